@@ -1,0 +1,158 @@
+//! Edits of cells: made in the browser, applied on the server, each once.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    entry::{Entry, EntryError},
+    id::{Id, of},
+    mark::Scale,
+    school::LessonKind,
+};
+
+/// A wish to make a cell hold `entry`, by someone who saw version `base` of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEdit {
+    /// Made by the client: applying the same edit twice is once.
+    pub id: Id<of::Edit>,
+    /// The column of the cell.
+    pub column: Id<of::Column>,
+    /// The pupil of the cell.
+    pub pupil: Id<of::Person>,
+    /// The version that the author saw; 0 is the untouched cell.
+    pub base: i32,
+    /// What the cell shall hold.
+    pub entry: Entry,
+    /// Why an old entry is changed; demanded past the school's days of free correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A cell as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredEntry {
+    /// What stands in it.
+    pub entry: Entry,
+    /// How often it was changed; 0 is the untouched cell.
+    pub version: i32,
+}
+
+/// What became of an edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EditOutcome {
+    /// The cell holds the edit's entry, at this version.
+    Saved {
+        /// The cell's version now.
+        version: i32,
+    },
+    /// Someone else changed the cell since; nothing was written.
+    Conflict {
+        /// What stands there now.
+        stored: StoredEntry,
+        /// Who wrote it.
+        author: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The edit breaks a rule; nothing was written.
+    Refused(Refusal),
+}
+
+/// Why an edit was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The entry itself cannot stand.
+    Entry(EntryError),
+    /// The pupil does not belong to the course on that day.
+    NotEnrolled,
+    /// The author may not write here.
+    Forbidden,
+    /// The lesson lies in the future; only absences may be known before.
+    Future,
+    /// The lesson was cancelled.
+    Cancelled,
+    /// Older than the school's days of free correction: a reason is needed.
+    ReasonNeeded,
+    /// There is no such cell.
+    NoSuchCell,
+}
+
+/// What an edit does to a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Write the entry at this version.
+    Write {
+        /// The version after the write.
+        version: i32,
+    },
+    /// The cell holds the entry already.
+    Unchanged,
+    /// The cell moved on since the author looked.
+    Conflict,
+    /// The entry cannot stand.
+    Refused(EntryError),
+}
+
+/// Decides what `edit` does to a cell that holds `stored`. Two people who want the same thing do not conflict.
+pub fn decide(stored: &StoredEntry, edit: &JournalEdit, scale: Scale) -> Step {
+    if let Err(error) = edit.entry.check(scale) {
+        return Step::Refused(error);
+    }
+    if stored.entry == edit.entry {
+        return Step::Unchanged;
+    }
+    if stored.version != edit.base {
+        return Step::Conflict;
+    }
+    Step::Write { version: stored.version + 1 }
+}
+
+/// The words of a lesson, as its teacher writes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonText {
+    /// Topic, at most [`TEXT_LIMIT`] characters.
+    pub topic: String,
+    /// Homework, at most [`TEXT_LIMIT`] characters.
+    pub homework: String,
+    /// Kind of lesson.
+    pub kind: LessonKind,
+}
+
+/// The longest topic or homework, in characters.
+pub const TEXT_LIMIT: usize = 1000;
+
+/// A wish to change a lesson's words, by someone who saw version `base` of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonEdit {
+    /// Made by the client: applying the same edit twice is once.
+    pub id: Id<of::Edit>,
+    /// The lesson.
+    pub lesson: Id<of::Lesson>,
+    /// The version that the author saw.
+    pub base: i32,
+    /// What the lesson shall say.
+    pub text: LessonText,
+}
+
+/// What became of a lesson's edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LessonOutcome {
+    /// The lesson says the edit's words, at this version.
+    Saved {
+        /// The lesson's version now.
+        version: i32,
+    },
+    /// Someone else changed the words since; nothing was written.
+    Conflict {
+        /// What the lesson says now.
+        text: LessonText,
+        /// At which version.
+        version: i32,
+        /// Who wrote it.
+        author: String,
+    },
+    /// Topic or homework is longer than [`TEXT_LIMIT`].
+    TooLong,
+    /// The author may not write here.
+    Forbidden,
+}

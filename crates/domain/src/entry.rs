@@ -1,0 +1,181 @@
+//! What stands in a cell of the journal: a mark, an absence, a lateness, a note to the family.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::mark::{Mark, MarkError, Scale};
+
+/// Why a pupil was not at a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Absence {
+    /// `н`: reason not known yet; what the subject teacher enters.
+    Unknown,
+    /// `хв`: illness.
+    Illness,
+    /// `пп`: another valid reason.
+    Valid,
+    /// `бп`: without a valid reason.
+    Invalid,
+}
+
+impl Absence {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Illness, Self::Valid, Self::Invalid];
+
+    /// The letters that stand in the journal; also the stored form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "н",
+            Self::Illness => "хв",
+            Self::Valid => "пп",
+            Self::Invalid => "бп",
+        }
+    }
+
+    /// The absence of a stored code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|absence| absence.code() == code)
+    }
+}
+
+impl fmt::Display for Absence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.code().fmt(f)
+    }
+}
+
+/// The longest note, in characters.
+pub const NOTE_LIMIT: usize = 500;
+/// The longest lateness, in minutes: the longest lesson.
+pub const LATE_LIMIT: u8 = 45;
+
+/// What stands in one cell. The empty entry is a cell with nothing in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Entry {
+    /// The mark, if one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+    /// The absence, if the pupil was not there. With a mark: the work was handed in later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+    /// Lateness in minutes, 1–45; 0 where the minutes were not noted. Never together with an absence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<u8>,
+    /// A short note to the family, at most [`NOTE_LIMIT`] characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// A pencil entry: its mark and note are seen by the author alone until published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
+}
+
+/// Why an entry cannot stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum EntryError {
+    /// The mark is not of the column's scale.
+    #[error(transparent)]
+    Mark(#[from] MarkError),
+    /// Absent and late at once.
+    #[error("a pupil cannot be absent and late at one lesson")]
+    AbsentAndLate,
+    /// More minutes than a lesson has.
+    #[error("lateness is longer than a lesson")]
+    LateTooLong,
+    /// The note is longer than [`NOTE_LIMIT`].
+    #[error("the note is too long")]
+    NoteTooLong,
+}
+
+impl Entry {
+    /// Whether nothing stands in the cell.
+    pub fn is_empty(&self) -> bool {
+        self.mark.is_none() && self.absence.is_none() && self.late.is_none() && self.note.is_none()
+    }
+
+    /// Reads what a person typed into a cell: a mark (`8`), an absence (`н`, `хв`, `пп`, `бп`), a lateness
+    /// (`сп`, `сп10`), or an absence or lateness with a mark (`н 8`, `н/8`, `сп10 8`). The Latin keys in the same
+    /// places and any letter case are accepted. Nothing typed is the empty entry. Note and draft are not text.
+    ///
+    /// # Errors
+    /// The mark's error where no reading fits.
+    pub fn parse(text: &str, scale: Scale) -> Result<Self, EntryError> {
+        let text = text.trim().to_lowercase();
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        if let Ok(mark) = Mark::parse(&text, scale) {
+            return Ok(Self { mark: Some(mark), ..Self::default() });
+        }
+        let (presence, rest) = presence(&text).ok_or(MarkError { scale })?;
+        let rest = rest.trim_start_matches(['/', ' ', ',', '+']);
+        let mark = if rest.is_empty() { None } else { Some(Mark::parse(rest, scale)?) };
+        let entry = Self { mark, ..presence };
+        entry.check(scale)?;
+        Ok(entry)
+    }
+
+    /// Checks an entry that came from elsewhere against the column's scale.
+    ///
+    /// # Errors
+    /// The first rule it breaks.
+    pub fn check(&self, scale: Scale) -> Result<(), EntryError> {
+        if self.mark.is_some_and(|mark| !scale.accepts(mark)) {
+            return Err(MarkError { scale }.into());
+        }
+        if self.absence.is_some() && self.late.is_some() {
+            return Err(EntryError::AbsentAndLate);
+        }
+        if self.late.is_some_and(|minutes| minutes > LATE_LIMIT) {
+            return Err(EntryError::LateTooLong);
+        }
+        if self.note.as_ref().is_some_and(|note| note.chars().count() > NOTE_LIMIT) {
+            return Err(EntryError::NoteTooLong);
+        }
+        Ok(())
+    }
+}
+
+/// Splits the absence or lateness off the start of lower-case `text`.
+fn presence(text: &str) -> Option<(Entry, &str)> {
+    const ABSENCES: [(&str, Absence); 9] = [
+        ("хв", Absence::Illness),
+        ("[d", Absence::Illness),
+        ("пп", Absence::Valid),
+        ("gg", Absence::Valid),
+        ("бп", Absence::Invalid),
+        (",g", Absence::Invalid),
+        ("н", Absence::Unknown),
+        ("n", Absence::Unknown),
+        ("y", Absence::Unknown),
+    ];
+    for (letters, absence) in ABSENCES {
+        if let Some(rest) = text.strip_prefix(letters) {
+            return Some((Entry { absence: Some(absence), ..Entry::default() }, rest));
+        }
+    }
+    let rest = text.strip_prefix("сп").or_else(|| text.strip_prefix("cg"))?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let minutes = if digits == 0 { 0 } else { rest[..digits].parse().unwrap_or(u8::MAX) };
+    Some((Entry { late: Some(minutes), ..Entry::default() }, &rest[digits..]))
+}
+
+/// As the cell shows it: absence or lateness first, then the mark.
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.absence, self.late) {
+            (Some(absence), _) => absence.fmt(f)?,
+            (None, Some(0)) => "сп".fmt(f)?,
+            (None, Some(minutes)) => write!(f, "сп{minutes}")?,
+            (None, None) => {}
+        }
+        if let Some(mark) = self.mark {
+            if self.absence.is_some() || self.late.is_some() {
+                "/".fmt(f)?;
+            }
+            mark.fmt(f)?;
+        }
+        Ok(())
+    }
+}

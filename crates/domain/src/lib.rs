@@ -1,0 +1,21 @@
+//! The rules of Ukrainian class journals: marks, entries, absences, the school year, who may do what.
+//!
+//! Pure: no I/O, no clock, no framework. The same types go from the teacher's finger to the disk.
+
+pub mod attendance;
+pub mod bundle;
+pub mod calendar;
+pub mod collation;
+pub mod edit;
+pub mod entry;
+pub mod id;
+pub mod mark;
+pub mod permission;
+pub mod proposal;
+pub mod school;
+
+pub use edit::{EditOutcome, JournalEdit, StoredEntry};
+pub use entry::{Absence, Entry, EntryError};
+pub use id::Id;
+pub use mark::{Level, Mark, MarkError, Scale};
+pub use permission::{Action, Actor, Role, Scope};

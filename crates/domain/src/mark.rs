@@ -1,0 +1,226 @@
+//! Marks and the scales they are given on (MoES orders № 1222, № 813, № 289, № 1093).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A level of achievement of the four-level scale and of the 12-point scale's bands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Level {
+    /// Початковий, points 1–3.
+    Initial,
+    /// Середній, points 4–6.
+    Medium,
+    /// Достатній, points 7–9.
+    Sufficient,
+    /// Високий, points 10–12.
+    High,
+}
+
+impl Level {
+    /// All levels, lowest first.
+    pub const ALL: [Self; 4] = [Self::Initial, Self::Medium, Self::Sufficient, Self::High];
+
+    /// The letter that stands in the journal: П, С, Д, В.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Initial => "П",
+            Self::Medium => "С",
+            Self::Sufficient => "Д",
+            Self::High => "В",
+        }
+    }
+}
+
+/// What a mark column accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scale {
+    /// Integers 1–12 (grades 5–12).
+    TwelvePoint,
+    /// П, С, Д, В (grades 3–4, and 1–4 where the school chose it).
+    Levels,
+    /// зар / незар (electives).
+    Pass,
+    /// No marks, only words (grades 1–2).
+    Verbal,
+}
+
+impl Scale {
+    /// The scale a grade starts with; the school may choose another for its class.
+    pub fn default_for_grade(grade: u8) -> Self {
+        match grade {
+            0..=2 => Self::Verbal,
+            3 | 4 => Self::Levels,
+            _ => Self::TwelvePoint,
+        }
+    }
+
+    /// A stable name for storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TwelvePoint => "twelve-point",
+            Self::Levels => "levels",
+            Self::Pass => "pass",
+            Self::Verbal => "verbal",
+        }
+    }
+
+    /// The scale of a stored name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::TwelvePoint, Self::Levels, Self::Pass, Self::Verbal]
+            .into_iter()
+            .find(|scale| scale.code() == code)
+    }
+
+    /// Whether `mark` may stand in a current (lesson) column of this scale.
+    pub fn accepts(self, mark: Mark) -> bool {
+        matches!(
+            (self, mark),
+            (Self::TwelvePoint, Mark::Points(1..=12))
+                | (Self::Levels, Mark::Level(_))
+                | (Self::Pass, Mark::Passed | Mark::NotPassed)
+        )
+    }
+}
+
+/// A mark as it stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i16", into = "i16")]
+pub enum Mark {
+    /// 1–12.
+    Points(u8),
+    /// П, С, Д, В.
+    Level(Level),
+    /// зар.
+    Passed,
+    /// незар.
+    NotPassed,
+    /// н/а: not attested; summative columns only.
+    NotAttested,
+    /// зв: exempt; summative columns only.
+    Exempt,
+}
+
+impl Mark {
+    /// The stored number: points are themselves, levels 21–24, passed 31, not passed 32, not attested 41,
+    /// exempt 42.
+    pub fn code(self) -> i16 {
+        match self {
+            Self::Points(points) => i16::from(points),
+            Self::Level(Level::Initial) => 21,
+            Self::Level(Level::Medium) => 22,
+            Self::Level(Level::Sufficient) => 23,
+            Self::Level(Level::High) => 24,
+            Self::Passed => 31,
+            Self::NotPassed => 32,
+            Self::NotAttested => 41,
+            Self::Exempt => 42,
+        }
+    }
+
+    /// The level a mark belongs to; none for marks outside the levels.
+    pub fn level(self) -> Option<Level> {
+        match self {
+            Self::Points(1..=3) => Some(Level::Initial),
+            Self::Points(4..=6) => Some(Level::Medium),
+            Self::Points(7..=9) => Some(Level::Sufficient),
+            Self::Points(_) => Some(Level::High),
+            Self::Level(level) => Some(level),
+            _ => None,
+        }
+    }
+
+    /// Reads what a person typed for a current mark. Surrounding spaces, letter case and the Latin or Ukrainian
+    /// keyboard layout do not matter.
+    ///
+    /// # Errors
+    /// [`MarkError`] names the scale, so that the message at the cell can.
+    pub fn parse(text: &str, scale: Scale) -> Result<Self, MarkError> {
+        let text = text.trim().to_lowercase();
+        let mark = match scale {
+            Scale::TwelvePoint => points(&text),
+            Scale::Levels => level(&text),
+            Scale::Pass => pass(&text),
+            Scale::Verbal => None,
+        };
+        mark.ok_or(MarkError { scale })
+    }
+}
+
+fn points(text: &str) -> Option<Mark> {
+    if text.is_empty() || text.len() > 2 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok().filter(|points| (1..=12).contains(points)).map(Mark::Points)
+}
+
+/// Accepts the Ukrainian letter, the Latin letter that looks the same, and the Latin key in the same place.
+fn level(text: &str) -> Option<Mark> {
+    let level = match text {
+        "п" | "g" => Level::Initial,
+        "с" | "c" => Level::Medium,
+        "д" | "l" => Level::Sufficient,
+        "в" | "b" | "d" => Level::High,
+        _ => return None,
+    };
+    Some(Mark::Level(level))
+}
+
+fn pass(text: &str) -> Option<Mark> {
+    match text {
+        "зар" | "з" | "pfh" | "p" => Some(Mark::Passed),
+        "незар" | "нз" | "ytpfh" => Some(Mark::NotPassed),
+        _ => None,
+    }
+}
+
+impl From<Mark> for i16 {
+    fn from(mark: Mark) -> Self {
+        mark.code()
+    }
+}
+
+/// A stored number that is no mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{0} is not the code of a mark")]
+pub struct UnknownMarkCode(i16);
+
+impl TryFrom<i16> for Mark {
+    type Error = UnknownMarkCode;
+    fn try_from(code: i16) -> Result<Self, UnknownMarkCode> {
+        Ok(match code {
+            1..=12 => Self::Points(u8::try_from(code).map_err(|_| UnknownMarkCode(code))?),
+            21 => Self::Level(Level::Initial),
+            22 => Self::Level(Level::Medium),
+            23 => Self::Level(Level::Sufficient),
+            24 => Self::Level(Level::High),
+            31 => Self::Passed,
+            32 => Self::NotPassed,
+            41 => Self::NotAttested,
+            42 => Self::Exempt,
+            _ => return Err(UnknownMarkCode(code)),
+        })
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Points(points) => points.fmt(f),
+            Self::Level(level) => level.letter().fmt(f),
+            Self::Passed => "зар".fmt(f),
+            Self::NotPassed => "незар".fmt(f),
+            Self::NotAttested => "н/а".fmt(f),
+            Self::Exempt => "зв".fmt(f),
+        }
+    }
+}
+
+/// What was typed is no mark of the column's scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[error("not a mark of the scale {}", scale.code())]
+pub struct MarkError {
+    /// The scale of the column, for the message.
+    pub scale: Scale,
+}

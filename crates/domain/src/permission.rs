@@ -1,0 +1,158 @@
+//! Who may do what (DOMAIN §7). Everything that the table does not list is denied.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{Id, of};
+
+/// A role of a person in a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Role {
+    /// Директор.
+    Head,
+    /// Заступник директора.
+    Deputy,
+    /// Адміністратор журналу: people and courses, no marks.
+    Administrator,
+    /// Учитель.
+    Teacher,
+    /// Медична сестра, психолог.
+    Nurse,
+    /// Спеціаліст управління освіти: figures, never pupils by name.
+    DepartmentOfficer,
+    /// Учень, учениця.
+    Pupil,
+    /// Батьки, опікуни.
+    Guardian,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 8] = [
+        Self::Head,
+        Self::Deputy,
+        Self::Administrator,
+        Self::Teacher,
+        Self::Nurse,
+        Self::DepartmentOfficer,
+        Self::Pupil,
+        Self::Guardian,
+    ];
+
+    /// A stable name for storage and the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Deputy => "deputy",
+            Self::Administrator => "administrator",
+            Self::Teacher => "teacher",
+            Self::Nurse => "nurse",
+            Self::DepartmentOfficer => "department",
+            Self::Pupil => "pupil",
+            Self::Guardian => "guardian",
+        }
+    }
+
+    /// The role of a stored name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// A signed-in person in one school.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub person: Id<of::Person>,
+    /// The school the person acts in.
+    pub school: Id<of::School>,
+    /// The person's roles there.
+    pub roles: Vec<Role>,
+    /// The pupils whose guardian the person is.
+    pub children: Vec<Id<of::Person>>,
+}
+
+impl Actor {
+    /// Whether the person has the role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// What can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See a page of the journal.
+    ReadJournal,
+    /// Write marks, absences, notes of a lesson.
+    WriteEntries,
+    /// Write topic and homework of a lesson.
+    WriteLesson,
+    /// Turn an absence into one with a reason.
+    ExplainAbsence,
+    /// See a pupil's diary.
+    ReadDiary,
+    /// Change people, classes, courses, access; import and export.
+    ManageSchool,
+    /// Change the timetable, substitutions and topic plans of the school.
+    ManageTimetable,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: [Self; 7] = [
+        Self::ReadJournal,
+        Self::WriteEntries,
+        Self::WriteLesson,
+        Self::ExplainAbsence,
+        Self::ReadDiary,
+        Self::ManageSchool,
+        Self::ManageTimetable,
+    ];
+}
+
+/// What it is done to: whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The school that owns it.
+    pub school: Id<of::School>,
+    /// The teachers of the course.
+    pub teacher: Option<Id<of::Person>>,
+    /// Who taught or substitutes the lesson.
+    pub substitute: Option<Id<of::Person>>,
+    /// The class teacher of the class.
+    pub class_teacher: Option<Id<of::Person>>,
+    /// The pupil concerned.
+    pub pupil: Option<Id<of::Person>>,
+}
+
+impl Scope {
+    /// The school itself.
+    pub fn school(school: Id<of::School>) -> Self {
+        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None }
+    }
+}
+
+/// Whether the actor may do this: DOMAIN §7 row by row.
+pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
+    if actor.school != scope.school {
+        return false;
+    }
+    let staff = actor.is(Role::Teacher) || actor.is(Role::Head) || actor.is(Role::Deputy);
+    let teaches = staff && scope.teacher == Some(actor.person);
+    let substitutes = staff && scope.substitute == Some(actor.person);
+    let class_teacher = staff && scope.class_teacher == Some(actor.person);
+    let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+    match action {
+        Action::ReadJournal => leads || teaches || substitutes || class_teacher,
+        Action::WriteEntries | Action::WriteLesson => teaches || substitutes,
+        Action::ExplainAbsence => class_teacher,
+        Action::ReadDiary => {
+            let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
+            let child =
+                actor.is(Role::Guardian) && scope.pupil.is_some_and(|pupil| actor.children.contains(&pupil));
+            leads || class_teacher || own || child
+        }
+        Action::ManageSchool => actor.is(Role::Administrator),
+        Action::ManageTimetable => leads,
+    }
+}

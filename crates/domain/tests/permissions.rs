@@ -1,0 +1,126 @@
+//! Who may do what: the table of DOMAIN §7, letter by letter.
+
+use klas_domain::{Action, Actor, Id, Role, Scope, permission::may};
+use rstest::rstest;
+
+/// What a person is to the thing that they want to act on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Relation {
+    Teacher,
+    Substitute,
+    ClassTeacher,
+    Self_,
+    Guardian,
+    Stranger,
+}
+
+const RELATIONS: [(Relation, char); 6] = [
+    (Relation::Teacher, 't'),
+    (Relation::Substitute, 's'),
+    (Relation::ClassTeacher, 'c'),
+    (Relation::Self_, 'p'),
+    (Relation::Guardian, 'g'),
+    (Relation::Stranger, 'o'),
+];
+
+/// The relations under which a role may do the actions, in the order of [`Action::ALL`]: `t` own course,
+/// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these; `-` never.
+#[rustfmt::skip]
+const TABLE: [(Role, [&str; 7]); 8] = [
+    //                       journal   entries  lesson  absence  diary     school    timetable
+    (Role::Head,             ["tscpgo", "ts",    "ts",   "c",     "tscpgo", "-",      "tscpgo"]),
+    (Role::Deputy,           ["tscpgo", "ts",    "ts",   "c",     "tscpgo", "-",      "tscpgo"]),
+    (Role::Administrator,    ["-",      "-",     "-",    "-",     "-",      "tscpgo", "-"]),
+    (Role::Teacher,          ["tsc",    "ts",    "ts",   "c",     "c",      "-",      "-"]),
+    (Role::Nurse,            ["-",      "-",     "-",    "-",     "-",      "-",      "-"]),
+    (Role::DepartmentOfficer,["-",      "-",     "-",    "-",     "-",      "-",      "-"]),
+    (Role::Pupil,            ["-",      "-",     "-",    "-",     "p",      "-",      "-"]),
+    (Role::Guardian,         ["-",      "-",     "-",    "-",     "g",      "-",      "-"]),
+];
+
+fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
+    let (person, child, school) = (Id::new(), Id::new(), Id::new());
+    let someone_or = |own| if relation == own { Some(person) } else { Some(Id::new()) };
+    let scope = Scope {
+        school: if same_school { school } else { Id::new() },
+        teacher: someone_or(Relation::Teacher),
+        substitute: someone_or(Relation::Substitute),
+        class_teacher: someone_or(Relation::ClassTeacher),
+        pupil: if relation == Relation::Guardian { Some(child) } else { someone_or(Relation::Self_) },
+    };
+    (Actor { person, school, roles: roles.to_vec(), children: vec![child] }, scope)
+}
+
+fn allowed(roles: &[Role], action: Action, relation: Relation, same_school: bool) -> bool {
+    let (actor, scope) = actor_and_scope(roles, relation, same_school);
+    may(&actor, action, &scope)
+}
+
+#[test]
+fn the_table_names_every_role_once() {
+    assert_eq!(TABLE.map(|(role, _)| role), Role::ALL);
+}
+
+#[test]
+fn everything_the_table_lists_is_allowed_and_everything_else_denied() {
+    for (role, cells) in TABLE {
+        for (action, relations) in Action::ALL.into_iter().zip(cells) {
+            for (relation, letter) in RELATIONS {
+                assert_eq!(
+                    allowed(&[role], action, relation, true),
+                    relations.contains(letter),
+                    "{role:?} {action:?} {relation:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_may_do_anything_in_another_school() {
+    for action in Action::ALL {
+        for (relation, _) in RELATIONS {
+            assert!(!allowed(&Role::ALL, action, relation, false), "{action:?} {relation:?}");
+        }
+    }
+}
+
+#[test]
+fn a_person_without_roles_may_do_nothing() {
+    for action in Action::ALL {
+        for (relation, _) in RELATIONS {
+            assert!(!allowed(&[], action, relation, true), "{action:?} {relation:?}");
+        }
+    }
+}
+
+#[test]
+fn two_roles_of_one_person_add_up_and_nothing_more() {
+    for first in Role::ALL {
+        for second in Role::ALL {
+            for action in Action::ALL {
+                for (relation, _) in RELATIONS {
+                    let apart = allowed(&[first], action, relation, true)
+                        || allowed(&[second], action, relation, true);
+                    let together = allowed(&[first, second], action, relation, true);
+                    assert_eq!(together, apart, "{first:?}+{second:?} {action:?} {relation:?}");
+                }
+            }
+        }
+    }
+}
+
+#[rstest]
+fn what_belongs_to_nobody_is_no_ones_own(#[values(Role::Teacher, Role::Pupil, Role::Guardian)] role: Role) {
+    let (actor, _) = actor_and_scope(&[role], Relation::Stranger, true);
+    for action in Action::ALL {
+        assert!(!may(&actor, action, &Scope::school(actor.school)), "{action:?}");
+    }
+}
+
+#[test]
+fn a_role_survives_its_stored_name() {
+    for role in Role::ALL {
+        assert_eq!(Role::from_code(role.code()), Some(role));
+    }
+}

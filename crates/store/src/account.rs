@@ -1,0 +1,349 @@
+//! Accounts, sessions, and the person an account is in a school.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use klas_domain::{
+    id::{Id, of},
+    permission::{Actor, Role},
+    school::PersonName,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    db::{Conn, sql},
+    error::{Result, StoreError},
+    store::{Reader, Store},
+};
+
+/// Wrong passwords in a row after which an account waits.
+const ATTEMPTS: i32 = 5;
+/// How long it waits.
+const LOCK: TimeDelta = TimeDelta::minutes(1);
+
+/// What signing in needs to know of an account.
+#[derive(Clone, Debug, FromRow)]
+pub struct Credentials {
+    #[sqlx(try_from = "Uuid")]
+    /// Identifier.
+    pub account_id: Id<of::Account>,
+    /// The password's hash in PHC form.
+    pub password_hash: String,
+    /// Until when no password is tried.
+    pub locked_until: Option<DateTime<Utc>>,
+}
+
+/// A signed-in person.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Account.
+    pub account: Id<of::Account>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The person's names.
+    pub name: PersonName,
+    /// The school's name.
+    pub school_name: String,
+}
+
+#[derive(FromRow)]
+struct PersonRow {
+    surname: String,
+    given: String,
+    patronymic: String,
+    school_name: String,
+    roles: Option<String>,
+}
+
+impl Store {
+    /// The account of a sign-in name; letter case does not matter.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn credentials(&self, login: &str) -> Result<Option<Credentials>> {
+        let mut reader = self.read_accounts().await?;
+        sql("SELECT account_id, password_hash, locked_until FROM account WHERE login = $1")
+            .bind(fold(login))
+            .fetch_optional(&mut reader.conn())
+            .await
+    }
+
+    /// Counts a wrong password; after five in a row the account waits for a minute.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count_failure(&self, account: Id<of::Account>, now: DateTime<Utc>) -> Result<()> {
+        self.write(None, move |mut conn| {
+            Box::pin(async move {
+                sql("UPDATE account SET \
+                     locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 ELSE NULL END, \
+                     failed_attempts = CASE WHEN failed_attempts + 1 >= $2 THEN 0 ELSE failed_attempts + 1 END \
+                     WHERE account_id = $1")
+                .bind(account)
+                .bind(ATTEMPTS)
+                .bind(now + LOCK)
+                .execute(&mut conn)
+                .await
+                .map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Opens a session in the first of the account's schools.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the account belongs to no school; the database's.
+    pub async fn open_session(
+        &self,
+        account: Id<of::Account>,
+        token_hash: Vec<u8>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.write(None, move |mut conn| {
+            Box::pin(async move {
+                sql("UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE account_id = $1")
+                    .bind(account)
+                    .execute(&mut conn)
+                    .await?;
+                let opened = sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
+                     SELECT $2, account_id, school_id, $3 FROM membership \
+                     WHERE account_id = $1 ORDER BY school_id LIMIT 1")
+                .bind(account)
+                .bind(token_hash)
+                .bind(expires_at)
+                .execute(&mut conn)
+                .await?;
+                if opened == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            })
+        })
+        .await
+    }
+
+    /// Ends a session, and forgets those that ran out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn close_session(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<()> {
+        self.write(None, move |mut conn| {
+            Box::pin(async move {
+                sql("DELETE FROM session WHERE token_hash = $1 OR expires_at < $2")
+                    .bind(token_hash)
+                    .bind(now)
+                    .execute(&mut conn)
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Moves a session into another of the account's schools.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the account does not belong to it; the database's.
+    pub async fn switch_school(&self, token_hash: Vec<u8>, school: Id<of::School>) -> Result<()> {
+        self.write(None, move |mut conn| {
+            Box::pin(async move {
+                let moved = sql("UPDATE session SET school_id = $2 WHERE token_hash = $1 AND EXISTS \
+                     (SELECT 1 FROM membership m WHERE m.account_id = session.account_id AND m.school_id = $2)")
+                .bind(token_hash)
+                .bind(school)
+                .execute(&mut conn)
+                .await?;
+                if moved == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            })
+        })
+        .await
+    }
+
+    /// Who is signed in with this token, with roles and children.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn signed_in(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
+        let mut reader = self.read_accounts().await?;
+        let session: Option<(Uuid, Uuid, Uuid)> = sql("SELECT s.account_id, s.school_id, m.person_id FROM session s \
+             JOIN membership m ON m.account_id = s.account_id AND m.school_id = s.school_id \
+             WHERE s.token_hash = $1 AND s.expires_at > $2")
+        .bind(token_hash)
+        .bind(now)
+        .fetch_optional(&mut reader.conn())
+        .await?;
+        let Some((account, school, person)) = session else { return Ok(None) };
+        drop(reader);
+        let mut reader = self.read(school.into()).await?;
+        Ok(Some(reader.identify(account.into(), person.into()).await?))
+    }
+
+    /// The schools an account belongs to, with their names.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn memberships(&self, account: Id<of::Account>) -> Result<Vec<(Id<of::School>, String)>> {
+        let mut reader = self.read_accounts().await?;
+        let rows: Vec<(Uuid, String)> = sql("SELECT s.school_id, s.name FROM membership m \
+             JOIN school s ON s.school_id = m.school_id WHERE m.account_id = $1 ORDER BY s.name")
+        .bind(account)
+        .fetch_all(&mut reader.conn())
+        .await?;
+        Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+    }
+
+    /// Makes an account for a person of a school. An account that exists already joins the school and keeps its
+    /// password: one person may act in several schools.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where the sign-in name already acts in this school; the database's.
+    pub async fn add_account(
+        &self,
+        school: Id<of::School>,
+        person: Id<of::Person>,
+        login: &str,
+        password_hash: String,
+    ) -> Result<()> {
+        let login = fold(login);
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let account = Id::<of::Account>::new();
+                let made = sql("INSERT INTO account (account_id, login, password_hash) VALUES ($1, $2, $3) \
+                     ON CONFLICT (login) DO NOTHING")
+                .bind(account)
+                .bind(&login)
+                .bind(password_hash)
+                .execute(&mut conn)
+                .await?;
+                let account = if made == 1 { account } else { account_of(&mut conn, &login).await? };
+                join(&mut conn, account, school, person).await
+            })
+        })
+        .await
+    }
+
+    /// Sets an account's password and ends its sessions.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such account; the database's.
+    pub async fn set_password(&self, login: &str, password_hash: String) -> Result<()> {
+        let login = fold(login);
+        self.write(None, move |mut conn| {
+            Box::pin(async move {
+                let account: (Uuid,) = sql("UPDATE account SET password_hash = $2, failed_attempts = 0, \
+                     locked_until = NULL WHERE login = $1 RETURNING account_id")
+                .bind(login)
+                .bind(password_hash)
+                .fetch_one(&mut conn)
+                .await?;
+                sql("DELETE FROM session WHERE account_id = $1").bind(account.0).execute(&mut conn).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Gives or takes a role from the person of an account.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the account does not act in the school; the database's.
+    pub async fn set_role(&self, school: Id<of::School>, login: &str, role: Role, has: bool) -> Result<()> {
+        let login = fold(login);
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let (person,): (Uuid,) = sql("SELECT m.person_id FROM membership m \
+                     JOIN account a ON a.account_id = m.account_id WHERE a.login = $1 AND m.school_id = $2")
+                .bind(login)
+                .bind(school)
+                .fetch_one(&mut conn)
+                .await?;
+                let statement = if has {
+                    sql("INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3) \
+                         ON CONFLICT DO NOTHING")
+                } else {
+                    sql("DELETE FROM person_role WHERE school_id = $1 AND person_id = $2 AND role = $3")
+                };
+                statement.bind(school).bind(person).bind(role.code()).execute(&mut conn).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Sign-in names by role, a few of each, for the demonstration school's greeting.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sign_in_names(&self, school: Id<of::School>) -> Result<Vec<(Role, String, String)>> {
+        let mut reader = self.read(school).await?;
+        let rows: Vec<(String, String, String, String)> = sql("SELECT r.role, a.login, p.surname, p.given \
+             FROM membership m JOIN account a ON a.account_id = m.account_id \
+             JOIN person p ON p.school_id = m.school_id AND p.person_id = m.person_id \
+             JOIN person_role r ON r.school_id = m.school_id AND r.person_id = m.person_id \
+             WHERE m.school_id = $1 ORDER BY a.login")
+        .bind(school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|(role, login, surname, given)| {
+                Some((Role::from_code(&role)?, login, format!("{surname} {given}")))
+            })
+            .collect())
+    }
+}
+
+impl Reader {
+    async fn identify(&mut self, account: Id<of::Account>, person: Id<of::Person>) -> Result<SignedIn> {
+        let school = self.school;
+        let row: PersonRow = sql("SELECT p.surname, p.given, p.patronymic, s.name AS school_name, \
+             (SELECT string_agg(r.role, ',') FROM person_role r \
+              WHERE r.school_id = p.school_id AND r.person_id = p.person_id) AS roles \
+             FROM person p JOIN school s ON s.school_id = p.school_id \
+             WHERE p.school_id = $1 AND p.person_id = $2")
+        .bind(school)
+        .bind(person)
+        .fetch_one(&mut self.conn())
+        .await?;
+        let roles: Vec<Role> = row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
+        let children = if roles.contains(&Role::Guardian) { self.children(person).await? } else { Vec::new() };
+        Ok(SignedIn {
+            account,
+            actor: Actor { person, school, roles, children },
+            name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
+            school_name: row.school_name,
+        })
+    }
+
+    async fn children(&mut self, guardian: Id<of::Person>) -> Result<Vec<Id<of::Person>>> {
+        let school = self.school;
+        let rows: Vec<(Uuid,)> =
+            sql("SELECT pupil_id FROM guardianship WHERE school_id = $1 AND guardian_id = $2 ORDER BY pupil_id")
+                .bind(school)
+                .bind(guardian)
+                .fetch_all(&mut self.conn())
+                .await?;
+        Ok(rows.into_iter().map(|(pupil,)| pupil.into()).collect())
+    }
+}
+
+async fn account_of(conn: &mut Conn<'_>, login: &str) -> Result<Id<of::Account>> {
+    let (account,): (Uuid,) =
+        sql("SELECT account_id FROM account WHERE login = $1").bind(login).fetch_one(conn).await?;
+    Ok(account.into())
+}
+
+async fn join(
+    conn: &mut Conn<'_>,
+    account: Id<of::Account>,
+    school: Id<of::School>,
+    person: Id<of::Person>,
+) -> Result<()> {
+    let joined = sql("INSERT INTO membership (account_id, school_id, person_id) VALUES ($1, $2, $3) \
+         ON CONFLICT DO NOTHING")
+    .bind(account)
+    .bind(school)
+    .bind(person)
+    .execute(conn)
+    .await?;
+    if joined == 1 { Ok(()) } else { Err(StoreError::Exists("the sign-in name")) }
+}
+
+fn fold(login: &str) -> String {
+    login.trim().to_lowercase()
+}

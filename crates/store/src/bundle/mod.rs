@@ -1,0 +1,198 @@
+//! Taking in a school as data: an import's or the demonstration school's.
+//!
+//! Rows are recognised by what people call them, so taking in the same bundle twice changes nothing. What changed
+//! is updated; what is no longer there is reported and never deleted.
+
+mod courses;
+mod lessons;
+mod people;
+mod taught;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use klas_domain::{
+    bundle::Bundle,
+    calendar::AcademicYear,
+    id::{Id, of},
+};
+use uuid::Uuid;
+
+use crate::{
+    db::{Conn, sql},
+    error::{Result, StoreError},
+    history::Chain,
+    store::Store,
+};
+
+/// What taking in a bundle did to one row, named as people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Added(String),
+    /// It was there and differs.
+    Updated(String),
+    /// It is in the database and no longer in the files; it stays.
+    Vanished(String),
+}
+
+/// What taking in a bundle did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// By kind of row, as screens name it, in the order of taking in.
+    pub rows: Vec<(&'static str, Change)>,
+    /// Lessons that the timetable gave.
+    pub lessons: u64,
+}
+
+impl Changes {
+    /// Whether the database was as the bundle says already.
+    pub fn nothing(&self) -> bool {
+        self.lessons == 0 && !self.rows.iter().any(|(_, change)| !matches!(change, Change::Vanished(_)))
+    }
+
+    /// How many rows of a kind were added, updated, vanished.
+    pub fn count(&self, kind: &str) -> (usize, usize, usize) {
+        let of_kind = |fits: fn(&Change) -> bool| {
+            self.rows.iter().filter(|(row_kind, change)| *row_kind == kind && fits(change)).count()
+        };
+        (
+            of_kind(|change| matches!(change, Change::Added(_))),
+            of_kind(|change| matches!(change, Change::Updated(_))),
+            of_kind(|change| matches!(change, Change::Vanished(_))),
+        )
+    }
+
+    /// The kinds of rows in the order of taking in.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let mut kinds = Vec::new();
+        for (kind, _) in &self.rows {
+            if !kinds.contains(kind) {
+                kinds.push(*kind);
+            }
+        }
+        kinds
+    }
+
+    fn added(&mut self, kind: &'static str, name: impl fmt::Display) {
+        self.rows.push((kind, Change::Added(name.to_string())));
+    }
+
+    fn updated(&mut self, kind: &'static str, name: impl fmt::Display) {
+        self.rows.push((kind, Change::Updated(name.to_string())));
+    }
+
+    fn vanished(&mut self, kind: &'static str, name: impl fmt::Display) {
+        self.rows.push((kind, Change::Vanished(name.to_string())));
+    }
+}
+
+/// The school and year that rows are taken into, with the transaction.
+struct Intake<'a, 'c> {
+    conn: &'a mut Conn<'c>,
+    school: Id<of::School>,
+    year: Id<of::Year>,
+    calendar: AcademicYear,
+    today: NaiveDate,
+    changes: Changes,
+}
+
+impl Store {
+    /// Makes a school without people.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn add_school(&self, name: &str) -> Result<Id<of::School>> {
+        let school = Id::new();
+        let name = name.to_owned();
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                sql("INSERT INTO school (school_id, name) VALUES ($1, $2)")
+                    .bind(school)
+                    .bind(name)
+                    .execute(&mut conn)
+                    .await?;
+                Chain::begin(&mut conn, school).await?;
+                Ok(school)
+            })
+        })
+        .await
+    }
+
+    /// Takes a bundle into a school, all or nothing, and tells what changed. With `dry_run` it tells what would
+    /// change, and nothing is written.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn take_in(
+        &self,
+        school: Id<of::School>,
+        bundle: Bundle,
+        today: NaiveDate,
+        dry_run: bool,
+    ) -> Result<Changes> {
+        let taken = self
+            .write(Some(school), move |mut conn| {
+                Box::pin(async move {
+                    let changes = take_in(&mut conn, school, &bundle, today).await?;
+                    if dry_run { Err(StoreError::DryRun(Box::new(changes))) } else { Ok(changes) }
+                })
+            })
+            .await;
+        match taken {
+            Err(StoreError::DryRun(changes)) => Ok(*changes),
+            taken => taken,
+        }
+    }
+}
+
+async fn take_in(conn: &mut Conn<'_>, school: Id<of::School>, bundle: &Bundle, today: NaiveDate) -> Result<Changes> {
+    let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
+    let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };
+    intake.bells(bundle).await?;
+    intake.people(bundle).await?;
+    intake.courses(bundle).await?;
+    intake.timetable(bundle).await?;
+    intake.plans(bundle).await?;
+    Ok(intake.changes)
+}
+
+/// The year of the bundle, or the one that holds today.
+async fn take_in_year(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    year: Option<&AcademicYear>,
+    today: NaiveDate,
+) -> Result<(Id<of::Year>, AcademicYear)> {
+    let calendar = year.cloned().unwrap_or_else(|| AcademicYear::of_day(today));
+    let known: Option<(Uuid,)> = sql("SELECT year_id FROM academic_year WHERE school_id = $1 AND starts_on = $2")
+        .bind(school)
+        .bind(calendar.starts_on)
+        .fetch_optional(conn)
+        .await?;
+    if let Some((id,)) = known {
+        return Ok((id.into(), calendar));
+    }
+    let id: Id<of::Year> = Id::new();
+    sql("INSERT INTO academic_year (school_id, year_id, starts_on, first_semester_ends_on, \
+         second_semester_starts_on, ends_on) VALUES ($1, $2, $3, $4, $5, $6)")
+    .bind(school)
+    .bind(id)
+    .bind(calendar.starts_on)
+    .bind(calendar.first_semester_ends_on)
+    .bind(calendar.second_semester_starts_on)
+    .bind(calendar.ends_on)
+    .execute(conn)
+    .await?;
+    for holiday in &calendar.holidays {
+        sql("INSERT INTO holiday (school_id, year_id, starts_on, ends_on, name) VALUES ($1, $2, $3, $4, $5)")
+            .bind(school)
+            .bind(id)
+            .bind(holiday.starts_on)
+            .bind(holiday.ends_on)
+            .bind(&holiday.name)
+            .execute(conn)
+            .await?;
+    }
+    Ok((id, calendar))
+}

@@ -1,0 +1,22 @@
+//! Where everything is kept: one SQL text for SQLite and PostgreSQL.
+//!
+//! [`Store`] opens either database. Reads go through [`Reader`], which sees one school; writes go through
+//! [`Store::write`], one transaction each. On SQLite all writes pass one connection, whose queue commits waiting
+//! writes together.
+
+pub mod account;
+mod bundle;
+mod db;
+pub mod diary;
+mod error;
+pub mod history;
+pub mod journal;
+pub mod lesson;
+pub mod people;
+pub mod school;
+mod store;
+mod writer;
+
+pub use bundle::{Change, Changes};
+pub use error::{Result, StoreError};
+pub use store::{Reader, Store};

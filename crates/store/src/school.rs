@@ -1,0 +1,199 @@
+//! The school itself: its settings, its year, its bells.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Europe::Kyiv;
+use klas_domain::{
+    calendar::{AcademicYear, Holiday},
+    id::{Id, of},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    db::{Conn, sql},
+    error::{Result, StoreError},
+    store::{Reader, Store},
+};
+
+/// A school's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct School {
+    /// Identifier.
+    pub id: Id<of::School>,
+    /// Name.
+    pub name: String,
+    /// Days in which an entry is corrected without a reason (DOMAIN §3).
+    pub free_edit_days: u64,
+    /// The hour of the day, 0–23, at which families see new marks; none: at once.
+    pub publish_hour: Option<u32>,
+}
+
+impl School {
+    /// When families see what a teacher publishes at `now`: at once, or the next time the school's clock shows the
+    /// hour of publication.
+    pub fn visible_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let Some(time) = self.publish_hour.and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0)) else { return now };
+        let local = now.with_timezone(&Kyiv).naive_local();
+        let day = if local.time() < time { local.date() } else { local.date() + Days::new(1) };
+        Kyiv.from_local_datetime(&day.and_time(time)).earliest().map_or(now, |moment| moment.with_timezone(&Utc))
+    }
+}
+
+/// The day of a moment on the school's wall.
+pub fn local_day(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Kyiv).date_naive()
+}
+
+#[derive(FromRow)]
+struct SchoolRow {
+    school_id: Uuid,
+    name: String,
+    free_edit_days: i32,
+    publish_hour: Option<i32>,
+}
+
+impl From<SchoolRow> for School {
+    fn from(row: SchoolRow) -> Self {
+        Self {
+            id: row.school_id.into(),
+            name: row.name,
+            free_edit_days: u64::try_from(row.free_edit_days).unwrap_or_default(),
+            publish_hour: row.publish_hour.and_then(|hour| u32::try_from(hour).ok()),
+        }
+    }
+}
+
+/// A period of the bell schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Lesson number, 0–9.
+    pub number: u8,
+    /// Beginning, minutes since midnight.
+    pub starts_at: u16,
+    /// End, minutes since midnight.
+    pub ends_at: u16,
+}
+
+#[derive(FromRow)]
+struct YearRow {
+    year_id: Uuid,
+    starts_on: NaiveDate,
+    first_semester_ends_on: NaiveDate,
+    second_semester_starts_on: NaiveDate,
+    ends_on: NaiveDate,
+}
+
+#[derive(FromRow)]
+struct HolidayRow {
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    name: String,
+}
+
+impl Store {
+    /// All schools of the installation, by name.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn schools(&self) -> Result<Vec<School>> {
+        let mut reader = self.read_accounts().await?;
+        let rows: Vec<SchoolRow> =
+            sql("SELECT school_id, name, free_edit_days, publish_hour FROM school ORDER BY name, school_id")
+                .fetch_all(&mut reader.conn())
+                .await?;
+        Ok(rows.into_iter().map(School::from).collect())
+    }
+
+    /// Sets the hour at which families see new marks, or lets them see marks at once.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn set_publish_hour(&self, school: Id<of::School>, hour: Option<u32>) -> Result<()> {
+        let hour = hour.and_then(|hour| i32::try_from(hour).ok());
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let touched = sql("UPDATE school SET publish_hour = $2 WHERE school_id = $1")
+                    .bind(school)
+                    .bind(hour)
+                    .execute(&mut conn)
+                    .await?;
+                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            })
+        })
+        .await
+    }
+}
+
+pub(crate) async fn load_school(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<School> {
+    let row: SchoolRow = sql("SELECT school_id, name, free_edit_days, publish_hour FROM school WHERE school_id = $1")
+        .bind(school)
+        .fetch_one(conn)
+        .await?;
+    Ok(row.into())
+}
+
+impl Reader {
+    /// The school's settings.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn school(&mut self) -> Result<School> {
+        let school = self.school;
+        load_school(&mut self.conn(), school).await
+    }
+
+    /// The academic year that holds `day`, or the nearest one before it, or the first; with its identifier.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a school without years; the database's.
+    pub async fn year(&mut self, day: NaiveDate) -> Result<(Id<of::Year>, AcademicYear)> {
+        let school = self.school;
+        let row: YearRow = sql("SELECT year_id, starts_on, first_semester_ends_on, second_semester_starts_on, ends_on \
+             FROM academic_year WHERE school_id = $1 \
+             ORDER BY CASE WHEN starts_on <= $2 THEN 0 ELSE 1 END, starts_on DESC LIMIT 1")
+        .bind(school)
+        .bind(day)
+        .fetch_one(&mut self.conn())
+        .await?;
+        let holidays: Vec<HolidayRow> = sql("SELECT starts_on, ends_on, name FROM holiday \
+             WHERE school_id = $1 AND year_id = $2 ORDER BY starts_on")
+        .bind(school)
+        .bind(row.year_id)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let year = AcademicYear {
+            starts_on: row.starts_on,
+            first_semester_ends_on: row.first_semester_ends_on,
+            second_semester_starts_on: row.second_semester_starts_on,
+            ends_on: row.ends_on,
+            holidays: holidays
+                .into_iter()
+                .map(|row| Holiday { name: row.name, starts_on: row.starts_on, ends_on: row.ends_on })
+                .collect(),
+        };
+        Ok((row.year_id.into(), year))
+    }
+
+    /// The bell schedule, by number.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bells(&mut self) -> Result<Vec<Period>> {
+        let school = self.school;
+        let rows: Vec<(i32, i32, i32)> =
+            sql("SELECT period, starts_at, ends_at FROM bell WHERE school_id = $1 ORDER BY period")
+                .bind(school)
+                .fetch_all(&mut self.conn())
+                .await?;
+        rows.into_iter()
+            .map(|(number, starts_at, ends_at)| {
+                Some(Period {
+                    number: number.try_into().ok()?,
+                    starts_at: starts_at.try_into().ok()?,
+                    ends_at: ends_at.try_into().ok()?,
+                })
+            })
+            .collect::<Option<_>>()
+            .ok_or(StoreError::Corrupt("bell"))
+    }
+}

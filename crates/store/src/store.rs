@@ -1,0 +1,181 @@
+//! Opening either database, reading one school, writing in one transaction.
+
+use std::{str::FromStr, time::Duration};
+
+use futures::future::BoxFuture;
+use klas_domain::id::{Id, of};
+use sqlx::{
+    Connection, Postgres, Sqlite, SqliteConnection,
+    migrate::{MigrateError, Migrator},
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    db::{Conn, sql},
+    error::{Result, StoreError},
+    writer::Writer,
+};
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The database; clones share its connections.
+#[derive(Clone)]
+pub struct Store(Database);
+
+#[derive(Clone)]
+enum Database {
+    Sqlite { readers: sqlx::SqlitePool, writer: Writer },
+    Postgres(sqlx::PgPool),
+}
+
+impl Store {
+    /// Opens `sqlite://FILE` (made with its folder if it is not there) or `postgres://…` and brings its schema up
+    /// to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`], [`StoreError::Open`], [`StoreError::NewerSchema`], [`StoreError::Migrate`].
+    pub async fn open(address: &str) -> Result<Self> {
+        if address.starts_with("sqlite:") {
+            open_sqlite(address).await
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            open_postgres(address).await
+        } else {
+            Err(StoreError::Address(without_password(address)))
+        }
+    }
+
+    /// Reads of one school.
+    ///
+    /// # Errors
+    /// The database's, where no connection can be had.
+    pub async fn read(&self, school: Id<of::School>) -> Result<Reader> {
+        let mut reader = self.read_accounts().await?;
+        if let Conn::Postgres(connection) = &mut reader.conn() {
+            enter_school(connection, Some(school), false).await?;
+        }
+        reader.school = school;
+        Ok(reader)
+    }
+
+    /// Reads of what stands outside the schools: accounts, sessions, the list of schools.
+    pub(crate) async fn read_accounts(&self) -> Result<Reader> {
+        let connection = match &self.0 {
+            Database::Sqlite { readers, .. } => Connected::Sqlite(readers.acquire().await?),
+            Database::Postgres(pool) => Connected::Postgres(pool.acquire().await?),
+        };
+        Ok(Reader { connection, school: Id::from(uuid::Uuid::nil()) })
+    }
+
+    /// Does `work` in one transaction that sees one school, or accounts alone.
+    pub(crate) async fn write<T, W>(&self, school: Option<Id<of::School>>, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        match &self.0 {
+            Database::Sqlite { writer, .. } => writer.write(work).await,
+            Database::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                enter_school(&mut transaction, school, true).await?;
+                let result = work(Conn::Postgres(&mut transaction)).await?;
+                transaction.commit().await?;
+                Ok(result)
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn ping(&self) -> Result<()> {
+        let mut reader = self.read_accounts().await?;
+        sql("SELECT 1").execute(&mut reader.conn()).await.map(|_| ())
+    }
+}
+
+async fn enter_school(
+    connection: &mut sqlx::PgConnection,
+    school: Option<Id<of::School>>,
+    transaction: bool,
+) -> Result<()> {
+    let school = school.map(|school| school.to_string()).unwrap_or_default();
+    sql("SELECT set_config('klas.school_id', $1, $2)")
+        .bind(school)
+        .bind(transaction)
+        .execute(&mut Conn::Postgres(connection))
+        .await
+        .map(|_| ())
+}
+
+/// A connection that reads one school.
+pub struct Reader {
+    connection: Connected,
+    pub(crate) school: Id<of::School>,
+}
+
+enum Connected {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Reader {
+    pub(crate) fn conn(&mut self) -> Conn<'_> {
+        match &mut self.connection {
+            Connected::Sqlite(connection) => Conn::Sqlite(connection),
+            Connected::Postgres(connection) => Conn::Postgres(connection),
+        }
+    }
+}
+
+async fn open_sqlite(address: &str) -> Result<Store> {
+    let open = |cause| StoreError::Open { address: address.to_owned(), cause };
+    let options = SqliteConnectOptions::from_str(address)
+        .map_err(|_| StoreError::Address(address.to_owned()))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10));
+    if let Some(folder) = options.get_filename().parent() {
+        std::fs::create_dir_all(folder).map_err(|error| open(error.into()))?;
+    }
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(open)?;
+    SQLITE_MIGRATIONS.run(&mut connection).await.map_err(migration_error)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(4)
+        .test_before_acquire(false)
+        .connect_with(options.read_only(true))
+        .await
+        .map_err(open)?;
+    Ok(Store(Database::Sqlite { readers, writer: Writer::start(connection) }))
+}
+
+async fn open_postgres(address: &str) -> Result<Store> {
+    let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(without_password(address)))?;
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(|cause| StoreError::Open { address: without_password(address), cause })?;
+    POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
+    Ok(Store(Database::Postgres(pool)))
+}
+
+fn migration_error(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(_) => StoreError::NewerSchema,
+        error => StoreError::Migrate(error),
+    }
+}
+
+fn without_password(address: &str) -> String {
+    match (address.find("://"), address.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 <= at => format!("{}…{}", &address[..scheme + 3], &address[at..]),
+        _ => address.to_owned(),
+    }
+}

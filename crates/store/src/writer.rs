@@ -1,0 +1,98 @@
+//! SQLite's one writer: a queue whose waiting writes are committed together, so that a hundred teachers who save
+//! in the same moment wait for one flush to the disk and not for a hundred.
+
+use futures::future::BoxFuture;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    db::Conn,
+    error::{Result, StoreError},
+};
+
+/// The most writes that share a commit: bounds how long the first one waits.
+const GROUP_LIMIT: usize = 256;
+
+type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
+type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Answer> + Send>;
+
+/// A handle to the writer; clones share the queue.
+#[derive(Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    /// Starts the writer on its own connection. It ends when the last handle is dropped.
+    pub fn start(connection: SqliteConnection) -> Self {
+        let (queue, jobs) = mpsc::channel(4 * GROUP_LIMIT);
+        tokio::spawn(run(connection, jobs));
+        Self { queue }
+    }
+
+    /// Does `work` in a transaction and returns once it is on the disk. Work that fails leaves nothing behind and
+    /// does not disturb the writes that share its commit.
+    pub async fn write<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            Box::pin(async move {
+                let result = in_savepoint(connection, work).await;
+                let answer: Answer = Box::new(move |committed| {
+                    let _ = reply.send(committed.map_err(StoreError::Commit).and(result));
+                });
+                answer
+            })
+        });
+        self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+async fn in_savepoint<T, W>(connection: &mut SqliteConnection, work: W) -> Result<T>
+where
+    W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>>,
+{
+    sqlx::query("SAVEPOINT one_write").execute(&mut *connection).await?;
+    let result = work(Conn::Sqlite(&mut *connection)).await;
+    if result.is_err() {
+        sqlx::query("ROLLBACK TO one_write").execute(&mut *connection).await?;
+    }
+    sqlx::query("RELEASE one_write").execute(&mut *connection).await?;
+    result
+}
+
+async fn run(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>) {
+    let mut group = Vec::with_capacity(GROUP_LIMIT);
+    while jobs.recv_many(&mut group, GROUP_LIMIT).await > 0 {
+        commit_together(&mut connection, &mut group).await;
+    }
+    let _ = connection.close().await;
+}
+
+async fn commit_together(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
+    let mut answers = Vec::with_capacity(group.len());
+    let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await;
+    if let Err(error) = begun {
+        tracing::error!(%error, "cannot begin to write");
+        group.clear();
+        return;
+    }
+    for job in group.drain(..) {
+        answers.push(job(connection).await);
+    }
+    let committed = match sqlx::query("COMMIT").execute(&mut *connection).await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            tracing::error!(%error, "cannot commit");
+            let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+            Err(error.to_string())
+        }
+    };
+    for answer in answers {
+        answer(committed.clone());
+    }
+}
