@@ -184,6 +184,35 @@ impl Reader {
         .transpose()
     }
 
+    /// The whole plan of a course, and how many of its lines the lessons before `day` took.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn plan(&mut self, course: Id<of::Course>, day: NaiveDate) -> Result<(Vec<LessonText>, i64)> {
+        let school = self.school;
+        let rows: Vec<(String, Option<String>, String)> = sql("SELECT topic, homework, kind FROM plan_line \
+             WHERE school_id = $1 AND course_id = $2 ORDER BY number")
+        .bind(school)
+        .bind(course)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let (taken,): (i64,) = sql("SELECT count(*) FROM lesson \
+             WHERE school_id = $1 AND course_id = $2 AND held_on < $3 AND NOT cancelled")
+        .bind(school)
+        .bind(course)
+        .bind(day)
+        .fetch_one(&mut self.conn())
+        .await?;
+        let lines: Result<Vec<_>> = rows
+            .into_iter()
+            .map(|(topic, homework, kind)| {
+                let kind = LessonKind::from_code(&kind).ok_or(StoreError::Corrupt("kind of lesson"))?;
+                Ok(LessonText { topic, homework: homework.unwrap_or_default(), kind })
+            })
+            .collect();
+        Ok((lines?, taken))
+    }
+
     /// The pupil's later lessons of the same day whose cells are empty: where an absence may be carried.
     ///
     /// # Errors

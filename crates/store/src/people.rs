@@ -1,5 +1,6 @@
 //! Looking people up.
 
+use chrono::NaiveDate;
 use klas_domain::{
     collation,
     id::{Id, of},
@@ -8,9 +9,49 @@ use klas_domain::{
 };
 use uuid::Uuid;
 
-use crate::{db::sql, error::Result, store::Reader};
+use crate::{db::sql, error::Result, journal::class_name, store::Reader};
+
+/// A class with its class teacher and the number of its pupils.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassCount {
+    /// Class as it is written.
+    pub class: String,
+    /// Class teacher's names.
+    pub class_teacher: Option<PersonName>,
+    /// How many pupils it has on the day asked about.
+    pub pupils: i64,
+}
 
 impl Reader {
+    /// The classes of a year with the number of their pupils on a day.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn classes(&mut self, year: Id<of::Year>, day: NaiveDate) -> Result<Vec<ClassCount>> {
+        type ClassRow = (i32, String, Option<String>, Option<String>, Option<String>, i64);
+        let school = self.school;
+        let rows: Vec<ClassRow> = sql("SELECT k.grade, k.letter, t.surname, t.given, t.patronymic, \
+             (SELECT count(*) FROM enrolment n WHERE n.school_id = k.school_id AND n.class_id = k.class_id \
+              AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3)) \
+             FROM school_class k LEFT JOIN person t ON t.school_id = k.school_id AND t.person_id = k.class_teacher_id \
+             WHERE k.school_id = $1 AND k.year_id = $2 ORDER BY k.grade, k.letter")
+        .bind(school)
+        .bind(year)
+        .bind(day)
+        .fetch_all(&mut self.conn())
+        .await?;
+        rows.into_iter()
+            .map(|(grade, letter, surname, given, patronymic, pupils)| {
+                let class_teacher = surname.zip(given).zip(patronymic).map(|((surname, given), patronymic)| PersonName {
+                    surname,
+                    given,
+                    patronymic,
+                });
+                Ok(ClassCount { class: class_name(grade, letter)?.to_string(), class_teacher, pupils })
+            })
+            .collect()
+    }
+
     /// The people of a role in alphabetical order.
     ///
     /// # Errors

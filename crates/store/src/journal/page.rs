@@ -384,6 +384,50 @@ impl Reader {
         rows.into_iter().map(LessonColumn::try_from).collect()
     }
 
+    /// A lesson.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; the database's.
+    pub async fn lesson(&mut self, lesson: Id<of::Lesson>) -> Result<LessonColumn> {
+        let school = self.school;
+        let row: LessonRow = sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
+             substitute_id, version FROM lesson WHERE school_id = $1 AND lesson_id = $2")
+        .bind(school)
+        .bind(lesson)
+        .fetch_one(&mut self.conn())
+        .await?;
+        row.try_into()
+    }
+
+    /// A lesson, if it is one of the course.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; the database's.
+    pub async fn lesson_of_course(
+        &mut self,
+        course: Id<of::Course>,
+        lesson: Id<of::Lesson>,
+    ) -> Result<LessonColumn> {
+        let (own, lesson) = self.lesson_of_column(lesson.uuid().into()).await?;
+        if own == course { self.lesson(lesson).await } else { Err(StoreError::NotFound) }
+    }
+
+    /// Whether a person substitutes a lesson of the course.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn substitutes(&mut self, course: Id<of::Course>, person: Id<of::Person>) -> Result<bool> {
+        let school = self.school;
+        let row: Option<(i32,)> = sql("SELECT period FROM lesson WHERE school_id = $1 AND course_id = $2 \
+             AND substitute_id = $3 LIMIT 1")
+        .bind(school)
+        .bind(course)
+        .bind(person)
+        .fetch_optional(&mut self.conn())
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// The pupils of a course's class or group, leavers included, in alphabetical order.
     ///
     /// # Errors

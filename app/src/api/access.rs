@@ -1,0 +1,22 @@
+//! The one place where what a person asks for is held against the rules of [`klas_domain::permission`].
+
+use klas_domain::{
+    Action, Actor, JournalEdit, Scope, StoredEntry, Entry,
+    permission::may,
+};
+
+use crate::failure::Failure;
+
+/// Lets the actor go on, or ends with 403. What belongs to another school is not found in the first place.
+pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failure> {
+    if may(actor, action, scope) { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
+/// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything; the class teacher
+/// gives an absence that stands there its reason.
+pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
+    let explains = stored.entry.absence.is_some()
+        && edit.entry.absence.is_some()
+        && edit.entry == Entry { absence: edit.entry.absence, ..stored.entry.clone() };
+    may(actor, Action::WriteEntries, scope) || (explains && may(actor, Action::ExplainAbsence, scope))
+}

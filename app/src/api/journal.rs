@@ -1,0 +1,306 @@
+//! The page of the journal: reading it, editing its cells and its lessons' words.
+
+use chrono::{DateTime, Utc};
+use klas_domain::{
+    EditOutcome, Entry, Id, JournalEdit, StoredEntry,
+    edit::{LessonEdit, LessonOutcome},
+    id::of,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+use super::Problem;
+
+/// What stands in a cell now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellNow {
+    /// Column of the cell.
+    pub column: Id<of::Column>,
+    /// Pupil of the cell.
+    pub pupil: Id<of::Person>,
+    /// What stands there.
+    pub stored: StoredEntry,
+}
+
+/// What changed on a page since it was drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// Place in the history that the news are true up to.
+    pub seq: i64,
+    /// Cells that changed.
+    pub cells: Vec<CellNow>,
+}
+
+/// A line of a cell's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: surname with initials.
+    pub author: String,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// What stood there.
+    pub before: Entry,
+    /// What stood there afterwards.
+    pub after: Entry,
+}
+
+/// Applies edits of cells; each has its own outcome.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::Internal`]; then nothing was written.
+#[server(prefix = "/api", endpoint = "apply-edits", input = Json)]
+pub async fn apply_edits(edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(server::apply(&visit, edits).await?)
+}
+
+/// What changed on a course's page since `seq`.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "news", input = Json)]
+pub async fn hear_news(course: Id<of::Course>, seq: i64) -> Result<News, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(server::news(&visit, course, seq).await?)
+}
+
+/// What happened to a cell, newest first.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "cell-history", input = Json)]
+pub async fn cell_history(column: Id<of::Column>, pupil: Id<of::Person>) -> Result<Vec<HistoryLine>, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(server::cell_history(&visit, column, pupil).await?)
+}
+
+/// The numbers of the pupil's later lessons of the day whose cells are empty: where an absence may be carried.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "later-lessons", input = Json)]
+pub async fn later_lessons(column: Id<of::Column>, pupil: Id<of::Person>) -> Result<Vec<i32>, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(server::later_lessons(&visit, column, pupil).await?)
+}
+
+/// Carries the absence of a cell to the pupil's later lessons of the day whose cells are empty, and tells their
+/// numbers.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "carry-absence", input = Json)]
+pub async fn carry_absence(column: Id<of::Column>, pupil: Id<of::Person>) -> Result<Vec<i32>, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(server::carry_absence(&visit, column, pupil).await?)
+}
+
+/// Publishes the person's pencil entries of a course and gives their cells.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "publish", input = Json)]
+pub async fn publish(course: Id<of::Course>) -> Result<Vec<CellNow>, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(server::publish(&visit, course).await?)
+}
+
+/// Writes a lesson's topic, homework and kind.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::NotFound`], [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "write-lesson", input = Json)]
+pub async fn write_lesson(edit: LessonEdit) -> Result<LessonOutcome, Problem> {
+    let visit = expect_context::<crate::visit::Visit>();
+    Ok(super::lesson::write(&visit, edit).await?)
+}
+
+#[cfg(feature = "ssr")]
+pub use server::{apply, courses, page};
+
+#[cfg(feature = "ssr")]
+mod server {
+    use std::sync::Arc;
+
+    use chrono::NaiveDate;
+    use klas_domain::{
+        Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
+        calendar::AcademicYear,
+        id::of,
+    };
+    use klas_store::{
+        Reader,
+        journal::{Authorise, Course, JournalPage, LessonColumn, PageEntry, Write},
+    };
+
+    use super::{CellNow, HistoryLine, News};
+    use crate::{
+        api::access::{may_edit, require},
+        failure::Failure,
+        visit::Visit,
+    };
+
+    /// Applies edits as the visitor.
+    pub async fn apply(visit: &Visit, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>, Failure> {
+        let actor = visit.actor()?.clone();
+        let authorise: Authorise = Arc::new(move |scope, stored, edit| may_edit(&actor, scope, stored, edit));
+        Ok(visit.state.store.apply(write(visit, authorise)?, edits).await?)
+    }
+
+    fn write(visit: &Visit, authorise: Authorise) -> Result<Write, Failure> {
+        let actor = visit.actor()?;
+        Ok(Write { school: actor.school, author: actor.person, now: visit.state.clock.now(), authorise })
+    }
+
+    /// The course, once the visitor may do this to it or to one of its lessons.
+    async fn course(
+        visit: &Visit,
+        reader: &mut Reader,
+        course: Id<of::Course>,
+        action: Action,
+        substitute: Option<Id<of::Person>>,
+    ) -> Result<Course, Failure> {
+        let actor = visit.actor()?;
+        let course = reader.course(course).await?;
+        let scope = Scope { substitute, ..course.scope(actor.school) };
+        require(actor, action, &scope)?;
+        Ok(course)
+    }
+
+    /// The page of a course between two days, with the plan's lines and the number of lessons before the page.
+    pub async fn page(
+        visit: &Visit,
+        id: Id<of::Course>,
+        days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
+    ) -> Result<(JournalPage, AcademicYear), Failure> {
+        let mut reader = visit.reader().await?;
+        let substitute = reader.substitutes(id, visit.actor()?.person).await?.then_some(visit.actor()?.person);
+        let course = course(visit, &mut reader, id, Action::ReadJournal, substitute).await?;
+        let (_, year) = reader.year(visit.today()).await?;
+        let page = reader.journal(course, days(&year), visit.actor()?.person).await?;
+        Ok((page, year))
+    }
+
+    /// The courses whose pages the visitor may open: all for heads and deputies, own ones and those of the own class
+    /// for teachers.
+    pub async fn courses(visit: &Visit) -> Result<Vec<Course>, Failure> {
+        let actor = visit.actor()?;
+        let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+        if !leads && !actor.is(Role::Teacher) {
+            return Err(Failure::Forbidden);
+        }
+        let mut reader = visit.reader().await?;
+        let (year, _) = reader.year(visit.today()).await?;
+        Ok(reader.courses(year, (!leads).then_some(actor.person)).await?)
+    }
+
+    pub async fn news(visit: &Visit, id: Id<of::Course>, seq: i64) -> Result<News, Failure> {
+        let mut reader = visit.reader().await?;
+        let person = visit.actor()?.person;
+        let substitute = reader.substitutes(id, person).await?.then_some(person);
+        course(visit, &mut reader, id, Action::ReadJournal, substitute).await?;
+        let (seq, cells) = reader.changes_since(id, seq, person).await?;
+        Ok(News { seq, cells: cells.into_iter().map(CellNow::from).collect() })
+    }
+
+    pub async fn cell_history(
+        visit: &Visit,
+        column: Id<of::Column>,
+        pupil: Id<of::Person>,
+    ) -> Result<Vec<HistoryLine>, Failure> {
+        let mut reader = visit.reader().await?;
+        lesson_of(visit, &mut reader, column, Action::ReadJournal).await?;
+        let changes = reader.cell_history(column, pupil, visit.actor()?.person).await?;
+        let line = |change: klas_store::journal::CellChange| HistoryLine {
+            at: change.at,
+            author: change.author.initials(),
+            reason: change.reason,
+            before: change.before,
+            after: change.after,
+        };
+        Ok(changes.into_iter().map(line).collect())
+    }
+
+    /// The lesson of a column, once the visitor may do this to it.
+    async fn lesson_of(
+        visit: &Visit,
+        reader: &mut Reader,
+        column: Id<of::Column>,
+        action: Action,
+    ) -> Result<LessonColumn, Failure> {
+        let (course_id, lesson) = reader.lesson_of_column(column).await?;
+        let lesson = reader.lesson(lesson).await?;
+        course(visit, reader, course_id, action, lesson.substitute).await?;
+        Ok(lesson)
+    }
+
+    pub async fn later_lessons(
+        visit: &Visit,
+        column: Id<of::Column>,
+        pupil: Id<of::Person>,
+    ) -> Result<Vec<i32>, Failure> {
+        let mut reader = visit.reader().await?;
+        let lesson = lesson_of(visit, &mut reader, column, Action::WriteEntries).await?;
+        let later = reader.later_lessons(pupil, lesson.date, lesson.period).await?;
+        Ok(later.into_iter().map(|(_, period)| period).collect())
+    }
+
+    /// The right to write the first lesson's absence is the right to carry it: the rule of DOMAIN §5 knows the day.
+    pub async fn carry_absence(
+        visit: &Visit,
+        column: Id<of::Column>,
+        pupil: Id<of::Person>,
+    ) -> Result<Vec<i32>, Failure> {
+        let mut reader = visit.reader().await?;
+        let lesson = lesson_of(visit, &mut reader, column, Action::WriteEntries).await?;
+        let later = reader.later_lessons(pupil, lesson.date, lesson.period).await?;
+        drop(reader);
+        let entry = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
+        let edits = later
+            .iter()
+            .map(|(column, _)| edit(*column, pupil, 0, entry.clone()))
+            .collect();
+        let outcomes = visit.state.store.apply(write(visit, Arc::new(|_, _, _| true))?, edits).await?;
+        let saved = |outcome: &EditOutcome| matches!(outcome, EditOutcome::Saved { .. });
+        Ok(later.iter().zip(&outcomes).filter(|(_, outcome)| saved(outcome)).map(|((_, period), _)| *period).collect())
+    }
+
+    pub async fn publish(visit: &Visit, id: Id<of::Course>) -> Result<Vec<CellNow>, Failure> {
+        let mut reader = visit.reader().await?;
+        let person = visit.actor()?.person;
+        let substitute = reader.substitutes(id, person).await?.then_some(person);
+        course(visit, &mut reader, id, Action::WriteEntries, substitute).await?;
+        let drafts = reader.drafts(id, person).await?;
+        drop(reader);
+        let published = |draft: &PageEntry| Entry { draft: false, ..draft.stored.entry.clone() };
+        let edits = drafts
+            .iter()
+            .map(|draft| edit(draft.column, draft.pupil, draft.stored.version, published(draft)))
+            .collect();
+        let outcomes = apply(visit, edits).await?;
+        Ok(drafts
+            .into_iter()
+            .zip(outcomes)
+            .filter_map(|(draft, outcome)| match outcome {
+                EditOutcome::Saved { version } => Some(CellNow {
+                    column: draft.column,
+                    pupil: draft.pupil,
+                    stored: StoredEntry { entry: published(&draft), version },
+                }),
+                _ => None,
+            })
+            .collect())
+    }
+
+    fn edit(column: Id<of::Column>, pupil: Id<of::Person>, base: i32, entry: Entry) -> JournalEdit {
+        JournalEdit { id: Id::new(), column, pupil, base, entry, reason: None }
+    }
+
+    impl From<PageEntry> for CellNow {
+        fn from(entry: PageEntry) -> Self {
+            Self { column: entry.column, pupil: entry.pupil, stored: entry.stored }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Server functions and what pages ask: authorise, then ask the store. One file per capability.
+
+pub mod journal;
+pub mod problem;
+
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+pub mod diary;
+#[cfg(feature = "ssr")]
+pub mod lesson;
+#[cfg(feature = "ssr")]
+pub mod school;
+pub mod session;
+#[cfg(feature = "ssr")]
+pub mod today;
+
+pub use problem::Problem;

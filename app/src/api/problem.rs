@@ -1,0 +1,69 @@
+//! What goes wrong with a server function, as the browser learns it.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// Why a server function did not do it. What is said of it is the page's matter: see `locales`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// The session ran out: sign in again in place.
+    SignedOut,
+    /// Wrong sign-in name or password.
+    WrongPassword,
+    /// Too many wrong passwords: wait a minute.
+    Locked,
+    /// The person may not do this.
+    Forbidden,
+    /// There is no such thing.
+    NotFound,
+    /// The server cannot be reached.
+    Offline,
+    /// The program's own fault.
+    Internal,
+}
+
+impl FromServerFnError for Problem {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            _ => Self::Internal,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<crate::failure::Failure> for Problem {
+    fn from(failure: crate::failure::Failure) -> Self {
+        use crate::failure::Failure;
+        let problem = match failure {
+            Failure::SignedOut { .. } => Self::SignedOut,
+            Failure::Forbidden => Self::Forbidden,
+            Failure::NotFound => Self::NotFound,
+            Failure::BadRequest | Failure::Internal => Self::Internal,
+        };
+        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(problem.status());
+        }
+        problem
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl Problem {
+    /// The HTTP status to match.
+    pub fn status(self) -> axum::http::StatusCode {
+        use axum::http::StatusCode;
+        match self {
+            Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
+            Self::Locked => StatusCode::TOO_MANY_REQUESTS,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Offline | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}

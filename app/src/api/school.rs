@@ -1,0 +1,30 @@
+//! The school's settings and its classes.
+
+use klas_domain::{Action, Scope};
+use klas_store::{people::ClassCount, school::School};
+
+use crate::{api::access::require, failure::Failure, visit::Visit};
+
+/// What the school's page shows.
+pub struct SchoolView {
+    /// Settings.
+    pub school: School,
+    /// Classes with the number of their pupils.
+    pub classes: Vec<ClassCount>,
+}
+
+/// The school, for those who manage it.
+pub async fn school(visit: &Visit) -> Result<SchoolView, Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
+    let mut reader = visit.reader().await?;
+    let (year, _) = reader.year(visit.today()).await?;
+    Ok(SchoolView { school: reader.school().await?, classes: reader.classes(year, visit.today()).await? })
+}
+
+/// Sets the hour at which families see new marks.
+pub async fn set_publish_hour(visit: &Visit, hour: Option<u32>) -> Result<(), Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
+    Ok(visit.state.store.set_publish_hour(actor.school, hour).await?)
+}

@@ -1,0 +1,72 @@
+//! Signing in, in place and by the form, and out.
+
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use super::Problem;
+
+/// Signs in again on the page where the session ran out: what was typed stays, and goes on being saved.
+///
+/// # Errors
+/// [`Problem::WrongPassword`], [`Problem::Locked`].
+#[server(prefix = "/api", endpoint = "sign-in-again", input = Json)]
+pub async fn sign_in_again(login: String, password: String) -> Result<(), Problem> {
+    use axum::http::{HeaderValue, header};
+    let visit = expect_context::<crate::visit::Visit>();
+    let response = expect_context::<leptos_axum::ResponseOptions>();
+    match server::sign_in(&visit.state, &login, &password).await {
+        Ok(cookie) => {
+            if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+                response.insert_header(header::SET_COOKIE, value);
+            }
+            Ok(())
+        }
+        Err(problem) => {
+            response.set_status(problem.status());
+            Err(problem)
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use server::sign_in;
+
+#[cfg(feature = "ssr")]
+mod server {
+    use axum_extra::extract::cookie::Cookie;
+
+    use crate::{
+        api::Problem,
+        failure::Failure,
+        password,
+        state::AppState,
+        visit::{SESSION_LENGTH, hash_token, new_token, session_cookie},
+    };
+
+    /// Opens a session and gives its cookie.
+    ///
+    /// # Errors
+    /// [`Problem::WrongPassword`] whether the name or the password is wrong, [`Problem::Locked`].
+    pub async fn sign_in(state: &AppState, login: &str, attempt: &str) -> Result<Cookie<'static>, Problem> {
+        let now = state.clock.now();
+        let fail = |error| Problem::from(Failure::from(error));
+        let Some(account) = state.store.credentials(login).await.map_err(fail)? else {
+            return Err(Problem::WrongPassword);
+        };
+        if account.locked_until.is_some_and(|until| until > now) {
+            return Err(Problem::Locked);
+        }
+        if !verify(attempt.to_owned(), account.password_hash).await {
+            state.store.count_failure(account.account_id, now).await.map_err(fail)?;
+            return Err(Problem::WrongPassword);
+        }
+        let token = new_token();
+        let opened = state.store.open_session(account.account_id, hash_token(&token), now + SESSION_LENGTH).await;
+        opened.map_err(fail)?;
+        Ok(session_cookie(state, token))
+    }
+
+    /// The hash takes its time on purpose, so it is computed aside of the pages.
+    async fn verify(attempt: String, hash: String) -> bool {
+        tokio::task::spawn_blocking(move || password::verify(&attempt, &hash)).await.unwrap_or(false)
+    }
+}

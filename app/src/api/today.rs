@@ -1,0 +1,33 @@
+//! A teacher's day.
+
+use chrono::NaiveDate;
+use klas_domain::Role;
+use klas_store::{lesson::DayLesson, school::Period};
+
+use crate::{failure::Failure, visit::Visit};
+
+/// What the teacher's home shows.
+pub struct Day {
+    /// The day.
+    pub date: NaiveDate,
+    /// The teacher's lessons in time order.
+    pub lessons: Vec<DayLesson>,
+    /// The bell schedule.
+    pub bells: Vec<Period>,
+    /// The nearest day before on which the teacher has lessons.
+    pub previous: Option<NaiveDate>,
+    /// The nearest day after.
+    pub next: Option<NaiveDate>,
+}
+
+/// The visitor's own lessons of a day.
+pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
+    let actor = visit.actor()?;
+    if ![Role::Teacher, Role::Head, Role::Deputy].iter().any(|role| actor.is(*role)) {
+        return Err(Failure::Forbidden);
+    }
+    let mut reader = visit.reader().await?;
+    let lessons = reader.day_of_teacher(actor.person, date).await?;
+    let (previous, next) = reader.neighbour_days(actor.person, date).await?;
+    Ok(Day { date, lessons, bells: reader.bells().await?, previous, next })
+}

@@ -1,0 +1,144 @@
+//! The frame of every page: head, navigation by role, content.
+
+use klas_domain::Role;
+use klas_store::account::SignedIn;
+use leptos::prelude::*;
+
+use crate::{
+    locales::{Locale, Texts},
+    routes::site,
+};
+
+/// Which entry of the navigation the page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The teacher's day.
+    Today,
+    /// The journals.
+    Journals,
+    /// The diary.
+    Diary,
+    /// The list of marks.
+    Marks,
+    /// The school.
+    School,
+    /// The account.
+    Account,
+    /// None.
+    Other,
+}
+
+/// What the frame needs to know of a page.
+pub struct Document<'a> {
+    /// Title of the page.
+    pub title: String,
+    /// Language.
+    pub locale: Locale,
+    /// Who looks at it; none before signing in.
+    pub person: Option<&'a SignedIn>,
+    /// Where in the navigation it is.
+    pub tab: Tab,
+    /// Whether the grid is brought to life.
+    pub grid: bool,
+    /// Path to come back to after a change of language.
+    pub path: String,
+}
+
+/// The whole HTML of a page.
+pub fn document(about: Document<'_>, content: impl IntoView) -> String {
+    let texts = about.locale.texts();
+    let title = format!("{} · {}", about.title, texts.product);
+    let header = header(&about, texts);
+    let tabs = about.person.map(|person| tab_bar(person, about.tab, texts));
+    let script = about.grid.then(grid_script);
+    let view = view! {
+        <html lang=about.locale.code()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{title}</title>
+                <link rel="stylesheet" href=site::address("pkg/klas.css") />
+                <link rel="icon" href=site::address("icon.svg") type="image/svg+xml" />
+                {script}
+            </head>
+            <body class:wide=about.grid>
+                <a class="skip" href="#content">{texts.skip_to_content}</a>
+                {header}
+                <main id="content">{content}</main>
+                {tabs}
+            </body>
+        </html>
+    };
+    format!("<!DOCTYPE html>{}", view.to_html())
+}
+
+/// A message at the top of a page: what was saved, or what was not.
+pub fn message(text: Option<String>, good: bool) -> impl IntoView {
+    text.map(|text| {
+        let class = if good { "message good" } else { "message bad" };
+        view! { <p class=class role=if good { "status" } else { "alert" }>{text}</p> }
+    })
+}
+
+fn grid_script() -> impl IntoView {
+    let module = site::address("pkg/klas.js");
+    let wasm = site::address("pkg/klas.wasm");
+    view! {
+        <link rel="modulepreload" href=module.clone() />
+        <link rel="preload" href=wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
+        <script type="module" src=site::address("start.js") data-module=module data-wasm=wasm id="start"></script>
+    }
+}
+
+fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> {
+    let other = match about.locale {
+        Locale::Uk => Locale::En,
+        Locale::En => Locale::Uk,
+    };
+    let person = about.person.map(|person| {
+        let initials: String =
+            [&person.name.surname, &person.name.given].iter().filter_map(|name| name.chars().next()).collect();
+        view! {
+            <nav class="tabs" aria-label=texts.product>{entries(person, about.tab, texts)}</nav>
+            <span class="school">{person.school_name.clone()}</span>
+            <a class="avatar" href="/account" title=format!("{} – {}", person.name.full(), texts.nav_account)>
+                <span aria-hidden="true">{initials}</span>
+                <span class="hidden">{texts.nav_account}</span>
+            </a>
+        }
+    });
+    view! {
+        <header class="top">
+            <a class="logo" href="/">"Klas"<i>"."</i></a>
+            {person}
+            <form method="post" action="/account/language" class="language" class:alone=about.person.is_none()>
+                <input type="hidden" name="next" value=about.path.clone() />
+                <button name="language" value=other.code() lang=other.code()>{texts.other_language}</button>
+            </form>
+        </header>
+    }
+}
+
+/// The same entries under the thumb, where a phone's screen is narrow.
+fn tab_bar(person: &SignedIn, tab: Tab, texts: &'static Texts) -> impl IntoView + use<> {
+    view! { <nav class="tab-bar" aria-label=texts.product>{entries(person, tab, texts)}</nav> }
+}
+
+fn entries(person: &SignedIn, tab: Tab, texts: &'static Texts) -> impl IntoView + use<> {
+    let is = |roles: &[Role]| roles.iter().any(|role| person.actor.is(*role));
+    let all = [
+        (Tab::Today, "/today", texts.nav_today, is(&[Role::Teacher])),
+        (Tab::Journals, "/journal", texts.nav_journals, is(&[Role::Teacher, Role::Head, Role::Deputy])),
+        (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
+        (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
+        (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),
+    ];
+    all.into_iter()
+        .filter(|(.., shown)| *shown)
+        .map(|(own, href, name, _)| {
+            let current = (own == tab).then_some("page");
+            view! { <a href=href aria-current=current>{name}</a> }
+        })
+        .collect_view()
+}

@@ -1,0 +1,62 @@
+//! Why a page cannot be shown, and what is said of it.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use klas_store::StoreError;
+
+/// Why a request ends without its page. Internals go to the log; the person reads an error page that shows the
+/// request's number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Nobody is signed in: to the sign-in page, and back afterwards.
+    SignedOut {
+        /// Where to go back to.
+        next: String,
+    },
+    /// The person may not do this: 403.
+    Forbidden,
+    /// There is no such thing, or it is another school's: 404.
+    NotFound,
+    /// The request itself makes no sense: 400.
+    BadRequest,
+    /// The program's own fault: 500.
+    Internal,
+}
+
+impl Failure {
+    /// The status to match.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::NotFound) {
+            return Self::NotFound;
+        }
+        tracing::error!(%error, "the store failed");
+        Self::Internal
+    }
+}
+
+/// The error page itself is drawn by [`crate::routes`], which knows the person's language and the request's number.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if let Self::SignedOut { next } = &self {
+            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+            return Redirect::to(&format!("/sign-in?{query}")).into_response();
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,28 @@
+//! The journal grid: the server draws the whole table, wasm brings it to life.
+//!
+//! [`data`] is what the page gives the grid, [`model`] what the grid knows and decides (pure, tested natively),
+//! `browser` what it does to the page.
+
+pub mod data;
+pub mod model;
+pub mod queue;
+
+#[cfg(feature = "browser")]
+mod browser;
+#[cfg(feature = "browser")]
+pub use browser::attach;
+
+use klas_domain::{Entry, Level};
+
+/// The class of a cell's element by what stands in it: the level's colour, or the absence's.
+pub fn entry_class(entry: &Entry) -> &'static str {
+    match (entry.mark.and_then(klas_domain::Mark::level), entry.absence) {
+        (_, Some(_)) => "a",
+        (Some(Level::High), None) => "h",
+        (Some(Level::Sufficient), None) => "s",
+        (Some(Level::Medium), None) => "m",
+        (Some(Level::Initial), None) => "i",
+        (None, None) if entry.late.is_some() => "l",
+        (None, None) => "",
+    }
+}

@@ -1,0 +1,205 @@
+//! What is said on screens, in Ukrainian and English. A text that one language lacks does not compile.
+
+mod en;
+mod grid;
+mod uk;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+pub use grid::GridTexts;
+
+/// The language of what is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Locale {
+    /// Українська.
+    #[default]
+    Uk,
+    /// English.
+    En,
+}
+
+impl Locale {
+    /// The language's code, for `lang` and the cookie.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Uk => "uk",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Uk, Self::En].into_iter().find(|locale| locale.code() == code)
+    }
+
+    /// The texts of pages.
+    pub fn texts(self) -> &'static Texts {
+        match self {
+            Self::Uk => &uk::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+
+    /// The texts of the grid.
+    pub fn grid(self) -> &'static GridTexts {
+        match self {
+            Self::Uk => &grid::UK,
+            Self::En => &grid::EN,
+        }
+    }
+
+    /// A day of the week and a date in words: «середа, 7 жовтня».
+    pub fn day(self, date: NaiveDate) -> String {
+        let names = self.grid();
+        let weekday = names.weekdays[date.weekday().num_days_from_monday() as usize];
+        let month = names.months_of[date.month0() as usize];
+        format!("{weekday}, {}\u{a0}{month}", date.day())
+    }
+
+    /// The same at the beginning of a line: «Середа, 7 жовтня».
+    pub fn day_heading(self, date: NaiveDate) -> String {
+        capitalised(&self.day(date))
+    }
+
+    /// A short day of the week: «ср».
+    pub fn weekday(self, date: NaiveDate) -> &'static str {
+        self.grid().weekdays_short[date.weekday().num_days_from_monday() as usize]
+    }
+
+    /// A month by its number, 1–12.
+    pub fn month(self, number: u32) -> &'static str {
+        self.grid().months.get(number.saturating_sub(1) as usize).copied().unwrap_or_default()
+    }
+}
+
+/// With its first letter a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The form of a noun for a number: Ukrainian has three (1 учень, 2 учні, 5 учнів), English two.
+pub fn plural<'a>(number: usize, forms: &[&'a str; 3]) -> &'a str {
+    match (number % 10, number % 100) {
+        (1, rest) if rest != 11 => forms[0],
+        (2..=4, rest) if !(12..=14).contains(&rest) => forms[1],
+        _ => forms[2],
+    }
+}
+
+/// The texts of pages.
+#[expect(missing_docs, reason = "each text says itself what it is")]
+pub struct Texts {
+    pub product: &'static str,
+    pub nav_today: &'static str,
+    pub nav_journals: &'static str,
+    pub nav_diary: &'static str,
+    pub nav_marks: &'static str,
+    pub nav_school: &'static str,
+    pub nav_account: &'static str,
+    pub skip_to_content: &'static str,
+    pub other_language: &'static str,
+    pub sign_in: &'static str,
+    pub sign_in_lead: &'static str,
+    pub login: &'static str,
+    pub password: &'static str,
+    pub sign_out: &'static str,
+    pub wrong_password: &'static str,
+    pub locked: &'static str,
+    pub sign_in_to_save: &'static str,
+    pub roles: &'static str,
+    pub school: &'static str,
+    pub switch_school: &'static str,
+    pub role_names: [&'static str; 8],
+    pub today: &'static str,
+    pub no_lessons: &'static str,
+    pub no_lessons_hint: &'static str,
+    pub next_lessons: &'static str,
+    pub previous_day: &'static str,
+    pub next_day: &'static str,
+    pub filled: &'static str,
+    pub not_filled: &'static str,
+    pub no_topic: &'static str,
+    pub cancelled: &'static str,
+    pub room: &'static str,
+    pub group: &'static str,
+    pub group_short: &'static str,
+    pub open_journal: &'static str,
+    pub open_lesson: &'static str,
+    pub journals: &'static str,
+    pub no_journals: &'static str,
+    pub vacant: &'static str,
+    pub first_semester: &'static str,
+    pub second_semester: &'static str,
+    pub whole_semester: &'static str,
+    pub pupil: &'static str,
+    pub number: &'static str,
+    pub left: &'static str,
+    pub order: &'static str,
+    pub arrived: &'static str,
+    pub no_lessons_in_period: &'static str,
+    pub no_pupils: &'static str,
+    pub lessons_of_page: &'static str,
+    pub date: &'static str,
+    pub topic: &'static str,
+    pub homework: &'static str,
+    pub lesson: &'static str,
+    pub lesson_number: fn(i32) -> String,
+    pub from_plan: fn(i64, usize) -> String,
+    pub take_from_plan: &'static str,
+    pub kind: &'static str,
+    pub lesson_kinds: [&'static str; 6],
+    pub present: fn(usize, usize) -> String,
+    pub mark: &'static str,
+    pub absent: &'static str,
+    pub note: &'static str,
+    pub save_lesson: &'static str,
+    pub lesson_saved: &'static str,
+    pub lesson_partly_saved: &'static str,
+    pub read_only: &'static str,
+    pub reason_for_change: &'static str,
+    pub reason_hint: &'static str,
+    pub conflict_lesson: fn(&str) -> String,
+    pub text_too_long: &'static str,
+    pub previous_lesson: &'static str,
+    pub next_lesson: &'static str,
+    pub diary: &'static str,
+    pub week: &'static str,
+    pub previous_week: &'static str,
+    pub next_week: &'static str,
+    pub this_week: &'static str,
+    pub no_homework: &'static str,
+    pub no_children: &'static str,
+    pub no_children_hint: &'static str,
+    pub day_off: &'static str,
+    pub for_tomorrow: &'static str,
+    pub note_from_teacher: &'static str,
+    pub absence_names: [&'static str; 4],
+    pub late: &'static str,
+    pub minutes: &'static str,
+    pub marks: &'static str,
+    pub no_marks: &'static str,
+    pub absences: fn(usize) -> String,
+    pub school_settings: &'static str,
+    pub publish_hour: &'static str,
+    pub publish_hour_hint: &'static str,
+    pub publish_at_once: &'static str,
+    pub save: &'static str,
+    pub saved: &'static str,
+    pub classes: &'static str,
+    pub class: &'static str,
+    pub class_teacher: &'static str,
+    pub pupils: &'static str,
+    pub import_hint: &'static str,
+    pub error_not_found: &'static str,
+    pub error_not_found_hint: &'static str,
+    pub error_forbidden: &'static str,
+    pub error_forbidden_hint: &'static str,
+    pub error_bad_request: &'static str,
+    pub error_bad_request_hint: &'static str,
+    pub error_internal: &'static str,
+    pub error_internal_hint: &'static str,
+    pub request_number: &'static str,
+    pub to_home: &'static str,
+}

@@ -1,0 +1,54 @@
+//! The school's settings and classes.
+
+use leptos::prelude::*;
+
+use crate::{api::school::SchoolView, components::message, locales::Texts};
+
+/// The school's page.
+pub fn school(view: SchoolView, saved: bool, texts: &'static Texts) -> impl IntoView {
+    let chosen = view.school.publish_hour;
+    let hours = (7..=21_u32)
+        .map(|hour| view! { <option value=hour.to_string() selected=chosen == Some(hour)>{format!("{hour}:00")}</option> })
+        .collect_view();
+    let classes = view
+        .classes
+        .into_iter()
+        .map(|class| {
+            view! {
+                <tr>
+                    <th scope="row">{class.class}</th>
+                    <td>{class.class_teacher.map(|name| name.full())}</td>
+                    <td class="figure">{class.pupils}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="narrow">
+            <h1>{view.school.name}</h1>
+            {message(saved.then(|| texts.saved.to_owned()), true)}
+            <form class="card stack" method="post" action="/school">
+                <h2>{texts.school_settings}</h2>
+                <label>
+                    {texts.publish_hour}
+                    <select name="publish_hour">
+                        <option value="" selected=chosen.is_none()>{texts.publish_at_once}</option>
+                        {hours}
+                    </select>
+                </label>
+                <p class="muted small">{texts.publish_hour_hint}</p>
+                <p><button class="button primary">{texts.save}</button></p>
+            </form>
+            <h2>{texts.classes}</h2>
+            <p class="muted small">{texts.import_hint}</p>
+            <div class="card scroll">
+                <table class="list">
+                    <thead>
+                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col">{texts.pupils}</th></tr>
+                    </thead>
+                    <tbody>{classes}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

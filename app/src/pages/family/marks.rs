@@ -1,0 +1,61 @@
+//! The list of marks by subject.
+
+use std::collections::BTreeMap;
+
+use klas_domain::{calendar::Semester, collation, school::LessonKind};
+use klas_store::diary::DiaryLesson;
+use leptos::prelude::*;
+
+use super::{children, week::entry};
+use crate::{api::diary::Diary, components::short_date, locales::Locale};
+
+/// The marks and absences of a semester, by subject.
+pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView {
+    let texts = locale.texts();
+    let path = format!("/diary/{}/marks", diary.pupil.id);
+    let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
+    for lesson in diary.lessons {
+        if lesson.entry.mark.is_some() || lesson.entry.absence.is_some() || lesson.entry.late.is_some() {
+            subjects.entry((collation::sort_key(&lesson.subject), lesson.subject.clone())).or_default().push(lesson);
+        }
+    }
+    let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
+    let rows = subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, locale)).collect_view();
+    let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)]
+        .map(|(own, name)| {
+            let current = (own == semester).then_some("true");
+            view! { <a href=format!("{path}?semester={}", own.code()) aria-current=current>{name}</a> }
+        });
+    let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
+    let query = format!("?semester={}", semester.code());
+    view! {
+        <section class="narrow diary">
+            {children(&diary.children, &diary.pupil, "/marks", &query)}
+            <div class="bar">
+                <h1>{diary.pupil.name.short()}{class}</h1>
+                <span class="grow"></span>
+                <nav class="segments" aria-label=texts.marks>{semesters}</nav>
+            </div>
+            {blank}
+            <ul class="subjects card">{rows}</ul>
+        </section>
+    }
+}
+
+fn row(subject: String, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
+    let absences = lessons.iter().filter(|lesson| lesson.entry.absence.is_some()).count();
+    let missed = (absences > 0).then(|| view! { <span class="muted small">{(locale.texts().absences)(absences)}</span> });
+    let marks = lessons
+        .into_iter()
+        .map(|lesson| {
+            let control = lesson.kind == LessonKind::Control;
+            view! {
+                <li class:control=control title=lesson.topic.clone()>
+                    {entry(&lesson.entry, locale)}
+                    <small class="muted">{short_date(lesson.date)}</small>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <li><div class="bar"><strong>{subject}</strong><span class="grow"></span>{missed}</div><ul class="marks">{marks}</ul></li> }
+}

@@ -1,0 +1,33 @@
+//! The diary: the week, and the list of marks.
+
+mod marks;
+mod week;
+
+use klas_store::diary::DiaryPupil;
+use leptos::prelude::*;
+
+use crate::locales::Texts;
+
+pub use marks::marks;
+pub use week::week;
+
+/// Where an account has no child yet.
+pub fn no_children(texts: &'static Texts) -> impl IntoView {
+    view! { <section class="blank"><h1>{texts.no_children}</h1><p class="muted">{texts.no_children_hint}</p></section> }
+}
+
+/// The choice of a child, where there are several.
+fn children(pupils: &[DiaryPupil], current: &DiaryPupil, suffix: &str, query: &str) -> impl IntoView + use<> {
+    (pupils.len() > 1).then(|| {
+        let chips = pupils
+            .iter()
+            .map(|pupil| {
+                let class = pupil.class.as_ref().map(|class| format!(" · {class}"));
+                let chosen = (pupil.id == current.id).then_some("true");
+                let href = format!("/diary/{}{suffix}{query}", pupil.id);
+                view! { <a class="pill" href=href aria-current=chosen>{pupil.name.given.clone()}{class}</a> }
+            })
+            .collect_view();
+        view! { <nav class="pills">{chips}</nav> }
+    })
+}

@@ -1,0 +1,131 @@
+//! The week of the diary, day by day.
+
+use chrono::{Datelike, Days, NaiveDate};
+use klas_domain::{Absence, Entry};
+use klas_store::diary::DiaryLesson;
+use leptos::prelude::*;
+
+use super::children;
+use crate::{api::diary::Diary, grid::entry_class, locales::Locale};
+
+/// The week that holds `day`.
+pub fn week(diary: Diary, day: NaiveDate, today: NaiveDate, locale: Locale) -> impl IntoView {
+    let texts = locale.texts();
+    let monday = day.week(chrono::Weekday::Mon).first_day();
+    let path = format!("/diary/{}", diary.pupil.id);
+    let days: Vec<NaiveDate> = monday
+        .iter_days()
+        .take(7)
+        .filter(|date| date.weekday().number_from_monday() <= 5 || diary.lessons.iter().any(|lesson| lesson.date == *date))
+        .collect();
+    let strip = days.iter().map(|date| day_link(*date, today, &diary.lessons, locale)).collect_view();
+    let sections = days
+        .iter()
+        .map(|date| {
+            let lessons: Vec<_> = diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
+            section(*date, today, lessons, locale)
+        })
+        .collect_view();
+    let link = |date: Option<NaiveDate>, name: &'static str, sign: &'static str| {
+        date.map(|date| view! { <a class="button" href=format!("{path}?week={date}") aria-label=name title=name>{sign}</a> })
+    };
+    let back = (!days.contains(&today)).then(|| view! { <a class="button" href=path.clone()>{texts.this_week}</a> });
+    let title = diary.pupil.name.short();
+    let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
+    view! {
+        <section class="narrow diary">
+            {children(&diary.children, &diary.pupil, "", &format!("?week={monday}"))}
+            <div class="bar">
+                <h1>{title}{class}</h1>
+                <span class="grow"></span>
+                {back}
+                {link(monday.checked_sub_days(Days::new(7)), texts.previous_week, "‹")}
+                {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
+            </div>
+            <nav class="days" aria-label=texts.week>{strip}</nav>
+            <p class="links"><a href=format!("{path}/marks")>{texts.nav_marks}</a></p>
+            {sections}
+        </section>
+    }
+}
+
+fn day_link(date: NaiveDate, today: NaiveDate, lessons: &[DiaryLesson], locale: Locale) -> impl IntoView + use<> {
+    let entries = || lessons.iter().filter(|lesson| lesson.date == date).map(|lesson| &lesson.entry);
+    let dot = if entries().any(|entry| entry.absence.is_some()) {
+        Some("dot a")
+    } else if entries().any(|entry| entry.mark.is_some()) {
+        Some("dot h")
+    } else {
+        None
+    };
+    let current = (date == today).then_some("date");
+    view! {
+        <a href=format!("#d{date}") aria-current=current>
+            <span class="small">{locale.weekday(date)}</span>
+            <strong>{date.day()}</strong>
+            <i class=dot.unwrap_or("dot none") aria-hidden="true"></i>
+        </a>
+    }
+}
+
+fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
+    let texts = locale.texts();
+    let rows = lessons.into_iter().map(|lesson| row(lesson, locale)).collect::<Vec<_>>();
+    let list = if rows.is_empty() {
+        view! { <p class="muted card pad">{texts.day_off}</p> }.into_any()
+    } else {
+        view! { <ol class="lessons card">{rows}</ol> }.into_any()
+    };
+    view! {
+        <section id=format!("d{date}") class="day" class:now=date == today>
+            <h2>{locale.day_heading(date)}</h2>
+            {list}
+        </section>
+    }
+}
+
+fn row(lesson: DiaryLesson, locale: Locale) -> impl IntoView {
+    let texts = locale.texts();
+    let group = lesson.group.map(|number| format!(" · {} {number}", texts.group_short));
+    let cancelled = lesson.cancelled.then(|| view! { <span class="chip">{texts.cancelled}</span> });
+    let topic = (!lesson.topic.is_empty()).then(|| view! { <span class="topic small muted">{lesson.topic.clone()}</span> });
+    let homework = if lesson.homework.is_empty() {
+        view! { <span class="homework small muted">{texts.no_homework}</span> }.into_any()
+    } else {
+        view! { <span class="homework">{lesson.homework.clone()}</span> }.into_any()
+    };
+    let note = lesson.entry.note.clone().map(|note| view! { <p class="note">{texts.note_from_teacher}": "{note}</p> });
+    view! {
+        <li class:off=lesson.cancelled>
+            <span class="period">{lesson.period}</span>
+            <div class="main">
+                <strong>{lesson.subject}{group}" "{cancelled}</strong>
+                {topic}
+                {homework}
+                {note}
+            </div>
+            {entry(&lesson.entry, locale)}
+        </li>
+    }
+}
+
+/// The mark as a figure in the colour of its level; what the letters of an absence mean is said for all who ask.
+pub fn entry(entry: &Entry, locale: Locale) -> impl IntoView + use<> {
+    let text = Entry { note: None, ..entry.clone() }.to_string();
+    (!text.is_empty()).then(|| {
+        let class = format!("value {}", entry_class(entry));
+        view! { <span class=class title=meaning(entry, locale)>{text}</span> }
+    })
+}
+
+fn meaning(entry: &Entry, locale: Locale) -> Option<String> {
+    let texts = locale.texts();
+    if let Some(absence) = entry.absence {
+        let place = Absence::ALL.iter().position(|other| *other == absence)?;
+        return Some(texts.absence_names[place].to_owned());
+    }
+    entry.late.map(|minutes| match minutes {
+        0 => texts.late.to_owned(),
+        minutes => format!("{}: {minutes} {}", texts.late, texts.minutes),
+    })
+}

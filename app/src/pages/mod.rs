@@ -1,0 +1,7 @@
+//! Pages, a folder for each person at work: pure views of what `api` gave.
+
+pub mod account;
+pub mod administration;
+pub mod error;
+pub mod family;
+pub mod teacher;

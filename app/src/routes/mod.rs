@@ -1,0 +1,110 @@
+//! What leads where: the table of routes, and what stands around every one of them.
+
+mod account;
+mod administration;
+mod family;
+mod guard;
+pub(crate) mod site;
+mod teacher;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::Method,
+    middleware,
+    response::{Html, IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use leptos::prelude::*;
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
+};
+
+use crate::{
+    components::{Document, Tab, document},
+    failure::Failure,
+    state::AppState,
+    visit::Visit,
+};
+
+/// A route: its path, the methods it answers, and what answers. Every one has its rows in the authorisation test.
+type Route = (&'static str, &'static [Method], MethodRouter<AppState>);
+
+const READ: &[Method] = &[Method::GET];
+const WRITE: &[Method] = &[Method::POST];
+const BOTH: &[Method] = &[Method::GET, Method::POST];
+
+fn table() -> Vec<Route> {
+    vec![
+        ("/", READ, get(account::home)),
+        ("/sign-in", BOTH, get(account::sign_in_form).post(account::sign_in)),
+        ("/sign-out", WRITE, post(account::sign_out)),
+        ("/account", READ, get(account::account)),
+        ("/account/school", WRITE, post(account::switch_school)),
+        ("/account/language", WRITE, post(account::switch_language)),
+        ("/today", READ, get(teacher::today)),
+        ("/journal", READ, get(teacher::journals)),
+        ("/journal/{course}", READ, get(teacher::journal)),
+        ("/journal/{course}/lessons/{lesson}", BOTH, get(teacher::lesson).post(teacher::save_lesson)),
+        ("/diary", READ, get(family::home)),
+        ("/diary/marks", READ, get(family::marks_home)),
+        ("/diary/{pupil}", READ, get(family::week)),
+        ("/diary/{pupil}/marks", READ, get(family::marks)),
+        ("/school", BOTH, get(administration::school).post(administration::save_school)),
+        ("/api/{*function}", WRITE, post(server_function)),
+        ("/healthz", READ, get(|| async { "ok" })),
+        ("/readyz", READ, get(ready)),
+    ]
+}
+
+/// The paths and methods of all routes, for the test that holds each against the rules of permission.
+pub fn paths() -> Vec<(&'static str, &'static [Method])> {
+    table().into_iter().map(|(path, methods, _)| (path, methods)).collect()
+}
+
+/// The whole site.
+pub fn router(state: AppState) -> Router {
+    let compressed = SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm"));
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, (path, _, methods)| router.route(path, methods))
+        .fallback(site::file)
+        .layer(middleware::from_fn(guard::error_pages))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressed))
+        .layer(middleware::from_fn(guard::own_site_only))
+        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn(guard::numbered))
+        .with_state(state)
+}
+
+async fn server_function(visit: Visit, request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(visit.clone()), request).await.into_response()
+}
+
+async fn ready(axum::extract::State(state): axum::extract::State<AppState>) -> Result<&'static str, Failure> {
+    state.store.ping().await?;
+    Ok("ready")
+}
+
+/// A page for a visitor.
+fn page(visit: &Visit, tab: Tab, title: impl Into<String>, content: impl IntoView) -> Html<String> {
+    framed(visit, tab, title.into(), content, false)
+}
+
+fn framed(visit: &Visit, tab: Tab, title: String, content: impl IntoView, grid: bool) -> Html<String> {
+    Html(document(
+        Document {
+            title,
+            locale: visit.locale,
+            person: visit.signed_in.as_ref(),
+            tab,
+            grid,
+            path: visit.path.clone(),
+        },
+        content,
+    ))
+}

@@ -1,0 +1,73 @@
+//! The site's own files, inside the binary.
+
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+
+use crate::failure::Failure;
+
+#[derive(RustEmbed)]
+#[folder = "../target/site"]
+#[allow_missing = true]
+struct Files;
+
+/// The version of each file, from its content: what has not changed is never fetched twice.
+static VERSIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    Files::iter()
+        .filter_map(|path| {
+            let hash = Files::get(&path)?.metadata.sha256_hash();
+            let version = hash.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+            Some((path.into_owned(), version))
+        })
+        .collect()
+});
+
+/// The address of a file, with its version.
+pub fn address(path: &str) -> String {
+    match VERSIONS.get(path) {
+        Some(version) => format!("/{path}?v={version}"),
+        None => format!("/{path}"),
+    }
+}
+
+/// A file of the site, compressed where the browser takes it so.
+pub async fn file(request: Request) -> Result<Response, Failure> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return Err(Failure::NotFound);
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    let packed = accepts_brotli(request.headers()).then(|| Files::get(&format!("{path}.br"))).flatten();
+    let (data, encoding): (Cow<'static, [u8]>, _) = match packed {
+        Some(file) => (file.data, Some("br")),
+        None => (Files::get(path).ok_or(Failure::NotFound)?.data, None),
+    };
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));
+    let cache = if versioned { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let body = match data {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    };
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    if let Ok(kind) = HeaderValue::from_str(kind.as_ref()) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Ok(response)
+}
+
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|encoding| encoding.trim().split(';').next() == Some("br"))
+}

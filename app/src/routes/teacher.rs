@@ -1,0 +1,181 @@
+//! The teacher's day, the journal, the lesson's sheet.
+
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar};
+use chrono::NaiveDate;
+use klas_domain::{
+    Action, Id, Scope,
+    calendar::{AcademicYear, Semester},
+    permission::may,
+};
+use klas_store::journal::JournalPage;
+use serde::Deserialize;
+
+use super::{account::said, framed, page};
+use crate::{
+    api::{self, session},
+    components::Tab,
+    failure::Failure,
+    pages::{
+        self,
+        teacher::{JournalView, Period, Typed},
+    },
+    visit::{Visit, hash_token},
+};
+
+mod sheet;
+
+#[derive(Deserialize)]
+pub struct OnDay {
+    day: Option<NaiveDate>,
+}
+
+pub async fn today(visit: Visit, Query(query): Query<OnDay>) -> Result<Html<String>, Failure> {
+    let day = api::today::day(&visit, query.day.unwrap_or_else(|| visit.today())).await?;
+    let content = pages::teacher::today(day, visit.today(), visit.locale);
+    Ok(page(&visit, Tab::Today, visit.locale.texts().nav_today, content))
+}
+
+pub async fn journals(visit: Visit) -> Result<Html<String>, Failure> {
+    let courses = api::journal::courses(&visit).await?;
+    let content = pages::teacher::journals(courses, visit.locale);
+    Ok(page(&visit, Tab::Journals, visit.locale.texts().journals, content))
+}
+
+#[derive(Deserialize)]
+pub struct Shown {
+    semester: Option<i16>,
+    /// `2026-11`
+    month: Option<String>,
+}
+
+pub async fn journal(
+    visit: Visit,
+    Path(course): Path<String>,
+    Query(query): Query<Shown>,
+) -> Result<Html<String>, Failure> {
+    let course = course.parse().map_err(|_| Failure::NotFound)?;
+    let today = visit.today();
+    let (page, year) = api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
+    let period = period(&year, &query, today);
+    let title = format!("{} · {}", page.course.subject, page.course.class);
+    let own = own_lessons(&visit, &page)?;
+    let plan = visit.reader().await?.plan(course, days(&period, &year).0).await?;
+    let person = visit.actor()?.person;
+    let view = JournalView { page, year, period, today, person, own, plan };
+    let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
+    let content = pages::teacher::journal(view, visit.locale);
+    Ok(framed(&visit, Tab::Journals, title, content, true))
+}
+
+fn own_lessons(visit: &Visit, page: &JournalPage) -> Result<Vec<bool>, Failure> {
+    let actor = visit.actor()?;
+    let scope = page.course.scope(actor.school);
+    let own = |lesson: &klas_store::journal::LessonColumn| {
+        may(actor, Action::WriteEntries, &Scope { substitute: lesson.substitute, ..scope.clone() })
+    };
+    Ok(page.lessons.iter().map(own).collect())
+}
+
+/// The month or semester of the address, else the semester of today, else the first.
+fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Period {
+    let asked = query.month.as_deref().and_then(|month| {
+        let (number, month) = month.split_once('-')?;
+        Some((number.parse::<i32>().ok()?, month.parse::<u32>().ok()?))
+    });
+    for semester in Semester::ALL {
+        if let Some(month) = asked.filter(|month| year.months(semester).contains(month)) {
+            return Period { semester, month: Some(month) };
+        }
+    }
+    let semester = query.semester.and_then(Semester::from_code).or_else(|| year.semester_of(today));
+    Period { semester: semester.unwrap_or(Semester::First), month: None }
+}
+
+fn days(period: &Period, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
+    let (from, to) = year.range(period.semester);
+    let Some((number, month)) = period.month else { return (from, to) };
+    let first = NaiveDate::from_ymd_opt(number, month, 1).unwrap_or(from);
+    let last = first.checked_add_months(chrono::Months::new(1)).and_then(|day| day.pred_opt()).unwrap_or(to);
+    (first.max(from), last.min(to))
+}
+
+#[derive(Deserialize)]
+pub struct Saved {
+    saved: Option<String>,
+}
+
+pub async fn lesson(
+    visit: Visit,
+    Path((course, lesson)): Path<(String, String)>,
+    Query(query): Query<Saved>,
+) -> Result<Html<String>, Failure> {
+    let texts = visit.locale.texts();
+    let message = query.saved.map(|_| (texts.lesson_saved.to_owned(), true));
+    sheet_page(&visit, &course, &lesson, Typed { message, ..Typed::default() }).await
+}
+
+async fn sheet_page(visit: &Visit, course: &str, lesson: &str, typed: Typed) -> Result<Html<String>, Failure> {
+    let sheet = api::lesson::sheet(visit, id(course)?, id(lesson)?).await?;
+    let title = format!("{} · {}", sheet.course.subject, sheet.course.class);
+    Ok(page(visit, Tab::Today, title, pages::teacher::lesson(sheet, typed, visit.locale)))
+}
+
+fn id<T>(text: &str) -> Result<Id<T>, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// Saves the sheet. What was refused is shown again as it was typed, with the reason next to it; a session that ran
+/// out asks to sign in, and what was typed goes on from there.
+pub async fn save_lesson(
+    mut visit: Visit,
+    jar: CookieJar,
+    Path((course, lesson)): Path<(String, String)>,
+    body: String,
+) -> Result<Response, Failure> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
+    let mut opened: Option<Cookie<'static>> = None;
+    if visit.signed_in.is_none() {
+        match sign_in_with(&visit, &pairs).await? {
+            Ok(cookie) => {
+                let token = hash_token(cookie.value());
+                visit.signed_in = visit.state.store.signed_in(token, visit.state.clock.now()).await?;
+                opened = Some(cookie);
+            }
+            Err(said) => return Ok(ask_to_sign_in(&visit, pairs, said)),
+        }
+    }
+    let jar = opened.into_iter().fold(jar, CookieJar::add);
+    let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
+    let typed = sheet::save(&visit, &sheet, &pairs).await?;
+    let path = format!("/journal/{course}/lessons/{lesson}");
+    if typed.problems.is_empty() && typed.text_problem.is_none() {
+        return Ok((jar, Redirect::to(&format!("{path}?saved"))).into_response());
+    }
+    let html = sheet_page(&visit, &course, &lesson, typed).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, html).into_response())
+}
+
+/// Signs in with what the form carries: the cookie, or what is said where that failed; nothing where it carries no
+/// password.
+async fn sign_in_with(
+    visit: &Visit,
+    pairs: &[(String, String)],
+) -> Result<Result<Cookie<'static>, Option<&'static str>>, Failure> {
+    let value = |name: &str| pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+    let Some((login, password)) = value("login").zip(value("password")) else { return Ok(Err(None)) };
+    match session::sign_in(&visit.state, login, password).await {
+        Ok(cookie) => Ok(Ok(cookie)),
+        Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
+    }
+}
+
+fn ask_to_sign_in(visit: &Visit, pairs: Vec<(String, String)>, said: Option<&'static str>) -> Response {
+    let texts = visit.locale.texts();
+    let content = pages::account::sign_in_to_save(visit.path.clone(), pairs, said, texts);
+    (StatusCode::UNAUTHORIZED, page(visit, Tab::Other, texts.sign_in, content)).into_response()
+}

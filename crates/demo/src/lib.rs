@@ -1,0 +1,135 @@
+//! A believable Ukrainian school in the middle of its year, for demonstrations, measurements and tests.
+//!
+//! Pure and deterministic: the same seed, number and day give the same school on every machine (all arithmetic is
+//! on integers). All people are invented.
+
+mod absences;
+mod curriculum;
+mod data;
+mod dice;
+mod lessons;
+mod marks;
+mod movement;
+mod names;
+mod plans;
+mod pupils;
+mod staff;
+mod timetable;
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
+use klas_domain::{
+    bundle::{Bell, Bundle, TaughtLesson},
+    calendar::{AcademicYear, Holiday},
+};
+
+use crate::dice::{Dice, Part};
+
+/// A school and what stands in its journals.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DemoSchool {
+    /// People, classes, courses, timetable and topic plans.
+    pub bundle: Bundle,
+    /// Every lesson from the year's first day to the last school day before today, in the order of time.
+    pub lessons: Vec<TaughtLesson>,
+}
+
+/// Makes school `number` (1 and up) of the city that grows from `seed`, as it stands on the morning of `today`.
+///
+/// School 1 is of the size that plans speak of: 30 classes, about 850 pupils, 65 members of staff; the other
+/// schools of the city have as many classes, with fewer pupils in them. Class 8-А has 34 pupils in all of them.
+pub fn school(seed: u64, number: u32, today: NaiveDate) -> DemoSchool {
+    let dice = |part| Dice::new(seed, number, part);
+    let year = year_around(today);
+    let classes = curriculum::classes(number, &mut dice(Part::Classes));
+    let subjects = curriculum::subjects();
+    let (staff, units) = staff::staff(number, &classes, &subjects, &mut dice(Part::Staff));
+    let taught_days = days_before(&year, today);
+    let mut pupils = pupils::pupils(&classes, &year, &mut dice(Part::Pupils));
+    movement::move_some(&mut pupils, &taught_days, &mut dice(Part::Movement));
+    let places = timetable::arrange(&units, classes.len(), staff.len(), &mut dice(Part::Timetable));
+    let plans = plans::plans(&subjects);
+    let members = pupils::members(&classes, &pupils);
+    let absences = absences::absences(&year, &taught_days, &members, &mut dice(Part::Absences));
+    let lessons = lessons::lessons(
+        &lessons::Ground {
+            units: &units,
+            places: &places,
+            subjects: &subjects,
+            plans: &plans,
+            days: &taught_days,
+            pupils: &pupils,
+            members: &members,
+            absences: &absences,
+        },
+        &mut dice(Part::Lessons),
+    );
+    let bundle = Bundle {
+        school: Some(school_name(number)),
+        year: Some(year),
+        courses: staff::loads(&units, &staff),
+        timetable: timetable::slots(&units, &places, &staff),
+        staff: staff.into_iter().map(|worker| worker.member).collect(),
+        pupils,
+        bells: bells(),
+        plans,
+    };
+    DemoSchool { bundle, lessons }
+}
+
+/// The usual year from November to May; at other times the same year moved by whole weeks so that it began twelve
+/// weeks ago and has something to show.
+fn year_around(today: NaiveDate) -> AcademicYear {
+    let year = AcademicYear::of_day(today);
+    if matches!(today.month(), 11 | 12 | 1..=5) {
+        return year;
+    }
+    let lag = (today - year.starts_on).num_days() - 12 * 7;
+    let shift = TimeDelta::days(lag - lag.rem_euclid(7));
+    AcademicYear {
+        starts_on: year.starts_on + shift,
+        first_semester_ends_on: year.first_semester_ends_on + shift,
+        second_semester_starts_on: year.second_semester_starts_on + shift,
+        ends_on: year.ends_on + shift,
+        holidays: year
+            .holidays
+            .into_iter()
+            .map(|holiday| Holiday {
+                starts_on: holiday.starts_on + shift,
+                ends_on: holiday.ends_on + shift,
+                ..holiday
+            })
+            .collect(),
+    }
+}
+
+/// The days of the five-day week on which lessons were held before today.
+fn days_before(year: &AcademicYear, today: NaiveDate) -> Vec<NaiveDate> {
+    year.starts_on
+        .iter_days()
+        .take_while(|day| *day < today && *day <= year.ends_on)
+        .filter(|day| day.weekday().number_from_monday() <= 5 && year.is_school_day(*day))
+        .collect()
+}
+
+fn school_name(number: u32) -> String {
+    let names = data::rows(data::SCHOOLS).collect::<Vec<_>>();
+    let place = usize::try_from(number.saturating_sub(1)).unwrap_or(0) % names.len().max(1);
+    format!("Ліцей № {number} «{}»", names.get(place).map_or("", |row| row[0]))
+}
+
+/// Eight lessons of 45 minutes with longer breaks after the second and the third.
+fn bells() -> Vec<Bell> {
+    const STARTS: [(u32, u32); 8] =
+        [(8, 30), (9, 25), (10, 30), (11, 35), (12, 30), (13, 25), (14, 20), (15, 15)];
+    (1..)
+        .zip(STARTS)
+        .filter_map(|(period, (hour, minute))| {
+            let starts = NaiveTime::from_hms_opt(hour, minute, 0)?;
+            Some(Bell { period, starts, ends: starts + TimeDelta::minutes(45) })
+        })
+        .collect()
+}
+
+fn later(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}

@@ -1,0 +1,42 @@
+import { defineConfig } from '@playwright/test';
+
+const phone = /\.phone\.spec\.ts$/;
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  globalSetup: './global-setup.ts',
+  forbidOnly: !!process.env.CI,
+  // A test that passes at the second try has found a fault.
+  retries: 0,
+  // All tests share one school, so one that writes must not surprise another.
+  workers: 1,
+  reporter: [['list'], ['./totals.ts']],
+  use: {
+    baseURL: process.env.KLAS_BASE_URL,
+    locale: 'uk-UA',
+    timezoneId: 'Europe/Kyiv',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.KLAS_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', testIgnore: phone, use: { viewport: { width: 1366, height: 768 } } },
+    {
+      name: 'phone',
+      testMatch: phone,
+      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+    },
+  ],
+});

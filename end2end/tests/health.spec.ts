@@ -1,0 +1,7 @@
+import { expect, test } from '@playwright/test';
+
+for (const address of ['/healthz', '/readyz']) {
+  test(`${address} says that Klas can be sent visitors`, async ({ request }) => {
+    expect((await request.get(address)).ok()).toBe(true);
+  });
+}
