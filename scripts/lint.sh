@@ -8,7 +8,7 @@ need_wasm_target
 need_cargo_deny
 
 cargo fmt --all --check
-cargo clippy --workspace --exclude klas-frontend --all-targets -- -D warnings
+cargo clippy --locked --workspace --exclude klas-frontend --all-targets -- -D warnings
 cargo clippy -p klas-frontend --target wasm32-unknown-unknown -- -D warnings
 # Advisories need a database from the network, which a build must not depend on.
-cargo deny --locked --offline check licenses bans sources
+cargo deny --locked check licenses bans sources

@@ -3,7 +3,7 @@
 
 find_postgres() {
     local bin
-    bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+    bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
     if [ -x "$bin/initdb" ]; then
         echo "$bin"
     elif has initdb; then
@@ -50,7 +50,7 @@ start_postgres() {
         --auth-local=reject --auth-host=scram-sha-256 --no-sync >/dev/null
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     printf '%s\n' "CREATE ROLE klas LOGIN CREATEDB PASSWORD '$password'" 'CREATE DATABASE klas OWNER klas' |
-        as_postgres "$postgres_bin/postgres" --single -D "$data" postgres >/dev/null
+        as_postgres "$postgres_bin/postgres" --single -c log_checkpoints=off -D "$data" postgres >/dev/null
     port=$(free_port)
     as_postgres "$postgres_bin/pg_ctl" -D "$data" -l "$data/log" -w -t 60 -o "-h 127.0.0.1 -p $port -k '' \
         -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start >/dev/null ||

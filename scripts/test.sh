@@ -16,4 +16,4 @@ else
 fi
 
 build_site
-(cd end2end && KLAS_BIN=$klas npx --no-install playwright test)
+(cd end2end && KLAS_BIN=$klas node_modules/.bin/playwright test)

@@ -168,9 +168,16 @@ impl Grid {
         places
     }
 
-    /// Leaves what was typed in a troubled cell.
-    pub fn forget(&mut self, place: Place) {
-        self.states.remove(&place);
+    /// Leaves what was refused or in conflict: the cell shows what is stored.
+    pub fn forget_trouble(&mut self, place: Place) {
+        if matches!(self.state(place), CellState::Refused { .. } | CellState::Conflict { .. }) {
+            self.states.remove(&place);
+        }
+    }
+
+    /// Whether the person has pencil entries on the page.
+    pub fn has_drafts(&self) -> bool {
+        self.stored.values().any(|cell| cell.entry.draft)
     }
 
     fn with_note(&self, place: Place, entry: Entry) -> Entry {

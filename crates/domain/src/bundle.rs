@@ -70,7 +70,7 @@ pub struct Pupil {
     pub address: Option<String>,
     /// Day of enrolment where it is not the year's first.
     pub enrolled_on: Option<NaiveDate>,
-    /// Day of leaving.
+    /// Day of leaving: the first day on which the pupil is no longer in the class.
     pub left_on: Option<NaiveDate>,
     /// Number of the order on the pupil's coming or leaving.
     pub order: Option<String>,

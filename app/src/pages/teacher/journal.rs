@@ -239,7 +239,8 @@ fn movement(
 ) -> Option<String> {
     let order = pupil.order.as_ref().map(|order| format!(", {} {order}", texts.order)).unwrap_or_default();
     if let Some(day) = pupil.left(view.today) {
-        return Some(format!("{} {}{order}", texts.left, short_date(day)));
+        let left_on = day.succ_opt().unwrap_or(day);
+        return Some(format!("{} {}{order}", texts.left, short_date(left_on)));
     }
     let came = pupil.spans.iter().map(|(from, _)| *from).min()?;
     (came > view.year.starts_on).then(|| format!("{} {}{order}", texts.arrived, short_date(came)))

@@ -332,10 +332,10 @@ impl Intake<'_, '_> {
         let mut starts_on = pupil.enrolled_on.unwrap_or(self.calendar.starts_on);
         if let Some((current_class, since, until, order)) = current.into_iter().next() {
             if current_class == class {
-                let unchanged = pupil.left_on.is_none_or(|day| Some(day) == until)
+                let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
                     && (pupil.order.is_none() || pupil.order == order);
                 if !unchanged {
-                    self.end_enrolment(pupil_id, class, since, pupil.left_on, pupil.order.as_deref()).await?;
+                    self.end_enrolment(pupil_id, class, since, pupil.left_on.and_then(last_day), pupil.order.as_deref()).await?;
                     self.changes.updated(PUPILS, format_args!("{}: {}", pupil.name.full(), pupil.class));
                 }
                 return Ok(());
@@ -352,7 +352,7 @@ impl Intake<'_, '_> {
         .bind(class)
         .bind(pupil_id)
         .bind(starts_on)
-        .bind(pupil.left_on)
+        .bind(pupil.left_on.and_then(last_day))
         .bind(pupil.order.as_deref())
         .execute(self.conn)
         .await
@@ -403,6 +403,11 @@ impl Intake<'_, '_> {
         let known = self.known_people().await?;
         Ok(known.people.into_iter().map(|(key, row)| (key, row.person_id.into())).collect())
     }
+}
+
+/// A pupil is in the class up to the day before leaving it.
+fn last_day(left_on: NaiveDate) -> Option<NaiveDate> {
+    left_on.pred_opt()
 }
 
 /// Every class that anything of the bundle names, in order.

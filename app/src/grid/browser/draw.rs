@@ -1,0 +1,119 @@
+//! Drawing cells: the text and the class of the table's own elements.
+
+use klas_domain::Entry;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement, HtmlTableCellElement, HtmlTableElement, HtmlTableRowElement};
+
+use super::{
+    super::{
+        entry_class,
+        model::{CellState, Place},
+    },
+    Ui,
+};
+
+/// The columns of the table that are not lessons: number and name.
+const HEADERS: usize = 2;
+/// Classes of a cell that come from its column and its row, not from what stands in it.
+const PLACE_CLASSES: [&str; 4] = ["x", "off", "today", "kr"];
+
+/// The cell's element.
+pub fn element(table: &HtmlTableElement, (row, column): Place) -> Option<HtmlTableCellElement> {
+    let body = table.t_bodies().item(0)?;
+    let row = body.children().item(u32::try_from(row).ok()?)?.dyn_into::<HtmlTableRowElement>().ok()?;
+    row.cells().item(u32::try_from(column + HEADERS).ok()?)?.dyn_into().ok()
+}
+
+/// The place of a cell's element.
+pub fn place(cell: &HtmlTableCellElement) -> Option<Place> {
+    let row = cell.parent_element()?.dyn_into::<HtmlTableRowElement>().ok()?;
+    let column = usize::try_from(cell.cell_index()).ok()?.checked_sub(HEADERS)?;
+    Some((usize::try_from(row.section_row_index()).ok()?, column))
+}
+
+/// The cell that the server made the grid's tab stop.
+pub fn first_place(table: &HtmlTableElement) -> Option<Place> {
+    place(&table.query_selector("td[tabindex='0']").ok()??.dyn_into().ok()?)
+}
+
+/// Whether the pupil does not belong to the course on the column's day.
+pub fn is_blocked(ui: &Ui, at: Place) -> bool {
+    element(&ui.table, at).is_some_and(|cell| cell.class_list().contains("x"))
+}
+
+/// Draws a cell as it is now.
+pub fn cell(ui: &Ui, at: Place) {
+    let grid = ui.grid.borrow();
+    let state = grid.state(at);
+    let entry = grid.entry(at);
+    let (text, class) = match &state {
+        CellState::Calm => (entry.to_string(), ""),
+        CellState::Saving(_) => (entry.to_string(), "saving"),
+        CellState::Saved => (entry.to_string(), "saved"),
+        CellState::Refused { typed, .. } => (typed.clone(), "refused"),
+        CellState::Conflict { wanted, .. } => (wanted.to_string(), "conflict"),
+    };
+    let said = match &state {
+        CellState::Refused { reason, .. } => Some(ui.texts.refusal(*reason).to_owned()),
+        CellState::Conflict { author, .. } => Some((ui.texts.conflict)(author, &grid.stored(at).entry.to_string())),
+        _ => entry.note.clone(),
+    };
+    let troubled = matches!(state, CellState::Refused { .. } | CellState::Conflict { .. });
+    let level = if troubled { "" } else { entry_class(&entry) };
+    drop(grid);
+    let Some(element) = element(&ui.table, at) else { return };
+    set(&element, &text, &[level, pencil(&entry), note(&entry), class]);
+    let _ = if troubled { element.set_attribute("aria-invalid", "true") } else { element.remove_attribute("aria-invalid") };
+    let _ = match said {
+        Some(said) => element.set_attribute("title", &said),
+        None => element.remove_attribute("title"),
+    };
+}
+
+fn pencil(entry: &Entry) -> &'static str {
+    if entry.draft { "d" } else { "" }
+}
+
+fn note(entry: &Entry) -> &'static str {
+    if entry.note.is_some() { "c" } else { "" }
+}
+
+/// Shows what is being typed.
+pub fn typing(ui: &Ui, at: Place, text: &str) {
+    if let Some(element) = element(&ui.table, at) {
+        set(&element, text, &["typing"]);
+    }
+}
+
+fn set(element: &HtmlTableCellElement, text: &str, classes: &[&str]) {
+    let kept: Vec<&str> =
+        PLACE_CLASSES.into_iter().filter(|class| element.class_list().contains(class)).chain(classes.iter().copied()).filter(|class| !class.is_empty()).collect();
+    element.set_text_content(Some(text));
+    element.set_class_name(&kept.join(" "));
+}
+
+/// Moves the tab stop and the focus.
+pub fn focus(ui: &Ui, from: Place, to: Place) {
+    if let Some(cell) = element(&ui.table, from) {
+        let _ = cell.remove_attribute("tabindex");
+    }
+    if let Some(cell) = element(&ui.table, to) {
+        let _ = cell.set_attribute("tabindex", "0");
+        let _ = cell.focus();
+    }
+}
+
+/// Brings the tab stop into view and, where nothing else has the focus yet, gives it the focus.
+pub fn show_cursor(ui: &Ui) {
+    let Some(cell) = element(&ui.table, ui.signals.cursor.get_untracked()) else { return };
+    if let Some(scroll) = document().get_element_by_id("grid-scroll").and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        scroll.set_scroll_left((cell.offset_left() - scroll.client_width() * 2 / 3).max(0));
+    }
+    let nothing_focused = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if nothing_focused {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = cell.focus_with_options(&options);
+    }
+}

@@ -1,0 +1,227 @@
+//! The keyboard, the mouse and the clipboard.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, HtmlTableCellElement, KeyboardEvent, MouseEvent};
+
+use super::{
+    super::model::{Place, Typing, pasted, typing},
+    Ui, draw, listen, sync, target_cell, with_ui,
+};
+
+/// How long a digit that may grow waits for the next one.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(400);
+/// How far Page Up and Page Down go.
+const PAGE: isize = 10;
+
+/// Listens to the one table for all of its cells.
+pub fn listen_to_table(ui: &Ui) {
+    listen(&ui.table, "keydown", |event: KeyboardEvent| {
+        with_ui(|ui| key(ui, &event));
+    });
+    listen(&ui.table, "mousedown", |event: MouseEvent| {
+        with_ui(|ui| {
+            let cell = target_cell(&event).and_then(|cell| cell.dyn_into::<HtmlTableCellElement>().ok());
+            if let Some(place) = cell.as_ref().and_then(draw::place) {
+                event.prevent_default();
+                go(ui, place);
+            }
+        });
+    });
+    listen(&ui.table, "dblclick", |_: MouseEvent| {
+        with_ui(|ui| ui.signals.details.set(true));
+    });
+    listen(&ui.table, "paste", |event: ClipboardEvent| {
+        with_ui(|ui| paste(ui, &event));
+    });
+    listen(&ui.table, "copy", |event: ClipboardEvent| {
+        with_ui(|ui| {
+            let text = ui.grid.borrow().entry(ui.signals.cursor.get_untracked()).to_string();
+            if event.clipboard_data().is_some_and(|data| data.set_data("text/plain", &text).is_ok()) {
+                event.prevent_default();
+            }
+        });
+    });
+    listen(&ui.table, "focusout", |_: web_sys::FocusEvent| {
+        with_ui(commit);
+    });
+}
+
+fn key(ui: &Ui, event: &KeyboardEvent) {
+    let Some(_) = target_cell(event) else { return };
+    let handled = if event.ctrl_key() || event.meta_key() { command(ui, event) } else { plain_key(ui, event) };
+    if handled {
+        event.prevent_default();
+    }
+}
+
+fn command(ui: &Ui, event: &KeyboardEvent) -> bool {
+    let (rows, columns) = ui.grid.borrow().size();
+    match (event.code().as_str(), event.key().as_str()) {
+        ("KeyZ", _) => undo(ui),
+        (_, "Home") => go(ui, (0, 0)),
+        (_, "End") => go(ui, (rows.saturating_sub(1), columns.saturating_sub(1))),
+        _ => return false,
+    }
+    true
+}
+
+fn plain_key(ui: &Ui, event: &KeyboardEvent) -> bool {
+    let columns = isize::try_from(ui.grid.borrow().size().1).unwrap_or_default();
+    match event.key().as_str() {
+        "ArrowUp" => step(ui, -1, 0),
+        "ArrowDown" => step(ui, 1, 0),
+        "ArrowLeft" => step(ui, 0, -1),
+        "ArrowRight" => step(ui, 0, 1),
+        "Enter" => step(ui, if event.shift_key() { -1 } else { 1 }, 0),
+        "Tab" => return tab(ui, event.shift_key()),
+        "Home" => step(ui, 0, -columns),
+        "End" => step(ui, 0, columns),
+        "PageUp" => step(ui, -PAGE, 0),
+        "PageDown" => step(ui, PAGE, 0),
+        "Delete" => put(ui, ""),
+        "Backspace" => backspace(ui),
+        "Escape" => escape(ui),
+        "F2" => {
+            commit(ui);
+            ui.signals.details.set(true);
+        }
+        key if key.chars().count() == 1 && !event.alt_key() => character(ui, key),
+        _ => return false,
+    }
+    true
+}
+
+/// Tab moves along the row and leaves the grid at its ends.
+fn tab(ui: &Ui, back: bool) -> bool {
+    let (_, column) = ui.signals.cursor.get_untracked();
+    let last = ui.grid.borrow().size().1.saturating_sub(1);
+    commit(ui);
+    if (back && column == 0) || (!back && column == last) {
+        return false;
+    }
+    step(ui, 0, if back { -1 } else { 1 });
+    true
+}
+
+fn step(ui: &Ui, rows: isize, columns: isize) {
+    let (row, column) = ui.signals.cursor.get_untracked();
+    let (height, width) = ui.grid.borrow().size();
+    let moved = |place: usize, by: isize, size: usize| place.saturating_add_signed(by).min(size.saturating_sub(1));
+    go(ui, (moved(row, rows, height), moved(column, columns, width)));
+}
+
+/// Leaves a cell, saving what was typed, for another.
+pub fn go(ui: &Ui, to: Place) {
+    commit(ui);
+    let from = ui.signals.cursor.get_untracked();
+    draw::focus(ui, from, to);
+    if from != to {
+        ui.signals.details.set(false);
+        ui.signals.cursor.set(to);
+    }
+}
+
+fn character(ui: &Ui, key: &str) {
+    let at = ui.signals.cursor.get_untracked();
+    if draw::is_blocked(ui, at) {
+        ui.signals.said.set(Some(ui.texts.not_enrolled.to_owned()));
+        return;
+    }
+    ui.typed.borrow_mut().push_str(key);
+    heed(ui, at);
+}
+
+fn backspace(ui: &Ui) {
+    if ui.typed.borrow().is_empty() {
+        put(ui, "");
+        return;
+    }
+    ui.typed.borrow_mut().pop();
+    let at = ui.signals.cursor.get_untracked();
+    if ui.typed.borrow().is_empty() { draw::cell(ui, at) } else { heed(ui, at) }
+}
+
+/// Looks at what was typed so far: saves it, or waits for more.
+fn heed(ui: &Ui, at: Place) {
+    let text = ui.typed.borrow().clone();
+    draw::typing(ui, at, &text);
+    stop_timer(ui);
+    let scale = ui.grid.borrow().data.scale;
+    match typing(&text, scale) {
+        Typing::Complete => commit(ui),
+        Typing::Unfinished => {}
+        Typing::MayGrow => {
+            let timer = set_timeout_with_handle(
+                || {
+                    with_ui(commit);
+                },
+                PATIENCE,
+            );
+            *ui.timer.borrow_mut() = timer.ok();
+        }
+    }
+}
+
+fn stop_timer(ui: &Ui) {
+    if let Some(timer) = ui.timer.borrow_mut().take() {
+        timer.clear();
+    }
+}
+
+/// Saves what was typed into the cell under the cursor.
+pub fn commit(ui: &Ui) {
+    stop_timer(ui);
+    let text = std::mem::take(&mut *ui.typed.borrow_mut());
+    if !text.is_empty() {
+        put(ui, &text);
+    }
+}
+
+/// Puts a text into the cell under the cursor, as if it was typed.
+pub fn put(ui: &Ui, text: &str) {
+    let at = ui.signals.cursor.get_untracked();
+    ui.typed.borrow_mut().clear();
+    if draw::is_blocked(ui, at) {
+        return;
+    }
+    ui.grid.borrow_mut().type_into(at, text);
+    draw::cell(ui, at);
+    sync::changed(ui);
+}
+
+fn escape(ui: &Ui) {
+    stop_timer(ui);
+    ui.typed.borrow_mut().clear();
+    let at = ui.signals.cursor.get_untracked();
+    ui.grid.borrow_mut().forget_trouble(at);
+    draw::cell(ui, at);
+    sync::changed(ui);
+}
+
+fn undo(ui: &Ui) {
+    stop_timer(ui);
+    ui.typed.borrow_mut().clear();
+    let places = ui.grid.borrow_mut().undo();
+    for place in &places {
+        draw::cell(ui, *place);
+    }
+    sync::changed(ui);
+}
+
+fn paste(ui: &Ui, event: &ClipboardEvent) {
+    let Some(block) = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()) else { return };
+    event.prevent_default();
+    put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), ui.grid.borrow().size()));
+}
+
+/// Puts texts into several cells: one step for Ctrl+Z. Cells of pupils who were not there that day are left out.
+pub fn put_all(ui: &Ui, texts: Vec<(Place, String)>) {
+    let texts: Vec<_> = texts.into_iter().filter(|(place, _)| !draw::is_blocked(ui, *place)).collect();
+    let places: Vec<Place> = texts.iter().map(|(place, _)| *place).collect();
+    ui.grid.borrow_mut().type_all(texts);
+    for place in places {
+        draw::cell(ui, place);
+    }
+    sync::changed(ui);
+}

@@ -1,0 +1,133 @@
+//! The grid in the browser: listens to the table the server drew, changes only the cells that change.
+
+mod draw;
+mod keys;
+mod panel;
+mod sync;
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure, convert::FromWasmAbi};
+use web_sys::{Element, EventTarget, HtmlTableElement};
+
+use super::{
+    data::GridData,
+    model::{Grid, Place},
+};
+use crate::locales::GridTexts;
+
+/// How the saving goes, for the line above the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Calm,
+    Saved,
+    Saving,
+    Offline,
+    Fault,
+    SignedOut,
+}
+
+/// An absence that may be carried to the day's later lessons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Offer {
+    place: Place,
+    lessons: String,
+}
+
+/// What the panel follows.
+#[derive(Clone, Copy)]
+struct Signals {
+    cursor: RwSignal<Place>,
+    /// Grows with every change of any cell.
+    change: RwSignal<u32>,
+    status: RwSignal<Status>,
+    offer: RwSignal<Option<Offer>>,
+    said: RwSignal<Option<String>>,
+    /// Whether the note's field is open (F2).
+    details: RwSignal<bool>,
+}
+
+struct Ui {
+    grid: RefCell<Grid>,
+    table: HtmlTableElement,
+    texts: &'static GridTexts,
+    typed: RefCell<String>,
+    timer: RefCell<Option<TimeoutHandle>>,
+    sending: Cell<bool>,
+    seq: Cell<i64>,
+    retry: Cell<u32>,
+    signals: Signals,
+}
+
+thread_local! {
+    static UI: OnceCell<Rc<Ui>> = const { OnceCell::new() };
+}
+
+/// The one grid of the page; only called once it is there.
+fn with_ui<T>(work: impl FnOnce(&Ui) -> T) -> Option<T> {
+    UI.with(|ui| ui.get().cloned()).map(|ui| work(&ui))
+}
+
+/// Brings the page's grid to life, if it has one.
+pub fn attach() {
+    let document = document();
+    let Some(table) = document.get_element_by_id("grid").and_then(|table| table.dyn_into::<HtmlTableElement>().ok())
+    else {
+        return;
+    };
+    let data = document.get_element_by_id("grid-data").and_then(|data| data.text_content());
+    let Some(data) = data.and_then(|text| serde_json::from_str::<GridData>(&text).ok()) else { return };
+    let Some(panel) = document.get_element_by_id("panel").and_then(|panel| panel.dyn_into().ok()) else { return };
+    let Some(status) = document.get_element_by_id("grid-status").and_then(|status| status.dyn_into().ok()) else {
+        return;
+    };
+    let cursor = draw::first_place(&table).unwrap_or_default();
+    let left = sync::left_unsaved(&data);
+    let owner = Owner::new();
+    let signals = owner.with(|| Signals {
+        cursor: RwSignal::new(cursor),
+        change: RwSignal::new(0),
+        status: RwSignal::new(Status::Calm),
+        offer: RwSignal::new(None),
+        said: RwSignal::new(None),
+        details: RwSignal::new(false),
+    });
+    std::mem::forget(owner);
+    let ui = Ui {
+        texts: data.locale.grid(),
+        seq: Cell::new(data.seq),
+        grid: RefCell::new(Grid::new(data, left)),
+        table,
+        typed: RefCell::default(),
+        timer: RefCell::default(),
+        sending: Cell::new(false),
+        retry: Cell::new(0),
+        signals,
+    };
+    UI.with(|place| {
+        let _ = place.set(Rc::new(ui));
+    });
+    leptos::mount::mount_to(panel, panel::panel).forget();
+    leptos::mount::mount_to(status, panel::status_line).forget();
+    with_ui(|ui| {
+        keys::listen_to_table(ui);
+        draw::show_cursor(ui);
+        sync::start(ui);
+    });
+}
+
+/// Calls `handler` for every event of a kind.
+fn listen<E: FromWasmAbi + 'static>(target: &EventTarget, kind: &str, handler: impl FnMut(E) + 'static) {
+    let closure = Closure::<dyn FnMut(E)>::new(handler);
+    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// The nearest element that an event happened in.
+fn target_cell(event: &web_sys::Event) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest("td").ok()?
+}

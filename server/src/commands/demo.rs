@@ -1,0 +1,111 @@
+//! `klas demo`
+
+use std::process::ExitCode;
+
+use clap::Args;
+use klas_app::password;
+use klas_domain::{
+    Id, Role,
+    bundle::{Bundle, CourseLoad, Pupil},
+    collation,
+    id::of,
+    school::{ClassName, PersonName},
+};
+use klas_store::Store;
+
+use super::{Database, Refusal};
+
+/// The one password of all demonstration accounts.
+pub const PASSWORD: &str = "klas-demo";
+
+/// Fill an empty database with a demonstration school, or a city of them.
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    database: Database,
+    /// How many schools.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
+    schools: u32,
+    /// The same seed gives the same school.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl Demo {
+    pub async fn run(self) -> Result<ExitCode, Refusal> {
+        let store = self.database.open().await?;
+        if !store.schools().await?.is_empty() {
+            return Err(Refusal::Words("база не порожня: демонстраційний заклад створюють лише в порожній".to_owned()));
+        }
+        let today = self.database.clock().today();
+        let hash = password::hash(PASSWORD).map_err(Refusal::Words)?;
+        for number in 1..=self.schools {
+            let demo = klas_demo::school(self.seed, number, today);
+            let name = demo.bundle.school.clone().unwrap_or_else(|| format!("Школа № {number}"));
+            let school = store.add_school(&name).await?;
+            let bundle = demo.bundle;
+            store.take_in(school, bundle.clone(), today, false).await?;
+            let (year, _) = store.read(school).await?.year(today).await?;
+            let accounts = accounts(&bundle);
+            let entries = store.take_in_lessons(school, year, bundle, demo.lessons).await?;
+            let suffix = if number == 1 { String::new() } else { format!("-{number}") };
+            add_accounts(&store, school, accounts, &suffix, &hash).await?;
+            eprintln!("{name}: {entries} записів у журналах");
+        }
+        println!("Пароль для всіх: {PASSWORD}");
+        println!("Запустіть klas serve, щоб побачити імена для входу.");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A sign-in name, whose it is, and the role that tells namesakes apart.
+type Account = (&'static str, PersonName, Role);
+
+/// Who of the school signs in under which name.
+fn accounts(bundle: &Bundle) -> Vec<Account> {
+    let class = ClassName { grade: 8, letter: "А".to_owned() };
+    let with_role = |role: Role| bundle.staff.iter().find(|member| member.roles.contains(&role)).map(|member| member.name.clone());
+    let algebra = |load: &&CourseLoad| load.key.class == class && load.key.subject == "Алгебра";
+    let teacher = bundle.courses.iter().find(algebra).and_then(|load| load.teacher.clone());
+    let class_teacher = bundle.staff.iter().find(|member| member.class_teacher_of.as_ref() == Some(&class));
+    let pupils: Vec<&Pupil> = bundle.pupils.iter().filter(|pupil| pupil.class == class).collect();
+    let shared = |pupil: &&&Pupil| pupil.guardians.iter().any(|guardian| children(bundle, &guardian.name) > 1);
+    let child = pupils.iter().find(shared).or(pupils.first()).copied();
+    let guardian = child.and_then(|pupil| {
+        let with_two = pupil.guardians.iter().find(|guardian| children(bundle, &guardian.name) > 1);
+        with_two.or(pupil.guardians.first()).map(|guardian| guardian.name.clone())
+    });
+    let named = [
+        ("head", with_role(Role::Head), Role::Head),
+        ("deputy", with_role(Role::Deputy), Role::Deputy),
+        ("administrator", with_role(Role::Administrator), Role::Administrator),
+        ("teacher", teacher, Role::Teacher),
+        ("class-teacher", class_teacher.map(|member| member.name.clone()), Role::Teacher),
+        ("nurse", with_role(Role::Nurse), Role::Nurse),
+        ("guardian", guardian, Role::Guardian),
+        ("pupil", child.map(|pupil| pupil.name.clone()), Role::Pupil),
+    ];
+    named.into_iter().filter_map(|(login, name, role)| Some((login, name?, role))).collect()
+}
+
+fn children(bundle: &Bundle, guardian: &PersonName) -> usize {
+    bundle.pupils.iter().filter(|pupil| pupil.guardians.iter().any(|own| own.name == *guardian)).count()
+}
+
+async fn add_accounts(
+    store: &Store,
+    school: Id<of::School>,
+    accounts: Vec<Account>,
+    suffix: &str,
+    hash: &str,
+) -> Result<(), Refusal> {
+    for (login, name, role) in accounts {
+        let people = store.read(school).await?.people(role).await?;
+        let wanted = collation::normalize(&name.full());
+        let Some((person, _)) = people.iter().find(|(_, own)| collation::normalize(&own.full()) == wanted) else {
+            continue;
+        };
+        store.add_account(school, *person, &format!("{login}{suffix}"), hash.to_owned()).await?;
+    }
+    Ok(())
+}

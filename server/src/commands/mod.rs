@@ -1,0 +1,94 @@
+//! The commands, a file each.
+
+mod demo;
+mod serve;
+mod user;
+mod verify;
+
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use klas_app::state::Clock;
+use klas_domain::{Id, id::of};
+use klas_store::{Store, StoreError, school::School};
+use thiserror::Error;
+
+/// Електронний класний журнал і щоденник.
+#[derive(Debug, Parser)]
+#[command(name = "klas", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site.
+    Serve(serve::Serve),
+    /// Bring the database up to date.
+    Migrate(Database),
+    /// Fill an empty database with a demonstration school, or a city of them.
+    Demo(demo::Demo),
+    /// Check what can be checked.
+    Verify(verify::Verify),
+    /// Accounts: add, password, role, list.
+    User(user::User),
+}
+
+/// Which database, and which day it is.
+#[derive(Debug, Args)]
+struct Database {
+    /// `sqlite://FILE` or `postgres://…`
+    #[arg(long, env = "KLAS_DATABASE_URL", default_value = "sqlite://data/klas.db", hide_env_values = true)]
+    database_url: String,
+    /// Pretend that today is this day (YYYY-MM-DD): for demonstrations and tests.
+    #[arg(long, env = "KLAS_TODAY", hide = true)]
+    today: Option<NaiveDate>,
+}
+
+impl Database {
+    async fn open(&self) -> Result<Store, StoreError> {
+        Store::open(&self.database_url).await
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::fixed(self.today)
+    }
+}
+
+/// Why a command did not do it: one line for the person who ran it.
+#[derive(Debug, Error)]
+enum Refusal {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Words(String),
+}
+
+impl Cli {
+    /// Runs the command; the exit code is 0, or 1 where a fault was found and told.
+    pub async fn run(self) -> Result<ExitCode, impl std::fmt::Display> {
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Migrate(database) => database.open().await.map(|_| ExitCode::SUCCESS).map_err(Refusal::from),
+            Command::Demo(demo) => demo.run().await,
+            Command::Verify(verify) => verify.run().await,
+            Command::User(user) => user.run().await,
+        }
+    }
+}
+
+/// The school of a name or identifier; the only one where none is named.
+async fn school(store: &Store, wanted: Option<&str>) -> Result<School, Refusal> {
+    let mut schools = store.schools().await?;
+    if let Some(wanted) = wanted {
+        let id = wanted.parse::<Id<of::School>>().ok();
+        schools.retain(|school| Some(school.id) == id || school.name == wanted);
+    }
+    match schools.len() {
+        0 => Err(Refusal::Words("такого закладу в базі немає".to_owned())),
+        1 => Ok(schools.remove(0)),
+        _ => Err(Refusal::Words("у базі кілька закладів: назвіть один через --school".to_owned())),
+    }
+}

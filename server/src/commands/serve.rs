@@ -1,0 +1,80 @@
+//! `klas serve`
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use clap::Args;
+use klas_app::{routes::router, state::AppState};
+use klas_domain::Role;
+use klas_store::Store;
+use tokio::net::TcpListener;
+
+use super::{Database, Refusal, demo::PASSWORD};
+
+/// Serve the site.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    database: Database,
+    /// Address and port to listen on.
+    #[arg(long, env = "KLAS_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Address under which people see the site; with https, cookies travel encrypted only.
+    #[arg(long, env = "KLAS_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<ExitCode, Refusal> {
+        let store = self.database.open().await?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .map_err(|error| Refusal::Words(format!("не вдалося зайняти {}: {error}", self.listen)))?;
+        let address = listener.local_addr().map_err(|error| Refusal::Words(error.to_string()))?;
+        let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        greet(&store, &public).await?;
+        let secure_cookies = public.starts_with("https://");
+        let state = AppState { store, clock: self.database.clock(), secure_cookies };
+        axum::serve(listener, router(state))
+            .with_graceful_shutdown(asked_to_stop())
+            .await
+            .map_err(|error| Refusal::Words(error.to_string()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The address, and in a demonstration school one sign-in name for each role.
+async fn greet(store: &Store, address: &str) -> Result<(), Refusal> {
+    println!("Klas: {address}");
+    let Some(school) = store.schools().await?.into_iter().next() else {
+        println!("База порожня: заповніть її командою klas import або klas demo.");
+        return Ok(());
+    };
+    if store.credentials("teacher").await?.is_none() {
+        return Ok(());
+    }
+    let names = store.sign_in_names(school.id).await?;
+    println!("{}. Пароль для всіх: {PASSWORD}", school.name);
+    for role in Role::ALL {
+        let preferred = names.iter().find(|(own, login, _)| *own == role && login == role.code());
+        if let Some((_, login, name)) = preferred.or_else(|| names.iter().find(|(own, ..)| *own == role)) {
+            println!("  {:<14} {login:<16} {name}", role.code());
+        }
+    }
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}

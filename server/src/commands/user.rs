@@ -1,0 +1,143 @@
+//! `klas user`
+
+use std::{io::Read, process::ExitCode};
+
+use clap::{Args, Subcommand};
+use klas_app::password;
+use klas_domain::Role;
+use rand::Rng;
+
+use super::{Database, Refusal, school};
+
+/// Accounts.
+#[derive(Debug, Args)]
+pub struct User {
+    #[command(flatten)]
+    database: Database,
+    /// Name or identifier of the school, where there are several.
+    #[arg(long, global = true)]
+    school: Option<String>,
+    #[command(subcommand)]
+    command: UserCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Make an account for a person of the school.
+    Add {
+        /// Name to sign in with.
+        login: String,
+        /// Full name of the person, as the school's lists have it.
+        #[arg(long)]
+        person: String,
+        /// A role to give besides those the person has.
+        #[arg(long, value_parser = role)]
+        role: Vec<Role>,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Set a new password; all sessions of the account end.
+    Password {
+        /// Name to sign in with.
+        login: String,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give or take roles.
+    Role {
+        /// Name to sign in with.
+        login: String,
+        /// Role to give.
+        #[arg(long, value_parser = role)]
+        add: Vec<Role>,
+        /// Role to take.
+        #[arg(long, value_parser = role)]
+        remove: Vec<Role>,
+    },
+    /// List sign-in names with roles.
+    List,
+}
+
+fn role(code: &str) -> Result<Role, String> {
+    Role::from_code(code).ok_or_else(|| {
+        let codes: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+        format!("one of {}", codes.join(", "))
+    })
+}
+
+impl User {
+    pub async fn run(self) -> Result<ExitCode, Refusal> {
+        let store = self.database.open().await?;
+        let wanted = self.school.as_deref();
+        match self.command {
+            UserCommand::Add { login, person, role, password_stdin } => {
+                let school = school(&store, wanted).await?;
+                let mut people = store.read(school.id).await?.people_called(&person).await?;
+                let (Some((id, name)), true) = (people.pop(), people.is_empty()) else {
+                    return Err(Refusal::Words(format!("«{person}»: потрібна рівно одна людина з таким ПІБ")));
+                };
+                let (password, made) = choose_password(password_stdin)?;
+                let hash = password::hash(&password).map_err(Refusal::Words)?;
+                store.add_account(school.id, id, &login, hash).await?;
+                for role in role {
+                    store.set_role(school.id, &login, role, true).await?;
+                }
+                println!("{login}: {}", name.full());
+                tell(made);
+            }
+            UserCommand::Password { login, password_stdin } => {
+                let (password, made) = choose_password(password_stdin)?;
+                let hash = password::hash(&password).map_err(Refusal::Words)?;
+                store.set_password(&login, hash).await?;
+                tell(made);
+            }
+            UserCommand::Role { login, add, remove } => {
+                let school = school(&store, wanted).await?;
+                for (roles, has) in [(add, true), (remove, false)] {
+                    for role in roles {
+                        store.set_role(school.id, &login, role, has).await?;
+                    }
+                }
+            }
+            UserCommand::List => {
+                let school = school(&store, wanted).await?;
+                for (role, login, name) in store.sign_in_names(school.id).await? {
+                    println!("{login}\t{}\t{name}", role.code());
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The password, and itself again where it was made here and must be told.
+fn choose_password(from_stdin: bool) -> Result<(String, Option<String>), Refusal> {
+    if !from_stdin {
+        let password = generated();
+        return Ok((password.clone(), Some(password)));
+    }
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|error| Refusal::Words(error.to_string()))?;
+    let password = text.trim_end_matches(['\r', '\n']).to_owned();
+    if password.chars().count() < 8 {
+        return Err(Refusal::Words("пароль має бути щонайменше з 8 знаків".to_owned()));
+    }
+    Ok((password, None))
+}
+
+/// Twelve characters that are not mistaken for one another.
+fn generated() -> String {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut random = rand::rng();
+    let mut letter = || char::from(LETTERS[random.random_range(0..LETTERS.len())]);
+    let parts: Vec<String> = (0..3).map(|_| (0..4).map(|_| letter()).collect()).collect();
+    parts.join("-")
+}
+
+fn tell(password: Option<String>) {
+    if let Some(password) = password {
+        println!("Пароль (показано один раз): {password}");
+    }
+}

@@ -1,0 +1,24 @@
+//! The `klas` binary. Exit codes: 0 done, 1 refused or found a fault (one line on stderr), 2 wrong usage.
+
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("KLAS_LOG").unwrap_or_else(|_| "warn,klas=info".into()),
+        )
+        .init();
+    match commands::Cli::parse().run().await {
+        Ok(code) => code,
+        Err(refusal) => {
+            eprintln!("klas: {refusal}");
+            ExitCode::FAILURE
+        }
+    }
+}
