@@ -2,15 +2,12 @@
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{
-        HeaderMap, header,
-        request::Parts,
-    },
+    http::{HeaderMap, header, request::Parts},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{NaiveDate, TimeDelta};
 use klas_domain::{Actor, Id, id::of};
-use klas_store::{account::SignedIn, Reader};
+use klas_store::{Reader, account::SignedIn};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
@@ -90,7 +87,8 @@ pub fn locale(jar: &CookieJar, headers: &HeaderMap) -> Locale {
     if let Some(locale) = jar.get(LANGUAGE_COOKIE).and_then(|cookie| Locale::from_code(cookie.value())) {
         return locale;
     }
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accepted.starts_with("en") && !accepted.contains("uk") { Locale::En } else { Locale::Uk }
 }
 

@@ -11,7 +11,8 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("KLAS_LOG").unwrap_or_else(|_| "warn,klas=info".into()),
+            tracing_subscriber::EnvFilter::try_from_env("KLAS_LOG")
+                .unwrap_or_else(|_| "warn,klas=info".into()),
         )
         .init();
     match commands::Cli::parse().run().await {

@@ -1,9 +1,6 @@
 //! The one place where what a person asks for is held against the rules of [`klas_domain::permission`].
 
-use klas_domain::{
-    Action, Actor, JournalEdit, Scope, StoredEntry, Entry,
-    permission::may,
-};
+use klas_domain::{Action, Actor, Entry, JournalEdit, Scope, StoredEntry, permission::may};
 
 use crate::failure::Failure;
 

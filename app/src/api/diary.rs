@@ -42,11 +42,8 @@ pub async fn diary(
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let pupil = reader.diary_pupil(pupil, visit.today()).await?;
-    let scope = Scope {
-        class_teacher: pupil.class_teacher,
-        pupil: Some(pupil.id),
-        ..Scope::school(actor.school)
-    };
+    let scope =
+        Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) };
     require(actor, Action::ReadDiary, &scope)?;
     let (_, year) = reader.year(visit.today()).await?;
     let lessons = reader.diary(pupil.id, days(&year), visit.state.clock.now()).await?;

@@ -1,5 +1,7 @@
 //! The page of the journal: reading it, editing its cells and its lessons' words.
 
+#![expect(missing_docs, reason = "the fields that the server macro makes of the arguments")]
+
 use chrono::{DateTime, Utc};
 use klas_domain::{
     EditOutcome, Entry, Id, JournalEdit, StoredEntry,
@@ -53,7 +55,7 @@ pub struct HistoryLine {
 #[server(prefix = "/api", endpoint = "apply-edits", input = Json)]
 pub async fn apply_edits(edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>, Problem> {
     let visit = expect_context::<crate::visit::Visit>();
-    Ok(server::apply(&visit, edits).await?)
+    Ok(apply(&visit, edits).await?)
 }
 
 /// What changed on a course's page since `seq`.
@@ -71,7 +73,10 @@ pub async fn hear_news(course: Id<of::Course>, seq: i64) -> Result<News, Problem
 /// # Errors
 /// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "cell-history", input = Json)]
-pub async fn cell_history(column: Id<of::Column>, pupil: Id<of::Person>) -> Result<Vec<HistoryLine>, Problem> {
+pub async fn cell_history(
+    column: Id<of::Column>,
+    pupil: Id<of::Person>,
+) -> Result<Vec<HistoryLine>, Problem> {
     let visit = expect_context::<crate::visit::Visit>();
     Ok(server::cell_history(&visit, column, pupil).await?)
 }
@@ -127,8 +132,7 @@ mod server {
     use chrono::NaiveDate;
     use klas_domain::{
         Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::AcademicYear,
-        id::of,
+        calendar::AcademicYear, id::of,
     };
     use klas_store::{
         Reader,
@@ -176,7 +180,8 @@ mod server {
         days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
     ) -> Result<(JournalPage, AcademicYear), Failure> {
         let mut reader = visit.reader().await?;
-        let substitute = reader.substitutes(id, visit.actor()?.person).await?.then_some(visit.actor()?.person);
+        let substitute =
+            reader.substitutes(id, visit.actor()?.person).await?.then_some(visit.actor()?.person);
         let course = course(visit, &mut reader, id, Action::ReadJournal, substitute).await?;
         let (_, year) = reader.year(visit.today()).await?;
         let page = reader.journal(course, days(&year), visit.actor()?.person).await?;
@@ -258,13 +263,15 @@ mod server {
         let later = reader.later_lessons(pupil, lesson.date, lesson.period).await?;
         drop(reader);
         let entry = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
-        let edits = later
-            .iter()
-            .map(|(column, _)| edit(*column, pupil, 0, entry.clone()))
-            .collect();
+        let edits = later.iter().map(|(column, _)| edit(*column, pupil, 0, entry.clone())).collect();
         let outcomes = visit.state.store.apply(write(visit, Arc::new(|_, _, _| true))?, edits).await?;
         let saved = |outcome: &EditOutcome| matches!(outcome, EditOutcome::Saved { .. });
-        Ok(later.iter().zip(&outcomes).filter(|(_, outcome)| saved(outcome)).map(|((_, period), _)| *period).collect())
+        Ok(later
+            .iter()
+            .zip(&outcomes)
+            .filter(|(_, outcome)| saved(outcome))
+            .map(|((_, period), _)| *period)
+            .collect())
     }
 
     pub async fn publish(visit: &Visit, id: Id<of::Course>) -> Result<Vec<CellNow>, Failure> {

@@ -30,7 +30,11 @@ pub struct LessonSheet {
 }
 
 /// The sheet of a lesson of a course.
-pub async fn sheet(visit: &Visit, course: Id<of::Course>, lesson: Id<of::Lesson>) -> Result<LessonSheet, Failure> {
+pub async fn sheet(
+    visit: &Visit,
+    course: Id<of::Course>,
+    lesson: Id<of::Lesson>,
+) -> Result<LessonSheet, Failure> {
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let course = reader.course(course).await?;

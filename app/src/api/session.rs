@@ -1,5 +1,7 @@
 //! Signing in, in place and by the form, and out.
 
+#![expect(missing_docs, reason = "the fields that the server macro makes of the arguments")]
+
 use leptos::{prelude::*, server_fn::codec::Json};
 
 use super::Problem;
@@ -13,7 +15,7 @@ pub async fn sign_in_again(login: String, password: String) -> Result<(), Proble
     use axum::http::{HeaderValue, header};
     let visit = expect_context::<crate::visit::Visit>();
     let response = expect_context::<leptos_axum::ResponseOptions>();
-    match server::sign_in(&visit.state, &login, &password).await {
+    match sign_in(&visit.state, &login, &password).await {
         Ok(cookie) => {
             if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
                 response.insert_header(header::SET_COOKIE, value);
@@ -60,7 +62,8 @@ mod server {
             return Err(Problem::WrongPassword);
         }
         let token = new_token();
-        let opened = state.store.open_session(account.account_id, hash_token(&token), now + SESSION_LENGTH).await;
+        let opened =
+            state.store.open_session(account.account_id, hash_token(&token), now + SESSION_LENGTH).await;
         opened.map_err(fail)?;
         Ok(session_cookie(state, token))
     }

@@ -70,7 +70,8 @@ pub fn document(about: Document<'_>, content: impl IntoView) -> String {
             </body>
         </html>
     };
-    format!("<!DOCTYPE html>{}", view.to_html())
+    // The marks that hydration would need: nothing of a page is hydrated.
+    format!("<!DOCTYPE html>{}", view.to_html().replace("<!>", ""))
 }
 
 /// A message at the top of a page: what was saved, or what was not.
@@ -97,8 +98,10 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
         Locale::En => Locale::Uk,
     };
     let person = about.person.map(|person| {
-        let initials: String =
-            [&person.name.surname, &person.name.given].iter().filter_map(|name| name.chars().next()).collect();
+        let initials: String = [&person.name.surname, &person.name.given]
+            .iter()
+            .filter_map(|name| name.chars().next())
+            .collect();
         view! {
             <nav class="tabs" aria-label=texts.product>{entries(person, about.tab, texts)}</nav>
             <span class="school">{person.school_name.clone()}</span>

@@ -1,11 +1,7 @@
 //! What the page gives the grid, small: cells that are not empty, and their texts as they are typed.
 
 use chrono::NaiveDate;
-use klas_domain::{
-    Entry, Id, Scale, StoredEntry,
-    edit::LessonText,
-    id::of,
-};
+use klas_domain::{Entry, Id, Scale, StoredEntry, edit::LessonText, id::of};
 use serde::{Deserialize, Serialize};
 
 use crate::locales::Locale;

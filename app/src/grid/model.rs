@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use klas_domain::{
-    EditOutcome, Entry, EntryError, Id, JournalEdit, Scale, StoredEntry,
-    edit::Refusal,
-    id::of,
+    EditOutcome, Entry, EntryError, Id, JournalEdit, Scale, StoredEntry, edit::Refusal, id::of,
     mark::MarkError,
 };
 
@@ -74,7 +72,8 @@ impl Grid {
     pub fn new(data: GridData, left: Queue) -> Self {
         let stored = data.cells.iter().map(|cell| ((cell.0, cell.1), cell.stored(data.scale))).collect();
         let rows = data.pupils.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
-        let columns = data.columns.iter().enumerate().map(|(place, column)| (column.id.uuid().into(), place)).collect();
+        let columns =
+            data.columns.iter().enumerate().map(|(place, column)| (column.id.uuid().into(), place)).collect();
         let mut grid = Self {
             data,
             stored,
@@ -130,7 +129,8 @@ impl Grid {
 
     /// Cells that were refused or are in conflict.
     pub fn troubled(&self) -> usize {
-        let troubled = |state: &&CellState| matches!(state, CellState::Refused { .. } | CellState::Conflict { .. });
+        let troubled =
+            |state: &&CellState| matches!(state, CellState::Refused { .. } | CellState::Conflict { .. });
         self.states.values().filter(troubled).count()
     }
 
@@ -247,7 +247,9 @@ impl Grid {
         let mut settled = Settled::default();
         for (edit, outcome) in self.queue.answered().into_iter().zip(outcomes) {
             let Some(place) = self.place(edit.column, edit.pupil) else { continue };
-            if matches!(outcome, EditOutcome::Saved { .. }) && edit.entry.absence == Some(klas_domain::Absence::Unknown) {
+            if matches!(outcome, EditOutcome::Saved { .. })
+                && edit.entry.absence == Some(klas_domain::Absence::Unknown)
+            {
                 settled.absences.push(place);
             }
             self.settle_one(place, edit, outcome);
@@ -257,7 +259,8 @@ impl Grid {
     }
 
     fn settle_one(&mut self, place: Place, edit: JournalEdit, outcome: EditOutcome) {
-        let newer = self.queue.unsaved().any(|(column, pupil, _)| (column, pupil) == (edit.column, edit.pupil));
+        let newer =
+            self.queue.unsaved().any(|(column, pupil, _)| (column, pupil) == (edit.column, edit.pupil));
         let state = match outcome {
             EditOutcome::Saved { version } => {
                 self.stored.insert(place, StoredEntry { entry: edit.entry, version });
@@ -275,7 +278,10 @@ impl Grid {
     }
 
     /// Takes what others changed; cells that the person is changing keep what was typed.
-    pub fn hear(&mut self, cells: impl IntoIterator<Item = (Id<of::Column>, Id<of::Person>, StoredEntry)>) -> Vec<Place> {
+    pub fn hear(
+        &mut self,
+        cells: impl IntoIterator<Item = (Id<of::Column>, Id<of::Person>, StoredEntry)>,
+    ) -> Vec<Place> {
         let mut changed = Vec::new();
         for (column, pupil, stored) in cells {
             let Some(place) = self.place(column, pupil) else { continue };
@@ -309,10 +315,19 @@ pub fn typing(text: &str, scale: Scale) -> Typing {
     match Entry::parse(text, scale) {
         Err(EntryError::Mark(MarkError { .. })) if could_become_entry(text) => Typing::Unfinished,
         Err(_) => Typing::Complete,
-        Ok(_) if scale == Scale::TwelvePoint && !matches!(text.trim(), "1" | "2") && text.trim().bytes().all(|byte| byte.is_ascii_digit()) => {
+        Ok(_)
+            if scale == Scale::TwelvePoint
+                && !matches!(text.trim(), "1" | "2")
+                && text.trim().bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
             Typing::Complete
         }
-        Ok(entry) if entry.mark.is_some() && entry.absence.is_none() && entry.late.is_none() && scale != Scale::TwelvePoint => {
+        Ok(entry)
+            if entry.mark.is_some()
+                && entry.absence.is_none()
+                && entry.late.is_none()
+                && scale != Scale::TwelvePoint =>
+        {
             Typing::Complete
         }
         Ok(_) => Typing::MayGrow,

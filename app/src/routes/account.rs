@@ -83,7 +83,10 @@ pub fn said(problem: Problem, texts: &'static Texts) -> Result<&'static str, Fai
 
 /// A path of this site to go to; anything else leads home.
 fn own_path(next: &str) -> String {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && next.parse::<Uri>().is_ok();
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.parse::<Uri>().is_ok();
     if own && !next.starts_with("/sign-in") { next.to_owned() } else { "/".to_owned() }
 }
 
@@ -127,7 +130,9 @@ pub async fn switch_language(
     Form(typed): Form<SwitchLanguage>,
 ) -> Response {
     const YEAR: i64 = 365 * 24 * 3600;
-    let Some(locale) = Locale::from_code(&typed.language) else { return StatusCode::BAD_REQUEST.into_response() };
+    let Some(locale) = Locale::from_code(&typed.language) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
     let cookie = lasting_cookie(&state, LANGUAGE_COOKIE, locale.code().to_owned(), YEAR);
     let next = if typed.next.starts_with("/sign-in") { typed.next } else { own_path(&typed.next) };
     (jar.add(cookie), Redirect::to(&next)).into_response()

@@ -37,7 +37,11 @@ pub struct Week {
     week: Option<NaiveDate>,
 }
 
-pub async fn week(visit: Visit, Path(pupil): Path<String>, Query(query): Query<Week>) -> Result<Html<String>, Failure> {
+pub async fn week(
+    visit: Visit,
+    Path(pupil): Path<String>,
+    Query(query): Query<Week>,
+) -> Result<Html<String>, Failure> {
     let day = query.week.unwrap_or_else(|| visit.today());
     let week = day.week(Weekday::Mon);
     let diary = api::diary::diary(&visit, id(&pupil)?, |_| (week.first_day(), week.last_day())).await?;
@@ -58,7 +62,8 @@ pub async fn marks(
 ) -> Result<Html<String>, Failure> {
     let today = visit.today();
     let wanted = query.semester.and_then(Semester::from_code);
-    let semester = |year: &AcademicYear| wanted.unwrap_or_else(|| year.semester_of(today).unwrap_or(Semester::First));
+    let semester =
+        |year: &AcademicYear| wanted.unwrap_or_else(|| year.semester_of(today).unwrap_or(Semester::First));
     let diary = api::diary::diary(&visit, id(&pupil)?, |year| year.range(semester(year))).await?;
     let semester = semester(&diary.year);
     let content = pages::family::marks(diary, semester, visit.locale);

@@ -55,7 +55,8 @@ pub async fn headers(request: Request, next: Next) -> Response {
 
 /// Refuses what another site's page sends in the person's name: browsers say where a request comes from.
 pub async fn own_site_only(request: Request, next: Next) -> Response {
-    let foreign = request.method() != Method::GET && request.method() != Method::HEAD && is_foreign(request.headers());
+    let foreign =
+        request.method() != Method::GET && request.method() != Method::HEAD && is_foreign(request.headers());
     if foreign { Failure::Forbidden.into_response() } else { next.run(request).await }
 }
 
@@ -73,12 +74,15 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 /// Draws the page of a failure.
 pub async fn error_pages(request: Request, next: Next) -> Response {
     let locale = locale(&CookieJar::from_headers(request.headers()), request.headers());
-    let number = request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
+    let number =
+        request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),
-        None if response.status() == StatusCode::BAD_REQUEST && !path.starts_with("/api/") => Failure::BadRequest,
+        None if response.status() == StatusCode::BAD_REQUEST && !path.starts_with("/api/") => {
+            Failure::BadRequest
+        }
         None => return response,
     };
     if failure == Failure::Internal {

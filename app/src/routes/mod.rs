@@ -82,7 +82,9 @@ pub fn router(state: AppState) -> Router {
 }
 
 async fn server_function(visit: Visit, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || provide_context(visit.clone()), request).await.into_response()
+    leptos_axum::handle_server_fns_with_context(move || provide_context(visit.clone()), request)
+        .await
+        .into_response()
 }
 
 async fn ready(axum::extract::State(state): axum::extract::State<AppState>) -> Result<&'static str, Failure> {

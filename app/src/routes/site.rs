@@ -68,6 +68,7 @@ pub async fn file(request: Request) -> Result<Response, Failure> {
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepted.split(',').any(|encoding| encoding.trim().split(';').next() == Some("br"))
 }

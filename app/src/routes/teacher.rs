@@ -60,7 +60,8 @@ pub async fn journal(
 ) -> Result<Html<String>, Failure> {
     let course = course.parse().map_err(|_| Failure::NotFound)?;
     let today = visit.today();
-    let (page, year) = api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
+    let (page, year) =
+        api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
     let period = period(&year, &query, today);
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;
@@ -119,7 +120,12 @@ pub async fn lesson(
     sheet_page(&visit, &course, &lesson, Typed { message, ..Typed::default() }).await
 }
 
-async fn sheet_page(visit: &Visit, course: &str, lesson: &str, typed: Typed) -> Result<Html<String>, Failure> {
+async fn sheet_page(
+    visit: &Visit,
+    course: &str,
+    lesson: &str,
+    typed: Typed,
+) -> Result<Html<String>, Failure> {
     let sheet = api::lesson::sheet(visit, id(course)?, id(lesson)?).await?;
     let title = format!("{} · {}", sheet.course.subject, sheet.course.class);
     Ok(page(visit, Tab::Today, title, pages::teacher::lesson(sheet, typed, visit.locale)))

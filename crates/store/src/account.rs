@@ -162,13 +162,14 @@ impl Store {
     /// The database's.
     pub async fn signed_in(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
         let mut reader = self.read_accounts().await?;
-        let session: Option<(Uuid, Uuid, Uuid)> = sql("SELECT s.account_id, s.school_id, m.person_id FROM session s \
+        let session: Option<(Uuid, Uuid, Uuid)> =
+            sql("SELECT s.account_id, s.school_id, m.person_id FROM session s \
              JOIN membership m ON m.account_id = s.account_id AND m.school_id = s.school_id \
              WHERE s.token_hash = $1 AND s.expires_at > $2")
-        .bind(token_hash)
-        .bind(now)
-        .fetch_optional(&mut reader.conn())
-        .await?;
+            .bind(token_hash)
+            .bind(now)
+            .fetch_optional(&mut reader.conn())
+            .await?;
         let Some((account, school, person)) = session else { return Ok(None) };
         drop(reader);
         let mut reader = self.read(school.into()).await?;
@@ -233,7 +234,11 @@ impl Store {
                 .bind(password_hash)
                 .fetch_one(&mut conn)
                 .await?;
-                sql("DELETE FROM session WHERE account_id = $1").bind(account.0).execute(&mut conn).await.map(|_| ())
+                sql("DELETE FROM session WHERE account_id = $1")
+                    .bind(account.0)
+                    .execute(&mut conn)
+                    .await
+                    .map(|_| ())
             })
         })
         .await
@@ -300,8 +305,10 @@ impl Reader {
         .bind(person)
         .fetch_one(&mut self.conn())
         .await?;
-        let roles: Vec<Role> = row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
-        let children = if roles.contains(&Role::Guardian) { self.children(person).await? } else { Vec::new() };
+        let roles: Vec<Role> =
+            row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
+        let children =
+            if roles.contains(&Role::Guardian) { self.children(person).await? } else { Vec::new() };
         Ok(SignedIn {
             account,
             actor: Actor { person, school, roles, children },
@@ -312,12 +319,13 @@ impl Reader {
 
     async fn children(&mut self, guardian: Id<of::Person>) -> Result<Vec<Id<of::Person>>> {
         let school = self.school;
-        let rows: Vec<(Uuid,)> =
-            sql("SELECT pupil_id FROM guardianship WHERE school_id = $1 AND guardian_id = $2 ORDER BY pupil_id")
-                .bind(school)
-                .bind(guardian)
-                .fetch_all(&mut self.conn())
-                .await?;
+        let rows: Vec<(Uuid,)> = sql(
+            "SELECT pupil_id FROM guardianship WHERE school_id = $1 AND guardian_id = $2 ORDER BY pupil_id",
+        )
+        .bind(school)
+        .bind(guardian)
+        .fetch_all(&mut self.conn())
+        .await?;
         Ok(rows.into_iter().map(|(pupil,)| pupil.into()).collect())
     }
 }

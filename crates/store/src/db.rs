@@ -113,8 +113,12 @@ impl Sql {
 
     pub async fn fetch_all<T: Row>(self, conn: &mut Conn<'_>) -> Result<Vec<T>> {
         Ok(match conn {
-            Conn::Sqlite(conn) => bound!(sqlx::query_as(self.text), self.values).fetch_all(&mut **conn).await?,
-            Conn::Postgres(conn) => bound!(sqlx::query_as(self.text), self.values).fetch_all(&mut **conn).await?,
+            Conn::Sqlite(conn) => {
+                bound!(sqlx::query_as(self.text), self.values).fetch_all(&mut **conn).await?
+            }
+            Conn::Postgres(conn) => {
+                bound!(sqlx::query_as(self.text), self.values).fetch_all(&mut **conn).await?
+            }
         })
     }
 
@@ -151,14 +155,17 @@ pub async fn insert_many(
     for chunk in rows.chunks(VALUES_LIMIT / width) {
         let tuples: Vec<String> = (0..chunk.len())
             .map(|row| {
-                let places: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+                let places: Vec<String> =
+                    (1..=width).map(|column| format!("${}", row * width + column)).collect();
                 format!("({})", places.join(", "))
             })
             .collect();
         let text = format!("{head} {} {tail}", tuples.join(", "));
         let values = chunk.iter().flatten().cloned();
         touched += match conn {
-            Conn::Sqlite(conn) => bound!(sqlx::query(AssertSqlSafe(text)), values).execute(&mut **conn).await?.rows_affected(),
+            Conn::Sqlite(conn) => {
+                bound!(sqlx::query(AssertSqlSafe(text)), values).execute(&mut **conn).await?.rows_affected()
+            }
             Conn::Postgres(conn) => {
                 bound!(sqlx::query(AssertSqlSafe(text)), values).execute(&mut **conn).await?.rows_affected()
             }

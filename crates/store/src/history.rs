@@ -237,7 +237,11 @@ impl Store {
             .bind(school)
             .fetch_one(&mut reader.conn())
             .await?;
-        Ok(if head.seq == seq && head.hash == hash { ChainState::Whole(seq) } else { ChainState::BrokenAt(seq + 1) })
+        Ok(if head.seq == seq && head.hash == hash {
+            ChainState::Whole(seq)
+        } else {
+            ChainState::BrokenAt(seq + 1)
+        })
     }
 }
 

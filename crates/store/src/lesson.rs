@@ -98,9 +98,14 @@ impl Reader {
     ///
     /// # Errors
     /// The database's.
-    pub async fn day_of_teacher(&mut self, teacher: Id<of::Person>, day: NaiveDate) -> Result<Vec<DayLesson>> {
+    pub async fn day_of_teacher(
+        &mut self,
+        teacher: Id<of::Person>,
+        day: NaiveDate,
+    ) -> Result<Vec<DayLesson>> {
         let school = self.school;
-        let rows: Vec<DayRow> = sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, s.name AS subject, k.grade, \
+        let rows: Vec<DayRow> =
+            sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, s.name AS subject, k.grade, \
              k.letter, g.number AS group_number, l.room, l.topic, l.cancelled, \
              (SELECT count(*) FROM entry e WHERE e.school_id = l.school_id AND e.column_id = l.lesson_id \
               AND (e.mark IS NOT NULL OR e.absence IS NOT NULL OR e.late IS NOT NULL)) AS entries \
@@ -111,11 +116,11 @@ impl Reader {
              LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
              WHERE l.school_id = $1 AND l.held_on = $2 AND (c.teacher_id = $3 OR l.substitute_id = $3) \
              ORDER BY l.period, k.grade, k.letter, g.number")
-        .bind(school)
-        .bind(day)
-        .bind(teacher)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(day)
+            .bind(teacher)
+            .fetch_all(&mut self.conn())
+            .await?;
         rows.into_iter()
             .map(|row| {
                 Ok(DayLesson {
@@ -162,7 +167,11 @@ impl Reader {
     ///
     /// # Errors
     /// The database's.
-    pub async fn planned(&mut self, course: Id<of::Course>, lesson: &LessonColumn) -> Result<Option<PlannedLesson>> {
+    pub async fn planned(
+        &mut self,
+        course: Id<of::Course>,
+        lesson: &LessonColumn,
+    ) -> Result<Option<PlannedLesson>> {
         let school = self.school;
         let row: Option<(i32, i64, String, Option<String>, String)> = sql("SELECT p.number, \
              (SELECT count(*) FROM plan_line a WHERE a.school_id = p.school_id AND a.course_id = p.course_id), \
@@ -264,7 +273,10 @@ impl Store {
                     return Ok(LessonOutcome::Forbidden);
                 }
                 let text = words.text()?;
-                if [&edit.text.topic, &edit.text.homework].iter().any(|text| text.chars().count() > TEXT_LIMIT) {
+                if [&edit.text.topic, &edit.text.homework]
+                    .iter()
+                    .any(|text| text.chars().count() > TEXT_LIMIT)
+                {
                     return Ok(LessonOutcome::TooLong);
                 }
                 if text == edit.text {
@@ -304,13 +316,14 @@ async fn load_words(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::
 }
 
 async fn last_author(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson>) -> Result<String> {
-    let row: Option<(String, String, String)> = sql("SELECT p.surname, p.given, p.patronymic FROM history h \
+    let row: Option<(String, String, String)> =
+        sql("SELECT p.surname, p.given, p.patronymic FROM history h \
          JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
          WHERE h.school_id = $1 AND h.object_id = $2 AND h.kind = 'lesson' ORDER BY h.seq DESC LIMIT 1")
-    .bind(school)
-    .bind(lesson)
-    .fetch_optional(conn)
-    .await?;
+        .bind(school)
+        .bind(lesson)
+        .fetch_optional(conn)
+        .await?;
     let name = |(surname, given, patronymic)| PersonName { surname, given, patronymic }.initials();
     Ok(row.map(name).unwrap_or_default())
 }

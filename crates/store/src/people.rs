@@ -42,11 +42,10 @@ impl Reader {
         .await?;
         rows.into_iter()
             .map(|(grade, letter, surname, given, patronymic, pupils)| {
-                let class_teacher = surname.zip(given).zip(patronymic).map(|((surname, given), patronymic)| PersonName {
-                    surname,
-                    given,
-                    patronymic,
-                });
+                let class_teacher = surname
+                    .zip(given)
+                    .zip(patronymic)
+                    .map(|((surname, given), patronymic)| PersonName { surname, given, patronymic });
                 Ok(ClassCount { class: class_name(grade, letter)?.to_string(), class_teacher, pupils })
             })
             .collect()
@@ -58,13 +57,14 @@ impl Reader {
     /// The database's.
     pub async fn people(&mut self, role: Role) -> Result<Vec<(Id<of::Person>, PersonName)>> {
         let school = self.school;
-        let rows: Vec<(Uuid, String, String, String)> = sql("SELECT p.person_id, p.surname, p.given, p.patronymic \
+        let rows: Vec<(Uuid, String, String, String)> =
+            sql("SELECT p.person_id, p.surname, p.given, p.patronymic \
              FROM person p JOIN person_role r ON r.school_id = p.school_id AND r.person_id = p.person_id \
              WHERE p.school_id = $1 AND r.role = $2 ORDER BY p.sort_key, p.person_id")
-        .bind(school)
-        .bind(role.code())
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(role.code())
+            .fetch_all(&mut self.conn())
+            .await?;
         Ok(rows
             .into_iter()
             .map(|(id, surname, given, patronymic)| (id.into(), PersonName { surname, given, patronymic }))

@@ -32,10 +32,14 @@ impl School {
     /// When families see what a teacher publishes at `now`: at once, or the next time the school's clock shows the
     /// hour of publication.
     pub fn visible_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let Some(time) = self.publish_hour.and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0)) else { return now };
+        let Some(time) = self.publish_hour.and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0)) else {
+            return now;
+        };
         let local = now.with_timezone(&Kyiv).naive_local();
         let day = if local.time() < time { local.date() } else { local.date() + Days::new(1) };
-        Kyiv.from_local_datetime(&day.and_time(time)).earliest().map_or(now, |moment| moment.with_timezone(&Utc))
+        Kyiv.from_local_datetime(&day.and_time(time))
+            .earliest()
+            .map_or(now, |moment| moment.with_timezone(&Utc))
     }
 }
 
@@ -125,10 +129,11 @@ impl Store {
 }
 
 pub(crate) async fn load_school(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<School> {
-    let row: SchoolRow = sql("SELECT school_id, name, free_edit_days, publish_hour FROM school WHERE school_id = $1")
-        .bind(school)
-        .fetch_one(conn)
-        .await?;
+    let row: SchoolRow =
+        sql("SELECT school_id, name, free_edit_days, publish_hour FROM school WHERE school_id = $1")
+            .bind(school)
+            .fetch_one(conn)
+            .await?;
     Ok(row.into())
 }
 
@@ -148,13 +153,14 @@ impl Reader {
     /// [`StoreError::NotFound`] for a school without years; the database's.
     pub async fn year(&mut self, day: NaiveDate) -> Result<(Id<of::Year>, AcademicYear)> {
         let school = self.school;
-        let row: YearRow = sql("SELECT year_id, starts_on, first_semester_ends_on, second_semester_starts_on, ends_on \
+        let row: YearRow =
+            sql("SELECT year_id, starts_on, first_semester_ends_on, second_semester_starts_on, ends_on \
              FROM academic_year WHERE school_id = $1 \
              ORDER BY CASE WHEN starts_on <= $2 THEN 0 ELSE 1 END, starts_on DESC LIMIT 1")
-        .bind(school)
-        .bind(day)
-        .fetch_one(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(day)
+            .fetch_one(&mut self.conn())
+            .await?;
         let holidays: Vec<HolidayRow> = sql("SELECT starts_on, ends_on, name FROM holiday \
              WHERE school_id = $1 AND year_id = $2 ORDER BY starts_on")
         .bind(school)

@@ -155,7 +155,8 @@ async fn open_sqlite(address: &str) -> Result<Store> {
 }
 
 async fn open_postgres(address: &str) -> Result<Store> {
-    let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(without_password(address)))?;
+    let options =
+        PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(without_password(address)))?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))
@@ -175,7 +176,9 @@ fn migration_error(error: MigrateError) -> StoreError {
 
 fn without_password(address: &str) -> String {
     match (address.find("://"), address.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 <= at => format!("{}…{}", &address[..scheme + 3], &address[at..]),
+        (Some(scheme), Some(at)) if scheme + 3 <= at => {
+            format!("{}…{}", &address[..scheme + 3], &address[at..])
+        }
         _ => address.to_owned(),
     }
 }

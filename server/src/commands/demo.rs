@@ -35,7 +35,9 @@ impl Demo {
     pub async fn run(self) -> Result<ExitCode, Refusal> {
         let store = self.database.open().await?;
         if !store.schools().await?.is_empty() {
-            return Err(Refusal::Words("база не порожня: демонстраційний заклад створюють лише в порожній".to_owned()));
+            return Err(Refusal::Words(
+                "база не порожня: демонстраційний заклад створюють лише в порожній".to_owned(),
+            ));
         }
         let today = self.database.clock().today();
         let hash = password::hash(PASSWORD).map_err(Refusal::Words)?;
@@ -64,12 +66,15 @@ type Account = (&'static str, PersonName, Role);
 /// Who of the school signs in under which name.
 fn accounts(bundle: &Bundle) -> Vec<Account> {
     let class = ClassName { grade: 8, letter: "А".to_owned() };
-    let with_role = |role: Role| bundle.staff.iter().find(|member| member.roles.contains(&role)).map(|member| member.name.clone());
+    let with_role = |role: Role| {
+        bundle.staff.iter().find(|member| member.roles.contains(&role)).map(|member| member.name.clone())
+    };
     let algebra = |load: &&CourseLoad| load.key.class == class && load.key.subject == "Алгебра";
     let teacher = bundle.courses.iter().find(algebra).and_then(|load| load.teacher.clone());
     let class_teacher = bundle.staff.iter().find(|member| member.class_teacher_of.as_ref() == Some(&class));
     let pupils: Vec<&Pupil> = bundle.pupils.iter().filter(|pupil| pupil.class == class).collect();
-    let shared = |pupil: &&&Pupil| pupil.guardians.iter().any(|guardian| children(bundle, &guardian.name) > 1);
+    let shared =
+        |pupil: &&&Pupil| pupil.guardians.iter().any(|guardian| children(bundle, &guardian.name) > 1);
     let child = pupils.iter().find(shared).or(pupils.first()).copied();
     let guardian = child.and_then(|pupil| {
         let with_two = pupil.guardians.iter().find(|guardian| children(bundle, &guardian.name) > 1);
@@ -102,7 +107,8 @@ async fn add_accounts(
     for (login, name, role) in accounts {
         let people = store.read(school).await?.people(role).await?;
         let wanted = collation::normalize(&name.full());
-        let Some((person, _)) = people.iter().find(|(_, own)| collation::normalize(&own.full()) == wanted) else {
+        let Some((person, _)) = people.iter().find(|(_, own)| collation::normalize(&own.full()) == wanted)
+        else {
             continue;
         };
         store.add_account(school, *person, &format!("{login}{suffix}"), hash.to_owned()).await?;

@@ -71,7 +71,9 @@ impl Cli {
     pub async fn run(self) -> Result<ExitCode, impl std::fmt::Display> {
         match self.command {
             Command::Serve(serve) => serve.run().await,
-            Command::Migrate(database) => database.open().await.map(|_| ExitCode::SUCCESS).map_err(Refusal::from),
+            Command::Migrate(database) => {
+                database.open().await.map(|_| ExitCode::SUCCESS).map_err(Refusal::from)
+            }
             Command::Demo(demo) => demo.run().await,
             Command::Verify(verify) => verify.run().await,
             Command::User(user) => user.run().await,

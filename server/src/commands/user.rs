@@ -76,7 +76,9 @@ impl User {
                 let school = school(&store, wanted).await?;
                 let mut people = store.read(school.id).await?.people_called(&person).await?;
                 let (Some((id, name)), true) = (people.pop(), people.is_empty()) else {
-                    return Err(Refusal::Words(format!("«{person}»: потрібна рівно одна людина з таким ПІБ")));
+                    return Err(Refusal::Words(format!(
+                        "«{person}»: потрібна рівно одна людина з таким ПІБ"
+                    )));
                 };
                 let (password, made) = choose_password(password_stdin)?;
                 let hash = password::hash(&password).map_err(Refusal::Words)?;

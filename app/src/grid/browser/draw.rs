@@ -56,7 +56,9 @@ pub fn cell(ui: &Ui, at: Place) {
     };
     let said = match &state {
         CellState::Refused { reason, .. } => Some(ui.texts.refusal(*reason).to_owned()),
-        CellState::Conflict { author, .. } => Some((ui.texts.conflict)(author, &grid.stored(at).entry.to_string())),
+        CellState::Conflict { author, .. } => {
+            Some((ui.texts.conflict)(author, &grid.stored(at).entry.to_string()))
+        }
         _ => entry.note.clone(),
     };
     let troubled = matches!(state, CellState::Refused { .. } | CellState::Conflict { .. });
@@ -64,11 +66,35 @@ pub fn cell(ui: &Ui, at: Place) {
     drop(grid);
     let Some(element) = element(&ui.table, at) else { return };
     set(&element, &text, &[level, pencil(&entry), note(&entry), class]);
-    let _ = if troubled { element.set_attribute("aria-invalid", "true") } else { element.remove_attribute("aria-invalid") };
+    let _ = if troubled {
+        element.set_attribute("aria-invalid", "true")
+    } else {
+        element.remove_attribute("aria-invalid")
+    };
     let _ = match said {
         Some(said) => element.set_attribute("title", &said),
         None => element.remove_attribute("title"),
     };
+}
+
+/// Says beneath the cell under the cursor why it was not saved.
+pub fn message(ui: &Ui, at: Place) {
+    let said = match ui.grid.borrow().state(at) {
+        CellState::Refused { reason, .. } => ui.texts.refusal(reason).to_owned(),
+        CellState::Conflict { author, .. } => {
+            (ui.texts.conflict)(&author, &ui.grid.borrow().stored(at).entry.to_string())
+        }
+        _ => String::new(),
+    };
+    let message =
+        document().get_element_by_id("cell-message").and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let (Some(message), Some(cell)) = (message, element(&ui.table, at)) else { return };
+    if message.text_content().unwrap_or_default() != said {
+        message.set_text_content(Some(&said));
+    }
+    let style = message.style();
+    let _ = style.set_property("left", &format!("{}px", cell.offset_left()));
+    let _ = style.set_property("top", &format!("{}px", cell.offset_top() + cell.offset_height() + 3));
 }
 
 fn pencil(entry: &Entry) -> &'static str {
@@ -87,8 +113,12 @@ pub fn typing(ui: &Ui, at: Place, text: &str) {
 }
 
 fn set(element: &HtmlTableCellElement, text: &str, classes: &[&str]) {
-    let kept: Vec<&str> =
-        PLACE_CLASSES.into_iter().filter(|class| element.class_list().contains(class)).chain(classes.iter().copied()).filter(|class| !class.is_empty()).collect();
+    let kept: Vec<&str> = PLACE_CLASSES
+        .into_iter()
+        .filter(|class| element.class_list().contains(class))
+        .chain(classes.iter().copied())
+        .filter(|class| !class.is_empty())
+        .collect();
     element.set_text_content(Some(text));
     element.set_class_name(&kept.join(" "));
 }
@@ -107,7 +137,9 @@ pub fn focus(ui: &Ui, from: Place, to: Place) {
 /// Brings the tab stop into view and, where nothing else has the focus yet, gives it the focus.
 pub fn show_cursor(ui: &Ui) {
     let Some(cell) = element(&ui.table, ui.signals.cursor.get_untracked()) else { return };
-    if let Some(scroll) = document().get_element_by_id("grid-scroll").and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    if let Some(scroll) =
+        document().get_element_by_id("grid-scroll").and_then(|it| it.dyn_into::<HtmlElement>().ok())
+    {
         scroll.set_scroll_left((cell.offset_left() - scroll.client_width() * 2 / 3).max(0));
     }
     let nothing_focused = document().active_element().is_none_or(|element| element.tag_name() == "BODY");

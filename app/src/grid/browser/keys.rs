@@ -49,7 +49,8 @@ pub fn listen_to_table(ui: &Ui) {
 
 fn key(ui: &Ui, event: &KeyboardEvent) {
     let Some(_) = target_cell(event) else { return };
-    let handled = if event.ctrl_key() || event.meta_key() { command(ui, event) } else { plain_key(ui, event) };
+    let handled =
+        if event.ctrl_key() || event.meta_key() { command(ui, event) } else { plain_key(ui, event) };
     if handled {
         event.prevent_default();
     }
@@ -107,7 +108,8 @@ fn tab(ui: &Ui, back: bool) -> bool {
 fn step(ui: &Ui, rows: isize, columns: isize) {
     let (row, column) = ui.signals.cursor.get_untracked();
     let (height, width) = ui.grid.borrow().size();
-    let moved = |place: usize, by: isize, size: usize| place.saturating_add_signed(by).min(size.saturating_sub(1));
+    let moved =
+        |place: usize, by: isize, size: usize| place.saturating_add_signed(by).min(size.saturating_sub(1));
     go(ui, (moved(row, rows, height), moved(column, columns, width)));
 }
 
@@ -210,7 +212,9 @@ fn undo(ui: &Ui) {
 }
 
 fn paste(ui: &Ui, event: &ClipboardEvent) {
-    let Some(block) = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()) else { return };
+    let Some(block) = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()) else {
+        return;
+    };
     event.prevent_default();
     put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), ui.grid.borrow().size()));
 }

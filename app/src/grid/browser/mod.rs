@@ -75,14 +75,18 @@ fn with_ui<T>(work: impl FnOnce(&Ui) -> T) -> Option<T> {
 /// Brings the page's grid to life, if it has one.
 pub fn attach() {
     let document = document();
-    let Some(table) = document.get_element_by_id("grid").and_then(|table| table.dyn_into::<HtmlTableElement>().ok())
+    let Some(table) =
+        document.get_element_by_id("grid").and_then(|table| table.dyn_into::<HtmlTableElement>().ok())
     else {
         return;
     };
     let data = document.get_element_by_id("grid-data").and_then(|data| data.text_content());
     let Some(data) = data.and_then(|text| serde_json::from_str::<GridData>(&text).ok()) else { return };
-    let Some(panel) = document.get_element_by_id("panel").and_then(|panel| panel.dyn_into().ok()) else { return };
-    let Some(status) = document.get_element_by_id("grid-status").and_then(|status| status.dyn_into().ok()) else {
+    let Some(panel) = document.get_element_by_id("panel").and_then(|panel| panel.dyn_into().ok()) else {
+        return;
+    };
+    let Some(status) = document.get_element_by_id("grid-status").and_then(|status| status.dyn_into().ok())
+    else {
         return;
     };
     let cursor = draw::first_place(&table).unwrap_or_default();

@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use crate::locales::Texts;
 
 /// The form of signing in; `login` is what was typed before.
-pub fn sign_in(next: String, login: String, problem: Option<&'static str>, texts: &'static Texts) -> impl IntoView {
+pub fn sign_in(
+    next: String,
+    login: String,
+    problem: Option<&'static str>,
+    texts: &'static Texts,
+) -> impl IntoView {
     let invalid = problem.map(|_| "true");
     view! {
         <form class="sign-in card" method="post" action="/sign-in">
@@ -57,7 +62,11 @@ pub fn sign_in_to_save(
 }
 
 /// The account: names, roles, schools, signing out.
-pub fn account(person: &SignedIn, schools: Vec<(Id<of::School>, String)>, texts: &'static Texts) -> impl IntoView + use<> {
+pub fn account(
+    person: &SignedIn,
+    schools: Vec<(Id<of::School>, String)>,
+    texts: &'static Texts,
+) -> impl IntoView + use<> {
     let roles: Vec<&str> = Role::ALL
         .into_iter()
         .zip(texts.role_names)

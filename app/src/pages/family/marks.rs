@@ -16,16 +16,21 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
     let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
     for lesson in diary.lessons {
         if lesson.entry.mark.is_some() || lesson.entry.absence.is_some() || lesson.entry.late.is_some() {
-            subjects.entry((collation::sort_key(&lesson.subject), lesson.subject.clone())).or_default().push(lesson);
+            subjects
+                .entry((collation::sort_key(&lesson.subject), lesson.subject.clone()))
+                .or_default()
+                .push(lesson);
         }
     }
     let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
-    let rows = subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, locale)).collect_view();
-    let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)]
-        .map(|(own, name)| {
+    let rows =
+        subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, locale)).collect_view();
+    let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
+        |(own, name)| {
             let current = (own == semester).then_some("true");
             view! { <a href=format!("{path}?semester={}", own.code()) aria-current=current>{name}</a> }
-        });
+        },
+    );
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     let query = format!("?semester={}", semester.code());
     view! {
@@ -44,7 +49,8 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
 
 fn row(subject: String, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
     let absences = lessons.iter().filter(|lesson| lesson.entry.absence.is_some()).count();
-    let missed = (absences > 0).then(|| view! { <span class="muted small">{(locale.texts().absences)(absences)}</span> });
+    let missed = (absences > 0)
+        .then(|| view! { <span class="muted small">{(locale.texts().absences)(absences)}</span> });
     let marks = lessons
         .into_iter()
         .map(|lesson| {

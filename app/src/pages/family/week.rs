@@ -16,25 +16,35 @@ pub fn week(diary: Diary, day: NaiveDate, today: NaiveDate, locale: Locale) -> i
     let days: Vec<NaiveDate> = monday
         .iter_days()
         .take(7)
-        .filter(|date| date.weekday().number_from_monday() <= 5 || diary.lessons.iter().any(|lesson| lesson.date == *date))
+        .filter(|date| {
+            date.weekday().number_from_monday() <= 5
+                || diary.lessons.iter().any(|lesson| lesson.date == *date)
+        })
         .collect();
-    let strip = days.iter().map(|date| day_link(*date, today, &diary.lessons, locale)).collect_view();
+    let strip = days.iter().map(|date| day_link(*date, day, &path, &diary.lessons, locale)).collect_view();
+    // The family looks for the chosen day first, then for what comes after it.
+    let first = days.iter().position(|date| *date == day).unwrap_or_default();
     let sections = days
         .iter()
+        .cycle()
+        .skip(first)
+        .take(days.len())
         .map(|date| {
-            let lessons: Vec<_> = diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
+            let lessons: Vec<_> =
+                diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
             section(*date, today, lessons, locale)
         })
         .collect_view();
     let link = |date: Option<NaiveDate>, name: &'static str, sign: &'static str| {
         date.map(|date| view! { <a class="button" href=format!("{path}?week={date}") aria-label=name title=name>{sign}</a> })
     };
-    let back = (!days.contains(&today)).then(|| view! { <a class="button" href=path.clone()>{texts.this_week}</a> });
+    let back =
+        (!days.contains(&today)).then(|| view! { <a class="button" href=path.clone()>{texts.this_week}</a> });
     let title = diary.pupil.name.short();
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
         <section class="narrow diary">
-            {children(&diary.children, &diary.pupil, "", &format!("?week={monday}"))}
+            {children(&diary.children, &diary.pupil, "", &format!("?week={day}"))}
             <div class="bar">
                 <h1>{title}{class}</h1>
                 <span class="grow"></span>
@@ -43,13 +53,18 @@ pub fn week(diary: Diary, day: NaiveDate, today: NaiveDate, locale: Locale) -> i
                 {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
             </div>
             <nav class="days" aria-label=texts.week>{strip}</nav>
-            <p class="links"><a href=format!("{path}/marks")>{texts.nav_marks}</a></p>
             {sections}
         </section>
     }
 }
 
-fn day_link(date: NaiveDate, today: NaiveDate, lessons: &[DiaryLesson], locale: Locale) -> impl IntoView + use<> {
+fn day_link(
+    date: NaiveDate,
+    chosen: NaiveDate,
+    path: &str,
+    lessons: &[DiaryLesson],
+    locale: Locale,
+) -> impl IntoView + use<> {
     let entries = || lessons.iter().filter(|lesson| lesson.date == date).map(|lesson| &lesson.entry);
     let dot = if entries().any(|entry| entry.absence.is_some()) {
         Some("dot a")
@@ -58,9 +73,9 @@ fn day_link(date: NaiveDate, today: NaiveDate, lessons: &[DiaryLesson], locale: 
     } else {
         None
     };
-    let current = (date == today).then_some("date");
+    let current = (date == chosen).then_some("date");
     view! {
-        <a href=format!("#d{date}") aria-current=current>
+        <a href=format!("{path}?week={date}") aria-current=current>
             <span class="small">{locale.weekday(date)}</span>
             <strong>{date.day()}</strong>
             <i class=dot.unwrap_or("dot none") aria-hidden="true"></i>
@@ -88,13 +103,18 @@ fn row(lesson: DiaryLesson, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
     let group = lesson.group.map(|number| format!(" · {} {number}", texts.group_short));
     let cancelled = lesson.cancelled.then(|| view! { <span class="chip">{texts.cancelled}</span> });
-    let topic = (!lesson.topic.is_empty()).then(|| view! { <span class="topic small muted">{lesson.topic.clone()}</span> });
+    let topic = (!lesson.topic.is_empty())
+        .then(|| view! { <span class="topic small muted">{lesson.topic.clone()}</span> });
     let homework = if lesson.homework.is_empty() {
         view! { <span class="homework small muted">{texts.no_homework}</span> }.into_any()
     } else {
         view! { <span class="homework">{lesson.homework.clone()}</span> }.into_any()
     };
-    let note = lesson.entry.note.clone().map(|note| view! { <p class="note">{texts.note_from_teacher}": "{note}</p> });
+    let note = lesson
+        .entry
+        .note
+        .clone()
+        .map(|note| view! { <p class="note">{texts.note_from_teacher}": "{note}</p> });
     view! {
         <li class:off=lesson.cancelled>
             <span class="period">{lesson.period}</span>

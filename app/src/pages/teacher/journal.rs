@@ -68,7 +68,8 @@ pub fn journals(courses: Vec<Course>, locale: Locale) -> impl IntoView {
                 .into_iter()
                 .map(|course| {
                     let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
-                    let teacher = course.teacher.map_or_else(|| texts.vacant.to_owned(), |(_, name)| name.initials());
+                    let teacher =
+                        course.teacher.map_or_else(|| texts.vacant.to_owned(), |(_, name)| name.initials());
                     view! {
                         <li>
                             <a href=format!("/journal/{}", course.id)>
@@ -108,11 +109,12 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let course = &view.page.course;
     let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
     let path = format!("/journal/{}", course.id);
-    let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)]
-        .map(|(semester, name)| {
+    let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
+        |(semester, name)| {
             let current = (semester == view.period.semester).then_some("true");
             view! { <a href=format!("{path}?semester={}", semester.code()) aria-current=current>{name}</a> }
-        });
+        },
+    );
     let whole = view.period.month.is_none().then_some("true");
     let months = view
         .year
@@ -148,6 +150,7 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
                     <thead inner_html=header_html(view, locale)></thead>
                     <tbody inner_html=body_html(view, locale)></tbody>
                 </table>
+                <div class="cell-message" id="cell-message" role="alert"></div>
             </div>
             <aside class="panel" id="panel"></aside>
         </div>
@@ -159,7 +162,8 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
 /// The row of dates; each leads to the lesson's sheet.
 fn header_html(view: &JournalView, locale: Locale) -> String {
     let texts = locale.texts();
-    let mut html = format!("<tr><th class=n scope=col>{}</th><th class=nm scope=col>{}</th>", texts.number, texts.pupil);
+    let mut html =
+        format!("<tr><th class=n scope=col>{}</th><th class=nm scope=col>{}</th>", texts.number, texts.pupil);
     for lesson in &view.page.lessons {
         let class = column_class(lesson, view.today);
         let mark = if lesson.text.kind == LessonKind::Control { "КР" } else { locale.weekday(lesson.date) };
@@ -193,7 +197,8 @@ fn body_html(view: &JournalView, locale: Locale) -> String {
     let mut html = String::with_capacity(32 * page.pupils.len() * page.lessons.len());
     for (row, pupil) in page.pupils.iter().enumerate() {
         let name = escape(&pupil.name.short());
-        let _ = write!(html, "<tr><th class=n scope=row>{}</th><th class=nm title=\"{name}\">{name}", row + 1);
+        let _ =
+            write!(html, "<tr><th class=n scope=row>{}</th><th class=nm title=\"{name}\">{name}", row + 1);
         if let Some(note) = movement(pupil, view, texts) {
             let _ = write!(html, "<small>{}</small>", escape(&note));
         }
@@ -219,7 +224,8 @@ fn cell_html(html: &mut String, column: &str, stop: &str, stored: Option<&Stored
     let level = entry.map(entry_class).unwrap_or_default();
     let draft = if entry.is_some_and(|entry| entry.draft) { "d" } else { "" };
     let note = if entry.is_some_and(|entry| entry.note.is_some()) { "c" } else { "" };
-    let classes: Vec<&str> = [column, level, draft, note].into_iter().filter(|class| !class.is_empty()).collect();
+    let classes: Vec<&str> =
+        [column, level, draft, note].into_iter().filter(|class| !class.is_empty()).collect();
     let _ = match classes.as_slice() {
         [] => write!(html, "<td{stop}>"),
         [class] => write!(html, "<td class={class}{stop}>"),
@@ -256,7 +262,11 @@ fn lesson_list(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
         .filter(|lesson| lesson.date <= view.today || !lesson.text.topic.is_empty())
         .map(|lesson| {
             let sheet = format!("/journal/{}/lessons/{}", view.page.course.id, lesson.lesson);
-            let topic = if lesson.text.topic.is_empty() { texts.no_topic.to_owned() } else { lesson.text.topic.clone() };
+            let topic = if lesson.text.topic.is_empty() {
+                texts.no_topic.to_owned()
+            } else {
+                lesson.text.topic.clone()
+            };
             view! {
                 <tr id=format!("l-{}", lesson.lesson)>
                     <th scope="row"><a href=sheet>{short_date(lesson.date)}</a></th>
@@ -306,13 +316,16 @@ fn grid_data(view: &JournalView, locale: Locale) -> GridData {
         cells: page
             .entries
             .iter()
-            .filter_map(|entry| Some(GridCell::new(*rows.get(&entry.pupil)?, *places.get(&entry.column)?, &entry.stored)))
+            .filter_map(|entry| {
+                Some(GridCell::new(*rows.get(&entry.pupil)?, *places.get(&entry.column)?, &entry.stored))
+            })
             .collect(),
     }
 }
 
 fn grid_column(lesson: &LessonColumn, own: bool, line: i64, plan: &[LessonText]) -> GridColumn {
-    let planned = usize::try_from(line - 1).ok().and_then(|place| plan.get(place)).filter(|_| !lesson.cancelled);
+    let planned =
+        usize::try_from(line - 1).ok().and_then(|place| plan.get(place)).filter(|_| !lesson.cancelled);
     GridColumn {
         id: lesson.lesson,
         date: lesson.date,

@@ -5,12 +5,7 @@ use std::collections::HashMap;
 use klas_domain::{Absence, Entry, Id, Mark, Scale, edit::LessonText, id::of, school::LessonKind};
 use leptos::prelude::*;
 
-use crate::{
-    api::lesson::LessonSheet,
-    components::message,
-    grid::entry_class,
-    locales::Locale,
-};
+use crate::{api::lesson::LessonSheet, components::message, grid::entry_class, locales::Locale};
 
 /// What a person typed into the sheet, and what is said of it: shown again where something was not saved.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +94,8 @@ fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView + 
     let texts = locale.texts();
     let stored = &sheet.lesson.text;
     let planned = sheet.planned.as_ref();
-    let offered = planned.filter(|_| stored.topic.is_empty() && stored.homework.is_empty()).map(|line| &line.text);
+    let offered =
+        planned.filter(|_| stored.topic.is_empty() && stored.homework.is_empty()).map(|line| &line.text);
     let text = typed.text.as_ref().or(offered).unwrap_or(stored).clone();
     let place = planned.map(|line| {
         let of = usize::try_from(line.of).unwrap_or_default();
@@ -154,7 +150,10 @@ impl Row {
         // The chosen kind is kept; a tick on an empty row is the absence whose reason is not known yet.
         let kind = absence.unwrap_or(Absence::Unknown);
         let digits = (self.scale == Scale::TwelvePoint).then_some("numeric");
-        let class = format!("mark {}", entry_class(&Entry { mark: Mark::parse(&mark, self.scale).ok(), ..Entry::default() }));
+        let class = format!(
+            "mark {}",
+            entry_class(&Entry { mark: Mark::parse(&mark, self.scale).ok(), ..Entry::default() })
+        );
         let label = format!("{}: {}", texts.mark, self.name);
         let absent_label = format!("{}: {}", texts.absent, self.name);
         view! {

@@ -126,12 +126,17 @@ impl TypedRow {
         let field = |prefix: &str| value(fields, &format!("{prefix}-{pupil}"));
         let mark = field("m").to_owned();
         let absence = Absence::from_code(field("a"));
-        let touched = fields.contains_key(format!("m-{pupil}").as_str()) && typed_row(&mark, absence) != field("o");
+        let touched =
+            fields.contains_key(format!("m-{pupil}").as_str()) && typed_row(&mark, absence) != field("o");
         Self { mark, absence, version: field("v").parse().unwrap_or_default(), touched }
     }
 
     /// What the row asks for; note and pencil stay as they are.
-    fn entry(&self, before: &StoredEntry, scale: klas_domain::Scale) -> Result<Entry, klas_domain::EntryError> {
+    fn entry(
+        &self,
+        before: &StoredEntry,
+        scale: klas_domain::Scale,
+    ) -> Result<Entry, klas_domain::EntryError> {
         let typed = Entry::parse(&self.mark, scale)?;
         let entry = Entry {
             absence: self.absence.or(typed.absence),

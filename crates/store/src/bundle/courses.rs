@@ -154,17 +154,21 @@ impl Intake<'_, '_> {
             .filter_map(|(group, class, number)| Some(((class, u8::try_from(number).ok()?), group)))
             .collect();
         for course in &bundle.courses {
-            let (Some(class), Some(number)) = (classes.get(&course.key.class), course.key.group) else { continue };
+            let (Some(class), Some(number)) = (classes.get(&course.key.class), course.key.group) else {
+                continue;
+            };
             if let std::collections::hash_map::Entry::Vacant(place) = groups.entry((*class, number)) {
                 let group = Uuid::now_v7();
                 place.insert(group);
-                sql("INSERT INTO class_group (school_id, group_id, class_id, number) VALUES ($1, $2, $3, $4)")
-                    .bind(self.school)
-                    .bind(group)
-                    .bind(*class)
-                    .bind(number)
-                    .execute(self.conn)
-                    .await?;
+                sql(
+                    "INSERT INTO class_group (school_id, group_id, class_id, number) VALUES ($1, $2, $3, $4)",
+                )
+                .bind(self.school)
+                .bind(group)
+                .bind(*class)
+                .bind(number)
+                .execute(self.conn)
+                .await?;
                 self.changes.added("групи", format_args!("{} гр. {number}", course.key.class));
             }
         }
@@ -186,7 +190,8 @@ impl Intake<'_, '_> {
             .filter_map(|pupil| Some((people.get(&pupil_key(pupil))?.uuid(), &pupil.groups[..])))
             .collect();
         for class in classes.values() {
-            let mut numbers: Vec<u8> = groups.keys().filter(|(of, _)| of == class).map(|(_, number)| *number).collect();
+            let mut numbers: Vec<u8> =
+                groups.keys().filter(|(of, _)| of == class).map(|(_, number)| *number).collect();
             if numbers.is_empty() {
                 continue;
             }
@@ -195,8 +200,11 @@ impl Intake<'_, '_> {
             let part = pupils.len().div_ceil(numbers.len()).max(1);
             for (place, (pupil, starts_on, ends_on)) in pupils.into_iter().enumerate() {
                 let own = named.get(&pupil).copied().unwrap_or_default();
-                let own: HashSet<u8> =
-                    if own.is_empty() { HashSet::from([numbers[place / part]]) } else { own.iter().copied().collect() };
+                let own: HashSet<u8> = if own.is_empty() {
+                    HashSet::from([numbers[place / part]])
+                } else {
+                    own.iter().copied().collect()
+                };
                 for number in own {
                     let Some(group) = groups.get(&(*class, number)) else { continue };
                     sql("INSERT INTO group_member (school_id, group_id, pupil_id, starts_on, ends_on) \

@@ -76,7 +76,10 @@ impl Intake<'_, '_> {
             self.store_slot(course.id, slot).await?;
         }
         self.changes.lessons = self.store_lessons(lessons).await?;
-        self.vanished_slots(&courses.into_iter().map(|(key, course)| (course.id.uuid(), key)).collect(), known);
+        self.vanished_slots(
+            &courses.into_iter().map(|(key, course)| (course.id.uuid(), key)).collect(),
+            known,
+        );
         Ok(())
     }
 
@@ -90,7 +93,10 @@ impl Intake<'_, '_> {
             .bind(self.year)
             .fetch_all(self.conn)
             .await?;
-        Ok(rows.into_iter().map(|(course, weekday, period, room)| ((course, weekday, period), room)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(course, weekday, period, room)| ((course, weekday, period), room))
+            .collect())
     }
 
     async fn store_slot(&mut self, course: Id<of::Course>, slot: &TimetableSlot) -> Result<()> {
@@ -233,7 +239,11 @@ impl Intake<'_, '_> {
              topic = excluded.topic, homework = excluded.homework, kind = excluded.kind",
         )
         .await?;
-        if known.is_empty() { self.changes.added(PLANS, title) } else { self.changes.updated(PLANS, title) }
+        if known.is_empty() {
+            self.changes.added(PLANS, title)
+        } else {
+            self.changes.updated(PLANS, title)
+        }
         Ok(())
     }
 }

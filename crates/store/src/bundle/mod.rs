@@ -146,7 +146,12 @@ impl Store {
     }
 }
 
-async fn take_in(conn: &mut Conn<'_>, school: Id<of::School>, bundle: &Bundle, today: NaiveDate) -> Result<Changes> {
+async fn take_in(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    bundle: &Bundle,
+    today: NaiveDate,
+) -> Result<Changes> {
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
     let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };
     intake.bells(bundle).await?;
@@ -165,11 +170,12 @@ async fn take_in_year(
     today: NaiveDate,
 ) -> Result<(Id<of::Year>, AcademicYear)> {
     let calendar = year.cloned().unwrap_or_else(|| AcademicYear::of_day(today));
-    let known: Option<(Uuid,)> = sql("SELECT year_id FROM academic_year WHERE school_id = $1 AND starts_on = $2")
-        .bind(school)
-        .bind(calendar.starts_on)
-        .fetch_optional(conn)
-        .await?;
+    let known: Option<(Uuid,)> =
+        sql("SELECT year_id FROM academic_year WHERE school_id = $1 AND starts_on = $2")
+            .bind(school)
+            .bind(calendar.starts_on)
+            .fetch_optional(conn)
+            .await?;
     if let Some((id,)) = known {
         return Ok((id.into(), calendar));
     }

@@ -154,11 +154,12 @@ impl Intake<'_, '_> {
     }
 
     async fn known_people(&mut self) -> Result<Known> {
-        let rows: Vec<PersonRow> = sql("SELECT person_id, match_key, surname, given, patronymic, born, sex, phone, \
+        let rows: Vec<PersonRow> =
+            sql("SELECT person_id, match_key, surname, given, patronymic, born, sex, phone, \
              email, address, position FROM person WHERE school_id = $1")
-        .bind(self.school)
-        .fetch_all(self.conn)
-        .await?;
+            .bind(self.school)
+            .fetch_all(self.conn)
+            .await?;
         let people = rows.into_iter().map(|row| (row.match_key.clone(), row)).collect();
         Ok(Known { people, seen: HashSet::new() })
     }
@@ -280,16 +281,18 @@ impl Intake<'_, '_> {
     ) -> Result<()> {
         for member in &bundle.staff {
             let Some(class) = &member.class_teacher_of else { continue };
-            let (Some(id), Some(person)) = (classes.get(class), known.people.get(&staff_key(&member.name))) else {
+            let (Some(id), Some(person)) = (classes.get(class), known.people.get(&staff_key(&member.name)))
+            else {
                 continue;
             };
-            let touched = sql("UPDATE school_class SET class_teacher_id = $3 WHERE school_id = $1 AND class_id = $2 \
+            let touched =
+                sql("UPDATE school_class SET class_teacher_id = $3 WHERE school_id = $1 AND class_id = $2 \
                  AND (class_teacher_id IS NULL OR class_teacher_id <> $3)")
-            .bind(self.school)
-            .bind(*id)
-            .bind(person.person_id)
-            .execute(self.conn)
-            .await?;
+                .bind(self.school)
+                .bind(*id)
+                .bind(person.person_id)
+                .execute(self.conn)
+                .await?;
             if touched == 1 {
                 self.changes.updated(CLASSES, format_args!("{class}: {}", person.name()));
             }
@@ -297,7 +300,12 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    async fn pupil(&mut self, known: &mut Known, classes: &HashMap<ClassName, Uuid>, pupil: &Pupil) -> Result<()> {
+    async fn pupil(
+        &mut self,
+        known: &mut Known,
+        classes: &HashMap<ClassName, Uuid>,
+        pupil: &Pupil,
+    ) -> Result<()> {
         let id = self.person(known, PUPILS, PersonRow::of_pupil(pupil)).await?;
         self.role(id, Role::Pupil).await?;
         if let Some(class) = classes.get(&pupil.class) {
@@ -335,13 +343,21 @@ impl Intake<'_, '_> {
                 let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
                     && (pupil.order.is_none() || pupil.order == order);
                 if !unchanged {
-                    self.end_enrolment(pupil_id, class, since, pupil.left_on.and_then(last_day), pupil.order.as_deref()).await?;
+                    self.end_enrolment(
+                        pupil_id,
+                        class,
+                        since,
+                        pupil.left_on.and_then(last_day),
+                        pupil.order.as_deref(),
+                    )
+                    .await?;
                     self.changes.updated(PUPILS, format_args!("{}: {}", pupil.name.full(), pupil.class));
                 }
                 return Ok(());
             }
             if until.is_none() {
-                self.end_enrolment(pupil_id, current_class, since, Some(self.today - Days::new(1)), None).await?;
+                self.end_enrolment(pupil_id, current_class, since, Some(self.today - Days::new(1)), None)
+                    .await?;
             }
             starts_on = pupil.enrolled_on.unwrap_or(self.today);
             self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
@@ -382,10 +398,8 @@ impl Intake<'_, '_> {
 
     /// People of a kind that the bundle holds, but not they themselves.
     fn vanished_people(&mut self, bundle: &Bundle, known: &Known) {
-        let kinds = [
-            (STAFF, "staff|", bundle.staff.is_empty()),
-            (PUPILS, "pupil|", bundle.pupils.is_empty()),
-        ];
+        let kinds =
+            [(STAFF, "staff|", bundle.staff.is_empty()), (PUPILS, "pupil|", bundle.pupils.is_empty())];
         for (kind, prefix, absent) in kinds {
             let gone = known.people.values().filter(|person| {
                 !absent && person.match_key.starts_with(prefix) && !known.seen.contains(&person.person_id)

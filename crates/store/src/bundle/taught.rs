@@ -49,7 +49,8 @@ impl Store {
                 let mut chain = Chain::take(conn, school).await?;
                 let mut written = 0;
                 for group in lessons.chunks(500) {
-                    let mut rows = Rows { school, chain: &mut chain, entries: Vec::new(), history: Vec::new() };
+                    let mut rows =
+                        Rows { school, chain: &mut chain, entries: Vec::new(), history: Vec::new() };
                     for lesson in group {
                         let Some(course) = course_of(&courses, &lesson.course) else { continue };
                         let Some(author) = teachers.get(&course.uuid()) else { continue };
@@ -196,6 +197,11 @@ impl Rows<'_> {
 }
 
 fn written_at(lesson: &TaughtLesson) -> DateTime<Utc> {
-    let moment = lesson.date.and_time(NaiveTime::MIN) + WRITTEN_AT + TimeDelta::hours(i64::from(lesson.period));
-    Kyiv.from_local_datetime(&moment).earliest().map(|moment| moment.with_timezone(&Utc)).unwrap_or_default().trunc_subsecs(6)
+    let moment =
+        lesson.date.and_time(NaiveTime::MIN) + WRITTEN_AT + TimeDelta::hours(i64::from(lesson.period));
+    Kyiv.from_local_datetime(&moment)
+        .earliest()
+        .map(|moment| moment.with_timezone(&Utc))
+        .unwrap_or_default()
+        .trunc_subsecs(6)
 }

@@ -192,7 +192,8 @@ async fn conflict(
             .bind(cell.entry.updated_by)
             .fetch_optional(conn)
             .await?;
-    let author = author.map(|(surname, given, patronymic)| PersonName { surname, given, patronymic }.initials());
+    let author =
+        author.map(|(surname, given, patronymic)| PersonName { surname, given, patronymic }.initials());
     Ok(EditOutcome::Conflict {
         stored,
         author: author.unwrap_or_default(),

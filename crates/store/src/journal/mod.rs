@@ -5,6 +5,6 @@ mod page;
 mod row;
 
 pub use edits::{Authorise, Write};
-pub use page::{CellChange, Course, JournalPage, LessonColumn, PageEntry, PagePupil};
 pub(crate) use page::class_name;
+pub use page::{CellChange, Course, JournalPage, LessonColumn, PageEntry, PagePupil};
 pub(crate) use row::EntryRow;

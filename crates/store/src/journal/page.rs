@@ -322,7 +322,11 @@ impl Reader {
     ///
     /// # Errors
     /// The database's.
-    pub async fn courses(&mut self, year: Id<of::Year>, person: Option<Id<of::Person>>) -> Result<Vec<Course>> {
+    pub async fn courses(
+        &mut self,
+        year: Id<of::Year>,
+        person: Option<Id<of::Person>>,
+    ) -> Result<Vec<Course>> {
         let school = self.school;
         let rows: Vec<CourseRow> = sql(courses!(
             "WHERE c.school_id = $1 AND k.year_id = $2 AND ($3 IS NULL OR c.teacher_id = $3 OR k.class_teacher_id = $3) \
@@ -372,15 +376,16 @@ impl Reader {
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<LessonColumn>> {
         let school = self.school;
-        let rows: Vec<LessonRow> = sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
+        let rows: Vec<LessonRow> =
+            sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
              substitute_id, version FROM lesson \
              WHERE school_id = $1 AND course_id = $2 AND held_on BETWEEN $3 AND $4 ORDER BY held_on, period")
-        .bind(school)
-        .bind(course)
-        .bind(from)
-        .bind(to)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(course)
+            .bind(from)
+            .bind(to)
+            .fetch_all(&mut self.conn())
+            .await?;
         rows.into_iter().map(LessonColumn::try_from).collect()
     }
 
@@ -390,12 +395,13 @@ impl Reader {
     /// [`StoreError::NotFound`]; the database's.
     pub async fn lesson(&mut self, lesson: Id<of::Lesson>) -> Result<LessonColumn> {
         let school = self.school;
-        let row: LessonRow = sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
+        let row: LessonRow =
+            sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
              substitute_id, version FROM lesson WHERE school_id = $1 AND lesson_id = $2")
-        .bind(school)
-        .bind(lesson)
-        .fetch_one(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(lesson)
+            .fetch_one(&mut self.conn())
+            .await?;
         row.try_into()
     }
 
@@ -523,24 +529,35 @@ impl Reader {
         viewer: Id<of::Person>,
     ) -> Result<Vec<CellChange>> {
         let school = self.school;
-        let rows: Vec<ChangeRow> = sql("SELECT h.at, h.author_id, p.surname, p.given, p.patronymic, h.reason, h.before, h.after \
+        let rows: Vec<ChangeRow> =
+            sql("SELECT h.at, h.author_id, p.surname, p.given, p.patronymic, h.reason, h.before, h.after \
              FROM history h JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
              WHERE h.school_id = $1 AND h.object_id = $2 AND h.pupil_id = $3 ORDER BY h.seq DESC")
-        .bind(school)
-        .bind(column)
-        .bind(pupil)
-        .fetch_all(&mut self.conn())
-        .await?;
-        let changes: Result<Vec<_>> = rows.into_iter().map(|row| Ok((row.author_id, CellChange::try_from(row)?))).collect();
-        let hidden = |author: Uuid, change: &CellChange| author != viewer.uuid() && (change.before.draft || change.after.draft);
-        Ok(changes?.into_iter().filter(|(author, change)| !hidden(*author, change)).map(|(_, change)| change).collect())
+            .bind(school)
+            .bind(column)
+            .bind(pupil)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let changes: Result<Vec<_>> =
+            rows.into_iter().map(|row| Ok((row.author_id, CellChange::try_from(row)?))).collect();
+        let hidden = |author: Uuid, change: &CellChange| {
+            author != viewer.uuid() && (change.before.draft || change.after.draft)
+        };
+        Ok(changes?
+            .into_iter()
+            .filter(|(author, change)| !hidden(*author, change))
+            .map(|(_, change)| change)
+            .collect())
     }
 
     /// The course of a column and the lesson it stands for.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; the database's.
-    pub async fn lesson_of_column(&mut self, column: Id<of::Column>) -> Result<(Id<of::Course>, Id<of::Lesson>)> {
+    pub async fn lesson_of_column(
+        &mut self,
+        column: Id<of::Column>,
+    ) -> Result<(Id<of::Course>, Id<of::Lesson>)> {
         let school = self.school;
         let row: (Uuid, Uuid) = sql("SELECT l.course_id, l.lesson_id FROM journal_column j \
              JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \

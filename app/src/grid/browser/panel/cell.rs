@@ -14,6 +14,11 @@ use crate::{
 
 /// The cell under the cursor.
 pub fn cell(signals: Signals) -> impl IntoView {
+    Effect::new(move || {
+        signals.change.track();
+        let place = signals.cursor.get();
+        with_ui(|ui| draw::message(ui, place));
+    });
     view! {
         <section class="cell-panel">
             {move || head(signals)}
@@ -38,7 +43,7 @@ fn head(signals: Signals) -> impl IntoView {
     .unwrap_or((None, CellState::Calm));
     let trouble = match state {
         CellState::Refused { reason, .. } => {
-            Some(view! { <p class="problem" role="alert" id="cell-problem">{texts().refusal(reason)}</p> }.into_any())
+            Some(view! { <p class="problem" id="cell-problem">{texts().refusal(reason)}</p> }.into_any())
         }
         CellState::Conflict { wanted, author } => Some(conflict(place, wanted, &author).into_any()),
         _ => None,
@@ -72,7 +77,7 @@ fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
         });
     };
     view! {
-        <div class="conflict-choice" role="alert">
+        <div class="conflict-choice">
             <p class="problem">{(texts().conflict)(author, &theirs)}</p>
             <button class="button" id="keep-mine" on:click=keep_mine>{texts().keep_mine}</button>
             <button class="button" id="keep-theirs" on:click=keep_theirs>{texts().keep_theirs}</button>
@@ -97,7 +102,8 @@ fn details(signals: Signals) -> impl IntoView {
     let wanted = match state {
         CellState::Refused { typed, .. } => {
             let scale = with_ui(|ui| ui.grid.borrow().data.scale).unwrap_or(Scale::TwelvePoint);
-            Entry::parse(&typed, scale).map_or(stored.clone(), |entry| Entry { note: stored.note.clone(), ..entry })
+            Entry::parse(&typed, scale)
+                .map_or(stored.clone(), |entry| Entry { note: stored.note.clone(), ..entry })
         }
         _ => stored,
     };
@@ -213,5 +219,11 @@ fn line(line: HistoryLine) -> impl IntoView {
 fn local(moment: chrono::DateTime<chrono::Utc>) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date fit")]
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(moment.timestamp_millis() as f64));
-    format!("{:02}.{:02} {:02}:{:02}", date.get_date(), date.get_month() + 1, date.get_hours(), date.get_minutes())
+    format!(
+        "{:02}.{:02} {:02}:{:02}",
+        date.get_date(),
+        date.get_month() + 1,
+        date.get_hours(),
+        date.get_minutes()
+    )
 }

@@ -7,7 +7,10 @@ use klas_domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{super::{Signals, draw, with_ui}, texts};
+use super::{
+    super::{Signals, draw, with_ui},
+    texts,
+};
 use crate::{api::journal::write_lesson, grid::data::GridColumn};
 
 #[derive(Clone, Copy)]
@@ -39,8 +42,15 @@ impl Editor {
     /// Saves what was changed; leaving the field or the column saves too.
     fn save(self) {
         let place = self.column.get_untracked();
-        let Some(column) = column(place).filter(|column| column.own && column.text != self.text()) else { return };
-        let edit = LessonEdit { id: Id::from(uuid::Uuid::new_v4()), lesson: column.id, base: column.version, text: self.text() };
+        let Some(column) = column(place).filter(|column| column.own && column.text != self.text()) else {
+            return;
+        };
+        let edit = LessonEdit {
+            id: Id::from(uuid::Uuid::new_v4()),
+            lesson: column.id,
+            base: column.version,
+            text: self.text(),
+        };
         spawn_local(async move {
             let text = edit.text.clone();
             let outcome = write_lesson(edit).await;

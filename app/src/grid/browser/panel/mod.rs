@@ -78,7 +78,8 @@ fn toast(signals: super::Signals) -> impl IntoView {
 
 fn carry_offer(signals: super::Signals, offer: super::Offer) -> impl IntoView {
     let place = offer.place;
-    let name = with_ui(|ui| ui.grid.borrow().data.pupils.get(place.0).map(|(_, name)| name.clone())).flatten();
+    let name =
+        with_ui(|ui| ui.grid.borrow().data.pupils.get(place.0).map(|(_, name)| name.clone())).flatten();
     view! {
         <div class="toast" role="status">
             <span>{(texts().carry)(&name.unwrap_or_default(), &offer.lessons)}</span>
