@@ -9,7 +9,7 @@ pub fn short_date(date: NaiveDate) -> String {
 }
 
 /// `08:30–09:15`
-pub fn clock(period: &Period) -> String {
+pub fn clock(period: Period) -> String {
     let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     format!("{}–{}", time(period.starts_at), time(period.ends_at))
 }

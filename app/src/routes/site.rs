@@ -17,6 +17,15 @@ use crate::failure::Failure;
 #[allow_missing = true]
 struct Files;
 
+/// Files that the operator adds to the site or puts in the place of its own: those of the folder `KLAS_SITE_DIR`.
+static ADDED: LazyLock<HashMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let Some(folder) = std::env::var_os("KLAS_SITE_DIR") else { return HashMap::new() };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| Some((entry.file_name().into_string().ok()?, std::fs::read(entry.path()).ok()?)))
+        .collect()
+});
+
 /// The version of each file, from its content: what has not changed is never fetched twice.
 static VERSIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     Files::iter()
@@ -43,9 +52,10 @@ pub async fn file(request: Request) -> Result<Response, Failure> {
     }
     let path = request.uri().path().trim_start_matches('/');
     let packed = accepts_brotli(request.headers()).then(|| Files::get(&format!("{path}.br"))).flatten();
-    let (data, encoding): (Cow<'static, [u8]>, _) = match packed {
-        Some(file) => (file.data, Some("br")),
-        None => (Files::get(path).ok_or(Failure::NotFound)?.data, None),
+    let (data, encoding): (Cow<'static, [u8]>, _) = match (ADDED.get(path), packed) {
+        (Some(bytes), _) => (Cow::Borrowed(bytes.as_slice()), None),
+        (None, Some(file)) => (file.data, Some("br")),
+        (None, None) => (Files::get(path).ok_or(Failure::NotFound)?.data, None),
     };
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     let versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));

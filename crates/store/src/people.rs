@@ -71,6 +71,21 @@ impl Reader {
             .collect())
     }
 
+    /// The names of everybody who works at the school, in alphabetical order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn staff(&mut self) -> Result<Vec<PersonName>> {
+        let school = self.school;
+        let rows: Vec<(String, String, String)> = sql("SELECT surname, given, patronymic FROM person p \
+             WHERE p.school_id = $1 AND EXISTS (SELECT 1 FROM person_role r WHERE r.school_id = p.school_id \
+              AND r.person_id = p.person_id AND r.role NOT IN ('pupil', 'guardian')) ORDER BY p.sort_key, p.person_id")
+        .bind(school)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok(rows.into_iter().map(|(surname, given, patronymic)| PersonName { surname, given, patronymic }).collect())
+    }
+
     /// The people whose full name, in whatever letter case and apostrophe, is `name`.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod demo;
+mod import;
 mod serve;
 mod user;
 mod verify;
@@ -30,6 +31,10 @@ enum Command {
     Migrate(Database),
     /// Fill an empty database with a demonstration school, or a city of them.
     Demo(demo::Demo),
+    /// Read a school from its spreadsheets.
+    Import(import::Import),
+    /// Write empty spreadsheets with headers and examples.
+    Template(import::Template),
     /// Check what can be checked.
     Verify(verify::Verify),
     /// Accounts: add, password, role, list.
@@ -75,6 +80,8 @@ impl Cli {
                 database.open().await.map(|_| ExitCode::SUCCESS).map_err(Refusal::from)
             }
             Command::Demo(demo) => demo.run().await,
+            Command::Import(import) => import.run().await,
+            Command::Template(template) => template.run(),
             Command::Verify(verify) => verify.run().await,
             Command::User(user) => user.run().await,
         }

@@ -44,7 +44,7 @@ pub fn school(view: SchoolView, saved: bool, texts: &'static Texts) -> impl Into
             <div class="card scroll">
                 <table class="list">
                     <thead>
-                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col">{texts.pupils}</th></tr>
+                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col" class="figure">{texts.pupils}</th></tr>
                     </thead>
                     <tbody>{classes}</tbody>
                 </table>

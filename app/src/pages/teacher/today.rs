@@ -24,7 +24,7 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
         .lessons
         .into_iter()
         .map(|lesson| {
-            let time = bells.iter().find(|bell| i32::from(bell.number) == lesson.period).map(clock);
+            let time = bells.iter().find(|bell| i32::from(bell.number) == lesson.period).copied().map(clock);
             row(lesson, time, locale)
         })
         .collect_view();

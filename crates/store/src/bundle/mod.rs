@@ -107,16 +107,33 @@ impl Store {
         let name = name.to_owned();
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                sql("INSERT INTO school (school_id, name) VALUES ($1, $2)")
-                    .bind(school)
-                    .bind(name)
-                    .execute(&mut conn)
-                    .await?;
-                Chain::begin(&mut conn, school).await?;
+                add_school(&mut conn, school, &name).await?;
                 Ok(school)
             })
         })
         .await
+    }
+
+    /// Tells what taking a bundle into a new school would add, and writes nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn try_in(&self, name: &str, bundle: Bundle, today: NaiveDate) -> Result<Changes> {
+        let school = Id::new();
+        let name = name.to_owned();
+        let tried: Result<Changes> = self
+            .write(Some(school), move |mut conn| {
+                Box::pin(async move {
+                    add_school(&mut conn, school, &name).await?;
+                    let changes = take_in(&mut conn, school, &bundle, today).await?;
+                    Err(StoreError::DryRun(Box::new(changes)))
+                })
+            })
+            .await;
+        match tried {
+            Err(StoreError::DryRun(changes)) => Ok(*changes),
+            tried => tried,
+        }
     }
 
     /// Takes a bundle into a school, all or nothing, and tells what changed. With `dry_run` it tells what would
@@ -124,7 +141,12 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    pub async fn take_in(
+    pub async fn add_school(conn: &mut Conn<'_>, school: Id<of::School>, name: &str) -> Result<()> {
+    sql("INSERT INTO school (school_id, name) VALUES ($1, $2)").bind(school).bind(name).execute(conn).await?;
+    Chain::begin(conn, school).await
+}
+
+async fn take_in(
         &self,
         school: Id<of::School>,
         bundle: Bundle,

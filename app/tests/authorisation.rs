@@ -1,0 +1,155 @@
+//! Every route and every server function, held against every role in the own and in another school (DOMAIN §7).
+//! A route or function without its row here fails the first test.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use klas_app::routes;
+use support::{Answer, TestApp};
+
+/// Everybody who may come, and nobody.
+const EVERYBODY: [&str; 17] = [
+    "", "head", "deputy", "administrator", "nurse", "department", "teacher", "colleague", "class-teacher", "pupil",
+    "other-pupil", "guardian", "other-guardian", "head-of-5", "teacher-of-5", "guardian-of-5", "administrator-of-5",
+];
+
+/// A way to the site and who may go it.
+struct Row {
+    method: Method,
+    /// The route's pattern, or the server function's path.
+    path: &'static str,
+    /// What stands in the place of the pattern's parts.
+    body: fn(&TestApp) -> String,
+    allowed: &'static [&'static str],
+}
+
+const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teacher"];
+const WRITES: &[&str] = &["teacher"];
+const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
+const SIGNED_IN: &[&str] = &[
+    "head", "deputy", "administrator", "nurse", "department", "teacher", "colleague", "class-teacher", "pupil",
+    "other-pupil", "guardian", "other-guardian", "head-of-5", "teacher-of-5", "guardian-of-5", "administrator-of-5",
+];
+const TEACHERS_OF_BOTH: &[&str] =
+    &["head", "deputy", "teacher", "colleague", "class-teacher", "head-of-5", "teacher-of-5"];
+
+fn none(_: &TestApp) -> String {
+    String::new()
+}
+
+fn get(path: &'static str, allowed: &'static [&'static str]) -> Row {
+    Row { method: Method::GET, path, body: none, allowed }
+}
+
+fn post(path: &'static str, body: fn(&TestApp) -> String, allowed: &'static [&'static str]) -> Row {
+    Row { method: Method::POST, path, body, allowed }
+}
+
+fn cell(app: &TestApp) -> String {
+    format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
+}
+
+fn edits(app: &TestApp) -> String {
+    let id = uuid::Uuid::new_v4();
+    format!(
+        r#"{{"edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":0,"entry":{{"absence":"Unknown"}}}}]}}"#,
+        app.lesson, app.pupil
+    )
+}
+
+fn lesson_edit(app: &TestApp) -> String {
+    let id = uuid::Uuid::new_v4();
+    format!(
+        r#"{{"edit":{{"id":"{id}","lesson":"{}","base":0,"text":{{"topic":"","homework":"","kind":"Ordinary"}}}}}}"#,
+        app.lesson
+    )
+}
+
+fn rows() -> Vec<Row> {
+    vec![
+        get("/", SIGNED_IN),
+        get("/sign-in", &EVERYBODY),
+        post("/sign-in", |_| "login=teacher&password=wrong".to_owned(), &[]),
+        post("/sign-out", none, &EVERYBODY),
+        get("/account", SIGNED_IN),
+        post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..12]),
+        post("/account/language", |_| "language=en".to_owned(), &EVERYBODY),
+        get("/today", TEACHERS_OF_BOTH),
+        get("/journal", TEACHERS_OF_BOTH),
+        get("/journal/{course}", ALL_STAFF_WHO_READ),
+        get("/journal/{course}/lessons/{lesson}", ALL_STAFF_WHO_READ),
+        post("/journal/{course}/lessons/{lesson}", |_| "topic=&homework=&version=0".to_owned(), WRITES),
+        get("/diary", SIGNED_IN),
+        get("/diary/marks", SIGNED_IN),
+        get("/diary/{pupil}", READS_DIARY),
+        get("/diary/{pupil}/marks", READS_DIARY),
+        get("/school", &["administrator", "administrator-of-5"]),
+        post("/school", |_| "publish_hour=".to_owned(), &["administrator", "administrator-of-5"]),
+        get("/healthz", &EVERYBODY),
+        get("/readyz", &EVERYBODY),
+        post("/api/apply-edits", edits, WRITES),
+        post("/api/news", |app| format!(r#"{{"course":"{}","seq":0}}"#, app.course), ALL_STAFF_WHO_READ),
+        post("/api/cell-history", cell, ALL_STAFF_WHO_READ),
+        post("/api/later-lessons", cell, WRITES),
+        post("/api/carry-absence", cell, WRITES),
+        post("/api/publish", |app| format!(r#"{{"course":"{}"}}"#, app.course), WRITES),
+        post("/api/write-lesson", lesson_edit, WRITES),
+        post("/api/sign-in-again", |_| r#"{"login":"teacher","password":"wrong"}"#.to_owned(), &[]),
+    ]
+}
+
+#[test]
+fn every_route_and_server_function_has_its_row() {
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    for (path, methods) in routes::paths().into_iter().filter(|(path, _)| !path.starts_with("/api/")) {
+        known.extend(methods.iter().map(|method| (method.to_string(), path.to_owned())));
+    }
+    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
+        known.insert((method.to_string(), path.to_owned()));
+    }
+    let tested = rows().iter().map(|row| (row.method.to_string(), row.path.to_owned())).collect();
+    assert_eq!(known, tested);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
+    let app = TestApp::start().await;
+    let mut wrong = Vec::new();
+    for visitor in EVERYBODY {
+        for row in rows() {
+            let cookie = if visitor.is_empty() { String::new() } else { app.sign_in(visitor).await };
+            let path = row
+                .path
+                .replace("{course}", &app.course.to_string())
+                .replace("{lesson}", &app.lesson.to_string())
+                .replace("{pupil}", &app.pupil.to_string());
+            let kind = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
+            let answer = app.send(row.method.clone(), &path, kind, &(row.body)(&app), &cookie).await;
+            let allowed = row.allowed.contains(&visitor);
+            if went_through(&answer) != allowed {
+                wrong.push(format!("{visitor:?} {} {}: {} {}", row.method, row.path, answer.status, answer.body));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A page or a way on that is not the sign-in page; an edit that was saved.
+fn went_through(answer: &Answer) -> bool {
+    let good = answer.status.is_success() || answer.status == StatusCode::SEE_OTHER;
+    let to_sign_in = answer.location.starts_with("/sign-in?");
+    let refused = answer.body.contains("Forbidden") || answer.body.contains("NoSuchCell");
+    good && !to_sign_in && !refused
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_sites_form_is_refused() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let answer = app.send_from("https://evil.example", "/sign-out", &cookie).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let answer = app.send(Method::GET, "/today", "", "", &cookie).await;
+    assert_eq!(answer.status, StatusCode::OK, "the session is still there");
+}

@@ -1,0 +1,236 @@
+//! A real router on a real database, and the people who come to it.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Method, Request, StatusCode, header},
+};
+use chrono::{NaiveDate, NaiveTime};
+use klas_app::{
+    password,
+    routes::router,
+    state::{AppState, Clock},
+};
+use klas_domain::{
+    Id, Role,
+    bundle::{Bell, Bundle, CourseKey, CourseLoad, Guardian, PlanLine, Pupil, StaffMember, TimetableSlot, TopicPlan},
+    calendar::AcademicYear,
+    id::of,
+    school::{ClassName, LessonKind, PersonName},
+};
+use klas_store::Store;
+use tower::ServiceExt;
+
+/// Tuesday; the class has algebra and Ukrainian.
+pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+pub const PASSWORD: &str = "калина-2026";
+
+/// The site of a small school, and of another one beside it.
+pub struct TestApp {
+    pub store: Store,
+    pub school: Id<of::School>,
+    pub course: Id<of::Course>,
+    pub lesson: Id<of::Lesson>,
+    pub pupil: Id<of::Person>,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer of the site.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub cookie: String,
+    pub body: String,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite://{}", folder.path().join("klas.db").display())).await.unwrap();
+        let hash = password::hash(PASSWORD).unwrap();
+        let school = school(&store, "Ліцей № 4", "", &hash).await;
+        school_of_strangers(&store, &hash).await;
+        let mut reader = store.read(school).await.unwrap();
+        let (year, _) = reader.year(TODAY).await.unwrap();
+        let courses = reader.courses(year, None).await.unwrap();
+        let course = courses.iter().find(|course| course.subject == "Алгебра").unwrap().id;
+        let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
+        let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
+        drop(reader);
+        let state = AppState { store: store.clone(), clock: Clock::fixed(Some(TODAY)), secure_cookies: false };
+        Self { store, school, course, lesson, pupil, router: router(state), _folder: folder }
+    }
+
+    /// Signs in and gives the cookie.
+    pub async fn sign_in(&self, login: &str) -> String {
+        let form = format!("login={login}&password=%D0%BA%D0%B0%D0%BB%D0%B8%D0%BD%D0%B0-2026");
+        let answer = self.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", &form, "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login} signs in");
+        answer.cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// A form that a page of another site sends.
+    pub async fn send_from(&self, origin: &str, path: &str, cookie: &str) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "klas.example")
+            .header(header::ORIGIN, origin)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .unwrap();
+        self.answer(request).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, kind: &str, body: &str, cookie: &str) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::ACCEPT, "application/json")
+            .header(header::COOKIE, cookie)
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.answer(request).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let head = |name| {
+            let value = response.headers().get(name).map(|value: &header::HeaderValue| value.to_str().unwrap());
+            value.unwrap_or_default().to_owned()
+        };
+        let (status, location, cookie) = (response.status(), head(header::LOCATION), head(header::SET_COOKIE));
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Answer { status, location, cookie, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+}
+
+pub async fn person(store: &Store, school: Id<of::School>, role: Role, surname: &str) -> Id<of::Person> {
+    let people = store.read(school).await.unwrap().people(role).await.unwrap();
+    people.into_iter().find(|(_, name)| name.surname == surname).unwrap().0
+}
+
+fn name(surname: &str) -> PersonName {
+    PersonName { surname: surname.to_owned(), given: "Олена".to_owned(), patronymic: "Петрівна".to_owned() }
+}
+
+fn staff(surname: &str, roles: &[Role], class_teacher_of: Option<ClassName>) -> StaffMember {
+    StaffMember {
+        name: name(surname),
+        position: "учителька".to_owned(),
+        roles: roles.to_vec(),
+        phone: None,
+        email: None,
+        class_teacher_of,
+    }
+}
+
+fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
+    let guardian = Guardian {
+        name: name(guardian),
+        relation: "мати".to_owned(),
+        phone: Some("+380501112233".to_owned()),
+        email: None,
+    };
+    Pupil {
+        name: name(surname),
+        born: None,
+        sex: None,
+        class: class.clone(),
+        groups: Vec::new(),
+        guardians: vec![guardian],
+        address: None,
+        enrolled_on: None,
+        left_on: None,
+        order: None,
+    }
+}
+
+/// Two classes; the class teacher of 8-А teaches algebra in neither.
+fn bundle() -> Bundle {
+    let class = ClassName { grade: 8, letter: "А".to_owned() };
+    let other = ClassName { grade: 8, letter: "Б".to_owned() };
+    let key = |class: &ClassName, subject: &str| CourseKey { class: class.clone(), group: None, subject: subject.to_owned() };
+    let load = |class: &ClassName, subject: &str, teacher: &str| CourseLoad {
+        key: key(class, subject),
+        teacher: Some(name(teacher)),
+        weekly_tenths: 10,
+    };
+    let slot = |class: &ClassName, subject: &str, period: u8| TimetableSlot {
+        course: key(class, subject),
+        weekday: 2,
+        period,
+        room: None,
+    };
+    let bell = |period: u8, hour: u32| Bell {
+        period,
+        starts: NaiveTime::from_hms_opt(hour, 30, 0).unwrap(),
+        ends: NaiveTime::from_hms_opt(hour + 1, 15, 0).unwrap(),
+    };
+    Bundle {
+        school: None,
+        year: Some(AcademicYear::starting(2026)),
+        staff: vec![
+            staff("Директорка", &[Role::Head], None),
+            staff("Заступниця", &[Role::Deputy], None),
+            staff("Адміністраторка", &[Role::Administrator], None),
+            staff("Медсестра", &[Role::Nurse], None),
+            staff("Управління", &[Role::DepartmentOfficer], None),
+            staff("Алгебраїстка", &[Role::Teacher], None),
+            staff("Мовниця", &[Role::Teacher], None),
+            staff("Класна", &[Role::Teacher], Some(class.clone())),
+        ],
+        pupils: vec![pupil("Бабенко", &class, "Мати"), pupil("Гончар", &other, "Чужа")],
+        courses: vec![
+            load(&class, "Алгебра", "Алгебраїстка"),
+            load(&class, "Українська мова", "Мовниця"),
+            load(&other, "Алгебра", "Мовниця"),
+        ],
+        bells: vec![bell(1, 8), bell(2, 9)],
+        timetable: vec![slot(&class, "Алгебра", 1), slot(&class, "Українська мова", 2), slot(&other, "Алгебра", 2)],
+        plans: vec![TopicPlan {
+            subject: "Алгебра".to_owned(),
+            grade: 8,
+            letter: None,
+            lines: vec![PlanLine {
+                number: 1,
+                theme: None,
+                topic: "Повторення".to_owned(),
+                homework: None,
+                kind: LessonKind::Ordinary,
+            }],
+        }],
+    }
+}
+
+async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> Id<of::School> {
+    let school = store.add_school(title).await.unwrap();
+    store.take_in(school, bundle(), TODAY, false).await.unwrap();
+    let accounts = [
+        ("head", Role::Head, "Директорка"),
+        ("deputy", Role::Deputy, "Заступниця"),
+        ("administrator", Role::Administrator, "Адміністраторка"),
+        ("nurse", Role::Nurse, "Медсестра"),
+        ("department", Role::DepartmentOfficer, "Управління"),
+        ("teacher", Role::Teacher, "Алгебраїстка"),
+        ("colleague", Role::Teacher, "Мовниця"),
+        ("class-teacher", Role::Teacher, "Класна"),
+        ("pupil", Role::Pupil, "Бабенко"),
+        ("other-pupil", Role::Pupil, "Гончар"),
+        ("guardian", Role::Guardian, "Мати"),
+        ("other-guardian", Role::Guardian, "Чужа"),
+    ];
+    for (login, role, surname) in accounts {
+        let person = person(store, school, role, surname).await;
+        store.add_account(school, person, &format!("{login}{suffix}"), hash.to_owned()).await.unwrap();
+    }
+    school
+}
+
+/// The same people with the same roles, in another school.
+async fn school_of_strangers(store: &Store, hash: &str) {
+    school(store, "Ліцей № 5", "-of-5", hash).await;
+}

@@ -1,0 +1,200 @@
+//! A file while it is read: what it holds so far, and what is wrong with it.
+
+use std::{
+    collections::{BTreeSet, HashMap, hash_map::Entry},
+    fmt::Display,
+};
+
+use klas_domain::{bundle::Bundle, school::ClassName};
+
+use super::{
+    header::{Field, Table},
+    report::{Fault, FileKind, FileReport},
+    sheet::Sheet,
+    value::{self, Read},
+};
+
+/// A file while it is read. Rows with a bad cell still give what can be read of them, so that other files' references
+/// to them are not called wrong too; a file with faults gives nothing to the bundle in the end.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub report: FileReport,
+    pub content: Bundle,
+    /// Places of the files that this one refers to.
+    pub needs: BTreeSet<usize>,
+    /// What the rows are about, by a key that two rows about the same thing share, with the row's place in words.
+    pub seen: HashMap<String, String>,
+}
+
+impl Draft {
+    pub fn new(name: String) -> Self {
+        Self { report: FileReport { name, ..FileReport::default() }, ..Self::default() }
+    }
+
+    pub fn file_fault(&mut self, reason: impl Into<String>) {
+        self.report.faults.push(Fault {
+            sheet: String::new(),
+            row: 0,
+            column: String::new(),
+            value: String::new(),
+            reason: reason.into(),
+        });
+    }
+
+    pub fn ask(&mut self, question: String) {
+        if !self.report.questions.contains(&question) {
+            self.report.questions.push(question);
+        }
+    }
+
+    /// Counts a sheet's row with data.
+    fn count(&mut self, sheet: &str, kind: FileKind) {
+        let counted = self.report.sheets.iter_mut().find(|(name, known, _)| name == sheet && *known == Some(kind));
+        if let Some((_, _, rows)) = counted {
+            *rows += 1;
+        }
+    }
+}
+
+/// A recognised sheet with what its surroundings say of it.
+pub(super) struct Source {
+    pub sheet: Sheet,
+    pub table: Table,
+    /// The rows above the header, the sheet's name and the file's, in this order.
+    pub titles: Vec<String>,
+    /// The class that one of the titles names.
+    pub class: Option<ClassName>,
+}
+
+/// A row with data.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub source: &'a Source,
+    /// Place among the sheet's rows, from 0.
+    place: usize,
+}
+
+impl Source {
+    /// The rows below the header that are about something: no empty ones, repeated headers, totals and signatures.
+    pub fn rows<'a>(&'a self, draft: &mut Draft) -> Vec<Row<'a>> {
+        let places = self.table.header + 1..self.sheet.rows.len();
+        let rows: Vec<Row> =
+            places.map(|place| Row { source: self, place }).filter(|row| row.is_about_something()).collect();
+        for _ in &rows {
+            draft.count(&self.sheet.name, self.table.kind);
+        }
+        rows
+    }
+}
+
+impl<'a> Row<'a> {
+    fn cells(self) -> &'a [String] {
+        &self.source.sheet.rows[self.place]
+    }
+
+    /// The cells that are not empty.
+    pub fn filled(self) -> impl Iterator<Item = &'a str> {
+        self.cells().iter().map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    fn is_about_something(self) -> bool {
+        let Some(first) = self.filled().find(|cell| cell.chars().any(char::is_alphanumeric)) else { return false };
+        let first = first.to_lowercase();
+        let is_total = ["усього", "всього", "разом", "підсумок", "итого"].iter().any(|word| first.starts_with(word));
+        let is_signature = self.filled().any(|cell| cell.contains("___") || cell.to_lowercase().contains("(підпис"));
+        let is_header = self.cells() == self.source.sheet.rows[self.source.table.header];
+        !(is_total || is_signature || is_header)
+    }
+
+    /// The row as a spreadsheet program numbers it.
+    pub fn number(self) -> usize {
+        self.place + 1
+    }
+
+    /// The place for people: `рядок 12`, with the sheet where the file has several.
+    pub fn place(self) -> String {
+        format!("аркуш «{}», рядок {}", self.source.sheet.name, self.number())
+    }
+
+    /// Text in a column.
+    pub fn at(self, column: usize) -> &'a str {
+        self.cells().get(column).map_or("", String::as_str)
+    }
+
+    /// Text in a field's column; empty where the column or the text is missing or says that there is nothing.
+    pub fn text(self, field: Field) -> &'a str {
+        let text = self.source.table.column(field).map_or("", |column| self.at(column));
+        if value::is_nothing(text) { "" } else { text }
+    }
+
+    /// Whether all these columns are empty in the row.
+    pub fn is_empty(self, fields: &[Field]) -> bool {
+        fields.iter().all(|field| self.text(*field).is_empty())
+    }
+
+    /// A text that need not be there.
+    pub fn optional_text(self, field: Field) -> Option<String> {
+        Some(self.text(field)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// A value that need not be there; a fault where it cannot be read.
+    pub fn optional<T>(self, field: Field, read: fn(&str) -> Read<T>, draft: &mut Draft) -> Option<T> {
+        let text = Some(self.text(field)).filter(|text| !text.is_empty())?;
+        read(text).map_err(|reason| self.fault(field, reason, draft)).ok()
+    }
+
+    /// A value; a fault where there is none or it cannot be read.
+    pub fn required<T>(self, field: Field, read: fn(&str) -> Read<T>, draft: &mut Draft) -> Option<T> {
+        if self.text(field).is_empty() {
+            self.fault(field, "має бути заповнено", draft);
+            return None;
+        }
+        self.optional(field, read, draft)
+    }
+
+    pub fn fault(self, field: Field, reason: impl Into<String>, draft: &mut Draft) {
+        match self.source.table.column(field) {
+            Some(column) => self.fault_at(column, self.at(column), reason, draft),
+            None => self.fault_without_column("", "", reason, draft),
+        }
+    }
+
+    pub fn fault_at(self, column: usize, value: &str, reason: impl Into<String>, draft: &mut Draft) {
+        let header = self.source.sheet.text(self.source.table.header, column);
+        self.fault_without_column(header, value, reason, draft);
+    }
+
+    fn fault_without_column(self, column: &str, value: &str, reason: impl Into<String>, draft: &mut Draft) {
+        draft.report.faults.push(Fault {
+            sheet: self.source.sheet.name.clone(),
+            row: self.number(),
+            column: column.to_owned(),
+            value: value.to_owned(),
+            reason: reason.into(),
+        });
+    }
+
+    /// The text of a person's name, from one column or from three.
+    pub fn name_text(self) -> String {
+        let parts = [Field::FullName, Field::Surname, Field::Given, Field::Patronymic].map(|field| self.text(field));
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The column where a name begins.
+    pub fn name_field(self) -> Field {
+        if self.source.table.column(Field::FullName).is_some() { Field::FullName } else { Field::Surname }
+    }
+
+    /// A fault where an earlier row of the file is about the same thing.
+    pub fn only_once(self, field: Field, key: impl Display, draft: &mut Draft) {
+        match draft.seen.entry(key.to_string()) {
+            Entry::Vacant(place) => {
+                place.insert(self.place());
+            }
+            Entry::Occupied(place) => {
+                let reason = format!("те саме вже є: {}", place.get());
+                self.fault(field, reason, draft);
+            }
+        }
+    }
+}

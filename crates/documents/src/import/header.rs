@@ -1,0 +1,305 @@
+//! Which row of a sheet is its header, what the columns mean, and so what the sheet is.
+
+use klas_domain::{collation, school::ClassName};
+
+use super::{report::FileKind, sheet::Sheet, value};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    FullName,
+    Surname,
+    Given,
+    Patronymic,
+    Born,
+    Sex,
+    Class,
+    Group,
+    Mother,
+    Father,
+    Parent,
+    Guardian,
+    MotherPhone,
+    FatherPhone,
+    ParentPhone,
+    GuardianPhone,
+    MotherEmail,
+    FatherEmail,
+    ParentEmail,
+    GuardianEmail,
+    Address,
+    EnrolledOn,
+    LeftOn,
+    Order,
+    Position,
+    Phone,
+    Email,
+    ClassTeacherOf,
+    Subject,
+    Hours,
+    Period,
+    Starts,
+    Ends,
+    Span,
+    Day,
+    Room,
+    Number,
+    Theme,
+    Topic,
+    Homework,
+    Remark,
+    /// Known and not taken.
+    Passed,
+}
+
+/// Beginnings of words, separated by spaces, that a header's words must have; a beginning with a dot is a whole word.
+/// Fields that come earlier choose their columns earlier.
+type Patterns = &'static [(Field, &'static [&'static str])];
+
+const NAME: Patterns = &[
+    (Field::FullName, &["піб", "п. і. б.", "прізв імя", "прізв ініц"]),
+    (Field::Patronymic, &["по. батьк"]),
+    (Field::Surname, &["прізв"]),
+    (Field::Given, &["імя"]),
+];
+
+const PUPILS: Patterns = &[
+    (Field::Passed, &["клас керівн", "груп здоров", "фіз груп", "кільк", "справ", "вік."]),
+    (Field::Mother, &["мат прізв", "мат піб", "мам піб"]),
+    (Field::Father, &["батька. прізв", "батько. прізв", "батька. піб", "батько. піб"]),
+    (Field::MotherPhone, &["тел мат", "тел мам", "моб мат", "моб мам"]),
+    (Field::FatherPhone, &["тел батька.", "тел тат", "моб батька.", "моб тат"]),
+    (Field::ParentPhone, &["тел батьків.", "тел один", "моб батьків."]),
+    (Field::GuardianPhone, &["тел опік", "тел предст", "моб опік"]),
+    (Field::MotherEmail, &["пошт мат", "пошт мам", "mail мат", "mail мам"]),
+    (Field::FatherEmail, &["пошт батька.", "пошт тат", "mail батька.", "mail тат"]),
+    (Field::ParentEmail, &["пошт батьків.", "mail батьків."]),
+    (Field::GuardianEmail, &["пошт опік", "mail опік"]),
+    (Field::Mother, &["мати.", "матері.", "мама.", "мами.", "матір."]),
+    (Field::Father, &["батько.", "батька.", "тато.", "тата."]),
+    (Field::Parent, &["батьки.", "батьків.", "один батьк"]),
+    (Field::Guardian, &["опікун", "законн предст"]),
+    (Field::Phone, &["тел", "моб"]),
+    (Field::Email, &["пошт", "mail"]),
+    (Field::Born, &["народж"]),
+    (Field::Sex, &["стать."]),
+    (Field::Order, &["наказ"]),
+    (Field::EnrolledOn, &["зарах", "прибу"]),
+    (Field::LeftOn, &["вибу", "відрах"]),
+    (Field::Address, &["адрес", "прожив"]),
+    (Field::Group, &["груп", "підгруп"]),
+    (Field::Class, &["клас."]),
+];
+
+const STAFF: Patterns = &[
+    (Field::ClassTeacherOf, &["клас керівн", "кл керівн", "клас."]),
+    (Field::Position, &["посад"]),
+    (Field::Subject, &["предмет", "виклад"]),
+    (Field::Phone, &["тел", "моб"]),
+    (Field::Email, &["пошт", "mail"]),
+];
+
+const COURSES: Patterns = &[
+    (Field::Passed, &["год рік", "клас керівн", "кільк клас", "кільк груп"]),
+    (Field::Hours, &["год", "навантаж"]),
+    (Field::Subject, &["предмет", "дисципл"]),
+    (Field::Group, &["груп", "підгруп"]),
+    (Field::Class, &["клас.", "класи."]),
+];
+
+const BELLS: Patterns = &[
+    (Field::Passed, &["з. п.", "перерв"]),
+    (Field::Starts, &["почат"]),
+    (Field::Ends, &["кінец", "закінч"]),
+    (Field::Span, &["час"]),
+    (Field::Period, &["№ урок", "номер урок", "урок", "№", "номер"]),
+];
+
+const TIMETABLE: Patterns = &[
+    (Field::Passed, &["з. п.", "вчител", "учител"]),
+    (Field::Day, &["день", "дні"]),
+    (Field::Subject, &["предмет", "назв"]),
+    (Field::Group, &["груп", "підгруп"]),
+    (Field::Room, ROOM),
+    (Field::Period, &["№ урок", "номер урок", "урок", "№", "номер"]),
+    (Field::Class, &["клас."]),
+];
+
+const ROOM: &[&str] = &["каб", "ауд", "приміщ"];
+
+const PLAN: Patterns = &[
+    (Field::Passed, &["дат", "год"]),
+    (Field::Number, &["№ урок", "номер урок", "№ з", "№ п"]),
+    (Field::Homework, &["домаш", "завдан"]),
+    (Field::Topic, &["зміст", "тем урок", "тем занят"]),
+    (Field::Theme, &["тем №", "номер тем", "розділ"]),
+    (Field::Topic, &["тем"]),
+    (Field::Theme, &["тем"]),
+    (Field::Number, &["№", "урок"]),
+    (Field::Remark, &["приміт", "вид", "тип", "форм"]),
+];
+
+/// Whose names a sheet has, where its header says only that: «Учень», «Вчитель».
+const PUPIL_NAME: Patterns = &[(Field::FullName, &["учен", "учн", "дитин", "здобувач"])];
+const STAFF_NAME: Patterns = &[(Field::FullName, &["вчител", "учител", "педагог", "працівн", "викладач"])];
+
+/// How far down a header is looked for.
+const HEADER_WITHIN: usize = 10;
+
+/// A sheet that was recognised.
+pub(super) struct Table {
+    pub kind: FileKind,
+    /// Place of the header among the rows, from 0.
+    pub header: usize,
+    /// What the columns hold; columns that hold nothing of interest are not here.
+    pub columns: Vec<(Field, usize)>,
+}
+
+impl Table {
+    /// The column of a field.
+    pub fn column(&self, field: Field) -> Option<usize> {
+        self.columns.iter().find(|(known, _)| *known == field).map(|(_, column)| *column)
+    }
+
+    fn has(&self, fields: &[Field]) -> bool {
+        fields.iter().all(|field| self.column(*field).is_some())
+    }
+
+    fn has_any(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|field| self.column(*field).is_some())
+    }
+
+    fn is_whole(&self, class_is_known: bool) -> bool {
+        use Field::{
+            Address, Born, Class, Day, Ends, Father, FullName, Given, Homework, Hours, Mother, Number, Parent, Period,
+            Position, Remark, Sex, Span, Starts, Subject, Surname, Topic,
+        };
+        let named = self.has_any(&[FullName, Surname]);
+        match self.kind {
+            FileKind::Pupils => {
+                let about_pupils = self.has_any(&[Born, Sex, Mother, Father, Parent, Address, Class]);
+                named && about_pupils && (self.has(&[Class]) || class_is_known)
+            }
+            FileKind::Staff => (self.has(&[FullName]) || self.has(&[Surname, Given])) && self.has_any(&[Position, Subject]),
+            FileKind::Courses => named && self.has(&[Subject, Class, Hours]),
+            FileKind::Bells => self.has(&[Period]) && (self.has(&[Starts, Ends]) || self.has(&[Span])),
+            FileKind::TimetableList => self.has(&[Day, Period, Class, Subject]),
+            FileKind::Plan => self.has(&[Topic]) && self.has_any(&[Number, Homework, Remark]),
+            FileKind::TimetableMatrix | FileKind::OneRoster => false,
+        }
+    }
+}
+
+/// What a sheet is, judging by the words of its header; a timetable matrix by the classes in it. Of several readings
+/// the one that understands most columns. `class` is the class that the sheet's surroundings name.
+pub(super) fn recognise(sheet: &Sheet, class: Option<&ClassName>) -> Option<Table> {
+    let rows = 0..sheet.rows.len().min(HEADER_WITHIN);
+    rows.clone()
+        .find_map(|row| {
+            let readings = KINDS.iter().map(|(kind, groups)| read_header(sheet, row, *kind, groups));
+            readings.filter(|table| table.is_whole(class.is_some())).max_by_key(understood)
+        })
+        .or_else(|| rows.into_iter().find_map(|row| matrix(sheet, row)))
+}
+
+/// The less special kinds first: of equally understood readings the last is taken.
+const KINDS: [(FileKind, &[Patterns]); 6] = [
+    (FileKind::Staff, &[NAME, STAFF, STAFF_NAME]),
+    (FileKind::Pupils, &[PUPILS, NAME, PUPIL_NAME]),
+    (FileKind::Bells, &[BELLS]),
+    (FileKind::Plan, &[PLAN]),
+    (FileKind::Courses, &[COURSES, NAME, STAFF_NAME]),
+    (FileKind::TimetableList, &[TIMETABLE]),
+];
+
+fn understood(table: &Table) -> usize {
+    table.columns.iter().filter(|(field, _)| *field != Field::Passed).count()
+}
+
+fn read_header(sheet: &Sheet, row: usize, kind: FileKind, groups: &[Patterns]) -> Table {
+    let headers: Vec<Vec<String>> = sheet.rows[row].iter().map(|cell| words(cell)).collect();
+    let mut columns: Vec<(Field, usize)> = Vec::new();
+    for (field, patterns) in groups.iter().copied().flatten() {
+        for pattern in *patterns {
+            for (column, header) in headers.iter().enumerate() {
+                let is_free = !columns.iter().any(|(known, taken)| {
+                    *taken == column || known == field && !may_repeat(*field)
+                });
+                if is_free && fits(header, pattern) {
+                    columns.push((*field, column));
+                }
+            }
+        }
+    }
+    columns.sort_by_key(|(_, column)| *column);
+    if kind == FileKind::Pupils {
+        give_to_left_neighbour(&mut columns);
+    }
+    Table { kind, header: row, columns }
+}
+
+fn may_repeat(field: Field) -> bool {
+    matches!(field, Field::Passed | Field::Phone | Field::Email)
+}
+
+/// «Мати | Телефон | Батько | Телефон»: a telephone is that of the person to the left.
+fn give_to_left_neighbour(columns: &mut [(Field, usize)]) {
+    let mut contacts = (Field::Passed, Field::Passed);
+    for (field, _) in columns {
+        match field {
+            Field::Mother => contacts = (Field::MotherPhone, Field::MotherEmail),
+            Field::Father => contacts = (Field::FatherPhone, Field::FatherEmail),
+            Field::Parent => contacts = (Field::ParentPhone, Field::ParentEmail),
+            Field::Guardian => contacts = (Field::GuardianPhone, Field::GuardianEmail),
+            Field::Phone => *field = contacts.0,
+            Field::Email => *field = contacts.1,
+            _ => {}
+        }
+    }
+}
+
+fn words(header: &str) -> Vec<String> {
+    // A long text is a title or a note.
+    if header.chars().count() > 70 {
+        return Vec::new();
+    }
+    let header = collation::normalize(header).replace('№', " № ");
+    let words = header.split(|c: char| !c.is_alphanumeric() && c != '№');
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn fits(header: &[String], pattern: &str) -> bool {
+    pattern.split(' ').all(|stem| match stem.strip_suffix('.') {
+        Some(whole) => header.iter().any(|word| word == whole),
+        None => header.iter().any(|word| word.starts_with(stem)),
+    })
+}
+
+/// A row with classes in it, and left of them a column of lesson numbers.
+fn matrix(sheet: &Sheet, header: usize) -> Option<Table> {
+    let cells = &sheet.rows[header];
+    let classes: Vec<(Field, usize)> = (0..)
+        .zip(cells)
+        .filter_map(|(column, cell)| {
+            let is_room = fits(&words(cell), "каб") || fits(&words(cell), "ауд");
+            let field = if is_room { Field::Room } else { Field::Class };
+            (is_room || ClassName::parse(cell).is_some()).then_some((field, column))
+        })
+        .collect();
+    let (_, first) = *classes.first()?;
+    let others = cells.iter().skip(first).filter(|cell| !cell.is_empty()).count() - classes.len();
+    let lettered = classes.iter().filter(|(_, column)| cells[*column].chars().any(char::is_alphabetic)).count();
+    if others > 0 || lettered == 0 && classes.len() < 2 {
+        return None;
+    }
+    let below = || sheet.rows.iter().skip(header + 1);
+    let holds = |column: usize, is_so: fn(&str) -> bool| {
+        below().any(|row| row.get(column).is_some_and(|cell| is_so(cell)))
+    };
+    let day = (0..first).find(|column| holds(*column, |cell| value::weekday(cell).is_ok()));
+    let period = (0..first).rev().find(|column| Some(*column) != day && holds(*column, |cell| value::period(cell).is_ok()))?;
+    let mut columns = vec![(Field::Period, period)];
+    columns.extend(day.map(|day| (Field::Day, day)));
+    columns.extend(classes);
+    Some(Table { kind: FileKind::TimetableMatrix, header, columns })
+}

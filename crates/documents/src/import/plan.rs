@@ -1,0 +1,133 @@
+//! Topic plans.
+
+use std::ops::RangeInclusive;
+
+use klas_domain::{
+    bundle::{PlanLine, TopicPlan},
+    collation,
+    school::{ClassName, LessonKind},
+};
+
+use super::{
+    draft::{Draft, Row, Source},
+    header::Field,
+    school::Courses,
+    title,
+    value::Read,
+};
+
+pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
+    let lines = lines(source, draft);
+    let Some((subject, class)) = about(source, courses) else {
+        draft.sheet_fault(
+            &source.sheet.name,
+            "не видно предмета й класу: напишіть їх над таблицею чи в назві файлу, наприклад «КТП Алгебра 8»",
+        );
+        return;
+    };
+    let letter = Some(class.letter.clone()).filter(|letter| !letter.is_empty());
+    let taught = courses.subjects(class.grade, letter.as_deref()).any(|known| is_same(known, &subject));
+    if !taught && !courses.is_empty() {
+        let reason = format!("у навантаженні немає предмета «{subject}» для класу {class}");
+        draft.sheet_fault(&source.sheet.name, &reason);
+    }
+    let key = format!("планування {class} {}", collation::normalize(&subject));
+    if let Some(place) = draft.seen.insert(key, format!("аркуш «{}»", source.sheet.name)) {
+        draft.sheet_fault(&source.sheet.name, &format!("планування з цього предмета вже є: {place}"));
+    }
+    draft.content.plans.push(TopicPlan { subject, grade: class.grade, letter, lines });
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    collation::normalize(a) == collation::normalize(b)
+}
+
+/// Subject and class of a plan: first what the titles say together, from the nearest to the file's name.
+fn about(source: &Source, courses: &Courses) -> Option<(String, ClassName)> {
+    let titles = || source.titles.iter().map(String::as_str);
+    let class = titles().find_map(title::class).or_else(|| titles().find_map(grade_in_name))?;
+    let known = titles().find_map(|text| {
+        let of_grade = title::known_subject(text, courses.subjects(class.grade, None));
+        of_grade.or_else(|| title::known_subject(text, courses.all_subjects()))
+    });
+    let subject = known.map(str::to_owned).or_else(|| titles().find_map(title::bare_subject))?;
+    Some((subject, class))
+}
+
+/// The last number of a name like `КТП Алгебра 8`, `Алгебра 8А`.
+fn grade_in_name(text: &str) -> Option<ClassName> {
+    let words = || text.split([' ', '_', ',', '.']).rev();
+    words().find_map(|word| ClassName::parse(word).filter(|_| word.chars().count() <= 4))
+}
+
+fn lines(source: &Source, draft: &mut Draft) -> Vec<PlanLine> {
+    let mut lines: Vec<PlanLine> = Vec::new();
+    let mut heading: Option<String> = None;
+    let mut counted_before = 0;
+    for row in source.rows(draft) {
+        let topic = row.text(Field::Topic);
+        if let Some(only) = row.filled().next().filter(|only| row.filled().count() == 1 && !is_number(only)) {
+            heading = theme_heading(only).or(heading);
+            continue;
+        }
+        if row.is_empty(&[Field::Number, Field::Topic, Field::Homework]) {
+            continue;
+        }
+        let last = lines.last().map_or(0, |line| line.number);
+        let numbers = if row.text(Field::Number).is_empty() {
+            Some(last + 1..=last + 1)
+        } else {
+            row.required(Field::Number, numbers, draft)
+        };
+        if topic.is_empty() {
+            row.fault(Field::Topic, "має бути заповнено", draft);
+        }
+        let Some(numbers) = numbers else { continue };
+        // The second semester's numbers may begin anew.
+        if *numbers.start() == 1 && last > 0 {
+            counted_before = last;
+        }
+        let numbers = counted_before + numbers.start()..=counted_before + numbers.end();
+        if *numbers.start() <= last {
+            row.fault(Field::Number, format!("номери уроків мають зростати, а вище стоїть {last}"), draft);
+        }
+        lines.extend(numbers.map(|number| line(row, number, heading.as_deref())));
+    }
+    lines
+}
+
+fn line(row: Row<'_>, number: u16, heading: Option<&str>) -> PlanLine {
+    let theme = row.optional_text(Field::Theme).map(|theme| {
+        let is_bare = theme.chars().all(|c| c.is_ascii_digit());
+        if is_bare { format!("Тема {theme}") } else { theme }
+    });
+    PlanLine {
+        number,
+        theme: theme.or_else(|| heading.map(str::to_owned)),
+        topic: row.text(Field::Topic).to_owned(),
+        homework: row.optional_text(Field::Homework),
+        kind: LessonKind::from_remark(row.text(Field::Remark)),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    numbers(text).is_ok()
+}
+
+/// A row with nothing but a text is a theme, unless it is the semester.
+fn theme_heading(text: &str) -> Option<String> {
+    (!text.to_lowercase().contains("семестр")).then(|| text.to_owned())
+}
+
+/// A lesson number, or two of a double lesson: `12`, `12.`, `12-13`, `12, 13`.
+fn numbers(text: &str) -> Read<RangeInclusive<u16>> {
+    const REASON: &str = "не схоже на номер уроку за планом: потрібно число від 1";
+    let is_joint = |c: char| matches!(c, '.' | ',' | '-' | '–' | '—' | ' ');
+    let parts: Option<Vec<u16>> =
+        text.split(is_joint).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect();
+    match parts.as_deref() {
+        Some(&[one @ 1..=999]) => Ok(one..=one),
+        Some(&[first @ 1..=999, last @ 1..=999]) if first < last && last - first < 5 => Ok(first..=last),
+        _ => Err(REASON),
+    }
+}

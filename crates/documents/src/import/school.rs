@@ -1,0 +1,173 @@
+//! What the files and the database say together: whom a name may mean, which courses a class has.
+
+use std::collections::HashMap;
+
+use klas_domain::{
+    bundle::{Bundle, CourseKey},
+    collation,
+    school::{ClassName, PersonName},
+};
+
+use super::value;
+
+/// Where something is from: the place of a file among the drafts, none for the database.
+pub(super) type Origin = Option<usize>;
+
+/// Members of staff, in the files and in the database.
+#[derive(Default)]
+pub(super) struct Staff {
+    members: Vec<(PersonName, String, Origin)>,
+}
+
+/// Whom a name means.
+pub(super) enum Meant<'a> {
+    One(&'a PersonName, Origin),
+    Several(Vec<&'a PersonName>),
+    Nobody,
+}
+
+impl Staff {
+    pub fn add(&mut self, name: &PersonName, origin: Origin) {
+        let key = collation::normalize(&name.full());
+        if !self.members.iter().any(|(_, known, _)| *known == key) {
+            self.members.push((name.clone(), key, origin));
+        }
+    }
+
+    /// Whom a full name, or a surname with initials or without, means.
+    pub fn find(&self, text: &str) -> Meant<'_> {
+        let key = collation::normalize(text);
+        let exact = self.matching(|_, known| known == key);
+        if !exact.is_empty() {
+            return Meant::of(exact);
+        }
+        if let Some((surname, initials)) = value::surname_with_initials(text) {
+            return Meant::of(self.matching(|name, _| is_abbreviated(name, &surname, &initials)));
+        }
+        Meant::of(self.matching(|name, _| collation::normalize(&name.short()) == key || collation::normalize(&name.surname) == key))
+    }
+
+    fn matching(&self, is_meant: impl Fn(&PersonName, &str) -> bool) -> Vec<(&PersonName, Origin)> {
+        let members = self.members.iter().filter(|(name, key, _)| is_meant(name, key));
+        members.map(|(name, _, origin)| (name, *origin)).collect()
+    }
+}
+
+impl<'a> Meant<'a> {
+    fn of(people: Vec<(&'a PersonName, Origin)>) -> Self {
+        match people.as_slice() {
+            [] => Self::Nobody,
+            [(name, origin)] => Self::One(name, *origin),
+            _ => Self::Several(people.into_iter().map(|(name, _)| name).collect()),
+        }
+    }
+}
+
+fn is_abbreviated(name: &PersonName, surname: &str, initials: &[char]) -> bool {
+    let first = |name: &str| collation::normalize(name).chars().next();
+    collation::normalize(&name.surname) == surname
+        && first(&name.given) == initials.first().copied()
+        && (initials.len() < 2 || first(&name.patronymic) == initials.get(1).copied())
+}
+
+/// Courses, in the files and in the database.
+#[derive(Default)]
+pub(super) struct Courses {
+    of_class: HashMap<ClassName, Vec<(CourseKey, Origin)>>,
+}
+
+/// Which subject of a class a text means.
+pub(super) enum MeantSubject<'a> {
+    /// The courses of the subject: of the whole class or of its groups.
+    One(Vec<&'a (CourseKey, Origin)>),
+    Several(Vec<&'a str>),
+    Nothing,
+}
+
+impl Courses {
+    pub fn add(&mut self, key: &CourseKey, origin: Origin) {
+        let courses = self.of_class.entry(key.class.clone()).or_default();
+        let is_same = |known: &CourseKey| known.group == key.group && is_same(&known.subject, &key.subject);
+        if !courses.iter().any(|(known, _)| is_same(known)) {
+            courses.push((key.clone(), origin));
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.of_class.is_empty()
+    }
+
+    pub fn has_class(&self, class: &ClassName) -> bool {
+        self.of_class.contains_key(class)
+    }
+
+    /// The subjects of all classes of a grade, or of one class.
+    pub fn subjects(&self, grade: u8, letter: Option<&str>) -> impl Iterator<Item = &str> {
+        self.of_class
+            .iter()
+            .filter(move |(class, _)| class.grade == grade && letter.is_none_or(|letter| class.letter == letter))
+            .flat_map(|(_, courses)| courses.iter().map(|(key, _)| key.subject.as_str()))
+    }
+
+    /// All subjects.
+    pub fn all_subjects(&self) -> impl Iterator<Item = &str> {
+        self.of_class.values().flatten().map(|(key, _)| key.subject.as_str())
+    }
+
+    /// The courses of a class whose subject a text means: its name, or its words cut short («Укр. мова»).
+    pub fn find(&self, class: &ClassName, text: &str) -> MeantSubject<'_> {
+        let courses = self.of_class.get(class).map(Vec::as_slice).unwrap_or_default();
+        let exact: Vec<_> = courses.iter().filter(|(key, _)| is_same(&key.subject, text)).collect();
+        if !exact.is_empty() {
+            return MeantSubject::One(exact);
+        }
+        let short: Vec<_> = courses.iter().filter(|(key, _)| is_short_for(text, &key.subject)).collect();
+        let mut subjects: Vec<&str> = Vec::new();
+        for (key, _) in &short {
+            if !subjects.iter().any(|known| is_same(known, &key.subject)) {
+                subjects.push(&key.subject);
+            }
+        }
+        match subjects.len() {
+            0 => MeantSubject::Nothing,
+            1 => MeantSubject::One(short),
+            _ => MeantSubject::Several(subjects),
+        }
+    }
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    collation::normalize(a) == collation::normalize(b)
+}
+
+/// `Укр. мова` for `Українська мова`: the same number of words, each cut short or whole, one at least with its dot.
+fn is_short_for(text: &str, subject: &str) -> bool {
+    let text = collation::normalize(&text.replace('.', ". "));
+    let subject = collation::normalize(subject);
+    let (short, full): (Vec<&str>, Vec<&str>) = (text.split(' ').collect(), subject.split(' ').collect());
+    let fits = |(short, full): (&&str, &&str)| short.strip_suffix('.').map_or(short == full, |cut| full.starts_with(cut));
+    text.contains('.') && short.len() == full.len() && short.iter().zip(&full).all(fits)
+}
+
+/// All that files and database have of what other files refer to.
+#[derive(Default)]
+pub(super) struct School {
+    pub staff: Staff,
+    pub courses: Courses,
+}
+
+impl School {
+    /// Adds a file's staff.
+    pub fn add_staff(&mut self, content: &Bundle, origin: Origin) {
+        for member in &content.staff {
+            self.staff.add(&member.name, origin);
+        }
+    }
+
+    /// Adds a file's courses.
+    pub fn add_courses(&mut self, content: &Bundle, origin: Origin) {
+        for course in &content.courses {
+            self.courses.add(&course.key, origin);
+        }
+    }
+}

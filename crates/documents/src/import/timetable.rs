@@ -1,0 +1,239 @@
+//! The weekly timetable: a table with a column for each class, or a list with a row for each lesson.
+
+use std::collections::HashSet;
+
+use klas_domain::{
+    bundle::{CourseKey, TimetableSlot},
+    collation,
+    school::ClassName,
+};
+
+use super::{
+    draft::{Draft, Row, Source},
+    header::Field,
+    school::{Courses, MeantSubject, Origin},
+    value,
+};
+
+/// When and for whom a cell of the timetable is.
+struct Place<'a> {
+    row: Row<'a>,
+    column: usize,
+    class: &'a ClassName,
+    weekday: u8,
+    period: u8,
+    room: Option<String>,
+}
+
+/// A table with a column for each class. The day may stand in its own column, in a row of its own or in the sheet's
+/// name, and holds for the rows below until the next.
+pub(super) fn read_matrix(source: &Source, courses: &Courses, draft: &mut Draft) {
+    let classes = classes(source, courses, draft);
+    let mut weekday = source.titles.iter().find_map(|title| value::weekday(title).ok());
+    for row in source.rows(draft) {
+        let heading = row.filled().next().filter(|_| row.filled().count() == 1);
+        if let Some(day) = heading.and_then(|text| value::weekday(text).ok()) {
+            weekday = Some(day);
+            continue;
+        }
+        if let Some(day) = row.optional(Field::Day, value::weekday, draft) {
+            weekday = Some(day);
+        }
+        if classes.iter().all(|(column, ..)| value::is_nothing(row.at(*column))) {
+            continue;
+        }
+        let period = row.required(Field::Period, value::period, draft);
+        let Some(day) = weekday else {
+            row.fault(Field::Day, "не видно дня тижня", draft);
+            continue;
+        };
+        let Some(period) = period else { continue };
+        for (column, class, room) in &classes {
+            let room = room.map(|room| row.at(room).to_owned()).filter(|room| !value::is_nothing(room));
+            let place = Place { row, column: *column, class, weekday: day, period, room };
+            read_cell(&place, courses, draft);
+        }
+    }
+}
+
+/// Columns of classes, each with its class and the column of rooms that may follow it.
+fn classes(source: &Source, courses: &Courses, draft: &mut Draft) -> Vec<(usize, ClassName, Option<usize>)> {
+    let header = Row::header(source);
+    let mut classes = Vec::new();
+    for (field, column) in &source.table.columns {
+        match field {
+            Field::Class => {
+                let Some(class) = ClassName::parse(header.at(*column)) else { continue };
+                if courses.has_class(&class) {
+                    header.only_once_at(*column, format!("{}: {class}", source.sheet.name), draft);
+                    classes.push((*column, class, None));
+                } else {
+                    header.fault_at(*column, header.at(*column), "для цього класу немає навантаження", draft);
+                }
+            }
+            Field::Room => {
+                if let Some((_, _, room)) = classes.last_mut() {
+                    *room = Some(*column);
+                }
+            }
+            _ => {}
+        }
+    }
+    classes
+}
+
+/// A list with a row for each lesson.
+pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
+    let Some(column) = source.table.column(Field::Subject) else { return };
+    let mut weekday = None;
+    for row in source.rows(draft) {
+        if row.is_empty(&[Field::Subject, Field::Class, Field::Period]) {
+            continue;
+        }
+        let day_or_number = |text: &str| match text.parse() {
+            Ok(day @ 1..=7) => Ok(day),
+            _ => value::weekday(text),
+        };
+        let given_day = row.optional(Field::Day, day_or_number, draft);
+        weekday = if row.text(Field::Day).is_empty() { weekday } else { given_day };
+        if weekday.is_none() && row.text(Field::Day).is_empty() {
+            row.fault(Field::Day, "має бути заповнено", draft);
+        }
+        let period = row.required(Field::Period, value::period, draft);
+        let class = row.required(Field::Class, value::class, draft);
+        let subject = row.required(Field::Subject, |text| Ok(text.to_owned()), draft);
+        let groups = row.optional(Field::Group, value::groups, draft);
+        let (Some(weekday), Some(period), Some(class), Some(subject)) = (weekday, period, class, subject) else {
+            continue;
+        };
+        let room = row.optional_text(Field::Room);
+        let place = Place { row, column, class: &class, weekday, period, room };
+        let lesson = split_groups(&subject);
+        let lesson = groups.map_or_else(|| lesson.clone(), |groups| Lesson { groups, ..lesson.clone() });
+        match find(&place, &lesson, courses, draft) {
+            Found::Courses(found) => add(&place, &found, draft),
+            Found::Asked => {}
+            Found::Nothing(reason) => row.fault_at(column, &subject, reason, draft),
+        }
+    }
+}
+
+/// A subject with the groups of the class that are named beside it; none are named where all have it.
+#[derive(Clone)]
+struct Lesson {
+    subject: String,
+    groups: Vec<u8>,
+    room: Option<String>,
+}
+
+enum Found<'a> {
+    Courses(Vec<&'a (CourseKey, Origin)>),
+    Asked,
+    Nothing(String),
+}
+
+fn read_cell(place: &Place<'_>, courses: &Courses, draft: &mut Draft) {
+    let text = place.row.at(place.column);
+    if value::is_nothing(text) {
+        return;
+    }
+    let whole = find(place, &split_groups(text), courses, draft);
+    // Two groups of a class may have different subjects: «Англійська мова (гр. 1) / Інформатика (гр. 2)».
+    let parts: Vec<Lesson> = text.split(['/', ';']).map(split_groups).collect();
+    let by_groups = parts.len() > 1 && parts.iter().all(|part| !part.groups.is_empty());
+    match whole {
+        Found::Courses(found) => add(place, &found, draft),
+        Found::Asked => {}
+        Found::Nothing(_) if by_groups => {
+            for part in &parts {
+                match find(place, part, courses, draft) {
+                    Found::Courses(found) => add(place, &found, draft),
+                    Found::Asked => {}
+                    Found::Nothing(reason) => place.row.fault_at(place.column, text, reason, draft),
+                }
+            }
+        }
+        Found::Nothing(_) if parts.len() > 1 => {
+            let reason = "уроки через тиждень не читаються: залиште один предмет";
+            place.row.fault_at(place.column, text, reason, draft);
+        }
+        Found::Nothing(reason) => place.row.fault_at(place.column, text, reason, draft),
+    }
+}
+
+/// The courses that a lesson is of: those of the named groups; where none is named, of the whole class, else of all
+/// its groups.
+fn find<'a>(place: &Place<'_>, lesson: &Lesson, courses: &'a Courses, draft: &mut Draft) -> Found<'a> {
+    let found = match courses.find(place.class, &lesson.subject) {
+        MeantSubject::One(found) => found,
+        MeantSubject::Several(subjects) => {
+            let subjects = subjects.join(" чи ");
+            draft.ask(format!("{}, {}: «{}» — це {subjects}?", place.row.place(), place.class, lesson.subject));
+            return Found::Asked;
+        }
+        MeantSubject::Nothing => {
+            return Found::Nothing(format!("у {} немає навантаження з такого предмета", place.class));
+        }
+    };
+    let of_group = |group: Option<u8>| found.iter().copied().filter(move |(key, _)| key.group == group);
+    if lesson.groups.is_empty() {
+        let whole: Vec<_> = of_group(None).collect();
+        return Found::Courses(if whole.is_empty() { found } else { whole });
+    }
+    let missing = lesson.groups.iter().find(|group| of_group(Some(**group)).next().is_none());
+    match missing {
+        Some(group) => Found::Nothing(format!("у {} з цього предмета немає групи {group}", place.class)),
+        None => Found::Courses(lesson.groups.iter().flat_map(|group| of_group(Some(*group))).collect()),
+    }
+}
+
+fn add(place: &Place<'_>, found: &[&(CourseKey, Origin)], draft: &mut Draft) {
+    let lesson = split_groups(place.row.at(place.column));
+    for (course, origin) in found {
+        draft.needs.extend(*origin);
+        let slot = TimetableSlot {
+            course: course.clone(),
+            weekday: place.weekday,
+            period: place.period,
+            room: place.room.clone().or_else(|| lesson.room.clone()),
+        };
+        place.row.only_once_at(place.column, key(&slot), draft);
+        draft.content.timetable.push(slot);
+    }
+}
+
+/// What two cells about one lesson share.
+fn key(slot: &TimetableSlot) -> String {
+    let CourseKey { class, group, subject } = &slot.course;
+    let group = group.unwrap_or_default();
+    format!("урок {} {} {class} {group} {}", slot.weekday, slot.period, collation::normalize(subject))
+}
+
+/// `Англійська мова (гр. 1, гр. 2)`, `Англійська мова гр. 1`, `Алгебра (каб. 12)`.
+fn split_groups(text: &str) -> Lesson {
+    let lower = text.to_lowercase();
+    let marks = ["(", " гр.", " гр ", " каб"];
+    // Small letters of Ukrainian are as long as capital ones, so places in both texts are the same.
+    let end = marks.iter().filter_map(|mark| lower.find(mark)).min().filter(|end| text.is_char_boundary(*end));
+    let (subject, rest) = text.split_at(end.unwrap_or(text.len()));
+    let (rest, room) = match rest.to_lowercase().find("каб").filter(|place| rest.is_char_boundary(*place)) {
+        Some(place) => (&rest[..place], room(&rest[place..])),
+        None => (rest, None),
+    };
+    let groups: HashSet<u8> = if rest.to_lowercase().contains("гр") {
+        value::groups(rest).unwrap_or_default().into_iter().collect()
+    } else {
+        HashSet::new()
+    };
+    let mut groups: Vec<u8> = groups.into_iter().collect();
+    groups.sort_unstable();
+    let has_known_marks = end.is_none() || !groups.is_empty() || room.is_some();
+    let subject = if has_known_marks { subject } else { text };
+    Lesson { subject: subject.trim().to_owned(), groups, room }
+}
+
+fn room(text: &str) -> Option<String> {
+    let room = text.split(['.', ' ']).skip(1).collect::<Vec<_>>().join(" ");
+    let room = room.split([')', ',', ';']).next().unwrap_or_default().trim();
+    (!room.is_empty()).then(|| room.to_owned())
+}

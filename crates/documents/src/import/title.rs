@@ -1,0 +1,101 @@
+//! What the words around a table tell: the class, the academic year, the subject of a plan.
+
+use klas_domain::{collation, school::ClassName};
+
+/// The first class that a text names: `Список учнів 5-А класу`, `5а`, `8 клас`.
+pub(super) fn class(text: &str) -> Option<ClassName> {
+    let chars: Vec<char> = text.chars().collect();
+    let starts_number = |place: usize| {
+        chars[place].is_ascii_digit()
+            && (place == 0 || !chars[place - 1].is_alphanumeric() && !matches!(chars[place - 1], '.' | '/'))
+            && chars[..place].iter().rev().find(|c| !c.is_whitespace()) != Some(&'№')
+    };
+    (0..chars.len()).filter(|place| starts_number(*place)).find_map(|place| class_at(&chars[place..]))
+}
+
+fn class_at(chars: &[char]) -> Option<ClassName> {
+    let digits: String = chars.iter().take_while(|c| c.is_ascii_digit()).collect();
+    let grade = digits.parse().ok().filter(|grade| (1..=12).contains(grade))?;
+    let rest = &chars[digits.len()..];
+    let is_joint = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '‑' | '"' | '«');
+    let joint = rest.iter().take_while(|c| is_joint(**c)).count();
+    let stands_apart = rest[..joint].iter().all(|c| c.is_whitespace()) && joint > 0;
+    if let [letter, after @ ..] = &rest[joint..]
+        && letter.is_alphabetic()
+        && !after.first().is_some_and(|c| c.is_alphanumeric())
+        // «5 і 6 класи» and «8-й клас» name no letter.
+        && (letter.is_uppercase() || !stands_apart && *letter != 'й')
+    {
+        return ClassName::parse(&format!("{grade}-{letter}"));
+    }
+    let words: String = rest.iter().collect();
+    let words = words.trim_start_matches("-й").trim_start_matches("-го").trim_start();
+    let word = words.split(|c: char| !c.is_alphabetic()).next()?;
+    matches!(word, "клас" | "класу" | "кл").then(|| ClassName { grade, letter: String::new() })
+}
+
+/// The class of a text that is hardly more than the class: a sheet's name.
+pub(super) fn class_or_number(text: &str) -> Option<ClassName> {
+    class(text).or_else(|| ClassName::parse(text))
+}
+
+/// The year in which the academic year begins that a text names: `2026/2027`, `2026-27 н. р.`.
+pub(super) fn year(text: &str) -> Option<i32> {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+    numbers.windows(2).find_map(|pair| {
+        let (first, second) = (pair[0].parse::<i32>().ok()?, pair[1].parse::<i32>().ok()?);
+        let follows = second == first + 1 || pair[1].len() == 2 && second == (first + 1) % 100;
+        (follows && (2000..2100).contains(&first)).then_some(first)
+    })
+}
+
+/// The longest of the known subjects that a text names in any case form: «КТП з української мови».
+pub(super) fn known_subject<'a>(text: &str, subjects: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let words = words(text);
+    subjects
+        .filter(|subject| {
+            let stems: Vec<String> = self::words(subject).iter().map(|word| stem(word)).collect();
+            !stems.is_empty() && words.windows(stems.len()).any(|window| begin(window, &stems))
+        })
+        .max_by_key(|subject| subject.chars().count())
+}
+
+fn begin(words: &[String], stems: &[String]) -> bool {
+    // A case ending has three letters at most: «хімії» is chemistry, «хімічних» is not.
+    let fits = |word: &String, stem: &String| {
+        word.strip_prefix(stem.as_str()).is_some_and(|ending| ending.chars().count() <= 3)
+    };
+    words.iter().zip(stems).all(|(word, stem)| fits(word, stem))
+}
+
+fn words(text: &str) -> Vec<String> {
+    let text = collation::normalize(text);
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The word without the letters that cases change.
+fn stem(word: &str) -> String {
+    let stem = word.trim_end_matches(['а', 'е', 'и', 'і', 'ї', 'о', 'у', 'ю', 'я', 'є', 'й', 'ь']);
+    if stem.is_empty() { word } else { stem }.to_owned()
+}
+
+/// The subject of a plan's title in which no known subject is named: what is left of `КТП. Алгебра, 8 клас` without
+/// the usual words. Nothing where it stands in another case than the nominative: «з алгебри».
+pub(super) fn bare_subject(text: &str) -> Option<String> {
+    let without_brackets = text.split('(').next().unwrap_or_default();
+    without_brackets.split(['.', ',', ';', ':', '«', '»', '"', '_']).find_map(|part| {
+        let part: Vec<&str> = part.split_whitespace().filter(|word| !is_usual(word)).collect();
+        let subject = part.join(" ");
+        let in_case = matches!(part.first(), Some(&("з" | "із" | "зі" | "до" | "для")));
+        (!in_case && subject.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(subject)
+    })
+}
+
+fn is_usual(word: &str) -> bool {
+    const BEGINNINGS: [&str; 9] =
+        ["ктп", "календарн", "тематичн", "планув", "план", "клас", "навчальн", "семестр", "аркуш"];
+    let word = word.to_lowercase();
+    word.contains(|c: char| c.is_ascii_digit())
+        || matches!(word.as_str(), "рік" | "року" | "sheet" | "лист" | "–" | "-" | "на")
+        || BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The figures of BENCHMARKS.md: ratios within one run, on this machine, on loopback, bounded in count and time.
+. "$(dirname "$0")/lib.sh"
+
+need_site_tools
+need_browser
+has wrk || apt_install wrk
+has brotli || apt_install brotli
+build_site
+
+work=$(mktemp -d)
+port=${BENCH_PORT:-3999}
+base=http://127.0.0.1:$port
+export KLAS_TODAY=2026-11-24
+export KLAS_DATABASE_URL=sqlite://$work/klas.db
+export KLAS_SITE_DIR=$work/site
+mkdir -p "$KLAS_SITE_DIR"
+trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+start_server() {
+    "$klas" serve --listen "127.0.0.1:$port" >"$work/serve.log" 2>&1 &
+    server=$!
+    for _ in $(seq 100); do
+        curl -sf "$base/readyz" >/dev/null && return
+        sleep 0.1
+    done
+    die "the server did not start: $(cat "$work/serve.log")"
+}
+
+stop_server() {
+    kill "$server"
+    wait "$server" 2>/dev/null || true
+}
+
+sign_in() {
+    curl -s -o /dev/null -c "$work/$1.jar" -d "login=$1&password=klas-demo" "$base/sign-in"
+    awk '$6 == "klas_session" { print $6 "=" $7 }' "$work/$1.jar"
+}
+
+say "the demonstration school"
+"$klas" demo >/dev/null 2>&1
+start_server
+printf 'idle memory, MB: %s\n' "$(($(ps -o rss= -p "$server") / 1024))"
+
+teacher=$(sign_in teacher)
+guardian=$(sign_in guardian)
+journal=$(curl -s -H "cookie: $teacher" "$base/today" | grep -o '/journal/[0-9a-f-]*"' | head -1 | tr -d '"')
+diary=$(curl -s -o /dev/null -w '%{redirect_url}' -H "cookie: $guardian" "$base/diary")
+
+size() { curl -s "$@" | wc -c; }
+packed() { curl -s -H 'accept-encoding: br' "$@" | wc -c; }
+
+curl -s -H "cookie: $teacher" "$base$journal" >"$KLAS_SITE_DIR/page.html"
+printf 'journal page, bytes: %s raw, %s as sent with brotli\n' \
+    "$(wc -c <"$KLAS_SITE_DIR/page.html")" "$(packed -H "cookie: $teacher" "$base$journal")"
+printf 'cells: %s, tab stops in the grid: %s\n' \
+    "$(grep -o '<td' "$KLAS_SITE_DIR/page.html" | wc -l)" "$(grep -o '<td[^>]*tabindex=0' "$KLAS_SITE_DIR/page.html" | wc -l)"
+
+assets() { grep -oE '(href|src|data-wasm|data-module)="/[^"]*\?v=[^"]*"' | sed -E 's/^[a-z-]+="([^"]*)"$/\1/' | sort -u; }
+visit() {
+    local total
+    total=$(packed -H "cookie: $1" "$2")
+    for asset in $(curl -s -H "cookie: $1" "$2" | assets); do
+        total=$((total + $(packed "$base$asset")))
+    done
+    printf '%s' "$total"
+}
+printf 'first visit, bytes with brotli: diary %s, journal %s\n' \
+    "$(visit "$guardian" "$diary")" "$(visit "$teacher" "$base$journal")"
+
+stop_server
+start_server
+teacher=$(sign_in teacher)
+
+# throughput ADDRESS: requests per second, p50 and p99 in milliseconds
+throughput() {
+    wrk -t2 -c16 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$1" | awk '
+        function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
+        /50%/ { p50 = ms($2) } /99%/ { p99 = ms($2) } /Requests\/sec/ { rate = $2 }
+        END { print rate, p50, p99 }'
+}
+throughput "$base/page.html" >/dev/null
+read -r file_rate _ _ < <(throughput "$base/page.html")
+read -r page_rate p50 p99 < <(throughput "$base$journal")
+awk -v f="$file_rate" -v p="$page_rate" -v a="$p50" -v b="$p99" 'BEGIN {
+    printf "journal page: %.0f/s; the same bytes as a file: %.0f/s; ratio %.3f\n", p, f, p / f
+    printf "journal page at 16 connections: p50 %.2f ms, p99 %.2f ms, ratio %.1f\n", a, b, b / a }'
+
+say "saving marks"
+python3 scripts/bench/raw_commits.py "$work/raw.db"
+node scripts/bench/save_marks.mjs "$base$journal" "$teacher"
+
+say "the grid in a slow browser"
+(cd end2end && BENCH_PAGE="$base$journal" BENCH_COOKIE="$teacher" node ../scripts/bench/first_key.mjs)
+stop_server
+
+school=${BENCH_SCHOOL:-../shared/data/school}
+if [ -d "$school" ]; then
+    say "import"
+    started=$(date +%s%N)
+    KLAS_DATABASE_URL=sqlite://$work/import.db "$klas" import "$school" >/dev/null
+    printf 'import of %s: %s ms\n' "$(basename "$school")" "$((($(date +%s%N) - started) / 1000000))"
+fi
