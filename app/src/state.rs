@@ -1,8 +1,14 @@
 //! What every request shares.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
-use klas_store::Store;
+use klas_store::{Result, Store, account::SignedIn};
 
 /// Tells the time; the day may be fixed, for demonstrations and tests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,4 +45,52 @@ pub struct AppState {
     pub clock: Clock,
     /// Whether cookies are for encrypted connections alone: the public address begins with `https`.
     pub secure_cookies: bool,
+    /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
+    /// time who types.
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// Who was seen when, by the hash of the session's token.
+type Seen = HashMap<Vec<u8>, (Instant, SignedIn)>;
+
+/// How long a session is believed without asking the database: the longest that a session ended elsewhere lives on.
+const BELIEVED: Duration = Duration::from_secs(3);
+/// The most sessions kept in mind.
+const SEEN_LIMIT: usize = 10_000;
+
+impl AppState {
+    /// The state of a server.
+    pub fn new(store: Store, clock: Clock, secure_cookies: bool) -> Self {
+        Self { store, clock, secure_cookies, seen: Arc::default() }
+    }
+
+    /// Who is signed in with this token.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn signed_in(&self, token_hash: &[u8]) -> Result<Option<SignedIn>> {
+        if let Some((_, person)) = self.lock().get(token_hash).filter(|(since, _)| since.elapsed() < BELIEVED)
+        {
+            return Ok(Some(person.clone()));
+        }
+        let person = self.store.signed_in(token_hash.to_vec(), self.clock.now()).await?;
+        let mut seen = self.lock();
+        if seen.len() >= SEEN_LIMIT {
+            seen.retain(|_, (since, _)| since.elapsed() < BELIEVED);
+        }
+        match &person {
+            Some(person) => seen.insert(token_hash.to_vec(), (Instant::now(), person.clone())),
+            None => seen.remove(token_hash),
+        };
+        Ok(person)
+    }
+
+    /// Forgets who was seen with this token: the session ended or moved.
+    pub fn forget(&self, token_hash: &[u8]) {
+        self.lock().remove(token_hash);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -74,7 +74,7 @@ where
         let jar = CookieJar::from_headers(&parts.headers);
         let token_hash = jar.get(SESSION_COOKIE).map(|cookie| hash_token(cookie.value()));
         let signed_in = match &token_hash {
-            Some(hash) => state.store.signed_in(hash.clone(), state.clock.now()).await?,
+            Some(hash) => state.signed_in(hash).await?,
             None => None,
         };
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();

@@ -11,8 +11,23 @@ use support::{Answer, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [
-    "", "head", "deputy", "administrator", "nurse", "department", "teacher", "colleague", "class-teacher", "pupil",
-    "other-pupil", "guardian", "other-guardian", "head-of-5", "teacher-of-5", "guardian-of-5", "administrator-of-5",
+    "",
+    "head",
+    "deputy",
+    "administrator",
+    "nurse",
+    "department",
+    "teacher",
+    "colleague",
+    "class-teacher",
+    "pupil",
+    "other-pupil",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "teacher-of-5",
+    "guardian-of-5",
+    "administrator-of-5",
 ];
 
 /// A way to the site and who may go it.
@@ -29,8 +44,22 @@ const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teache
 const WRITES: &[&str] = &["teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const SIGNED_IN: &[&str] = &[
-    "head", "deputy", "administrator", "nurse", "department", "teacher", "colleague", "class-teacher", "pupil",
-    "other-pupil", "guardian", "other-guardian", "head-of-5", "teacher-of-5", "guardian-of-5", "administrator-of-5",
+    "head",
+    "deputy",
+    "administrator",
+    "nurse",
+    "department",
+    "teacher",
+    "colleague",
+    "class-teacher",
+    "pupil",
+    "other-pupil",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "teacher-of-5",
+    "guardian-of-5",
+    "administrator-of-5",
 ];
 const TEACHERS_OF_BOTH: &[&str] =
     &["head", "deputy", "teacher", "colleague", "class-teacher", "head-of-5", "teacher-of-5"];
@@ -71,7 +100,7 @@ fn rows() -> Vec<Row> {
     vec![
         get("/", SIGNED_IN),
         get("/sign-in", &EVERYBODY),
-        post("/sign-in", |_| "login=teacher&password=wrong".to_owned(), &[]),
+        post("/sign-in", |_| "login=nobody&password=wrong".to_owned(), &[]),
         post("/sign-out", none, &EVERYBODY),
         get("/account", SIGNED_IN),
         post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..12]),
@@ -96,7 +125,7 @@ fn rows() -> Vec<Row> {
         post("/api/carry-absence", cell, WRITES),
         post("/api/publish", |app| format!(r#"{{"course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
-        post("/api/sign-in-again", |_| r#"{"login":"teacher","password":"wrong"}"#.to_owned(), &[]),
+        post("/api/sign-in-again", |_| r#"{"login":"nobody","password":"wrong"}"#.to_owned(), &[]),
     ]
 }
 
@@ -125,11 +154,18 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{course}", &app.course.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
                 .replace("{pupil}", &app.pupil.to_string());
-            let kind = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
+            let kind = if path.starts_with("/api/") {
+                "application/json"
+            } else {
+                "application/x-www-form-urlencoded"
+            };
             let answer = app.send(row.method.clone(), &path, kind, &(row.body)(&app), &cookie).await;
             let allowed = row.allowed.contains(&visitor);
             if went_through(&answer) != allowed {
-                wrong.push(format!("{visitor:?} {} {}: {} {}", row.method, row.path, answer.status, answer.body));
+                wrong.push(format!(
+                    "{visitor:?} {} {}: {} {}",
+                    row.method, row.path, answer.status, answer.body
+                ));
             }
         }
     }

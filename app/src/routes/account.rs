@@ -92,7 +92,8 @@ fn own_path(next: &str) -> String {
 
 pub async fn sign_out(visit: Visit, jar: CookieJar) -> Result<impl IntoResponse, Failure> {
     if let Some(token) = visit.token_hash {
-        visit.state.store.close_session(token, visit.state.clock.now()).await?;
+        visit.state.store.close_session(token.clone(), visit.state.clock.now()).await?;
+        visit.state.forget(&token);
     }
     Ok((jar.add(session_cookie(&visit.state, String::new())), Redirect::to("/sign-in")))
 }
@@ -113,7 +114,8 @@ pub async fn switch_school(visit: Visit, Form(typed): Form<SwitchSchool>) -> Res
     visit.person()?;
     let school = typed.school.parse::<Id<_>>().map_err(|_| Failure::NotFound)?;
     let token = visit.token_hash.clone().ok_or(Failure::NotFound)?;
-    visit.state.store.switch_school(token, school).await?;
+    visit.state.store.switch_school(token.clone(), school).await?;
+    visit.state.forget(&token);
     Ok(Redirect::to("/"))
 }
 

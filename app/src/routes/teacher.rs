@@ -149,7 +149,7 @@ pub async fn save_lesson(
         match sign_in_with(&visit, &pairs).await? {
             Ok(cookie) => {
                 let token = hash_token(cookie.value());
-                visit.signed_in = visit.state.store.signed_in(token, visit.state.clock.now()).await?;
+                visit.signed_in = visit.state.signed_in(&token).await?;
                 opened = Some(cookie);
             }
             Err(said) => return Ok(ask_to_sign_in(&visit, pairs, said)),

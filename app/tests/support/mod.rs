@@ -13,7 +13,9 @@ use klas_app::{
 };
 use klas_domain::{
     Id, Role,
-    bundle::{Bell, Bundle, CourseKey, CourseLoad, Guardian, PlanLine, Pupil, StaffMember, TimetableSlot, TopicPlan},
+    bundle::{
+        Bell, Bundle, CourseKey, CourseLoad, Guardian, PlanLine, Pupil, StaffMember, TimetableSlot, TopicPlan,
+    },
     calendar::AcademicYear,
     id::of,
     school::{ClassName, LessonKind, PersonName},
@@ -48,7 +50,8 @@ pub struct Answer {
 impl TestApp {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite://{}", folder.path().join("klas.db").display())).await.unwrap();
+        let store =
+            Store::open(&format!("sqlite://{}", folder.path().join("klas.db").display())).await.unwrap();
         let hash = password::hash(PASSWORD).unwrap();
         let school = school(&store, "Ліцей № 4", "", &hash).await;
         school_of_strangers(&store, &hash).await;
@@ -59,14 +62,15 @@ impl TestApp {
         let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
         let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
         drop(reader);
-        let state = AppState { store: store.clone(), clock: Clock::fixed(Some(TODAY)), secure_cookies: false };
+        let state = AppState::new(store.clone(), Clock::fixed(Some(TODAY)), false);
         Self { store, school, course, lesson, pupil, router: router(state), _folder: folder }
     }
 
     /// Signs in and gives the cookie.
     pub async fn sign_in(&self, login: &str) -> String {
         let form = format!("login={login}&password=%D0%BA%D0%B0%D0%BB%D0%B8%D0%BD%D0%B0-2026");
-        let answer = self.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", &form, "").await;
+        let answer =
+            self.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", &form, "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login} signs in");
         answer.cookie.split(';').next().unwrap().to_owned()
     }
@@ -99,10 +103,12 @@ impl TestApp {
     async fn answer(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let head = |name| {
-            let value = response.headers().get(name).map(|value: &header::HeaderValue| value.to_str().unwrap());
+            let value =
+                response.headers().get(name).map(|value: &header::HeaderValue| value.to_str().unwrap());
             value.unwrap_or_default().to_owned()
         };
-        let (status, location, cookie) = (response.status(), head(header::LOCATION), head(header::SET_COOKIE));
+        let (status, location, cookie) =
+            (response.status(), head(header::LOCATION), head(header::SET_COOKIE));
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Answer { status, location, cookie, body: String::from_utf8(body.to_vec()).unwrap() }
     }
@@ -114,7 +120,9 @@ pub async fn person(store: &Store, school: Id<of::School>, role: Role, surname: 
 }
 
 fn name(surname: &str) -> PersonName {
-    PersonName { surname: surname.to_owned(), given: "Олена".to_owned(), patronymic: "Петрівна".to_owned() }
+    PersonName {
+        surname: surname.to_owned(), given: "Олена".to_owned(), patronymic: "Петрівна".to_owned()
+    }
 }
 
 fn staff(surname: &str, roles: &[Role], class_teacher_of: Option<ClassName>) -> StaffMember {
@@ -153,7 +161,11 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
 fn bundle() -> Bundle {
     let class = ClassName { grade: 8, letter: "А".to_owned() };
     let other = ClassName { grade: 8, letter: "Б".to_owned() };
-    let key = |class: &ClassName, subject: &str| CourseKey { class: class.clone(), group: None, subject: subject.to_owned() };
+    let key = |class: &ClassName, subject: &str| CourseKey {
+        class: class.clone(),
+        group: None,
+        subject: subject.to_owned(),
+    };
     let load = |class: &ClassName, subject: &str, teacher: &str| CourseLoad {
         key: key(class, subject),
         teacher: Some(name(teacher)),
@@ -190,7 +202,11 @@ fn bundle() -> Bundle {
             load(&other, "Алгебра", "Мовниця"),
         ],
         bells: vec![bell(1, 8), bell(2, 9)],
-        timetable: vec![slot(&class, "Алгебра", 1), slot(&class, "Українська мова", 2), slot(&other, "Алгебра", 2)],
+        timetable: vec![
+            slot(&class, "Алгебра", 1),
+            slot(&class, "Українська мова", 2),
+            slot(&other, "Алгебра", 2),
+        ],
         plans: vec![TopicPlan {
             subject: "Алгебра".to_owned(),
             grade: 8,

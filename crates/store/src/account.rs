@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
+    collation,
     id::{Id, of},
     permission::{Actor, Role},
     school::PersonName,
@@ -176,18 +177,20 @@ impl Store {
         Ok(Some(reader.identify(account.into(), person.into()).await?))
     }
 
-    /// The schools an account belongs to, with their names.
+    /// The schools an account belongs to, with their names, in alphabetical order.
     ///
     /// # Errors
     /// The database's.
     pub async fn memberships(&self, account: Id<of::Account>) -> Result<Vec<(Id<of::School>, String)>> {
         let mut reader = self.read_accounts().await?;
         let rows: Vec<(Uuid, String)> = sql("SELECT s.school_id, s.name FROM membership m \
-             JOIN school s ON s.school_id = m.school_id WHERE m.account_id = $1 ORDER BY s.name")
+             JOIN school s ON s.school_id = m.school_id WHERE m.account_id = $1 ORDER BY s.school_id")
         .bind(account)
         .fetch_all(&mut reader.conn())
         .await?;
-        Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+        let mut schools: Vec<_> = rows.into_iter().map(|(id, name)| (Id::from(id), name)).collect();
+        schools.sort_by_cached_key(|(_, name)| collation::sort_key(name));
+        Ok(schools)
     }
 
     /// Makes an account for a person of a school. An account that exists already joins the school and keeps its

@@ -111,7 +111,6 @@ impl Reader {
     }
 
     /// A pupil's lessons between two days with what the family may see at `now`, in time order.
-
     ///
     /// # Errors
     /// The database's.

@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use crate::{
     db::{Conn, Value, insert_many, sql},
-    error::Result,
+    error::{Result, StoreError},
     store::{Reader, Store},
 };
 
 /// What a row of the history is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Object {
+pub(crate) enum Object {
     /// A cell.
     Entry { column: Id<of::Column>, pupil: Id<of::Person> },
     /// A lesson's words.
@@ -32,22 +32,22 @@ impl Object {
 }
 
 /// A change to be recorded.
-pub struct Record {
-    pub edit: Id<of::Edit>,
-    pub object: Object,
-    pub at: DateTime<Utc>,
-    pub author: Id<of::Person>,
-    pub reason: Option<String>,
+pub(crate) struct Record {
+    pub(crate) edit: Id<of::Edit>,
+    pub(crate) object: Object,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) author: Id<of::Person>,
+    pub(crate) reason: Option<String>,
     /// What stood there, as JSON.
-    pub before: String,
+    pub(crate) before: String,
     /// What stands there now, as JSON.
-    pub after: String,
+    pub(crate) after: String,
 }
 
 /// The end of a school's chain, held for the rest of the transaction so that rows follow one another.
-pub struct Chain {
+pub(crate) struct Chain {
     school: Id<of::School>,
-    pub seq: i64,
+    pub(crate) seq: i64,
     hash: Vec<u8>,
 }
 
@@ -59,7 +59,7 @@ struct Head {
 
 impl Chain {
     /// Takes the end of the chain; on PostgreSQL other writers of the school wait here.
-    pub async fn take(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Self> {
+    pub(crate) async fn take(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Self> {
         let statement = match conn {
             Conn::Sqlite(_) => sql("SELECT seq, hash FROM history_head WHERE school_id = $1"),
             Conn::Postgres(_) => sql("SELECT seq, hash FROM history_head WHERE school_id = $1 FOR UPDATE"),
@@ -69,7 +69,7 @@ impl Chain {
     }
 
     /// Begins a new school's chain.
-    pub async fn begin(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<()> {
+    pub(crate) async fn begin(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<()> {
         sql("INSERT INTO history_head (school_id, seq, hash) VALUES ($1, $2, $3)")
             .bind(school)
             .bind(0_i64)
@@ -80,7 +80,7 @@ impl Chain {
     }
 
     /// The next row's values, in the order of [`INSERT`]; the caller inserts them.
-    pub fn link(&mut self, record: Record) -> Vec<Value> {
+    pub(crate) fn link(&mut self, record: Record) -> Vec<Value> {
         let (kind, object, pupil) = record.object.parts();
         self.seq += 1;
         let at = record.at.trunc_subsecs(6);
@@ -114,13 +114,13 @@ impl Chain {
     }
 
     /// Records one change.
-    pub async fn append(&mut self, conn: &mut Conn<'_>, record: Record) -> Result<()> {
+    pub(crate) async fn append(&mut self, conn: &mut Conn<'_>, record: Record) -> Result<()> {
         let values = self.link(record);
         insert_many(conn, INSERT, vec![values], "").await.map(|_| ())
     }
 
     /// Gives the end of the chain back.
-    pub async fn put_back(self, conn: &mut Conn<'_>) -> Result<()> {
+    pub(crate) async fn put_back(self, conn: &mut Conn<'_>) -> Result<()> {
         sql("UPDATE history_head SET seq = $2, hash = $3 WHERE school_id = $1")
             .bind(self.school)
             .bind(self.seq)
@@ -132,8 +132,26 @@ impl Chain {
 }
 
 /// Inserts rows of the history, their values as [`Chain::link`] gives them.
-pub const INSERT: &str = "INSERT INTO history (school_id, seq, edit_id, kind, object_id, pupil_id, at, author_id, \
+pub(crate) const INSERT: &str = "INSERT INTO history (school_id, seq, edit_id, kind, object_id, pupil_id, at, author_id, \
      reason, before, after, hash) VALUES";
+
+/// Which change of its cell or lesson an edit made, counted from 1; none where it was never applied. An object's
+/// version counts its changes, so this is the version that the edit gave it.
+pub(crate) async fn applied(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    edit: Id<of::Edit>,
+) -> Result<Option<i32>> {
+    let row: Option<(i64,)> = sql("SELECT (SELECT count(*) FROM history b WHERE b.school_id = h.school_id \
+         AND b.kind = h.kind AND b.object_id = h.object_id \
+         AND COALESCE(b.pupil_id, b.object_id) = COALESCE(h.pupil_id, h.object_id) AND b.seq <= h.seq) \
+         FROM history h WHERE h.school_id = $1 AND h.edit_id = $2")
+    .bind(school)
+    .bind(edit)
+    .fetch_optional(conn)
+    .await?;
+    row.map(|(changes,)| i32::try_from(changes).map_err(|_| StoreError::Corrupt("history"))).transpose()
+}
 
 struct HashedRow<'a> {
     seq: i64,
@@ -212,18 +230,24 @@ pub enum ChainState {
 }
 
 impl Store {
-    /// Checks a school's history from its first row to its head.
+    /// Checks a school's history from its first row to its head. Writers need not wait for it.
     ///
     /// # Errors
-    /// The database's.
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
     pub async fn verify_history(&self, school: Id<of::School>) -> Result<ChainState> {
         const STEP: i64 = 5000;
         let mut reader = self.read(school).await?;
         let (mut seq, mut hash) = (0, Vec::new());
         loop {
+            // Read before the rows: whatever the head names is there by then, though others go on writing.
+            let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
+                .bind(school)
+                .fetch_one(&mut reader.conn())
+                .await?;
             let rows = rows_after(&mut reader, seq, STEP).await?;
             if rows.is_empty() {
-                break;
+                let whole = head.seq == seq && head.hash == hash;
+                return Ok(if whole { ChainState::Whole(seq) } else { ChainState::BrokenAt(seq + 1) });
             }
             for row in rows {
                 let expected = row.hashed().hash(&hash);
@@ -233,15 +257,6 @@ impl Store {
                 (seq, hash) = (row.seq, expected);
             }
         }
-        let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
-            .bind(school)
-            .fetch_one(&mut reader.conn())
-            .await?;
-        Ok(if head.seq == seq && head.hash == hash {
-            ChainState::Whole(seq)
-        } else {
-            ChainState::BrokenAt(seq + 1)
-        })
     }
 }
 

@@ -11,9 +11,9 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    db::{Conn, sql},
+    db::{Conn, Sql, sql},
     error::{Result, StoreError},
-    history::{Chain, Object, Record},
+    history::{Chain, Object, Record, applied},
     journal::{LessonColumn, class_name},
     store::{Reader, Store},
 };
@@ -41,7 +41,7 @@ pub struct DayLesson {
     pub topic: String,
     /// Whether it was cancelled.
     pub cancelled: bool,
-    /// How many cells are not empty.
+    /// How many cells hold a mark, an absence or a lateness.
     pub entries: i64,
 }
 
@@ -149,17 +149,39 @@ impl Reader {
         teacher: Id<of::Person>,
         day: NaiveDate,
     ) -> Result<(Option<NaiveDate>, Option<NaiveDate>)> {
+        let previous = self
+            .teaching_day(
+                sql("SELECT l.held_on FROM lesson l \
+                     JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
+                     WHERE l.school_id = $1 AND l.held_on < $2 AND (c.teacher_id = $3 OR l.substitute_id = $3) \
+                     ORDER BY l.held_on DESC LIMIT 1"),
+                teacher,
+                day,
+            )
+            .await?;
+        let next = self
+            .teaching_day(
+                sql("SELECT l.held_on FROM lesson l \
+                     JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
+                     WHERE l.school_id = $1 AND l.held_on > $2 AND (c.teacher_id = $3 OR l.substitute_id = $3) \
+                     ORDER BY l.held_on LIMIT 1"),
+                teacher,
+                day,
+            )
+            .await?;
+        Ok((previous, next))
+    }
+
+    async fn teaching_day(
+        &mut self,
+        statement: Sql,
+        teacher: Id<of::Person>,
+        day: NaiveDate,
+    ) -> Result<Option<NaiveDate>> {
         let school = self.school;
-        let row: (Option<NaiveDate>, Option<NaiveDate>) = sql("SELECT \
-             max(CASE WHEN l.held_on < $2 THEN l.held_on END), min(CASE WHEN l.held_on > $2 THEN l.held_on END) \
-             FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
-             WHERE l.school_id = $1 AND (c.teacher_id = $3 OR l.substitute_id = $3)")
-        .bind(school)
-        .bind(day)
-        .bind(teacher)
-        .fetch_one(&mut self.conn())
-        .await?;
-        Ok(row)
+        let row: Option<(NaiveDate,)> =
+            statement.bind(school).bind(day).bind(teacher).fetch_optional(&mut self.conn()).await?;
+        Ok(row.map(|(day,)| day))
     }
 
     /// The line of the plan for a lesson: the first lesson of the year takes the first line, and so on; cancelled
@@ -172,6 +194,9 @@ impl Reader {
         course: Id<of::Course>,
         lesson: &LessonColumn,
     ) -> Result<Option<PlannedLesson>> {
+        if lesson.cancelled {
+            return Ok(None);
+        }
         let school = self.school;
         let row: Option<(i32, i64, String, Option<String>, String)> = sql("SELECT p.number, \
              (SELECT count(*) FROM plan_line a WHERE a.school_id = p.school_id AND a.course_id = p.course_id), \
@@ -222,7 +247,7 @@ impl Reader {
         Ok((lines?, taken))
     }
 
-    /// The pupil's later lessons of the same day whose cells are empty: where an absence may be carried.
+    /// The pupil's later lessons of the same day whose cells nobody touched: where an absence may be carried.
     ///
     /// # Errors
     /// The database's.
@@ -254,7 +279,8 @@ impl Reader {
 }
 
 impl Store {
-    /// Writes a lesson's words; `may` is asked with the lesson's scope in the same transaction.
+    /// Writes a lesson's words; `may` is asked with the lesson's scope in the same transaction. An edit that was
+    /// applied before is answered again and not applied again.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such lesson; the database's.
@@ -268,9 +294,14 @@ impl Store {
     ) -> Result<LessonOutcome> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
+                // Others who write the same lesson wait here, so that each sees the words it is held against.
+                let chain = Chain::take(&mut conn, school).await?;
                 let words = load_words(&mut conn, school, edit.lesson).await?;
                 if !may(&scope(school, &words)) {
                     return Ok(LessonOutcome::Forbidden);
+                }
+                if let Some(version) = applied(&mut conn, school, edit.id).await? {
+                    return Ok(LessonOutcome::Saved { version });
                 }
                 let text = words.text()?;
                 if [&edit.text.topic, &edit.text.homework]
@@ -286,7 +317,8 @@ impl Store {
                     let author = last_author(&mut conn, school, edit.lesson).await?;
                     return Ok(LessonOutcome::Conflict { text, version: words.version, author });
                 }
-                store_words(&mut conn, school, author, now, &edit, &text).await?;
+                let record = record(author, now, &edit, &text)?;
+                store_words(&mut conn, chain, school, record, &edit).await?;
                 Ok(LessonOutcome::Saved { version: words.version + 1 })
             })
         })
@@ -328,17 +360,14 @@ async fn last_author(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of:
     Ok(row.map(name).unwrap_or_default())
 }
 
-async fn store_words(
-    conn: &mut Conn<'_>,
-    school: Id<of::School>,
+fn record(
     author: Id<of::Person>,
     now: DateTime<Utc>,
     edit: &LessonEdit,
     before: &LessonText,
-) -> Result<()> {
+) -> Result<Record> {
     let json = |text: &LessonText| serde_json::to_string(text).map_err(|_| StoreError::Corrupt("lesson"));
-    let mut chain = Chain::take(conn, school).await?;
-    let record = Record {
+    Ok(Record {
         edit: edit.id,
         object: Object::Lesson(edit.lesson),
         at: now,
@@ -346,7 +375,16 @@ async fn store_words(
         reason: None,
         before: json(before)?,
         after: json(&edit.text)?,
-    };
+    })
+}
+
+async fn store_words(
+    conn: &mut Conn<'_>,
+    mut chain: Chain,
+    school: Id<of::School>,
+    record: Record,
+    edit: &LessonEdit,
+) -> Result<()> {
     chain.append(conn, record).await?;
     chain.put_back(conn).await?;
     sql("UPDATE lesson SET topic = $3, homework = $4, kind = $5, version = version + 1 \

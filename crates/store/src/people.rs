@@ -83,7 +83,10 @@ impl Reader {
         .bind(school)
         .fetch_all(&mut self.conn())
         .await?;
-        Ok(rows.into_iter().map(|(surname, given, patronymic)| PersonName { surname, given, patronymic }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(surname, given, patronymic)| PersonName { surname, given, patronymic })
+            .collect())
     }
 
     /// The people whose full name, in whatever letter case and apostrophe, is `name`.

@@ -1,9 +1,10 @@
 //! The school itself: its settings, its year, its bells.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_domain::{
     calendar::{AcademicYear, Holiday},
+    collation,
     id::{Id, of},
 };
 use sqlx::FromRow;
@@ -37,8 +38,11 @@ impl School {
         };
         let local = now.with_timezone(&Kyiv).naive_local();
         let day = if local.time() < time { local.date() } else { local.date() + Days::new(1) };
-        Kyiv.from_local_datetime(&day.and_time(time))
-            .earliest()
+        let moment = day.and_time(time);
+        // In spring the clock skips an hour: then the next one stands in for it.
+        [moment, moment + TimeDelta::hours(1)]
+            .iter()
+            .find_map(|moment| Kyiv.from_local_datetime(moment).earliest())
             .map_or(now, |moment| moment.with_timezone(&Utc))
     }
 }
@@ -102,10 +106,12 @@ impl Store {
     pub async fn schools(&self) -> Result<Vec<School>> {
         let mut reader = self.read_accounts().await?;
         let rows: Vec<SchoolRow> =
-            sql("SELECT school_id, name, free_edit_days, publish_hour FROM school ORDER BY name, school_id")
+            sql("SELECT school_id, name, free_edit_days, publish_hour FROM school ORDER BY school_id")
                 .fetch_all(&mut reader.conn())
                 .await?;
-        Ok(rows.into_iter().map(School::from).collect())
+        let mut schools: Vec<School> = rows.into_iter().map(School::from).collect();
+        schools.sort_by_cached_key(|school| collation::sort_key(&school.name));
+        Ok(schools)
     }
 
     /// Sets the hour at which families see new marks, or lets them see marks at once.
@@ -137,6 +143,41 @@ pub(crate) async fn load_school(conn: &mut Conn<'_>, school: Id<of::School>) -> 
     Ok(row.into())
 }
 
+/// The academic year that holds `day`, or the nearest one before it, or the first; none in a school without years.
+pub(crate) async fn load_year(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    day: NaiveDate,
+) -> Result<Option<(Id<of::Year>, AcademicYear)>> {
+    let row: Option<YearRow> =
+        sql("SELECT year_id, starts_on, first_semester_ends_on, second_semester_starts_on, ends_on \
+             FROM academic_year WHERE school_id = $1 \
+             ORDER BY CASE WHEN starts_on <= $2 THEN 0 ELSE 1 END, \
+             CASE WHEN starts_on <= $2 THEN starts_on END DESC, starts_on LIMIT 1")
+        .bind(school)
+        .bind(day)
+        .fetch_optional(conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let holidays: Vec<HolidayRow> = sql("SELECT starts_on, ends_on, name FROM holiday \
+         WHERE school_id = $1 AND year_id = $2 ORDER BY starts_on")
+    .bind(school)
+    .bind(row.year_id)
+    .fetch_all(conn)
+    .await?;
+    let year = AcademicYear {
+        starts_on: row.starts_on,
+        first_semester_ends_on: row.first_semester_ends_on,
+        second_semester_starts_on: row.second_semester_starts_on,
+        ends_on: row.ends_on,
+        holidays: holidays
+            .into_iter()
+            .map(|row| Holiday { name: row.name, starts_on: row.starts_on, ends_on: row.ends_on })
+            .collect(),
+    };
+    Ok(Some((row.year_id.into(), year)))
+}
+
 impl Reader {
     /// The school's settings.
     ///
@@ -153,31 +194,7 @@ impl Reader {
     /// [`StoreError::NotFound`] for a school without years; the database's.
     pub async fn year(&mut self, day: NaiveDate) -> Result<(Id<of::Year>, AcademicYear)> {
         let school = self.school;
-        let row: YearRow =
-            sql("SELECT year_id, starts_on, first_semester_ends_on, second_semester_starts_on, ends_on \
-             FROM academic_year WHERE school_id = $1 \
-             ORDER BY CASE WHEN starts_on <= $2 THEN 0 ELSE 1 END, starts_on DESC LIMIT 1")
-            .bind(school)
-            .bind(day)
-            .fetch_one(&mut self.conn())
-            .await?;
-        let holidays: Vec<HolidayRow> = sql("SELECT starts_on, ends_on, name FROM holiday \
-             WHERE school_id = $1 AND year_id = $2 ORDER BY starts_on")
-        .bind(school)
-        .bind(row.year_id)
-        .fetch_all(&mut self.conn())
-        .await?;
-        let year = AcademicYear {
-            starts_on: row.starts_on,
-            first_semester_ends_on: row.first_semester_ends_on,
-            second_semester_starts_on: row.second_semester_starts_on,
-            ends_on: row.ends_on,
-            holidays: holidays
-                .into_iter()
-                .map(|row| Holiday { name: row.name, starts_on: row.starts_on, ends_on: row.ends_on })
-                .collect(),
-        };
-        Ok((row.year_id.into(), year))
+        load_year(&mut self.conn(), school, day).await?.ok_or(StoreError::NotFound)
     }
 
     /// The bell schedule, by number.

@@ -174,7 +174,9 @@ fn migration_error(error: MigrateError) -> StoreError {
     }
 }
 
+/// The address as a log may hold it: a password stands before the `@` or among the parameters.
 fn without_password(address: &str) -> String {
+    let address = address.split('?').next().unwrap_or_default();
     match (address.find("://"), address.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 <= at => {
             format!("{}…{}", &address[..scheme + 3], &address[at..])

@@ -47,7 +47,11 @@ impl Import {
         let reading = read(&files, &known);
         let good = reading.files.iter().all(FileReport::taken);
         let nothing_read = !reading.files.iter().any(FileReport::taken);
-        let changes = if nothing_read { Changes::default() } else { self.take_in(&store, &reading, empty, today).await? };
+        let changes = if nothing_read {
+            Changes::default()
+        } else {
+            self.take_in(&store, &reading, empty, today).await?
+        };
         if self.json {
             println!("{}", as_json(&reading.files, &changes));
         } else {
@@ -94,7 +98,11 @@ impl Import {
 /// What each file was taken for, and what is wrong with it.
 fn tell_files(files: &[FileReport]) {
     for file in files {
-        let state = if file.taken() { "прочитано" } else { "НЕ ВЗЯТО, нічого з файлу не змінено" };
+        let state = if file.taken() {
+            "прочитано"
+        } else {
+            "НЕ ВЗЯТО, нічого з файлу не змінено"
+        };
         println!("{}: {state}", file.name);
         for (sheet, kind, rows) in &file.sheets {
             let kind = kind.map_or("не впізнано", |kind| kind.title());

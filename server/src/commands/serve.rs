@@ -33,7 +33,7 @@ impl Serve {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         greet(&store, &public).await?;
         let secure_cookies = public.starts_with("https://");
-        let state = AppState { store, clock: self.database.clock(), secure_cookies };
+        let state = AppState::new(store, self.database.clock(), secure_cookies);
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await

@@ -15,7 +15,8 @@ pub(super) fn read(source: &Source, draft: &mut Draft) {
         }
         let Some(bell) = bell(row, draft) else { continue };
         row.only_once(Field::Period, key(&bell), draft);
-        let overlaps = draft.content.bells.iter().find(|other| bell.starts < other.ends && other.starts < bell.ends);
+        let overlaps =
+            draft.content.bells.iter().find(|other| bell.starts < other.ends && other.starts < bell.ends);
         if let Some(other) = overlaps.filter(|other| other.period != bell.period) {
             let reason = format!("накладається на урок {}", other.period);
             row.fault(begins(row), reason, draft);

@@ -1,9 +1,6 @@
 //! A file while it is read: what it holds so far, and what is wrong with it.
 
-use std::{
-    collections::{BTreeSet, HashMap, hash_map::Entry},
-    fmt::Display,
-};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use klas_domain::{bundle::Bundle, school::ClassName};
 
@@ -31,16 +28,23 @@ impl Draft {
         Self { report: FileReport { name, ..FileReport::default() }, ..Self::default() }
     }
 
-    pub fn file_fault(&mut self, reason: impl Into<String>) {
+    /// A fault of the whole file.
+    pub fn file_fault(&mut self, reason: &str) {
+        self.sheet_fault("", reason);
+    }
+
+    /// A fault of a whole sheet.
+    pub fn sheet_fault(&mut self, sheet: &str, reason: &str) {
         self.report.faults.push(Fault {
-            sheet: String::new(),
+            sheet: sheet.to_owned(),
             row: 0,
             column: String::new(),
             value: String::new(),
-            reason: reason.into(),
+            reason: reason.to_owned(),
         });
     }
 
+    /// A question, once.
     pub fn ask(&mut self, question: String) {
         if !self.report.questions.contains(&question) {
             self.report.questions.push(question);
@@ -49,7 +53,8 @@ impl Draft {
 
     /// Counts a sheet's row with data.
     fn count(&mut self, sheet: &str, kind: FileKind) {
-        let counted = self.report.sheets.iter_mut().find(|(name, known, _)| name == sheet && *known == Some(kind));
+        let counted =
+            self.report.sheets.iter_mut().find(|(name, known, _)| name == sheet && *known == Some(kind));
         if let Some((_, _, rows)) = counted {
             *rows += 1;
         }
@@ -88,7 +93,13 @@ impl Source {
 }
 
 impl<'a> Row<'a> {
-    fn cells(self) -> &'a [String] {
+    /// The header itself.
+    pub fn header(source: &'a Source) -> Self {
+        Self { source, place: source.table.header }
+    }
+
+    /// All cells.
+    pub fn cells(self) -> &'a [String] {
         &self.source.sheet.rows[self.place]
     }
 
@@ -98,10 +109,14 @@ impl<'a> Row<'a> {
     }
 
     fn is_about_something(self) -> bool {
-        let Some(first) = self.filled().find(|cell| cell.chars().any(char::is_alphanumeric)) else { return false };
+        let Some(first) = self.filled().find(|cell| cell.chars().any(char::is_alphanumeric)) else {
+            return false;
+        };
         let first = first.to_lowercase();
-        let is_total = ["усього", "всього", "разом", "підсумок", "итого"].iter().any(|word| first.starts_with(word));
-        let is_signature = self.filled().any(|cell| cell.contains("___") || cell.to_lowercase().contains("(підпис"));
+        let is_total =
+            ["усього", "всього", "разом", "підсумок", "итого"].iter().any(|word| first.starts_with(word));
+        let is_signature =
+            self.filled().any(|cell| cell.contains("___") || cell.to_lowercase().contains("(підпис"));
         let is_header = self.cells() == self.source.sheet.rows[self.source.table.header];
         !(is_total || is_signature || is_header)
     }
@@ -155,16 +170,17 @@ impl<'a> Row<'a> {
     pub fn fault(self, field: Field, reason: impl Into<String>, draft: &mut Draft) {
         match self.source.table.column(field) {
             Some(column) => self.fault_at(column, self.at(column), reason, draft),
-            None => self.fault_without_column("", "", reason, draft),
+            None => self.named_fault("", "", reason, draft),
         }
     }
 
     pub fn fault_at(self, column: usize, value: &str, reason: impl Into<String>, draft: &mut Draft) {
         let header = self.source.sheet.text(self.source.table.header, column);
-        self.fault_without_column(header, value, reason, draft);
+        self.named_fault(header, value, reason, draft);
     }
 
-    fn fault_without_column(self, column: &str, value: &str, reason: impl Into<String>, draft: &mut Draft) {
+    /// A fault in a column of this name.
+    pub fn named_fault(self, column: &str, value: &str, reason: impl Into<String>, draft: &mut Draft) {
         draft.report.faults.push(Fault {
             sheet: self.source.sheet.name.clone(),
             row: self.number(),
@@ -176,7 +192,8 @@ impl<'a> Row<'a> {
 
     /// The text of a person's name, from one column or from three.
     pub fn name_text(self) -> String {
-        let parts = [Field::FullName, Field::Surname, Field::Given, Field::Patronymic].map(|field| self.text(field));
+        let parts =
+            [Field::FullName, Field::Surname, Field::Given, Field::Patronymic].map(|field| self.text(field));
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
@@ -186,15 +203,33 @@ impl<'a> Row<'a> {
     }
 
     /// A fault where an earlier row of the file is about the same thing.
-    pub fn only_once(self, field: Field, key: impl Display, draft: &mut Draft) {
-        match draft.seen.entry(key.to_string()) {
+    pub fn only_once(self, field: Field, key: impl Into<String>, draft: &mut Draft) {
+        if let Some(reason) = self.earlier(key.into(), draft) {
+            self.fault(field, reason, draft);
+        }
+    }
+
+    /// A fault where an earlier cell of the file is about the same thing.
+    pub fn only_once_at(self, column: usize, key: impl Into<String>, draft: &mut Draft) {
+        if let Some(reason) = self.earlier(key.into(), draft) {
+            self.fault_at(column, self.at(column), reason, draft);
+        }
+    }
+
+    /// A fault, in the column of this name, where an earlier row of the file is about the same thing.
+    pub fn named_only_once(self, column: &str, key: String, draft: &mut Draft) {
+        if let Some(reason) = self.earlier(key, draft) {
+            self.named_fault(column, "", reason, draft);
+        }
+    }
+
+    fn earlier(self, key: String, draft: &mut Draft) -> Option<String> {
+        match draft.seen.entry(key) {
             Entry::Vacant(place) => {
                 place.insert(self.place());
+                None
             }
-            Entry::Occupied(place) => {
-                let reason = format!("те саме вже є: {}", place.get());
-                self.fault(field, reason, draft);
-            }
+            Entry::Occupied(place) => Some(format!("те саме вже є: {}", place.get())),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use klas_domain::{collation, school::ClassName};
 
-use super::{report::FileKind, sheet::Sheet, value};
+use super::{report::FileKind, sheet::Sheet, title, value};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ const PUPILS: Patterns = &[
     (Field::Guardian, &["опікун", "законн предст"]),
     (Field::Phone, &["тел", "моб"]),
     (Field::Email, &["пошт", "mail"]),
-    (Field::Born, &["народж"]),
+    (Field::Born, &["народж", "дат нар", "д. нар", "дн."]),
     (Field::Sex, &["стать."]),
     (Field::Order, &["наказ"]),
     (Field::EnrolledOn, &["зарах", "прибу"]),
@@ -171,8 +171,8 @@ impl Table {
 
     fn is_whole(&self, class_is_known: bool) -> bool {
         use Field::{
-            Address, Born, Class, Day, Ends, Father, FullName, Given, Homework, Hours, Mother, Number, Parent, Period,
-            Position, Remark, Sex, Span, Starts, Subject, Surname, Topic,
+            Address, Born, Class, Day, Ends, Father, FullName, Given, Homework, Hours, Mother, Number,
+            Parent, Period, Position, Remark, Sex, Span, Starts, Subject, Surname, Topic,
         };
         let named = self.has_any(&[FullName, Surname]);
         match self.kind {
@@ -180,7 +180,9 @@ impl Table {
                 let about_pupils = self.has_any(&[Born, Sex, Mother, Father, Parent, Address, Class]);
                 named && about_pupils && (self.has(&[Class]) || class_is_known)
             }
-            FileKind::Staff => (self.has(&[FullName]) || self.has(&[Surname, Given])) && self.has_any(&[Position, Subject]),
+            FileKind::Staff => {
+                (self.has(&[FullName]) || self.has(&[Surname, Given])) && self.has_any(&[Position, Subject])
+            }
             FileKind::Courses => named && self.has(&[Subject, Class, Hours]),
             FileKind::Bells => self.has(&[Period]) && (self.has(&[Starts, Ends]) || self.has(&[Span])),
             FileKind::TimetableList => self.has(&[Day, Period, Class, Subject]),
@@ -191,15 +193,24 @@ impl Table {
 }
 
 /// What a sheet is, judging by the words of its header; a timetable matrix by the classes in it. Of several readings
-/// the one that understands most columns. `class` is the class that the sheet's surroundings name.
-pub(super) fn recognise(sheet: &Sheet, class: Option<&ClassName>) -> Option<Table> {
+/// the one that understands most columns. A list of pupils need not say their class in each row where the sheet's or
+/// the file's name, a title or a heading says it.
+pub(super) fn recognise(sheet: &Sheet, names_class: bool) -> Option<Table> {
     let rows = 0..sheet.rows.len().min(HEADER_WITHIN);
+    let names_class = names_class || sheet.rows.iter().any(|row| heading_class(row).is_some());
     rows.clone()
         .find_map(|row| {
             let readings = KINDS.iter().map(|(kind, groups)| read_header(sheet, row, *kind, groups));
-            readings.filter(|table| table.is_whole(class.is_some())).max_by_key(understood)
+            readings.filter(|table| table.is_whole(names_class)).max_by_key(understood)
         })
         .or_else(|| rows.into_iter().find_map(|row| matrix(sheet, row)))
+}
+
+/// The class that a row with one text names: a title's, or a heading's of the rows below it.
+pub(super) fn heading_class(row: &[String]) -> Option<ClassName> {
+    let mut filled = row.iter().filter(|cell| !cell.is_empty());
+    let only = filled.next().filter(|_| filled.next().is_none())?;
+    title::class(only)
 }
 
 /// The less special kinds first: of equally understood readings the last is taken.
@@ -222,9 +233,9 @@ fn read_header(sheet: &Sheet, row: usize, kind: FileKind, groups: &[Patterns]) -
     for (field, patterns) in groups.iter().copied().flatten() {
         for pattern in *patterns {
             for (column, header) in headers.iter().enumerate() {
-                let is_free = !columns.iter().any(|(known, taken)| {
-                    *taken == column || known == field && !may_repeat(*field)
-                });
+                let is_free = !columns
+                    .iter()
+                    .any(|(known, taken)| *taken == column || known == field && !may_repeat(*field));
                 if is_free && fits(header, pattern) {
                     columns.push((*field, column));
                 }
@@ -288,7 +299,8 @@ fn matrix(sheet: &Sheet, header: usize) -> Option<Table> {
         .collect();
     let (_, first) = *classes.first()?;
     let others = cells.iter().skip(first).filter(|cell| !cell.is_empty()).count() - classes.len();
-    let lettered = classes.iter().filter(|(_, column)| cells[*column].chars().any(char::is_alphabetic)).count();
+    let lettered =
+        classes.iter().filter(|(_, column)| cells[*column].chars().any(char::is_alphabetic)).count();
     if others > 0 || lettered == 0 && classes.len() < 2 {
         return None;
     }
@@ -297,7 +309,9 @@ fn matrix(sheet: &Sheet, header: usize) -> Option<Table> {
         below().any(|row| row.get(column).is_some_and(|cell| is_so(cell)))
     };
     let day = (0..first).find(|column| holds(*column, |cell| value::weekday(cell).is_ok()));
-    let period = (0..first).rev().find(|column| Some(*column) != day && holds(*column, |cell| value::period(cell).is_ok()))?;
+    let period = (0..first)
+        .rev()
+        .find(|column| Some(*column) != day && holds(*column, |cell| value::period(cell).is_ok()))?;
     let mut columns = vec![(Field::Period, period)];
     columns.extend(day.map(|day| (Field::Day, day)));
     columns.extend(classes);

@@ -42,16 +42,19 @@ fn is_same(a: &str, b: &str) -> bool {
     collation::normalize(a) == collation::normalize(b)
 }
 
-/// Subject and class of a plan: first what the titles say together, from the nearest to the file's name.
+/// Subject and class of a plan: what the titles say, from the nearest to the file's name.
 fn about(source: &Source, courses: &Courses) -> Option<(String, ClassName)> {
     let titles = || source.titles.iter().map(String::as_str);
-    let class = titles().find_map(title::class).or_else(|| titles().find_map(grade_in_name))?;
+    let file = titles().next_back()?;
+    let class = titles().find_map(title::class).or_else(|| grade_in_name(file))?;
     let known = titles().find_map(|text| {
         let of_grade = title::known_subject(text, courses.subjects(class.grade, None));
         of_grade.or_else(|| title::known_subject(text, courses.all_subjects()))
     });
-    let subject = known.map(str::to_owned).or_else(|| titles().find_map(title::bare_subject))?;
-    Some((subject, class))
+    let is_of_plan =
+        |text: &&str| ["план", "ктп", "клас"].iter().any(|word| text.to_lowercase().contains(word));
+    let bare = || titles().filter(is_of_plan).chain([file]).find_map(title::bare_subject);
+    Some((known.map(str::to_owned).or_else(bare)?, class))
 }
 
 /// The last number of a name like `КТП Алгебра 8`, `Алгебра 8А`.
@@ -62,12 +65,16 @@ fn grade_in_name(text: &str) -> Option<ClassName> {
 
 fn lines(source: &Source, draft: &mut Draft) -> Vec<PlanLine> {
     let mut lines: Vec<PlanLine> = Vec::new();
-    let mut heading: Option<String> = None;
+    let mut theme: Option<String> = None;
     let mut counted_before = 0;
     for row in source.rows(draft) {
         let topic = row.text(Field::Topic);
-        if let Some(only) = row.filled().next().filter(|only| row.filled().count() == 1 && !is_number(only)) {
-            heading = theme_heading(only).or(heading);
+        if let Some(text) = row.filled().next().filter(|_| row.filled().count() == 1)
+            && is_heading(text, topic, source.table.column(Field::Number).is_some())
+        {
+            if !text.to_lowercase().contains("семестр") {
+                theme = Some(text.to_owned());
+            }
             continue;
         }
         if row.is_empty(&[Field::Number, Field::Topic, Field::Homework]) {
@@ -91,32 +98,36 @@ fn lines(source: &Source, draft: &mut Draft) -> Vec<PlanLine> {
         if *numbers.start() <= last {
             row.fault(Field::Number, format!("номери уроків мають зростати, а вище стоїть {last}"), draft);
         }
-        lines.extend(numbers.map(|number| line(row, number, heading.as_deref())));
+        theme = named_theme(row).or(theme);
+        lines.extend(numbers.map(|number| line(row, number, theme.clone())));
     }
     lines
 }
 
-fn line(row: Row<'_>, number: u16, heading: Option<&str>) -> PlanLine {
-    let theme = row.optional_text(Field::Theme).map(|theme| {
-        let is_bare = theme.chars().all(|c| c.is_ascii_digit());
-        if is_bare { format!("Тема {theme}") } else { theme }
-    });
+fn line(row: Row<'_>, number: u16, theme: Option<String>) -> PlanLine {
     PlanLine {
         number,
-        theme: theme.or_else(|| heading.map(str::to_owned)),
+        theme,
         topic: row.text(Field::Topic).to_owned(),
         homework: row.optional_text(Field::Homework),
         kind: LessonKind::from_remark(row.text(Field::Remark)),
     }
 }
 
-fn is_number(text: &str) -> bool {
-    numbers(text).is_ok()
+/// The theme in the row's own column; it holds until the next one.
+fn named_theme(row: Row<'_>) -> Option<String> {
+    let theme = row.optional_text(Field::Theme)?;
+    let is_bare = theme.chars().all(|c| c.is_ascii_digit());
+    Some(if is_bare { format!("Тема {theme}") } else { theme })
 }
 
-/// A row with nothing but a text is a theme, unless it is the semester.
-fn theme_heading(text: &str) -> Option<String> {
-    (!text.to_lowercase().contains("семестр")).then(|| text.to_owned())
+/// Whether a row with this text alone is a heading of the rows below. In the topics' column it may be a lesson, too.
+fn is_heading(text: &str, topic: &str, are_numbered: bool) -> bool {
+    let lower = text.to_lowercase();
+    let says = ["тема ", "тема:", "розділ", "модуль", "блок"].iter().any(|word| lower.starts_with(word));
+    let is_shouted = text == text.to_uppercase();
+    let apart = topic.is_empty() && numbers(text).is_err();
+    apart || are_numbered && (says || is_shouted) || lower.ends_with("семестр")
 }
 
 /// A lesson number, or two of a double lesson: `12`, `12.`, `12-13`, `12, 13`.

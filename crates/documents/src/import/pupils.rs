@@ -8,7 +8,7 @@ use klas_domain::{
 
 use super::{
     draft::{Draft, Row, Source},
-    header::Field,
+    header::{self, Field},
     value,
 };
 
@@ -21,13 +21,16 @@ const GUARDIANS: [(Field, Field, Field, &str); 4] = [
 ];
 
 pub(super) fn read(source: &Source, draft: &mut Draft) {
-    let mut class = source.class.clone();
+    // Where each row has its class, a row without it is a slip of the pen.
+    let mut class = source.class.clone().filter(|_| source.table.column(Field::Class).is_none());
     for row in source.rows(draft) {
-        if let Some(heading) = class_heading(row) {
+        if let Some(heading) = header::heading_class(row.cells()) {
             class = Some(heading);
             continue;
         }
-        if row.name_text().is_empty() && row.is_empty(&[Field::Born, Field::Class, Field::Mother, Field::Address]) {
+        if row.name_text().is_empty()
+            && row.is_empty(&[Field::Born, Field::Class, Field::Mother, Field::Address])
+        {
             continue;
         }
         let pupil = pupil(row, class.as_ref(), draft);
@@ -45,13 +48,6 @@ pub(super) fn key(pupil: &Pupil) -> String {
         Some(born) => format!("учень {name} {born}"),
         None => format!("учень {name} {}", pupil.class),
     }
-}
-
-/// A row with nothing but a class is the heading of the rows below it.
-fn class_heading(row: Row<'_>) -> Option<ClassName> {
-    let mut filled = row.filled();
-    let only = filled.next().filter(|_| filled.next().is_none())?;
-    super::title::class(only).filter(|_| only.chars().any(char::is_alphabetic))
 }
 
 fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<Pupil> {

@@ -44,7 +44,9 @@ impl Staff {
         if let Some((surname, initials)) = value::surname_with_initials(text) {
             return Meant::of(self.matching(|name, _| is_abbreviated(name, &surname, &initials)));
         }
-        Meant::of(self.matching(|name, _| collation::normalize(&name.short()) == key || collation::normalize(&name.surname) == key))
+        Meant::of(self.matching(|name, _| {
+            collation::normalize(&name.short()) == key || collation::normalize(&name.surname) == key
+        }))
     }
 
     fn matching(&self, is_meant: impl Fn(&PersonName, &str) -> bool) -> Vec<(&PersonName, Origin)> {
@@ -105,7 +107,9 @@ impl Courses {
     pub fn subjects(&self, grade: u8, letter: Option<&str>) -> impl Iterator<Item = &str> {
         self.of_class
             .iter()
-            .filter(move |(class, _)| class.grade == grade && letter.is_none_or(|letter| class.letter == letter))
+            .filter(move |(class, _)| {
+                class.grade == grade && letter.is_none_or(|letter| class.letter == letter)
+            })
             .flat_map(|(_, courses)| courses.iter().map(|(key, _)| key.subject.as_str()))
     }
 
@@ -145,7 +149,9 @@ fn is_short_for(text: &str, subject: &str) -> bool {
     let text = collation::normalize(&text.replace('.', ". "));
     let subject = collation::normalize(subject);
     let (short, full): (Vec<&str>, Vec<&str>) = (text.split(' ').collect(), subject.split(' ').collect());
-    let fits = |(short, full): (&&str, &&str)| short.strip_suffix('.').map_or(short == full, |cut| full.starts_with(cut));
+    let fits = |(short, full): (&&str, &&str)| {
+        short.strip_suffix('.').map_or(short == full, |cut| full.starts_with(cut))
+    };
     text.contains('.') && short.len() == full.len() && short.iter().zip(&full).all(fits)
 }
 

@@ -99,7 +99,10 @@ fn collect_file(name: String, bytes: Vec<u8>, files: &mut Vec<SourceFile>) -> io
         let mut bytes = Vec::new();
         entry.by_ref().take(LARGEST_ENTRY + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_ENTRY {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{name}/{inner}: завеликий файл")));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("{name}/{inner}: завеликий файл"),
+            ));
         }
         files.push(SourceFile { name: format!("{name}/{inner}"), bytes });
     }
@@ -169,10 +172,12 @@ fn moment_text(moment: &ExcelDateTime) -> String {
 /// A cell merged over several rows says its text of each of them: a teacher's name beside all the teacher's courses.
 fn fill_merged<R: io::Read + io::Seek>(book: &mut Sheets<R>, name: &str, rows: &mut [Vec<String>]) {
     let Sheets::Xlsx(book) = book else { return };
-    let Some(Ok(regions)) = book.worksheet_merge_cells(name) else { return };
+    let Ok(regions) = book.merge_cells_by_sheet_name(name) else { return };
     for region in regions.iter().filter(|region| region.start.1 == region.end.1) {
         let column = region.start.1 as usize;
-        let Some(text) = rows.get(region.start.0 as usize).and_then(|row| row.get(column)).cloned() else { continue };
+        let Some(text) = rows.get(region.start.0 as usize).and_then(|row| row.get(column)).cloned() else {
+            continue;
+        };
         for row in rows.iter_mut().take(region.end.0 as usize + 1).skip(region.start.0 as usize + 1) {
             if let Some(cell) = row.get_mut(column) {
                 cell.clone_from(&text);

@@ -67,13 +67,15 @@ pub(super) fn roles(position: &str) -> Vec<Role> {
             if !says(&["господар"]) {
                 add_role(&mut roles, Role::Deputy);
             }
-        } else if begins(&["директор", "в.о", "в. о", "т.в.о", "т. в. о", "виконув"]) && says(&["директор"]) {
+        } else if begins(&["директор", "в.о", "в. о", "т.в.о", "т. в. о", "виконув"]) && says(&["директор"])
+        {
             add_role(&mut roles, Role::Head);
         } else if says(&["медичн", "медсестр", "психолог"]) {
             add_role(&mut roles, Role::Nurse);
         } else if says(&["адміністратор", "секретар", "діловод"]) {
             add_role(&mut roles, Role::Administrator);
-        } else if says(&["вчител", "учител", "викладач"]) && !says(&["асистент"]) {
+        } else if says(&["вчител", "учител", "викладач"]) && !says(&["асистент"])
+        {
             add_role(&mut roles, Role::Teacher);
         }
     }

@@ -1,7 +1,5 @@
 //! The weekly timetable: a table with a column for each class, or a list with a row for each lesson.
 
-use std::collections::HashSet;
-
 use klas_domain::{
     bundle::{CourseKey, TimetableSlot},
     collation,
@@ -95,7 +93,7 @@ pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
             _ => value::weekday(text),
         };
         let given_day = row.optional(Field::Day, day_or_number, draft);
-        weekday = if row.text(Field::Day).is_empty() { weekday } else { given_day };
+        weekday = given_day.or(weekday);
         if weekday.is_none() && row.text(Field::Day).is_empty() {
             row.fault(Field::Day, "має бути заповнено", draft);
         }
@@ -103,15 +101,16 @@ pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
         let class = row.required(Field::Class, value::class, draft);
         let subject = row.required(Field::Subject, |text| Ok(text.to_owned()), draft);
         let groups = row.optional(Field::Group, value::groups, draft);
-        let (Some(weekday), Some(period), Some(class), Some(subject)) = (weekday, period, class, subject) else {
+        let (Some(weekday), Some(period), Some(class), Some(subject)) = (weekday, period, class, subject)
+        else {
             continue;
         };
         let room = row.optional_text(Field::Room);
         let place = Place { row, column, class: &class, weekday, period, room };
-        let lesson = split_groups(&subject);
-        let lesson = groups.map_or_else(|| lesson.clone(), |groups| Lesson { groups, ..lesson.clone() });
+        let mut lesson = split_groups(&subject);
+        lesson.groups.extend(groups.unwrap_or_default());
         match find(&place, &lesson, courses, draft) {
-            Found::Courses(found) => add(&place, &found, draft),
+            Found::Courses(found) => add(&place, &lesson, &found, draft),
             Found::Asked => {}
             Found::Nothing(reason) => row.fault_at(column, &subject, reason, draft),
         }
@@ -119,10 +118,9 @@ pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
 }
 
 /// A subject with the groups of the class that are named beside it; none are named where all have it.
-#[derive(Clone)]
-struct Lesson {
+pub(super) struct Lesson {
     subject: String,
-    groups: Vec<u8>,
+    pub groups: Vec<u8>,
     room: Option<String>,
 }
 
@@ -137,27 +135,20 @@ fn read_cell(place: &Place<'_>, courses: &Courses, draft: &mut Draft) {
     if value::is_nothing(text) {
         return;
     }
-    let whole = find(place, &split_groups(text), courses, draft);
     // Two groups of a class may have different subjects: «Англійська мова (гр. 1) / Інформатика (гр. 2)».
-    let parts: Vec<Lesson> = text.split(['/', ';']).map(split_groups).collect();
-    let by_groups = parts.len() > 1 && parts.iter().all(|part| !part.groups.is_empty());
-    match whole {
-        Found::Courses(found) => add(place, &found, draft),
-        Found::Asked => {}
-        Found::Nothing(_) if by_groups => {
-            for part in &parts {
-                match find(place, part, courses, draft) {
-                    Found::Courses(found) => add(place, &found, draft),
-                    Found::Asked => {}
-                    Found::Nothing(reason) => place.row.fault_at(place.column, text, reason, draft),
-                }
+    let parts: Vec<Lesson> = text.split(['/', ';', ',']).map(split_groups).collect();
+    let by_groups = parts.iter().all(|part| !part.groups.is_empty() && !part.subject.is_empty());
+    let lessons = if by_groups { parts } else { vec![split_groups(text)] };
+    for lesson in &lessons {
+        match find(place, lesson, courses, draft) {
+            Found::Courses(found) => add(place, lesson, &found, draft),
+            Found::Asked => {}
+            Found::Nothing(_) if text.contains('/') && !by_groups => {
+                let reason = "уроки через тиждень не читаються: залиште один предмет";
+                place.row.fault_at(place.column, text, reason, draft);
             }
+            Found::Nothing(reason) => place.row.fault_at(place.column, text, reason, draft),
         }
-        Found::Nothing(_) if parts.len() > 1 => {
-            let reason = "уроки через тиждень не читаються: залиште один предмет";
-            place.row.fault_at(place.column, text, reason, draft);
-        }
-        Found::Nothing(reason) => place.row.fault_at(place.column, text, reason, draft),
     }
 }
 
@@ -168,7 +159,12 @@ fn find<'a>(place: &Place<'_>, lesson: &Lesson, courses: &'a Courses, draft: &mu
         MeantSubject::One(found) => found,
         MeantSubject::Several(subjects) => {
             let subjects = subjects.join(" чи ");
-            draft.ask(format!("{}, {}: «{}» — це {subjects}?", place.row.place(), place.class, lesson.subject));
+            draft.ask(format!(
+                "{}, {}: «{}» — це {subjects}?",
+                place.row.place(),
+                place.class,
+                lesson.subject
+            ));
             return Found::Asked;
         }
         MeantSubject::Nothing => {
@@ -187,8 +183,7 @@ fn find<'a>(place: &Place<'_>, lesson: &Lesson, courses: &'a Courses, draft: &mu
     }
 }
 
-fn add(place: &Place<'_>, found: &[&(CourseKey, Origin)], draft: &mut Draft) {
-    let lesson = split_groups(place.row.at(place.column));
+fn add(place: &Place<'_>, lesson: &Lesson, found: &[&(CourseKey, Origin)], draft: &mut Draft) {
     for (course, origin) in found {
         draft.needs.extend(*origin);
         let slot = TimetableSlot {
@@ -209,31 +204,33 @@ fn key(slot: &TimetableSlot) -> String {
     format!("урок {} {} {class} {group} {}", slot.weekday, slot.period, collation::normalize(subject))
 }
 
-/// `Англійська мова (гр. 1, гр. 2)`, `Англійська мова гр. 1`, `Алгебра (каб. 12)`.
-fn split_groups(text: &str) -> Lesson {
-    let lower = text.to_lowercase();
-    let marks = ["(", " гр.", " гр ", " каб"];
-    // Small letters of Ukrainian are as long as capital ones, so places in both texts are the same.
-    let end = marks.iter().filter_map(|mark| lower.find(mark)).min().filter(|end| text.is_char_boundary(*end));
-    let (subject, rest) = text.split_at(end.unwrap_or(text.len()));
-    let (rest, room) = match rest.to_lowercase().find("каб").filter(|place| rest.is_char_boundary(*place)) {
-        Some(place) => (&rest[..place], room(&rest[place..])),
-        None => (rest, None),
+/// `Англійська мова (гр. 1, гр. 2)`, `Англійська мова гр. 1`, `Алгебра (каб. 12)`. A text in which anything else
+/// stands after the subject is all subject, so that no word of it is passed over.
+pub(super) fn split_groups(text: &str) -> Lesson {
+    let all_subject = || Lesson { subject: text.trim().to_owned(), groups: Vec::new(), room: None };
+    let Some(end) = ["(", " гр", " каб"].iter().filter_map(|mark| text.find(mark)).min() else {
+        return all_subject();
     };
-    let groups: HashSet<u8> = if rest.to_lowercase().contains("гр") {
-        value::groups(rest).unwrap_or_default().into_iter().collect()
-    } else {
-        HashSet::new()
-    };
-    let mut groups: Vec<u8> = groups.into_iter().collect();
-    groups.sort_unstable();
-    let has_known_marks = end.is_none() || !groups.is_empty() || room.is_some();
-    let subject = if has_known_marks { subject } else { text };
-    Lesson { subject: subject.trim().to_owned(), groups, room }
+    let (subject, marks) = text.split_at(end);
+    let (groups, room) = marks.split_once("каб").map_or((marks, None), |(groups, room)| (groups, Some(room)));
+    let room = room.map(|room| room.trim_start_matches(|c: char| c.is_alphabetic() || ". ".contains(c)));
+    let (room, rest) = room.map_or(("", ""), |room| room.split_once(')').unwrap_or((room, "")));
+    if rest.contains(char::is_alphanumeric) || !groups.split(|c: char| !c.is_alphanumeric()).all(is_of_group)
+    {
+        return all_subject();
+    }
+    let has_groups = groups.contains(char::is_alphanumeric);
+    let groups = if has_groups { value::groups(groups) } else { Ok(Vec::new()) };
+    let room = Some(room.trim()).filter(|room| !room.is_empty()).map(str::to_owned);
+    groups
+        .map_or_else(|_| all_subject(), |groups| Lesson { subject: subject.trim().to_owned(), groups, room })
 }
 
-fn room(text: &str) -> Option<String> {
-    let room = text.split(['.', ' ']).skip(1).collect::<Vec<_>>().join(" ");
-    let room = room.split([')', ',', ';']).next().unwrap_or_default().trim();
-    (!room.is_empty()).then(|| room.to_owned())
+/// A word of `гр. 1, 2гр. і підгрупа 3`.
+fn is_of_group(word: &str) -> bool {
+    let letters = word.trim_matches(|c: char| c.is_ascii_digit());
+    letters.is_empty()
+        || letters.starts_with("гр")
+        || letters.starts_with("підгр")
+        || matches!(letters, "і" | "та")
 }

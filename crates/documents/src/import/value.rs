@@ -14,7 +14,8 @@ pub(super) type Read<T> = Result<T, &'static str>;
 /// Words that say that there is nothing: a dash, «немає».
 pub(super) fn is_nothing(text: &str) -> bool {
     let text = collation::normalize(text);
-    text.chars().all(|c| matches!(c, '-' | '_' | '.' | ' ')) || matches!(text.as_str(), "немає" | "нема" | "ні")
+    text.chars().all(|c| matches!(c, '-' | '_' | '.' | ' '))
+        || matches!(text.as_str(), "немає" | "нема" | "ні")
 }
 
 /// A telephone as `+380…` from any shape of a Ukrainian number; a foreign one must begin with `+` or `00`. Of several
@@ -39,7 +40,9 @@ pub(super) fn phone(text: &str) -> Read<String> {
     }
     let foreign = if first.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
     match foreign {
-        Some(number) if (10..=15).contains(&number.len()) && !number.starts_with("380") => Ok(format!("+{number}")),
+        Some(number) if (10..=15).contains(&number.len()) && !number.starts_with("380") => {
+            Ok(format!("+{number}"))
+        }
         _ => Err(REASON),
     }
 }
@@ -48,7 +51,10 @@ pub(super) fn phone(text: &str) -> Read<String> {
 pub(super) fn email(text: &str) -> Read<String> {
     match text.split_once('@') {
         Some((name, host))
-            if !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace) =>
+            if !name.is_empty()
+                && host.contains('.')
+                && !host.contains('@')
+                && !text.contains(char::is_whitespace) =>
         {
             Ok(text.to_lowercase())
         }
@@ -87,7 +93,11 @@ fn serial_date(serial: u32) -> Option<NaiveDate> {
 pub(super) fn birth_date(text: &str) -> Read<NaiveDate> {
     let born = date(text)?;
     let earliest = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or(NaiveDate::MIN);
-    if born < earliest { Err("надто рання дата народження для учня") } else { Ok(born) }
+    if born < earliest {
+        Err("надто рання дата народження для учня")
+    } else {
+        Ok(born)
+    }
 }
 
 /// A time of day as `08:30`, `8.30`, `8-30` or a fraction of the day.
@@ -117,7 +127,8 @@ fn fraction_of_day(text: &str) -> Option<NaiveTime> {
 /// Beginning and end: `08:30–09:15`.
 pub(super) fn span(text: &str) -> Read<(NaiveTime, NaiveTime)> {
     const REASON: &str = "не схоже на проміжок часу: потрібно, наприклад, 08:30–09:15";
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let numbers: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let &[from_hour, from_minute, to_hour, to_minute] = numbers.as_slice() else { return Err(REASON) };
     let time = |hour: &str, minute: &str| time(&format!("{hour}:{minute}")).map_err(|_| REASON);
     Ok((time(from_hour, from_minute)?, time(to_hour, to_minute)?))
@@ -126,7 +137,11 @@ pub(super) fn span(text: &str) -> Read<(NaiveTime, NaiveTime)> {
 /// A lesson number, 0–9, from `1`, `1.`, `1 урок`.
 pub(super) fn period(text: &str) -> Read<u8> {
     let digits = text.trim().split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    digits.parse().ok().filter(|period| *period <= 9).ok_or("не схоже на номер уроку: потрібно число від 0 до 9")
+    digits
+        .parse()
+        .ok()
+        .filter(|period| *period <= 9)
+        .ok_or("не схоже на номер уроку: потрібно число від 0 до 9")
 }
 
 /// Lessons a week in tenths, from `2`, `1,5`.
@@ -159,7 +174,8 @@ pub(super) fn groups(text: &str) -> Read<Vec<u8>> {
     if text.contains("клас") || text.contains("усі") || text == "всі" {
         return Ok(Vec::new());
     }
-    let roman = match text.split(' ').find(|word| !word.starts_with("гр") && !word.starts_with("підгр")) {
+    let roman = match text.split(' ').find(|word| !word.starts_with("гр") && !word.starts_with("підгр"))
+    {
         Some("і" | "i") => Some(1),
         Some("іі" | "ii") => Some(2),
         Some("ііі" | "iii") => Some(3),
@@ -197,7 +213,9 @@ pub(super) fn weekday(text: &str) -> Read<u8> {
         ("неділя", "нд"),
     ];
     let text: String = collation::normalize(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    let fits = |(full, short): &(&str, &str)| text == *short || text.chars().count() > 2 && full.starts_with(&text);
+    let fits = |(full, short): &(&str, &str)| {
+        text == *short || text.starts_with(full) || text.chars().count() > 2 && full.starts_with(&text)
+    };
     (1..).zip(&DAYS).find(|(_, day)| fits(day)).map(|(number, _)| number).ok_or("не схоже на день тижня")
 }
 
@@ -205,7 +223,8 @@ pub(super) fn weekday(text: &str) -> Read<u8> {
 pub(super) fn person(text: &str) -> Read<PersonName> {
     let text = tidy(text);
     let words: Vec<&str> = text.split(' ').collect();
-    let is_letter = |c: char| c.is_alphabetic() || !c.is_ascii_digit() && !".,;:/\\|*#№@+()\"«»?!_".contains(c);
+    let is_letter =
+        |c: char| c.is_alphabetic() || !c.is_ascii_digit() && !".,;:/\\|*#№@+()\"«»?!_".contains(c);
     if words.iter().skip(1).any(|word| is_initials(word)) {
         return Err("потрібне повне ім'я, а не ініціали");
     }
@@ -213,7 +232,9 @@ pub(super) fn person(text: &str) -> Read<PersonName> {
         return Err("в імені є зайві знаки");
     }
     match words.as_slice() {
-        [_, second] | [_, second, _] if is_patronymic(second) && !words.get(2).is_some_and(|w| is_patronymic(w)) => {
+        [_, second] | [_, second, _]
+            if is_patronymic(second) && !words.get(2).is_some_and(|w| is_patronymic(w)) =>
+        {
             Err("спершу має стояти прізвище, тоді ім'я та по батькові")
         }
         [surname, given, patronymic @ ..] if patronymic.len() <= 2 => Ok(PersonName {

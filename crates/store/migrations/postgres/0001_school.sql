@@ -233,6 +233,8 @@ CREATE TABLE entry (
     FOREIGN KEY (school_id, updated_by) REFERENCES person
 );
 CREATE INDEX entry_pupil ON entry (school_id, pupil_id);
+-- What changed since a page was drawn.
+CREATE INDEX entry_seq ON entry (school_id, seq);
 
 -- Append-only: who, when, before, after. Each row's hash covers the row before it.
 CREATE TABLE history (

@@ -34,16 +34,23 @@ pub struct KnownCourse {
 impl Intake<'_, '_> {
     /// Takes in groups and courses.
     pub async fn courses(&mut self, bundle: &Bundle) -> Result<()> {
-        if bundle.courses.is_empty() {
+        if bundle.courses.is_empty() && bundle.pupils.is_empty() {
             return Ok(());
         }
         let classes = self.classes().await?;
-        let staff = self.staff_ids().await?;
         let groups = self.groups(bundle, &classes).await?;
+        if bundle.courses.is_empty() {
+            return Ok(());
+        }
+        let staff = self.staff_ids().await?;
+        let mut taken = HashSet::new();
         let mut subjects = self.subjects().await?;
         let mut known = self.known_courses().await?;
         for course in &bundle.courses {
             let Some(class) = classes.get(&course.key.class) else { continue };
+            if !taken.insert(folded(&course.key)) {
+                continue;
+            }
             let subject = self.subject(&mut subjects, &course.key.subject).await?;
             let group = course.key.group.and_then(|number| groups.get(&(*class, number)).copied());
             let teacher = course.teacher.as_ref().and_then(|name| staff.get(&staff_key(name)).copied());
@@ -60,12 +67,8 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    /// The courses of the year by their folded key.
-    pub async fn course_ids(&mut self) -> Result<HashMap<CourseKey, KnownCourse>> {
-        Ok(self.known_courses().await?.into_iter().map(|(key, (_, course))| (key, course)).collect())
-    }
-
-    async fn known_courses(&mut self) -> Result<HashMap<CourseKey, (CourseKey, KnownCourse)>> {
+    /// The courses of the year by their folded key, with the key as it is written.
+    pub async fn known_courses(&mut self) -> Result<HashMap<CourseKey, (CourseKey, KnownCourse)>> {
         course_rows(self.conn, self.school, self.year).await
     }
 
@@ -222,13 +225,14 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    /// The pupils of a class who are in none of its groups, in alphabetical order.
+    /// The pupils of a class who have been in none of its groups since they came, in alphabetical order.
     async fn ungrouped(&mut self, class: Uuid) -> Result<Vec<(Uuid, NaiveDate, Option<NaiveDate>)>> {
         sql("SELECT n.pupil_id, n.starts_on, n.ends_on FROM enrolment n \
              JOIN person p ON p.school_id = n.school_id AND p.person_id = n.pupil_id \
              WHERE n.school_id = $1 AND n.class_id = $2 AND NOT EXISTS (SELECT 1 FROM group_member m \
               JOIN class_group g ON g.school_id = m.school_id AND g.group_id = m.group_id \
-              WHERE m.school_id = n.school_id AND m.pupil_id = n.pupil_id AND g.class_id = n.class_id) \
+              WHERE m.school_id = n.school_id AND m.pupil_id = n.pupil_id AND g.class_id = n.class_id \
+              AND (m.ends_on IS NULL OR m.ends_on >= n.starts_on OR m.starts_on >= n.starts_on)) \
              ORDER BY p.sort_key, p.person_id")
         .bind(self.school)
         .bind(class)

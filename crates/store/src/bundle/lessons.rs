@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use klas_domain::{
     bundle::{Bundle, CourseKey, PlanLine, TimetableSlot},
     collation,
     id::{Id, of},
+    school::ClassName,
 };
 use uuid::Uuid;
 
@@ -59,27 +60,34 @@ impl Intake<'_, '_> {
         if bundle.timetable.is_empty() {
             return Ok(());
         }
-        let courses = self.course_ids().await?;
+        let courses = self.known_courses().await?;
         let mut known = self.known_slots().await?;
-        let mut lessons = Vec::new();
+        let mut taken = HashSet::new();
+        let (mut lessons, mut moved) = (Vec::new(), Vec::new());
         for slot in &bundle.timetable {
-            let Some(course) = courses.get(&folded(&slot.course)) else { continue };
+            let Some((_, course)) = courses.get(&folded(&slot.course)) else { continue };
             let place = (course.id.uuid(), i32::from(slot.weekday), i32::from(slot.period));
+            if !taken.insert(place) {
+                continue;
+            }
             match known.remove(&place) {
                 Some(room) if room == slot.room || slot.room.is_none() => continue,
-                Some(_) => self.changes.updated(TIMETABLE, slot_title(slot)),
+                Some(_) => {
+                    self.changes.updated(TIMETABLE, slot_title(slot));
+                    moved.extend(self.lessons_of(course.id, slot, self.today));
+                }
                 None => {
                     self.changes.added(TIMETABLE, slot_title(slot));
-                    lessons.extend(self.lessons_of(course.id, slot));
+                    lessons.extend(self.lessons_of(course.id, slot, self.calendar.starts_on));
                 }
             }
             self.store_slot(course.id, slot).await?;
         }
+        self.move_lessons(moved).await?;
         self.changes.lessons = self.store_lessons(lessons).await?;
-        self.vanished_slots(
-            &courses.into_iter().map(|(key, course)| (course.id.uuid(), key)).collect(),
-            known,
-        );
+        let classes: HashSet<&ClassName> = bundle.timetable.iter().map(|slot| &slot.course.class).collect();
+        let courses = courses.into_values().filter(|(key, _)| classes.contains(&key.class));
+        self.vanished_slots(&courses.map(|(key, course)| (course.id.uuid(), key)).collect(), known);
         Ok(())
     }
 
@@ -112,11 +120,12 @@ impl Intake<'_, '_> {
         .map(|_| ())
     }
 
-    /// The lessons that a slot gives in the year. A lesson's identifier follows from course, day and number, so
+    /// The lessons that a slot gives in the year from a day on. A lesson's identifier follows from course, day and number, so
     /// that it is never made twice.
-    fn lessons_of(&self, course: Id<of::Course>, slot: &TimetableSlot) -> Vec<Vec<Value>> {
+    fn lessons_of(&self, course: Id<of::Course>, slot: &TimetableSlot, from: NaiveDate) -> Vec<Vec<Value>> {
         self.calendar
             .lesson_days(slot.weekday)
+            .filter(|day| *day >= from)
             .map(|day| {
                 let lesson: Id<of::Lesson> = lesson_id(course, day, slot.period);
                 vec![
@@ -129,6 +138,18 @@ impl Intake<'_, '_> {
                 ]
             })
             .collect()
+    }
+
+    /// Brings lessons to come into the room that the timetable names now.
+    async fn move_lessons(&mut self, lessons: Vec<Vec<Value>>) -> Result<()> {
+        insert_many(
+            self.conn,
+            "INSERT INTO lesson (school_id, lesson_id, course_id, held_on, period, room) VALUES",
+            lessons,
+            "ON CONFLICT (school_id, lesson_id) DO UPDATE SET room = excluded.room",
+        )
+        .await
+        .map(|_| ())
     }
 
     async fn store_lessons(&mut self, lessons: Vec<Vec<Value>>) -> Result<u64> {
@@ -178,7 +199,8 @@ impl Intake<'_, '_> {
         if bundle.plans.is_empty() {
             return Ok(());
         }
-        let courses = self.course_ids().await?;
+        let mut courses: Vec<_> = self.known_courses().await?.into_iter().collect();
+        courses.sort_by(|(a, _), (b, _)| a.cmp(b));
         for plan in &bundle.plans {
             let subject = collation::normalize(&plan.subject);
             let fits = |key: &CourseKey| {
@@ -186,7 +208,7 @@ impl Intake<'_, '_> {
                     && key.class.grade == plan.grade
                     && plan.letter.as_ref().is_none_or(|letter| *letter == key.class.letter)
             };
-            for (key, course) in courses.iter().filter(|(key, _)| fits(key)) {
+            for (_, (key, course)) in courses.iter().filter(|(key, _)| fits(key)) {
                 self.plan(course.id, &title(key), &plan.lines).await?;
             }
         }
@@ -201,6 +223,11 @@ impl Intake<'_, '_> {
         .bind(course)
         .fetch_all(self.conn)
         .await?;
+        for (number, ..) in &known {
+            if !lines.iter().any(|line| i32::from(line.number) == *number) {
+                self.changes.vanished(PLANS, format_args!("{title}, рядок {number}"));
+            }
+        }
         let known: HashSet<LineRow> = known.into_iter().collect();
         let changed: Vec<&PlanLine> = lines
             .iter()
@@ -240,16 +267,16 @@ impl Intake<'_, '_> {
         )
         .await?;
         if known.is_empty() {
-            self.changes.added(PLANS, title)
+            self.changes.added(PLANS, title);
         } else {
-            self.changes.updated(PLANS, title)
+            self.changes.updated(PLANS, title);
         }
         Ok(())
     }
 }
 
 /// The identifier of the lesson of a course on a day at a number.
-pub fn lesson_id(course: Id<of::Course>, day: chrono::NaiveDate, period: u8) -> Id<of::Lesson> {
+pub fn lesson_id(course: Id<of::Course>, day: NaiveDate, period: u8) -> Id<of::Lesson> {
     Id::derived(course.uuid(), &format!("{day}/{period}"))
 }
 

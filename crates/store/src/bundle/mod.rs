@@ -10,19 +10,18 @@ mod taught;
 
 use std::fmt;
 
+use crate::{
+    db::{Conn, sql},
+    error::{Result, StoreError},
+    history::Chain,
+    school::load_year,
+    store::Store,
+};
 use chrono::NaiveDate;
 use klas_domain::{
     bundle::Bundle,
     calendar::AcademicYear,
     id::{Id, of},
-};
-use uuid::Uuid;
-
-use crate::{
-    db::{Conn, sql},
-    error::{Result, StoreError},
-    history::Chain,
-    store::Store,
 };
 
 /// What taking in a bundle did to one row, named as people call it.
@@ -141,12 +140,7 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    pub async fn add_school(conn: &mut Conn<'_>, school: Id<of::School>, name: &str) -> Result<()> {
-    sql("INSERT INTO school (school_id, name) VALUES ($1, $2)").bind(school).bind(name).execute(conn).await?;
-    Chain::begin(conn, school).await
-}
-
-async fn take_in(
+    pub async fn take_in(
         &self,
         school: Id<of::School>,
         bundle: Bundle,
@@ -168,6 +162,11 @@ async fn take_in(
     }
 }
 
+async fn add_school(conn: &mut Conn<'_>, school: Id<of::School>, name: &str) -> Result<()> {
+    sql("INSERT INTO school (school_id, name) VALUES ($1, $2)").bind(school).bind(name).execute(conn).await?;
+    Chain::begin(conn, school).await
+}
+
 async fn take_in(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
@@ -184,7 +183,8 @@ async fn take_in(
     Ok(intake.changes)
 }
 
-/// The year of the bundle, or the one that holds today.
+/// The year of the bundle, or the one that holds today. A year that the school has keeps its dates: the pedagogical
+/// council set them, files tell no more than which year they are about.
 async fn take_in_year(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
@@ -192,14 +192,13 @@ async fn take_in_year(
     today: NaiveDate,
 ) -> Result<(Id<of::Year>, AcademicYear)> {
     let calendar = year.cloned().unwrap_or_else(|| AcademicYear::of_day(today));
-    let known: Option<(Uuid,)> =
-        sql("SELECT year_id FROM academic_year WHERE school_id = $1 AND starts_on = $2")
-            .bind(school)
-            .bind(calendar.starts_on)
-            .fetch_optional(conn)
-            .await?;
-    if let Some((id,)) = known {
-        return Ok((id.into(), calendar));
+    for day in [today, calendar.ends_on] {
+        if let Some((id, known)) = load_year(conn, school, day).await? {
+            let holds_today = (known.starts_on..=known.ends_on).contains(&today);
+            if known.label() == calendar.label() || (year.is_none() && holds_today) {
+                return Ok((id, known));
+            }
+        }
     }
     let id: Id<of::Year> = Id::new();
     sql("INSERT INTO academic_year (school_id, year_id, starts_on, first_semester_ends_on, \

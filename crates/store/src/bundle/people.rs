@@ -1,6 +1,6 @@
 //! Staff, pupils, guardians, classes, enrolments.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry::Vacant};
 
 use chrono::{Days, NaiveDate};
 use klas_domain::{
@@ -140,9 +140,9 @@ impl Intake<'_, '_> {
         }
         let mut classes = self.classes().await?;
         for class in class_names(bundle) {
-            if !classes.contains_key(&class) {
-                let id = self.add_class(&class).await?;
-                classes.insert(class, id);
+            if let Vacant(place) = classes.entry(class) {
+                let id = self.add_class(place.key()).await?;
+                place.insert(id);
             }
         }
         self.class_teachers(bundle, &known, &classes).await?;
@@ -228,20 +228,28 @@ impl Intake<'_, '_> {
         .map(|_| ())
     }
 
-    async fn role(&mut self, person: Uuid, role: Role) -> Result<()> {
-        sql("INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(self.school)
-            .bind(person)
-            .bind(role.code())
-            .execute(self.conn)
-            .await
-            .map(|_| ())
+    /// Gives a role and tells whether the person had it not.
+    async fn role(&mut self, person: Uuid, role: Role) -> Result<bool> {
+        let touched = sql(
+            "INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(self.school)
+        .bind(person)
+        .bind(role.code())
+        .execute(self.conn)
+        .await?;
+        Ok(touched == 1)
     }
 
     async fn staff_member(&mut self, known: &mut Known, member: &StaffMember) -> Result<()> {
+        let noted = self.changes.rows.len();
         let id = self.person(known, STAFF, PersonRow::of_staff(member)).await?;
+        let mut gained = false;
         for role in &member.roles {
-            self.role(id, *role).await?;
+            gained |= self.role(id, *role).await?;
+        }
+        if gained && self.changes.rows.len() == noted {
+            self.changes.updated(STAFF, member.name.full());
         }
         Ok(())
     }
@@ -326,7 +334,8 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    /// Puts a pupil into the class; a pupil of another class of the year moves today.
+    /// Puts a pupil into the class; a pupil of another class of the year moves today, and one who left comes back on
+    /// the day of enrolment that lies after the leaving.
     async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil) -> Result<()> {
         let current: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Option<String>)> =
             sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
@@ -339,7 +348,8 @@ impl Intake<'_, '_> {
             .await?;
         let mut starts_on = pupil.enrolled_on.unwrap_or(self.calendar.starts_on);
         if let Some((current_class, since, until, order)) = current.into_iter().next() {
-            if current_class == class {
+            let comes_back = until.zip(pupil.enrolled_on).is_some_and(|(until, day)| until < day);
+            if current_class == class && !comes_back {
                 let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
                     && (pupil.order.is_none() || pupil.order == order);
                 if !unchanged {
@@ -347,7 +357,7 @@ impl Intake<'_, '_> {
                         pupil_id,
                         class,
                         since,
-                        pupil.left_on.and_then(last_day),
+                        pupil.left_on.and_then(last_day).or(until),
                         pupil.order.as_deref(),
                     )
                     .await?;
@@ -363,7 +373,8 @@ impl Intake<'_, '_> {
             self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
         }
         sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \
-             VALUES ($1, $2, $3, $4, $5, $6)")
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (school_id, class_id, pupil_id, starts_on) \
+             DO UPDATE SET ends_on = excluded.ends_on, order_number = excluded.order_number")
         .bind(self.school)
         .bind(class)
         .bind(pupil_id)

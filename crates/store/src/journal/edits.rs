@@ -16,7 +16,7 @@ use super::row::EntryRow;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
-    history::{Chain, Object, Record},
+    history::{Chain, Object, Record, applied},
     school::{School, load_school, local_day},
     store::Store,
 };
@@ -54,7 +54,8 @@ struct Cell {
 
 impl Store {
     /// Applies edits in their order, in one transaction; each has its own outcome, and one that is refused does
-    /// not disturb the others. An edit that was applied before is answered again and not applied again.
+    /// not disturb the others. An edit that was applied before is answered again, with the version it gave its cell
+    /// then, and not applied again.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -82,6 +83,9 @@ async fn apply_one(
     write: &Write,
     edit: JournalEdit,
 ) -> Result<EditOutcome> {
+    if let Some(version) = applied(conn, write.school, edit.id).await? {
+        return Ok(EditOutcome::Saved { version });
+    }
     let Some(cell) = load_cell(conn, write.school, &edit).await? else {
         return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
     };
@@ -89,14 +93,15 @@ async fn apply_one(
     if let Some(refusal) = refusal(&cell, &stored, school, write, &edit) {
         return Ok(EditOutcome::Refused(refusal));
     }
-    if was_applied(conn, write.school, edit.id).await? {
-        return Ok(EditOutcome::Saved { version: stored.version });
-    }
+    let seen = StoredEntry {
+        entry: cell.entry.clone().without_draft(write.author.uuid()).entry()?,
+        version: stored.version,
+    };
     let scale = Scale::from_code(&cell.scale).ok_or(StoreError::Corrupt("scale"))?;
-    match decide(&stored, &edit, scale) {
+    match decide(&seen, &edit, scale) {
         Step::Refused(error) => Ok(EditOutcome::Refused(Refusal::Entry(error))),
         Step::Unchanged => Ok(EditOutcome::Saved { version: stored.version }),
-        Step::Conflict => conflict(conn, write.school, &cell, stored).await,
+        Step::Conflict => conflict(conn, write.school, &cell, seen).await,
         Step::Write { version } => {
             let record = record(write, &edit, &stored.entry)?;
             chain.append(conn, record).await?;
@@ -169,15 +174,6 @@ async fn load_cell(conn: &mut Conn<'_>, school: Id<of::School>, edit: &JournalEd
     .bind(edit.pupil)
     .fetch_optional(conn)
     .await
-}
-
-async fn was_applied(conn: &mut Conn<'_>, school: Id<of::School>, edit: Id<of::Edit>) -> Result<bool> {
-    let row: Option<(i64,)> = sql("SELECT seq FROM history WHERE school_id = $1 AND edit_id = $2")
-        .bind(school)
-        .bind(edit)
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.is_some())
 }
 
 async fn conflict(

@@ -236,10 +236,11 @@ struct PupilRow {
 }
 
 impl PupilRow {
-    fn span(&self) -> (NaiveDate, Option<NaiveDate>) {
+    /// When the pupil was in the class and in the group; none where the two did not meet.
+    fn span(&self) -> Option<(NaiveDate, Option<NaiveDate>)> {
         let from = self.group_starts_on.map_or(self.starts_on, |day| day.max(self.starts_on));
         let to = [self.ends_on, self.group_ends_on].into_iter().flatten().min();
-        (from, to)
+        to.is_none_or(|to| from <= to).then_some((from, to))
     }
 }
 
@@ -330,14 +331,17 @@ impl Reader {
         let school = self.school;
         let rows: Vec<CourseRow> = sql(courses!(
             "WHERE c.school_id = $1 AND k.year_id = $2 AND ($3 IS NULL OR c.teacher_id = $3 OR k.class_teacher_id = $3) \
-             ORDER BY k.grade, k.letter, s.sort_key, g.number"
+             ORDER BY s.sort_key, COALESCE(g.number, 0), c.course_id"
         ))
         .bind(school)
         .bind(year)
         .bind(person)
         .fetch_all(&mut self.conn())
         .await?;
-        rows.into_iter().map(Course::try_from).collect()
+        let mut courses: Vec<Course> = rows.into_iter().map(Course::try_from).collect::<Result<_>>()?;
+        // The databases do not know the order of the letters of classes.
+        courses.sort_by(|a, b| a.class.cmp(&b.class));
+        Ok(courses)
     }
 
     /// The page of a course between two days, as `viewer` may see it.
@@ -454,7 +458,7 @@ impl Reader {
         .await?;
         let mut pupils: Vec<PagePupil> = Vec::with_capacity(rows.len());
         for row in rows {
-            let span = row.span();
+            let Some(span) = row.span() else { continue };
             match pupils.last_mut() {
                 Some(last) if last.id.uuid() == row.person_id => {
                     last.spans.push(span);
@@ -518,7 +522,8 @@ impl Reader {
         Ok((head, cells(rows, viewer)?))
     }
 
-    /// What happened to a cell, newest first. Pencil entries of others are left out.
+    /// What happened to a cell, newest first. What others wrote in pencil is left out; where that was all that
+    /// changed, the change is.
     ///
     /// # Errors
     /// The database's.
@@ -538,16 +543,19 @@ impl Reader {
             .bind(pupil)
             .fetch_all(&mut self.conn())
             .await?;
-        let changes: Result<Vec<_>> =
-            rows.into_iter().map(|row| Ok((row.author_id, CellChange::try_from(row)?))).collect();
-        let hidden = |author: Uuid, change: &CellChange| {
-            author != viewer.uuid() && (change.before.draft || change.after.draft)
-        };
-        Ok(changes?
-            .into_iter()
-            .filter(|(author, change)| !hidden(*author, change))
-            .map(|(_, change)| change)
-            .collect())
+        let authors: Vec<Uuid> = rows.iter().map(|row| row.author_id).collect();
+        let mut changes = rows.into_iter().map(CellChange::try_from).collect::<Result<Vec<_>>>()?;
+        for (place, change) in changes.iter_mut().enumerate() {
+            // What stood there before is by the author of the change before.
+            let entries = [(&mut change.after, place), (&mut change.before, place + 1)];
+            for (entry, place) in entries {
+                if authors.get(place) != Some(&viewer.uuid()) {
+                    hide_pencil(entry);
+                }
+            }
+        }
+        changes.retain(|change| change.before != change.after);
+        Ok(changes)
     }
 
     /// The course of a column and the lesson it stands for.
@@ -585,6 +593,12 @@ impl Reader {
         .fetch_all(&mut self.conn())
         .await?;
         cells(rows, author)
+    }
+}
+
+fn hide_pencil(entry: &mut Entry) {
+    if entry.draft {
+        (entry.mark, entry.note, entry.draft) = (None, None, false);
     }
 }
 

@@ -1,0 +1,189 @@
+//! A bundle's users: staff, pupils and their guardians.
+
+use std::collections::HashMap;
+
+use klas_domain::{
+    bundle::{Guardian, Pupil, StaffMember},
+    permission::Role,
+    school::{ClassName, PersonName},
+};
+
+use super::{
+    Record, Roster,
+    classes::{Class, Enrolment},
+    name,
+};
+use crate::import::{
+    draft::Draft,
+    pupils::key as pupil_key,
+    staff::{add_role, key as staff_key},
+    value,
+};
+
+/// A user with the roles that the bundle names.
+pub(super) struct User<'a> {
+    pub record: Record<'a>,
+    pub name: PersonName,
+    roles: Vec<&'a str>,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+impl User<'_> {
+    fn is(&self, role: &str) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// The users by their identifiers. Version 1.1 has the role in the user's row, 1.2 in a table of its own.
+pub(super) fn users<'a>(roster: &'a Roster, draft: &mut Draft) -> HashMap<&'a str, User<'a>> {
+    let mut roles: HashMap<&str, Vec<&str>> = HashMap::new();
+    for record in roster.rows("roles", draft) {
+        roles.entry(record.text("userSourcedId")).or_default().push(record.text("role"));
+    }
+    let mut users = HashMap::new();
+    for record in roster.rows("users", draft) {
+        let id = record.text("sourcedId");
+        let mut roles = roles.remove(id).unwrap_or_default();
+        roles.extend(Some(record.text("role")).filter(|role| !role.is_empty()));
+        if roles.is_empty() {
+            record.fault("role", "не видно ролі: ні тут, ні в roles.csv", draft);
+        }
+        let sms = record.optional("sms", value::phone, draft);
+        let phone = record.optional("phone", value::phone, draft);
+        let email = record.optional("email", value::email, draft);
+        let user = User { record, name: name(record, draft), roles, phone: sms.or(phone), email };
+        users.insert(id, user);
+    }
+    users
+}
+
+/// What the bundle's roles are here: the position's words and what they let the person do.
+const POSITIONS: [(&str, &str, Option<Role>); 8] = [
+    ("principal", "директор", Some(Role::Head)),
+    ("teacher", "вчитель", Some(Role::Teacher)),
+    ("administrator", "адміністратор", Some(Role::Administrator)),
+    ("siteAdministrator", "адміністратор", Some(Role::Administrator)),
+    ("systemAdministrator", "адміністратор", Some(Role::Administrator)),
+    ("counselor", "консультант", None),
+    ("aide", "асистент", None),
+    ("proctor", "асистент", None),
+];
+
+pub(super) fn staff(
+    users: &HashMap<&str, User>,
+    classes: &HashMap<&str, Class>,
+    enrolments: &[Enrolment],
+    draft: &mut Draft,
+) {
+    for (id, user) in in_order(users) {
+        let positions: Vec<_> = POSITIONS.iter().filter(|(role, ..)| user.is(role)).collect();
+        let Some((_, position, _)) = positions.first() else { continue };
+        let mut roles = Vec::new();
+        for role in positions.iter().filter_map(|(.., role)| *role) {
+            add_role(&mut roles, role);
+        }
+        let own = enrolments.iter().filter(|enrolment| enrolment.is_teacher && enrolment.user == id);
+        let homerooms =
+            own.filter_map(|enrolment| classes.get(enrolment.class)).filter(|class| class.subject.is_none());
+        let class_teacher_of = homerooms.map(|class| class.name.clone()).next();
+        user.record.row.named_only_once("familyName", staff_key(&user.name), draft);
+        draft.content.staff.push(StaffMember {
+            name: user.name.clone(),
+            position: (*position).to_owned(),
+            roles,
+            phone: user.phone.clone(),
+            email: user.email.clone(),
+            class_teacher_of,
+        });
+    }
+}
+
+fn in_order<'a, 'b>(users: &'b HashMap<&'a str, User<'a>>) -> Vec<(&'a str, &'b User<'a>)> {
+    let mut users: Vec<_> = users.iter().map(|(id, user)| (*id, user)).collect();
+    users.sort_by_key(|(_, user)| user.record.row.number());
+    users
+}
+
+pub(super) fn pupils(
+    roster: &Roster,
+    users: &HashMap<&str, User>,
+    classes: &HashMap<&str, Class>,
+    enrolments: &[Enrolment],
+    draft: &mut Draft,
+) {
+    let demographics = roster.by_id("demographics", draft);
+    for (id, user) in in_order(users).into_iter().filter(|(_, user)| user.is("student")) {
+        let own: Vec<(&Enrolment, &Class)> = enrolments
+            .iter()
+            .filter(|enrolment| !enrolment.is_teacher && enrolment.user == id)
+            .filter_map(|enrolment| Some((enrolment, classes.get(enrolment.class)?)))
+            .collect();
+        let Some((class, enrolment)) = class_of(user, &own, draft) else { continue };
+        let personal = demographics.get(id);
+        let born = personal.and_then(|personal| personal.optional("birthDate", value::birth_date, draft));
+        let sex = personal.and_then(|personal| personal.optional("sex", value::sex, draft));
+        let mut groups: Vec<u8> = own.iter().filter_map(|(_, class)| class.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let year = draft.content.year.as_ref();
+        let enrolled_on = enrolment.begins.filter(|day| year.is_some_and(|year| *day > year.starts_on));
+        let left_on = enrolment.ends.filter(|day| year.is_some_and(|year| *day < year.ends_on));
+        let pupil = Pupil {
+            name: user.name.clone(),
+            born,
+            sex,
+            class,
+            groups,
+            guardians: guardians(id, user, users),
+            address: None,
+            enrolled_on,
+            left_on,
+            order: None,
+        };
+        user.record.row.named_only_once("familyName", pupil_key(&pupil), draft);
+        draft.content.pupils.push(pupil);
+    }
+}
+
+/// The class of a pupil's homeroom; without a homeroom, the class of all the pupil's pages.
+fn class_of<'a>(
+    user: &User,
+    own: &[(&'a Enrolment<'a>, &Class)],
+    draft: &mut Draft,
+) -> Option<(ClassName, &'a Enrolment<'a>)> {
+    let homerooms = || own.iter().filter(|(_, class)| class.subject.is_none());
+    let decisive: Vec<_> =
+        if homerooms().next().is_some() { homerooms().collect() } else { own.iter().collect() };
+    let Some((enrolment, class)) = decisive.first() else {
+        user.record.fault("sourcedId", "не видно класу: учня немає в enrollments.csv", draft);
+        return None;
+    };
+    if let Some((other, other_class)) = decisive.iter().find(|(_, other)| other.name != class.name) {
+        let (place, pupil) = (other.record.row.place(), user.name.full());
+        draft.ask(format!("{place}: {pupil} — учень {} чи {}?", class.name, other_class.name));
+    }
+    Some((class.name.clone(), *enrolment))
+}
+
+/// The users that the pupil's row names, or whose rows name the pupil.
+fn guardians(id: &str, pupil: &User, users: &HashMap<&str, User>) -> Vec<Guardian> {
+    const RELATIONS: [(&str, &str); 3] =
+        [("parent", "один із батьків"), ("guardian", "опікун"), ("relative", "родич")];
+    let named: Vec<&str> = pupil.record.list("agentSourcedIds").collect();
+    in_order(users)
+        .into_iter()
+        .filter(|(agent, user)| {
+            named.contains(agent) || user.record.list("agentSourcedIds").any(|child| child == id)
+        })
+        .filter_map(|(_, user)| {
+            let (_, relation) = RELATIONS.iter().find(|(role, _)| user.is(role))?;
+            Some(Guardian {
+                name: user.name.clone(),
+                relation: (*relation).to_owned(),
+                phone: user.phone.clone(),
+                email: user.email.clone(),
+            })
+        })
+        .collect()
+}

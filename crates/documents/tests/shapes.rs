@@ -1,0 +1,184 @@
+//! The shapes in which school offices keep the same things.
+
+mod common;
+
+use common::{read_new, taken, text_file, workbook};
+use klas_documents::import::{FileKind, SourceFile};
+use klas_domain::{bundle::Bundle, permission::Role, school::Sex};
+use rstest::rstest;
+
+const PUPILS: &str = "Список учнів\nПІБ учня;Дата народження;Клас\nҐалаґан Єва Їжаківна;05.09.2015;5-А\n";
+
+fn bytes(name: &str, bytes: Vec<u8>) -> SourceFile {
+    SourceFile { name: name.to_owned(), bytes }
+}
+
+fn only_pupil(file: SourceFile) -> String {
+    let Bundle { pupils, .. } = taken(&[file]).bundle;
+    let [pupil] = pupils.as_slice() else { panic!("one pupil: {pupils:?}") };
+    format!("{} {} {}", pupil.name.full(), pupil.class, pupil.born.unwrap())
+}
+
+#[rstest]
+#[case::utf8(PUPILS.as_bytes().to_vec())]
+#[case::utf8_with_mark([b"\xef\xbb\xbf", PUPILS.as_bytes()].concat())]
+#[case::windows_1251(encoding_rs::WINDOWS_1251.encode(PUPILS).0.into_owned())]
+#[case::utf16(PUPILS.encode_utf16().fold(vec![0xff, 0xfe], |mut bytes, unit| { bytes.extend(unit.to_le_bytes()); bytes }))]
+#[case::commas(PUPILS.replace(';', ",").into_bytes())]
+#[case::tabs(PUPILS.replace(';', "\t").into_bytes())]
+#[case::windows_line_ends(PUPILS.replace('\n', "\r\n").into_bytes())]
+#[case::quoted(PUPILS.replace("5-А", "\"5-А\"").into_bytes())]
+fn text_in_any_encoding_and_with_any_separator(#[case] content: Vec<u8>) {
+    assert_eq!(only_pupil(bytes("Учні.csv", content)), "Ґалаґан Єва Їжаківна 5-А 2015-09-05");
+}
+
+#[rstest]
+#[case::first_row(&["Прізвище, ім'я, по батькові|Дата нар.|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А"])]
+#[case::fifth_row(&["Ліцей № 3", "Список", "станом на 01.09.2026", "", "№ з/п|П.І.Б.|Д. народження|Клас", "1|Коваль Ада Ігорівна|42252|5а"])]
+#[case::three_columns(&["Прізвище|Ім’я|По-батькові|Дата народження|Клас", "Коваль|Ада|Ігорівна|2015-09-05|5 A"])]
+#[case::totals(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5А", "", "Усього: 1", "|Разом|1"])]
+#[case::class_in_title(&["Список учнів 5-А класу", "№|Учень|Дата народження", "1|Коваль Ада Ігорівна|5.9.2015"])]
+#[case::class_in_heading(&["ПІБ|Дата народження|Стать", "5-А клас", "Коваль Ада Ігорівна|05/09/15|ж"])]
+#[case::signature(&["ПІБ|Дата народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А", "Директор ________|А. Шевченко"])]
+#[case::header_on_each_page(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А", "ПІБ|Народження|Клас"])]
+fn a_pupil_in_any_sheet(#[case] rows: &[&str]) {
+    assert_eq!(
+        only_pupil(workbook("Список.xlsx", &[("Аркуш1", rows)])),
+        "Коваль Ада Ігорівна 5-А 2015-09-05"
+    );
+}
+
+#[test]
+fn a_sheet_for_each_class() {
+    let header = "№|ПІБ|Дата народження";
+    let book = workbook(
+        "Учні.xlsx",
+        &[
+            ("5-А", &[header, "1|Коваль Ада Ігорівна|05.09.2015"]),
+            ("5-Б", &[header, "1|Бойко Лев Ігорович|06.09.2015", "2|Гнатюк Ніна Ігорівна|07.09.2015"]),
+            ("довідка", &["Телефон канцелярії 52-52-52"]),
+        ],
+    );
+
+    let reading = taken(&[book]);
+
+    let classes: Vec<String> = reading.bundle.pupils.iter().map(|pupil| pupil.class.to_string()).collect();
+    assert_eq!(classes, ["5-А", "5-Б", "5-Б"]);
+    assert_eq!(
+        reading.files[0].sheets,
+        [
+            ("5-А".to_owned(), Some(FileKind::Pupils), 1),
+            ("5-Б".to_owned(), Some(FileKind::Pupils), 2),
+            ("довідка".to_owned(), None, 1),
+        ]
+    );
+}
+
+#[rstest]
+#[case("0671234567")]
+#[case("671234567")]
+#[case("380671234567")]
+#[case("80671234567")]
+#[case("+38 (067) 123-45-67")]
+#[case("8-067-123-45-67")]
+#[case("тел. 067 123 45 67")]
+#[case("067.123.45.67, 050 111 22 33")]
+fn telephones_in_any_shape(#[case] written: &str) {
+    let text =
+        format!("ПІБ\tКлас\tМати\tТелефон\nКоваль Ада Ігорівна\t5-А\tКоваль Олена Петрівна\t{written}\n");
+
+    let bundle = taken(&[text_file("Учні.tsv", &text)]).bundle;
+
+    assert_eq!(bundle.pupils[0].guardians[0].phone.as_deref(), Some("+380671234567"));
+}
+
+#[test]
+fn a_telephone_beside_the_guardians_name() {
+    let text = "Учень;Клас;Стать;Мати (ПІБ, телефон);Батько\n\
+                Коваль Ада Ігорівна;5-А;дівчинка;Коваль Олена Петрівна, тел. (067) 123-45-67;—\n";
+
+    let bundle = taken(&[text_file("Учні.csv", text)]).bundle;
+
+    let [mother] = bundle.pupils[0].guardians.as_slice() else { panic!("{:?}", bundle.pupils) };
+    assert_eq!((mother.name.full().as_str(), mother.relation.as_str()), ("Коваль Олена Петрівна", "мати"));
+    assert_eq!(mother.phone.as_deref(), Some("+380671234567"));
+    assert_eq!(bundle.pupils[0].sex, Some(Sex::Female));
+}
+
+#[rstest]
+#[case("директор", "", "", &[Role::Head])]
+#[case("В.о. директора", "", "", &[Role::Head])]
+#[case("заступниця директора з НВР, вчителька хімії", "", "", &[Role::Deputy, Role::Teacher])]
+#[case("заступник директора з господарської роботи", "", "", &[])]
+#[case("секретар директора", "", "", &[Role::Administrator])]
+#[case("сестра медична", "", "", &[Role::Nurse])]
+#[case("практичний психолог", "", "", &[Role::Nurse])]
+#[case("бібліотекар", "Мистецтво", "", &[Role::Teacher])]
+#[case("педагог-організатор", "", "7-В", &[Role::Teacher])]
+#[case("асистентка вчителя", "", "", &[])]
+#[case("кухар", "", "", &[])]
+fn positions_give_roles(
+    #[case] position: &str,
+    #[case] subject: &str,
+    #[case] class: &str,
+    #[case] roles: &[Role],
+) {
+    let text = format!(
+        "ПІБ;Посада;Предмет;Класний керівник\nКоваль Ада Ігорівна;\"{position}\";{subject};{class}\n"
+    );
+
+    let bundle = taken(&[text_file("Працівники.csv", &text)]).bundle;
+
+    assert_eq!(bundle.staff[0].roles, roles);
+}
+
+const STAFF: &str = "Прізвище;Ім'я;По батькові;Посада\n\
+                     Коваль;Олена;Петрівна;учителька\n\
+                     Дем'янюк;Ігор;Львович;педагог\n";
+
+#[rstest]
+#[case::full("Демʼянюк Ігор Львович")]
+#[case::other_apostrophe("Дем’янюк Ігор Львович")]
+#[case::initials("Дем`янюк І. Л.")]
+#[case::close_initials("Дем'янюк І.Л.")]
+#[case::initials_first("І. Л. Дем'янюк")]
+#[case::one_initial("Дем'янюк І.")]
+#[case::no_patronymic("Дем'янюк Ігор")]
+#[case::surname("ДЕМ'ЯНЮК")]
+fn a_teacher_in_any_spelling(#[case] written: &str) {
+    let load = format!("Вчитель,Предмет,Клас,Год.\n{written},Фізика,7б,\"1,5\"\n");
+
+    let bundle = taken(&[text_file("a.csv", STAFF), text_file("b.csv", &load)]).bundle;
+
+    assert_eq!(bundle.courses[0].teacher.as_ref().unwrap().full(), "Дем'янюк Ігор Львович");
+    assert_eq!(bundle.courses[0].weekly_tenths, 15);
+    assert!(bundle.staff[1].roles.contains(&Role::Teacher), "courses make a teacher");
+}
+
+#[test]
+fn a_vacancy_has_no_teacher() {
+    let load = "Вчитель;Предмет;Клас;Годин\nВакансія;Фізика;7-Б;2\n";
+
+    assert_eq!(taken(&[text_file("Навантаження.csv", load)]).bundle.courses[0].teacher, None);
+}
+
+#[rstest]
+#[case("№ уроку;Початок уроку;Кінець уроку\n0;7:30;8:15\n1;08.30;09.15\n")]
+#[case("Урок,Час\n0,7:30-8:15\n\"1 урок\",08:30 – 09:15\n")]
+#[case("Номер\tпочаток\tзакінчення\n0\t0.3125\t0,34375\n1.\t8:30:00\t9:15:00\n")]
+fn bells(#[case] text: &str) {
+    let bundle = taken(&[text_file("Дзвінки.csv", text)]).bundle;
+
+    let bells: Vec<String> =
+        bundle.bells.iter().map(|bell| format!("{} {} {}", bell.period, bell.starts, bell.ends)).collect();
+    assert_eq!(bells, ["0 07:30:00 08:15:00", "1 08:30:00 09:15:00"]);
+}
+
+#[test]
+fn a_file_that_is_nothing_known_says_so() {
+    let reading =
+        read_new(&[text_file("Меню.csv", "Страва;Ціна\nБорщ;40\n"), bytes("Фото.xlsx", vec![1, 2, 3])]);
+
+    assert_eq!(reading.files[0].sheets, [("Меню".to_owned(), None, 2)]);
+    assert!(reading.files.iter().all(|file| !file.taken() && file.faults.len() == 1));
+}

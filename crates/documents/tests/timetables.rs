@@ -1,0 +1,204 @@
+//! Timetables and topic plans, which refer to the teaching load.
+
+mod common;
+
+use common::{faults, read_new, taken, text_file, workbook};
+use klas_documents::import::{FileKind, Known, SourceFile, read};
+use klas_domain::{
+    bundle::CourseKey,
+    school::{ClassName, LessonKind},
+};
+use rstest::rstest;
+
+const LOAD: &str = "Учитель;Предмет;Клас;Група;Годин\n\
+                    Вакансія;Англійська мова;5-А;1 група;3\n\
+                    Вакансія;Англійська мова;5-А;2 група;3\n\
+                    Вакансія;Інформатика;5-А;1;1\n\
+                    Вакансія;Інформатика;5-А;2;1\n\
+                    Вакансія;Математика;5-А;;5\n\
+                    Вакансія;Українська мова;5-А;;4\n\
+                    Вакансія;Українська література;5-А;;2\n\
+                    Вакансія;Здоров'я, безпека та добробут;5-А;;1\n\
+                    Вакансія;Математика;5-Б;;5\n";
+
+fn load() -> SourceFile {
+    text_file("Навантаження.csv", LOAD)
+}
+
+/// The lessons of a timetable as `day.period class subject group room`.
+fn lessons(timetable: SourceFile) -> Vec<String> {
+    let bundle = taken(&[load(), timetable]).bundle;
+    bundle
+        .timetable
+        .iter()
+        .map(|slot| {
+            let CourseKey { class, group, subject } = &slot.course;
+            let group = group.map(|group| format!(" гр. {group}")).unwrap_or_default();
+            let room = slot.room.as_ref().map(|room| format!(", каб. {room}")).unwrap_or_default();
+            format!("{}.{} {class} {subject}{group}{room}", slot.weekday, slot.period)
+        })
+        .collect()
+}
+
+#[rstest]
+#[case::day_in_its_column(&["Розклад", "День|№|5-А|5-Б", "Понеділок|1|Математика|", "|2||Математика", "Вівторок|1|Математика|"])]
+#[case::day_in_its_row(&["|Урок|5-А|5-Б", "ПОНЕДІЛОК", "|1|Математика", "|2||математика", "ВІВТОРОК", "|1|Математика"])]
+#[case::unnamed_columns(&["||5а|5б", "Пн|1|Математика|-", "Пн|2||Математика", "Вт|1|Математика"])]
+#[case::list(&["День|Урок|Клас|Предмет", "Понеділок|1|5-А|Математика", "пн|2|5-Б|Математика", "2|1|5-А|Математика"])]
+#[case::short(&["День|№|5-А|5-Б", "Понеділок|1|Матем.|", "|2||Мат.", "Вівторок|1|Матем.|"])]
+fn a_timetable_in_any_shape(#[case] rows: &[&str]) {
+    let lessons = lessons(workbook("Розклад.xlsx", &[("Розклад", rows)]));
+
+    assert_eq!(lessons, ["1.1 5-А Математика", "1.2 5-Б Математика", "2.1 5-А Математика"]);
+}
+
+#[rstest]
+#[case::both_groups("Англійська мова (гр. 1, гр. 2)", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
+#[case::groups_that_are_not_named("Англійська мова", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
+#[case::one_group("Англійська мова (1 група)", &["Англійська мова гр. 1"])]
+#[case::without_brackets("Англійська мова гр. 2", &["Англійська мова гр. 2"])]
+#[case::two_subjects("Англійська мова (гр. 1) / Інформатика (гр. 2)", &["Англійська мова гр. 1", "Інформатика гр. 2"])]
+#[case::room("Математика (каб. 12)", &["Математика, каб. 12"])]
+#[case::group_and_room("Англ. мова (гр. 2, каб. 7а)", &["Англійська мова гр. 2, каб. 7а"])]
+#[case::short("Укр. літ.", &["Українська література"])]
+#[case::apostrophe("Здоров’я, безпека та добробут", &["Здоров'я, безпека та добробут"])]
+fn a_cell_names_courses(#[case] cell: &str, #[case] courses: &[&str]) {
+    let row = format!("Понеділок|3|{cell}");
+    let found = lessons(workbook("Розклад.xlsx", &[("Розклад", &["День|№|5-А", &row])]));
+
+    let expected: Vec<String> = courses.iter().map(|course| format!("1.3 5-А {course}")).collect();
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[case("Хімія", "у 5-А немає навантаження з такого предмета")]
+#[case("Математика (гр. 1)", "у 5-А з цього предмета немає групи 1")]
+#[case("Математика / Інформатика", "уроки через тиждень не читаються: залиште один предмет")]
+#[case("Англійська мова (гр. 1) Інформатика (гр. 2)", "у 5-А немає навантаження з такого предмета")]
+fn a_cell_that_names_no_course_is_a_fault(#[case] cell: &str, #[case] reason: &str) {
+    let row = format!("Понеділок|3|{cell}");
+    let reading = read_new(&[load(), workbook("Розклад.xlsx", &[("Тиждень", &["День|№|5-А", &row])])]);
+
+    assert_eq!(faults(&reading.files[1]), [format!("Тиждень, 2, 5-А, «{cell}»: {reason}")]);
+    assert_eq!(reading.bundle.timetable, []);
+    assert_eq!(reading.bundle.courses.len(), 9);
+}
+
+#[test]
+fn a_short_name_of_two_subjects_is_a_question() {
+    let timetable = text_file("Розклад.csv", "День;№;5-А\nПн;1;Укр. м.\nПн;2;У. л.\nПн;3;Укр.\n");
+    let load = text_file("Навантаження.csv", &LOAD.replace("Математика;5-А", "Українська міфологія;5-А"));
+
+    let report = &read_new(&[load, timetable]).files[1];
+
+    assert_eq!(
+        report.questions,
+        ["аркуш «Розклад», рядок 2, 5-А: «Укр. м.» — це Українська міфологія чи Українська мова?"]
+    );
+    assert_eq!(report.faults.len(), 1, "«Укр.» is short for nothing: {:?}", report.faults);
+}
+
+#[test]
+fn a_class_without_load_is_one_fault_at_its_header() {
+    let timetable = text_file("Розклад.csv", "День;№;5-А;9-Г\nПн;1;Математика;Хімія\nПн;2;;Фізика\n");
+
+    let reading = read_new(&[load(), timetable]);
+
+    assert_eq!(faults(&reading.files[1]), ["Розклад, 1, 9-Г, «9-Г»: для цього класу немає навантаження"]);
+}
+
+#[test]
+fn what_the_database_has_is_enough() {
+    let known = Known {
+        courses: vec![CourseKey {
+            class: ClassName::parse("9-Г").unwrap(),
+            group: None,
+            subject: "Хімія".to_owned(),
+        }],
+        ..Known::default()
+    };
+
+    let reading = read(&[text_file("Розклад.csv", "День;№;9-Г\nПн;1;Хімія\n")], &known);
+
+    assert_eq!(reading.bundle.timetable[0].course, known.courses[0]);
+}
+
+#[test]
+fn a_sheet_for_each_day() {
+    let lessons = lessons(workbook(
+        "Розклад.xlsx",
+        &[("Понеділок", &["№|5-А", "1|Математика"]), ("Вівторок", &["№|5-А", "1|Математика"])],
+    ));
+
+    assert_eq!(lessons, ["1.1 5-А Математика", "2.1 5-А Математика"]);
+}
+
+#[rstest]
+#[case::title("план.csv", "Календарно-тематичне планування з математики\nдля 5 класу\n", "Математика 5")]
+#[case::one_class("план.csv", "КТП. Українська мова. 5-А клас\n", "Українська мова 5 А")]
+#[case::file_name("КТП Українська література 5.csv", "", "Українська література 5")]
+#[case::file_name_of_a_class("Математика_5Б.csv", "", "Математика 5 Б")]
+fn a_plan_is_about_what_its_title_says(#[case] name: &str, #[case] title: &str, #[case] about: &str) {
+    let text = format!("{title}№;Зміст уроку;Домашнє завдання\n1;Вступ;§ 1\n");
+
+    let bundle = taken(&[load(), text_file(name, &text)]).bundle;
+
+    let plan = &bundle.plans[0];
+    let letter = plan.letter.as_ref().map(|letter| format!(" {letter}")).unwrap_or_default();
+    assert_eq!(format!("{} {}{letter}", plan.subject, plan.grade), about);
+}
+
+#[test]
+fn a_plan_with_headings_totals_and_double_lessons() {
+    let plan = workbook(
+        "КТП Хімія 8.xlsx",
+        &[(
+            "Аркуш1",
+            &[
+                "№ уроку|Дата|Тема уроку|Д/з (домашнє завдання)|Примітка",
+                "І семестр",
+                "Тема 1. Повторення",
+                "1|01.09|Речовини|§ 1|",
+                "2-3||Практична робота||практична робота",
+                "||Тема 2. Кількість речовини",
+                "4||Моль|§ 2|",
+                "ІІ семестр",
+                "1||Кислоти||",
+                "Разом|5|годин",
+            ],
+        )],
+    );
+
+    let reading = taken(&[plan]);
+
+    assert_eq!(reading.files[0].sheets[0].1, Some(FileKind::Plan));
+    let lines: Vec<_> = reading.bundle.plans[0]
+        .lines
+        .iter()
+        .map(|line| (line.number, line.theme.as_deref().unwrap(), line.topic.as_str(), line.kind))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (1, "Тема 1. Повторення", "Речовини", LessonKind::Ordinary),
+            (2, "Тема 1. Повторення", "Практична робота", LessonKind::Practical),
+            (3, "Тема 1. Повторення", "Практична робота", LessonKind::Practical),
+            (4, "Тема 2. Кількість речовини", "Моль", LessonKind::Ordinary),
+            (5, "Тема 2. Кількість речовини", "Кислоти", LessonKind::Ordinary),
+        ]
+    );
+}
+
+#[rstest]
+#[case("КТП.csv", "№;Тема;Домашнє завдання\n1;Вступ;\n", "не видно предмета й класу")]
+#[case("КТП Хімія 5.csv", "№;Тема;Домашнє завдання\n1;Вступ;\n", "немає предмета «Хімія» для класу 5")]
+#[case("Математика 5.csv", "№;Тема;Домашнє завдання\n2;Вступ;\n2;Числа;\n", "номери уроків мають зростати")]
+#[case("Математика 5.csv", "№;Тема;Домашнє завдання\nперший;Вступ;\n", "не схоже на номер уроку за планом")]
+#[case("Математика 5.csv", "№;Тема;Домашнє завдання\n1;;§ 1\n", "має бути заповнено")]
+fn a_bad_plan(#[case] name: &str, #[case] text: &str, #[case] reason: &str) {
+    let reading = read_new(&[load(), text_file(name, text)]);
+
+    let [fault] = reading.files[1].faults.as_slice() else { panic!("{:?}", reading.files[1]) };
+    assert!(fault.reason.contains(reason), "{fault:?}");
+    assert_eq!(reading.bundle.plans, []);
+}

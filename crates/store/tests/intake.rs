@@ -1,0 +1,383 @@
+//! Taking in a school's files: once, twice, changed, shortened, on trial.
+
+use chrono::Datelike;
+use klas_domain::{
+    Role,
+    bundle::{Bundle, CourseKey, CourseLoad, Pupil, TimetableSlot},
+    calendar::AcademicYear,
+    id::{Id, of},
+};
+use klas_store::{Change, Changes, Reader};
+use rstest::rstest;
+
+use crate::support::{
+    Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, class, day, name, pupil, slot, staff,
+};
+
+const STAFF: &str = "працівники";
+const PUPILS: &str = "учні";
+const COURSES: &str = "сторінки предметів";
+const TIMETABLE: &str = "розклад";
+const PLANS: &str = "календарні плани";
+
+fn vanished(changes: &Changes, kind: &str) -> Vec<String> {
+    let names = changes.rows.iter().filter_map(|(of_kind, change)| match change {
+        Change::Vanished(name) if *of_kind == kind => Some(name.clone()),
+        _ => None,
+    });
+    names.collect()
+}
+
+async fn surnames_of(reader: &mut Reader, role: Role) -> Vec<String> {
+    reader.people(role).await.unwrap().into_iter().map(|(_, name)| name.surname).collect()
+}
+
+async fn lessons_of_the_year(school: &TestSchool) -> i64 {
+    school.db.count(Some(school.id), "SELECT count(*) FROM lesson").await
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_school_is_as_its_files_say(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start().await;
+    let store = db.open().await;
+    let id = store.add_school("Ліцей № 4").await.unwrap();
+    let changes = store.take_in(id, bundle(), TODAY, false).await.unwrap();
+    assert_eq!(changes.count(STAFF), (2, 0, 0));
+    assert_eq!(changes.count(PUPILS), (5, 0, 0));
+    assert_eq!(changes.count("батьки"), (1, 0, 0));
+    assert_eq!(changes.count("групи"), (2, 0, 0));
+    assert_eq!(changes.count(COURSES), (6, 0, 0));
+    assert_eq!(changes.count(TIMETABLE), (5, 0, 0));
+    assert_eq!(changes.count(PLANS), (2, 0, 0), "one plan for the algebra of both classes");
+
+    let mut reader = store.read(id).await.unwrap();
+    let (year, calendar) = reader.year(TODAY).await.unwrap();
+    assert_eq!(calendar, AcademicYear::starting(YEAR));
+    let classes = reader.classes(year, TODAY).await.unwrap();
+    let classes: Vec<_> = classes.into_iter().map(|known| (known.class, known.class_teacher, known.pupils)).collect();
+    let koval = name("Коваль Олена Петрівна");
+    assert_eq!(classes, [("8-А".to_owned(), Some(koval), 4), ("8-Б".to_owned(), None, 0)]);
+    let bells = reader.bells().await.unwrap();
+    assert_eq!(bells.iter().map(|bell| (bell.number, bell.starts_at, bell.ends_at)).collect::<Vec<_>>(), [
+        (1, 8 * 60 + 30, 9 * 60 + 15),
+        (2, 9 * 60 + 25, 10 * 60 + 10)
+    ]);
+    assert_eq!(surnames_of(&mut reader, Role::Guardian).await, ["Андрієнко"]);
+    assert_eq!(reader.staff().await.unwrap(), [
+        name("Коваль Олена Петрівна"),
+        name("Мельник Петро Іванович")
+    ]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn taking_in_the_same_files_again_changes_nothing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let lessons = lessons_of_the_year(&school).await;
+    let again = school.take_in(bundle()).await;
+    assert_eq!(again, Changes::default());
+    assert!(again.nothing());
+    assert_eq!(lessons_of_the_year(&school).await, lessons);
+}
+
+#[rstest]
+#[tokio::test]
+async fn rows_told_twice_in_one_file_are_one(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut doubled = bundle();
+    doubled.courses.extend(bundle().courses);
+    doubled.timetable.extend(bundle().timetable);
+    doubled.pupils.extend(bundle().pupils);
+    assert_eq!(school.take_in(doubled).await, Changes::default());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_trial_run_tells_everything_and_writes_nothing(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start().await;
+    let store = db.open().await;
+    let id = store.add_school("Ліцей № 4").await.unwrap();
+    let trial = store.take_in(id, bundle(), TODAY, true).await.unwrap();
+    for table in ["person", "academic_year", "school_class", "course", "lesson", "plan_line"] {
+        assert_eq!(db.count(Some(id), &format!("SELECT count(*) FROM {table}")).await, 0, "{table}");
+    }
+    assert_eq!(store.take_in(id, bundle(), TODAY, false).await.unwrap(), trial);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_trial_run_of_a_school_that_is_not_there_makes_none(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start().await;
+    let store = db.open().await;
+    let trial = store.try_in("Ліцей № 4", bundle(), TODAY).await.unwrap();
+    assert_eq!(trial.count(PUPILS), (5, 0, 0));
+    assert_eq!(store.schools().await.unwrap(), []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn changed_rows_are_updated(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut changed = bundle();
+    changed.staff[0].phone = Some("+380671234567".to_owned());
+    changed.staff[1].roles.push(Role::Deputy);
+    changed.courses[4].teacher = Some(name("Мельник Петро Іванович"));
+    changed.plans[0].lines[1].topic = "Основна властивість дробу".to_owned();
+    let changes = school.take_in(changed.clone()).await;
+    assert_eq!(changes.count(STAFF), (0, 2, 0), "a telephone and a role");
+    assert_eq!(changes.count(COURSES), (0, 1, 0));
+    assert_eq!(changes.count(PLANS), (0, 2, 0));
+    let mut reader = school.reader().await;
+    assert_eq!(surnames_of(&mut reader, Role::Deputy).await, ["Мельник"]);
+    let art = reader.course(school.course("Мистецтво").id).await.unwrap();
+    assert_eq!(art.teacher, Some((school.person("Мельник"), name("Мельник Петро Іванович"))));
+    let (lines, _) = reader.plan(school.course("Алгебра").id, TODAY).await.unwrap();
+    assert_eq!(lines[1].topic, "Основна властивість дробу");
+    drop(reader);
+    assert!(school.take_in(changed).await.nothing());
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_no_longer_in_the_files_is_told_and_stays(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut shorter = bundle();
+    shorter.staff.remove(1);
+    shorter.pupils.remove(0);
+    shorter.courses.retain(|course| course.key.subject != "Історія України");
+    shorter.timetable.retain(|slot| slot.course.subject != "Історія України");
+    shorter.plans[0].lines.pop();
+    let changes = school.take_in(shorter).await;
+    assert!(changes.nothing());
+    assert_eq!(vanished(&changes, STAFF), ["Мельник Петро Іванович"]);
+    assert_eq!(vanished(&changes, PUPILS), ["Їжак Іван Олегович"]);
+    assert_eq!(vanished(&changes, COURSES), ["Історія України · 8-А"]);
+    assert_eq!(vanished(&changes, TIMETABLE), ["вт, 4-й урок, Історія України · 8-А"]);
+    assert_eq!(vanished(&changes, PLANS), ["Алгебра · 8-А, рядок 3", "Алгебра · 8-Б, рядок 3"]);
+    let whole = school.take_in(bundle()).await;
+    assert_eq!(whole, Changes::default(), "everything was still there");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_part_of_the_files_says_nothing_of_the_rest(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let other_class = Bundle { timetable: vec![slot("8-Б", None, "Алгебра", 1, 1)], ..Bundle::default() };
+    let changes = school.take_in(other_class).await;
+    assert_eq!(changes.count(TIMETABLE), (1, 0, 0));
+    assert!(changes.lessons > 20);
+    for kind in changes.kinds() {
+        assert_eq!(vanished(&changes, kind), Vec::<String>::new(), "{kind}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn names_are_recognised_in_another_spelling(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut retyped = bundle();
+    retyped.staff[0].name = name("КОВАЛЬ  Олена Петрівна");
+    retyped.courses[0].key.subject = "АЛГЕБРА".to_owned();
+    let changes = school.take_in(retyped).await;
+    assert_eq!(changes.count(STAFF).0, 0);
+    assert_eq!(changes.count(COURSES).0, 0);
+    let mut reader = school.reader().await;
+    let called = reader.people_called("коваль олена петрівна").await.unwrap();
+    assert_eq!(called.into_iter().map(|(id, _)| id).collect::<Vec<_>>(), [school.person("К")]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pupil_listed_in_another_class_moves_today(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut moved = bundle();
+    moved.pupils[0].class = class("8-Б");
+    let changes = school.take_in(moved.clone()).await;
+    assert_eq!(changes.count(PUPILS), (0, 1, 0));
+    let mut reader = school.reader().await;
+    let class_on = async |reader: &mut Reader, day| {
+        reader.diary_pupil(school.person("Їжак"), day).await.unwrap().class
+    };
+    assert_eq!(class_on(&mut reader, day(2026, 11, 23)).await.as_deref(), Some("8-А"));
+    assert_eq!(class_on(&mut reader, TODAY).await.as_deref(), Some("8-Б"));
+    drop(reader);
+    assert!(school.take_in(moved).await.nothing());
+
+    let back = school.take_in(bundle()).await;
+    assert_eq!(back.count(PUPILS), (0, 1, 0), "and back on the same day");
+    assert!(school.take_in(bundle()).await.nothing());
+}
+
+#[rstest]
+#[case::day_of_leaving_left_out(None, Some("12-у"))]
+#[case::number_of_the_order_corrected(None, Some("12/1-у"))]
+#[case::nothing_told(None, None)]
+#[tokio::test]
+async fn a_leaver_does_not_come_back_by_an_omission(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] left_on: Option<chrono::NaiveDate>,
+    #[case] order: Option<&str>,
+) {
+    let school = TestSchool::start(on).await;
+    let mut silent = bundle();
+    silent.pupils[2].left_on = left_on;
+    silent.pupils[2].order = order.map(str::to_owned);
+    school.take_in(silent).await;
+    let page = school.reader().await.pupils_of(&school.course("Алгебра")).await.unwrap();
+    let hai = page.iter().find(|pupil| pupil.id == school.person("Гай")).unwrap();
+    assert_eq!(hai.left(TODAY), Some(day(2026, 10, 5)));
+    assert_eq!(hai.order.as_deref(), order.or(Some("12-у")));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_leaver_comes_back_with_a_new_day_of_enrolment(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut returned = bundle();
+    returned.pupils[2] = Pupil {
+        enrolled_on: Some(day(2026, 11, 10)),
+        left_on: None,
+        order: Some("40-у".to_owned()),
+        ..returned.pupils[2].clone()
+    };
+    assert_eq!(school.take_in(returned.clone()).await.count(PUPILS), (0, 1, 0));
+    assert!(school.take_in(returned).await.nothing());
+    let mut reader = school.reader().await;
+    let spans = vec![(day(2026, 9, 1), Some(day(2026, 10, 5))), (day(2026, 11, 10), None)];
+    for course in [school.course("Алгебра"), school.group_course("Англійська мова", 2)] {
+        let pupils = reader.pupils_of(&course).await.unwrap();
+        let hai = pupils.into_iter().find(|pupil| pupil.id == school.person("Гай")).unwrap();
+        assert_eq!(hai.spans, spans, "{}", course.subject);
+        assert_eq!(hai.order.as_deref(), Some("40-у"));
+        assert_eq!(hai.left(TODAY), None);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_newcomer_of_a_class_with_groups_gets_into_one(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let sheet = Bundle { pupils: vec![pupil("Яценко Яна Юріївна")], ..Bundle::default() };
+    school.take_in(sheet).await;
+    let mut reader = school.reader().await;
+    let mut groups = Vec::new();
+    for group in [1, 2] {
+        let course = school.group_course("Англійська мова", group);
+        let pupils = reader.pupils_of(&course).await.unwrap();
+        groups.extend(pupils.into_iter().filter(|pupil| pupil.name.surname == "Яценко"));
+    }
+    assert_eq!(groups.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_timetable_gives_each_lesson_once_and_none_on_holidays(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let year = AcademicYear::starting(YEAR);
+    let lessons = school
+        .reader()
+        .await
+        .lessons(school.course("Алгебра").id, (year.starts_on, year.ends_on))
+        .await
+        .unwrap();
+    let days: Vec<_> = lessons.iter().map(|lesson| lesson.date).collect();
+    let mut wanted: Vec<_> = year.lesson_days(2).chain(year.lesson_days(4)).collect();
+    wanted.sort();
+    assert_eq!(days, wanted);
+    assert!(!days.contains(&day(2026, 10, 27)), "autumn holidays");
+    assert!(days.iter().all(|day| day.weekday().number_from_monday() % 2 == 0));
+    assert!(lessons.iter().all(|lesson| lesson.period == 1 && lesson.room.as_deref() == Some("12")));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_room_is_that_of_the_lessons_to_come(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut moved = bundle();
+    moved.timetable[0].room = Some("31".to_owned());
+    let changes = school.take_in(moved).await;
+    assert_eq!((changes.count(TIMETABLE), changes.lessons), ((0, 1, 0), 0));
+    let mut reader = school.reader().await;
+    let days = (day(2026, 11, 17), day(2026, 12, 1));
+    let lessons = reader.lessons(school.course("Алгебра").id, days).await.unwrap();
+    let rooms: Vec<_> = lessons.iter().filter_map(|lesson| lesson.room.as_deref()).collect();
+    assert_eq!(rooms, ["12", "12", "31", "12", "31"], "Tuesdays from today");
+}
+
+/// The council moved the autumn holidays; a timetable that comes later knows nothing of it.
+#[rstest]
+#[case::file_without_a_year(None)]
+#[case::file_that_names_the_year(Some(AcademicYear::starting(YEAR)))]
+#[tokio::test]
+async fn the_schools_own_calendar_stands(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] year: Option<AcademicYear>,
+) {
+    let db = on.start().await;
+    let store = db.open().await;
+    let id = store.add_school("Ліцей № 4").await.unwrap();
+    let mut own = AcademicYear::starting(YEAR);
+    own.starts_on = day(2026, 9, 2);
+    own.holidays[0].starts_on = day(2026, 11, 2);
+    own.holidays[0].ends_on = day(2026, 11, 8);
+    let people = Bundle { year: Some(own.clone()), timetable: Vec::new(), ..bundle() };
+    store.take_in(id, people, TODAY, false).await.unwrap();
+    let timetable = Bundle { year, timetable: bundle().timetable, ..Bundle::default() };
+    store.take_in(id, timetable, TODAY, false).await.unwrap();
+    let school = TestSchool::of(db, store, id).await;
+    assert_eq!(school.reader().await.year(TODAY).await.unwrap().1, own);
+    let lessons = school.reader().await.lessons(school.course("Історія України").id, (own.starts_on, TODAY));
+    let days: Vec<_> = lessons.await.unwrap().into_iter().map(|lesson| lesson.date).collect();
+    assert_eq!(days[0], day(2026, 9, 8));
+    assert!(days.contains(&day(2026, 10, 27)) && !days.contains(&day(2026, 11, 3)));
+}
+
+#[rstest]
+#[case::before_all(day(2026, 8, 1), YEAR)]
+#[case::within(day(2026, 11, 24), YEAR)]
+#[case::summer(day(2027, 7, 1), YEAR)]
+#[case::the_next(day(2027, 9, 1), YEAR + 1)]
+#[case::long_after(day(2030, 1, 1), YEAR + 1)]
+#[tokio::test]
+async fn a_day_has_its_year_or_the_nearest(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] day: chrono::NaiveDate,
+    #[case] begins: i32,
+) {
+    let school = TestSchool::start(on).await;
+    school.take_in(Bundle { year: Some(AcademicYear::starting(YEAR + 1)), ..Bundle::default() }).await;
+    let (_, year) = school.reader().await.year(day).await.unwrap();
+    assert_eq!(year.starts_on.year(), begins);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_bundle_that_cannot_be_taken_in_leaves_nothing_behind(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let nowhere = Id::<of::School>::new();
+    assert!(school.store.take_in(nowhere, bundle(), TODAY, false).await.is_err());
+    assert_eq!(school.db.count(Some(nowhere), "SELECT count(*) FROM person").await, 
+        if school.db.engine == Postgres { 0 } else { 8 });
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_course_of_an_unknown_teacher_is_vacant(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let key = CourseKey { class: class("8-А"), group: None, subject: "Фізика".to_owned() };
+    let physics = CourseLoad { key: key.clone(), teacher: Some(name("Ніхто Ніхто Ніхто")), weekly_tenths: 15 };
+    let slot = TimetableSlot { course: key, weekday: 5, period: 0, room: None };
+    let changes = school
+        .take_in(Bundle {
+            courses: vec![physics],
+            timetable: vec![slot],
+            staff: vec![staff("Мельник Петро Іванович", &[Role::Teacher])],
+            ..Bundle::default()
+        })
+        .await;
+    assert_eq!(changes.count(COURSES).0, 1);
+    let courses = school.reader().await.courses(school.year, None).await.unwrap();
+    let physics = courses.iter().find(|course| course.subject == "Фізика").unwrap();
+    assert_eq!(physics.teacher, None);
+}

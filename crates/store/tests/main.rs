@@ -1,0 +1,16 @@
+//! The store on both databases, told as what happens in a school.
+
+mod accounts;
+mod concurrency;
+mod day;
+mod diary;
+mod edits;
+mod history;
+mod intake;
+mod isolation;
+mod page;
+mod pencil;
+mod publication;
+mod same_on_both;
+mod schema;
+mod support;

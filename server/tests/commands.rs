@@ -1,0 +1,118 @@
+//! The commands as a person runs them: what they say and how they end.
+
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Command, Output},
+};
+
+fn klas(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_klas"))
+        .args(arguments)
+        .env("KLAS_DATABASE_URL", format!("sqlite://{}", folder.join("klas.db").display()))
+        .env("KLAS_TODAY", "2026-11-24")
+        .env_remove("KLAS_LOG")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Code 1 and one line on stderr.
+fn assert_refused(output: &Output) {
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
+    assert_eq!(text(&output.stderr).trim().lines().count(), 1, "{}", text(&output.stderr));
+}
+
+fn assert_done(output: &Output) {
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+/// A small school as an office keeps it.
+fn sheets(folder: &Path) -> String {
+    let sheets = folder.join("sheets");
+    std::fs::create_dir(&sheets).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(sheets.join(name), text).unwrap();
+    write(
+        "Учні.csv",
+        "ПІБ учня;Дата народження;Клас;Мати;Телефон матері\n\
+         Бабенко Софія Іванівна;05.09.2012;8-А;Бабенко Ірина Петрівна;0501112233\n\
+         Ґжицький Остап Юрійович;2012-03-01;8 а;;\n",
+    );
+    write(
+        "Працівники.csv",
+        "Прізвище,Ім'я,По батькові,Посада,Класний керівник\n\
+         Коваль,Олена,Петрівна,вчителька,8-А\n\
+         Гринюк,Євген,Ілліч,директор,\n",
+    );
+    write("Навантаження.csv", "Учитель\tПредмет\tКлас\tГодин на тиждень\nКоваль О. П.\tАлгебра\t8-А\t3\n");
+    write("Дзвінки.csv", "Урок,Початок,Кінець\n1,08:30,09:15\n2,09:25,10:10\n");
+    write("Розклад.csv", "День;№;8-А\nПонеділок;1;Алгебра\n;2;\nВівторок;1;Алгебра\n");
+    sheets.display().to_string()
+}
+
+#[test]
+fn an_import_is_tried_then_done_then_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    let tried = klas(folder.path(), &["import", &sheets, "--dry-run"]);
+    assert_done(&tried);
+    assert!(text(&tried.stdout).contains("учні: додано 2"), "{}", text(&tried.stdout));
+    assert_done(&klas(folder.path(), &["import", &sheets]));
+    let again = klas(folder.path(), &["import", &sheets]);
+    assert_done(&again);
+    assert!(text(&again.stdout).contains("Без змін."), "{}", text(&again.stdout));
+}
+
+#[test]
+fn a_wrong_file_changes_nothing_and_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    let pupils = Path::new(&sheets).join("Учні.csv");
+    std::fs::write(pupils, "ПІБ учня;Дата народження;Клас\nБабенко Софія Іванівна;31.02.2012;13-Я\n")
+        .unwrap();
+    let output = klas(folder.path(), &["import", &sheets, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let files = report["files"].as_array().unwrap();
+    let file = files.iter().find(|file| file["file"].as_str().unwrap().contains("Учні")).unwrap();
+    assert_eq!(file["taken"], false);
+    assert_eq!(file["faults"].as_array().unwrap().len(), 2, "both bad cells at once: {file}");
+}
+
+#[test]
+fn a_person_gets_an_account_and_a_password_that_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    assert_done(&klas(folder.path(), &["import", &sheets]));
+    let added = klas(folder.path(), &["user", "add", "olena", "--person", "Коваль Олена Петрівна"]);
+    assert_done(&added);
+    assert!(text(&added.stdout).contains("Пароль"));
+    assert_refused(&klas(folder.path(), &["user", "add", "olena", "--person", "Коваль Олена Петрівна"]));
+    assert_refused(&klas(folder.path(), &["user", "add", "nobody", "--person", "Ніхто Ніде"]));
+    assert_done(&klas(folder.path(), &["user", "role", "olena", "--add", "deputy"]));
+    let list = text(&klas(folder.path(), &["user", "list"]).stdout);
+    assert!(list.contains("olena\tdeputy") && list.contains("olena\tteacher"), "{list}");
+    assert_done(&klas(folder.path(), &["verify", "--history"]));
+}
+
+#[test]
+fn what_cannot_be_opened_ends_with_one_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_refused(&klas(folder.path(), &["serve", "--database-url", "mysql://nowhere"]));
+    assert_refused(&klas(folder.path(), &["migrate", "--database-url", "postgres://klas@127.0.0.1:1/klas"]));
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    assert_refused(&klas(folder.path(), &["serve", "--listen", &busy.local_addr().unwrap().to_string()]));
+    assert_eq!(klas(folder.path(), &["serve", "--listen", "nonsense"]).status.code(), Some(2));
+}
+
+#[test]
+fn templates_are_written_once_and_read_without_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = folder.path().join("templates").display().to_string();
+    assert_done(&klas(folder.path(), &["template", &templates]));
+    assert_refused(&klas(folder.path(), &["template", &templates]));
+    assert_done(&klas(folder.path(), &["import", &templates]));
+}
