@@ -79,7 +79,7 @@ impl Chain {
             .map(|_| ())
     }
 
-    /// The next row's values, in the order of [`INSERT`]; the caller inserts them.
+    /// The next row's values, in the order of `INSERT`; the caller inserts them.
     pub(crate) fn link(&mut self, record: Record) -> Vec<Value> {
         let (kind, object, pupil) = record.object.parts();
         self.seq += 1;

@@ -1,7 +1,7 @@
 //! Where everything is kept: one SQL text for SQLite and PostgreSQL.
 //!
-//! [`Store`] opens either database. Reads go through [`Reader`], which sees one school; writes go through
-//! [`Store::write`], one transaction each. On SQLite all writes pass one connection, whose queue commits waiting
+//! [`Store`] opens either database. Reads go through [`Reader`], which sees one school; each write is one
+//! transaction. On SQLite all writes pass one connection, whose queue commits waiting
 //! writes together.
 
 pub mod account;
@@ -15,6 +15,7 @@ pub mod lesson;
 pub mod people;
 pub mod school;
 mod store;
+mod words;
 mod writer;
 
 pub use bundle::{Change, Changes};

@@ -5,7 +5,7 @@ use klas_domain::{
     collation,
     id::{Id, of},
     permission::Role,
-    school::PersonName,
+    school::{ClassName, PersonName},
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ pub struct ClassCount {
 }
 
 impl Reader {
-    /// The classes of a year with the number of their pupils on a day.
+    /// The classes of a year in their order, with the number of their pupils on a day.
     ///
     /// # Errors
     /// The database's.
@@ -34,21 +34,28 @@ impl Reader {
              (SELECT count(*) FROM enrolment n WHERE n.school_id = k.school_id AND n.class_id = k.class_id \
               AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3)) \
              FROM school_class k LEFT JOIN person t ON t.school_id = k.school_id AND t.person_id = k.class_teacher_id \
-             WHERE k.school_id = $1 AND k.year_id = $2 ORDER BY k.grade, k.letter")
+             WHERE k.school_id = $1 AND k.year_id = $2")
         .bind(school)
         .bind(year)
         .bind(day)
         .fetch_all(&mut self.conn())
         .await?;
-        rows.into_iter()
-            .map(|(grade, letter, surname, given, patronymic, pupils)| {
-                let class_teacher = surname
-                    .zip(given)
-                    .zip(patronymic)
-                    .map(|((surname, given), patronymic)| PersonName { surname, given, patronymic });
-                Ok(ClassCount { class: class_name(grade, letter)?.to_string(), class_teacher, pupils })
-            })
-            .collect()
+        let mut classes = Vec::with_capacity(rows.len());
+        for (grade, letter, surname, given, patronymic, pupils) in rows {
+            let class_teacher = surname
+                .zip(given)
+                .zip(patronymic)
+                .map(|((surname, given), patronymic)| PersonName { surname, given, patronymic });
+            classes.push((class_name(grade, letter)?, class_teacher, pupils));
+        }
+        // The databases do not know the order of the letters of classes.
+        classes.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        let count = |(class, class_teacher, pupils): (ClassName, _, _)| ClassCount {
+            class: class.to_string(),
+            class_teacher,
+            pupils,
+        };
+        Ok(classes.into_iter().map(count).collect())
     }
 
     /// The people of a role in alphabetical order.

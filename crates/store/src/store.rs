@@ -80,9 +80,13 @@ impl Store {
             Database::Postgres(pool) => {
                 let mut transaction = pool.begin().await?;
                 enter_school(&mut transaction, school, true).await?;
-                let result = work(Conn::Postgres(&mut transaction)).await?;
-                transaction.commit().await?;
-                Ok(result)
+                let result = work(Conn::Postgres(&mut transaction)).await;
+                match result {
+                    Ok(_) => transaction.commit().await?,
+                    // At once, and not when the pool comes to it: others wait for the school's history.
+                    Err(_) => drop(transaction.rollback().await),
+                }
+                result
             }
         }
     }

@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
-    EditOutcome, Entry, EntryError, Id, JournalEdit, MarkError, Scale, StoredEntry,
+    EditOutcome, Entry, EntryError, Id, JournalEdit, Mark, MarkError, Scale, Scope, StoredEntry,
     edit::Refusal,
-    permission::Scope,
 };
-use klas_store::journal::Write;
+use klas_store::{StoreError, journal::Write};
 use rstest::rstest;
 
-use crate::support::{
-    Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, day, kyiv, now, saved, typed,
-};
+use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, day, kyiv, now, saved, typed};
 
 #[rstest]
 #[tokio::test]
@@ -116,21 +113,16 @@ async fn an_edit_sent_again_is_not_held_against_the_rules_again(#[values(Sqlite,
     }
 }
 
-fn nobody() -> klas_store::journal::Authorise {
-    Arc::new(|_, _, _| false)
-}
-
-fn another_school(_: &TestSchool, cell: Cell) -> Cell {
-    Cell { column: Id::new(), ..cell }
+fn refused(refusal: Refusal) -> EditOutcome {
+    EditOutcome::Refused(refusal)
 }
 
 #[rstest]
 #[tokio::test]
 async fn there_is_no_cell_where_there_is_no_lesson(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let nowhere = another_school(&school, school.algebra("Андрієнко"));
-    let outcome = school.save("Коваль", nowhere.edit(0, typed("8"))).await;
-    assert_eq!(outcome, EditOutcome::Refused(Refusal::NoSuchCell));
+    let nowhere = Cell { column: Id::new(), ..school.algebra("Андрієнко") };
+    assert_eq!(school.save("Коваль", nowhere.edit(0, typed("8"))).await, refused(Refusal::NoSuchCell));
 }
 
 #[rstest]
@@ -138,52 +130,178 @@ async fn there_is_no_cell_where_there_is_no_lesson(#[values(Sqlite, Postgres)] o
 async fn who_may_not_write_here_does_not(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let cell = school.algebra("Андрієнко");
-    let write = Write { authorise: nobody(), ..school.write("Мельник", now()) };
+    let write = Write { authorise: Arc::new(|_, _, _| false), ..school.write("Мельник", now()) };
     let outcomes = school.store.apply(write, vec![cell.edit(0, typed("8"))]).await.unwrap();
-    assert_eq!(outcomes, [EditOutcome::Refused(Refusal::Forbidden)]);
+    assert_eq!(outcomes, [refused(Refusal::Forbidden)]);
     assert_eq!(school.seen("Коваль", cell).await, StoredEntry::default());
 }
 
 #[rstest]
 #[tokio::test]
-async fn the_rule_is_asked_with_the_cells_scope(#[values(Sqlite, Postgres)] on: Engine) {
+async fn the_rule_is_asked_whose_the_cell_is(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let (id, pupil) = (school.id, school.person("Андрієнко Анна"));
-    let (teacher, class_teacher) = (school.person("Мельник"), school.person("Коваль"));
+    let cell = school.cell("Історія України", TODAY, "Андрієнко");
     let wanted = Scope {
-        school: id,
-        teacher: Some(teacher),
+        school: school.id,
+        teacher: Some(school.person("Мельник")),
         substitute: None,
-        class_teacher: Some(class_teacher),
-        pupil: Some(pupil),
+        class_teacher: Some(school.person("Коваль")),
+        pupil: Some(cell.pupil),
     };
     let authorise = Arc::new(move |scope: &Scope, _: &StoredEntry, _: &JournalEdit| *scope == wanted);
     let write = Write { authorise, ..school.write("Мельник", now()) };
-    let cell = school.cell("Історія України", TODAY, "Андрієнко Анна");
     assert_eq!(school.store.apply(write, vec![cell.edit(0, typed("8"))]).await.unwrap(), [saved(1)]);
 }
 
 #[rstest]
-#[case::wrong_mark(typed("12").mark, Some("н"), None)]
+#[case::before_coming("Явір", day(2026, 10, 20), refused(Refusal::NotEnrolled))]
+#[case::on_the_first_day("Явір", day(2026, 11, 3), saved(1))]
+#[case::in_the_last_week("Гай", day(2026, 9, 29), saved(1))]
+#[case::after_leaving("Гай", day(2026, 10, 6), refused(Refusal::NotEnrolled))]
+#[case::all_the_time("Ґудзь", day(2026, 9, 1), saved(1))]
 #[tokio::test]
-async fn an_entry_that_cannot_stand_is_refused_with_its_rule(
+async fn a_pupil_has_cells_while_in_the_class(
     #[values(Sqlite, Postgres)] on: Engine,
-    #[case] _mark: Option<klas_domain::Mark>,
-    #[case] _absence: Option<&str>,
-    #[case] _late: Option<u8>,
+    #[case] pupil: &str,
+    #[case] date: NaiveDate,
+    #[case] outcome: EditOutcome,
 ) {
     let school = TestSchool::start(on).await;
+    let cell = school.cell("Алгебра", date, pupil);
+    assert_eq!(school.save("Коваль", cell.edit(0, typed("8"))).await, outcome);
+}
+
+#[rstest]
+#[case::own_group("Їжак", saved(1))]
+#[case::other_group("Андрієнко", refused(Refusal::NotEnrolled))]
+#[tokio::test]
+async fn a_pupil_has_cells_in_the_own_group(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] pupil: &str,
+    #[case] outcome: EditOutcome,
+) {
+    let school = TestSchool::start(on).await;
+    let column = school.group_lesson("Англійська мова", 1, TODAY).column();
+    let cell = Cell { column, pupil: school.person(pupil) };
+    assert_eq!(school.save("Мельник", cell.edit(0, typed("8"))).await, outcome);
+}
+
+#[rstest]
+#[case::absent_and_late(Entry { late: Some(5), ..typed("н") }, EntryError::AbsentAndLate)]
+#[case::mark_of_another_scale(
+    Entry { mark: Some(Mark::Passed), ..Entry::default() },
+    EntryError::Mark(MarkError { scale: Scale::TwelvePoint })
+)]
+#[case::later_than_the_lesson(Entry { late: Some(46), ..Entry::default() }, EntryError::LateTooLong)]
+#[case::long_note(Entry { note: Some("а".repeat(501)), ..Entry::default() }, EntryError::NoteTooLong)]
+#[tokio::test]
+async fn an_entry_that_cannot_stand_is_refused(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] entry: Entry,
+    #[case] rule: EntryError,
+) {
+    let school = TestSchool::start(on).await;
+    let outcome = school.save("Коваль", school.algebra("Андрієнко").edit(0, entry)).await;
+    assert_eq!(outcome, refused(Refusal::Entry(rule)));
+}
+
+#[rstest]
+#[case::mark("8", refused(Refusal::Future))]
+#[case::absence_that_is_known_before("хв", saved(1))]
+#[tokio::test]
+async fn a_lesson_to_come_takes_no_marks(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] text: &str,
+    #[case] outcome: EditOutcome,
+) {
+    let school = TestSchool::start(on).await;
+    let tomorrow_but_one = school.cell("Алгебра", day(2026, 11, 26), "Андрієнко");
+    assert_eq!(school.save("Коваль", tomorrow_but_one.edit(0, typed(text))).await, outcome);
+}
+
+/// A quarter to midnight in Chernivtsi is still today, though the world's clock is ahead by two hours.
+#[rstest]
+#[case::the_evening_before(kyiv(2026, 11, 25, 23, 45), refused(Refusal::Future))]
+#[case::the_first_minute(kyiv(2026, 11, 26, 0, 1), saved(1))]
+#[tokio::test]
+async fn the_day_is_that_of_the_schools_wall(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] now: DateTime<Utc>,
+    #[case] outcome: EditOutcome,
+) {
+    let school = TestSchool::start(on).await;
+    let cell = school.cell("Алгебра", day(2026, 11, 26), "Андрієнко");
+    assert_eq!(school.save_at(now, "Коваль", vec![cell.edit(0, typed("8"))]).await, [outcome]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_cancelled_lesson_takes_nothing_but_can_be_cleared(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
     let cell = school.algebra("Андрієнко");
-    let absent_and_late = Entry { late: Some(5), ..typed("н") };
-    let level = Entry { mark: Some(klas_domain::Mark::Passed), ..Entry::default() };
-    let long = Entry { note: Some("а".repeat(501)), ..Entry::default() };
-    let rules = [
-        (absent_and_late, EntryError::AbsentAndLate),
-        (level, EntryError::Mark(MarkError { scale: Scale::TwelvePoint })),
-        (long, EntryError::NoteTooLong),
-    ];
-    for (entry, rule) in rules {
-        let outcome = school.save("Коваль", cell.edit(0, entry)).await;
-        assert_eq!(outcome, EditOutcome::Refused(Refusal::Entry(rule)));
-    }
+    school.save("Коваль", cell.edit(0, typed("8"))).await;
+    school.db.tamper(school.id, "UPDATE lesson SET cancelled = TRUE WHERE held_on = '2026-11-24'").await;
+    assert_eq!(school.save("Коваль", cell.edit(1, typed("9"))).await, refused(Refusal::Cancelled));
+    assert_eq!(school.save("Коваль", cell.edit(1, typed("н"))).await, refused(Refusal::Cancelled));
+    assert_eq!(school.save("Коваль", cell.edit(1, Entry::default())).await, saved(2));
+}
+
+#[rstest]
+#[case::within_the_days(10, None, saved(2))]
+#[case::past_them(9, None, refused(Refusal::ReasonNeeded))]
+#[case::past_them_with_spaces(9, Some("  "), refused(Refusal::ReasonNeeded))]
+#[case::past_them_with_a_reason(9, Some("Помилка в журналі"), saved(2))]
+#[tokio::test]
+async fn an_entry_of_more_than_fourteen_days_is_corrected_with_a_reason(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] written_on: u32,
+    #[case] reason: Option<&str>,
+    #[case] outcome: EditOutcome,
+) {
+    let school = TestSchool::start(on).await;
+    let cell = school.cell("Алгебра", day(2026, 11, 5), "Андрієнко");
+    school.save_at(kyiv(2026, 11, written_on, 23, 0), "Коваль", vec![cell.edit(0, typed("8"))]).await;
+    let edit = JournalEdit { reason: reason.map(str::to_owned), ..cell.edit(1, typed("9")) };
+    assert_eq!(school.save("Коваль", edit).await, outcome);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_first_entry_of_an_old_lesson_needs_no_reason(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.cell("Алгебра", day(2026, 9, 1), "Андрієнко");
+    assert_eq!(school.save("Коваль", cell.edit(0, typed("8"))).await, saved(1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_edit_of_a_batch_has_its_own_fate(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (anna, ivan, oleh) = (school.algebra("Андрієнко"), school.algebra("Їжак"), school.algebra("Гай"));
+    school.save("Мельник", ivan.edit(0, typed("5"))).await;
+    let outcomes = school
+        .save_at(
+            now(),
+            "Коваль",
+            vec![
+                anna.edit(0, typed("8")),
+                oleh.edit(0, typed("8")),
+                ivan.edit(0, typed("8")),
+                anna.edit(1, typed("9")),
+            ],
+        )
+        .await;
+    assert_eq!(outcomes[..2], [saved(1), refused(Refusal::NotEnrolled)]);
+    assert!(matches!(outcomes[2], EditOutcome::Conflict { .. }));
+    assert_eq!(outcomes[3], saved(2), "a second thought in the same batch");
+    assert_eq!(school.seen("Коваль", ivan).await.entry, typed("5"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_school_that_is_not_there_takes_nothing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let write = Write { school: Id::new(), ..school.write("Коваль", now()) };
+    let edits = vec![school.algebra("Андрієнко").edit(0, typed("8"))];
+    assert!(matches!(school.store.apply(write, edits).await, Err(StoreError::NotFound)));
 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use klas_documents::import::{FileReport, Known, Reading, SourceFile, collect, read};
+use klas_documents::import::{FileKind, FileReport, Known, Reading, SourceFile, collect, read};
 use klas_domain::{Id, bundle::CourseKey, id::of};
 use klas_store::{Change, Changes, Store};
 use serde_json::{Value, json};
@@ -156,7 +156,7 @@ fn as_json(files: &[FileReport], changes: &Changes) -> Value {
             let sheets: Vec<Value> = file
                 .sheets
                 .iter()
-                .map(|(sheet, kind, rows)| json!({ "sheet": sheet, "kind": kind.map(|kind| kind.title()), "rows": rows }))
+                .map(|(sheet, kind, rows)| json!({ "sheet": sheet, "kind": kind.map(FileKind::title), "rows": rows }))
                 .collect();
             json!({ "file": file.name, "taken": file.taken(), "sheets": sheets, "faults": faults,
                     "questions": file.questions })

@@ -71,6 +71,13 @@ pub(super) struct Source {
     pub class: Option<ClassName>,
 }
 
+/// First words of rows that sum up the rows above.
+const TOTALS: [&str; 6] = ["усього", "всього", "разом", "підсумок", "підсумки", "итого"];
+const TOTALS_OF_PUPILS: [&str; 6] = ["хлопців", "хлопчиків", "юнаків", "дівчат", "дівчаток", "кількість"];
+
+/// First words of rows where somebody signs.
+const SIGNERS: [&str; 6] = ["директор", "директорка", "заступник", "заступниця", "класний", "секретар"];
+
 /// A row with data.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
@@ -113,10 +120,14 @@ impl<'a> Row<'a> {
             return false;
         };
         let first = first.to_lowercase();
-        let is_total =
-            ["усього", "всього", "разом", "підсумок", "итого"].iter().any(|word| first.starts_with(word));
+        let word =
+            first.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+        let of_pupils = self.source.table.kind == FileKind::Pupils;
+        let is_total = TOTALS.contains(&word) || of_pupils && TOTALS_OF_PUPILS.contains(&word);
+        let is_blank = |cell: &str| cell.contains("___") || cell.to_lowercase().contains("(підпис");
+        // A blank beside a name is a telephone that nobody has filled in.
         let is_signature =
-            self.filled().any(|cell| cell.contains("___") || cell.to_lowercase().contains("(підпис"));
+            is_blank(&first) || SIGNERS.contains(&word) && (of_pupils || self.filled().any(is_blank));
         let is_header = self.cells() == self.source.sheet.rows[self.source.table.header];
         !(is_total || is_signature || is_header)
     }
@@ -176,7 +187,8 @@ impl<'a> Row<'a> {
 
     pub fn fault_at(self, column: usize, value: &str, reason: impl Into<String>, draft: &mut Draft) {
         let header = self.source.sheet.text(self.source.table.header, column);
-        self.named_fault(header, value, reason, draft);
+        let column = if header.is_empty() { column_letters(column) } else { header.to_owned() };
+        self.named_fault(&column, value, reason, draft);
     }
 
     /// A fault in a column of this name.
@@ -232,4 +244,15 @@ impl<'a> Row<'a> {
             Entry::Occupied(place) => Some(format!("те саме вже є: {}", place.get())),
         }
     }
+}
+
+/// A column as spreadsheet programs call it: A is the first, AA follows Z.
+fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.extend(('A'..='Z').nth((rest - 1) % 26));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }

@@ -57,16 +57,34 @@ pub(super) enum Field {
 type Patterns = &'static [(Field, &'static [&'static str])];
 
 const NAME: Patterns = &[
-    (Field::FullName, &["піб", "п. і. б.", "прізв імя", "прізв ініц"]),
+    (Field::FullName, &["піб", "п. і. б.", "піп.", "п. і. п.", "прізв імя", "прізв ініц"]),
+    (Field::Given, &["імя по. батьк"]),
     (Field::Patronymic, &["по. батьк"]),
     (Field::Surname, &["прізв"]),
     (Field::Given, &["імя"]),
 ];
 
 const PUPILS: Patterns = &[
-    (Field::Passed, &["клас керівн", "груп здоров", "фіз груп", "кільк", "справ", "вік."]),
-    (Field::Mother, &["мат прізв", "мат піб", "мам піб"]),
-    (Field::Father, &["батька. прізв", "батько. прізв", "батька. піб", "батько. піб"]),
+    (
+        Field::Passed,
+        &[
+            "клас керівн",
+            "груп здоров",
+            "фіз груп",
+            "кільк",
+            "справ",
+            "вік.",
+            "робот",
+            "посад мат",
+            "посад бать",
+        ],
+    ),
+    (Field::Position, &["посад"]),
+    (Field::Mother, &["мат прізв", "мат піб", "мам піб", "мат піп.", "мам піп."]),
+    (
+        Field::Father,
+        &["батька. прізв", "батько. прізв", "батька. піб", "батько. піб", "батька. піп.", "тат піп."],
+    ),
     (Field::MotherPhone, &["тел мат", "тел мам", "моб мат", "моб мам"]),
     (Field::FatherPhone, &["тел батька.", "тел тат", "моб батька.", "моб тат"]),
     (Field::ParentPhone, &["тел батьків.", "тел один", "моб батьків."]),
@@ -87,8 +105,8 @@ const PUPILS: Patterns = &[
     (Field::EnrolledOn, &["зарах", "прибу"]),
     (Field::LeftOn, &["вибу", "відрах"]),
     (Field::Address, &["адрес", "прожив"]),
-    (Field::Group, &["груп", "підгруп"]),
-    (Field::Class, &["клас."]),
+    (Field::Group, GROUP),
+    (Field::Class, &["клас.", "кл."]),
 ];
 
 const STAFF: Patterns = &[
@@ -103,8 +121,8 @@ const COURSES: Patterns = &[
     (Field::Passed, &["год рік", "клас керівн", "кільк клас", "кільк груп"]),
     (Field::Hours, &["год", "навантаж"]),
     (Field::Subject, &["предмет", "дисципл"]),
-    (Field::Group, &["груп", "підгруп"]),
-    (Field::Class, &["клас.", "класи."]),
+    (Field::Group, GROUP),
+    (Field::Class, &["клас.", "класи.", "кл."]),
 ];
 
 const BELLS: Patterns = &[
@@ -119,18 +137,20 @@ const TIMETABLE: Patterns = &[
     (Field::Passed, &["з. п.", "вчител", "учител"]),
     (Field::Day, &["день", "дні"]),
     (Field::Subject, &["предмет", "назв"]),
-    (Field::Group, &["груп", "підгруп"]),
+    (Field::Group, GROUP),
     (Field::Room, ROOM),
     (Field::Period, &["№ урок", "номер урок", "урок", "№", "номер"]),
-    (Field::Class, &["клас."]),
+    (Field::Class, &["клас.", "кл."]),
 ];
+
+const GROUP: &[&str] = &["груп", "підгр", "гр."];
 
 const ROOM: &[&str] = &["каб", "ауд", "приміщ"];
 
 const PLAN: Patterns = &[
     (Field::Passed, &["дат", "год"]),
     (Field::Number, &["№ урок", "номер урок", "№ з", "№ п"]),
-    (Field::Homework, &["домаш", "завдан"]),
+    (Field::Homework, &["домаш", "завдан", "д. з.", "дз."]),
     (Field::Topic, &["зміст", "тем урок", "тем занят"]),
     (Field::Theme, &["тем №", "номер тем", "розділ"]),
     (Field::Topic, &["тем"]),
@@ -178,7 +198,7 @@ impl Table {
         match self.kind {
             FileKind::Pupils => {
                 let about_pupils = self.has_any(&[Born, Sex, Mother, Father, Parent, Address, Class]);
-                named && about_pupils && (self.has(&[Class]) || class_is_known)
+                named && about_pupils && !self.has(&[Position]) && (self.has(&[Class]) || class_is_known)
             }
             FileKind::Staff => {
                 (self.has(&[FullName]) || self.has(&[Surname, Given])) && self.has_any(&[Position, Subject])
@@ -198,19 +218,37 @@ impl Table {
 pub(super) fn recognise(sheet: &Sheet, names_class: bool) -> Option<Table> {
     let rows = 0..sheet.rows.len().min(HEADER_WITHIN);
     let names_class = names_class || sheet.rows.iter().any(|row| heading_class(row).is_some());
+    let class_above =
+        |row: usize| sheet.rows[..row].iter().flatten().any(|cell| title::class(cell).is_some());
     rows.clone()
         .find_map(|row| {
+            // A timetable's columns of numbers and times would be understood as bells.
+            let classes = sheet.rows[row].iter().filter(|cell| is_lettered_class(cell)).count();
+            if classes > 1
+                && let Some(table) = matrix(sheet, row)
+            {
+                return Some(table);
+            }
             let readings = KINDS.iter().map(|(kind, groups)| read_header(sheet, row, *kind, groups));
-            readings.filter(|table| table.is_whole(names_class)).max_by_key(understood)
+            readings
+                .filter(|table| table.is_whole(names_class || class_above(row)))
+                .filter(|table| table.kind != FileKind::Bells || classes == 0)
+                .max_by_key(understood)
         })
         .or_else(|| rows.into_iter().find_map(|row| matrix(sheet, row)))
 }
 
-/// The class that a row with one text names: a title's, or a heading's of the rows below it.
+fn is_lettered_class(cell: &str) -> bool {
+    ClassName::parse(cell).is_some_and(|class| !class.letter.is_empty())
+}
+
+/// The class that a heading of the rows below it names: a row with nothing else, or with words about a class.
 pub(super) fn heading_class(row: &[String]) -> Option<ClassName> {
     let mut filled = row.iter().filter(|cell| !cell.is_empty());
     let only = filled.next().filter(|_| filled.next().is_none())?;
-    title::class(only)
+    // A number alone is that of a row not filled in.
+    only.chars().any(char::is_alphabetic).then_some(())?;
+    ClassName::parse(only).or_else(|| title::class(only).filter(|_| only.contains("клас")))
 }
 
 /// The less special kinds first: of equally understood readings the last is taken.
@@ -299,9 +337,8 @@ fn matrix(sheet: &Sheet, header: usize) -> Option<Table> {
         .collect();
     let (_, first) = *classes.first()?;
     let others = cells.iter().skip(first).filter(|cell| !cell.is_empty()).count() - classes.len();
-    let lettered =
-        classes.iter().filter(|(_, column)| cells[*column].chars().any(char::is_alphabetic)).count();
-    if others > 0 || lettered == 0 && classes.len() < 2 {
+    let lettered = classes.iter().any(|(_, column)| is_lettered_class(&cells[*column]));
+    if others > 0 || !lettered && classes.len() < 2 {
         return None;
     }
     let below = || sheet.rows.iter().skip(header + 1);

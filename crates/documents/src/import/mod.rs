@@ -18,6 +18,8 @@ mod timetable;
 mod title;
 mod value;
 
+use std::collections::HashSet;
+
 use klas_domain::{
     bundle::{Bundle, CourseKey},
     calendar::AcademicYear,
@@ -103,7 +105,7 @@ fn recognise(file: &SourceFile, sheet: sheet::Sheet, draft: &mut Draft) -> Optio
     };
     let above = sheet.rows.iter().take(table.header).flatten();
     let mut titles: Vec<String> = above.filter(|cell| !cell.is_empty()).cloned().collect();
-    let class = titles.iter().find_map(|text| title::class(text)).or(class);
+    let class = title::class_of(&titles).or(class);
     titles.extend([name.clone(), file.stem().to_owned()]);
     let year = titles.iter().find_map(|text| title::year(text));
     draft.content.year = draft.content.year.take().or(year.map(AcademicYear::starting));
@@ -229,8 +231,10 @@ fn assemble(drafts: Vec<Draft>) -> Reading {
 
 /// Whoever has courses is a teacher, whatever the position is called.
 fn give_teachers_their_role(bundle: &mut Bundle) {
+    let teachers: HashSet<String> =
+        bundle.courses.iter().filter_map(|course| course.teacher.as_ref()).map(staff::key).collect();
     for member in &mut bundle.staff {
-        if bundle.courses.iter().any(|course| course.teacher.as_ref() == Some(&member.name)) {
+        if teachers.contains(&staff::key(&member.name)) {
             staff::add_role(&mut member.roles, Role::Teacher);
         }
     }

@@ -26,8 +26,11 @@ pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
         return;
     };
     let letter = Some(class.letter.clone()).filter(|letter| !letter.is_empty());
-    let taught = courses.subjects(class.grade, letter.as_deref()).any(|known| is_same(known, &subject));
-    if !taught && !courses.is_empty() {
+    let taught = || courses.all().filter(|course| course.is_of(class.grade, letter.as_deref(), &subject));
+    if taught().all(|course| course.origin.is_some()) {
+        draft.needs.extend(taught().filter_map(|course| course.origin));
+    }
+    if !courses.is_empty() && taught().next().is_none() {
         let reason = format!("у навантаженні немає предмета «{subject}» для класу {class}");
         draft.sheet_fault(&source.sheet.name, &reason);
     }
@@ -38,19 +41,17 @@ pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
     draft.content.plans.push(TopicPlan { subject, grade: class.grade, letter, lines });
 }
 
-fn is_same(a: &str, b: &str) -> bool {
-    collation::normalize(a) == collation::normalize(b)
-}
-
 /// Subject and class of a plan: what the titles say, from the nearest to the file's name.
 fn about(source: &Source, courses: &Courses) -> Option<(String, ClassName)> {
     let titles = || source.titles.iter().map(String::as_str);
     let file = titles().next_back()?;
-    let class = titles().find_map(title::class).or_else(|| grade_in_name(file))?;
-    let known = titles().find_map(|text| {
-        let of_grade = title::known_subject(text, courses.subjects(class.grade, None));
-        of_grade.or_else(|| title::known_subject(text, courses.all_subjects()))
-    });
+    let class = title::class_of(&source.titles).or_else(|| grade_in_name(file))?;
+    let subjects = |text, grade: Option<u8>| {
+        let of_grade =
+            courses.all().filter(|course| grade.is_none_or(|grade| course.key.class.grade == grade));
+        title::known_subject(text, of_grade.map(|course| course.key.subject.as_str()))
+    };
+    let known = titles().find_map(|text| subjects(text, Some(class.grade)).or_else(|| subjects(text, None)));
     let is_of_plan =
         |text: &&str| ["план", "ктп", "клас"].iter().any(|word| text.to_lowercase().contains(word));
     let bare = || titles().filter(is_of_plan).chain([file]).find_map(title::bare_subject);

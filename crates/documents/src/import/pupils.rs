@@ -58,6 +58,10 @@ fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<P
         row.required(Field::Class, value::class, draft)
     };
     let born = row.optional(Field::Born, value::birth_date, draft);
+    let year_begins = draft.content.year.as_ref().map(|year| year.starts_on);
+    if born.zip(year_begins).is_some_and(|(born, begins)| born >= begins) {
+        row.fault(Field::Born, "народження пізніше за початок навчального року", draft);
+    }
     let sex = row.optional(Field::Sex, value::sex, draft);
     let groups = row.optional(Field::Group, value::groups, draft).unwrap_or_default();
     let guardians = GUARDIANS.iter().filter_map(|places| guardian(row, places, draft)).collect();

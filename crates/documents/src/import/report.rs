@@ -45,7 +45,8 @@ pub struct Fault {
     pub sheet: String,
     /// The row as a spreadsheet program numbers it, from 1; 0 where the whole sheet or file is at fault.
     pub row: usize,
-    /// The column's header as it stands in the sheet, or what the missing column is called; may be empty.
+    /// The column's header as it stands in the sheet, or its letters where it has none; empty where the column is
+    /// missing.
     pub column: String,
     /// What stands in the cell; may be empty.
     pub value: String,

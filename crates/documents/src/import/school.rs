@@ -75,23 +75,31 @@ fn is_abbreviated(name: &PersonName, surname: &str, initials: &[char]) -> bool {
 /// Courses, in the files and in the database.
 #[derive(Default)]
 pub(super) struct Courses {
-    of_class: HashMap<ClassName, Vec<(CourseKey, Origin)>>,
+    of_class: HashMap<ClassName, Vec<Course>>,
+}
+
+/// A course, and where it is from.
+pub(super) struct Course {
+    pub key: CourseKey,
+    pub origin: Origin,
+    /// The subject folded, to recognise it in whatever spelling.
+    subject: String,
 }
 
 /// Which subject of a class a text means.
 pub(super) enum MeantSubject<'a> {
     /// The courses of the subject: of the whole class or of its groups.
-    One(Vec<&'a (CourseKey, Origin)>),
+    One(Vec<&'a Course>),
     Several(Vec<&'a str>),
     Nothing,
 }
 
 impl Courses {
     pub fn add(&mut self, key: &CourseKey, origin: Origin) {
+        let subject = collation::normalize(&key.subject);
         let courses = self.of_class.entry(key.class.clone()).or_default();
-        let is_same = |known: &CourseKey| known.group == key.group && is_same(&known.subject, &key.subject);
-        if !courses.iter().any(|(known, _)| is_same(known)) {
-            courses.push((key.clone(), origin));
+        if !courses.iter().any(|known| known.key.group == key.group && known.subject == subject) {
+            courses.push(Course { key: key.clone(), origin, subject });
         }
     }
 
@@ -103,52 +111,49 @@ impl Courses {
         self.of_class.contains_key(class)
     }
 
-    /// The subjects of all classes of a grade, or of one class.
-    pub fn subjects(&self, grade: u8, letter: Option<&str>) -> impl Iterator<Item = &str> {
-        self.of_class
-            .iter()
-            .filter(move |(class, _)| {
-                class.grade == grade && letter.is_none_or(|letter| class.letter == letter)
-            })
-            .flat_map(|(_, courses)| courses.iter().map(|(key, _)| key.subject.as_str()))
-    }
-
-    /// All subjects.
-    pub fn all_subjects(&self) -> impl Iterator<Item = &str> {
-        self.of_class.values().flatten().map(|(key, _)| key.subject.as_str())
+    /// All courses.
+    pub fn all(&self) -> impl Iterator<Item = &Course> {
+        self.of_class.values().flatten()
     }
 
     /// The courses of a class whose subject a text means: its name, or its words cut short («Укр. мова»).
     pub fn find(&self, class: &ClassName, text: &str) -> MeantSubject<'_> {
         let courses = self.of_class.get(class).map(Vec::as_slice).unwrap_or_default();
-        let exact: Vec<_> = courses.iter().filter(|(key, _)| is_same(&key.subject, text)).collect();
+        let folded = collation::normalize(text);
+        let exact: Vec<&Course> = courses.iter().filter(|course| course.subject == folded).collect();
         if !exact.is_empty() {
             return MeantSubject::One(exact);
         }
-        let short: Vec<_> = courses.iter().filter(|(key, _)| is_short_for(text, &key.subject)).collect();
-        let mut subjects: Vec<&str> = Vec::new();
-        for (key, _) in &short {
-            if !subjects.iter().any(|known| is_same(known, &key.subject)) {
-                subjects.push(&key.subject);
-            }
-        }
+        let short: Vec<&Course> =
+            courses.iter().filter(|course| is_short_for(text, &course.subject)).collect();
+        let mut subjects: Vec<&Course> = short.clone();
+        subjects.sort_by_key(|course| &course.subject);
+        subjects.dedup_by_key(|course| &course.subject);
         match subjects.len() {
             0 => MeantSubject::Nothing,
             1 => MeantSubject::One(short),
-            _ => MeantSubject::Several(subjects),
+            _ => MeantSubject::Several(
+                subjects.into_iter().map(|course| course.key.subject.as_str()).collect(),
+            ),
         }
     }
 }
 
-fn is_same(a: &str, b: &str) -> bool {
-    collation::normalize(a) == collation::normalize(b)
+impl Course {
+    /// Whether the course is one of those that a plan of a subject is for: of a grade, or of one class in it.
+    pub fn is_of(&self, grade: u8, letter: Option<&str>, subject: &str) -> bool {
+        let class = &self.key.class;
+        class.grade == grade
+            && letter.is_none_or(|letter| class.letter == letter)
+            && self.subject == collation::normalize(subject)
+    }
 }
 
 /// `Укр. мова` for `Українська мова`: the same number of words, each cut short or whole, one at least with its dot.
-fn is_short_for(text: &str, subject: &str) -> bool {
+fn is_short_for(text: &str, folded_subject: &str) -> bool {
     let text = collation::normalize(&text.replace('.', ". "));
-    let subject = collation::normalize(subject);
-    let (short, full): (Vec<&str>, Vec<&str>) = (text.split(' ').collect(), subject.split(' ').collect());
+    let (short, full): (Vec<&str>, Vec<&str>) =
+        (text.split(' ').collect(), folded_subject.split(' ').collect());
     let fits = |(short, full): (&&str, &&str)| {
         short.strip_suffix('.').map_or(short == full, |cut| full.starts_with(cut))
     };

@@ -92,7 +92,11 @@ fn collect_file(name: String, bytes: Vec<u8>, files: &mut Vec<SourceFile>) -> io
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place)?;
-        let inner = entry.name().replace('\\', "/");
+        // Windows writes names in the page of its consoles.
+        let inner = match std::str::from_utf8(entry.name_raw()) {
+            Ok(name) => name.replace('\\', "/"),
+            Err(_) => encoding_rs::IBM866.decode(entry.name_raw()).0.replace('\\', "/"),
+        };
         if entry.is_dir() || inner.split('/').any(is_hidden) || !is_known(&inner) {
             continue;
         }

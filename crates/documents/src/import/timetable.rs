@@ -9,7 +9,7 @@ use klas_domain::{
 use super::{
     draft::{Draft, Row, Source},
     header::Field,
-    school::{Courses, MeantSubject, Origin},
+    school::{Course, Courses, MeantSubject},
     value,
 };
 
@@ -62,11 +62,12 @@ fn classes(source: &Source, courses: &Courses, draft: &mut Draft) -> Vec<(usize,
         match field {
             Field::Class => {
                 let Some(class) = ClassName::parse(header.at(*column)) else { continue };
-                if courses.has_class(&class) {
-                    header.only_once_at(*column, format!("{}: {class}", source.sheet.name), draft);
-                    classes.push((*column, class, None));
-                } else {
+                if !courses.has_class(&class) {
                     header.fault_at(*column, header.at(*column), "для цього класу немає навантаження", draft);
+                } else if classes.iter().any(|(_, other, _)| *other == class) {
+                    header.fault_at(*column, header.at(*column), "цей клас уже має стовпець", draft);
+                } else {
+                    classes.push((*column, class, None));
                 }
             }
             Field::Room => {
@@ -125,7 +126,7 @@ pub(super) struct Lesson {
 }
 
 enum Found<'a> {
-    Courses(Vec<&'a (CourseKey, Origin)>),
+    Courses(Vec<&'a Course>),
     Asked,
     Nothing(String),
 }
@@ -171,7 +172,7 @@ fn find<'a>(place: &Place<'_>, lesson: &Lesson, courses: &'a Courses, draft: &mu
             return Found::Nothing(format!("у {} немає навантаження з такого предмета", place.class));
         }
     };
-    let of_group = |group: Option<u8>| found.iter().copied().filter(move |(key, _)| key.group == group);
+    let of_group = |group: Option<u8>| found.iter().copied().filter(move |course| course.key.group == group);
     if lesson.groups.is_empty() {
         let whole: Vec<_> = of_group(None).collect();
         return Found::Courses(if whole.is_empty() { found } else { whole });
@@ -183,11 +184,11 @@ fn find<'a>(place: &Place<'_>, lesson: &Lesson, courses: &'a Courses, draft: &mu
     }
 }
 
-fn add(place: &Place<'_>, lesson: &Lesson, found: &[&(CourseKey, Origin)], draft: &mut Draft) {
-    for (course, origin) in found {
-        draft.needs.extend(*origin);
+fn add(place: &Place<'_>, lesson: &Lesson, found: &[&Course], draft: &mut Draft) {
+    for course in found {
+        draft.needs.extend(course.origin);
         let slot = TimetableSlot {
-            course: course.clone(),
+            course: course.key.clone(),
             weekday: place.weekday,
             period: place.period,
             room: place.room.clone().or_else(|| lesson.room.clone()),
@@ -208,10 +209,11 @@ fn key(slot: &TimetableSlot) -> String {
 /// stands after the subject is all subject, so that no word of it is passed over.
 pub(super) fn split_groups(text: &str) -> Lesson {
     let all_subject = || Lesson { subject: text.trim().to_owned(), groups: Vec::new(), room: None };
-    let Some(end) = ["(", " гр", " каб"].iter().filter_map(|mark| text.find(mark)).min() else {
+    let marks = ["(", " гр", " підгр", "гр.", " каб"];
+    let Some(end) = marks.iter().filter_map(|mark| text.find(mark)).min() else {
         return all_subject();
     };
-    let (subject, marks) = text.split_at(end);
+    let (subject, marks) = text.split_at(start_of_number(text, end));
     let (groups, room) = marks.split_once("каб").map_or((marks, None), |(groups, room)| (groups, Some(room)));
     let room = room.map(|room| room.trim_start_matches(|c: char| c.is_alphabetic() || ". ".contains(c)));
     let (room, rest) = room.map_or(("", ""), |room| room.split_once(')').unwrap_or((room, "")));
@@ -222,15 +224,29 @@ pub(super) fn split_groups(text: &str) -> Lesson {
     let has_groups = groups.contains(char::is_alphanumeric);
     let groups = if has_groups { value::groups(groups) } else { Ok(Vec::new()) };
     let room = Some(room.trim()).filter(|room| !room.is_empty()).map(str::to_owned);
-    groups
-        .map_or_else(|_| all_subject(), |groups| Lesson { subject: subject.trim().to_owned(), groups, room })
+    groups.map_or_else(
+        |_| all_subject(),
+        |groups| Lesson { subject: subject.trim().trim_end_matches([',', ' ']).to_owned(), groups, room },
+    )
 }
 
-/// A word of `гр. 1, 2гр. і підгрупа 3`.
+/// Where the marks after a subject begin: with the number in `мова 1 гр.`, `мова 1гр.`, else at `end`.
+fn start_of_number(text: &str, end: usize) -> usize {
+    let before = text[..end].trim_end();
+    let start = before.rfind(' ').unwrap_or(end);
+    let word = before[start.min(before.len())..].trim();
+    let is_number = word.parse::<u8>().is_ok() || value::roman(&word.to_lowercase()).is_some();
+    let is_groups = ["гр", "підгр"].iter().any(|mark| text[end..].trim_start().starts_with(mark));
+    if is_number && is_groups { start } else { end }
+}
+
+/// A word of `гр. 1, 2гр. і підгрупа 3`, `ІІ група`.
 fn is_of_group(word: &str) -> bool {
+    let word = word.to_lowercase();
     let letters = word.trim_matches(|c: char| c.is_ascii_digit());
     letters.is_empty()
         || letters.starts_with("гр")
         || letters.starts_with("підгр")
-        || matches!(letters, "і" | "та")
+        || letters == "та"
+        || value::roman(letters).is_some()
 }

@@ -13,6 +13,12 @@ pub(super) fn class(text: &str) -> Option<ClassName> {
     (0..chars.len()).filter(|place| starts_number(*place)).find_map(|place| class_at(&chars[place..]))
 }
 
+/// The class that the words around a table name: rather in words about a class than in an address.
+pub(super) fn class_of(titles: &[String]) -> Option<ClassName> {
+    let about_class = titles.iter().filter(|text| text.to_lowercase().contains("клас"));
+    about_class.chain(titles).find_map(|text| class(text))
+}
+
 fn class_at(chars: &[char]) -> Option<ClassName> {
     let digits: String = chars.iter().take_while(|c| c.is_ascii_digit()).collect();
     let grade = digits.parse().ok().filter(|grade| (1..=12).contains(grade))?;
@@ -41,11 +47,12 @@ pub(super) fn class_or_number(text: &str) -> Option<ClassName> {
 
 /// The year in which the academic year begins that a text names: `2026/2027`, `2026-27 н. р.`.
 pub(super) fn year(text: &str) -> Option<i32> {
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
-    numbers.windows(2).find_map(|pair| {
-        let (first, second) = (pair[0].parse::<i32>().ok()?, pair[1].parse::<i32>().ok()?);
-        let follows = second == first + 1 || pair[1].len() == 2 && second == (first + 1) % 100;
-        (follows && (2000..2100).contains(&first)).then_some(first)
+    let text = text.replace(['–', '—', '−'], "-").replace(" - ", "-").replace(" / ", "/");
+    text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '/' | '-')).find_map(|word| {
+        let (first, second) = word.split_once(['/', '-'])?;
+        let starts: i32 = first.parse().ok().filter(|year| (2000..2100).contains(year))?;
+        let ends: i32 = second.parse().ok()?;
+        (ends == starts + 1 || second.len() == 2 && ends == (starts + 1) % 100).then_some(starts)
     })
 }
 
@@ -87,8 +94,13 @@ pub(super) fn bare_subject(text: &str) -> Option<String> {
         let part: Vec<&str> = part.split_whitespace().filter(|word| !is_usual(word)).collect();
         let subject = part.join(" ");
         let in_case = matches!(part.first(), Some(&("з" | "із" | "зі" | "до" | "для")));
-        (!in_case && subject.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(subject)
+        (!in_case && subject.chars().filter(|c| c.is_alphabetic()).count() > 2).then(|| capitalised(&subject))
     })
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn is_usual(word: &str) -> bool {

@@ -2,11 +2,17 @@
 
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use klas_domain::{
     collation,
     school::{ClassName, PersonName, Sex},
 };
+
+mod date;
+mod phone;
+
+pub(super) use date::date;
+pub(super) use phone::phone;
 
 /// A value, or the reason for which the cell has none.
 pub(super) type Read<T> = Result<T, &'static str>;
@@ -16,35 +22,6 @@ pub(super) fn is_nothing(text: &str) -> bool {
     let text = collation::normalize(text);
     text.chars().all(|c| matches!(c, '-' | '_' | '.' | ' '))
         || matches!(text.as_str(), "немає" | "нема" | "ні")
-}
-
-/// A telephone as `+380…` from any shape of a Ukrainian number; a foreign one must begin with `+` or `00`. Of several
-/// numbers in a cell the first.
-pub(super) fn phone(text: &str) -> Read<String> {
-    const REASON: &str = "не схоже на номер телефону: потрібно 10 цифр, наприклад 067 123 45 67";
-    let first = text.split([',', ';', '\n', '/']).find(|part| !part.trim().is_empty()).unwrap_or(text).trim();
-    if first.chars().any(char::is_alphabetic) && !collation::normalize(first).starts_with("тел") {
-        return Err(REASON);
-    }
-    let digits: String = first.chars().filter(char::is_ascii_digit).collect();
-    let national = match digits.len() {
-        12 => digits.strip_prefix("380"),
-        11 => digits.strip_prefix("80"),
-        10 => digits.strip_prefix('0'),
-        // A spreadsheet that took the number for a quantity has dropped its leading zero.
-        9 => Some(digits.as_str()),
-        _ => None,
-    };
-    if let Some(national) = national.filter(|national| !national.starts_with('0')) {
-        return Ok(format!("+380{national}"));
-    }
-    let foreign = if first.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
-    match foreign {
-        Some(number) if (10..=15).contains(&number.len()) && !number.starts_with("380") => {
-            Ok(format!("+{number}"))
-        }
-        _ => Err(REASON),
-    }
 }
 
 /// An e-mail address, as far as its shape tells.
@@ -60,33 +37,6 @@ pub(super) fn email(text: &str) -> Read<String> {
         }
         _ => Err("не схоже на електронну адресу"),
     }
-}
-
-/// A day as `05.09.2015`, `5/9/15`, `2015-09-05` (with or without a time after it) or a spreadsheet's serial number.
-pub(super) fn date(text: &str) -> Read<NaiveDate> {
-    const REASON: &str = "не схоже на дату: потрібно, наприклад, 05.09.2015";
-    let text = text.trim().trim_end_matches("року").trim_end_matches("р.").trim();
-    if let Ok(serial) = text.parse::<u32>() {
-        return serial_date(serial).ok_or(REASON);
-    }
-    let day = text.split([' ', 'T']).next().unwrap_or(text);
-    let parts: Vec<&str> = day.split(['.', '/', '-']).collect();
-    let &[first, month, last] = parts.as_slice() else { return Err(REASON) };
-    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-    let number = |text: &str| text.parse::<u32>().map_err(|_| REASON);
-    let year = match (year.len(), number(year)?) {
-        (4, year) => year,
-        (2, year) => 2000 + year,
-        _ => return Err(REASON),
-    };
-    let year = i32::try_from(year).map_err(|_| REASON)?;
-    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?).ok_or("такого дня немає в календарі")
-}
-
-/// Days since 30 December 1899; only those of the lives of today's pupils, so that no other number passes for a date.
-fn serial_date(serial: u32) -> Option<NaiveDate> {
-    let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    (30_000..=60_000).contains(&serial).then(|| epoch.checked_add_days(Days::new(serial.into())))?
 }
 
 /// The birth date of somebody who may be a pupil.
@@ -134,14 +84,13 @@ pub(super) fn span(text: &str) -> Read<(NaiveTime, NaiveTime)> {
     Ok((time(from_hour, from_minute)?, time(to_hour, to_minute)?))
 }
 
-/// A lesson number, 0–9, from `1`, `1.`, `1 урок`.
+/// A lesson number, 0–9, from `1`, `1.`, `1 урок`, `1. 08:30–09:15`, but not from a time.
 pub(super) fn period(text: &str) -> Read<u8> {
-    let digits = text.trim().split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    digits
-        .parse()
-        .ok()
-        .filter(|period| *period <= 9)
-        .ok_or("не схоже на номер уроку: потрібно число від 0 до 9")
+    const REASON: &str = "не схоже на номер уроку: потрібно число від 0 до 9";
+    let place = text.find(|c: char| c.is_ascii_digit()).ok_or(REASON)?;
+    let (digit, after) = text[place..].split_at(1);
+    let continues = after.trim_start_matches([':', '.', '-', '–']).starts_with(|c: char| c.is_ascii_digit());
+    digit.parse().ok().filter(|_| !continues).ok_or(REASON)
 }
 
 /// Lessons a week in tenths, from `2`, `1,5`.
@@ -174,18 +123,26 @@ pub(super) fn groups(text: &str) -> Read<Vec<u8>> {
     if text.contains("клас") || text.contains("усі") || text == "всі" {
         return Ok(Vec::new());
     }
-    let roman = match text.split(' ').find(|word| !word.starts_with("гр") && !word.starts_with("підгр"))
-    {
-        Some("і" | "i") => Some(1),
-        Some("іі" | "ii") => Some(2),
-        Some("ііі" | "iii") => Some(3),
-        _ => None,
-    };
-    let mut groups: Vec<u8> = Vec::from_iter(roman);
+    let mut groups: Vec<u8> = Vec::new();
     for number in text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()) {
         groups.push(number.parse().ok().filter(|group| (1..=9).contains(group)).ok_or(REASON)?);
     }
+    if groups.is_empty() {
+        // Beside digits «і» is not a number but a word.
+        groups = text.split(|c: char| !c.is_alphanumeric()).filter_map(roman).collect();
+        groups.dedup();
+    }
     if groups.is_empty() { Err(REASON) } else { Ok(groups) }
+}
+
+/// A Roman number of a group in small letters of either alphabet.
+pub(super) fn roman(word: &str) -> Option<u8> {
+    match word {
+        "і" | "i" => Some(1),
+        "іі" | "ii" => Some(2),
+        "ііі" | "iii" => Some(3),
+        _ => None,
+    }
 }
 
 /// A sex from `чоловіча`, `ч`, `хлопець`, `жін.`, `дівчинка`.
@@ -221,6 +178,7 @@ pub(super) fn weekday(text: &str) -> Read<u8> {
 
 /// A person's full name as one text: surname, given name, patronymic (which may be of two words, or missing).
 pub(super) fn person(text: &str) -> Read<PersonName> {
+    const MANY_WORDS: &str = "забагато слів: потрібні прізвище, ім'я та по батькові";
     let text = tidy(text);
     let words: Vec<&str> = text.split(' ').collect();
     let is_letter =
@@ -237,13 +195,16 @@ pub(super) fn person(text: &str) -> Read<PersonName> {
         {
             Err("спершу має стояти прізвище, тоді ім'я та по батькові")
         }
+        [_, _, _, last] if !matches!(last.to_lowercase().as_str(), "огли" | "оглу" | "кизи" | "гизи") => {
+            Err(MANY_WORDS)
+        }
         [surname, given, patronymic @ ..] if patronymic.len() <= 2 => Ok(PersonName {
             surname: (*surname).to_owned(),
             given: (*given).to_owned(),
             patronymic: patronymic.join(" "),
         }),
         [_] => Err("потрібні прізвище та ім'я"),
-        _ => Err("забагато слів: потрібні прізвище, ім'я та по батькові"),
+        _ => Err(MANY_WORDS),
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Intake,
-    people::{pupil_key, staff_key},
+    person::{pupil_key, staff_key},
 };
 use crate::{
     db::{Conn, sql},

@@ -4,8 +4,10 @@
 //! is updated; what is no longer there is reported and never deleted.
 
 mod courses;
+mod enrolment;
 mod lessons;
 mod people;
+mod person;
 mod taught;
 
 use std::fmt;

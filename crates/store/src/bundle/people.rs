@@ -1,133 +1,24 @@
-//! Staff, pupils, guardians, classes, enrolments.
+//! Staff, pupils, guardians, classes.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry::Vacant};
 
-use chrono::{Days, NaiveDate};
 use klas_domain::{
     Role, Scale,
-    bundle::{Bundle, Guardian, Pupil, StaffMember},
+    bundle::{Bundle, Pupil, StaffMember},
     collation,
     id::{Id, of},
-    school::{ClassName, PersonName, Sex},
+    school::ClassName,
 };
-use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::Intake;
+use super::{
+    Intake,
+    person::{Known, PersonRow, staff_key},
+};
 use crate::{db::sql, error::Result, journal::class_name};
 
-/// A person as it is kept, but for the identifier.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-struct PersonRow {
-    person_id: Uuid,
-    match_key: String,
-    surname: String,
-    given: String,
-    patronymic: String,
-    born: Option<NaiveDate>,
-    sex: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-    address: Option<String>,
-    position: Option<String>,
-}
-
-/// The people of the school by what they are recognised by.
-pub struct Known {
-    people: HashMap<String, PersonRow>,
-    seen: HashSet<Uuid>,
-}
-
-impl PersonRow {
-    fn new(match_key: String, name: &PersonName) -> Self {
-        Self {
-            person_id: Uuid::now_v7(),
-            match_key,
-            surname: name.surname.clone(),
-            given: name.given.clone(),
-            patronymic: name.patronymic.clone(),
-            born: None,
-            sex: None,
-            phone: None,
-            email: None,
-            address: None,
-            position: None,
-        }
-    }
-
-    fn of_staff(member: &StaffMember) -> Self {
-        Self {
-            phone: member.phone.clone(),
-            email: member.email.clone(),
-            position: Some(member.position.clone()).filter(|position| !position.is_empty()),
-            ..Self::new(staff_key(&member.name), &member.name)
-        }
-    }
-
-    fn of_pupil(pupil: &Pupil) -> Self {
-        let sex = pupil.sex.map(|sex| match sex {
-            Sex::Female => "female".to_owned(),
-            Sex::Male => "male".to_owned(),
-        });
-        Self {
-            born: pupil.born,
-            sex,
-            address: pupil.address.clone(),
-            ..Self::new(pupil_key(pupil), &pupil.name)
-        }
-    }
-
-    fn of_guardian(guardian: &Guardian, pupil: &Pupil) -> Self {
-        Self {
-            phone: guardian.phone.clone(),
-            email: guardian.email.clone(),
-            ..Self::new(guardian_key(guardian, pupil), &guardian.name)
-        }
-    }
-
-    fn name(&self) -> String {
-        let name = PersonName {
-            surname: self.surname.clone(),
-            given: self.given.clone(),
-            patronymic: self.patronymic.clone(),
-        };
-        name.full()
-    }
-
-    /// What the files leave out is not forgotten.
-    fn filled_from(mut self, known: &Self) -> Self {
-        self.person_id = known.person_id;
-        self.phone = self.phone.or_else(|| known.phone.clone());
-        self.email = self.email.or_else(|| known.email.clone());
-        self.address = self.address.or_else(|| known.address.clone());
-        self.position = self.position.or_else(|| known.position.clone());
-        self.sex = self.sex.or_else(|| known.sex.clone());
-        self.born = self.born.or(known.born);
-        self
-    }
-}
-
-fn folded(name: &PersonName) -> String {
-    collation::normalize(&name.full())
-}
-
-pub fn staff_key(name: &PersonName) -> String {
-    format!("staff|{}", folded(name))
-}
-
-pub fn pupil_key(pupil: &Pupil) -> String {
-    let born = pupil.born.map(|day| day.to_string()).unwrap_or_default();
-    format!("pupil|{}|{born}", folded(&pupil.name))
-}
-
-/// A guardian of two children is one person where the telephone says so.
-fn guardian_key(guardian: &Guardian, pupil: &Pupil) -> String {
-    let mark = guardian.phone.clone().unwrap_or_else(|| pupil_key(pupil));
-    format!("guardian|{}|{mark}", folded(&guardian.name))
-}
-
 const STAFF: &str = "працівники";
-const PUPILS: &str = "учні";
+pub(super) const PUPILS: &str = "учні";
 const GUARDIANS: &str = "батьки";
 const CLASSES: &str = "класи";
 
@@ -334,79 +225,6 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    /// Puts a pupil into the class; a pupil of another class of the year moves today, and one who left comes back on
-    /// the day of enrolment that lies after the leaving.
-    async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil) -> Result<()> {
-        let current: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Option<String>)> =
-            sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
-                 JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
-                 WHERE n.school_id = $1 AND n.pupil_id = $2 AND k.year_id = $3 ORDER BY n.starts_on DESC LIMIT 1")
-            .bind(self.school)
-            .bind(pupil_id)
-            .bind(self.year)
-            .fetch_all(self.conn)
-            .await?;
-        let mut starts_on = pupil.enrolled_on.unwrap_or(self.calendar.starts_on);
-        if let Some((current_class, since, until, order)) = current.into_iter().next() {
-            let comes_back = until.zip(pupil.enrolled_on).is_some_and(|(until, day)| until < day);
-            if current_class == class && !comes_back {
-                let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
-                    && (pupil.order.is_none() || pupil.order == order);
-                if !unchanged {
-                    self.end_enrolment(
-                        pupil_id,
-                        class,
-                        since,
-                        pupil.left_on.and_then(last_day).or(until),
-                        pupil.order.as_deref(),
-                    )
-                    .await?;
-                    self.changes.updated(PUPILS, format_args!("{}: {}", pupil.name.full(), pupil.class));
-                }
-                return Ok(());
-            }
-            if until.is_none() {
-                self.end_enrolment(pupil_id, current_class, since, Some(self.today - Days::new(1)), None)
-                    .await?;
-            }
-            starts_on = pupil.enrolled_on.unwrap_or(self.today);
-            self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
-        }
-        sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (school_id, class_id, pupil_id, starts_on) \
-             DO UPDATE SET ends_on = excluded.ends_on, order_number = excluded.order_number")
-        .bind(self.school)
-        .bind(class)
-        .bind(pupil_id)
-        .bind(starts_on)
-        .bind(pupil.left_on.and_then(last_day))
-        .bind(pupil.order.as_deref())
-        .execute(self.conn)
-        .await
-        .map(|_| ())
-    }
-
-    async fn end_enrolment(
-        &mut self,
-        pupil: Uuid,
-        class: Uuid,
-        since: NaiveDate,
-        until: Option<NaiveDate>,
-        order: Option<&str>,
-    ) -> Result<()> {
-        sql("UPDATE enrolment SET ends_on = $5, order_number = COALESCE($6, order_number) \
-             WHERE school_id = $1 AND class_id = $2 AND pupil_id = $3 AND starts_on = $4")
-        .bind(self.school)
-        .bind(class)
-        .bind(pupil)
-        .bind(since)
-        .bind(until)
-        .bind(order)
-        .execute(self.conn)
-        .await
-        .map(|_| ())
-    }
-
     /// People of a kind that the bundle holds, but not they themselves.
     fn vanished_people(&mut self, bundle: &Bundle, known: &Known) {
         let kinds =
@@ -428,11 +246,6 @@ impl Intake<'_, '_> {
         let known = self.known_people().await?;
         Ok(known.people.into_iter().map(|(key, row)| (key, row.person_id.into())).collect())
     }
-}
-
-/// A pupil is in the class up to the day before leaving it.
-fn last_day(left_on: NaiveDate) -> Option<NaiveDate> {
-    left_on.pred_opt()
 }
 
 /// Every class that anything of the bundle names, in order.

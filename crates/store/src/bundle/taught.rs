@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     courses::{course_rows, folded},
     lessons::lesson_id,
-    people::pupil_key,
+    person::pupil_key,
 };
 use crate::{
     db::{Conn, Value, insert_many, sql},

@@ -1,10 +1,14 @@
 //! A page of the journal: its head, its columns, its pupils, what stands in the cells, and the edits of cells.
 
+mod cells;
+mod course;
 mod edits;
 mod page;
 mod row;
 
+pub use cells::{CellChange, PageEntry};
+pub use course::Course;
+pub(crate) use course::class_name;
 pub use edits::{Authorise, Write};
-pub(crate) use page::class_name;
-pub use page::{CellChange, Course, JournalPage, LessonColumn, PageEntry, PagePupil};
+pub use page::{JournalPage, LessonColumn, PagePupil};
 pub(crate) use row::EntryRow;

@@ -1,55 +1,20 @@
 //! Reading a page of the journal.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use klas_domain::{
-    Entry, Scale, Scope, StoredEntry,
     edit::LessonText,
     id::{Id, of},
-    school::{ClassName, LessonKind, PersonName},
+    school::{LessonKind, PersonName},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::row::EntryRow;
+use super::{cells::PageEntry, course::Course};
 use crate::{
     db::sql,
     error::{Result, StoreError},
     store::Reader,
 };
-
-/// A course: whose page it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Course {
-    /// Identifier.
-    pub id: Id<of::Course>,
-    /// Subject.
-    pub subject: String,
-    /// Class.
-    pub class_id: Id<of::SchoolClass>,
-    /// Class name.
-    pub class: ClassName,
-    /// Group, and its number.
-    pub group: Option<(Id<of::Group>, i32)>,
-    /// Scale of its marks.
-    pub scale: Scale,
-    /// Teacher and the teacher's names; none while vacant.
-    pub teacher: Option<(Id<of::Person>, PersonName)>,
-    /// Class teacher.
-    pub class_teacher: Option<Id<of::Person>>,
-}
-
-impl Course {
-    /// Whose the course is, for [`klas_domain::permission::may`].
-    pub fn scope(&self, school: Id<of::School>) -> Scope {
-        Scope {
-            school,
-            teacher: self.teacher.as_ref().map(|(id, _)| *id),
-            substitute: None,
-            class_teacher: self.class_teacher,
-            pupil: None,
-        }
-    }
-}
 
 /// A lesson as a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,17 +70,6 @@ impl PagePupil {
     }
 }
 
-/// What stands in a cell that is not untouched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageEntry {
-    /// Column of the cell.
-    pub column: Id<of::Column>,
-    /// Pupil of the cell.
-    pub pupil: Id<of::Person>,
-    /// What stands there.
-    pub stored: StoredEntry,
-}
-
 /// A page between two days.
 #[derive(Clone, Debug)]
 pub struct JournalPage {
@@ -131,65 +85,8 @@ pub struct JournalPage {
     pub seq: i64,
 }
 
-/// A change of a cell, for its history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CellChange {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Who.
-    pub author: PersonName,
-    /// Why, where a reason was given.
-    pub reason: Option<String>,
-    /// What stood there.
-    pub before: Entry,
-    /// What stood there afterwards.
-    pub after: Entry,
-}
-
 #[derive(FromRow)]
-struct CourseRow {
-    course_id: Uuid,
-    subject: String,
-    class_id: Uuid,
-    grade: i32,
-    letter: String,
-    scale: String,
-    group_id: Option<Uuid>,
-    group_number: Option<i32>,
-    teacher_id: Option<Uuid>,
-    surname: Option<String>,
-    given: Option<String>,
-    patronymic: Option<String>,
-    class_teacher_id: Option<Uuid>,
-}
-
-impl TryFrom<CourseRow> for Course {
-    type Error = StoreError;
-    fn try_from(row: CourseRow) -> Result<Self> {
-        let names = PersonName {
-            surname: row.surname.unwrap_or_default(),
-            given: row.given.unwrap_or_default(),
-            patronymic: row.patronymic.unwrap_or_default(),
-        };
-        Ok(Self {
-            id: row.course_id.into(),
-            subject: row.subject,
-            class_id: row.class_id.into(),
-            class: class_name(row.grade, row.letter)?,
-            group: row.group_id.map(Id::from).zip(row.group_number),
-            scale: Scale::from_code(&row.scale).ok_or(StoreError::Corrupt("scale"))?,
-            teacher: row.teacher_id.map(|id| (id.into(), names)),
-            class_teacher: row.class_teacher_id.map(Id::from),
-        })
-    }
-}
-
-pub(crate) fn class_name(grade: i32, letter: String) -> Result<ClassName> {
-    Ok(ClassName { grade: grade.try_into().map_err(|_| StoreError::Corrupt("grade"))?, letter })
-}
-
-#[derive(FromRow)]
-pub(crate) struct LessonRow {
+struct LessonRow {
     lesson_id: Uuid,
     held_on: NaiveDate,
     period: i32,
@@ -244,106 +141,7 @@ impl PupilRow {
     }
 }
 
-#[derive(FromRow)]
-struct CellRow {
-    column_id: Uuid,
-    pupil_id: Uuid,
-    #[sqlx(flatten)]
-    entry: EntryRow,
-}
-
-#[derive(FromRow)]
-struct ChangeRow {
-    at: DateTime<Utc>,
-    author_id: Uuid,
-    surname: String,
-    given: String,
-    patronymic: String,
-    reason: Option<String>,
-    before: String,
-    after: String,
-}
-
-impl TryFrom<ChangeRow> for CellChange {
-    type Error = StoreError;
-    fn try_from(row: ChangeRow) -> Result<Self> {
-        let entry = |json: &str| serde_json::from_str(json).map_err(|_| StoreError::Corrupt("history"));
-        Ok(Self {
-            at: row.at,
-            before: entry(&row.before)?,
-            after: entry(&row.after)?,
-            author: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
-            reason: row.reason,
-        })
-    }
-}
-
-macro_rules! entries {
-    ($tail:literal) => {
-        concat!(
-            "SELECT e.column_id, e.pupil_id, e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, \
-             e.updated_by FROM entry e ",
-            $tail
-        )
-    };
-}
-
-macro_rules! courses {
-    ($tail:literal) => {
-        concat!(
-            "SELECT c.course_id, s.name AS subject, k.class_id, k.grade, k.letter, k.scale, c.group_id, \
-             g.number AS group_number, c.teacher_id, t.surname, t.given, t.patronymic, k.class_teacher_id \
-             FROM course c \
-             JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
-             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-             LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
-             LEFT JOIN person t ON t.school_id = c.school_id AND t.person_id = c.teacher_id ",
-            $tail
-        )
-    };
-}
-
 impl Reader {
-    /// A course.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; the database's.
-    pub async fn course(&mut self, course: Id<of::Course>) -> Result<Course> {
-        let school = self.school;
-        let row: CourseRow = sql(courses!("WHERE c.school_id = $1 AND c.course_id = $2"))
-            .bind(school)
-            .bind(course)
-            .fetch_one(&mut self.conn())
-            .await?;
-        row.try_into()
-    }
-
-    /// The courses of a year that a person teaches or whose class teacher the person is; all for none.
-    /// By class, subject, group.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn courses(
-        &mut self,
-        year: Id<of::Year>,
-        person: Option<Id<of::Person>>,
-    ) -> Result<Vec<Course>> {
-        let school = self.school;
-        let rows: Vec<CourseRow> = sql(courses!(
-            "WHERE c.school_id = $1 AND k.year_id = $2 AND ($3 IS NULL OR c.teacher_id = $3 OR k.class_teacher_id = $3) \
-             ORDER BY s.sort_key, COALESCE(g.number, 0), c.course_id"
-        ))
-        .bind(school)
-        .bind(year)
-        .bind(person)
-        .fetch_all(&mut self.conn())
-        .await?;
-        let mut courses: Vec<Course> = rows.into_iter().map(Course::try_from).collect::<Result<_>>()?;
-        // The databases do not know the order of the letters of classes.
-        courses.sort_by(|a, b| a.class.cmp(&b.class));
-        Ok(courses)
-    }
-
     /// The page of a course between two days, as `viewer` may see it.
     ///
     /// # Errors
@@ -359,15 +157,6 @@ impl Reader {
         let pupils = self.pupils_of(&course).await?;
         let entries = self.entries(course.id, days, viewer).await?;
         Ok(JournalPage { course, lessons, pupils, entries, seq })
-    }
-
-    async fn seq(&mut self) -> Result<i64> {
-        let school = self.school;
-        let (seq,): (i64,) = sql("SELECT seq FROM history_head WHERE school_id = $1")
-            .bind(school)
-            .fetch_one(&mut self.conn())
-            .await?;
-        Ok(seq)
     }
 
     /// The lessons of a course between two days, in time order.
@@ -422,20 +211,23 @@ impl Reader {
         if own == course { self.lesson(lesson).await } else { Err(StoreError::NotFound) }
     }
 
-    /// Whether a person substitutes a lesson of the course.
+    /// The course of a column and the lesson it stands for.
     ///
     /// # Errors
-    /// The database's.
-    pub async fn substitutes(&mut self, course: Id<of::Course>, person: Id<of::Person>) -> Result<bool> {
+    /// [`StoreError::NotFound`]; the database's.
+    pub async fn lesson_of_column(
+        &mut self,
+        column: Id<of::Column>,
+    ) -> Result<(Id<of::Course>, Id<of::Lesson>)> {
         let school = self.school;
-        let row: Option<(i32,)> = sql("SELECT period FROM lesson WHERE school_id = $1 AND course_id = $2 \
-             AND substitute_id = $3 LIMIT 1")
+        let row: (Uuid, Uuid) = sql("SELECT l.course_id, l.lesson_id FROM journal_column j \
+             JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
+             WHERE j.school_id = $1 AND j.column_id = $2")
         .bind(school)
-        .bind(course)
-        .bind(person)
-        .fetch_optional(&mut self.conn())
+        .bind(column)
+        .fetch_one(&mut self.conn())
         .await?;
-        Ok(row.is_some())
+        Ok((row.0.into(), row.1.into()))
     }
 
     /// The pupils of a course's class or group, leavers included, in alphabetical order.
@@ -474,143 +266,4 @@ impl Reader {
         }
         Ok(pupils)
     }
-
-    async fn entries(
-        &mut self,
-        course: Id<of::Course>,
-        (from, to): (NaiveDate, NaiveDate),
-        viewer: Id<of::Person>,
-    ) -> Result<Vec<PageEntry>> {
-        let school = self.school;
-        let rows: Vec<CellRow> = sql(entries!(
-            "JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id \
-             WHERE e.school_id = $1 AND l.course_id = $2 AND l.held_on BETWEEN $3 AND $4"
-        ))
-        .bind(school)
-        .bind(course)
-        .bind(from)
-        .bind(to)
-        .fetch_all(&mut self.conn())
-        .await?;
-        cells(rows, viewer)
-    }
-
-    /// The cells of a course that changed after `seq`, and the place in the history they are true up to.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn changes_since(
-        &mut self,
-        course: Id<of::Course>,
-        seq: i64,
-        viewer: Id<of::Person>,
-    ) -> Result<(i64, Vec<PageEntry>)> {
-        let head = self.seq().await?;
-        if head == seq {
-            return Ok((seq, Vec::new()));
-        }
-        let school = self.school;
-        let rows: Vec<CellRow> = sql(entries!(
-            "JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id \
-             WHERE e.school_id = $1 AND j.course_id = $2 AND e.seq > $3"
-        ))
-        .bind(school)
-        .bind(course)
-        .bind(seq)
-        .fetch_all(&mut self.conn())
-        .await?;
-        Ok((head, cells(rows, viewer)?))
-    }
-
-    /// What happened to a cell, newest first. What others wrote in pencil is left out; where that was all that
-    /// changed, the change is.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn cell_history(
-        &mut self,
-        column: Id<of::Column>,
-        pupil: Id<of::Person>,
-        viewer: Id<of::Person>,
-    ) -> Result<Vec<CellChange>> {
-        let school = self.school;
-        let rows: Vec<ChangeRow> =
-            sql("SELECT h.at, h.author_id, p.surname, p.given, p.patronymic, h.reason, h.before, h.after \
-             FROM history h JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
-             WHERE h.school_id = $1 AND h.object_id = $2 AND h.pupil_id = $3 ORDER BY h.seq DESC")
-            .bind(school)
-            .bind(column)
-            .bind(pupil)
-            .fetch_all(&mut self.conn())
-            .await?;
-        let authors: Vec<Uuid> = rows.iter().map(|row| row.author_id).collect();
-        let mut changes = rows.into_iter().map(CellChange::try_from).collect::<Result<Vec<_>>>()?;
-        for (place, change) in changes.iter_mut().enumerate() {
-            // What stood there before is by the author of the change before.
-            let entries = [(&mut change.after, place), (&mut change.before, place + 1)];
-            for (entry, place) in entries {
-                if authors.get(place) != Some(&viewer.uuid()) {
-                    hide_pencil(entry);
-                }
-            }
-        }
-        changes.retain(|change| change.before != change.after);
-        Ok(changes)
-    }
-
-    /// The course of a column and the lesson it stands for.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; the database's.
-    pub async fn lesson_of_column(
-        &mut self,
-        column: Id<of::Column>,
-    ) -> Result<(Id<of::Course>, Id<of::Lesson>)> {
-        let school = self.school;
-        let row: (Uuid, Uuid) = sql("SELECT l.course_id, l.lesson_id FROM journal_column j \
-             JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
-             WHERE j.school_id = $1 AND j.column_id = $2")
-        .bind(school)
-        .bind(column)
-        .fetch_one(&mut self.conn())
-        .await?;
-        Ok((row.0.into(), row.1.into()))
-    }
-
-    /// The pencil entries that a person has in a course.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn drafts(&mut self, course: Id<of::Course>, author: Id<of::Person>) -> Result<Vec<PageEntry>> {
-        let school = self.school;
-        let rows: Vec<CellRow> = sql(entries!(
-            "JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id \
-             WHERE e.school_id = $1 AND j.course_id = $2 AND e.draft AND e.updated_by = $3"
-        ))
-        .bind(school)
-        .bind(course)
-        .bind(author)
-        .fetch_all(&mut self.conn())
-        .await?;
-        cells(rows, author)
-    }
-}
-
-fn hide_pencil(entry: &mut Entry) {
-    if entry.draft {
-        (entry.mark, entry.note, entry.draft) = (None, None, false);
-    }
-}
-
-fn cells(rows: Vec<CellRow>, viewer: Id<of::Person>) -> Result<Vec<PageEntry>> {
-    rows.into_iter()
-        .map(|row| {
-            let entry = row.entry.without_draft(viewer.uuid());
-            Ok(PageEntry {
-                column: row.column_id.into(),
-                pupil: row.pupil_id.into(),
-                stored: StoredEntry { entry: entry.entry()?, version: entry.version.unwrap_or_default() },
-            })
-        })
-        .collect()
 }

@@ -65,7 +65,7 @@ pub fn bundle() -> Bundle {
 /// In the order of an office's sheet, not of the alphabet.
 fn pupils() -> Vec<Pupil> {
     let mother = Guardian {
-        name: name("Андрієнко Марія Юріївна"),
+        name: name("Юрченко Марія Юріївна"),
         relation: "мати".to_owned(),
         phone: Some("+380501112233".to_owned()),
         email: None,
@@ -85,7 +85,9 @@ fn pupils() -> Vec<Pupil> {
             order: Some("31-у".to_owned()),
             ..pupil("Явір Ярина Львівна")
         },
-        Pupil { groups: vec![2], guardians: vec![mother], ..pupil("Андрієнко Анна Ігорівна") },
+        Pupil {
+            groups: vec![2], guardians: vec![mother], ..pupil("Андрієнко Анна Ігорівна")
+        },
     ]
 }
 

@@ -1,12 +1,18 @@
 //! A fresh database for each story, of either kind.
 
-use std::{env, str::FromStr};
+use std::{
+    env,
+    str::FromStr,
+    sync::{
+        Mutex, OnceLock,
+        mpsc::{Sender, SyncSender, channel, sync_channel},
+    },
+};
 
 use klas_domain::{Id, id::of};
 use klas_store::Store;
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, SqliteConnection,
-    postgres::PgConnectOptions,
+    AssertSqlSafe, Connection, PgConnection, SqliteConnection, postgres::PgConnectOptions,
     sqlite::SqliteConnectOptions,
 };
 use tempfile::TempDir;
@@ -25,12 +31,12 @@ pub enum Engine {
 impl Engine {
     /// An empty database.
     ///
-    /// PostgreSQL is the server of `KLAS_TEST_POSTGRES_URL`, whose role may create databases and is no superuser.
+    /// PostgreSQL is the database of `KLAS_TEST_POSTGRES_URL`, whose role owns it and is no superuser.
     /// Without the variable the story fails, so that half of the tests cannot be left out by accident; with
     /// `KLAS_TEST_SQLITE_ONLY=1` it runs on SQLite once more.
-    pub async fn start(self) -> TestDatabase {
+    pub fn start(self) -> TestDatabase {
         match (self, env::var(POSTGRES_URL)) {
-            (Self::Postgres, Ok(server)) => postgres(server).await,
+            (Self::Postgres, Ok(server)) => postgres(server),
             (Self::Postgres, Err(_)) if env::var(SQLITE_ONLY).as_deref() != Ok("1") => {
                 panic!("set {POSTGRES_URL} (`make test` does), or {SQLITE_ONLY}=1 to do without PostgreSQL")
             }
@@ -50,7 +56,7 @@ pub struct TestDatabase {
 
 enum Place {
     Folder { _folder: TempDir },
-    Server { server: String, name: String },
+    Schema { server: String, schema: String },
 }
 
 fn sqlite() -> TestDatabase {
@@ -59,29 +65,47 @@ fn sqlite() -> TestDatabase {
     TestDatabase { engine: Engine::Sqlite, address, place: Place::Folder { _folder: folder } }
 }
 
-async fn postgres(server: String) -> TestDatabase {
-    let name = format!("klas_test_{}", Uuid::new_v4().simple());
-    let mut connection = PgConnection::connect(&server).await.unwrap();
-    let create = format!("CREATE DATABASE {name}");
-    sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await.unwrap();
-    let (up_to_path, _) = server.rsplit_once('/').unwrap();
-    let address = format!("{up_to_path}/{name}");
-    TestDatabase { engine: Engine::Postgres, address, place: Place::Server { server, name } }
+/// A schema with a name of its own is as good as a database, and made a hundred times faster.
+fn postgres(server: String) -> TestDatabase {
+    let schema = format!("klas_test_{}", Uuid::new_v4().simple());
+    run(&server, format!("CREATE SCHEMA {schema}"));
+    let parameters = if server.contains('?') { '&' } else { '?' };
+    let address = format!("{server}{parameters}options=-csearch_path%3D{schema}&application_name={schema}");
+    TestDatabase { engine: Engine::Postgres, address, place: Place::Schema { server, schema } }
 }
 
-impl Drop for TestDatabase {
-    /// On a thread of its own: a failing story drops its database in the middle of the runtime.
-    fn drop(&mut self) {
-        let Place::Server { server, name } = &self.place else { return };
-        let (server, drop) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
-        let dropping = std::thread::spawn(move || {
+/// Runs a statement on the one connection of all stories: signing in to PostgreSQL is made slow on purpose.
+fn run(server: &str, statement: String) {
+    type Request = (String, SyncSender<()>);
+    static QUEUE: OnceLock<Mutex<Sender<Request>>> = OnceLock::new();
+    let queue = QUEUE.get_or_init(|| {
+        let (queue, requests) = channel::<Request>();
+        let server = server.to_owned();
+        std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let mut connection = PgConnection::connect(&server).await.unwrap();
-                sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut connection).await.unwrap();
+                for (statement, done) in requests {
+                    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+                    done.send(()).unwrap();
+                }
             });
         });
-        dropping.join().unwrap();
+        Mutex::new(queue)
+    });
+    let (done, answer) = sync_channel(1);
+    queue.lock().unwrap().send((statement, done)).unwrap();
+    answer.recv().unwrap();
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Place::Schema { server, schema } = &self.place else { return };
+        // Connections that a failed story left within a transaction would hold the schema for ever.
+        let leave = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{schema}'"
+        );
+        run(server, format!("{leave}; DROP SCHEMA {schema} CASCADE"));
     }
 }
 

@@ -3,11 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use klas_domain::{
-    EditOutcome, Entry, Id, JournalEdit, Role, StoredEntry,
-    bundle::Bundle,
-    id::of,
-};
+use klas_domain::{EditOutcome, Entry, Id, JournalEdit, Role, StoredEntry, bundle::Bundle, id::of};
 use klas_store::{
     Changes, Reader, Store,
     journal::{Authorise, Course, JournalPage, LessonColumn, Write},
@@ -53,7 +49,7 @@ pub fn saved(version: i32) -> EditOutcome {
 impl TestSchool {
     /// The school of [`bundle`].
     pub async fn start(engine: Engine) -> Self {
-        let db = engine.start().await;
+        let db = engine.start();
         let store = db.open().await;
         let id = store.add_school("Ліцей № 4").await.unwrap();
         store.take_in(id, bundle(), TODAY, false).await.unwrap();
@@ -114,6 +110,12 @@ impl TestSchool {
     /// The lesson of a group of 8-А on a day.
     pub fn group_lesson(&self, subject: &str, group: i32, day: NaiveDate) -> LessonColumn {
         lesson_on(&self.page_of(subject, Some(group)).1, day)
+    }
+
+    /// The days up to today on which 8-А has algebra.
+    pub fn algebra_days(&self) -> Vec<NaiveDate> {
+        let lessons = &self.page_of("Алгебра", None).1;
+        lessons.iter().map(|lesson| lesson.date).filter(|day| *day <= TODAY).collect()
     }
 
     /// The cell of a pupil at a lesson of the whole class.

@@ -113,6 +113,7 @@ pub(super) fn pupils(
     draft: &mut Draft,
 ) {
     let demographics = roster.by_id("demographics", draft);
+    let agents = agents(users);
     for (id, user) in in_order(users).into_iter().filter(|(_, user)| user.is("student")) {
         let own: Vec<(&Enrolment, &Class)> = enrolments
             .iter()
@@ -135,7 +136,7 @@ pub(super) fn pupils(
             sex,
             class,
             groups,
-            guardians: guardians(id, user, users),
+            guardians: agents.get(id).into_iter().flatten().filter_map(|agent| guardian(agent)).collect(),
             address: None,
             enrolled_on,
             left_on,
@@ -166,24 +167,32 @@ fn class_of<'a>(
     Some((class.name.clone(), *enrolment))
 }
 
-/// The users that the pupil's row names, or whose rows name the pupil.
-fn guardians(id: &str, pupil: &User, users: &HashMap<&str, User>) -> Vec<Guardian> {
+/// By pupil, the users whose rows name the pupil or whom the pupil's row names, in the order of the bundle.
+fn agents<'a, 'b>(users: &'b HashMap<&'a str, User<'a>>) -> HashMap<&'a str, Vec<&'b User<'a>>> {
+    let mut agents: HashMap<&str, Vec<&User>> = HashMap::new();
+    for (id, user) in in_order(users) {
+        for other in user.record.list("agentSourcedIds") {
+            agents.entry(other).or_default().push(user);
+            if let Some(agent) = users.get(other) {
+                agents.entry(id).or_default().push(agent);
+            }
+        }
+    }
+    for agents in agents.values_mut() {
+        agents.sort_by_key(|agent| agent.record.row.number());
+        agents.dedup_by_key(|agent| agent.record.row.number());
+    }
+    agents
+}
+
+fn guardian(user: &User) -> Option<Guardian> {
     const RELATIONS: [(&str, &str); 3] =
         [("parent", "один із батьків"), ("guardian", "опікун"), ("relative", "родич")];
-    let named: Vec<&str> = pupil.record.list("agentSourcedIds").collect();
-    in_order(users)
-        .into_iter()
-        .filter(|(agent, user)| {
-            named.contains(agent) || user.record.list("agentSourcedIds").any(|child| child == id)
-        })
-        .filter_map(|(_, user)| {
-            let (_, relation) = RELATIONS.iter().find(|(role, _)| user.is(role))?;
-            Some(Guardian {
-                name: user.name.clone(),
-                relation: (*relation).to_owned(),
-                phone: user.phone.clone(),
-                email: user.email.clone(),
-            })
-        })
-        .collect()
+    let (_, relation) = RELATIONS.iter().find(|(role, _)| user.is(role))?;
+    Some(Guardian {
+        name: user.name.clone(),
+        relation: (*relation).to_owned(),
+        phone: user.phone.clone(),
+        email: user.email.clone(),
+    })
 }

@@ -1,7 +1,5 @@
 //! Files made in the tests.
 
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use klas_documents::import::{FileReport, Known, Reading, SourceFile, read};
 use rust_xlsxwriter::Workbook;
 

@@ -1,8 +1,6 @@
 //! Timetables and topic plans, which refer to the teaching load.
 
-mod common;
-
-use common::{faults, read_new, taken, text_file, workbook};
+use crate::common::{faults, read_new, taken, text_file, workbook};
 use klas_documents::import::{FileKind, Known, SourceFile, read};
 use klas_domain::{
     bundle::CourseKey,
@@ -44,6 +42,7 @@ fn lessons(timetable: SourceFile) -> Vec<String> {
 #[case::day_in_its_column(&["Розклад", "День|№|5-А|5-Б", "Понеділок|1|Математика|", "|2||Математика", "Вівторок|1|Математика|"])]
 #[case::day_in_its_row(&["|Урок|5-А|5-Б", "ПОНЕДІЛОК", "|1|Математика", "|2||математика", "ВІВТОРОК", "|1|Математика"])]
 #[case::unnamed_columns(&["||5а|5б", "Пн|1|Математика|-", "Пн|2||Математика", "Вт|1|Математика"])]
+#[case::with_times(&["День|№|Час|5-А|5-Б", "Понеділок|1|8.30-9.15|Математика|", "|2|9:25||Математика", "Вівторок|1|8.30|Математика|"])]
 #[case::list(&["День|Урок|Клас|Предмет", "Понеділок|1|5-А|Математика", "пн|2|5-Б|Математика", "2|1|5-А|Математика"])]
 #[case::short(&["День|№|5-А|5-Б", "Понеділок|1|Матем.|", "|2||Мат.", "Вівторок|1|Матем.|"])]
 fn a_timetable_in_any_shape(#[case] rows: &[&str]) {
@@ -57,6 +56,10 @@ fn a_timetable_in_any_shape(#[case] rows: &[&str]) {
 #[case::groups_that_are_not_named("Англійська мова", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
 #[case::one_group("Англійська мова (1 група)", &["Англійська мова гр. 1"])]
 #[case::without_brackets("Англійська мова гр. 2", &["Англійська мова гр. 2"])]
+#[case::number_before("Англійська мова 2 гр.", &["Англійська мова гр. 2"])]
+#[case::roman_number("Англійська мова (І гр., ІІ гр.)", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
+#[case::half_group("Англійська мова, підгрупа 1", &["Англійська мова гр. 1"])]
+#[case::two_numbers("Англійська мова (гр. 1 і 2)", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
 #[case::two_subjects("Англійська мова (гр. 1) / Інформатика (гр. 2)", &["Англійська мова гр. 1", "Інформатика гр. 2"])]
 #[case::room("Математика (каб. 12)", &["Математика, каб. 12"])]
 #[case::group_and_room("Англ. мова (гр. 2, каб. 7а)", &["Англійська мова гр. 2, каб. 7а"])]
@@ -71,6 +74,7 @@ fn a_cell_names_courses(#[case] cell: &str, #[case] courses: &[&str]) {
 }
 
 #[rstest]
+#[case("Математика 1 каб. 12", "у 5-А немає навантаження з такого предмета")]
 #[case("Хімія", "у 5-А немає навантаження з такого предмета")]
 #[case("Математика (гр. 1)", "у 5-А з цього предмета немає групи 1")]
 #[case("Математика / Інформатика", "уроки через тиждень не читаються: залиште один предмет")]
@@ -93,7 +97,7 @@ fn a_short_name_of_two_subjects_is_a_question() {
 
     assert_eq!(
         report.questions,
-        ["аркуш «Розклад», рядок 2, 5-А: «Укр. м.» — це Українська міфологія чи Українська мова?"]
+        ["аркуш «Розклад», рядок 2, 5-А: «Укр. м.» — це Українська мова чи Українська міфологія?"]
     );
     assert_eq!(report.faults.len(), 1, "«Укр.» is short for nothing: {:?}", report.faults);
 }
@@ -133,6 +137,15 @@ fn a_sheet_for_each_day() {
     assert_eq!(lessons, ["1.1 5-А Математика", "2.1 5-А Математика"]);
 }
 
+#[test]
+fn a_file_for_each_day() {
+    let day = |day: &str| workbook(&format!("{day}.xlsx"), &[("Аркуш1", &["№|5-А", "1|Математика"])]);
+
+    let bundle = taken(&[load(), day("Понеділок"), day("Вівторок")]).bundle;
+
+    assert_eq!(bundle.timetable.iter().map(|slot| slot.weekday).collect::<Vec<_>>(), [1, 2]);
+}
+
 #[rstest]
 #[case::title("план.csv", "Календарно-тематичне планування з математики\nдля 5 класу\n", "Математика 5")]
 #[case::one_class("план.csv", "КТП. Українська мова. 5-А клас\n", "Українська мова 5 А")]
@@ -146,6 +159,15 @@ fn a_plan_is_about_what_its_title_says(#[case] name: &str, #[case] title: &str, 
     let plan = &bundle.plans[0];
     let letter = plan.letter.as_ref().map(|letter| format!(" {letter}")).unwrap_or_default();
     assert_eq!(format!("{} {}{letter}", plan.subject, plan.grade), about);
+}
+
+#[test]
+fn a_plans_homework_may_be_short() {
+    let plan = text_file("8 клас хімія.csv", "№;Тема;Д/з\n1;Вступ;§ 1\n");
+
+    let plan = taken(&[plan]).bundle.plans.remove(0);
+
+    assert_eq!((plan.subject.as_str(), plan.lines[0].homework.as_deref()), ("Хімія", Some("§ 1")));
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! The shapes in which school offices keep the same things.
 
-mod common;
-
-use common::{read_new, taken, text_file, workbook};
+use crate::common::{read_new, taken, text_file, workbook};
 use klas_documents::import::{FileKind, SourceFile};
 use klas_domain::{bundle::Bundle, permission::Role, school::Sex};
 use rstest::rstest;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 const PUPILS: &str = "Список учнів\nПІБ учня;Дата народження;Клас\nҐалаґан Єва Їжаківна;05.09.2015;5-А\n";
 
@@ -36,9 +35,14 @@ fn text_in_any_encoding_and_with_any_separator(#[case] content: Vec<u8>) {
 #[case::first_row(&["Прізвище, ім'я, по батькові|Дата нар.|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А"])]
 #[case::fifth_row(&["Ліцей № 3", "Список", "станом на 01.09.2026", "", "№ з/п|П.І.Б.|Д. народження|Клас", "1|Коваль Ада Ігорівна|42252|5а"])]
 #[case::three_columns(&["Прізвище|Ім’я|По-батькові|Дата народження|Клас", "Коваль|Ада|Ігорівна|2015-09-05|5 A"])]
+#[case::two_columns(&["Прізвище|Ім’я та по батькові|Дата народження|Кл.", "Коваль|Ада Ігорівна|5 вересня 2015 р.|5 A"])]
+#[case::other_abbreviation(&["ПІП учня|Дата народж.|Клас", "Коваль Ада Ігорівна|05,09,2015|5-А"])]
+#[case::counts(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5А", "Хлопців: 0", "Дівчат|1", "Класний керівник: Бойко Л. І."])]
 #[case::totals(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5А", "", "Усього: 1", "|Разом|1"])]
 #[case::class_in_title(&["Список учнів 5-А класу", "№|Учень|Дата народження", "1|Коваль Ада Ігорівна|5.9.2015"])]
 #[case::class_in_heading(&["ПІБ|Дата народження|Стать", "5-А клас", "Коваль Ада Ігорівна|05/09/15|ж"])]
+#[case::numbered_empty_rows(&["Учні 5-А класу", "№|ПІБ|Дата народження", "1|Коваль Ада Ігорівна|05.09.2015", "2", "3||"])]
+#[case::address_above(&["вул. Шкільна, 7 Б", "5-А клас", "№|ПІБ|Дата народження", "1|Коваль Ада Ігорівна|05.09.2015"])]
 #[case::signature(&["ПІБ|Дата народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А", "Директор ________|А. Шевченко"])]
 #[case::header_on_each_page(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А", "ПІБ|Народження|Клас"])]
 fn a_pupil_in_any_sheet(#[case] rows: &[&str]) {
@@ -83,6 +87,10 @@ fn a_sheet_for_each_class() {
 #[case("8-067-123-45-67")]
 #[case("тел. 067 123 45 67")]
 #[case("067.123.45.67, 050 111 22 33")]
+#[case("+38 067 123 45 67 050 111 22 33")]
+#[case("067-123-45-67 (моб.)")]
+#[case("моб.0671234567")]
+#[case("00380671234567")]
 fn telephones_in_any_shape(#[case] written: &str) {
     let text =
         format!("ПІБ\tКлас\tМати\tТелефон\nКоваль Ада Ігорівна\t5-А\tКоваль Олена Петрівна\t{written}\n");
@@ -90,6 +98,34 @@ fn telephones_in_any_shape(#[case] written: &str) {
     let bundle = taken(&[text_file("Учні.tsv", &text)]).bundle;
 
     assert_eq!(bundle.pupils[0].guardians[0].phone.as_deref(), Some("+380671234567"));
+}
+
+#[test]
+fn a_number_of_somebody_else_is_no_telephone() {
+    let text = "ПІБ;Клас;Мати;Телефон\nКоваль Ада;5-А;Коваль Олена;067 123 45 67 (бабуся)\n";
+
+    assert_eq!(read_new(&[text_file("Учні.csv", text)]).files[0].faults[0].column, "Телефон");
+}
+
+#[test]
+fn a_row_is_passed_over_only_where_it_sums_up_or_signs() {
+    let text = "ПІБ;Клас;Мати;Телефон\nРазомко Ада;5-А;Разомко Олена;________\nДиректоренко Лев;5-А;;\n\
+                Директор;;;________\nРазом;2;;\n";
+
+    let bundle = taken(&[text_file("Учні.csv", text)]).bundle;
+
+    let surnames: Vec<&str> = bundle.pupils.iter().map(|pupil| pupil.name.surname.as_str()).collect();
+    assert_eq!(surnames, ["Разомко", "Директоренко"]);
+    assert_eq!(bundle.pupils[0].guardians[0].phone, None);
+}
+
+#[test]
+fn a_year_of_two_digits_is_of_somebody_who_goes_to_school() {
+    let text = "ПІБ;Клас;Дата народження\nКоваль Ада;12-А;05.09.98\n";
+
+    let bundle = taken(&[text_file("Учні.csv", text)]).bundle;
+
+    assert_eq!(bundle.pupils[0].born.unwrap().to_string(), "1998-09-05");
 }
 
 #[test]
@@ -165,6 +201,7 @@ fn a_vacancy_has_no_teacher() {
 #[rstest]
 #[case("№ уроку;Початок уроку;Кінець уроку\n0;7:30;8:15\n1;08.30;09.15\n")]
 #[case("Урок,Час\n0,7:30-8:15\n\"1 урок\",08:30 – 09:15\n")]
+#[case("Урок;Час\nУрок 0;7.30-8.15\n1 (перша зміна);8.30-9.15\n")]
 #[case("Номер\tпочаток\tзакінчення\n0\t0.3125\t0,34375\n1.\t8:30:00\t9:15:00\n")]
 fn bells(#[case] text: &str) {
     let bundle = taken(&[text_file("Дзвінки.csv", text)]).bundle;
@@ -172,6 +209,67 @@ fn bells(#[case] text: &str) {
     let bells: Vec<String> =
         bundle.bells.iter().map(|bell| format!("{} {} {}", bell.period, bell.starts, bell.ends)).collect();
     assert_eq!(bells, ["0 07:30:00 08:15:00", "1 08:30:00 09:15:00"]);
+}
+
+#[test]
+fn cells_of_dates_and_times() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Урок", "Початок", "Кінець"]).unwrap();
+    sheet.write(1, 0, 1).unwrap();
+    for (column, time) in [(1, "08:35"), (2, "09:20")] {
+        let time = ExcelDateTime::parse_from_str(time).unwrap();
+        sheet.write_with_format(1, column, time, &Format::new().set_num_format("hh:mm")).unwrap();
+    }
+
+    let bundle = taken(&[bytes("Дзвінки.xlsx", book.save_to_buffer().unwrap())]).bundle;
+
+    assert_eq!(bundle.bells[0].starts.to_string(), "08:35:00");
+    assert_eq!(bundle.bells[0].ends.to_string(), "09:20:00");
+}
+
+#[test]
+fn a_merged_cell_is_beside_all_its_rows() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Вчитель", "Предмет", "Клас", "Години"]).unwrap();
+    sheet.write_row(1, 1, ["Хімія", "8-А", "2"]).unwrap();
+    sheet.write_row(2, 1, ["Хімія", "8-Б", "2"]).unwrap();
+    sheet.merge_range(1, 0, 2, 0, "Коваль О. П.", &Format::new()).unwrap();
+
+    let bundle = taken(&[text_file("a.csv", STAFF), bytes("b.xlsx", book.save_to_buffer().unwrap())]).bundle;
+
+    let teachers: Vec<_> =
+        bundle.courses.iter().map(|course| course.teacher.as_ref().unwrap().full()).collect();
+    assert_eq!(teachers, ["Коваль Олена Петрівна", "Коваль Олена Петрівна"]);
+}
+
+#[rstest]
+#[case("№;ПІБ;Посада;Дата народження;Клас;Адреса", FileKind::Staff)]
+#[case("№;ПІБ;Клас;Мати;Місце роботи, посада матері;Телефон", FileKind::Pupils)]
+#[case("№;ПІБ вчителя;Предмет;Клас;Год. на тиждень", FileKind::Courses)]
+#[case("№;Прізвище;Ім'я;Предмет;Телефон", FileKind::Staff)]
+#[case("№ з/п;Урок;Час", FileKind::Bells)]
+#[case("День;№;Клас;Предмет;Кабінет;Вчитель", FileKind::TimetableList)]
+#[case("День;№;1-А;1-Б\nПн;1", FileKind::TimetableMatrix)]
+#[case("День;№;Час;1-А;1-Б\nПн;1;8:30", FileKind::TimetableMatrix)]
+#[case("День;№;Час;1-А\nПн;1;8:30", FileKind::TimetableMatrix)]
+#[case("Вчитель;Предмет;Кл.;Підгр.;К-сть год.", FileKind::Courses)]
+#[case("№;Дата;Тема уроку;Домашнє завдання", FileKind::Plan)]
+fn a_table_is_recognised_by_its_header(#[case] header: &str, #[case] kind: FileKind) {
+    let reading = read_new(&[text_file("Таблиця.csv", &format!("{header}\n"))]);
+
+    assert_eq!(reading.files[0].sheets[0].1, Some(kind));
+}
+
+#[rstest]
+#[case("Список на 2026/2027 н. р.")]
+#[case("2026–2027 навчальний рік")]
+#[case("Станом на 01.09.2026, 2026 / 27 н.р.")]
+fn a_title_names_the_year(#[case] title: &str) {
+    let text = format!("{title}\nУрок;Час\n1;08:30-09:15\n");
+
+    assert_eq!(taken(&[text_file("Дзвінки.csv", &text)]).bundle.year.unwrap().label(), "2026/2027");
 }
 
 #[test]

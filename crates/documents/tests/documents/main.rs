@@ -1,0 +1,12 @@
+//! What the import takes from schools' files, and the empty files that it gives.
+
+#![expect(clippy::unwrap_used, reason = "a test whose files cannot be made has failed")]
+
+mod anything;
+mod common;
+mod faults;
+mod oneroster;
+mod sample;
+mod shapes;
+mod template;
+mod timetables;

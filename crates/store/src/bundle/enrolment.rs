@@ -1,0 +1,89 @@
+//! Which class a pupil is in, and since when.
+
+use chrono::{Days, NaiveDate};
+use klas_domain::bundle::Pupil;
+use uuid::Uuid;
+
+use super::{Intake, people::PUPILS};
+use crate::{db::sql, error::Result};
+
+impl Intake<'_, '_> {
+    /// Puts a pupil into the class; a pupil of another class of the year moves today, and one who left comes back on
+    /// the day of enrolment that lies after the leaving.
+    pub async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil) -> Result<()> {
+        let current: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Option<String>)> =
+            sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
+                 JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
+                 WHERE n.school_id = $1 AND n.pupil_id = $2 AND k.year_id = $3 \
+                 ORDER BY n.starts_on DESC, CASE WHEN n.ends_on IS NULL THEN 0 ELSE 1 END LIMIT 1")
+            .bind(self.school)
+            .bind(pupil_id)
+            .bind(self.year)
+            .fetch_all(self.conn)
+            .await?;
+        let mut starts_on = pupil.enrolled_on.unwrap_or(self.calendar.starts_on);
+        if let Some((current_class, since, until, order)) = current.into_iter().next() {
+            let comes_back = until.zip(pupil.enrolled_on).is_some_and(|(until, day)| until < day);
+            if current_class == class && !comes_back {
+                let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
+                    && (pupil.order.is_none() || pupil.order == order);
+                if !unchanged {
+                    self.end_enrolment(
+                        pupil_id,
+                        class,
+                        since,
+                        pupil.left_on.and_then(last_day).or(until),
+                        pupil.order.as_deref(),
+                    )
+                    .await?;
+                    self.changes.updated(PUPILS, format_args!("{}: {}", pupil.name.full(), pupil.class));
+                }
+                return Ok(());
+            }
+            if until.is_none() {
+                self.end_enrolment(pupil_id, current_class, since, Some(self.today - Days::new(1)), None)
+                    .await?;
+            }
+            starts_on = pupil.enrolled_on.unwrap_or(self.today);
+            self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
+        }
+        sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (school_id, class_id, pupil_id, starts_on) \
+             DO UPDATE SET ends_on = excluded.ends_on, order_number = excluded.order_number")
+        .bind(self.school)
+        .bind(class)
+        .bind(pupil_id)
+        .bind(starts_on)
+        .bind(pupil.left_on.and_then(last_day))
+        .bind(pupil.order.as_deref())
+        .execute(self.conn)
+        .await
+        .map(|_| ())
+    }
+
+    async fn end_enrolment(
+        &mut self,
+        pupil: Uuid,
+        class: Uuid,
+        since: NaiveDate,
+        until: Option<NaiveDate>,
+        order: Option<&str>,
+    ) -> Result<()> {
+        sql("UPDATE enrolment SET ends_on = $5, order_number = COALESCE($6, order_number) \
+             WHERE school_id = $1 AND class_id = $2 AND pupil_id = $3 AND starts_on = $4")
+        .bind(self.school)
+        .bind(class)
+        .bind(pupil)
+        .bind(since)
+        .bind(until)
+        .bind(order)
+        .execute(self.conn)
+        .await
+        .map(|_| ())
+    }
+}
+
+/// A pupil is in the class up to the day before leaving it.
+fn last_day(left_on: NaiveDate) -> Option<NaiveDate> {
+    left_on.pred_opt()
+}

@@ -1,0 +1,218 @@
+//! What stands in the cells of a page, what became of it lately, and what happened to one of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use klas_domain::{
+    Entry, StoredEntry,
+    id::{Id, of},
+    school::PersonName,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::row::EntryRow;
+use crate::{
+    db::sql,
+    error::{Result, StoreError},
+    store::Reader,
+};
+
+/// What stands in a cell that is not untouched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageEntry {
+    /// Column of the cell.
+    pub column: Id<of::Column>,
+    /// Pupil of the cell.
+    pub pupil: Id<of::Person>,
+    /// What stands there.
+    pub stored: StoredEntry,
+}
+
+/// A change of a cell, for its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellChange {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub author: PersonName,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// What stood there.
+    pub before: Entry,
+    /// What stood there afterwards.
+    pub after: Entry,
+}
+
+#[derive(FromRow)]
+struct CellRow {
+    column_id: Uuid,
+    pupil_id: Uuid,
+    #[sqlx(flatten)]
+    entry: EntryRow,
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    at: DateTime<Utc>,
+    author_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    reason: Option<String>,
+    before: String,
+    after: String,
+}
+
+impl TryFrom<ChangeRow> for CellChange {
+    type Error = StoreError;
+    fn try_from(row: ChangeRow) -> Result<Self> {
+        let entry = |json: &str| serde_json::from_str(json).map_err(|_| StoreError::Corrupt("history"));
+        Ok(Self {
+            at: row.at,
+            before: entry(&row.before)?,
+            after: entry(&row.after)?,
+            author: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
+            reason: row.reason,
+        })
+    }
+}
+
+macro_rules! entries {
+    ($tail:literal) => {
+        concat!(
+            "SELECT e.column_id, e.pupil_id, e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, \
+             e.updated_by FROM entry e ",
+            $tail
+        )
+    };
+}
+
+impl Reader {
+    pub(super) async fn seq(&mut self) -> Result<i64> {
+        let school = self.school;
+        let (seq,): (i64,) = sql("SELECT seq FROM history_head WHERE school_id = $1")
+            .bind(school)
+            .fetch_one(&mut self.conn())
+            .await?;
+        Ok(seq)
+    }
+
+    pub(super) async fn entries(
+        &mut self,
+        course: Id<of::Course>,
+        (from, to): (NaiveDate, NaiveDate),
+        viewer: Id<of::Person>,
+    ) -> Result<Vec<PageEntry>> {
+        let school = self.school;
+        let rows: Vec<CellRow> = sql(entries!(
+            "JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id \
+             WHERE e.school_id = $1 AND l.course_id = $2 AND l.held_on BETWEEN $3 AND $4"
+        ))
+        .bind(school)
+        .bind(course)
+        .bind(from)
+        .bind(to)
+        .fetch_all(&mut self.conn())
+        .await?;
+        cells(rows, viewer)
+    }
+
+    /// The cells of a course that changed after `seq`, and the place in the history they are true up to.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn changes_since(
+        &mut self,
+        course: Id<of::Course>,
+        seq: i64,
+        viewer: Id<of::Person>,
+    ) -> Result<(i64, Vec<PageEntry>)> {
+        let head = self.seq().await?;
+        if head == seq {
+            return Ok((seq, Vec::new()));
+        }
+        let school = self.school;
+        let rows: Vec<CellRow> = sql(entries!(
+            "JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id \
+             WHERE e.school_id = $1 AND j.course_id = $2 AND e.seq > $3"
+        ))
+        .bind(school)
+        .bind(course)
+        .bind(seq)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok((head, cells(rows, viewer)?))
+    }
+
+    /// What happened to a cell, newest first. What others wrote in pencil is left out; where that was all that
+    /// changed, the change is.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn cell_history(
+        &mut self,
+        column: Id<of::Column>,
+        pupil: Id<of::Person>,
+        viewer: Id<of::Person>,
+    ) -> Result<Vec<CellChange>> {
+        let school = self.school;
+        let rows: Vec<ChangeRow> =
+            sql("SELECT h.at, h.author_id, p.surname, p.given, p.patronymic, h.reason, h.before, h.after \
+             FROM history h JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
+             WHERE h.school_id = $1 AND h.object_id = $2 AND h.pupil_id = $3 ORDER BY h.seq DESC")
+            .bind(school)
+            .bind(column)
+            .bind(pupil)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let authors: Vec<Uuid> = rows.iter().map(|row| row.author_id).collect();
+        let mut changes = rows.into_iter().map(CellChange::try_from).collect::<Result<Vec<_>>>()?;
+        for (place, change) in changes.iter_mut().enumerate() {
+            // What stood there before is by the author of the change before.
+            let entries = [(&mut change.after, place), (&mut change.before, place + 1)];
+            for (entry, place) in entries {
+                if authors.get(place) != Some(&viewer.uuid()) {
+                    hide_pencil(entry);
+                }
+            }
+        }
+        changes.retain(|change| change.before != change.after);
+        Ok(changes)
+    }
+
+    /// The pencil entries that a person has in a course.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn drafts(&mut self, course: Id<of::Course>, author: Id<of::Person>) -> Result<Vec<PageEntry>> {
+        let school = self.school;
+        let rows: Vec<CellRow> = sql(entries!(
+            "JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id \
+             WHERE e.school_id = $1 AND j.course_id = $2 AND e.draft AND e.updated_by = $3"
+        ))
+        .bind(school)
+        .bind(course)
+        .bind(author)
+        .fetch_all(&mut self.conn())
+        .await?;
+        cells(rows, author)
+    }
+}
+
+fn hide_pencil(entry: &mut Entry) {
+    if entry.draft {
+        (entry.mark, entry.note, entry.draft) = (None, None, false);
+    }
+}
+
+fn cells(rows: Vec<CellRow>, viewer: Id<of::Person>) -> Result<Vec<PageEntry>> {
+    rows.into_iter()
+        .map(|row| {
+            let entry = row.entry.without_draft(viewer.uuid());
+            Ok(PageEntry {
+                column: row.column_id.into(),
+                pupil: row.pupil_id.into(),
+                stored: StoredEntry { entry: entry.entry()?, version: entry.version.unwrap_or_default() },
+            })
+        })
+        .collect()
+}

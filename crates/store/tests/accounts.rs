@@ -1,0 +1,223 @@
+//! Signing in, sessions, roles.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use klas_domain::{Id, Role, id::of};
+use klas_store::StoreError;
+use rstest::rstest;
+
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, name, now};
+
+const TOKEN: &[u8] = b"hash of a token";
+const OTHER_TOKEN: &[u8] = b"hash of another token";
+
+async fn school_with_account(on: Engine, person: &str, login: &str) -> (TestSchool, Id<of::Account>) {
+    let school = TestSchool::start(on).await;
+    school.store.add_account(school.id, school.person(person), login, "hash".to_owned()).await.unwrap();
+    let account = school.store.credentials(login).await.unwrap().unwrap().account_id;
+    (school, account)
+}
+
+async fn is_signed_in(school: &TestSchool, token: &[u8], now: DateTime<Utc>) -> bool {
+    school.store.signed_in(token.to_vec(), now).await.unwrap().is_some()
+}
+
+async fn open(school: &TestSchool, account: Id<of::Account>, token: &[u8]) {
+    school.store.open_session(account, token.to_vec(), now() + TimeDelta::hours(8)).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_signs_in_is_known_by_the_token(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    open(&school, account, TOKEN).await;
+    let signed_in = school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap();
+    assert_eq!(signed_in.account, account);
+    assert_eq!(
+        (signed_in.name, signed_in.school_name.as_str()),
+        (name("Коваль Олена Петрівна"), "Ліцей № 4")
+    );
+    assert_eq!((signed_in.actor.person, signed_in.actor.school), (school.person("Коваль"), school.id));
+    assert_eq!((signed_in.actor.roles, signed_in.actor.children), (vec![Role::Teacher], vec![]));
+    assert!(!is_signed_in(&school, OTHER_TOKEN, now()).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_guardian_comes_with_the_own_children(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Юрченко", "mama").await;
+    open(&school, account, TOKEN).await;
+    let actor = school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;
+    assert_eq!((actor.roles, actor.children), (vec![Role::Guardian], vec![school.person("Андрієнко")]));
+}
+
+#[rstest]
+#[case::as_it_is("koval.olena", true)]
+#[case::in_capitals_with_spaces("  Koval.OLENA ", true)]
+#[case::somebody_else("koval", false)]
+#[case::nothing("", false)]
+#[tokio::test]
+async fn a_sign_in_name_is_found_in_any_letter_case(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] typed: &str,
+    #[case] found: bool,
+) {
+    let (school, _) = school_with_account(on, "Коваль", "Koval.Olena").await;
+    assert_eq!(school.store.credentials(typed).await.unwrap().is_some(), found);
+}
+
+#[rstest]
+#[tokio::test]
+async fn five_wrong_passwords_in_a_row_make_an_account_wait_a_minute(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    let locked = async || school.store.credentials("koval").await.unwrap().unwrap().locked_until;
+    for _ in 0..4 {
+        school.store.count_failure(account, now()).await.unwrap();
+    }
+    assert_eq!(locked().await, None, "four are forgiven");
+    open(&school, account, TOKEN).await;
+    for _ in 0..4 {
+        school.store.count_failure(account, now()).await.unwrap();
+    }
+    assert_eq!(locked().await, None, "the right password between them began the row anew");
+    school.store.count_failure(account, now()).await.unwrap();
+    assert_eq!(locked().await, Some(now() + TimeDelta::minutes(1)));
+    school.store.count_failure(account, now() + TimeDelta::minutes(2)).await.unwrap();
+    assert_eq!(locked().await, None, "after the minute the next row begins");
+}
+
+#[rstest]
+#[tokio::test]
+async fn attempts_made_at_once_are_all_counted(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    let attempts = (0..5).map(|_| school.store.count_failure(account, now()));
+    for attempt in futures::future::join_all(attempts).await {
+        attempt.unwrap();
+    }
+    assert!(school.store.credentials("koval").await.unwrap().unwrap().locked_until.is_some());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_session_runs_out(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    open(&school, account, TOKEN).await;
+    let end = now() + TimeDelta::hours(8);
+    assert!(is_signed_in(&school, TOKEN, end - TimeDelta::milliseconds(1)).await);
+    assert!(!is_signed_in(&school, TOKEN, end).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_out_ends_one_session_and_forgets_those_that_ran_out(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    open(&school, account, TOKEN).await;
+    open(&school, account, OTHER_TOKEN).await;
+    school.store.open_session(account, b"old".to_vec(), now() - TimeDelta::seconds(1)).await.unwrap();
+    school.store.close_session(TOKEN.to_vec(), now()).await.unwrap();
+    assert!(!is_signed_in(&school, TOKEN, now()).await);
+    assert!(is_signed_in(&school, OTHER_TOKEN, now()).await);
+    assert_eq!(school.db.count(None, "SELECT count(*) FROM session").await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_password_ends_all_sessions(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    school.store.add_account(school.id, school.person("Мельник"), "melnyk", "hash".to_owned()).await.unwrap();
+    let melnyk = school.store.credentials("melnyk").await.unwrap().unwrap().account_id;
+    open(&school, account, TOKEN).await;
+    open(&school, melnyk, OTHER_TOKEN).await;
+    for _ in 0..5 {
+        school.store.count_failure(account, now()).await.unwrap();
+    }
+    school.store.set_password(" KOVAL", "new hash".to_owned()).await.unwrap();
+    let credentials = school.store.credentials("koval").await.unwrap().unwrap();
+    assert_eq!((credentials.password_hash.as_str(), credentials.locked_until), ("new hash", None));
+    assert!(!is_signed_in(&school, TOKEN, now()).await);
+    assert!(is_signed_in(&school, OTHER_TOKEN, now()).await, "a colleague stays signed in");
+    let nobody = school.store.set_password("nobody", "hash".to_owned()).await;
+    assert!(matches!(nobody, Err(StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn roles_are_given_and_taken(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    open(&school, account, TOKEN).await;
+    let roles = async || school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor.roles;
+    for _ in 0..2 {
+        school.store.set_role(school.id, "KOVAL", Role::Deputy, true).await.unwrap();
+        let mut roles = roles().await;
+        roles.sort_by_key(|role| role.code());
+        assert_eq!(roles, [Role::Deputy, Role::Teacher]);
+    }
+    for role in [Role::Teacher, Role::Deputy, Role::Nurse] {
+        school.store.set_role(school.id, "koval", role, false).await.unwrap();
+    }
+    assert_eq!(roles().await, []);
+    let nobody = school.store.set_role(school.id, "nobody", Role::Head, true).await;
+    assert!(matches!(nobody, Err(StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_sign_in_name_acts_once_in_a_school(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, _) = school_with_account(on, "Коваль", "koval").await;
+    let taken =
+        school.store.add_account(school.id, school.person("Мельник"), "Koval", "other".to_owned()).await;
+    assert!(matches!(taken, Err(StoreError::Exists(_))));
+    assert_eq!(school.store.credentials("koval").await.unwrap().unwrap().password_hash, "hash");
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_person_acts_in_two_schools(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    school.store.take_in(other, bundle(), TODAY, false).await.unwrap();
+    let person = school.store.read(other).await.unwrap().people(Role::Guardian).await.unwrap()[0].0;
+    school.store.add_account(other, person, "koval", "ignored".to_owned()).await.unwrap();
+    assert_eq!(school.store.credentials("koval").await.unwrap().unwrap().password_hash, "hash");
+    assert_eq!(
+        school.store.memberships(account).await.unwrap(),
+        [(other, "Гімназія № 1".to_owned()), (school.id, "Ліцей № 4".to_owned())]
+    );
+
+    open(&school, account, TOKEN).await;
+    let acts = async || school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;
+    school.store.switch_school(TOKEN.to_vec(), other).await.unwrap();
+    assert_eq!((acts().await.school, acts().await.roles), (other, vec![Role::Guardian]));
+    school.store.switch_school(TOKEN.to_vec(), school.id).await.unwrap();
+    assert_eq!((acts().await.school, acts().await.roles), (school.id, vec![Role::Teacher]));
+
+    let strange = school.store.add_school("Школа № 99").await.unwrap();
+    let refused = school.store.switch_school(TOKEN.to_vec(), strange).await;
+    assert!(matches!(refused, Err(StoreError::NotFound)));
+    assert_eq!(acts().await.school, school.id);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_without_a_school_cannot_sign_in(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    open(&school, account, TOKEN).await;
+    school.db.tamper(school.id, "DELETE FROM membership").await;
+    assert!(!is_signed_in(&school, TOKEN, now()).await);
+    let expires_at = now() + TimeDelta::hours(8);
+    let refused = school.store.open_session(account, OTHER_TOKEN.to_vec(), expires_at).await;
+    assert!(matches!(refused, Err(StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn sign_in_names_are_listed_by_role(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, _) = school_with_account(on, "Коваль", "koval").await;
+    school.store.add_account(school.id, school.person("Андрієнко"), "anna", "hash".to_owned()).await.unwrap();
+    assert_eq!(
+        school.store.sign_in_names(school.id).await.unwrap(),
+        [
+            (Role::Pupil, "anna".to_owned(), "Андрієнко Анна".to_owned()),
+            (Role::Teacher, "koval".to_owned(), "Коваль Олена".to_owned())
+        ]
+    );
+}

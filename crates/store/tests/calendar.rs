@@ -1,0 +1,89 @@
+//! The year of a school and the lessons that its timetable gives.
+
+use chrono::{Datelike, NaiveDate};
+use klas_domain::{bundle::Bundle, calendar::AcademicYear};
+use rstest::rstest;
+
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day};
+
+#[rstest]
+#[tokio::test]
+async fn the_timetable_gives_each_lesson_once_and_none_on_holidays(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let year = AcademicYear::starting(YEAR);
+    let lessons = school
+        .reader()
+        .await
+        .lessons(school.course("Алгебра").id, (year.starts_on, year.ends_on))
+        .await
+        .unwrap();
+    let days: Vec<_> = lessons.iter().map(|lesson| lesson.date).collect();
+    let mut wanted: Vec<_> = year.lesson_days(2).chain(year.lesson_days(4)).collect();
+    wanted.sort();
+    assert_eq!(days, wanted);
+    assert!(!days.contains(&day(2026, 10, 27)), "autumn holidays");
+    assert!(days.iter().all(|day| day.weekday().number_from_monday() % 2 == 0));
+    assert!(lessons.iter().all(|lesson| lesson.period == 1 && lesson.room.as_deref() == Some("12")));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_room_is_that_of_the_lessons_to_come(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut moved = bundle();
+    moved.timetable[0].room = Some("31".to_owned());
+    let changes = school.take_in(moved).await;
+    assert_eq!((changes.count("розклад"), changes.lessons), ((0, 1, 0), 0));
+    let mut reader = school.reader().await;
+    let days = (day(2026, 11, 17), day(2026, 12, 1));
+    let lessons = reader.lessons(school.course("Алгебра").id, days).await.unwrap();
+    let rooms: Vec<_> = lessons.iter().filter_map(|lesson| lesson.room.as_deref()).collect();
+    assert_eq!(rooms, ["12", "12", "31", "12", "31"], "Tuesdays from today");
+}
+
+/// The council moved the autumn holidays; a timetable that comes later knows nothing of it.
+#[rstest]
+#[case::file_without_a_year(None)]
+#[case::file_that_names_the_year(Some(AcademicYear::starting(YEAR)))]
+#[tokio::test]
+async fn the_schools_own_calendar_stands(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] year: Option<AcademicYear>,
+) {
+    let db = on.start();
+    let store = db.open().await;
+    let id = store.add_school("Ліцей № 4").await.unwrap();
+    let mut own = AcademicYear::starting(YEAR);
+    own.starts_on = day(2026, 9, 2);
+    own.holidays[0].starts_on = day(2026, 11, 2);
+    own.holidays[0].ends_on = day(2026, 11, 8);
+    let people = Bundle { year: Some(own.clone()), timetable: Vec::new(), ..bundle() };
+    store.take_in(id, people, TODAY, false).await.unwrap();
+    let timetable = Bundle { year, timetable: bundle().timetable, ..Bundle::default() };
+    store.take_in(id, timetable, TODAY, false).await.unwrap();
+    let school = TestSchool::of(db, store, id).await;
+    let mut reader = school.reader().await;
+    assert_eq!(reader.year(TODAY).await.unwrap().1, own);
+    let lessons = reader.lessons(school.course("Історія України").id, (own.starts_on, TODAY));
+    let days: Vec<_> = lessons.await.unwrap().into_iter().map(|lesson| lesson.date).collect();
+    assert_eq!(days[0], day(2026, 9, 8));
+    assert!(days.contains(&day(2026, 10, 27)) && !days.contains(&day(2026, 11, 3)));
+}
+
+#[rstest]
+#[case::before_all(day(2026, 8, 1), YEAR)]
+#[case::within(day(2026, 11, 24), YEAR)]
+#[case::summer(day(2027, 7, 1), YEAR)]
+#[case::the_next(day(2027, 9, 1), YEAR + 1)]
+#[case::long_after(day(2030, 1, 1), YEAR + 1)]
+#[tokio::test]
+async fn a_day_has_its_year_or_the_nearest(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] date: NaiveDate,
+    #[case] begins: i32,
+) {
+    let school = TestSchool::start(on).await;
+    school.take_in(Bundle { year: Some(AcademicYear::starting(YEAR + 1)), ..Bundle::default() }).await;
+    let (_, year) = school.reader().await.year(date).await.unwrap();
+    assert_eq!(year.starts_on.year(), begins);
+}

@@ -1,0 +1,109 @@
+//! Pencil entries: the author's alone until published.
+
+use klas_domain::{Absence, EditOutcome, Entry, StoredEntry};
+use rstest::rstest;
+
+use crate::support::{Cell, Engine, Postgres, Sqlite, TestSchool, now, pencil, saved, typed};
+
+fn with_note(entry: Entry) -> Entry {
+    Entry { note: Some("Перепитати".to_owned()), ..entry }
+}
+
+async fn family_sees(school: &TestSchool, cell: Cell) -> Entry {
+    school.diary_entry(cell, now() + chrono::TimeDelta::days(30)).await
+}
+
+/// (after, before) of each change that a person sees in a cell's history.
+async fn history(school: &TestSchool, cell: Cell, viewer: &str) -> Vec<(Entry, Entry)> {
+    let changes =
+        school.reader().await.cell_history(cell.column, cell.pupil, school.person(viewer)).await.unwrap();
+    changes.into_iter().map(|change| (change.after, change.before)).collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pencil_mark_is_seen_by_its_author_alone(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, with_note(pencil("8")))).await;
+    assert_eq!(school.seen("Коваль", cell).await.entry, with_note(pencil("8")));
+    assert_eq!(school.seen("Мельник", cell).await, StoredEntry { entry: Entry::default(), version: 1 });
+    assert_eq!(family_sees(&school, cell).await, Entry::default());
+    assert_eq!(history(&school, cell, "Коваль").await, [(with_note(pencil("8")), Entry::default())]);
+    assert_eq!(history(&school, cell, "Мельник").await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn that_a_pupil_is_absent_or_late_is_no_secret(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[values("н", "сп10")] text: &str,
+) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, pencil(&format!("{text} 8")))).await;
+    assert_eq!(school.seen("Мельник", cell).await.entry, typed(text));
+    assert_eq!(family_sees(&school, cell).await, typed(text));
+    assert_eq!(history(&school, cell, "Мельник").await, [(typed(text), Entry::default())]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn published_it_is_seen_by_all_and_so_is_its_history(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, pencil("8"))).await;
+    school.save("Коваль", cell.edit(1, typed("9"))).await;
+    assert_eq!(school.seen("Мельник", cell).await.entry, typed("9"));
+    assert_eq!(family_sees(&school, cell).await, typed("9"));
+    assert_eq!(
+        history(&school, cell, "Коваль").await,
+        [(typed("9"), pencil("8")), (pencil("8"), Entry::default())]
+    );
+    assert_eq!(history(&school, cell, "Мельник").await, [(typed("9"), Entry::default())]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_conflict_does_not_betray_what_stands_in_pencil(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, with_note(pencil("н 8")))).await;
+    let EditOutcome::Conflict { stored, .. } = school.save("Мельник", cell.edit(0, typed("9"))).await
+    else {
+        panic!("the cell moved on");
+    };
+    assert_eq!(
+        stored,
+        StoredEntry { entry: Entry { absence: Some(Absence::Unknown), ..Entry::default() }, version: 1 }
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_pencils_of_the_same_mark_are_two(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, pencil("8"))).await;
+    assert_eq!(school.save("Мельник", cell.edit(1, pencil("8"))).await, saved(2));
+    assert_eq!(school.seen("Мельник", cell).await.entry, pencil("8"));
+    assert_eq!(school.seen("Коваль", cell).await.entry, Entry::default());
+    assert_eq!(history(&school, cell, "Мельник").await[0], (pencil("8"), Entry::default()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_author_finds_the_own_pencil_entries_of_a_course(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (anna, ivan, hanna) = (school.algebra("Андрієнко"), school.algebra("Їжак"), school.algebra("Ґудзь"));
+    school.save("Коваль", anna.edit(0, pencil("8"))).await;
+    school.save("Коваль", ivan.edit(0, typed("9"))).await;
+    school.save("Мельник", hanna.edit(0, pencil("7"))).await;
+    let mut reader = school.reader().await;
+    let drafts = reader.drafts(school.course("Алгебра").id, school.person("Коваль")).await.unwrap();
+    let drafts: Vec<_> = drafts.into_iter().map(|draft| (draft.pupil, draft.stored.entry)).collect();
+    assert_eq!(drafts, [(anna.pupil, pencil("8"))]);
+    let elsewhere =
+        reader.drafts(school.course("Історія України").id, school.person("Коваль")).await.unwrap();
+    assert_eq!(elsewhere, []);
+}
