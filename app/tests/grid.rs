@@ -15,7 +15,9 @@ use klas_domain::{
 };
 use rstest::rstest;
 
+const YESTERDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+const TOMORROW: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
 
 /// Three pupils; yesterday's lesson, today's, and tomorrow's.
 fn grid() -> Grid {
@@ -38,7 +40,7 @@ fn grid() -> Grid {
         scale: Scale::TwelvePoint,
         seq: 0,
         today: TODAY,
-        columns: vec![column(TODAY.pred_opt().unwrap()), column(TODAY), column(TODAY.succ_opt().unwrap())],
+        columns: [YESTERDAY, TODAY, TOMORROW].map(column).to_vec(),
         pupils: ["Бабенко", "Гончар", "Ґжицький"].map(|name| (Id::new(), name.to_owned())).to_vec(),
         cells: Vec::new(),
     };

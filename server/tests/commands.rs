@@ -1,5 +1,7 @@
 //! The commands as a person runs them: what they say and how they end.
 
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
 use std::{
     net::TcpListener,
     path::Path,

@@ -14,6 +14,7 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
 pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
     let explains = stored.entry.absence.is_some()
         && edit.entry.absence.is_some()
+        && edit.entry.absence != stored.entry.absence
         && edit.entry == Entry { absence: edit.entry.absence, ..stored.entry.clone() };
     may(actor, Action::WriteEntries, scope) || (explains && may(actor, Action::ExplainAbsence, scope))
 }

@@ -29,7 +29,6 @@ pub const PASSWORD: &str = "калина-2026";
 
 /// The site of a small school, and of another one beside it.
 pub struct TestApp {
-    pub store: Store,
     pub school: Id<of::School>,
     pub course: Id<of::Course>,
     pub lesson: Id<of::Lesson>,
@@ -62,8 +61,8 @@ impl TestApp {
         let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
         let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
         drop(reader);
-        let state = AppState::new(store.clone(), Clock::fixed(Some(TODAY)), false);
-        Self { store, school, course, lesson, pupil, router: router(state), _folder: folder }
+        let state = AppState::new(store, Clock::fixed(Some(TODAY)), false);
+        Self { school, course, lesson, pupil, router: router(state), _folder: folder }
     }
 
     /// Signs in and gives the cookie.
@@ -73,6 +72,11 @@ impl TestApp {
             self.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", &form, "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login} signs in");
         answer.cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// The cookie of somebody who signs in, or of a stranger: none.
+    pub async fn cookie_of(&self, login: &str) -> String {
+        if login.is_empty() { String::new() } else { self.sign_in(login).await }
     }
 
     /// A form that a page of another site sends.

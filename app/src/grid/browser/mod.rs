@@ -115,8 +115,8 @@ pub fn attach() {
     UI.with(|place| {
         let _ = place.set(Rc::new(ui));
     });
-    leptos::mount::mount_to(panel, panel::panel).forget();
-    leptos::mount::mount_to(status, panel::status_line).forget();
+    mount_to(panel, panel::panel).forget();
+    mount_to(status, panel::status_line).forget();
     with_ui(|ui| {
         keys::listen_to_table(ui);
         draw::show_cursor(ui);

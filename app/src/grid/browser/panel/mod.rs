@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn texts() -> &'static GridTexts {
-    with_ui(|ui| ui.texts).unwrap_or(&crate::locales::Locale::Uk.grid())
+    with_ui(|ui| ui.texts).unwrap_or(crate::locales::Locale::Uk.grid())
 }
 
 fn signals() -> Option<super::Signals> {
