@@ -216,7 +216,8 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
         return;
     };
     event.prevent_default();
-    put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), ui.grid.borrow().size()));
+    let size = ui.grid.borrow().size();
+    put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), size));
 }
 
 /// Puts texts into several cells: one step for Ctrl+Z. Cells of pupils who were not there that day are left out.

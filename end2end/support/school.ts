@@ -1,0 +1,90 @@
+import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+
+export { expect };
+export type { BrowserContext, Locator, Page };
+
+/** The password of every account of the demonstration school. */
+export const password = 'klas-demo';
+
+/** Chromium reports every refusal; a page or a call may be refused in a story, a file of the site may not. */
+const refusal = /status of 4\d\d/;
+const file = /\.(css|js|wasm|svg)$/;
+
+/** Tests whose pages must not complain: `noise` is what a test's own story makes the console say. */
+export const test = base.extend<{ noise: RegExp | undefined; complaints: void }>({
+  noise: [undefined, { option: true }],
+  complaints: [
+    async ({ context, noise }, use) => {
+      const heard: string[] = [];
+      const hear = (text: string) => {
+        if (!noise?.test(text)) heard.push(text);
+      };
+      context.on('console', (message) => {
+        const refused = refusal.test(message.text()) && !file.test(new URL(message.location().url).pathname);
+        if (['error', 'warning'].includes(message.type()) && !refused) hear(message.text());
+      });
+      context.on('weberror', (error) => hear(error.error().message));
+      await use();
+      expect(heard, 'what the console said').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Ім\'я для входу').fill(login);
+  await page.getByLabel('Пароль').fill(password);
+  await page.getByRole('button', { name: 'Увійти' }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** Opens the journal of a subject from the list of journals, and waits until the grid is alive. */
+export async function openJournal(page: Page, subject: string, grade: string): Promise<void> {
+  await page.goto('/journal');
+  const section = page.locator('section', { has: page.getByRole('heading', { name: grade }) });
+  await section.getByRole('link', { name: subject }).first().click();
+  await gridIsAlive(page);
+}
+
+/** The teacher's journal that the tests write into. */
+export async function openAlgebra(page: Page): Promise<void> {
+  await signIn(page, 'teacher');
+  await openJournal(page, 'Алгебра', '8-А');
+}
+
+export async function gridIsAlive(page: Page): Promise<void> {
+  await expect(page.locator('#panel .lesson-panel')).toBeVisible();
+}
+
+/** The place of a day's column in the grid, counted from nought. */
+export async function columnOf(page: Page, day: string): Promise<number> {
+  const headings = await page.locator('#grid thead th').allTextContents();
+  const place = headings.findIndex((text) => text.startsWith(day));
+  expect(place, `the column of ${day}`).toBeGreaterThan(1);
+  return place;
+}
+
+/** The cells of a day's column, from the first pupil to the last. */
+export async function cellsOf(page: Page, day: string): Promise<Locator> {
+  return page.locator(`#grid tbody td:nth-child(${(await columnOf(page, day)) + 1})`);
+}
+
+/** The cell of a pupil, counted from one, on a day. */
+export async function cell(page: Page, row: number, day: string): Promise<Locator> {
+  return (await cellsOf(page, day)).nth(row - 1);
+}
+
+/** Presses the keys of a Ukrainian keyboard; Playwright knows those of an American one alone. */
+export async function typeLetters(page: Page, letters: string): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  for (const key of letters) {
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: key });
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', key });
+  }
+  await browser.detach();
+}
+
+export async function allSaved(page: Page): Promise<void> {
+  await expect(page.locator('#grid-status')).toHaveText('✓ Усе збережено');
+}

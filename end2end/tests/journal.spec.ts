@@ -1,0 +1,169 @@
+import { allSaved, cell, cellsOf, columnOf, expect, openAlgebra, test, typeLetters, type Page } from '../support/school.ts';
+
+test.beforeEach(async ({ page }) => {
+  await openAlgebra(page);
+});
+
+test('a lesson of 34 pupils is filled by keyboard alone', async ({ page }) => {
+  const marks = Array.from({ length: 34 }, (_, pupil) => (pupil % 9 === 4 ? 'н' : String((pupil % 12) + 1)));
+  // The page opens at today's lesson with the first pupil under the cursor: nothing to click.
+  for (const mark of marks) {
+    await (mark === 'н' ? typeLetters(page, mark) : page.keyboard.type(mark));
+    await page.keyboard.press('Enter');
+  }
+  await allSaved(page);
+  await expect(await cellsOf(page, '24.11')).toHaveText(marks);
+
+  await page.reload();
+  await expect(await cellsOf(page, '24.11')).toHaveText(marks);
+});
+
+test('a figure that cannot grow is saved at once, one that can after a moment', async ({ page }) => {
+  const first = await cell(page, 1, '19.11');
+  await first.click();
+  await page.keyboard.type('7');
+  await allSaved(page);
+  await expect(first).toHaveText('7');
+  const second = await cell(page, 2, '19.11');
+  await second.click();
+  await page.keyboard.type('1');
+  await expect(second).toHaveClass(/typing/);
+  await expect(second).not.toHaveClass(/typing/);
+  await allSaved(page);
+  await expect(second).toHaveText('1');
+});
+
+test('keys walk the grid, and only one of its cells is a tab stop', async ({ page }) => {
+  const stops = page.locator('#grid [tabindex="0"]');
+  await expect(stops).toHaveCount(1);
+  const start = await columnOf(page, '24.11');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('ArrowUp');
+  const focused = await page.evaluate(() => {
+    const cell = document.activeElement as HTMLTableCellElement;
+    return [cell.cellIndex, (cell.parentElement as HTMLTableRowElement).sectionRowIndex];
+  });
+  expect(focused).toEqual([start + 2, 9]);
+  await expect(stops).toHaveCount(1);
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#grid td:focus')).toHaveCount(0);
+});
+
+test('a refused cell keeps what was typed and says why, and the others are saved', async ({ page }) => {
+  const wrong = await cell(page, 3, '18.11');
+  await wrong.click();
+  await page.keyboard.type('15');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('6');
+  await expect(wrong).toHaveText('15');
+  await expect(wrong).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('#grid-status')).toHaveText('1 клітинку не збережено');
+  await wrong.click();
+  await expect(page.getByText('12-бальна шкала: ціле число від 1 до 12').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(wrong).not.toHaveAttribute('aria-invalid');
+  await allSaved(page);
+  await expect(await cell(page, 4, '18.11')).toHaveText('6');
+});
+
+test('a column from a spreadsheet is pasted; its bad value stays where it is; one step takes it back', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const column = ['8', '11', 'н', '13', 'сп10', '', '12'];
+  const cells = await cellsOf(page, '17.11');
+  const before = (await cells.allTextContents()).slice(0, column.length);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), `${column.join('\r\n')}\r\n`);
+  await cells.first().click();
+  await page.keyboard.press('Control+v');
+  for (const [row, text] of column.entries()) await expect(cells.nth(row)).toHaveText(text);
+  await expect(page.locator('#grid-status')).toHaveText('1 клітинку не збережено');
+  await expect(cells.nth(3)).toHaveAttribute('title', /12-бальна шкала/);
+
+  await page.keyboard.press('Control+z');
+  await cells.nth(3).click();
+  await page.keyboard.press('Escape');
+  await allSaved(page);
+  for (const [row, text] of before.entries()) await expect(cells.nth(row)).toHaveText(text);
+});
+
+test('a mark for a lesson that has not taken place is refused, an absence is not', async ({ page }) => {
+  const tomorrow = await cell(page, 2, '25.11');
+  await tomorrow.click();
+  await page.keyboard.type('9');
+  await expect(page.locator('#cell-message')).toContainText('Урок ще не відбувся');
+  await page.keyboard.press('Escape');
+  await typeLetters(page, 'н');
+  await allSaved(page);
+  await expect(tomorrow).toHaveText('н');
+});
+
+test('topic and homework come from the plan with one press, and stay', async ({ page }) => {
+  await page.getByRole('button', { name: 'Взяти з плану' }).click();
+  await expect(page.getByText('✓ збережено')).toBeVisible();
+  const topic = await page.locator('#topic').inputValue();
+  expect(topic).not.toBe('');
+  await page.locator('#homework').fill('§ 12, № 345');
+  await page.locator('#homework').blur();
+  await expect(page.getByText('✓ збережено')).toBeVisible();
+  await page.reload();
+  await expect(page.locator('#topic')).toHaveValue(topic);
+  await expect(page.locator('#homework')).toHaveValue('§ 12, № 345');
+  await expect(page.locator('.lesson-list')).toContainText('§ 12, № 345');
+});
+
+test('the empty cells of a column are filled, the others stay', async ({ page }) => {
+  const cells = await cellsOf(page, '12.11');
+  const before = await cells.allTextContents();
+  await cells.first().click();
+  await page.getByLabel('Значення').fill('10');
+  await page.getByRole('button', { name: 'порожні', exact: true }).click();
+  await allSaved(page);
+  await expect(cells).toHaveText(before.map((text) => text || '10'));
+});
+
+test('F2 writes a note, and the history tells who changed the cell from what to what', async ({ page }) => {
+  const own = await cell(page, 6, '18.11');
+  await own.click();
+  await page.keyboard.type('4');
+  await allSaved(page);
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Не здано зошит');
+  await page.getByLabel('Причина виправлення').fill('Забула записати');
+  await page.getByRole('button', { name: 'Зберегти', exact: true }).click();
+  await allSaved(page);
+  await expect(own).toHaveClass(/\bc\b/);
+  await page.getByRole('button', { name: 'Історія клітинки' }).click();
+  const history = page.locator('.history li');
+  await expect(history.filter({ hasText: 'Забула записати' })).toContainText('Олійник');
+  await expect(history.filter({ hasText: '→ 4' }).last()).toBeVisible();
+});
+
+test('an absence is carried to the later lessons of the day when the teacher agrees', async ({ page }) => {
+  await (await cell(page, 9, '24.11')).click();
+  await page.keyboard.press('Delete');
+  await typeLetters(page, 'н');
+  await expect(page.getByText(/поставити «н» і на наступні уроки дня/)).toBeVisible();
+  await page.getByRole('button', { name: 'Поставити', exact: true }).click();
+  await expect(page.getByText(/«н» поставлено на уроки: \d/)).toBeVisible();
+});
+
+test('a month shows its own lessons, and a semester all of them', async ({ page }) => {
+  const days = page.locator('#grid thead a');
+  const all = await days.count();
+  await page.getByRole('link', { name: 'жовтень' }).click();
+  await gridOf(page, '.10');
+  expect(await days.count()).toBeLessThan(all);
+  await page.getByRole('link', { name: 'ІІ семестр' }).click();
+  await gridOf(page, '.01');
+});
+
+async function gridOf(page: Page, month: string): Promise<void> {
+  await expect(page.locator('#grid thead a').first()).toContainText(month);
+}
