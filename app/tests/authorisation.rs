@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
+use rstest::rstest;
 use support::{Answer, TestApp};
 
 /// Everybody who may come, and nobody.
@@ -183,6 +184,34 @@ fn went_through(answer: &Answer) -> bool {
     let to_sign_in = answer.location.starts_with("/sign-in?");
     let refused = answer.body.contains("Forbidden") || answer.body.contains("NoSuchCell");
     good && !to_sign_in && !refused
+}
+
+#[rstest]
+#[case::another_reason(r#"{"absence":"Illness"}"#, "Saved")]
+#[case::no_absence_any_more("{}", "Forbidden")]
+#[case::a_mark(r#"{"mark":9}"#, "Forbidden")]
+#[case::a_note_besides(r#"{"absence":"Illness","note":"був удома"}"#, "Forbidden")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case] outcome: &str) {
+    let app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let class_teacher = app.sign_in("class-teacher").await;
+    let apply = "/api/apply-edits";
+    let written = app.send(Method::POST, apply, "application/json", &edits(&app), &teacher).await;
+    assert!(written.body.contains("Saved"), "{}", written.body);
+    let explained =
+        edits(&app).replace(r#""base":0"#, r#""base":1"#).replace(r#"{"absence":"Unknown"}"#, entry);
+    let answer = app.send(Method::POST, apply, "application/json", &explained, &class_teacher).await;
+    assert!(answer.body.contains(outcome), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_makes_no_sense_is_told_so() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let answer =
+        app.send(Method::POST, "/api/apply-edits", "application/json", r#"{"edits":[{}]}"#, &cookie).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::BAD_REQUEST, r#""BadRequest""#));
 }
 
 #[tokio::test(flavor = "multi_thread")]

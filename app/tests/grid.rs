@@ -40,6 +40,7 @@ fn grid() -> Grid {
         scale: Scale::TwelvePoint,
         seq: 0,
         today: TODAY,
+        explains: false,
         columns: [YESTERDAY, TODAY, TOMORROW].map(column).to_vec(),
         pupils: ["Бабенко", "Гончар", "Ґжицький"].map(|name| (Id::new(), name.to_owned())).to_vec(),
         cells: Vec::new(),
@@ -158,4 +159,20 @@ fn what_an_earlier_visit_left_unsaved_is_shown_and_sent() {
     let mut second = Grid::new(first.data, left);
     assert_eq!(second.entry((0, 1)), points(8));
     assert_eq!(second.batch().len(), 1);
+}
+
+#[test]
+fn a_class_teacher_explains_an_absence_on_a_page_that_is_anothers() {
+    let mut grid = grid();
+    for column in &mut grid.data.columns {
+        column.own = false;
+    }
+    grid.data.explains = true;
+    let (column, pupil) = grid.cell((0, 1)).unwrap();
+    let absent = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
+    grid.hear([(column, pupil, StoredEntry { entry: absent, version: 1 })]);
+    assert!(!grid.type_into((0, 1), "9"), "a mark is the teacher's");
+    assert!(!grid.type_into((1, 1), "н"), "and so is a new absence");
+    assert!(grid.type_into((0, 1), "хв"));
+    assert_eq!(grid.batch().len(), 1);
 }

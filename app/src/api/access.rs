@@ -1,6 +1,6 @@
 //! The one place where what a person asks for is held against the rules of [`klas_domain::permission`].
 
-use klas_domain::{Action, Actor, Entry, JournalEdit, Scope, StoredEntry, permission::may};
+use klas_domain::{Action, Actor, JournalEdit, Scope, StoredEntry, permission::may};
 
 use crate::failure::Failure;
 
@@ -12,9 +12,6 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
 /// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything; the class teacher
 /// gives an absence that stands there its reason.
 pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
-    let explains = stored.entry.absence.is_some()
-        && edit.entry.absence.is_some()
-        && edit.entry.absence != stored.entry.absence
-        && edit.entry == Entry { absence: edit.entry.absence, ..stored.entry.clone() };
-    may(actor, Action::WriteEntries, scope) || (explains && may(actor, Action::ExplainAbsence, scope))
+    may(actor, Action::WriteEntries, scope)
+        || (edit.entry.explains(&stored.entry) && may(actor, Action::ExplainAbsence, scope))
 }

@@ -19,6 +19,8 @@ pub enum Problem {
     Forbidden,
     /// There is no such thing.
     NotFound,
+    /// The request makes no sense.
+    BadRequest,
     /// The server cannot be reached.
     Offline,
     /// The program's own fault.
@@ -29,10 +31,15 @@ impl FromServerFnError for Problem {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
+        let problem = match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
+            // On the server it is what the browser sent that cannot be read.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => Self::BadRequest,
             _ => Self::Internal,
-        }
+        };
+        #[cfg(feature = "ssr")]
+        problem.set_status();
+        problem
     }
 }
 
@@ -44,17 +51,22 @@ impl From<crate::failure::Failure> for Problem {
             Failure::SignedOut { .. } => Self::SignedOut,
             Failure::Forbidden => Self::Forbidden,
             Failure::NotFound => Self::NotFound,
-            Failure::BadRequest | Failure::Internal => Self::Internal,
+            Failure::BadRequest => Self::BadRequest,
+            Failure::Internal => Self::Internal,
         };
-        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
-            response.set_status(problem.status());
-        }
+        problem.set_status();
         problem
     }
 }
 
 #[cfg(feature = "ssr")]
 impl Problem {
+    fn set_status(self) {
+        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+            response.set_status(self.status());
+        }
+    }
+
     /// The HTTP status to match.
     pub fn status(self) -> axum::http::StatusCode {
         use axum::http::StatusCode;
@@ -63,6 +75,7 @@ impl Problem {
             Self::Locked => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Offline | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -21,6 +21,9 @@ pub struct GridData {
     pub seq: i64,
     /// The day on the school's wall.
     pub today: NaiveDate,
+    /// Whether the visitor may give absences their reasons where the cells are not the own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub explains: bool,
     /// Columns in time order.
     pub columns: Vec<GridColumn>,
     /// Pupils, identifier and name, in the order of the rows.

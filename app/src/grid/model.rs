@@ -209,11 +209,12 @@ impl Grid {
     }
 
     /// The rules that the page can check before asking the server.
-    fn refusal(&self, (_, column): Place, entry: &Entry) -> Option<Refusal> {
-        let column = self.data.columns.get(column)?;
+    fn refusal(&self, place: Place, entry: &Entry) -> Option<Refusal> {
+        let column = self.data.columns.get(place.1)?;
+        let explains = || self.data.explains && entry.explains(&self.entry(place));
         if let Err(error) = entry.check(self.data.scale) {
             Some(Refusal::Entry(error))
-        } else if !column.own {
+        } else if !column.own && !explains() {
             Some(Refusal::Forbidden)
         } else if column.cancelled && !entry.is_empty() {
             Some(Refusal::Cancelled)

@@ -66,8 +66,10 @@ pub async fn journal(
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;
     let plan = visit.reader().await?.plan(course, days(&period, &year).0).await?;
-    let person = visit.actor()?.person;
-    let view = JournalView { page, year, period, today, person, own, plan };
+    let actor = visit.actor()?;
+    let (person, explains) =
+        (actor.person, may(actor, Action::ExplainAbsence, &page.course.scope(actor.school)));
+    let view = JournalView { page, year, period, today, person, own, explains, plan };
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
     let content = pages::teacher::journal(view, visit.locale);
     Ok(framed(&visit, Tab::Journals, title, content, true))

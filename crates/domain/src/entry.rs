@@ -116,6 +116,15 @@ impl Entry {
         Ok(entry)
     }
 
+    /// Whether this gives an absence that stands in the cell another reason, and changes nothing else: what a class
+    /// teacher may do on every page of the class (DOMAIN §7).
+    pub fn explains(&self, stored: &Self) -> bool {
+        stored.absence.is_some()
+            && self.absence.is_some()
+            && self.absence != stored.absence
+            && *self == Self { absence: self.absence, ..stored.clone() }
+    }
+
     /// Checks an entry that came from elsewhere against the column's scale.
     ///
     /// # Errors

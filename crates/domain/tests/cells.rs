@@ -173,3 +173,19 @@ proptest! {
         }
     }
 }
+
+#[rstest]
+#[case::another_reason(absent(Unknown), absent(Illness), true)]
+#[case::a_reason_found_wrong(absent(Illness), absent(Invalid), true)]
+#[case::beside_a_mark_given_later(with(8, absent(Unknown)), with(8, absent(Valid)), true)]
+#[case::nothing_new(absent(Unknown), absent(Unknown), false)]
+#[case::no_absence_any_more(absent(Unknown), Entry::default(), false)]
+#[case::a_new_absence(Entry::default(), absent(Unknown), false)]
+#[case::a_mark_besides(absent(Unknown), with(8, absent(Illness)), false)]
+fn a_class_teacher_only_gives_absences_their_reason(
+    #[case] stored: Entry,
+    #[case] wanted: Entry,
+    #[case] explains: bool,
+) {
+    assert_eq!(wanted.explains(&stored), explains);
+}

@@ -45,6 +45,8 @@ pub struct JournalView {
     pub person: Id<of::Person>,
     /// Which lessons the person may write, in the order of the page.
     pub own: Vec<bool>,
+    /// Whether the person may give absences their reasons on the whole page.
+    pub explains: bool,
     /// The plan, and how many of its lines were taken before the page.
     pub plan: (Vec<LessonText>, i64),
 }
@@ -311,6 +313,7 @@ fn grid_data(view: &JournalView, locale: Locale) -> GridData {
         scale: page.course.scale,
         seq: page.seq,
         today: view.today,
+        explains: view.explains,
         columns,
         pupils: page.pupils.iter().map(|pupil| (pupil.id, pupil.name.short())).collect(),
         cells: page
