@@ -50,7 +50,7 @@ pub fn document(about: Document<'_>, content: impl IntoView) -> String {
     let title = format!("{} · {}", about.title, texts.product);
     let header = header(&about, texts);
     let tabs = about.person.map(|person| tab_bar(person, about.tab, texts));
-    let script = about.grid.then(grid_script);
+    let script = about.grid.then(|| grid_script(texts));
     let view = view! {
         <html lang=about.locale.code()>
             <head>
@@ -82,13 +82,14 @@ pub fn message(text: Option<String>, good: bool) -> impl IntoView {
     })
 }
 
-fn grid_script() -> impl IntoView {
+fn grid_script(texts: &'static Texts) -> impl IntoView {
     let module = site::address("pkg/klas.js");
     let wasm = site::address("pkg/klas.wasm");
     view! {
         <link rel="modulepreload" href=module.clone() />
         <link rel="preload" href=wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
-        <script type="module" src=site::address("start.js") data-module=module data-wasm=wasm id="start"></script>
+        <script type="module" src=site::address("start.js") data-module=module data-wasm=wasm
+            data-failed=texts.grid_failed id="start"></script>
     }
 }
 

@@ -61,6 +61,7 @@ pub static TEXTS: Texts = Texts {
     arrived: "from",
     no_lessons_in_period: "No lessons in this time. Choose another month or semester.",
     no_pupils: "The class has no pupils yet. The journal administrator adds them.",
+    grid_failed: "The journal has not loaded completely. Load the page again.",
     lessons_of_page: "Lessons",
     date: "Date",
     topic: "Topic",

@@ -140,6 +140,7 @@ pub struct Texts {
     pub arrived: &'static str,
     pub no_lessons_in_period: &'static str,
     pub no_pupils: &'static str,
+    pub grid_failed: &'static str,
     pub lessons_of_page: &'static str,
     pub date: &'static str,
     pub topic: &'static str,

@@ -1,5 +1,7 @@
 //! The one place that knows that there are two databases: a statement and its values, run on either.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::Id;
 use sqlx::{AssertSqlSafe, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
@@ -143,6 +145,50 @@ impl Sql {
 /// The most values that one statement takes: SQLite's limit is 32 766.
 const VALUES_LIMIT: usize = 8000;
 
+/// `($1, $2), ($3, $4)…`; on SQLite `(?, ?), (?, ?)…`, because it looks for each name among all names.
+fn tuples(conn: &Conn<'_>, rows: usize, width: usize) -> String {
+    let mut text = String::with_capacity(6 * rows * width);
+    for place in 0..rows * width {
+        text.push_str(match place {
+            0 => "(",
+            _ if place % width == 0 => "), (",
+            _ => ", ",
+        });
+        match conn {
+            Conn::Sqlite(_) => text.push('?'),
+            Conn::Postgres(_) => drop(write!(text, "${}", place + 1)),
+        }
+    }
+    text + ")"
+}
+
+/// Looks up many rows at a time: `query` reads the table `wanted`, whose rows are `(edit_id, column_id, pupil_id)`,
+/// and knows `key` as `$1`.
+pub async fn select_many<T: Row>(
+    conn: &mut Conn<'_>,
+    wanted: Vec<Vec<Value>>,
+    query: &'static str,
+    key: Value,
+) -> Result<Vec<T>> {
+    let Some(width) = wanted.first().map(Vec::len) else { return Ok(Vec::new()) };
+    let mut found = Vec::with_capacity(wanted.len());
+    for chunk in wanted.chunks(VALUES_LIMIT / width) {
+        let rows = tuples(conn, chunk.len(), width);
+        let query = query.replace("$1", &format!("${}", chunk.len() * width + 1));
+        let text = format!("WITH wanted (edit_id, column_id, pupil_id) AS (VALUES {rows}) {query}");
+        let values = chunk.iter().flatten().chain([&key]).cloned();
+        found.extend(match conn {
+            Conn::Sqlite(conn) => {
+                bound!(sqlx::query_as(AssertSqlSafe(text)), values).fetch_all(&mut **conn).await?
+            }
+            Conn::Postgres(conn) => {
+                bound!(sqlx::query_as(AssertSqlSafe(text)), values).fetch_all(&mut **conn).await?
+            }
+        });
+    }
+    Ok(found)
+}
+
 /// Inserts rows many to a statement. `head` ends with `VALUES`; `tail` may say what to do on a conflict.
 pub async fn insert_many(
     conn: &mut Conn<'_>,
@@ -153,14 +199,7 @@ pub async fn insert_many(
     let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
     let mut touched = 0;
     for chunk in rows.chunks(VALUES_LIMIT / width) {
-        let tuples: Vec<String> = (0..chunk.len())
-            .map(|row| {
-                let places: Vec<String> =
-                    (1..=width).map(|column| format!("${}", row * width + column)).collect();
-                format!("({})", places.join(", "))
-            })
-            .collect();
-        let text = format!("{head} {} {tail}", tuples.join(", "));
+        let text = format!("{head} {} {tail}", tuples(conn, chunk.len(), width));
         let values = chunk.iter().flatten().cloned();
         touched += match conn {
             Conn::Sqlite(conn) => {

@@ -142,9 +142,10 @@ pub(crate) async fn applied(
     school: Id<of::School>,
     edit: Id<of::Edit>,
 ) -> Result<Option<i32>> {
+    // The plus sends SQLite to the index of the object: by the place it would walk the whole history.
     let row: Option<(i64,)> = sql("SELECT (SELECT count(*) FROM history b WHERE b.school_id = h.school_id \
          AND b.kind = h.kind AND b.object_id = h.object_id \
-         AND COALESCE(b.pupil_id, b.object_id) = COALESCE(h.pupil_id, h.object_id) AND b.seq <= h.seq) \
+         AND COALESCE(b.pupil_id, b.object_id) = COALESCE(h.pupil_id, h.object_id) AND +b.seq <= h.seq) \
          FROM history h WHERE h.school_id = $1 AND h.edit_id = $2")
     .bind(school)
     .bind(edit)

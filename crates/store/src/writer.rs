@@ -14,7 +14,8 @@ use crate::{
 const GROUP_LIMIT: usize = 256;
 
 type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Answer> + Send>;
+/// Work to be done alone in its transaction or with others; tells whether it succeeded.
+type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, bool) -> BoxFuture<'c, (Answer, bool)> + Send>;
 
 /// A handle to the writer; clones share the queue.
 #[derive(Clone)]
@@ -38,13 +39,18 @@ impl Writer {
         W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
+        let job: Job = Box::new(move |connection, alone| {
             Box::pin(async move {
-                let result = in_savepoint(connection, work).await;
+                let result = if alone {
+                    work(Conn::Sqlite(connection)).await
+                } else {
+                    in_savepoint(connection, work).await
+                };
+                let succeeded = result.is_ok();
                 let answer: Answer = Box::new(move |committed| {
                     let _ = reply.send(committed.map_err(StoreError::Commit).and(result));
                 });
-                answer
+                (answer, succeeded)
             })
         });
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
@@ -81,10 +87,16 @@ async fn commit_together(connection: &mut SqliteConnection, group: &mut Vec<Job>
         group.clear();
         return;
     }
+    let alone = group.len() == 1;
+    let mut end = "COMMIT";
     for job in group.drain(..) {
-        answers.push(job(connection).await);
+        let (answer, succeeded) = job(connection, alone).await;
+        answers.push(answer);
+        if alone && !succeeded {
+            end = "ROLLBACK";
+        }
     }
-    let committed = match sqlx::query("COMMIT").execute(&mut *connection).await {
+    let committed = match sqlx::query(end).execute(&mut *connection).await {
         Ok(_) => Ok(()),
         Err(error) => {
             tracing::error!(%error, "cannot commit");

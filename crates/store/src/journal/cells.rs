@@ -198,7 +198,7 @@ impl Reader {
     }
 }
 
-fn hide_pencil(entry: &mut Entry) {
+pub(super) fn hide_pencil(entry: &mut Entry) {
     if entry.draft {
         (entry.mark, entry.note, entry.draft) = (None, None, false);
     }

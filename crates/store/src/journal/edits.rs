@@ -1,10 +1,13 @@
 //! Applying edits of cells: each once, each in the history, each answered.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use klas_domain::{
-    EditOutcome, Entry, JournalEdit, Scale, Scope, StoredEntry,
+    Absence, EditOutcome, Entry, JournalEdit, Scale, Scope, StoredEntry,
     edit::{Refusal, Step, decide},
     id::{Id, of},
     school::PersonName,
@@ -12,13 +15,13 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::row::EntryRow;
+use super::{cells::hide_pencil, row::EntryRow};
 use crate::{
-    db::{Conn, sql},
+    db::{Conn, Value, insert_many, select_many, sql},
     error::{Result, StoreError},
-    history::{Chain, Object, Record, applied},
+    history::{self, Chain, Object, Record},
     school::{School, load_school, local_day},
-    store::Store,
+    store::{Database, Store},
 };
 
 /// Says whether the author may do what an edit does to a cell of this scope that holds this.
@@ -37,11 +40,52 @@ pub struct Write {
     pub authorise: Authorise,
 }
 
+/// What a person wants of several cells.
+pub(crate) type Wish = (Write, Vec<JournalEdit>);
+
+impl Store {
+    /// Applies edits in their order, in one transaction; each has its own outcome, and one that is refused does
+    /// not disturb the others. An edit that was applied before is answered again, with the version it gave its cell
+    /// then, and not applied again.
+    ///
+    /// # Errors
+    /// The database's; then nothing was written.
+    pub async fn apply(&self, write: Write, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>> {
+        self.edits.apply((write, edits)).await
+    }
+}
+
+/// Applies the wishes of several people of one school, one after the other, in one transaction.
+pub(crate) async fn apply_all(database: &Database, wishes: Vec<Wish>) -> Result<Vec<Vec<EditOutcome>>> {
+    let Some(school) = wishes.first().map(|(write, _)| write.school) else { return Ok(Vec::new()) };
+    database
+        .write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let mut sheet = Sheet::load(&mut conn, school, &wishes).await?;
+                let mut outcomes = Vec::with_capacity(wishes.len());
+                for (write, edits) in &wishes {
+                    let own = edits.iter().map(|edit| sheet.apply(write, edit)).collect::<Result<_>>()?;
+                    outcomes.push(own);
+                }
+                sheet.name_authors(&mut conn, school, &mut outcomes).await?;
+                sheet.store(&mut conn).await?;
+                Ok(outcomes)
+            })
+        })
+        .await
+}
+
+type Place = (Id<of::Column>, Id<of::Person>);
+
 #[derive(FromRow)]
-struct Cell {
-    held_on: NaiveDate,
-    cancelled: bool,
-    scale: String,
+struct CellRow {
+    edit_id: Uuid,
+    column_id: Uuid,
+    pupil_id: Uuid,
+    applied: Option<i64>,
+    held_on: Option<NaiveDate>,
+    cancelled: Option<bool>,
+    scale: Option<String>,
     teacher_id: Option<Uuid>,
     substitute_id: Option<Uuid>,
     class_teacher_id: Option<Uuid>,
@@ -52,150 +96,234 @@ struct Cell {
     entry: EntryRow,
 }
 
-impl Store {
-    /// Applies edits in their order, in one transaction; each has its own outcome, and one that is refused does
-    /// not disturb the others. An edit that was applied before is answered again, with the version it gave its cell
-    /// then, and not applied again.
-    ///
-    /// # Errors
-    /// The database's; then nothing was written.
-    pub async fn apply(&self, write: Write, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>> {
-        self.write(Some(write.school), move |mut conn| {
-            Box::pin(async move {
-                let school = load_school(&mut conn, write.school).await?;
-                let mut chain = Chain::take(&mut conn, write.school).await?;
-                let mut outcomes = Vec::with_capacity(edits.len());
-                for edit in edits {
-                    outcomes.push(apply_one(&mut conn, &mut chain, &school, &write, edit).await?);
-                }
-                chain.put_back(&mut conn).await?;
-                Ok(outcomes)
-            })
-        })
-        .await
-    }
+/// A cell, and what the rules need to know of its lesson and pupil.
+struct Cell {
+    scope: Scope,
+    held_on: NaiveDate,
+    cancelled: bool,
+    scale: Scale,
+    belongs: bool,
+    stored: StoredEntry,
+    visible_at: Option<DateTime<Utc>>,
+    created_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
+    updated_by: Option<Uuid>,
 }
 
-async fn apply_one(
-    conn: &mut Conn<'_>,
-    chain: &mut Chain,
-    school: &School,
-    write: &Write,
-    edit: JournalEdit,
-) -> Result<EditOutcome> {
-    if let Some(version) = applied(conn, write.school, edit.id).await? {
-        return Ok(EditOutcome::Saved { version });
+impl Cell {
+    /// None where there is no such column.
+    fn new(row: CellRow, school: Id<of::School>) -> Result<Option<Self>> {
+        let (Some(held_on), Some(cancelled), Some(scale)) = (row.held_on, row.cancelled, row.scale) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            scope: Scope {
+                school,
+                teacher: row.teacher_id.map(Id::from),
+                substitute: row.substitute_id.map(Id::from),
+                class_teacher: row.class_teacher_id.map(Id::from),
+                pupil: Some(row.pupil_id.into()),
+            },
+            held_on,
+            cancelled,
+            scale: Scale::from_code(&scale).ok_or(StoreError::Corrupt("scale"))?,
+            belongs: row.belongs,
+            stored: StoredEntry { entry: row.entry.entry()?, version: row.entry.version.unwrap_or_default() },
+            visible_at: row.entry.visible_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            updated_by: row.entry.updated_by,
+        }))
     }
-    let Some(cell) = load_cell(conn, write.school, &edit).await? else {
-        return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
-    };
-    let stored = StoredEntry { entry: cell.entry.entry()?, version: cell.entry.version.unwrap_or_default() };
-    if let Some(refusal) = refusal(&cell, &stored, school, write, &edit) {
-        return Ok(EditOutcome::Refused(refusal));
+
+    /// What a person sees in the cell: another's pencil is not there.
+    fn seen_by(&self, person: Id<of::Person>) -> StoredEntry {
+        let mut seen = self.stored.clone();
+        if self.updated_by != Some(person.uuid()) {
+            hide_pencil(&mut seen.entry);
+        }
+        seen
     }
-    let seen = StoredEntry {
-        entry: cell.entry.clone().without_draft(write.author.uuid()).entry()?,
-        version: stored.version,
-    };
-    let scale = Scale::from_code(&cell.scale).ok_or(StoreError::Corrupt("scale"))?;
-    match decide(&seen, &edit, scale) {
-        Step::Refused(error) => Ok(EditOutcome::Refused(Refusal::Entry(error))),
-        Step::Unchanged => Ok(EditOutcome::Saved { version: stored.version }),
-        Step::Conflict => conflict(conn, write.school, &cell, seen).await,
-        Step::Write { version } => {
-            let record = record(write, &edit, &stored.entry)?;
-            chain.append(conn, record).await?;
-            let visible_at = visible_at(&edit.entry, &cell, school, write.now);
-            store_entry(conn, write, &edit, version, chain.seq, visible_at).await?;
-            Ok(EditOutcome::Saved { version })
+
+    /// The rules that need to know the lesson, the pupil and the author.
+    fn refusal(&self, school: &School, write: &Write, edit: &JournalEdit) -> Option<Refusal> {
+        let today = local_day(write.now);
+        let age = self.created_at.map_or(0, |made| (today - local_day(made)).num_days());
+        let old = self.stored.version > 0 && u64::try_from(age).is_ok_and(|age| age > school.free_edit_days);
+        let reasoned = edit.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        if !(write.authorise)(&self.scope, &self.stored, edit) {
+            Some(Refusal::Forbidden)
+        } else if !self.belongs {
+            Some(Refusal::NotEnrolled)
+        } else if self.cancelled && !edit.entry.is_empty() {
+            Some(Refusal::Cancelled)
+        } else if self.held_on > today && edit.entry.mark.is_some() {
+            Some(Refusal::Future)
+        } else if old && self.stored.entry != edit.entry && !reasoned {
+            Some(Refusal::ReasonNeeded)
+        } else {
+            None
         }
     }
-}
 
-/// The rules that need to know the lesson, the pupil and the author.
-fn refusal(
-    cell: &Cell,
-    stored: &StoredEntry,
-    school: &School,
-    write: &Write,
-    edit: &JournalEdit,
-) -> Option<Refusal> {
-    let scope = Scope {
-        school: write.school,
-        teacher: cell.teacher_id.map(Id::from),
-        substitute: cell.substitute_id.map(Id::from),
-        class_teacher: cell.class_teacher_id.map(Id::from),
-        pupil: Some(edit.pupil),
-    };
-    let today = local_day(write.now);
-    let age = cell.created_at.map_or(0, |made| (today - local_day(made)).num_days());
-    let old = stored.version > 0 && u64::try_from(age).is_ok_and(|age| age > school.free_edit_days);
-    let reasoned = edit.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if !(write.authorise)(&scope, stored, edit) {
-        Some(Refusal::Forbidden)
-    } else if !cell.belongs {
-        Some(Refusal::NotEnrolled)
-    } else if cell.cancelled && !edit.entry.is_empty() {
-        Some(Refusal::Cancelled)
-    } else if cell.held_on > today && edit.entry.mark.is_some() {
-        Some(Refusal::Future)
-    } else if old && stored.entry != edit.entry && !reasoned {
-        Some(Refusal::ReasonNeeded)
-    } else {
-        None
+    /// Pencil entries are seen by nobody else; what the family sees already stays seen when it is corrected.
+    fn publication(&self, entry: &Entry, school: &School, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self.visible_at {
+            _ if entry.draft => None,
+            Some(moment) if moment <= now => Some(moment),
+            _ => Some(school.visible_at(now)),
+        }
+    }
+
+    fn write(&mut self, entry: &Entry, version: i32, school: &School, write: &Write) {
+        self.visible_at = self.publication(entry, school, write.now);
+        self.stored = StoredEntry { entry: entry.clone(), version };
+        self.created_at.get_or_insert(write.now);
+        self.updated_at = Some(write.now);
+        self.updated_by = Some(write.author.uuid());
+    }
+
+    fn values(&self, school: Id<of::School>, (column, pupil): Place, seq: i64) -> Vec<Value> {
+        let entry = &self.stored.entry;
+        let moment = |moment: Option<DateTime<Utc>>| moment.map(|moment| moment.trunc_subsecs(6));
+        vec![
+            school.into(),
+            column.into(),
+            pupil.into(),
+            entry.mark.map(|mark| i32::from(mark.code())).into(),
+            entry.absence.map(Absence::code).into(),
+            entry.late.map(i32::from).into(),
+            entry.note.as_deref().into(),
+            entry.draft.into(),
+            self.visible_at.into(),
+            self.stored.version.into(),
+            seq.into(),
+            moment(self.created_at).into(),
+            moment(self.updated_at).into(),
+            self.updated_by.into(),
+        ]
     }
 }
 
-/// Pencil entries are seen by nobody else; what the family sees already stays seen when it is corrected.
-fn visible_at(entry: &Entry, cell: &Cell, school: &School, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match cell.entry.visible_at {
-        _ if entry.draft => None,
-        Some(moment) if moment <= now => Some(moment),
-        _ => Some(school.visible_at(now)),
+/// The cells that a transaction is about, and what it is going to write.
+struct Sheet {
+    school: School,
+    chain: Chain,
+    cells: HashMap<Place, Cell>,
+    /// The versions that edits gave their cells.
+    applied: HashMap<Id<of::Edit>, i32>,
+    records: Vec<Vec<Value>>,
+    /// The place of each written cell's last change in the history.
+    written: HashMap<Place, i64>,
+    /// Who stands in the way of the conflicts, in their order.
+    rivals: Vec<Option<Uuid>>,
+}
+
+impl Sheet {
+    async fn load(conn: &mut Conn<'_>, school: Id<of::School>, wishes: &[Wish]) -> Result<Self> {
+        // Other writers of the school wait here, so the cells are read afterwards.
+        let chain = Chain::take(conn, school).await?;
+        let mut sheet = Self {
+            school: load_school(conn, school).await?,
+            chain,
+            cells: HashMap::new(),
+            applied: HashMap::new(),
+            records: Vec::new(),
+            written: HashMap::new(),
+            rivals: Vec::new(),
+        };
+        let wanted = wishes.iter().flat_map(|(_, edits)| edits);
+        let wanted = wanted.map(|edit| vec![edit.id.into(), edit.column.into(), edit.pupil.into()]).collect();
+        let rows: Vec<CellRow> = select_many(conn, wanted, include_str!("wanted.sql"), school.into()).await?;
+        for row in rows {
+            if let Some(changes) = row.applied {
+                let version = i32::try_from(changes).map_err(|_| StoreError::Corrupt("history"))?;
+                sheet.applied.insert(row.edit_id.into(), version);
+            }
+            let place = (row.column_id.into(), row.pupil_id.into());
+            if let Some(cell) = Cell::new(row, school)? {
+                sheet.cells.insert(place, cell);
+            }
+        }
+        Ok(sheet)
+    }
+
+    fn apply(&mut self, write: &Write, edit: &JournalEdit) -> Result<EditOutcome> {
+        if let Some(version) = self.applied.get(&edit.id) {
+            return Ok(EditOutcome::Saved { version: *version });
+        }
+        let Some(cell) = self.cells.get_mut(&(edit.column, edit.pupil)) else {
+            return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
+        };
+        if let Some(refusal) = cell.refusal(&self.school, write, edit) {
+            return Ok(EditOutcome::Refused(refusal));
+        }
+        let seen = cell.seen_by(write.author);
+        match decide(&seen, edit, cell.scale) {
+            Step::Refused(error) => Ok(EditOutcome::Refused(Refusal::Entry(error))),
+            Step::Unchanged => Ok(EditOutcome::Saved { version: cell.stored.version }),
+            Step::Conflict => {
+                self.rivals.push(cell.updated_by);
+                let at = cell.updated_at.unwrap_or_default();
+                Ok(EditOutcome::Conflict { stored: seen, author: String::new(), at })
+            }
+            Step::Write { version } => {
+                self.records.push(self.chain.link(record(write, edit, &cell.stored.entry)?));
+                cell.write(&edit.entry, version, &self.school, write);
+                self.written.insert((edit.column, edit.pupil), self.chain.seq);
+                self.applied.insert(edit.id, version);
+                Ok(EditOutcome::Saved { version })
+            }
+        }
+    }
+
+    /// Puts the names of those who wrote meanwhile into the conflicts.
+    async fn name_authors(
+        &self,
+        conn: &mut Conn<'_>,
+        school: Id<of::School>,
+        outcomes: &mut [Vec<EditOutcome>],
+    ) -> Result<()> {
+        let mut names: HashMap<Uuid, String> = HashMap::new();
+        for rival in self.rivals.iter().flatten().copied().collect::<HashSet<_>>() {
+            let row: Option<(String, String, String)> =
+                sql("SELECT surname, given, patronymic FROM person WHERE school_id = $1 AND person_id = $2")
+                    .bind(school)
+                    .bind(rival)
+                    .fetch_optional(conn)
+                    .await?;
+            let name = |(surname, given, patronymic)| PersonName { surname, given, patronymic }.initials();
+            names.insert(rival, row.map(name).unwrap_or_default());
+        }
+        let conflicts = outcomes.iter_mut().flatten().filter_map(|outcome| match outcome {
+            EditOutcome::Conflict { author, .. } => Some(author),
+            _ => None,
+        });
+        for (author, rival) in conflicts.zip(&self.rivals) {
+            *author = rival.and_then(|rival| names.get(&rival).cloned()).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    async fn store(self, conn: &mut Conn<'_>) -> Result<()> {
+        if self.records.is_empty() {
+            return Ok(());
+        }
+        let school = self.school.id;
+        let entries: Vec<Vec<Value>> = self
+            .written
+            .iter()
+            .filter_map(|(place, seq)| Some(self.cells.get(place)?.values(school, *place, *seq)))
+            .collect();
+        insert_many(conn, history::INSERT, self.records, "").await?;
+        insert_many(conn, ENTRIES, entries, ENTRIES_AGAIN).await?;
+        self.chain.put_back(conn).await
     }
 }
 
-async fn load_cell(conn: &mut Conn<'_>, school: Id<of::School>, edit: &JournalEdit) -> Result<Option<Cell>> {
-    sql("SELECT l.held_on, l.cancelled, k.scale, c.teacher_id, l.substitute_id, k.class_teacher_id, \
-         EXISTS (SELECT 1 FROM enrolment n WHERE n.school_id = c.school_id AND n.class_id = c.class_id \
-           AND n.pupil_id = $3 AND n.starts_on <= l.held_on AND (n.ends_on IS NULL OR n.ends_on >= l.held_on)) \
-         AND (c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m WHERE m.school_id = c.school_id \
-           AND m.group_id = c.group_id AND m.pupil_id = $3 AND m.starts_on <= l.held_on \
-           AND (m.ends_on IS NULL OR m.ends_on >= l.held_on))) AS belongs, \
-         e.created_at, e.updated_at, e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by \
-         FROM journal_column j \
-         JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
-         JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id \
-         JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-         LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = $3 \
-         WHERE j.school_id = $1 AND j.column_id = $2")
-    .bind(school)
-    .bind(edit.column)
-    .bind(edit.pupil)
-    .fetch_optional(conn)
-    .await
-}
+const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, visible_at,     version, seq, created_at, updated_at, updated_by) VALUES";
 
-async fn conflict(
-    conn: &mut Conn<'_>,
-    school: Id<of::School>,
-    cell: &Cell,
-    stored: StoredEntry,
-) -> Result<EditOutcome> {
-    let author: Option<(String, String, String)> =
-        sql("SELECT surname, given, patronymic FROM person WHERE school_id = $1 AND person_id = $2")
-            .bind(school)
-            .bind(cell.entry.updated_by)
-            .fetch_optional(conn)
-            .await?;
-    let author =
-        author.map(|(surname, given, patronymic)| PersonName { surname, given, patronymic }.initials());
-    Ok(EditOutcome::Conflict {
-        stored,
-        author: author.unwrap_or_default(),
-        at: cell.updated_at.unwrap_or_default(),
-    })
-}
+const ENTRIES_AGAIN: &str = "ON CONFLICT (school_id, column_id, pupil_id) DO UPDATE SET mark = excluded.mark,     absence = excluded.absence, late = excluded.late, note = excluded.note, draft = excluded.draft,     visible_at = excluded.visible_at, version = excluded.version, seq = excluded.seq,     updated_at = excluded.updated_at, updated_by = excluded.updated_by";
 
 fn record(write: &Write, edit: &JournalEdit, before: &Entry) -> Result<Record> {
     let json = |entry: &Entry| serde_json::to_string(entry).map_err(|_| StoreError::Corrupt("entry"));
@@ -208,37 +336,4 @@ fn record(write: &Write, edit: &JournalEdit, before: &Entry) -> Result<Record> {
         before: json(before)?,
         after: json(&edit.entry)?,
     })
-}
-
-async fn store_entry(
-    conn: &mut Conn<'_>,
-    write: &Write,
-    edit: &JournalEdit,
-    version: i32,
-    seq: i64,
-    visible_at: Option<DateTime<Utc>>,
-) -> Result<()> {
-    let entry = &edit.entry;
-    sql("INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, visible_at, version, \
-         seq, created_at, updated_at, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) \
-         ON CONFLICT (school_id, column_id, pupil_id) DO UPDATE SET mark = excluded.mark, \
-         absence = excluded.absence, late = excluded.late, note = excluded.note, draft = excluded.draft, \
-         visible_at = excluded.visible_at, version = excluded.version, seq = excluded.seq, \
-         updated_at = excluded.updated_at, updated_by = excluded.updated_by")
-    .bind(write.school)
-    .bind(edit.column)
-    .bind(edit.pupil)
-    .bind(entry.mark.map(|mark| i32::from(mark.code())))
-    .bind(entry.absence.map(klas_domain::Absence::code))
-    .bind(entry.late.map(i32::from))
-    .bind(entry.note.as_deref())
-    .bind(entry.draft)
-    .bind(visible_at)
-    .bind(version)
-    .bind(seq)
-    .bind(write.now.trunc_subsecs(6))
-    .bind(write.author)
-    .execute(conn)
-    .await
-    .map(|_| ())
 }

@@ -5,6 +5,7 @@ mod course;
 mod edits;
 mod page;
 mod row;
+mod together;
 
 pub use cells::{CellChange, PageEntry};
 pub use course::Course;
@@ -12,3 +13,4 @@ pub(crate) use course::class_name;
 pub use edits::{Authorise, Write};
 pub use page::{JournalPage, LessonColumn, PagePupil};
 pub(crate) use row::EntryRow;
+pub(crate) use together::EditQueue;

@@ -1,0 +1,25 @@
+-- The cells that edits want, with what the rules need to know of their lessons and pupils.
+-- SQLite is told where to begin: the outer joins keep it from looking for the wanted cells among all columns of the
+-- school, the plus from looking for an object's changes along the whole history. What is not there comes empty.
+SELECT w.edit_id, w.column_id, w.pupil_id,
+  -- Which change of its cell an edit made that was applied before: the version it gave the cell.
+  (SELECT (SELECT count(*) FROM history b
+           WHERE b.school_id = h.school_id AND b.kind = h.kind AND b.object_id = h.object_id
+             AND COALESCE(b.pupil_id, b.object_id) = COALESCE(h.pupil_id, h.object_id) AND +b.seq <= h.seq)
+   FROM history h WHERE h.school_id = $1 AND h.edit_id = w.edit_id) AS applied,
+  l.held_on, l.cancelled, k.scale, c.teacher_id, l.substitute_id, k.class_teacher_id,
+  EXISTS (SELECT 1 FROM enrolment n
+          WHERE n.school_id = c.school_id AND n.class_id = c.class_id AND n.pupil_id = w.pupil_id
+            AND n.starts_on <= l.held_on AND (n.ends_on IS NULL OR n.ends_on >= l.held_on))
+  AND (c.group_id IS NULL
+       OR EXISTS (SELECT 1 FROM group_member m
+                  WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = w.pupil_id
+                    AND m.starts_on <= l.held_on AND (m.ends_on IS NULL OR m.ends_on >= l.held_on))) AS belongs,
+  e.created_at, e.updated_at,
+  e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by
+FROM wanted w
+LEFT JOIN journal_column j ON j.school_id = $1 AND j.column_id = w.column_id
+LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id
+LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id
+LEFT JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id
+LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = w.pupil_id
