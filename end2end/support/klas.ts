@@ -10,11 +10,11 @@ const secondsToStart = 30;
 
 /** The day the tests live in: the middle of a school year, whenever they run. */
 export const today = '2026-11-24';
-const env = { ...process.env, KLAS_TODAY: today };
+const env = (database: string) => ({ ...process.env, KLAS_TODAY: today, KLAS_DATABASE_URL: database });
 
 /** Runs a command of Klas to its end; `input` is what is typed into it. */
 export function klas(database: string, command: string[], input = ''): string {
-  return execFileSync(binary, [...command, '--database-url', database], { env, input, encoding: 'utf8' });
+  return execFileSync(binary, command, { env: env(database), input, encoding: 'utf8' });
 }
 
 /** A server of Klas that has begun to answer. */
@@ -29,8 +29,8 @@ export async function serve(database: string, name: string): Promise<Served> {
   mkdirSync(reports, { recursive: true });
   const logFile = resolve(reports, `${name}.log`);
   const log = openSync(logFile, 'w');
-  const server = spawn(binary, ['serve', '--database-url', database, '--listen', listen], {
-    env,
+  const server = spawn(binary, ['serve', '--listen', listen], {
+    env: env(database),
     stdio: ['ignore', log, log],
   });
   const stop = () => stopped(server);

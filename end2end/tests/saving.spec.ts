@@ -103,3 +103,38 @@ test('when the session has ended, signing in again in place saves what was typed
   await page.reload();
   await expect(await cell(page, 18, '18.11')).toHaveText('12');
 });
+
+test('what a quick teacher types before the grid is alive is not lost', async ({ page }) => {
+  const cells = page.locator('#grid tbody tr > :nth-child(3)');
+  await page.route(/\.wasm/, async (route) => {
+    await new Promise((later) => setTimeout(later, 1500));
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  const first = page.locator('#grid td[tabindex="0"]');
+  await expect(first).toBeFocused();
+  await page.keyboard.type('12');
+  await expect(first).toHaveText('12');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('8');
+  await cells.nth(2).click();
+  await page.keyboard.type('7');
+  await expect(cells.nth(2)).toHaveText('7');
+  await expect(page.locator('#panel .lesson-panel')).toHaveCount(0);
+
+  await gridIsAlive(page);
+  await expect(page.locator('#grid-status')).not.toBeEmpty();
+  await expect(await cell(page, 1, '24.11')).toHaveText('12');
+  await expect(await cell(page, 2, '24.11')).toHaveText('8');
+  await expect(cells.nth(2)).toHaveText('7');
+});
+
+test.describe('when the program of the grid does not come', () => {
+  test.use({ noise: /wasm|fetch|ERR_FAILED/i });
+
+  test('it is said', async ({ page }) => {
+    await page.route(/\.wasm/, (route) => route.abort());
+    await page.reload();
+    await expect(page.locator('#grid-status')).toContainText('Оновіть сторінку');
+  });
+});
