@@ -86,12 +86,13 @@ awk -v f="$file_rate" -v p="$page_rate" -v a="$p50" -v b="$p99" 'BEGIN {
     printf "journal page: %.0f/s; the same bytes as a file: %.0f/s; ratio %.3f\n", p, f, p / f
     printf "journal page at 16 connections: p50 %.2f ms, p99 %.2f ms, ratio %.1f\n", a, b, b / a }'
 
+say "the grid in a slow browser"
+(cd end2end && BENCH_PAGE="$base$journal" BENCH_COOKIE="$teacher" node ../scripts/bench/first_key.mjs)
+
 say "saving marks"
 python3 scripts/bench/raw_commits.py "$work/raw.db"
 node scripts/bench/save_marks.mjs "$base$journal" "$teacher"
 
-say "the grid in a slow browser"
-(cd end2end && BENCH_PAGE="$base$journal" BENCH_COOKIE="$teacher" node ../scripts/bench/first_key.mjs)
 stop_server
 
 school=${BENCH_SCHOOL:-../shared/data/school}

@@ -112,7 +112,6 @@ test('what a quick teacher types before the grid is alive is not lost', async ({
   });
   await page.reload({ waitUntil: 'domcontentloaded' });
   const first = page.locator('#grid td[tabindex="0"]');
-  await expect(first).toBeFocused();
   await page.keyboard.type('12');
   await expect(first).toHaveText('12');
   await page.keyboard.press('Enter');

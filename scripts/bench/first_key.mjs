@@ -1,4 +1,4 @@
-// From navigation to the first accepted keystroke in the grid, against the same page's first paint, at 6× slow-down.
+// From navigation to the first keystroke that the grid accepts and shows, against the same page's first paint, at 6× slow-down.
 import { createRequire } from "node:module";
 
 const { chromium } = createRequire(`${process.cwd()}/package.json`)("@playwright/test");
@@ -13,17 +13,18 @@ for (let run = 0; run < 5; run += 1) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   await context.addCookies([{ name, value, url: page_url }]);
   await context.addInitScript(() => {
+    const press = (key) =>
+      (document.activeElement ?? document.documentElement)?.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }),
+      );
     const poll = () => {
-      const cell = document.activeElement?.closest?.("td");
-      if (cell) {
-        cell.dispatchEvent(new KeyboardEvent("keydown", { key: "1", code: "Digit1", bubbles: true, cancelable: true }));
-        if (cell.classList.contains("typing")) {
-          window.firstKey = performance.now();
-          cell.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-          return;
-        }
+      press("1");
+      if (document.querySelector("#grid td.typing")) {
+        window.firstKey = performance.now();
+        press("Escape");
+      } else {
+        setTimeout(poll, 10);
       }
-      setTimeout(poll, 10);
     };
     poll();
   });

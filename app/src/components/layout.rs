@@ -88,8 +88,8 @@ fn grid_script(texts: &'static Texts) -> impl IntoView {
     view! {
         <link rel="modulepreload" href=module.clone() />
         <link rel="preload" href=wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
-        <script type="module" src=site::address("start.js") data-module=module data-wasm=wasm
-            data-failed=texts.grid_failed id="start"></script>
+        <script src=site::address("start.js") data-module=module data-wasm=wasm
+            data-failed=texts.grid_failed></script>
     }
 }
 
