@@ -91,7 +91,7 @@ say "the grid in a slow browser"
 
 say "saving marks"
 python3 scripts/bench/raw_commits.py "$work/raw.db"
-node scripts/bench/save_marks.mjs "$base$journal" "$teacher"
+node scripts/bench/save_marks.mjs "$base$journal" "$teacher" "$work"
 
 stop_server
 

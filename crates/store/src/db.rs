@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::Id;
-use sqlx::{AssertSqlSafe, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
+use serde::de::DeserializeOwned;
+use sqlx::{
+    AssertSqlSafe, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow, types::Json,
+};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
@@ -135,6 +138,26 @@ impl Sql {
         })
     }
 
+    /// The rows of a statement as one JSON text: SQLite hands rows over from its own thread, one by one, and a page
+    /// has hundreds of them. The statement has SQLite's names: it selects `json_group_array(json_array(…))`, with
+    /// identifiers as `hex(…)` and truth values as integers.
+    pub async fn fetch_packed<T>(self, conn: &mut Conn<'_>) -> Result<Vec<T>>
+    where
+        T: DeserializeOwned + Send + Unpin + 'static,
+    {
+        let (packed,): (Option<Json<Vec<T>>>,) = match conn {
+            Conn::Sqlite(conn) => {
+                bound!(sqlx::query_as(self.text), self.values).fetch_one(&mut **conn).await?
+            }
+            Conn::Postgres(conn) => {
+                let text = self.text.replace("json_group_array(", "json_agg(");
+                let text = text.replace("json_array(", "json_build_array(").replace("hex(", "(");
+                bound!(sqlx::query_as(AssertSqlSafe(text)), self.values).fetch_one(&mut **conn).await?
+            }
+        };
+        Ok(packed.map(|Json(rows)| rows).unwrap_or_default())
+    }
+
     /// # Errors
     /// [`StoreError::NotFound`] where there is no row.
     pub async fn fetch_one<T: Row>(self, conn: &mut Conn<'_>) -> Result<T> {
@@ -145,21 +168,21 @@ impl Sql {
 /// The most values that one statement takes: SQLite's limit is 32 766.
 const VALUES_LIMIT: usize = 8000;
 
-/// `($1, $2), ($3, $4)…`; on SQLite `(?, ?), (?, ?)…`, because it looks for each name among all names.
-fn tuples(conn: &Conn<'_>, rows: usize, width: usize) -> String {
-    let mut text = String::with_capacity(6 * rows * width);
-    for place in 0..rows * width {
-        text.push_str(match place {
-            0 => "(",
-            _ if place % width == 0 => "), (",
-            _ => ", ",
-        });
-        match conn {
-            Conn::Sqlite(_) => text.push('?'),
-            Conn::Postgres(_) => drop(write!(text, "${}", place + 1)),
-        }
-    }
-    text + ")"
+/// `(?, ?), (?, ?)…`
+fn tuples(rows: usize, width: usize) -> String {
+    let tuple = format!("({})", vec!["?"; width].join(", "));
+    vec![tuple; rows].join(", ")
+}
+
+/// The text with `$1`, `$2`… for the question marks, as PostgreSQL wants it. SQLite takes them as they are, and would
+/// look for each name among all names.
+fn numbered(text: &str) -> String {
+    let mut parts = text.split('?');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.zip(1..).fold(first, |mut text, (part, number)| {
+        let _ = write!(text, "${number}{part}");
+        text
+    })
 }
 
 /// Looks up many rows at a time: `query` reads the table `wanted`, whose rows are `(edit_id, column_id, pupil_id)`,
@@ -173,7 +196,8 @@ pub async fn select_many<T: Row>(
     let Some(width) = wanted.first().map(Vec::len) else { return Ok(Vec::new()) };
     let mut found = Vec::with_capacity(wanted.len());
     for chunk in wanted.chunks(VALUES_LIMIT / width) {
-        let rows = tuples(conn, chunk.len(), width);
+        let rows = tuples(chunk.len(), width);
+        let rows = if let Conn::Postgres(_) = conn { numbered(&rows) } else { rows };
         let query = query.replace("$1", &format!("${}", chunk.len() * width + 1));
         let text = format!("WITH wanted (edit_id, column_id, pupil_id) AS (VALUES {rows}) {query}");
         let values = chunk.iter().flatten().chain([&key]).cloned();
@@ -189,26 +213,57 @@ pub async fn select_many<T: Row>(
     Ok(found)
 }
 
-/// Inserts rows many to a statement. `head` ends with `VALUES`; `tail` may say what to do on a conflict.
+/// Statements that write, one after the other; their values stand as `?`, in order. SQLite takes them all at once:
+/// going to its thread and back costs more than most statements.
+#[derive(Default)]
+pub struct Batch {
+    statements: Vec<(String, Vec<Value>)>,
+}
+
+impl Batch {
+    /// Adds a statement.
+    pub fn add(&mut self, text: &str, values: Vec<Value>) {
+        self.statements.push((text.to_owned(), values));
+    }
+
+    /// Inserts rows, many to a statement. `head` ends with `VALUES`; `tail` may say what to do on a conflict.
+    pub fn insert(&mut self, head: &str, rows: &[Vec<Value>], tail: &str) {
+        let Some(width) = rows.first().map(Vec::len) else { return };
+        for chunk in rows.chunks(VALUES_LIMIT / width) {
+            let text = format!("{head} {} {tail}", tuples(chunk.len(), width));
+            self.statements.push((text, chunk.iter().flatten().cloned().collect()));
+        }
+    }
+
+    /// Runs the statements and tells how many rows they touched.
+    pub async fn run(self, conn: &mut Conn<'_>) -> Result<u64> {
+        let mut touched = 0;
+        match conn {
+            Conn::Sqlite(conn) => {
+                let (texts, values): (Vec<String>, Vec<Vec<Value>>) = self.statements.into_iter().unzip();
+                let query = sqlx::query(AssertSqlSafe(texts.join("; ")));
+                touched =
+                    bound!(query, values.into_iter().flatten()).execute(&mut **conn).await?.rows_affected();
+            }
+            Conn::Postgres(conn) => {
+                for (text, values) in self.statements {
+                    let query = sqlx::query(AssertSqlSafe(numbered(&text)));
+                    touched += bound!(query, values).execute(&mut **conn).await?.rows_affected();
+                }
+            }
+        }
+        Ok(touched)
+    }
+}
+
+/// Inserts rows, many to a statement. `head` ends with `VALUES`; `tail` may say what to do on a conflict.
 pub async fn insert_many(
     conn: &mut Conn<'_>,
     head: &'static str,
     rows: Vec<Vec<Value>>,
     tail: &'static str,
 ) -> Result<u64> {
-    let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
-    let mut touched = 0;
-    for chunk in rows.chunks(VALUES_LIMIT / width) {
-        let text = format!("{head} {} {tail}", tuples(conn, chunk.len(), width));
-        let values = chunk.iter().flatten().cloned();
-        touched += match conn {
-            Conn::Sqlite(conn) => {
-                bound!(sqlx::query(AssertSqlSafe(text)), values).execute(&mut **conn).await?.rows_affected()
-            }
-            Conn::Postgres(conn) => {
-                bound!(sqlx::query(AssertSqlSafe(text)), values).execute(&mut **conn).await?.rows_affected()
-            }
-        };
-    }
-    Ok(touched)
+    let mut batch = Batch::default();
+    batch.insert(head, &rows, tail);
+    batch.run(conn).await
 }

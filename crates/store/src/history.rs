@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    db::{Conn, Value, insert_many, sql},
+    db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     store::{Reader, Store},
 };
@@ -113,21 +113,12 @@ impl Chain {
         ]
     }
 
-    /// Records one change.
-    pub(crate) async fn append(&mut self, conn: &mut Conn<'_>, record: Record) -> Result<()> {
-        let values = self.link(record);
-        insert_many(conn, INSERT, vec![values], "").await.map(|_| ())
-    }
-
-    /// Gives the end of the chain back.
-    pub(crate) async fn put_back(self, conn: &mut Conn<'_>) -> Result<()> {
-        sql("UPDATE history_head SET seq = $2, hash = $3 WHERE school_id = $1")
-            .bind(self.school)
-            .bind(self.seq)
-            .bind(self.hash)
-            .execute(conn)
-            .await
-            .map(|_| ())
+    /// Gives the end of the chain back, by the last of the statements that write.
+    pub(crate) fn put_back(self, batch: &mut Batch) {
+        batch.add(
+            "UPDATE history_head SET seq = ?, hash = ? WHERE school_id = ?",
+            vec![self.seq.into(), self.hash.into(), self.school.into()],
+        );
     }
 }
 

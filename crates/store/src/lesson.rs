@@ -201,12 +201,13 @@ impl Reader {
     /// The database's.
     pub async fn plan(&mut self, course: Id<of::Course>, day: NaiveDate) -> Result<(Vec<LessonText>, i64)> {
         let school = self.school;
-        let rows: Vec<(String, Option<String>, String)> = sql("SELECT topic, homework, kind FROM plan_line \
-             WHERE school_id = $1 AND course_id = $2 ORDER BY number")
-        .bind(school)
-        .bind(course)
-        .fetch_all(&mut self.conn())
-        .await?;
+        let rows: Vec<(String, Option<String>, String)> =
+            sql("SELECT json_group_array(json_array(topic, homework, kind) \
+             ORDER BY number) FROM plan_line WHERE school_id = $1 AND course_id = $2")
+            .bind(school)
+            .bind(course)
+            .fetch_packed(&mut self.conn())
+            .await?;
         let (taken,): (i64,) = sql("SELECT count(*) FROM lesson \
              WHERE school_id = $1 AND course_id = $2 AND held_on < $3 AND NOT cancelled")
         .bind(school)

@@ -11,9 +11,9 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    db::{Conn, sql},
+    db::{Batch, Conn, sql},
     error::{Result, StoreError},
-    history::{Chain, Object, Record, applied},
+    history::{self, Chain, Object, Record, applied},
     store::Store,
 };
 
@@ -145,16 +145,20 @@ async fn store_words(
     record: Record,
     edit: &LessonEdit,
 ) -> Result<()> {
-    chain.append(conn, record).await?;
-    chain.put_back(conn).await?;
-    sql("UPDATE lesson SET topic = $3, homework = $4, kind = $5, version = version + 1 \
-         WHERE school_id = $1 AND lesson_id = $2")
-    .bind(school)
-    .bind(edit.lesson)
-    .bind(&edit.text.topic)
-    .bind(&edit.text.homework)
-    .bind(edit.text.kind.code())
-    .execute(conn)
-    .await
-    .map(|_| ())
+    let text = &edit.text;
+    let mut batch = Batch::default();
+    batch.insert(history::INSERT, &[chain.link(record)], "");
+    batch.add(
+        "UPDATE lesson SET topic = ?, homework = ?, kind = ?, version = version + 1 \
+         WHERE school_id = ? AND lesson_id = ?",
+        vec![
+            (&text.topic).into(),
+            (&text.homework).into(),
+            text.kind.code().into(),
+            school.into(),
+            edit.lesson.into(),
+        ],
+    );
+    chain.put_back(&mut batch);
+    batch.run(conn).await.map(|_| ())
 }

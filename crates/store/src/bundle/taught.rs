@@ -18,7 +18,7 @@ use super::{
     person::pupil_key,
 };
 use crate::{
-    db::{Conn, Value, insert_many, sql},
+    db::{Batch, Conn, Value, insert_many, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
     store::Store,
@@ -58,7 +58,9 @@ impl Store {
                     }
                     written += rows.store(conn).await?;
                 }
-                chain.put_back(conn).await?;
+                let mut batch = Batch::default();
+                chain.put_back(&mut batch);
+                batch.run(conn).await?;
                 Ok(written)
             })
         })

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::row::EntryRow;
 use crate::{
-    db::{Conn, sql},
+    db::sql,
     error::{Result, StoreError},
     store::Reader,
 };
@@ -43,7 +43,7 @@ pub struct CellChange {
     pub after: Entry,
 }
 
-#[derive(FromRow)]
+#[derive(FromRow, Deserialize)]
 struct CellRow {
     column_id: Uuid,
     pupil_id: Uuid,
@@ -87,40 +87,6 @@ macro_rules! entries {
     };
 }
 
-/// A cell in the text of [`Reader::entries`].
-#[derive(Deserialize)]
-struct PackedCell(
-    Uuid,
-    Uuid,
-    Option<i32>,
-    Option<String>,
-    Option<i32>,
-    Option<String>,
-    i32,
-    Option<i32>,
-    Option<Uuid>,
-);
-
-impl From<PackedCell> for CellRow {
-    fn from(cell: PackedCell) -> Self {
-        let PackedCell(column_id, pupil_id, mark, absence, late, note, draft, version, updated_by) = cell;
-        let draft = Some(draft != 0);
-        let entry = EntryRow { mark, absence, late, note, draft, visible_at: None, version, updated_by };
-        Self { column_id, pupil_id, entry }
-    }
-}
-
-macro_rules! entries_of_course {
-    ($columns:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM entry e JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id \
-             WHERE e.school_id = $1 AND l.course_id = $2 AND l.held_on BETWEEN $3 AND $4"
-        )
-    };
-}
-
 impl Reader {
     pub(super) async fn seq(&mut self) -> Result<i64> {
         let school = self.school;
@@ -131,8 +97,6 @@ impl Reader {
         Ok(seq)
     }
 
-    /// All cells of a page come as one text: SQLite hands rows over from its own thread, one by one, and a page has
-    /// hundreds of them.
     pub(super) async fn entries(
         &mut self,
         course: Id<of::Course>,
@@ -140,21 +104,19 @@ impl Reader {
         viewer: Id<of::Person>,
     ) -> Result<Vec<PageEntry>> {
         let school = self.school;
-        let statement = match self.conn() {
-            Conn::Sqlite(_) => sql(entries_of_course!(
-                "json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), e.mark, e.absence, e.late, e.note, \
-                 e.draft, e.version, hex(e.updated_by)))"
-            )),
-            Conn::Postgres(_) => sql(entries_of_course!(
-                "CAST(COALESCE(json_agg(json_build_array(e.column_id, e.pupil_id, e.mark, e.absence, e.late, e.note, \
-                 CAST(e.draft AS integer), e.version, e.updated_by)), '[]') AS text)"
-            )),
-        };
-        let (text,): (String,) =
-            statement.bind(school).bind(course).bind(from).bind(to).fetch_one(&mut self.conn()).await?;
-        let packed: Vec<PackedCell> =
-            serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("entries"))?;
-        cells(packed.into_iter().map(CellRow::from), viewer)
+        let rows: Vec<CellRow> =
+            sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
+             json_array(e.mark, e.absence, e.late, e.note, CAST(e.draft AS integer), e.version, \
+             CASE WHEN e.draft THEN hex(e.updated_by) END))) \
+             FROM entry e JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id \
+             WHERE e.school_id = $1 AND l.course_id = $2 AND l.held_on BETWEEN $3 AND $4")
+            .bind(school)
+            .bind(course)
+            .bind(from)
+            .bind(to)
+            .fetch_packed(&mut self.conn())
+            .await?;
+        cells(rows, viewer)
     }
 
     /// The cells of a course that changed after `seq`, and the place in the history they are true up to.

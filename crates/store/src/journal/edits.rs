@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{cells::hide_pencil, row::EntryRow};
 use crate::{
-    db::{Conn, Value, insert_many, select_many, sql},
+    db::{Batch, Conn, Value, select_many, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
     school::{School, load_school, local_day},
@@ -315,9 +315,11 @@ impl Sheet {
             .iter()
             .filter_map(|(place, seq)| Some(self.cells.get(place)?.values(school, *place, *seq)))
             .collect();
-        insert_many(conn, history::INSERT, self.records, "").await?;
-        insert_many(conn, ENTRIES, entries, ENTRIES_AGAIN).await?;
-        self.chain.put_back(conn).await
+        let mut batch = Batch::default();
+        batch.insert(history::INSERT, &self.records, "");
+        batch.insert(ENTRIES, &entries, ENTRIES_AGAIN);
+        self.chain.put_back(&mut batch);
+        batch.run(conn).await.map(|_| ())
     }
 }
 

@@ -6,10 +6,11 @@ use klas_domain::{
     id::{Id, of},
     school::{LessonKind, PersonName},
 };
+use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{cells::PageEntry, course::Course};
+use super::{cells::PageEntry, course::Course, row::truth};
 use crate::{
     db::sql,
     error::{Result, StoreError},
@@ -85,12 +86,13 @@ pub struct JournalPage {
     pub seq: i64,
 }
 
-#[derive(FromRow)]
+#[derive(FromRow, Deserialize)]
 struct LessonRow {
     lesson_id: Uuid,
     held_on: NaiveDate,
     period: i32,
     kind: String,
+    #[serde(deserialize_with = "truth")]
     cancelled: bool,
     room: Option<String>,
     topic: String,
@@ -119,7 +121,7 @@ impl TryFrom<LessonRow> for LessonColumn {
     }
 }
 
-#[derive(FromRow)]
+#[derive(Deserialize)]
 struct PupilRow {
     person_id: Uuid,
     surname: String,
@@ -170,14 +172,16 @@ impl Reader {
     ) -> Result<Vec<LessonColumn>> {
         let school = self.school;
         let rows: Vec<LessonRow> =
-            sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
-             substitute_id, version FROM lesson \
-             WHERE school_id = $1 AND course_id = $2 AND held_on BETWEEN $3 AND $4 ORDER BY held_on, period")
+            sql("SELECT json_group_array(json_array(hex(lesson_id), held_on, period, kind, \
+             CAST(cancelled AS integer), room, topic, homework, \
+             CASE WHEN substitute_id IS NOT NULL THEN hex(substitute_id) END, version) \
+             ORDER BY held_on, period) FROM lesson \
+             WHERE school_id = $1 AND course_id = $2 AND held_on BETWEEN $3 AND $4")
             .bind(school)
             .bind(course)
             .bind(from)
             .bind(to)
-            .fetch_all(&mut self.conn())
+            .fetch_packed(&mut self.conn())
             .await?;
         rows.into_iter().map(LessonColumn::try_from).collect()
     }
@@ -236,17 +240,16 @@ impl Reader {
     /// The database's.
     pub async fn pupils_of(&mut self, course: &Course) -> Result<Vec<PagePupil>> {
         let school = self.school;
-        let rows: Vec<PupilRow> = sql("SELECT p.person_id, p.surname, p.given, p.patronymic, e.starts_on, e.ends_on, \
-             e.order_number, m.starts_on AS group_starts_on, m.ends_on AS group_ends_on \
-             FROM enrolment e \
+        let rows: Vec<PupilRow> = sql("SELECT json_group_array(json_array(hex(p.person_id), p.surname, p.given, \
+             p.patronymic, e.starts_on, e.ends_on, e.order_number, m.starts_on, m.ends_on) \
+             ORDER BY p.sort_key, p.person_id, e.starts_on) FROM enrolment e \
              JOIN person p ON p.school_id = e.school_id AND p.person_id = e.pupil_id \
              LEFT JOIN group_member m ON m.school_id = e.school_id AND m.pupil_id = e.pupil_id AND m.group_id = $3 \
-             WHERE e.school_id = $1 AND e.class_id = $2 AND ($3 IS NULL OR m.group_id IS NOT NULL) \
-             ORDER BY p.sort_key, p.person_id, e.starts_on")
+             WHERE e.school_id = $1 AND e.class_id = $2 AND ($3 IS NULL OR m.group_id IS NOT NULL)")
         .bind(school)
         .bind(course.class_id)
         .bind(course.group.map(|(group, _)| group))
-        .fetch_all(&mut self.conn())
+        .fetch_packed(&mut self.conn())
         .await?;
         let mut pupils: Vec<PagePupil> = Vec::with_capacity(rows.len());
         for row in rows {

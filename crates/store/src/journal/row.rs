@@ -2,19 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use klas_domain::{Absence, Entry, Mark};
+use serde::{Deserialize, Deserializer};
 use sqlx::FromRow;
 
 use crate::error::{Result, StoreError};
 
 /// The columns `mark, absence, late, note, draft, visible_at, version, updated_by` of an entry; all absent where a
-/// `LEFT JOIN` found none.
-#[derive(Clone, Debug, Default, FromRow)]
+/// `LEFT JOIN` found none. Packed, they come without `visible_at`.
+#[derive(Clone, Debug, Default, FromRow, Deserialize)]
 pub struct EntryRow {
     pub mark: Option<i32>,
     pub absence: Option<String>,
     pub late: Option<i32>,
     pub note: Option<String>,
+    #[serde(deserialize_with = "truth")]
     pub draft: Option<bool>,
+    #[serde(skip)]
     pub visible_at: Option<DateTime<Utc>>,
     pub version: Option<i32>,
     pub updated_by: Option<uuid::Uuid>,
@@ -48,6 +51,11 @@ impl EntryRow {
         self.draft = Some(false);
         self
     }
+}
+
+/// A truth value that was packed as an integer.
+pub fn truth<'de, D: Deserializer<'de>, T: From<bool>>(packed: D) -> Result<T, D::Error> {
+    Ok(T::from(i32::deserialize(packed)? != 0))
 }
 
 fn mark_of(code: i32) -> Result<Mark> {
