@@ -45,6 +45,8 @@ struct Row {
 
 const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teacher"];
 const WRITES: &[&str] = &["teacher"];
+/// The class teacher saves the sheet for its absences' reasons alone.
+const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -112,7 +114,8 @@ fn rows() -> Vec<Row> {
         get("/journal", TEACHERS_OF_BOTH),
         get("/journal/{course}", ALL_STAFF_WHO_READ),
         get("/journal/{course}/lessons/{lesson}", ALL_STAFF_WHO_READ),
-        post("/journal/{course}/lessons/{lesson}", |_| "topic=&homework=&version=0".to_owned(), WRITES),
+        post("/journal/{course}/lessons/{lesson}", |_| "topic=&homework=&version=0".to_owned(), EXPLAINS),
+        post("/journal/{course}/lessons/{lesson}/absences", |app| format!("pupil={}", app.pupil), WRITES),
         get("/diary", SIGNED_IN),
         get("/diary/marks", SIGNED_IN),
         get("/diary/{pupil}", READS_DIARY),

@@ -1,13 +1,16 @@
-//! One lesson: its sheet, its words.
+//! One lesson: its sheet, its words, and absences carried from it.
+
+use std::sync::Arc;
 
 use klas_domain::{
-    Action, Id, Scope,
+    Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry,
     edit::{LessonEdit, LessonOutcome},
     id::of,
     permission::may,
+    school::PersonName,
 };
 use klas_store::{
-    journal::{Course, LessonColumn, PageEntry, PagePupil},
+    journal::{Course, LessonColumn, PageEntry, PagePupil, Write},
     lesson::PlannedLesson,
 };
 
@@ -19,6 +22,8 @@ pub struct LessonSheet {
     pub course: Course,
     /// Lesson.
     pub lesson: LessonColumn,
+    /// The lessons of the course just before and after it that the visitor may open.
+    pub neighbours: (Option<LessonColumn>, Option<LessonColumn>),
     /// The pupils who belong to the course on that day.
     pub pupils: Vec<PagePupil>,
     /// What stands in the cells.
@@ -27,6 +32,21 @@ pub struct LessonSheet {
     pub planned: Option<PlannedLesson>,
     /// Whether the visitor may write here.
     pub may_write: bool,
+    /// Whether the visitor may give absences their reasons.
+    pub explains: bool,
+}
+
+impl LessonSheet {
+    /// What stands in a pupil's cell.
+    pub fn stored(&self, pupil: Id<of::Person>) -> StoredEntry {
+        let own = self.entries.iter().find(|entry| entry.pupil == pupil);
+        own.map(|entry| entry.stored.clone()).unwrap_or_default()
+    }
+
+    /// How many of the listed pupils are there.
+    pub fn present(&self) -> usize {
+        self.pupils.iter().filter(|pupil| self.stored(pupil.id).entry.absence.is_none()).count()
+    }
 }
 
 /// The sheet of a lesson of a course.
@@ -39,15 +59,23 @@ pub async fn sheet(
     let mut reader = visit.reader().await?;
     let course = reader.course(course).await?;
     let lesson = reader.lesson_of_course(course.id, lesson).await?;
-    let scope = Scope { substitute: lesson.substitute, ..course.scope(actor.school) };
+    let scope_of =
+        |lesson: &LessonColumn| Scope { substitute: lesson.substitute, ..course.scope(actor.school) };
+    let scope = scope_of(&lesson);
     require(actor, Action::ReadJournal, &scope)?;
-    let page = reader.journal(course, (lesson.date, lesson.date), actor.person).await?;
-    let planned = reader.planned(page.course.id, &lesson).await?;
+    let (previous, next) = reader.neighbour_lessons(course.id, &lesson).await?;
+    // A substitute sees the substituted lessons alone.
+    let readable = |lesson: &LessonColumn| may(actor, Action::ReadJournal, &scope_of(lesson));
+    let neighbours = (previous.filter(readable), next.filter(readable));
+    let page = reader.journal(course.clone(), (lesson.date, lesson.date), actor.person).await?;
+    let planned = reader.planned(course.id, &lesson).await?;
     Ok(LessonSheet {
+        neighbours,
         pupils: page.pupils.into_iter().filter(|pupil| pupil.belongs(lesson.date)).collect(),
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
         may_write: may(actor, Action::WriteEntries, &scope),
-        course: page.course,
+        explains: may(actor, Action::ExplainAbsence, &scope),
+        course,
         lesson,
         planned,
     })
@@ -59,4 +87,69 @@ pub async fn write(visit: &Visit, edit: LessonEdit) -> Result<LessonOutcome, Fai
     let (school, person, now) = (actor.school, actor.person, visit.state.clock.now());
     let may_write = move |scope: &Scope| may(&actor, Action::WriteLesson, scope);
     Ok(visit.state.store.write_lesson(school, person, now, edit, may_write).await?)
+}
+
+/// A pupil absent from the lesson, and the later lessons of the day where nothing is known of the pupil.
+pub struct Carry {
+    /// Pupil.
+    pub pupil: Id<of::Person>,
+    /// Names.
+    pub name: PersonName,
+    /// Columns of the later lessons.
+    pub columns: Vec<Id<of::Column>>,
+    /// Their numbers.
+    pub periods: Vec<i32>,
+}
+
+/// The absences that whoever wrote the lesson may carry to later lessons of the day.
+pub async fn carries(visit: &Visit, sheet: &LessonSheet) -> Result<Vec<Carry>, Failure> {
+    let mut carries = Vec::new();
+    if !sheet.may_write {
+        return Ok(carries);
+    }
+    let mut reader = visit.reader().await?;
+    for pupil in &sheet.pupils {
+        if sheet.stored(pupil.id).entry.absence != Some(Absence::Unknown) {
+            continue;
+        }
+        let later = reader.later_lessons(pupil.id, sheet.lesson.date, sheet.lesson.period).await?;
+        if !later.is_empty() {
+            let (columns, periods) = later.into_iter().unzip();
+            carries.push(Carry { pupil: pupil.id, name: pupil.name.clone(), columns, periods });
+        }
+    }
+    Ok(carries)
+}
+
+/// Carries the absences of these pupils to later lessons of the day, and tells on how many they were put. The right
+/// to write the lesson's absence is the right to carry it: the rule of DOMAIN §5 knows the day.
+pub async fn carry(
+    visit: &Visit,
+    sheet: &LessonSheet,
+    pupils: &[Id<of::Person>],
+) -> Result<usize, Failure> {
+    let actor = visit.actor()?;
+    if !sheet.may_write {
+        return Err(Failure::Forbidden);
+    }
+    let edit = |column, pupil| JournalEdit {
+        id: Id::new(),
+        column,
+        pupil,
+        base: 0,
+        entry: Entry { absence: Some(Absence::Unknown), ..Entry::default() },
+        reason: None,
+    };
+    let carries = carries(visit, sheet).await?;
+    let chosen = carries.iter().filter(|carry| pupils.contains(&carry.pupil));
+    let edits =
+        chosen.flat_map(|carry| carry.columns.iter().map(|column| edit(*column, carry.pupil))).collect();
+    let write = Write {
+        school: actor.school,
+        author: actor.person,
+        now: visit.state.clock.now(),
+        authorise: Arc::new(|_, _, _| true),
+    };
+    let outcomes = visit.state.store.apply(write, edits).await?;
+    Ok(outcomes.iter().filter(|outcome| matches!(outcome, EditOutcome::Saved { .. })).count())
 }

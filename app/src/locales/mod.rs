@@ -2,12 +2,15 @@
 
 mod en;
 mod grid;
+mod sheet;
 mod uk;
 
 use chrono::{Datelike, NaiveDate};
+use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
+pub use sheet::SheetTexts;
 
 /// The language of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +50,20 @@ impl Locale {
             Self::Uk => &grid::UK,
             Self::En => &grid::EN,
         }
+    }
+
+    /// The texts of a lesson's sheet.
+    pub fn sheet(self) -> &'static SheetTexts {
+        match self {
+            Self::Uk => &sheet::UK,
+            Self::En => &sheet::EN,
+        }
+    }
+
+    /// The name of an absence: «відсутність через хворобу».
+    pub fn absence(self, absence: Absence) -> &'static str {
+        let place = Absence::ALL.iter().position(|other| *other == absence).unwrap_or_default();
+        self.texts().absence_names[place]
     }
 
     /// A day of the week and a date in words: «середа, 7 жовтня».

@@ -50,6 +50,7 @@ fn table() -> Vec<Route> {
         ("/journal", READ, get(teacher::journals)),
         ("/journal/{course}", READ, get(teacher::journal)),
         ("/journal/{course}/lessons/{lesson}", BOTH, get(teacher::lesson).post(teacher::save_lesson)),
+        ("/journal/{course}/lessons/{lesson}/absences", WRITE, post(teacher::carry_absences)),
         ("/diary", READ, get(family::home)),
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),

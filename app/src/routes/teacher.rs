@@ -17,7 +17,11 @@ use serde::Deserialize;
 
 use super::{account::said, framed, page};
 use crate::{
-    api::{self, session},
+    api::{
+        self,
+        lesson::{Carry, LessonSheet},
+        session,
+    },
     components::Tab,
     failure::Failure,
     pages::{
@@ -110,6 +114,7 @@ fn days(period: &Period, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
 #[derive(Deserialize)]
 pub struct Saved {
     saved: Option<String>,
+    carried: Option<usize>,
 }
 
 pub async fn lesson(
@@ -117,20 +122,35 @@ pub async fn lesson(
     Path((course, lesson)): Path<(String, String)>,
     Query(query): Query<Saved>,
 ) -> Result<Html<String>, Failure> {
-    let texts = visit.locale.texts();
-    let message = query.saved.map(|_| (texts.lesson_saved.to_owned(), true));
-    sheet_page(&visit, &course, &lesson, Typed { message, ..Typed::default() }).await
+    let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
+    let (texts, says) = (visit.locale.texts(), visit.locale.sheet());
+    let saved = if sheet.may_write { texts.lesson_saved } else { texts.saved };
+    let carried = query.carried.map(says.carried);
+    let message = carried.or_else(|| query.saved.is_some().then(|| saved.to_owned())).map(|said| (said, true));
+    // Asked once, when the absences were just saved: whoever passes it by is not asked again.
+    let carries =
+        if query.saved.is_some() { api::lesson::carries(&visit, &sheet).await? } else { Vec::new() };
+    Ok(sheet_page(&visit, sheet, Typed { message, ..Typed::default() }, carries))
 }
 
-async fn sheet_page(
-    visit: &Visit,
-    course: &str,
-    lesson: &str,
-    typed: Typed,
-) -> Result<Html<String>, Failure> {
-    let sheet = api::lesson::sheet(visit, id(course)?, id(lesson)?).await?;
+fn sheet_page(visit: &Visit, sheet: LessonSheet, typed: Typed, carries: Vec<Carry>) -> Html<String> {
     let title = format!("{} · {}", sheet.course.subject, sheet.course.class);
-    Ok(page(visit, Tab::Today, title, pages::teacher::lesson(sheet, typed, visit.locale)))
+    let tab = if sheet.may_write { Tab::Today } else { Tab::Journals };
+    page(visit, tab, title, pages::teacher::lesson(sheet, typed, carries, visit.locale))
+}
+
+/// Carries the absences of the chosen pupils to later lessons of the day.
+pub async fn carry_absences(
+    visit: Visit,
+    Path((course, lesson)): Path<(String, String)>,
+    body: String,
+) -> Result<Redirect, Failure> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
+    let chosen = pairs.iter().filter(|(name, _)| name == "pupil");
+    let pupils = chosen.map(|(_, pupil)| id(pupil)).collect::<Result<Vec<_>, _>>()?;
+    let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
+    let carried = api::lesson::carry(&visit, &sheet, &pupils).await?;
+    Ok(Redirect::to(&format!("/journal/{course}/lessons/{lesson}?carried={carried}")))
 }
 
 fn id<T>(text: &str) -> Result<Id<T>, Failure> {
@@ -161,10 +181,12 @@ pub async fn save_lesson(
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
     let typed = sheet::save(&visit, &sheet, &pairs).await?;
     let path = format!("/journal/{course}/lessons/{lesson}");
-    if typed.problems.is_empty() && typed.text_problem.is_none() {
+    if typed.is_saved() {
         return Ok((jar, Redirect::to(&format!("{path}?saved"))).into_response());
     }
-    let html = sheet_page(&visit, &course, &lesson, typed).await?;
+    // What was saved, and what others wrote meanwhile, shows beside what was not.
+    let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
+    let html = sheet_page(&visit, sheet, typed, Vec::new());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, html).into_response())
 }
 

@@ -33,6 +33,7 @@ pub struct TestApp {
     pub course: Id<of::Course>,
     pub lesson: Id<of::Lesson>,
     pub pupil: Id<of::Person>,
+    pub store: Store,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -61,8 +62,34 @@ impl TestApp {
         let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
         let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
         drop(reader);
-        let state = AppState::new(store, Clock::fixed(Some(TODAY)), false);
-        Self { school, course, lesson, pupil, router: router(state), _folder: folder }
+        let state = AppState::new(store.clone(), Clock::fixed(Some(TODAY)), false);
+        Self { school, course, lesson, pupil, store, router: router(state), _folder: folder }
+    }
+
+    /// The same site on another day.
+    pub fn turn_to(&mut self, day: NaiveDate) {
+        self.router = router(AppState::new(self.store.clone(), Clock::fixed(Some(day)), false));
+    }
+
+    /// The address of a subject's lesson of today.
+    pub async fn sheet_of(&self, subject: &str) -> String {
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let (year, _) = reader.year(TODAY).await.unwrap();
+        let courses = reader.courses(year, None).await.unwrap();
+        let course = courses.iter().find(|course| course.subject == subject).unwrap().id;
+        let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
+        format!("/journal/{course}/lessons/{lesson}")
+    }
+
+    /// A page.
+    pub async fn get(&self, path: &str, cookie: &str) -> Answer {
+        self.send(Method::GET, path, "", "", cookie).await
+    }
+
+    /// A form that a page sends.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)], cookie: &str) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        self.send(Method::POST, path, "application/x-www-form-urlencoded", &body, cookie).await
     }
 
     /// Signs in and gives the cookie.
@@ -165,6 +192,7 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
 fn bundle() -> Bundle {
     let class = ClassName { grade: 8, letter: "А".to_owned() };
     let other = ClassName { grade: 8, letter: "Б".to_owned() };
+    let little = ClassName { grade: 1, letter: "А".to_owned() };
     let key = |class: &ClassName, subject: &str| CourseKey {
         class: class.clone(),
         group: None,
@@ -199,17 +227,24 @@ fn bundle() -> Bundle {
             staff("Мовниця", &[Role::Teacher], None),
             staff("Класна", &[Role::Teacher], Some(class.clone())),
         ],
-        pupils: vec![pupil("Бабенко", &class, "Мати"), pupil("Гончар", &other, "Чужа")],
+        pupils: vec![
+            pupil("Бабенко", &class, "Мати"),
+            pupil("Гончар", &other, "Чужа"),
+            pupil("Вовк", &class, "Вовчиця"),
+            pupil("Малюк", &little, "Мала"),
+        ],
         courses: vec![
             load(&class, "Алгебра", "Алгебраїстка"),
             load(&class, "Українська мова", "Мовниця"),
             load(&other, "Алгебра", "Мовниця"),
+            load(&little, "Читання", "Мовниця"),
         ],
         bells: vec![bell(1, 8), bell(2, 9)],
         timetable: vec![
             slot(&class, "Алгебра", 1),
             slot(&class, "Українська мова", 2),
             slot(&other, "Алгебра", 2),
+            slot(&little, "Читання", 1),
         ],
         plans: vec![TopicPlan {
             subject: "Алгебра".to_owned(),

@@ -5,5 +5,5 @@ mod lesson;
 mod today;
 
 pub use journal::{JournalView, Period, journal, journals, period_name};
-pub use lesson::{Typed, lesson, typed_row};
+pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson};
 pub use today::today;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use klas_domain::{
-    Absence, EditOutcome, Entry, Id, JournalEdit, StoredEntry,
+    Absence, EditOutcome, Entry, EntryError, Id, JournalEdit, StoredEntry,
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
     school::LessonKind,
@@ -12,7 +12,7 @@ use klas_domain::{
 use crate::{
     api::{self, lesson::LessonSheet},
     failure::Failure,
-    pages::teacher::{Typed, typed_row},
+    pages::teacher::{TextTrouble, Trouble, Typed, TypedRow},
     visit::Visit,
 };
 
@@ -20,11 +20,16 @@ type Fields<'a> = HashMap<&'a str, &'a str>;
 
 /// Saves what was typed and says what could not be saved.
 pub async fn save(visit: &Visit, sheet: &LessonSheet, pairs: &[(String, String)]) -> Result<Typed, Failure> {
+    if !sheet.may_write && !sheet.explains {
+        return Err(Failure::Forbidden);
+    }
     let fields: Fields<'_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut typed = Typed { reason: value(&fields, "reason").to_owned(), ..Typed::default() };
-    save_words(visit, sheet, &fields, &mut typed).await?;
+    if sheet.may_write {
+        save_words(visit, sheet, &fields, &mut typed).await?;
+    }
     save_rows(visit, sheet, &fields, &mut typed).await?;
-    if !typed.problems.is_empty() || typed.text_problem.is_some() {
+    if !typed.is_saved() {
         typed.message = Some((visit.locale.texts().lesson_partly_saved.to_owned(), false));
     }
     Ok(typed)
@@ -34,32 +39,45 @@ fn value<'a>(fields: &Fields<'a>, name: &str) -> &'a str {
     fields.get(name).copied().unwrap_or_default()
 }
 
+/// Forms send the lines of a text as CR and LF.
+fn lines(fields: &Fields<'_>, name: &str) -> String {
+    value(fields, name).replace("\r\n", "\n").trim().to_owned()
+}
+
 async fn save_words(
     visit: &Visit,
     sheet: &LessonSheet,
     fields: &Fields<'_>,
     typed: &mut Typed,
 ) -> Result<(), Failure> {
-    if !sheet.may_write {
-        return Err(Failure::Forbidden);
-    }
-    let line = |name| value(fields, name).replace("\r\n", "\n").trim().to_owned();
     let text = LessonText {
-        topic: line("topic"),
-        homework: line("homework"),
+        topic: lines(fields, "topic"),
+        homework: lines(fields, "homework"),
         kind: LessonKind::from_code(value(fields, "kind")).unwrap_or(sheet.lesson.text.kind),
     };
-    let base = value(fields, "version").parse().unwrap_or_default();
+    let Some(base) = wanted_base(fields, "version", "words-seen", "words-keep") else { return Ok(()) };
     let edit = LessonEdit { id: Id::new(), lesson: sheet.lesson.lesson, base, text: text.clone() };
-    let texts = visit.locale.texts();
-    typed.text_problem = match api::lesson::write(visit, edit).await? {
+    typed.text_trouble = match api::lesson::write(visit, edit).await? {
         LessonOutcome::Saved { .. } => None,
-        LessonOutcome::Conflict { author, .. } => Some((texts.conflict_lesson)(&author)),
-        LessonOutcome::TooLong => Some(texts.text_too_long.to_owned()),
+        LessonOutcome::Conflict { text: theirs, version, author } => {
+            Some(TextTrouble::Conflict { base, theirs, version, author })
+        }
+        LessonOutcome::TooLong => Some(TextTrouble::TooLong),
         LessonOutcome::Forbidden => return Err(Failure::Forbidden),
     };
-    typed.text = typed.text_problem.is_some().then_some(text);
+    typed.text = typed.text_trouble.is_some().then_some(text);
     Ok(())
+}
+
+/// The version that an edit knows: the one the form was drawn with, or, where the own was chosen in a conflict, the
+/// one that was seen then. None where the other's was chosen. Nothing chosen leaves the conflict as it is.
+fn wanted_base(fields: &Fields<'_>, drawn: &str, seen: &str, keep: &str) -> Option<i32> {
+    let version = |name| value(fields, name).parse().unwrap_or_default();
+    match value(fields, keep) {
+        "theirs" => None,
+        "mine" => Some(version(seen)),
+        _ => Some(version(drawn)),
+    }
 }
 
 async fn save_rows(
@@ -68,94 +86,84 @@ async fn save_rows(
     fields: &Fields<'_>,
     typed: &mut Typed,
 ) -> Result<(), Failure> {
-    let stored: HashMap<_, _> = sheet.entries.iter().map(|entry| (entry.pupil, &entry.stored)).collect();
-    let says = visit.locale.grid();
     let mut edits = Vec::new();
     for pupil in &sheet.pupils {
-        let row = TypedRow::read(fields, pupil.id);
-        if !row.touched {
-            continue;
-        }
-        typed.cells.insert(pupil.id, (row.mark.clone(), row.absence));
-        let before = stored.get(&pupil.id).copied().cloned().unwrap_or_default();
-        match row.entry(&before, sheet.course.scale) {
-            Ok(entry) => edits.push(row.edit(sheet, pupil.id, entry, &typed.reason)),
+        let stored = sheet.stored(pupil.id);
+        let Some((row, entry)) = wanted(sheet, fields, pupil.id, &stored) else { continue };
+        match entry {
+            Ok(entry) => edits.push(edit(sheet, pupil.id, row.base, entry, &typed.reason)),
             Err(error) => {
-                typed.problems.insert(pupil.id, says.entry_error(error).to_owned());
+                typed.troubles.insert(pupil.id, Trouble::Refused(Refusal::Entry(error)));
             }
         }
+        typed.rows.insert(pupil.id, row);
     }
     let pupils: Vec<_> = edits.iter().map(|edit| edit.pupil).collect();
     for (pupil, outcome) in pupils.into_iter().zip(api::journal::apply(visit, edits).await?) {
-        match said(outcome, visit) {
-            Some(problem) => {
-                typed.problems.insert(pupil, problem);
+        match trouble(outcome) {
+            Some(trouble) => {
+                typed.troubles.insert(pupil, trouble);
             }
             None => {
-                typed.cells.remove(&pupil);
+                typed.rows.remove(&pupil);
             }
         }
     }
     Ok(())
 }
 
-fn said(outcome: EditOutcome, visit: &Visit) -> Option<String> {
+fn trouble(outcome: EditOutcome) -> Option<Trouble> {
     match outcome {
         EditOutcome::Saved { .. } => None,
-        EditOutcome::Conflict { stored, author, .. } => {
-            Some((visit.locale.grid().conflict)(&author, &stored.entry.to_string()))
-        }
-        EditOutcome::Refused(Refusal::ReasonNeeded) => {
-            let texts = visit.locale.texts();
-            Some(format!("{}: {}", texts.reason_for_change, texts.reason_hint))
-        }
-        EditOutcome::Refused(refusal) => Some(visit.locale.grid().refusal(refusal).to_owned()),
+        EditOutcome::Conflict { stored, author, .. } => Some(Trouble::Conflict { theirs: stored, author }),
+        EditOutcome::Refused(refusal) => Some(Trouble::Refused(refusal)),
     }
 }
 
-/// A pupil's row as it came.
-struct TypedRow {
-    mark: String,
-    absence: Option<Absence>,
-    version: i32,
-    touched: bool,
-}
-
-impl TypedRow {
-    fn read(fields: &Fields<'_>, pupil: Id<of::Person>) -> Self {
-        let field = |prefix: &str| value(fields, &format!("{prefix}-{pupil}"));
-        let mark = field("m").to_owned();
-        let absence = Absence::from_code(field("a"));
-        let touched =
-            fields.contains_key(format!("m-{pupil}").as_str()) && typed_row(&mark, absence) != field("o");
-        Self { mark, absence, version: field("v").parse().unwrap_or_default(), touched }
-    }
-
-    /// What the row asks for; note and pencil stay as they are.
-    fn entry(
-        &self,
-        before: &StoredEntry,
-        scale: klas_domain::Scale,
-    ) -> Result<Entry, klas_domain::EntryError> {
-        let typed = Entry::parse(&self.mark, scale)?;
-        let entry = Entry {
-            absence: self.absence.or(typed.absence),
-            note: before.entry.note.clone(),
-            draft: before.entry.draft && typed.mark.is_some(),
-            ..typed
+/// A pupil's row as it came, and the entry it asks for; none where nothing of it was touched.
+fn wanted(
+    sheet: &LessonSheet,
+    fields: &Fields<'_>,
+    pupil: Id<of::Person>,
+    stored: &StoredEntry,
+) -> Option<(TypedRow, Result<Entry, EntryError>)> {
+    let name = |letter: &str| format!("{letter}-{pupil}");
+    let field = |letter| value(fields, &name(letter)).to_owned();
+    fields.get(name("a").as_str())?;
+    let base = wanted_base(fields, &name("v"), &name("c"), &name("k"))?;
+    let (row, entry) = if sheet.may_write {
+        let row = TypedRow {
+            base,
+            presence: field("a"),
+            minutes: field("l"),
+            mark: field("m"),
+            note: lines(fields, &name("n")),
+            pencil: !field("d").is_empty(),
         };
-        entry.check(scale)?;
-        Ok(entry)
-    }
+        let entry = row.entry(sheet.course.scale);
+        (row, entry)
+    } else {
+        let row = TypedRow { base, presence: field("a"), ..TypedRow::of(stored) };
+        let absence = Absence::from_code(&row.presence);
+        (row, Ok(Entry { absence, ..stored.entry.clone() }))
+    };
+    let drawn = field("o").replace("\r\n", "\n");
+    (row.to_text() != drawn).then_some((row, entry))
+}
 
-    fn edit(&self, sheet: &LessonSheet, pupil: Id<of::Person>, entry: Entry, reason: &str) -> JournalEdit {
-        JournalEdit {
-            id: Id::new(),
-            column: sheet.lesson.column(),
-            pupil,
-            base: self.version,
-            entry,
-            reason: Some(reason.to_owned()).filter(|reason| !reason.trim().is_empty()),
-        }
+fn edit(
+    sheet: &LessonSheet,
+    pupil: Id<of::Person>,
+    base: i32,
+    entry: Entry,
+    reason: &str,
+) -> JournalEdit {
+    JournalEdit {
+        id: Id::new(),
+        column: sheet.lesson.column(),
+        pupil,
+        base,
+        entry,
+        reason: Some(reason.to_owned()).filter(|reason| !reason.trim().is_empty()),
     }
 }

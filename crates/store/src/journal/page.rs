@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{cells::PageEntry, course::Course, row::truth};
 use crate::{
-    db::sql,
+    db::{Sql, sql},
     error::{Result, StoreError},
     store::Reader,
 };
@@ -54,6 +54,8 @@ pub struct PagePupil {
     pub name: PersonName,
     /// First and last day in the class or group; several where the pupil left and came back.
     pub spans: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// First and last day in the class: longer than `spans` where the pupil changed groups.
+    pub class_spans: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// Number of the order on coming or leaving.
     pub order: Option<String>,
 }
@@ -61,7 +63,12 @@ pub struct PagePupil {
 impl PagePupil {
     /// Whether the pupil belongs to the course on a day.
     pub fn belongs(&self, day: NaiveDate) -> bool {
-        self.spans.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| day <= to))
+        within(&self.spans, day)
+    }
+
+    /// Whether the pupil is of the class on a day, in whichever group.
+    pub fn is_of_class(&self, day: NaiveDate) -> bool {
+        within(&self.class_spans, day)
     }
 
     /// The day the pupil left, where that has happened by `today`.
@@ -69,6 +76,10 @@ impl PagePupil {
         let last = self.spans.iter().max_by_key(|(from, _)| *from)?;
         last.1.filter(|to| *to < today)
     }
+}
+
+fn within(spans: &[(NaiveDate, Option<NaiveDate>)], day: NaiveDate) -> bool {
+    spans.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| day <= to))
 }
 
 /// A page between two days.
@@ -215,6 +226,44 @@ impl Reader {
         if own == course { self.lesson(lesson).await } else { Err(StoreError::NotFound) }
     }
 
+    /// The lessons of the same course just before and just after a lesson.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn neighbour_lessons(
+        &mut self,
+        course: Id<of::Course>,
+        lesson: &LessonColumn,
+    ) -> Result<(Option<LessonColumn>, Option<LessonColumn>)> {
+        let previous = sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
+             substitute_id, version FROM lesson WHERE school_id = $1 AND course_id = $2 \
+             AND (held_on < $3 OR (held_on = $3 AND period < $4)) ORDER BY held_on DESC, period DESC LIMIT 1");
+        let next = sql("SELECT lesson_id, held_on, period, kind, cancelled, room, topic, homework, \
+             substitute_id, version FROM lesson WHERE school_id = $1 AND course_id = $2 \
+             AND (held_on > $3 OR (held_on = $3 AND period > $4)) ORDER BY held_on, period LIMIT 1");
+        Ok((
+            self.lesson_beside(previous, course, lesson).await?,
+            self.lesson_beside(next, course, lesson).await?,
+        ))
+    }
+
+    async fn lesson_beside(
+        &mut self,
+        statement: Sql,
+        course: Id<of::Course>,
+        lesson: &LessonColumn,
+    ) -> Result<Option<LessonColumn>> {
+        let school = self.school;
+        let row: Option<LessonRow> = statement
+            .bind(school)
+            .bind(course)
+            .bind(lesson.date)
+            .bind(lesson.period)
+            .fetch_optional(&mut self.conn())
+            .await?;
+        row.map(LessonColumn::try_from).transpose()
+    }
+
     /// The course of a column and the lesson it stands for.
     ///
     /// # Errors
@@ -257,12 +306,14 @@ impl Reader {
             match pupils.last_mut() {
                 Some(last) if last.id.uuid() == row.person_id => {
                     last.spans.push(span);
+                    last.class_spans.push((row.starts_on, row.ends_on));
                     last.order = row.order_number.or(last.order.take());
                 }
                 _ => pupils.push(PagePupil {
                     id: row.person_id.into(),
                     name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
                     spans: vec![span],
+                    class_spans: vec![(row.starts_on, row.ends_on)],
                     order: row.order_number,
                 }),
             }

@@ -1,0 +1,76 @@
+//! The sheet's topic, homework and kind of lesson.
+
+use klas_domain::{edit::LessonText, school::LessonKind};
+use leptos::prelude::*;
+
+use super::typed::{TextTrouble, Typed};
+use crate::{api::lesson::LessonSheet, locales::Locale};
+
+/// Topic, homework, kind. A lesson without a topic is offered the plan's.
+pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let stored = &sheet.lesson.text;
+    let planned = sheet.planned.as_ref();
+    let offered = planned
+        .filter(|_| sheet.may_write && stored.topic.is_empty() && stored.homework.is_empty())
+        .map(|line| &line.text);
+    let text = typed.text.as_ref().or(offered).unwrap_or(stored).clone();
+    let place = planned.map(|line| {
+        let of = usize::try_from(line.of).unwrap_or_default();
+        view! { <span class="muted">" ("{(texts.from_plan)(line.number.into(), of)}")"</span> }
+    });
+    let kinds = LessonKind::ALL
+        .into_iter()
+        .zip(texts.lesson_kinds)
+        .map(|(kind, name)| view! { <option value=kind.code() selected=kind == text.kind>{name}</option> })
+        .collect_view();
+    let locked = !sheet.may_write;
+    let invalid = typed.text_trouble.as_ref().map(|_| "true");
+    let version = match typed.text_trouble {
+        Some(TextTrouble::Conflict { base, .. }) => base,
+        _ => sheet.lesson.version,
+    };
+    view! {
+        <input type="hidden" name="version" value=version />
+        <label>
+            <span>{texts.topic}{place}</span>
+            <textarea id="topic" name="topic" rows="2" readonly=locked aria-invalid=invalid aria-describedby="text-problem">{text.topic}</textarea>
+        </label>
+        <label>
+            {texts.homework}
+            <textarea name="homework" rows="1" readonly=locked aria-invalid=invalid aria-describedby="text-problem">{text.homework}</textarea>
+        </label>
+        <label>
+            {texts.kind}
+            <select name="kind" disabled=locked>{kinds}</select>
+        </label>
+        <p id="text-problem" class="problem" role="alert">{said(typed, locale)}</p>
+        {choice(typed, locale)}
+    }
+}
+
+/// What is said of topic and homework.
+pub fn said(typed: &Typed, locale: Locale) -> Option<String> {
+    Some(match typed.text_trouble.as_ref()? {
+        TextTrouble::TooLong => locale.texts().text_too_long.to_owned(),
+        TextTrouble::Conflict { author, .. } => (locale.sheet().text_conflict)(author),
+    })
+}
+
+/// Where somebody else changed the words meanwhile: theirs, and which to keep.
+fn choice(typed: &Typed, locale: Locale) -> Option<impl IntoView + use<>> {
+    let Some(TextTrouble::Conflict { theirs, version, .. }) = &typed.text_trouble else { return None };
+    let (texts, says) = (locale.texts(), locale.grid());
+    let LessonText { topic, homework, kind } = theirs.clone();
+    let place = LessonKind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
+    Some(view! {
+        <div class="choice card pad" role="radiogroup" aria-labelledby="text-problem">
+            <p><span class="muted">{texts.topic}": "</span>{topic}</p>
+            <p><span class="muted">{texts.homework}": "</span>{homework}</p>
+            <p><span class="muted">{texts.kind}": "</span>{texts.lesson_kinds[place]}</p>
+            <input type="hidden" name="words-seen" value=*version />
+            <label class="tick"><input type="radio" name="words-keep" value="mine" />{says.keep_mine}</label>
+            <label class="tick"><input type="radio" name="words-keep" value="theirs" />{says.keep_theirs}</label>
+        </div>
+    })
+}

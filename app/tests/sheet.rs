@@ -1,0 +1,241 @@
+//! The lesson's sheet as a browser without JavaScript fills it.
+
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
+mod support;
+
+use axum::http::StatusCode;
+use chrono::Days;
+use klas_domain::{Absence, Entry, Id, Mark, Role, StoredEntry, id::of};
+use rstest::rstest;
+use support::{Answer, TODAY, TestApp, person};
+
+/// A row of the sheet: which pupil, and what its controls say.
+type Row<'a> = (Id<of::Person>, &'a [(&'a str, &'a str)]);
+
+/// A sheet, and what its page said when it was opened.
+struct Sheet {
+    path: String,
+    body: String,
+}
+
+impl Sheet {
+    async fn open(app: &TestApp, path: &str, cookie: &str) -> Self {
+        let answer = app.get(path, cookie).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        Self { path: path.to_owned(), body: answer.body }
+    }
+
+    /// Sends the form as it was drawn, but for what was typed into these rows.
+    async fn save(&self, app: &TestApp, rows: &[Row<'_>], more: &[(&str, &str)], cookie: &str) -> Answer {
+        let mut fields: Vec<(String, String)> = vec![("version".into(), value(&self.body, "version"))];
+        for (pupil, typed) in rows {
+            for letter in ["v", "o"] {
+                let name = format!("{letter}-{pupil}");
+                fields.push((name.clone(), value(&self.body, &name)));
+            }
+            fields.extend(typed.iter().map(|(letter, text)| (format!("{letter}-{pupil}"), (*text).to_owned())));
+        }
+        fields.extend(more.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        let fields: Vec<_> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        app.post(&self.path, &fields, cookie).await
+    }
+}
+
+/// The value of a field of a page.
+fn value(body: &str, name: &str) -> String {
+    let Some((_, rest)) = body.split_once(&format!(r#"name="{name}" value=""#)) else { return String::new() };
+    rest.split('"').next().unwrap().to_owned()
+}
+
+async fn stored(app: &TestApp, path: &str, pupil: Id<of::Person>) -> StoredEntry {
+    let course = path.split('/').nth(2).unwrap().parse().unwrap();
+    let lesson: Id<of::Column> = path.split('/').nth(4).unwrap().parse().unwrap();
+    let teacher = person(&app.store, app.school, Role::Teacher, "Алгебраїстка").await;
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let course = reader.course(course).await.unwrap();
+    let page = reader.journal(course, (TODAY, TODAY), teacher).await.unwrap();
+    let own = page.entries.into_iter().find(|entry| entry.pupil == pupil && entry.column == lesson);
+    own.map(|entry| entry.stored).unwrap_or_default()
+}
+
+async fn wolf(app: &TestApp) -> Id<of::Person> {
+    person(&app.store, app.school, Role::Pupil, "Вовк").await
+}
+
+fn absent(kind: Absence) -> Entry {
+    Entry { absence: Some(kind), ..Entry::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn presence_mark_note_and_pencil_are_entered_without_a_keyboard_of_letters() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    assert!(sheet.body.contains(r#"inputmode="numeric""#));
+    let typed = [("a", "сп"), ("l", "5"), ("m", "9"), ("n", "Молодець,\r\nтак далі!"), ("d", "1")];
+    let answer = sheet.save(&app, &[(app.pupil, &typed)], &[], &cookie).await;
+    assert_eq!(answer.location, format!("{path}?saved"));
+    let expected = Entry {
+        mark: Some(Mark::Points(9)),
+        late: Some(5),
+        note: Some("Молодець,\nтак далі!".into()),
+        draft: true,
+        absence: None,
+    };
+    assert_eq!(stored(&app, &path, app.pupil).await, StoredEntry { entry: expected, version: 1 });
+
+    let again = Sheet::open(&app, &path, &cookie).await;
+    let answer = again.save(&app, &[(app.pupil, &typed)], &[], &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(stored(&app, &path, app.pupil).await.version, 1, "a row that says the same is not touched");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn grades_one_and_two_are_assessed_in_words() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("colleague").await;
+    let path = app.sheet_of("Читання").await;
+    let little = person(&app.store, app.school, Role::Pupil, "Малюк").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    assert!(sheet.body.contains("Словесна оцінка"));
+    assert!(!sheet.body.contains(&format!(r#"name="m-{little}""#)), "there are no marks");
+    let answer = sheet.save(&app, &[(little, &[("a", ""), ("n", "Читає вільно")])], &[], &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(stored(&app, &path, little).await.entry.note.as_deref(), Some("Читає вільно"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_row_keeps_what_was_typed_and_the_others_are_saved() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let wolf = wolf(&app).await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    let rows: [Row<'_>; 2] = [(app.pupil, &[("a", ""), ("m", "14")]), (wolf, &[("a", ""), ("m", "10")])];
+    let answer = sheet.save(&app, &rows, &[("topic", "Дроби")], &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(value(&answer.body, &format!("m-{}", app.pupil)), "14");
+    assert!(answer.body.contains("ціле число від 1 до 12"));
+    assert!(answer.body.contains(r##"href="#row-1""##), "the message leads to the row");
+    assert!(answer.body.contains("Дроби"));
+    assert_eq!(stored(&app, &path, wolf).await.entry.mark, Some(Mark::Points(10)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_entry_asks_for_a_reason_in_words_that_fit_the_sheet() {
+    let mut app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    sheet.save(&app, &[(app.pupil, &[("a", ""), ("m", "9")])], &[], &cookie).await;
+    app.turn_to(TODAY + Days::new(20));
+    let cookie = app.sign_in("teacher").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    let answer = sheet.save(&app, &[(app.pupil, &[("a", ""), ("m", "10")])], &[], &cookie).await;
+    assert!(answer.body.contains("укажіть причину") && !answer.body.contains("F2"), "{}", answer.body);
+    let again = Sheet { path: path.clone(), body: answer.body };
+    let reason = [("reason", "Помилка")];
+    again.save(&app, &[(app.pupil, &[("a", ""), ("m", "10")])], &reason, &cookie).await;
+    assert_eq!(stored(&app, &path, app.pupil).await.entry.mark, Some(Mark::Points(10)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_teacher_gives_reasons_on_the_sheet_and_nothing_else() {
+    let app = TestApp::start().await;
+    let path = app.sheet_of("Алгебра").await;
+    let (teacher, class_teacher) = (app.sign_in("teacher").await, app.sign_in("class-teacher").await);
+    let wolf = wolf(&app).await;
+    let sheet = Sheet::open(&app, &path, &teacher).await;
+    assert!(!sheet.body.contains("хв –"), "a subject teacher does not know reasons");
+    sheet.save(&app, &[(app.pupil, &[("a", "н"), ("m", "7")])], &[], &teacher).await;
+
+    let sheet = Sheet::open(&app, &path, &class_teacher).await;
+    assert!(sheet.body.contains("Зберегти причини"));
+    assert!(sheet.body.contains(&format!(r#"name="a-{}""#, app.pupil)));
+    assert!(!sheet.body.contains(&format!(r#"name="a-{wolf}""#)), "who is there has no absence to explain");
+    assert!(!sheet.body.contains(&format!(r#"name="m-{}""#, app.pupil)), "marks are the teacher's");
+    let rows: [Row<'_>; 2] =
+        [(app.pupil, &[("a", "хв"), ("m", "12")]), (wolf, &[("a", "хв"), ("m", "12")])];
+    let answer = sheet.save(&app, &rows, &[("topic", "Чуже")], &class_teacher).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "the second absence does not stand there");
+    let expected = Entry { mark: Some(Mark::Points(7)), ..absent(Absence::Illness) };
+    assert_eq!(stored(&app, &path, app.pupil).await.entry, expected);
+    assert_eq!(stored(&app, &path, wolf).await.version, 0);
+    assert!(!app.get(&path, &teacher).await.body.contains("Чуже"));
+    assert!(app.get(&path, &teacher).await.body.contains(r#"<option value="хв" selected"#), "it can be kept");
+}
+
+#[rstest]
+#[case::mine("mine", Mark::Points(8))]
+#[case::theirs("theirs", Mark::Points(5))]
+#[case::nothing_yet("", Mark::Points(5))]
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_wrote_the_same_cell_choose_what_stays(#[case] keep: &str, #[case] expected: Mark) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let (first, second) = (Sheet::open(&app, &path, &cookie).await, Sheet::open(&app, &path, &cookie).await);
+    first.save(&app, &[(app.pupil, &[("a", ""), ("m", "5")])], &[], &cookie).await;
+    let typed = [("a", ""), ("m", "8")];
+    let answer = second.save(&app, &[(app.pupil, &typed)], &[], &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Тим часом Алгебраїстка\u{a0}О.\u{a0}П.: «5»"), "{}", answer.body);
+    let sheet = Sheet { path: path.clone(), body: answer.body };
+    let (kept, seen) = (format!("k-{}", app.pupil), format!("c-{}", app.pupil));
+    let version = value(&sheet.body, &seen);
+    let more = [(kept.as_str(), keep), (seen.as_str(), version.as_str())];
+    let answer = sheet.save(&app, &[(app.pupil, &typed)], &more, &cookie).await;
+    let settled = answer.status == StatusCode::SEE_OTHER;
+    assert_eq!(settled, !keep.is_empty(), "nothing chosen leaves the conflict");
+    assert_eq!(stored(&app, &path, app.pupil).await.entry.mark, Some(expected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_wrote_the_same_topic_choose_what_stays() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let (first, second) = (Sheet::open(&app, &path, &cookie).await, Sheet::open(&app, &path, &cookie).await);
+    first.save(&app, &[], &[("topic", "Перша тема")], &cookie).await;
+    let answer = second.save(&app, &[], &[("topic", "Друга тема")], &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["Перша тема", "Друга тема", "Тим часом Алгебраїстка\u{a0}О.\u{a0}П.", r##"href="#topic""##] {
+        assert!(answer.body.contains(said), "{said}");
+    }
+    let sheet = Sheet { path: path.clone(), body: answer.body };
+    let seen = value(&sheet.body, "words-seen");
+    let mine = [("topic", "Друга тема"), ("words-keep", "mine"), ("words-seen", seen.as_str())];
+    let answer = sheet.save(&app, &[], &mine, &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(app.get(&path, &cookie).await.body.contains("Друга тема"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_absence_is_carried_to_the_later_lessons_of_the_day_if_the_teacher_agrees() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    let answer = sheet.save(&app, &[(app.pupil, &[("a", "н")])], &[], &cookie).await;
+    let offer = app.get(&answer.location, &cookie).await;
+    assert!(offer.body.contains("Бабенко Олена – уроки: 2"), "{}", offer.body);
+    let pupil = app.pupil.to_string();
+    let answer = app.post(&format!("{path}/absences"), &[("pupil", &pupil)], &cookie).await;
+    assert_eq!(answer.location, format!("{path}?carried=1"));
+    assert!(app.get(&answer.location, &cookie).await.body.contains("«н» поставлено ще на 1 урок."));
+    let later = app.sheet_of("Українська мова").await;
+    assert_eq!(stored(&app, &later, app.pupil).await.entry, absent(Absence::Unknown));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sheet_leads_to_its_neighbours_and_to_its_part_of_the_journal() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let body = app.get(&path, &cookie).await.body;
+    assert!(body.contains("Попередній урок") && body.contains("Наступний урок"));
+    assert!(body.contains(&format!(r##"href="/journal/{}?month=2026-11#grid""##, app.course)));
+    assert!(body.contains("Присутні 2 з 2"));
+}
