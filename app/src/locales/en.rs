@@ -134,6 +134,8 @@ pub static TEXTS: Texts = Texts {
     error_forbidden_hint: "It is seen by those whose work needs it. If this is a mistake, ask the journal administrator.",
     error_bad_request: "The request cannot be understood",
     error_bad_request_hint: "Go back and try again.",
+    error_too_large: "Too much at once",
+    error_too_large_hint: "Go back, shorten the text and try again.",
     error_internal: "Something went wrong in the program",
     error_internal_hint: "All that was saved is safe. Try again; if it does not help, tell the administrator the request's number.",
     request_number: "Request number",

@@ -216,6 +216,8 @@ pub struct Texts {
     pub error_forbidden_hint: &'static str,
     pub error_bad_request: &'static str,
     pub error_bad_request_hint: &'static str,
+    pub error_too_large: &'static str,
+    pub error_too_large_hint: &'static str,
     pub error_internal: &'static str,
     pub error_internal_hint: &'static str,
     pub request_number: &'static str,

@@ -1,20 +1,29 @@
 //! What is said when a page cannot be shown.
 
+use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use crate::{failure::Failure, locales::Texts};
 
 /// The page of a failure, with the number under which the log knows the request.
-pub fn error_page(failure: &Failure, request: String, texts: &'static Texts) -> impl IntoView + use<> {
+pub fn error_page(
+    status: StatusCode,
+    failure: &Failure,
+    request: String,
+    texts: &'static Texts,
+) -> impl IntoView + use<> {
     let (title, hint) = match failure {
         Failure::NotFound | Failure::SignedOut { .. } => (texts.error_not_found, texts.error_not_found_hint),
         Failure::Forbidden => (texts.error_forbidden, texts.error_forbidden_hint),
+        Failure::BadRequest if status == StatusCode::PAYLOAD_TOO_LARGE => {
+            (texts.error_too_large, texts.error_too_large_hint)
+        }
         Failure::BadRequest => (texts.error_bad_request, texts.error_bad_request_hint),
         Failure::Internal => (texts.error_internal, texts.error_internal_hint),
     };
     view! {
         <section class="blank">
-            <p class="status">{failure.status().as_u16()}</p>
+            <p class="status">{status.as_u16()}</p>
             <h1>{title}</h1>
             <p>{hint}</p>
             <p><a class="button primary" href="/">{texts.to_home}</a></p>

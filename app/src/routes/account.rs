@@ -3,7 +3,7 @@
 use axum::{
     Form,
     extract::{Query, State},
-    http::{StatusCode, Uri},
+    http::Uri,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
@@ -130,12 +130,10 @@ pub async fn switch_language(
     State(state): State<AppState>,
     jar: CookieJar,
     Form(typed): Form<SwitchLanguage>,
-) -> Response {
+) -> Result<Response, Failure> {
     const YEAR: i64 = 365 * 24 * 3600;
-    let Some(locale) = Locale::from_code(&typed.language) else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
+    let locale = Locale::from_code(&typed.language).ok_or(Failure::BadRequest)?;
     let cookie = lasting_cookie(&state, LANGUAGE_COOKIE, locale.code().to_owned(), YEAR);
     let next = if typed.next.starts_with("/sign-in") { typed.next } else { own_path(&typed.next) };
-    (jar.add(cookie), Redirect::to(&next)).into_response()
+    Ok((jar.add(cookie), Redirect::to(&next)).into_response())
 }

@@ -1,19 +1,25 @@
 //! What stands around every route: the request's number, security headers, error pages.
 
+use std::any::Any;
+
 use axum::{
-    extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
+use klas_store::account::SignedIn;
 use tracing::Instrument;
 
 use crate::{
+    api::Problem,
     components::{Document, Tab, document},
     failure::Failure,
     pages::error::error_page,
-    visit::locale,
+    state::AppState,
+    visit::{SESSION_COOKIE, hash_token, locale},
 };
 
 /// The number under which the log knows a request.
@@ -71,31 +77,63 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Draws the page of a failure.
-pub async fn error_pages(request: Request, next: Next) -> Response {
-    let locale = locale(&CookieJar::from_headers(request.headers()), request.headers());
+/// A panic ends its own request alone, with the page of a failure. What it says goes to the log.
+pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+    tracing::error!(said, "a request panicked");
+    Failure::Internal.into_response()
+}
+
+/// Draws the page of a failure, whoever found it: this program, or the framework before the program was asked.
+pub async fn error_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let locale = locale(&jar, request.headers());
     let number =
         request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    let called = path.starts_with("/api/");
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),
-        None if response.status() == StatusCode::BAD_REQUEST && !path.starts_with("/api/") => {
-            Failure::BadRequest
-        }
+        None if !called && is_bare(&response) => Failure::of_status(response.status()),
         None => return response,
     };
     if failure == Failure::Internal {
         tracing::error!(path, "the request failed");
     }
+    if called {
+        let problem = Problem::from(failure);
+        return (problem.status(), Json(problem)).into_response();
+    }
+    let person = visitor(&state, &jar).await;
     let texts = locale.texts();
     let about = Document {
-        title: failure.status().as_str().to_owned(),
+        title: response.status().as_str().to_owned(),
         locale,
-        person: None,
+        person: person.as_ref(),
         tab: Tab::Other,
         grid: false,
         path: "/".to_owned(),
     };
-    (failure.status(), Html(document(about, error_page(&failure, number, texts)))).into_response()
+    let page = Html(document(about, error_page(response.status(), &failure, number, texts)));
+    let mut drawn = (response.status(), page).into_response();
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        drawn.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    drawn
+}
+
+/// An error that says nothing to a person: what the framework answers by itself.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    (status.is_client_error() || status.is_server_error())
+        && !kind.is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// Who is signed in, as far as that can still be told.
+async fn visitor(state: &AppState, jar: &CookieJar) -> Option<SignedIn> {
+    let token = hash_token(jar.get(SESSION_COOKIE)?.value());
+    state.signed_in(&token).await.ok().flatten()
 }

@@ -18,6 +18,7 @@ use axum::{
 use leptos::prelude::*;
 use tower_http::{
     CompressionLevel,
+    catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer,
         predicate::{NotForContentType, Predicate, SizeAbove},
@@ -69,14 +70,19 @@ pub fn paths() -> Vec<(&'static str, &'static [Method])> {
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
+    let routes =
+        table().into_iter().fold(Router::new(), |router, (path, _, methods)| router.route(path, methods));
+    guarded(routes.fallback(site::file), state)
+}
+
+/// Routes with what stands around every one of them.
+pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
     let compressed = SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm"));
-    table()
-        .into_iter()
-        .fold(Router::new(), |router, (path, _, methods)| router.route(path, methods))
-        .fallback(site::file)
-        .layer(middleware::from_fn(guard::error_pages))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressed))
+    routes
         .layer(middleware::from_fn(guard::own_site_only))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::error_pages))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressed))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn(guard::numbered))
         .with_state(state)

@@ -1,16 +1,12 @@
 //! Every route and every server function, held against every role in the own and in another school (DOMAIN §7).
 //! A route or function without its row here fails the first test.
 
-#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
 use rstest::rstest;
-use support::{Answer, TestApp};
+use crate::support::{Answer, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [

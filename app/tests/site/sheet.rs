@@ -1,14 +1,10 @@
 //! The lesson's sheet as a browser without JavaScript fills it.
 
-#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
-
-mod support;
-
 use axum::http::StatusCode;
 use chrono::Days;
 use klas_domain::{Absence, Entry, Id, Mark, Role, StoredEntry, id::of};
 use rstest::rstest;
-use support::{Answer, TODAY, TestApp, person};
+use crate::support::{Answer, TODAY, TestApp, person};
 
 /// A row of the sheet: which pupil, and what its controls say.
 type Row<'a> = (Id<of::Person>, &'a [(&'a str, &'a str)]);

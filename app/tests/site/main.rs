@@ -1,0 +1,8 @@
+//! The site as those see it who come to it: a real router on a real database.
+
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
+mod authorisation;
+mod pages;
+mod sheet;
+mod support;
