@@ -1,6 +1,6 @@
 //! The diary of a pupil.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use klas_domain::{Action, Id, Role, Scope, calendar::AcademicYear, id::of};
 use klas_store::diary::{DiaryLesson, DiaryPupil};
 
@@ -51,4 +51,99 @@ pub async fn diary(
     let own = own_pupils(visit).await?;
     let children = if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() };
     Ok(Diary { pupil, children, lessons, year })
+}
+
+/// A pupil's next day of lessons, and what is to be done for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextDay {
+    /// The day.
+    pub date: NaiveDate,
+    /// The homework for its lessons, in their order.
+    pub tasks: Vec<Task>,
+}
+
+/// Homework for a lesson: what was given at the lesson of the same page before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Subject.
+    pub subject: String,
+    /// Group number.
+    pub group: Option<i32>,
+    /// What is to be done.
+    pub homework: String,
+}
+
+/// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays.
+pub async fn next_day(visit: &Visit, diary: &Diary) -> Result<Option<NextDay>, Failure> {
+    // A lesson a week has its homework from before the longest holidays.
+    let (before, after) = (Days::new(28), Days::new(7));
+    let today = visit.today();
+    let days = (today.checked_sub_days(before), today.checked_add_days(after));
+    let (Some(from), Some(to)) = days else { return Ok(None) };
+    let lessons =
+        visit.reader().await?.diary(diary.pupil.id, (from, to), visit.state.clock.now()).await?;
+    Ok(next_day_of(&lessons, today))
+}
+
+fn next_day_of(lessons: &[DiaryLesson], today: NaiveDate) -> Option<NextDay> {
+    let held = || lessons.iter().filter(|lesson| !lesson.cancelled);
+    let date = held().map(|lesson| lesson.date).find(|date| *date > today)?;
+    let page = |lesson: &DiaryLesson| (lesson.subject.clone(), lesson.group);
+    let mut pages: Vec<_> = held().filter(|lesson| lesson.date == date).map(page).collect();
+    let mut seen = std::collections::HashSet::new();
+    pages.retain(|page| seen.insert(page.clone()));
+    let task = |(subject, group): (String, Option<i32>)| {
+        let own = |lesson: &&DiaryLesson| lesson.subject == subject && lesson.group == group;
+        let last = held().take_while(|lesson| lesson.date < date).filter(own).last()?;
+        let homework = last.homework.clone();
+        (!homework.is_empty()).then_some(Task { subject, group, homework })
+    };
+    Some(NextDay { date, tasks: pages.into_iter().filter_map(task).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use klas_domain::{Entry, school::LessonKind};
+
+    use super::*;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+
+    fn lesson(day: u32, period: i32, subject: &str, homework: &str) -> DiaryLesson {
+        DiaryLesson {
+            lesson: Id::new(),
+            date: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+            period,
+            subject: subject.to_owned(),
+            group: None,
+            room: None,
+            topic: String::new(),
+            homework: homework.to_owned(),
+            kind: LessonKind::Ordinary,
+            cancelled: false,
+            entry: Entry::default(),
+        }
+    }
+
+    #[test]
+    fn the_homework_for_a_day_was_given_at_the_lessons_before_it() {
+        let cancelled = DiaryLesson { cancelled: true, ..lesson(25, 1, "Хімія", "") };
+        let lessons = [
+            lesson(19, 1, "Хімія", "§ 1"),
+            lesson(23, 1, "Алгебра", "§ 2"),
+            lesson(24, 1, "Алгебра", "§ 3"),
+            lesson(24, 2, "Мова", ""),
+            cancelled,
+            lesson(26, 1, "Мова", ""),
+            lesson(26, 2, "Алгебра", ""),
+            lesson(26, 3, "Алгебра", ""),
+            lesson(26, 4, "Хімія", ""),
+        ];
+        let next = next_day_of(&lessons, TODAY).unwrap();
+        let tasks: Vec<_> =
+            next.tasks.iter().map(|task| (task.subject.as_str(), task.homework.as_str())).collect();
+        assert_eq!(next.date, NaiveDate::from_ymd_opt(2026, 11, 26).unwrap());
+        assert_eq!(tasks, [("Алгебра", "§ 3"), ("Хімія", "§ 1")]);
+        assert_eq!(next_day_of(&lessons, next.date), None);
+    }
 }

@@ -105,6 +105,8 @@ pub static TEXTS: Texts = Texts {
     no_children_hint: "Please ask the class teacher.",
     day_off: "No lessons.",
     for_tomorrow: "For tomorrow",
+    homework_for: |day| format!("Homework: {day}"),
+    tasks: |number| format!("{number} {}", if number == 1 { "task" } else { "tasks" }),
     note_from_teacher: "Note",
     absence_names: [
         "absent, reason not known",

@@ -192,6 +192,8 @@ pub struct Texts {
     pub no_children_hint: &'static str,
     pub day_off: &'static str,
     pub for_tomorrow: &'static str,
+    pub homework_for: fn(&str) -> String,
+    pub tasks: fn(usize) -> String,
     pub note_from_teacher: &'static str,
     pub absence_names: [&'static str; 4],
     pub late: &'static str,

@@ -107,6 +107,8 @@ pub static TEXTS: Texts = Texts {
     no_children_hint: "Зверніться до класного керівника.",
     day_off: "Уроків немає.",
     for_tomorrow: "На завтра",
+    homework_for: |day| format!("Завдання: {day}"),
+    tasks: |number| format!("{number} {}", plural(number, &["завдання", "завдання", "завдань"])),
     note_from_teacher: "Коментар",
     absence_names: [
         "відсутність, причина невідома",

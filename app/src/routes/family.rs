@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, Query},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use chrono::{NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use klas_domain::{
     Id,
     calendar::{AcademicYear, Semester},
@@ -42,12 +42,32 @@ pub async fn week(
     Path(pupil): Path<String>,
     Query(query): Query<Week>,
 ) -> Result<Html<String>, Failure> {
-    let day = query.week.unwrap_or_else(|| visit.today());
-    let week = day.week(Weekday::Mon);
-    let diary = api::diary::diary(&visit, id(&pupil)?, |_| (week.first_day(), week.last_day())).await?;
+    let today = visit.today();
+    let chosen = |year: &AcademicYear| chosen_day(year, query.week, today);
+    let diary = api::diary::diary(&visit, id(&pupil)?, |year| days(chosen(year))).await?;
+    let day = chosen(&diary.year);
+    let (first, last) = days(day);
+    let current = query.week.is_none() || (first..=last).contains(&today);
+    let next = if current { api::diary::next_day(&visit, &diary).await? } else { None };
     let title = visit.locale.texts().diary;
-    let content = pages::family::week(diary, day, visit.today(), visit.locale);
+    let content = pages::family::week(diary, day, today, next, visit.locale);
     Ok(page(&visit, Tab::Diary, title, content))
+}
+
+/// The day of the address, within the year; without one, today, or the next day of lessons at a weekend and in the
+/// holidays.
+fn chosen_day(year: &AcademicYear, asked: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+    let weekday = |day: &NaiveDate| day.weekday().number_from_monday() <= 5;
+    let next = || {
+        let days = today.iter_days().take_while(|day| *day <= year.ends_on);
+        days.filter(weekday).find(|day| year.is_school_day(*day))
+    };
+    asked.or_else(next).unwrap_or(today).max(year.starts_on).min(year.ends_on)
+}
+
+fn days(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let week = day.week(Weekday::Mon);
+    (week.first_day(), week.last_day())
 }
 
 #[derive(Deserialize)]

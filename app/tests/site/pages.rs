@@ -6,6 +6,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     routing::get,
 };
+use chrono::NaiveDate;
 use klas_app::{
     routes::guarded,
     state::{AppState, Clock},
@@ -91,4 +92,56 @@ async fn an_error_page_keeps_the_way_back_to_work() {
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     assert!(foreign.body.contains("Ця сторінка не для вас"));
     assert!(!app.get("/nowhere", "").await.body.contains(r#"href="/journal""#));
+}
+
+#[rstest]
+#[case::before_all_time("-262143-01-01", "2026-08-31")]
+#[case::after_all_time("%2B262142-12-31", "2027-05-31")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_diary_ends_where_the_year_does(#[case] asked: &str, #[case] monday: &str) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("guardian").await;
+    let answer = app.get(&format!("/diary/{}?week={asked}", app.pupil), &cookie).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains(&format!(r#"id="d{monday}""#)), "{}", answer.body);
+}
+
+#[rstest]
+#[case::on_a_day_of_lessons(TODAY, "2026-11-24")]
+#[case::on_a_saturday(day(2026, 11, 28), "2026-11-30")]
+#[case::on_a_sunday(day(2026, 11, 29), "2026-11-30")]
+#[case::before_the_holidays(day(2026, 10, 24), "2026-11-02")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_diary_opens_at_the_next_day_of_lessons(#[case] today: NaiveDate, #[case] chosen: &str) {
+    let mut app = TestApp::start().await;
+    app.turn_to(today);
+    let cookie = app.sign_in("guardian").await;
+    let body = app.get(&format!("/diary/{}", app.pupil), &cookie).await.body;
+    let first = body.split_once(r#"<section id="d"#).unwrap().1;
+    assert!(first.starts_with(chosen), "{}", &first[..10]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_family_reads_what_the_letters_mean_and_what_is_to_be_done() {
+    let mut app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let absence = format!("a-{}", app.pupil);
+    let fields = [("version", "0"), ("topic", "Дроби"), ("homework", "№ 1001"), (absence.as_str(), "н")];
+    assert_eq!(app.post(&path, &fields, &teacher).await.status, StatusCode::SEE_OTHER);
+    let diary = format!("/diary/{}", app.pupil);
+    let family = app.sign_in("guardian").await;
+    assert!(app.get(&diary, &family).await.body.contains("Відсутність, причина невідома"));
+    let marks = app.get(&format!("{diary}/marks"), &family).await.body;
+    assert!(marks.contains("н – відсутність, причина невідома"));
+    // The next lesson of the class is in a week.
+    app.turn_to(day(2026, 11, 30));
+    let family = app.sign_in("guardian").await;
+    let body = app.get(&diary, &family).await.body;
+    let (_, tasks) = body.split_once("На завтра").unwrap();
+    assert!(tasks.contains("1 завдання") && tasks.contains("№ 1001"), "{tasks}");
+}
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }

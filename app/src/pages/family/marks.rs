@@ -1,12 +1,15 @@
 //! The list of marks by subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use klas_domain::{calendar::Semester, collation, school::LessonKind};
+use klas_domain::{Entry, calendar::Semester, collation, entry::LATE, school::LessonKind};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
-use super::{children, week::entry};
+use super::{
+    children,
+    week::{entry, meaning},
+};
 use crate::{api::diary::Diary, components::short_date, locales::Locale};
 
 /// The marks and absences of a semester, by subject.
@@ -22,6 +25,7 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
                 .push(lesson);
         }
     }
+    let legend = legend(&subjects.values().flatten().map(|lesson| &lesson.entry).collect::<Vec<_>>(), locale);
     let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
     let rows =
         subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, locale)).collect_view();
@@ -43,8 +47,20 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
             </div>
             {blank}
             <ul class="subjects card">{rows}</ul>
+            {legend}
         </section>
     }
+}
+
+/// What the letters of the list mean: a title alone cannot be read by touch.
+fn legend(entries: &[&Entry], locale: Locale) -> Option<impl IntoView + use<>> {
+    let mut letters = BTreeSet::new();
+    for entry in entries {
+        letters.extend(entry.absence.map(|absence| (absence.code(), locale.absence(absence))));
+        letters.extend(entry.late.map(|_| (LATE, locale.texts().late)));
+    }
+    let meanings: Vec<_> = letters.iter().map(|(letter, meaning)| format!("{letter} – {meaning}")).collect();
+    (!meanings.is_empty()).then(|| view! { <p class="muted small legend">{meanings.join(" · ")}</p> })
 }
 
 fn row(subject: String, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
@@ -58,6 +74,7 @@ fn row(subject: String, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoV
             view! {
                 <li class:control=control title=lesson.topic.clone()>
                     {entry(&lesson.entry, locale)}
+                    <span class="hidden">{meaning(&lesson.entry, locale)}</span>
                     <small class="muted">{short_date(lesson.date)}</small>
                 </li>
             }

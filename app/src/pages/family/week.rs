@@ -1,15 +1,25 @@
 //! The week of the diary, day by day.
 
 use chrono::{Datelike, Days, NaiveDate};
-use klas_domain::{Absence, Entry};
+use klas_domain::Entry;
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
 use super::children;
-use crate::{api::diary::Diary, grid::entry_class, locales::Locale};
+use crate::{
+    api::diary::{Diary, NextDay},
+    grid::entry_class,
+    locales::{Locale, capitalised},
+};
 
-/// The week that holds `day`.
-pub fn week(diary: Diary, day: NaiveDate, today: NaiveDate, locale: Locale) -> impl IntoView {
+/// The week that holds `day`, and what is to be done for the next day of lessons.
+pub fn week(
+    diary: Diary,
+    day: NaiveDate,
+    today: NaiveDate,
+    next: Option<NextDay>,
+    locale: Locale,
+) -> impl IntoView {
     let texts = locale.texts();
     let monday = day.week(chrono::Weekday::Mon).first_day();
     let path = format!("/diary/{}", diary.pupil.id);
@@ -24,22 +34,23 @@ pub fn week(diary: Diary, day: NaiveDate, today: NaiveDate, locale: Locale) -> i
     let strip = days.iter().map(|date| day_link(*date, day, &path, &diary.lessons, locale)).collect_view();
     // The family looks for the chosen day first, then for what comes after it.
     let first = days.iter().position(|date| *date == day).unwrap_or_default();
-    let sections = days
-        .iter()
-        .cycle()
-        .skip(first)
-        .take(days.len())
-        .map(|date| {
-            let lessons: Vec<_> =
-                diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
-            section(*date, today, lessons, locale)
-        })
-        .collect_view();
-    let link = |date: Option<NaiveDate>, name: &'static str, sign: &'static str| {
-        date.map(|date| view! { <a class="button" href=format!("{path}?week={date}") aria-label=name title=name>{sign}</a> })
+    let mut sections = days.iter().cycle().skip(first).take(days.len()).map(|date| {
+        let lessons: Vec<_> = diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
+        section(*date, today, lessons, locale)
+    });
+    let chosen = sections.next();
+    let others = sections.collect_view();
+    let next = next.map(|next| tasks(next, today, locale));
+    let year = diary.year.starts_on..=diary.year.ends_on;
+    let link = |first: Option<NaiveDate>, name: &'static str, sign: &'static str| {
+        // The days of the week that are of the year.
+        let last = first.and_then(|first| first.checked_add_days(Days::new(6)));
+        let shown = first.zip(last).filter(|(first, last)| first <= year.end() && year.start() <= last);
+        shown.map(|(date, _)| view! { <a class="button" href=format!("{path}?week={date}") aria-label=name title=name>{sign}</a> })
     };
-    let back =
-        (!days.contains(&today)).then(|| view! { <a class="button" href=path.clone()>{texts.this_week}</a> });
+    let elsewhere = year.contains(&today) && today.week(chrono::Weekday::Mon).first_day() != monday;
+    let back = elsewhere
+        .then(|| view! { <a class="button" href=format!("{path}?week={today}")>{texts.this_week}</a> });
     let title = diary.pupil.name.short();
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
@@ -53,7 +64,39 @@ pub fn week(diary: Diary, day: NaiveDate, today: NaiveDate, locale: Locale) -> i
                 {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
             </div>
             <nav class="days" aria-label=texts.week>{strip}</nav>
-            {sections}
+            {chosen}
+            {next}
+            {others}
+        </section>
+    }
+}
+
+/// «На завтра»: the homework for the next day of lessons.
+fn tasks(next: NextDay, today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let tomorrow = today.succ_opt() == Some(next.date);
+    let title =
+        if tomorrow { texts.for_tomorrow.to_owned() } else { (texts.homework_for)(&locale.day(next.date)) };
+    let count = (texts.tasks)(next.tasks.len());
+    let tasks = next
+        .tasks
+        .into_iter()
+        .map(|task| {
+            let group = task.group.map(|number| format!(" · {} {number}", texts.group_short));
+            view! {
+                <li>
+                    <div class="main">
+                        <strong>{task.subject}{group}</strong>
+                        <span class="homework">{task.homework}</span>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="tomorrow">
+            <h2>{title}" "<span class="muted small">{count}</span></h2>
+            <ul class="lessons card">{tasks}</ul>
         </section>
     }
 }
@@ -115,6 +158,9 @@ fn row(lesson: DiaryLesson, locale: Locale) -> impl IntoView {
         .note
         .clone()
         .map(|note| view! { <p class="note">{texts.note_from_teacher}": "{note}</p> });
+    let meaning = meaning(&lesson.entry, locale).map(|meaning| {
+        view! { <span class=format!("small {}", entry_class(&lesson.entry))>{capitalised(&meaning)}</span> }
+    });
     view! {
         <li class:off=lesson.cancelled>
             <span class="period">{lesson.period}</span>
@@ -122,6 +168,7 @@ fn row(lesson: DiaryLesson, locale: Locale) -> impl IntoView {
                 <strong>{lesson.subject}{group}" "{cancelled}</strong>
                 {topic}
                 {homework}
+                {meaning}
                 {note}
             </div>
             {entry(&lesson.entry, locale)}
@@ -129,7 +176,7 @@ fn row(lesson: DiaryLesson, locale: Locale) -> impl IntoView {
     }
 }
 
-/// The mark as a figure in the colour of its level; what the letters of an absence mean is said for all who ask.
+/// The mark as a figure in the colour of its level; letters of an absence as they stand in the journal.
 pub fn entry(entry: &Entry, locale: Locale) -> impl IntoView + use<> {
     let text = Entry { note: None, ..entry.clone() }.to_string();
     (!text.is_empty()).then(|| {
@@ -138,11 +185,11 @@ pub fn entry(entry: &Entry, locale: Locale) -> impl IntoView + use<> {
     })
 }
 
-fn meaning(entry: &Entry, locale: Locale) -> Option<String> {
+/// What the letters of an absence or a lateness mean.
+pub fn meaning(entry: &Entry, locale: Locale) -> Option<String> {
     let texts = locale.texts();
     if let Some(absence) = entry.absence {
-        let place = Absence::ALL.iter().position(|other| *other == absence)?;
-        return Some(texts.absence_names[place].to_owned());
+        return Some(locale.absence(absence).to_owned());
     }
     entry.late.map(|minutes| match minutes {
         0 => texts.late.to_owned(),

@@ -6,7 +6,7 @@ mod typed;
 mod words;
 
 use chrono::Datelike;
-use klas_domain::{Absence, edit::Refusal};
+use klas_domain::{Absence, edit::Refusal, entry::LATE};
 use klas_store::journal::LessonColumn;
 use leptos::prelude::*;
 
@@ -17,7 +17,6 @@ use crate::{
 };
 
 use row::{Right, Row, right};
-use typed::LATE;
 pub use typed::{TextTrouble, Trouble, Typed, TypedRow};
 
 /// The sheet of a lesson; `carry` are the absences that may be carried to later lessons of the day.

@@ -1,10 +1,12 @@
 //! A pupil's row of the sheet.
 
-use klas_domain::{Absence, Entry, EntryError, Level, Mark, Scale, StoredEntry, edit::Refusal};
+use klas_domain::{
+    Absence, Entry, EntryError, Level, Mark, Scale, StoredEntry, edit::Refusal, entry::LATE,
+};
 use klas_store::journal::PagePupil;
 use leptos::prelude::*;
 
-use super::typed::{LATE, Trouble, Typed, TypedRow, told};
+use super::typed::{Trouble, Typed, TypedRow, told};
 use crate::{api::lesson::LessonSheet, grid::entry_class, locales::Locale};
 
 /// What the visitor may do to a row.

@@ -5,14 +5,11 @@ use std::collections::HashMap;
 use klas_domain::{
     Absence, Entry, EntryError, Id, Scale, StoredEntry,
     edit::{LessonText, Refusal},
-    entry::LATE_LIMIT,
+    entry::{LATE, LATE_LIMIT},
     id::of,
 };
 
 use crate::locales::Locale;
-
-/// What the presence's control says of a pupil who came late.
-pub const LATE: &str = "сп";
 
 /// What a person typed into the sheet: shown again where it was not saved.
 #[derive(Clone, Debug, Default)]
