@@ -80,8 +80,7 @@ pub async fn next_day(visit: &Visit, diary: &Diary) -> Result<Option<NextDay>, F
     let today = visit.today();
     let days = (today.checked_sub_days(before), today.checked_add_days(after));
     let (Some(from), Some(to)) = days else { return Ok(None) };
-    let lessons =
-        visit.reader().await?.diary(diary.pupil.id, (from, to), visit.state.clock.now()).await?;
+    let lessons = visit.reader().await?.diary(diary.pupil.id, (from, to), visit.state.clock.now()).await?;
     Ok(next_day_of(&lessons, today))
 }
 

@@ -59,6 +59,8 @@ pub static TEXTS: Texts = Texts {
     left: "left",
     order: "order №",
     arrived: "from",
+    in_group_until: |group, day| format!("in group {group} till {day}"),
+    in_group_from: |group, day| format!("in group {group} from {day}"),
     no_lessons_in_period: "No lessons in this time. Choose another month or semester.",
     no_pupils: "The class has no pupils yet. The journal administrator adds them.",
     grid_failed: "The journal has not loaded completely. Load the page again.",

@@ -155,6 +155,8 @@ pub struct Texts {
     pub left: &'static str,
     pub order: &'static str,
     pub arrived: &'static str,
+    pub in_group_until: fn(i32, &str) -> String,
+    pub in_group_from: fn(i32, &str) -> String,
     pub no_lessons_in_period: &'static str,
     pub no_pupils: &'static str,
     pub grid_failed: &'static str,

@@ -59,6 +59,8 @@ pub static TEXTS: Texts = Texts {
     left: "вибув",
     order: "наказ №",
     arrived: "з",
+    in_group_until: |group, day| format!("у групі {group} до {day}"),
+    in_group_from: |group, day| format!("у групі {group} з {day}"),
     no_lessons_in_period: "За цей час уроків немає. Виберіть інший місяць або семестр.",
     no_pupils: "У класі ще немає учнів. Їх додає адміністратор журналу.",
     grid_failed: "Журнал не завантажився повністю. Оновіть сторінку.",

@@ -126,7 +126,8 @@ pub async fn lesson(
     let (texts, says) = (visit.locale.texts(), visit.locale.sheet());
     let saved = if sheet.may_write { texts.lesson_saved } else { texts.saved };
     let carried = query.carried.map(says.carried);
-    let message = carried.or_else(|| query.saved.is_some().then(|| saved.to_owned())).map(|said| (said, true));
+    let message =
+        carried.or_else(|| query.saved.is_some().then(|| saved.to_owned())).map(|said| (said, true));
     // Asked once, when the absences were just saved: whoever passes it by is not asked again.
     let carries =
         if query.saved.is_some() { api::lesson::carries(&visit, &sheet).await? } else { Vec::new() };

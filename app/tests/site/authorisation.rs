@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::support::{Answer, TestApp};
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
 use rstest::rstest;
-use crate::support::{Answer, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [

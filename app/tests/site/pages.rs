@@ -1,5 +1,6 @@
 //! What is said when something goes wrong, and what the family's pages show.
 
+use crate::support::{TODAY, TestApp};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -12,7 +13,6 @@ use klas_app::{
     state::{AppState, Clock},
 };
 use rstest::rstest;
-use crate::support::{TODAY, TestApp};
 use tower::ServiceExt;
 
 async fn panics() -> &'static str {
@@ -75,8 +75,7 @@ async fn what_makes_no_sense_is_told_so_on_a_page(
 async fn a_form_that_is_too_large_is_told_so_on_a_page() {
     let app = TestApp::start().await;
     let body = format!("login={}", "x".repeat(3 << 20));
-    let answer =
-        app.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", &body, "").await;
+    let answer = app.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", &body, "").await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.body.contains("Забагато даних"), "{}", answer.body);
 }
@@ -140,6 +139,22 @@ async fn the_family_reads_what_the_letters_mean_and_what_is_to_be_done() {
     let body = app.get(&diary, &family).await.body;
     let (_, tasks) = body.split_once("На завтра").unwrap();
     assert!(tasks.contains("1 завдання") && tasks.contains("№ 1001"), "{tasks}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_lessons_of_a_course_on_a_day_are_told_by_their_numbers() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("colleague").await;
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let (year, _) = reader.year(TODAY).await.unwrap();
+    let courses = reader.courses(year, None).await.unwrap();
+    drop(reader);
+    let double = courses.iter().find(|course| course.class.letter == "Б").unwrap();
+    let double = app.get(&format!("/journal/{}", double.id), &cookie).await.body;
+    assert!(double.contains("24.11<small>вт · 2</small>") && double.contains("24.11<small>вт · 3</small>"));
+    let single = courses.iter().find(|course| course.subject == "Українська мова").unwrap();
+    let single = app.get(&format!("/journal/{}", single.id), &cookie).await.body;
+    assert!(single.contains("24.11<small>вт</small>"));
 }
 
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {

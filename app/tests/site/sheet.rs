@@ -1,10 +1,10 @@
 //! The lesson's sheet as a browser without JavaScript fills it.
 
+use crate::support::{Answer, TODAY, TestApp, person};
 use axum::http::StatusCode;
 use chrono::Days;
 use klas_domain::{Absence, Entry, Id, Mark, Role, StoredEntry, id::of};
 use rstest::rstest;
-use crate::support::{Answer, TODAY, TestApp, person};
 
 /// A row of the sheet: which pupil, and what its controls say.
 type Row<'a> = (Id<of::Person>, &'a [(&'a str, &'a str)]);
@@ -30,7 +30,8 @@ impl Sheet {
                 let name = format!("{letter}-{pupil}");
                 fields.push((name.clone(), value(&self.body, &name)));
             }
-            fields.extend(typed.iter().map(|(letter, text)| (format!("{letter}-{pupil}"), (*text).to_owned())));
+            fields
+                .extend(typed.iter().map(|(letter, text)| (format!("{letter}-{pupil}"), (*text).to_owned())));
         }
         fields.extend(more.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
         let fields: Vec<_> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
@@ -152,8 +153,7 @@ async fn a_class_teacher_gives_reasons_on_the_sheet_and_nothing_else() {
     assert!(sheet.body.contains(&format!(r#"name="a-{}""#, app.pupil)));
     assert!(!sheet.body.contains(&format!(r#"name="a-{wolf}""#)), "who is there has no absence to explain");
     assert!(!sheet.body.contains(&format!(r#"name="m-{}""#, app.pupil)), "marks are the teacher's");
-    let rows: [Row<'_>; 2] =
-        [(app.pupil, &[("a", "хв"), ("m", "12")]), (wolf, &[("a", "хв"), ("m", "12")])];
+    let rows: [Row<'_>; 2] = [(app.pupil, &[("a", "хв"), ("m", "12")]), (wolf, &[("a", "хв"), ("m", "12")])];
     let answer = sheet.save(&app, &rows, &[("topic", "Чуже")], &class_teacher).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "the second absence does not stand there");
     let expected = Entry { mark: Some(Mark::Points(7)), ..absent(Absence::Illness) };
@@ -197,7 +197,8 @@ async fn two_who_wrote_the_same_topic_choose_what_stays() {
     first.save(&app, &[], &[("topic", "Перша тема")], &cookie).await;
     let answer = second.save(&app, &[], &[("topic", "Друга тема")], &cookie).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for said in ["Перша тема", "Друга тема", "Тим часом Алгебраїстка\u{a0}О.\u{a0}П.", r##"href="#topic""##] {
+    for said in ["Перша тема", "Друга тема", "Тим часом Алгебраїстка\u{a0}О.\u{a0}П.", r##"href="#topic""##]
+    {
         assert!(answer.body.contains(said), "{said}");
     }
     let sheet = Sheet { path: path.clone(), body: answer.body };

@@ -244,6 +244,7 @@ fn bundle() -> Bundle {
             slot(&class, "Алгебра", 1),
             slot(&class, "Українська мова", 2),
             slot(&other, "Алгебра", 2),
+            slot(&other, "Алгебра", 3),
             slot(&little, "Читання", 1),
         ],
         plans: vec![TopicPlan {

@@ -48,6 +48,8 @@ impl fmt::Display for Absence {
 
 /// The longest note, in characters.
 pub const NOTE_LIMIT: usize = 500;
+/// The letters of a lateness.
+pub const LATE: &str = "сп";
 /// The longest lateness, in minutes: the longest lesson.
 pub const LATE_LIMIT: u8 = 45;
 
@@ -175,8 +177,8 @@ impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.absence, self.late) {
             (Some(absence), _) => absence.fmt(f)?,
-            (None, Some(0)) => "сп".fmt(f)?,
-            (None, Some(minutes)) => write!(f, "сп{minutes}")?,
+            (None, Some(0)) => LATE.fmt(f)?,
+            (None, Some(minutes)) => write!(f, "{LATE}{minutes}")?,
             (None, None) => {}
         }
         if let Some(mark) = self.mark {

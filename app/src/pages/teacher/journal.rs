@@ -13,6 +13,7 @@ use klas_domain::{
 use klas_store::journal::{Course, JournalPage, LessonColumn};
 use leptos::prelude::*;
 
+use super::movement::movement;
 use crate::{
     components::short_date,
     grid::{
@@ -169,15 +170,25 @@ fn header_html(view: &JournalView, locale: Locale) -> String {
     for lesson in &view.page.lessons {
         let class = column_class(lesson, view.today);
         let mark = if lesson.text.kind == LessonKind::Control { "КР" } else { locale.weekday(lesson.date) };
+        let number = if is_one_of_several(lesson, &view.page.lessons) {
+            format!(" · {}", lesson.period)
+        } else {
+            String::new()
+        };
         let _ = write!(
             html,
-            "<th scope=col{class}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}</small></a></th>",
+            "<th scope=col{class}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
             view.page.course.id,
             lesson.lesson,
             short_date(lesson.date),
         );
     }
     html + "</tr>"
+}
+
+/// Two lessons of a course on a day are told from one another by their numbers.
+fn is_one_of_several(lesson: &LessonColumn, lessons: &[LessonColumn]) -> bool {
+    lessons.iter().any(|other| other.date == lesson.date && other.lesson != lesson.lesson)
 }
 
 fn column_class(lesson: &LessonColumn, today: NaiveDate) -> &'static str {
@@ -201,7 +212,7 @@ fn body_html(view: &JournalView, locale: Locale) -> String {
         let name = escape(&pupil.name.short());
         let _ =
             write!(html, "<tr><th class=n scope=row>{}</th><th class=nm title=\"{name}\">{name}", row + 1);
-        if let Some(note) = movement(pupil, view, texts) {
+        if let Some(note) = movement(pupil, &page.course, (view.year.starts_on, view.today), texts) {
             let _ = write!(html, "<small>{}</small>", escape(&note));
         }
         html.push_str("</th>");
@@ -237,21 +248,6 @@ fn cell_html(html: &mut String, column: &str, stop: &str, stored: Option<&Stored
         let _ = write!(html, "{entry}");
     }
     html.push_str("</td>");
-}
-
-/// «вибув 12.10, наказ № 45», «з 03.11».
-fn movement(
-    pupil: &klas_store::journal::PagePupil,
-    view: &JournalView,
-    texts: &crate::locales::Texts,
-) -> Option<String> {
-    let order = pupil.order.as_ref().map(|order| format!(", {} {order}", texts.order)).unwrap_or_default();
-    if let Some(day) = pupil.left(view.today) {
-        let left_on = day.succ_opt().unwrap_or(day);
-        return Some(format!("{} {}{order}", texts.left, short_date(left_on)));
-    }
-    let came = pupil.spans.iter().map(|(from, _)| *from).min()?;
-    (came > view.year.starts_on).then(|| format!("{} {}{order}", texts.arrived, short_date(came)))
 }
 
 /// The right page of the paper journal: date, topic, homework.

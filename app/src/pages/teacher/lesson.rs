@@ -83,7 +83,8 @@ fn troubles(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> Option<impl I
         return None;
     }
     let texts = locale.texts();
-    let words = words::said(typed, locale).map(|said| view! { <li><a href="#topic">{texts.topic}</a>": "{said}</li> });
+    let words = words::said(typed, locale)
+        .map(|said| view! { <li><a href="#topic">{texts.topic}</a>": "{said}</li> });
     let rows = sheet
         .pupils
         .iter()
@@ -140,7 +141,8 @@ fn legend(sheet: &LessonSheet, locale: Locale) -> Option<impl IntoView + use<>> 
 
 fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {
     let (texts, says) = (locale.texts(), locale.sheet());
-    let explains = sheet.pupils.iter().any(|pupil| right(sheet, &sheet.stored(pupil.id).entry) == Right::Explain);
+    let explains =
+        sheet.pupils.iter().any(|pupil| right(sheet, &sheet.stored(pupil.id).entry) == Right::Explain);
     let (lead, button) = match (sheet.may_write, explains) {
         (true, _) => (None, texts.save_lesson),
         (false, true) => (Some(view! { <p class="muted">{says.reasons_only}</p> }), says.save_reasons),

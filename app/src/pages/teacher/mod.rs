@@ -2,6 +2,7 @@
 
 mod journal;
 mod lesson;
+mod movement;
 mod today;
 
 pub use journal::{JournalView, Period, journal, journals, period_name};

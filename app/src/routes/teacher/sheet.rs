@@ -151,13 +151,7 @@ fn wanted(
     (row.to_text() != drawn).then_some((row, entry))
 }
 
-fn edit(
-    sheet: &LessonSheet,
-    pupil: Id<of::Person>,
-    base: i32,
-    entry: Entry,
-    reason: &str,
-) -> JournalEdit {
+fn edit(sheet: &LessonSheet, pupil: Id<of::Person>, base: i32, entry: Entry, reason: &str) -> JournalEdit {
     JournalEdit {
         id: Id::new(),
         column: sheet.lesson.column(),

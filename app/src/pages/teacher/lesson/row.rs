@@ -1,8 +1,6 @@
 //! A pupil's row of the sheet.
 
-use klas_domain::{
-    Absence, Entry, EntryError, Level, Mark, Scale, StoredEntry, edit::Refusal, entry::LATE,
-};
+use klas_domain::{Absence, Entry, EntryError, Level, Mark, Scale, StoredEntry, edit::Refusal, entry::LATE};
 use klas_store::journal::PagePupil;
 use leptos::prelude::*;
 
@@ -46,7 +44,12 @@ pub struct Row {
 
 impl Row {
     /// The row of the pupil in this place of the sheet.
-    pub fn new(sheet: &LessonSheet, typed: &Typed, (place, pupil): (usize, &PagePupil), locale: Locale) -> Self {
+    pub fn new(
+        sheet: &LessonSheet,
+        typed: &Typed,
+        (place, pupil): (usize, &PagePupil),
+        locale: Locale,
+    ) -> Self {
         let stored = sheet.stored(pupil.id);
         Self {
             number: place + 1,
@@ -67,8 +70,12 @@ impl Row {
         let problem = self.trouble.as_ref().map(|trouble| trouble.said(self.locale));
         let controls = match self.right {
             Right::Read => self.words().into_any(),
-            Right::Explain => (self.kept(), self.mark_as_text(), self.presence(), self.note_as_text()).into_any(),
-            Right::Write => (self.kept(), self.mark(), self.presence(), self.minutes(), self.more()).into_any(),
+            Right::Explain => {
+                (self.kept(), self.mark_as_text(), self.presence(), self.note_as_text()).into_any()
+            }
+            Right::Write => {
+                (self.kept(), self.mark(), self.presence(), self.minutes(), self.more()).into_any()
+            }
         };
         let choice = self.choice();
         view! {
@@ -127,7 +134,8 @@ impl Row {
             }
             .into_any()
         } else {
-            let options = choices.into_iter().map(|mark| option(&mark.to_string(), &mark.to_string(), &shown.mark));
+            let options =
+                choices.into_iter().map(|mark| option(&mark.to_string(), &mark.to_string(), &shown.mark));
             let options = options.collect_view();
             view! {
                 <select class=class name=name aria-label=label aria-invalid=invalid aria-describedby=problem>
@@ -145,7 +153,8 @@ impl Row {
         let texts = self.locale.sheet();
         let chosen = self.shown().presence;
         let offered = |absence: &Absence| *absence == Absence::Unknown || self.explains;
-        let standing = |code: &str| code == chosen || self.stored.entry.absence.is_some_and(|own| own.code() == code);
+        let standing =
+            |code: &str| code == chosen || self.stored.entry.absence.is_some_and(|own| own.code() == code);
         let writes = self.right == Right::Write;
         let kinds = Absence::ALL
             .into_iter()

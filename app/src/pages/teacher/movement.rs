@@ -1,0 +1,84 @@
+//! What is said beneath the name of a pupil who came or left during the year.
+
+use chrono::NaiveDate;
+use klas_store::journal::{Course, PagePupil};
+
+use crate::{components::short_date, locales::Texts};
+
+/// «вибув 12.10, наказ № 45», «з 03.11»; of a pupil who only changed groups, «у групі 1 до 11.10».
+pub fn movement(
+    pupil: &PagePupil,
+    course: &Course,
+    (first_day, today): (NaiveDate, NaiveDate),
+    texts: &Texts,
+) -> Option<String> {
+    let order = pupil.order.as_ref().map(|order| format!(", {} {order}", texts.order)).unwrap_or_default();
+    let group = course.group.map(|(_, number)| number).unwrap_or_default();
+    if let Some(last) = pupil.left(today) {
+        let left_on = last.succ_opt().unwrap_or(last);
+        return Some(if pupil.is_of_class(left_on) {
+            (texts.in_group_until)(group, &short_date(last))
+        } else {
+            format!("{} {}{order}", texts.left, short_date(left_on))
+        });
+    }
+    let came = pupil.spans.iter().map(|(from, _)| *from).min().filter(|came| *came > first_day)?;
+    let changed = came.pred_opt().is_some_and(|before| pupil.is_of_class(before));
+    Some(if changed {
+        (texts.in_group_from)(group, &short_date(came))
+    } else {
+        format!("{} {}{order}", texts.arrived, short_date(came))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use klas_domain::{
+        Id, Scale,
+        school::{ClassName, PersonName},
+    };
+    use rstest::rstest;
+
+    use super::*;
+    use crate::locales::Locale;
+
+    type Span = (NaiveDate, Option<NaiveDate>);
+
+    const fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    const WHOLE_YEAR: Span = (day(9, 1), None);
+
+    #[rstest]
+    #[case::of_the_whole_year(WHOLE_YEAR, WHOLE_YEAR, None)]
+    #[case::left((day(9, 1), Some(day(10, 11))), (day(9, 1), Some(day(10, 11))), Some("вибув 12.10, наказ № 45"))]
+    #[case::came((day(11, 3), None), (day(11, 3), None), Some("з 03.11, наказ № 45"))]
+    #[case::left_the_group((day(9, 1), Some(day(10, 11))), WHOLE_YEAR, Some("у групі 1 до 11.10"))]
+    #[case::came_to_the_group((day(10, 12), None), WHOLE_YEAR, Some("у групі 1 з 12.10"))]
+    fn who_only_changed_groups_did_not_leave(
+        #[case] in_group: Span,
+        #[case] in_class: Span,
+        #[case] said: Option<&str>,
+    ) {
+        let pupil = PagePupil {
+            id: Id::new(),
+            name: PersonName::default(),
+            spans: vec![in_group],
+            class_spans: vec![in_class],
+            order: Some("45".to_owned()),
+        };
+        let course = Course {
+            id: Id::new(),
+            subject: "Англійська мова".to_owned(),
+            class_id: Id::new(),
+            class: ClassName { grade: 8, letter: "А".to_owned() },
+            group: Some((Id::new(), 1)),
+            scale: Scale::TwelvePoint,
+            teacher: None,
+            class_teacher: None,
+        };
+        let moved = movement(&pupil, &course, (day(9, 1), day(11, 24)), Locale::Uk.texts());
+        assert_eq!(moved.as_deref(), said);
+    }
+}
