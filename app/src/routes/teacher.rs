@@ -129,9 +129,9 @@ pub async fn lesson(
     let message =
         carried.or_else(|| query.saved.is_some().then(|| saved.to_owned())).map(|said| (said, true));
     // Asked once, when the absences were just saved: whoever passes it by is not asked again.
-    let carries =
+    let offered =
         if query.saved.is_some() { api::lesson::carries(&visit, &sheet).await? } else { Vec::new() };
-    Ok(sheet_page(&visit, sheet, Typed { message, ..Typed::default() }, carries))
+    Ok(sheet_page(&visit, sheet, Typed { message, ..Typed::default() }, offered))
 }
 
 fn sheet_page(visit: &Visit, sheet: LessonSheet, typed: Typed, carries: Vec<Carry>) -> Html<String> {

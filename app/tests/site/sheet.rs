@@ -3,7 +3,7 @@
 use crate::support::{Answer, TODAY, TestApp, person};
 use axum::http::StatusCode;
 use chrono::Days;
-use klas_domain::{Absence, Entry, Id, Mark, Role, StoredEntry, id::of};
+use klas_domain::{Absence, Entry, Id, Level, Mark, Role, StoredEntry, id::of};
 use rstest::rstest;
 
 /// A row of the sheet: which pupil, and what its controls say.
@@ -101,6 +101,19 @@ async fn grades_one_and_two_are_assessed_in_words() {
     let answer = sheet.save(&app, &[(little, &[("a", ""), ("n", "Читає вільно")])], &[], &cookie).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(stored(&app, &path, little).await.entry.note.as_deref(), Some("Читає вільно"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn levels_are_chosen_from_a_list() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("colleague").await;
+    let path = app.sheet_of("Малювання").await;
+    let third = person(&app.store, app.school, Role::Pupil, "Третяк").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    assert!(sheet.body.contains(&format!(r#"<select name="m-{third}""#)));
+    sheet.save(&app, &[(third, &[("a", ""), ("m", "Д")])], &[], &cookie).await;
+    assert_eq!(stored(&app, &path, third).await.entry.mark, Some(Mark::Level(Level::Sufficient)));
+    assert!(app.get(&path, &cookie).await.body.contains(r#"<option value="Д" selected"#));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,6 +246,6 @@ async fn the_sheet_leads_to_its_neighbours_and_to_its_part_of_the_journal() {
     let path = app.sheet_of("Алгебра").await;
     let body = app.get(&path, &cookie).await.body;
     assert!(body.contains("Попередній урок") && body.contains("Наступний урок"));
-    assert!(body.contains(&format!(r##"href="/journal/{}?month=2026-11#grid""##, app.course)));
+    assert!(body.contains(&format!(r#"href="/journal/{}?month=2026-11#grid""#, app.course)));
     assert!(body.contains("Присутні 2 з 2"));
 }

@@ -193,6 +193,7 @@ fn bundle() -> Bundle {
     let class = ClassName { grade: 8, letter: "А".to_owned() };
     let other = ClassName { grade: 8, letter: "Б".to_owned() };
     let little = ClassName { grade: 1, letter: "А".to_owned() };
+    let third = ClassName { grade: 3, letter: "А".to_owned() };
     let key = |class: &ClassName, subject: &str| CourseKey {
         class: class.clone(),
         group: None,
@@ -232,20 +233,23 @@ fn bundle() -> Bundle {
             pupil("Гончар", &other, "Чужа"),
             pupil("Вовк", &class, "Вовчиця"),
             pupil("Малюк", &little, "Мала"),
+            pupil("Третяк", &third, "Третя"),
         ],
         courses: vec![
             load(&class, "Алгебра", "Алгебраїстка"),
             load(&class, "Українська мова", "Мовниця"),
             load(&other, "Алгебра", "Мовниця"),
             load(&little, "Читання", "Мовниця"),
+            load(&third, "Малювання", "Мовниця"),
         ],
-        bells: vec![bell(1, 8), bell(2, 9)],
+        bells: vec![bell(1, 8), bell(2, 9), bell(3, 10), bell(4, 11)],
         timetable: vec![
             slot(&class, "Алгебра", 1),
             slot(&class, "Українська мова", 2),
             slot(&other, "Алгебра", 2),
             slot(&other, "Алгебра", 3),
             slot(&little, "Читання", 1),
+            slot(&third, "Малювання", 4),
         ],
         plans: vec![TopicPlan {
             subject: "Алгебра".to_owned(),

@@ -136,7 +136,8 @@ fn legend(sheet: &LessonSheet, locale: Locale) -> Option<impl IntoView + use<>> 
         meanings.insert(0, format!("{} – {}", says.here, says.here_name));
         meanings.push(format!("{LATE} – {}", locale.texts().late));
     }
-    Some(view! { <p class="muted small">{meanings.join(" · ")}</p> })
+    let pencil = here.then(|| format!(". {}", locale.grid().pencil_hint));
+    Some(view! { <p class="muted small">{meanings.join(" · ")}{pencil}</p> })
 }
 
 fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {

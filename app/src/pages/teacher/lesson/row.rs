@@ -202,7 +202,6 @@ impl Row {
             <label class="tick">
                 <input type="checkbox" name=self.field('d') value="1" checked=shown.pencil aria-label=pencil_label />
                 <span aria-hidden="true">{texts.pencil}</span>
-                <span class="muted small">{self.locale.grid().pencil_hint}</span>
             </label>
         };
         if words {
