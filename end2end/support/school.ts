@@ -1,7 +1,7 @@
-import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 export { expect };
-export type { BrowserContext, Locator, Page };
+export type { Browser, BrowserContext, Locator, Page };
 
 /** The password of every account of the demonstration school. */
 export const password = 'klas-demo';

@@ -20,6 +20,29 @@ test('the week of a child: lessons, topics, homework, marks', async ({ page }) =
   await expect(page.locator('section.day.now')).toBeVisible();
 });
 
+test('what is to be done for tomorrow stands beneath today', async ({ page }) => {
+  await page.getByRole('link', { name: /Роксолана/ }).click();
+  const tomorrow = page.locator('section.tomorrow');
+  await expect(tomorrow.getByRole('heading')).toHaveText(/^На завтра/);
+  expect(await tomorrow.locator('.homework').count()).toBeGreaterThan(0);
+});
+
+test('the letters of an absence are told in words', async ({ page }) => {
+  await page.getByRole('link', { name: /Роксолана/ }).click();
+  const diary = new URL(page.url()).pathname;
+  await page.goto(`${diary}?week=2026-11-19`);
+  const lesson = page.locator('#d2026-11-19 li', { hasText: 'Алгебра' });
+  await expect(lesson.locator('.value')).toHaveText('н');
+  await expect(lesson).toContainText('Відсутність, причина невідома');
+});
+
+test('a day that no calendar of a school has leads to the edge of the year', async ({ page }) => {
+  await page.getByRole('link', { name: /Роксолана/ }).click();
+  const answer = await page.goto(`${new URL(page.url()).pathname}?week=%2B262142-12-31`);
+  expect(answer?.status()).toBe(200);
+  await expect(page.getByRole('link', { name: 'Наступний тиждень' })).toHaveCount(0);
+});
+
 test('another child is one tap away, and so are the marks by subject', async ({ page }) => {
   await page.getByRole('link', { name: /Лук/ }).click();
   await expect(page.getByRole('heading', { name: /· 3-А/ })).toBeVisible();

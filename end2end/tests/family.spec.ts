@@ -40,7 +40,7 @@ test('the family sees a mark the same minute, a pencil mark when it is published
   await home.context().close();
 });
 
-test('the class teacher and the head see the page; nobody but the teacher writes it', async ({ page }) => {
+test('the head sees the page; nobody but the teacher writes it', async ({ page }) => {
   await signIn(page, 'head');
   await page.goto('/journal');
   await page
