@@ -51,8 +51,9 @@ pub(crate) struct Chain {
     hash: Vec<u8>,
 }
 
-#[derive(FromRow)]
-struct Head {
+/// The columns `seq, hash` of the end of a chain.
+#[derive(Clone, FromRow)]
+pub(crate) struct Head {
     seq: i64,
     hash: Vec<u8>,
 }
@@ -60,12 +61,26 @@ struct Head {
 impl Chain {
     /// Takes the end of the chain; on PostgreSQL other writers of the school wait here.
     pub(crate) async fn take(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Self> {
-        let statement = match conn {
-            Conn::Sqlite(_) => sql("SELECT seq, hash FROM history_head WHERE school_id = $1"),
-            Conn::Postgres(_) => sql("SELECT seq, hash FROM history_head WHERE school_id = $1 FOR UPDATE"),
-        };
-        let head: Head = statement.bind(school).fetch_one(conn).await?;
-        Ok(Self { school, seq: head.seq, hash: head.hash })
+        Self::hold(conn, school).await?;
+        let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
+            .bind(school)
+            .fetch_one(conn)
+            .await?;
+        Ok(Self::at(school, head))
+    }
+
+    /// Makes other writers of the school wait; on SQLite they do so already.
+    pub(crate) async fn hold(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<()> {
+        if let Conn::Postgres(_) = conn {
+            let statement = sql("SELECT 1 FROM history_head WHERE school_id = $1 FOR UPDATE");
+            statement.bind(school).execute(conn).await?;
+        }
+        Ok(())
+    }
+
+    /// The chain whose end was read while it is held.
+    pub(crate) fn at(school: Id<of::School>, head: Head) -> Self {
+        Self { school, seq: head.seq, hash: head.hash }
     }
 
     /// Begins a new school's chain.

@@ -53,7 +53,7 @@ impl Store {
         } else {
             return Err(StoreError::Address(without_password(address)));
         };
-        Ok(Self { edits: EditQueue::start(database.clone()), database })
+        Ok(Self { edits: EditQueue::new(database.clone()), database })
     }
 
     /// Reads of one school.
@@ -106,19 +106,37 @@ impl Database {
     {
         match self {
             Self::Sqlite { writer, .. } => writer.write(work).await,
-            Self::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
-                enter_school(&mut transaction, school, true).await?;
-                let result = work(Conn::Postgres(&mut transaction)).await;
-                match result {
-                    Ok(_) => transaction.commit().await?,
-                    // At once, and not when the pool comes to it: others wait for the school's history.
-                    Err(_) => drop(transaction.rollback().await),
-                }
-                result
-            }
+            Self::Postgres(pool) => write_postgres(pool, school, work).await,
         }
     }
+
+    /// Does `work` in one transaction that sees one school; on SQLite the work itself begins and commits it, as
+    /// [`Writer::write_whole`] asks.
+    pub(crate) async fn write_whole<T, W>(&self, school: Id<of::School>, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite { writer, .. } => writer.write_whole(work).await,
+            Self::Postgres(pool) => write_postgres(pool, Some(school), work).await,
+        }
+    }
+}
+
+async fn write_postgres<T, W>(pool: &sqlx::PgPool, school: Option<Id<of::School>>, work: W) -> Result<T>
+where
+    W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>>,
+{
+    let mut transaction = pool.begin().await?;
+    enter_school(&mut transaction, school, true).await?;
+    let result = work(Conn::Postgres(&mut transaction)).await;
+    match result {
+        Ok(_) => transaction.commit().await?,
+        // At once, and not when the pool comes to it: others wait for the school's history.
+        Err(_) => drop(transaction.rollback().await),
+    }
+    result
 }
 
 async fn enter_school(

@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::{cells::hide_pencil, row::EntryRow};
 use crate::{
-    db::{Batch, Conn, Value, select_many, sql},
+    db::{Batch, Conn, Value, begin_with_many, sql},
     error::{Result, StoreError},
-    history::{self, Chain, Object, Record},
-    school::{School, load_school, local_day},
+    history::{self, Chain, Head, Object, Record},
+    school::{School, SchoolRow, local_day},
     store::{Database, Store},
 };
 
@@ -59,7 +59,7 @@ impl Store {
 pub(crate) async fn apply_all(database: &Database, wishes: Vec<Wish>) -> Result<Vec<Vec<EditOutcome>>> {
     let Some(school) = wishes.first().map(|(write, _)| write.school) else { return Ok(Vec::new()) };
     database
-        .write(Some(school), move |mut conn| {
+        .write_whole(school, move |mut conn| {
             Box::pin(async move {
                 let mut sheet = Sheet::load(&mut conn, school, &wishes).await?;
                 let mut outcomes = Vec::with_capacity(wishes.len());
@@ -79,6 +79,10 @@ type Place = (Id<of::Column>, Id<of::Person>);
 
 #[derive(FromRow)]
 struct CellRow {
+    #[sqlx(flatten)]
+    head: Head,
+    #[sqlx(flatten)]
+    school: SchoolRow,
     edit_id: Uuid,
     column_id: Uuid,
     pupil_id: Uuid,
@@ -222,19 +226,22 @@ struct Sheet {
 impl Sheet {
     async fn load(conn: &mut Conn<'_>, school: Id<of::School>, wishes: &[Wish]) -> Result<Self> {
         // Other writers of the school wait here, so the cells are read afterwards.
-        let chain = Chain::take(conn, school).await?;
+        Chain::hold(conn, school).await?;
+        let wanted = wishes.iter().flat_map(|(_, edits)| edits);
+        let wanted = wanted.map(|edit| vec![edit.id.into(), edit.column.into(), edit.pupil.into()]).collect();
+        let rows: Vec<CellRow> =
+            begin_with_many(conn, wanted, include_str!("wanted.sql"), school.into()).await?;
+        let mut rows = rows.into_iter().peekable();
+        let first = rows.peek().ok_or(StoreError::NotFound)?;
         let mut sheet = Self {
-            school: load_school(conn, school).await?,
-            chain,
+            school: first.school.clone().into(),
+            chain: Chain::at(school, first.head.clone()),
             cells: HashMap::new(),
             applied: HashMap::new(),
             records: Vec::new(),
             written: HashMap::new(),
             rivals: Vec::new(),
         };
-        let wanted = wishes.iter().flat_map(|(_, edits)| edits);
-        let wanted = wanted.map(|edit| vec![edit.id.into(), edit.column.into(), edit.pupil.into()]).collect();
-        let rows: Vec<CellRow> = select_many(conn, wanted, include_str!("wanted.sql"), school.into()).await?;
         for row in rows {
             if let Some(changes) = row.applied {
                 let version = i32::try_from(changes).map_err(|_| StoreError::Corrupt("history"))?;
@@ -306,20 +313,24 @@ impl Sheet {
     }
 
     async fn store(self, conn: &mut Conn<'_>) -> Result<()> {
-        if self.records.is_empty() {
-            return Ok(());
+        let mut batch = Batch::default();
+        if !self.records.is_empty() {
+            self.write(&mut batch);
         }
+        batch.commit();
+        batch.run(conn).await.map(|_| ())
+    }
+
+    fn write(self, batch: &mut Batch) {
         let school = self.school.id;
         let entries: Vec<Vec<Value>> = self
             .written
             .iter()
             .filter_map(|(place, seq)| Some(self.cells.get(place)?.values(school, *place, *seq)))
             .collect();
-        let mut batch = Batch::default();
         batch.insert(history::INSERT, &self.records, "");
         batch.insert(ENTRIES, &entries, ENTRIES_AGAIN);
-        self.chain.put_back(&mut batch);
-        batch.run(conn).await.map(|_| ())
+        self.chain.put_back(batch);
     }
 }
 
