@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use grid::GridTexts;
 
 /// The language of what is said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Locale {
     /// Українська.
     #[default]

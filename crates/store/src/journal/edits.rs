@@ -51,6 +51,9 @@ impl Store {
     /// # Errors
     /// The database's; then nothing was written.
     pub async fn apply(&self, write: Write, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>> {
+        if edits.is_empty() {
+            return Ok(Vec::new());
+        }
         self.edits.apply((write, edits)).await
     }
 }
@@ -163,18 +166,32 @@ impl Cell {
             Some(Refusal::Cancelled)
         } else if self.held_on > today && edit.entry.mark.is_some() {
             Some(Refusal::Future)
-        } else if old && self.stored.entry != edit.entry && !reasoned {
+        } else if edit.entry.draft && self.seen_by_family(write.now) {
+            Some(Refusal::Published)
+        } else if old && self.is_correction(&edit.entry) && !reasoned {
             Some(Refusal::ReasonNeeded)
         } else {
             None
         }
     }
 
+    /// Whether the edit corrects what stands in the cell; publishing a pencil entry as it is does not.
+    fn is_correction(&self, entry: &Entry) -> bool {
+        let inked = Entry { draft: false, ..self.stored.entry.clone() };
+        self.stored.entry != *entry && inked != *entry
+    }
+
+    /// Whether the family sees a mark or a note here.
+    fn seen_by_family(&self, now: DateTime<Utc>) -> bool {
+        let entry = &self.stored.entry;
+        self.visible_at.is_some_and(|moment| moment <= now) && (entry.mark.is_some() || entry.note.is_some())
+    }
+
     /// Pencil entries are seen by nobody else; what the family sees already stays seen when it is corrected.
     fn publication(&self, entry: &Entry, school: &School, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self.visible_at {
             _ if entry.draft => None,
-            Some(moment) if moment <= now => Some(moment),
+            Some(moment) if self.seen_by_family(now) => Some(moment),
             _ => Some(school.visible_at(now)),
         }
     }

@@ -20,6 +20,8 @@ pub(crate) enum Object {
     Entry { column: Id<of::Column>, pupil: Id<of::Person> },
     /// A lesson's words.
     Lesson(Id<of::Lesson>),
+    /// People, classes, courses, timetable: what an import changes.
+    School(Id<of::School>),
 }
 
 impl Object {
@@ -27,6 +29,7 @@ impl Object {
         match self {
             Self::Entry { column, pupil } => ("entry", column.uuid(), Some(pupil.uuid())),
             Self::Lesson(lesson) => ("lesson", lesson.uuid(), None),
+            Self::School(school) => ("school", school.uuid(), None),
         }
     }
 }
