@@ -25,6 +25,9 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// How many rows SQLite reads ahead of who takes them.
 const ROWS_AHEAD: usize = 2048;
 
+/// The pages that SQLite's writer keeps in memory, 16 MiB: a whole school edits all over the file.
+const WRITERS_CACHE: &str = "-16384";
+
 /// The database; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
@@ -187,7 +190,8 @@ async fn open_sqlite(address: &str) -> Result<Database> {
     if let Some(folder) = options.get_filename().parent() {
         std::fs::create_dir_all(folder).map_err(|error| open(error.into()))?;
     }
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(open)?;
+    let writing = options.clone().pragma("cache_size", WRITERS_CACHE);
+    let mut connection = SqliteConnection::connect_with(&writing).await.map_err(open)?;
     SQLITE_MIGRATIONS.run(&mut connection).await.map_err(migration_error)?;
     // How many rows a value has decides where a query begins: all tables that were never counted, or have grown.
     sqlx::query("PRAGMA optimize = 0x10002").execute(&mut connection).await.map_err(open)?;
