@@ -90,7 +90,7 @@ say "the grid in a slow browser"
 (cd end2end && BENCH_PAGE="$base$journal" BENCH_COOKIE="$teacher" node ../scripts/bench/first_key.mjs)
 
 say "saving marks"
-python3 scripts/bench/raw_commits.py "$work/raw.db"
+python3 scripts/bench/raw_commits.py "$work/klas.db" "${journal##*/}" "$work/raw.db"
 node scripts/bench/save_marks.mjs "$base$journal" "$teacher" "$work"
 
 stop_server

@@ -10,6 +10,8 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_store::{Result, Store, account::SignedIn};
 
+use crate::drawn::DrawnPages;
+
 /// Tells the time; the day may be fixed, for demonstrations and tests.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
@@ -48,6 +50,7 @@ pub struct AppState {
     /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
     /// time who types.
     seen: Arc<Mutex<Seen>>,
+    pub(crate) drawn: DrawnPages,
 }
 
 /// Who was seen when, by the hash of the session's token.
@@ -61,7 +64,7 @@ const SEEN_LIMIT: usize = 10_000;
 impl AppState {
     /// The state of a server.
     pub fn new(store: Store, clock: Clock, secure_cookies: bool) -> Self {
-        Self { store, clock, secure_cookies, seen: Arc::default() }
+        Self { store, clock, secure_cookies, seen: Arc::default(), drawn: DrawnPages::default() }
     }
 
     /// Who is signed in with this token.

@@ -132,7 +132,7 @@ mod server {
     use chrono::NaiveDate;
     use klas_domain::{
         Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::AcademicYear, id::of,
+        calendar::AcademicYear, id::of, permission::may,
     };
     use klas_store::{
         Reader,
@@ -180,22 +180,40 @@ mod server {
         days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
     ) -> Result<(JournalPage, AcademicYear), Failure> {
         let mut reader = visit.reader().await?;
-        let substitute =
-            reader.substitutes(id, visit.actor()?.person).await?.then_some(visit.actor()?.person);
-        let course = course(visit, &mut reader, id, Action::ReadJournal, substitute).await?;
+        let (course, lessons) = readable(visit, &mut reader, id).await?;
         let (_, year) = reader.year(visit.today()).await?;
-        let page = reader.journal(course, days(&year), visit.actor()?.person).await?;
+        let mut page = reader.journal(course, days(&year), visit.actor()?.person).await?;
+        if let Some(lessons) = lessons {
+            page.lessons.retain(|lesson| lessons.contains(&lesson.lesson));
+            page.entries.retain(|entry| lessons.contains(&entry.column.uuid().into()));
+        }
         Ok((page, year))
+    }
+
+    /// The course whose page the visitor may see, and the lessons they may see of it where that is not all: a
+    /// substitute sees the substituted ones (DOMAIN §7).
+    async fn readable(
+        visit: &Visit,
+        reader: &mut Reader,
+        id: Id<of::Course>,
+    ) -> Result<(Course, Option<Vec<Id<of::Lesson>>>), Failure> {
+        let actor = visit.actor()?;
+        let course = reader.course(id).await?;
+        if may(actor, Action::ReadJournal, &course.scope(actor.school)) {
+            return Ok((course, None));
+        }
+        let lessons = reader.substituted(id, actor.person).await?;
+        let substitute = (!lessons.is_empty()).then_some(actor.person);
+        require(actor, Action::ReadJournal, &Scope { substitute, ..course.scope(actor.school) })?;
+        Ok((course, Some(lessons)))
     }
 
     /// The courses whose pages the visitor may open: all for heads and deputies, own ones and those of the own class
     /// for teachers.
     pub async fn courses(visit: &Visit) -> Result<Vec<Course>, Failure> {
         let actor = visit.actor()?;
+        require(actor, Action::OpenJournals, &Scope::school(actor.school))?;
         let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
-        if !leads && !actor.is(Role::Teacher) {
-            return Err(Failure::Forbidden);
-        }
         let mut reader = visit.reader().await?;
         let (year, _) = reader.year(visit.today()).await?;
         Ok(reader.courses(year, (!leads).then_some(actor.person)).await?)
@@ -203,10 +221,11 @@ mod server {
 
     pub async fn news(visit: &Visit, id: Id<of::Course>, seq: i64) -> Result<News, Failure> {
         let mut reader = visit.reader().await?;
-        let person = visit.actor()?.person;
-        let substitute = reader.substitutes(id, person).await?.then_some(person);
-        course(visit, &mut reader, id, Action::ReadJournal, substitute).await?;
-        let (seq, cells) = reader.changes_since(id, seq, person).await?;
+        let (_, lessons) = readable(visit, &mut reader, id).await?;
+        let (seq, mut cells) = reader.changes_since(id, seq, visit.actor()?.person).await?;
+        if let Some(lessons) = lessons {
+            cells.retain(|cell| lessons.contains(&cell.column.uuid().into()));
+        }
         Ok(News { seq, cells: cells.into_iter().map(CellNow::from).collect() })
     }
 
@@ -247,9 +266,24 @@ mod server {
         pupil: Id<of::Person>,
     ) -> Result<Vec<i32>, Failure> {
         let mut reader = visit.reader().await?;
-        let lesson = lesson_of(visit, &mut reader, column, Action::WriteEntries).await?;
-        let later = reader.later_lessons(pupil, lesson.date, lesson.period).await?;
+        let (_, later) = absence_and_later(visit, &mut reader, column, pupil).await?;
         Ok(later.into_iter().map(|(_, period)| period).collect())
+    }
+
+    /// The absence of a cell that the visitor may write, and where it may be carried: nowhere if none stands there,
+    /// which is so for every pupil of other classes.
+    async fn absence_and_later(
+        visit: &Visit,
+        reader: &mut Reader,
+        column: Id<of::Column>,
+        pupil: Id<of::Person>,
+    ) -> Result<(Option<Absence>, Vec<(Id<of::Column>, i32)>), Failure> {
+        let lesson = lesson_of(visit, reader, column, Action::WriteEntries).await?;
+        let absence = reader.absence(column, pupil).await?;
+        if absence.is_none() {
+            return Ok((None, Vec::new()));
+        }
+        Ok((absence, reader.later_lessons(pupil, lesson.date, lesson.period).await?))
     }
 
     /// The right to write the first lesson's absence is the right to carry it: the rule of DOMAIN §5 knows the day.
@@ -259,10 +293,9 @@ mod server {
         pupil: Id<of::Person>,
     ) -> Result<Vec<i32>, Failure> {
         let mut reader = visit.reader().await?;
-        let lesson = lesson_of(visit, &mut reader, column, Action::WriteEntries).await?;
-        let later = reader.later_lessons(pupil, lesson.date, lesson.period).await?;
+        let (absence, later) = absence_and_later(visit, &mut reader, column, pupil).await?;
         drop(reader);
-        let entry = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
+        let entry = Entry { absence, ..Entry::default() };
         let edits = later.iter().map(|(column, _)| edit(*column, pupil, 0, entry.clone())).collect();
         let outcomes = visit.state.store.apply(write(visit, Arc::new(|_, _, _| true))?, edits).await?;
         let saved = |outcome: &EditOutcome| matches!(outcome, EditOutcome::Saved { .. });
@@ -277,7 +310,7 @@ mod server {
     pub async fn publish(visit: &Visit, id: Id<of::Course>) -> Result<Vec<CellNow>, Failure> {
         let mut reader = visit.reader().await?;
         let person = visit.actor()?.person;
-        let substitute = reader.substitutes(id, person).await?.then_some(person);
+        let substitute = (!reader.substituted(id, person).await?.is_empty()).then_some(person);
         course(visit, &mut reader, id, Action::WriteEntries, substitute).await?;
         let drafts = reader.drafts(id, person).await?;
         drop(reader);

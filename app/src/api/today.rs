@@ -1,10 +1,10 @@
 //! A teacher's day.
 
 use chrono::NaiveDate;
-use klas_domain::Role;
+use klas_domain::{Action, Scope};
 use klas_store::{lesson::DayLesson, school::Period};
 
-use crate::{failure::Failure, visit::Visit};
+use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// What the teacher's home shows.
 pub struct Day {
@@ -23,9 +23,7 @@ pub struct Day {
 /// The visitor's own lessons of a day.
 pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
     let actor = visit.actor()?;
-    if ![Role::Teacher, Role::Head, Role::Deputy].iter().any(|role| actor.is(*role)) {
-        return Err(Failure::Forbidden);
-    }
+    require(actor, Action::OpenJournals, &Scope::school(actor.school))?;
     let mut reader = visit.reader().await?;
     let lessons = reader.day_of_teacher(actor.person, date).await?;
     let (previous, next) = reader.neighbour_days(actor.person, date).await?;

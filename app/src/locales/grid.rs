@@ -59,6 +59,7 @@ pub struct GridTexts {
     pub future: &'static str,
     pub lesson_cancelled: &'static str,
     pub reason_needed: &'static str,
+    pub already_published: &'static str,
     pub no_such_cell: &'static str,
     pub absent_and_late: &'static str,
     pub late_too_long: &'static str,
@@ -87,6 +88,7 @@ impl GridTexts {
             Refusal::Future => self.future,
             Refusal::Cancelled => self.lesson_cancelled,
             Refusal::ReasonNeeded => self.reason_needed,
+            Refusal::Published => self.already_published,
             Refusal::NoSuchCell => self.no_such_cell,
         }
     }
@@ -205,6 +207,7 @@ pub static UK: GridTexts = GridTexts {
     future: "Урок ще не відбувся: оцінку можна поставити, коли настане його день.",
     lesson_cancelled: "Урок скасовано.",
     reason_needed: "Запису понад 14 днів: натисніть F2 і вкажіть причину виправлення.",
+    already_published: "Родина вже бачить цей запис: олівцем його не змінити.",
     no_such_cell: "Такої клітинки вже немає. Оновіть сторінку.",
     absent_and_late: "Учень не може бути водночас відсутнім і запізнитися.",
     late_too_long: "Запізнення не буває довшим за урок: щонайбільше 45 хвилин.",
@@ -311,6 +314,7 @@ pub static EN: GridTexts = GridTexts {
     future: "The lesson has not taken place yet: a mark can be given on its day.",
     lesson_cancelled: "The lesson was cancelled.",
     reason_needed: "The entry is older than 14 days: press F2 and give the reason.",
+    already_published: "The family has seen this entry: it cannot be changed in pencil.",
     no_such_cell: "There is no such cell any more. Load the page again.",
     absent_and_late: "A pupil cannot be absent and late at once.",
     late_too_long: "A lateness is not longer than a lesson: 45 minutes at most.",

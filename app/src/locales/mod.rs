@@ -13,7 +13,7 @@ pub use grid::GridTexts;
 pub use sheet::SheetTexts;
 
 /// The language of what is said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Locale {
     /// Українська.
     #[default]

@@ -1,6 +1,7 @@
 //! The teacher's day, the journal, the lesson's sheet.
 
 use axum::{
+    body::Bytes,
     extract::{Path, Query},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
@@ -61,8 +62,11 @@ pub async fn journal(
     visit: Visit,
     Path(course): Path<String>,
     Query(query): Query<Shown>,
-) -> Result<Html<String>, Failure> {
-    let course = course.parse().map_err(|_| Failure::NotFound)?;
+) -> Result<Html<Bytes>, Failure> {
+    if let Some(html) = visit.state.drawn.get(&visit).await? {
+        return Ok(Html(html));
+    }
+    let course = id(&course)?;
     let today = visit.today();
     let (page, year) =
         api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
@@ -74,9 +78,10 @@ pub async fn journal(
     let (person, explains) =
         (actor.person, may(actor, Action::ExplainAbsence, &page.course.scope(actor.school)));
     let view = JournalView { page, year, period, today, person, own, explains, plan };
+    let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
-    let content = pages::teacher::journal(view, visit.locale);
-    Ok(framed(&visit, Tab::Journals, title, content, true))
+    let Html(html) = framed(&visit, Tab::Journals, title, pages::teacher::journal(view, visit.locale), true);
+    visit.state.drawn.keep(&visit, course, seq, html).map(Html)
 }
 
 fn own_lessons(visit: &Visit, page: &JournalPage) -> Result<Vec<bool>, Failure> {

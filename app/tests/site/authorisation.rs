@@ -204,6 +204,24 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
     assert!(answer.body.contains(outcome), "{}", answer.body);
 }
 
+/// The right to a lesson is no right to the pupils of other classes: nothing is told of their day, nothing is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_absence_is_carried_only_for_who_was_absent_from_the_lesson() {
+    let app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let json = "application/json";
+    for path in ["/api/later-lessons", "/api/carry-absence"] {
+        let stranger = format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.other_pupil);
+        for body in [stranger, cell(&app)] {
+            let answer = app.send(Method::POST, path, json, &body, &teacher).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "[]"), "{path} {body}");
+        }
+    }
+    app.send(Method::POST, "/api/apply-edits", json, &edits(&app), &teacher).await;
+    let answer = app.send(Method::POST, "/api/carry-absence", json, &cell(&app), &teacher).await;
+    assert_ne!(answer.body, "[]", "the pupil who was absent");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_makes_no_sense_is_told_so() {
     let app = TestApp::start().await;

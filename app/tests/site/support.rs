@@ -33,6 +33,8 @@ pub struct TestApp {
     pub course: Id<of::Course>,
     pub lesson: Id<of::Lesson>,
     pub pupil: Id<of::Person>,
+    /// Of another class.
+    pub other_pupil: Id<of::Person>,
     pub store: Store,
     router: Router,
     _folder: tempfile::TempDir,
@@ -61,9 +63,10 @@ impl TestApp {
         let course = courses.iter().find(|course| course.subject == "Алгебра").unwrap().id;
         let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
         let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
+        let other_pupil = person(&store, school, Role::Pupil, "Гончар").await;
         drop(reader);
         let state = AppState::new(store.clone(), Clock::fixed(Some(TODAY)), false);
-        Self { school, course, lesson, pupil, store, router: router(state), _folder: folder }
+        Self { school, course, lesson, pupil, other_pupil, store, router: router(state), _folder: folder }
     }
 
     /// The same site on another day.

@@ -73,6 +73,8 @@ pub enum Refusal {
     Cancelled,
     /// Older than the school's days of free correction: a reason is needed.
     ReasonNeeded,
+    /// The family has seen what stands here: a pencil would hide it again.
+    Published,
     /// There is no such cell.
     NoSuchCell,
 }

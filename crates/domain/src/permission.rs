@@ -81,6 +81,8 @@ impl Actor {
 /// What can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
+    /// See the own lessons of a day and the list of journals.
+    OpenJournals,
     /// See a page of the journal.
     ReadJournal,
     /// Write marks, absences, notes of a lesson.
@@ -99,7 +101,8 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
         Self::WriteLesson,
@@ -143,6 +146,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     let class_teacher = staff && scope.class_teacher == Some(actor.person);
     let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
     match action {
+        Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
         Action::WriteEntries | Action::WriteLesson => teaches || substitutes,
         Action::ExplainAbsence => class_teacher,

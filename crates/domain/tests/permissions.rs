@@ -26,16 +26,16 @@ const RELATIONS: [(Relation, char); 6] = [
 /// The relations under which a role may do the actions, in the order of [`Action::ALL`]: `t` own course,
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 7]); 8] = [
-    //                       journal   entries  lesson  absence  diary     school    timetable
-    (Role::Head,             ["tscpgo", "ts",    "ts",   "c",     "tscpgo", "-",      "tscpgo"]),
-    (Role::Deputy,           ["tscpgo", "ts",    "ts",   "c",     "tscpgo", "-",      "tscpgo"]),
-    (Role::Administrator,    ["-",      "-",     "-",    "-",     "-",      "tscpgo", "-"]),
-    (Role::Teacher,          ["tsc",    "ts",    "ts",   "c",     "c",      "-",      "-"]),
-    (Role::Nurse,            ["-",      "-",     "-",    "-",     "-",      "-",      "-"]),
-    (Role::DepartmentOfficer,["-",      "-",     "-",    "-",     "-",      "-",      "-"]),
-    (Role::Pupil,            ["-",      "-",     "-",    "-",     "p",      "-",      "-"]),
-    (Role::Guardian,         ["-",      "-",     "-",    "-",     "g",      "-",      "-"]),
+const TABLE: [(Role, [&str; 8]); 8] = [
+    //                       own day   journal   entries  lesson  absence  diary     school    timetable
+    (Role::Head,             ["tscpgo", "tscpgo", "ts",    "ts",   "c",     "tscpgo", "-",      "tscpgo"]),
+    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",    "ts",   "c",     "tscpgo", "-",      "tscpgo"]),
+    (Role::Administrator,    ["-",      "-",      "-",     "-",    "-",     "-",      "tscpgo", "-"]),
+    (Role::Teacher,          ["tscpgo", "tsc",    "ts",    "ts",   "c",     "c",      "-",      "-"]),
+    (Role::Nurse,            ["-",      "-",      "-",     "-",    "-",     "-",      "-",      "-"]),
+    (Role::DepartmentOfficer,["-",      "-",      "-",     "-",    "-",     "-",      "-",      "-"]),
+    (Role::Pupil,            ["-",      "-",      "-",     "-",    "-",     "p",      "-",      "-"]),
+    (Role::Guardian,         ["-",      "-",      "-",     "-",    "-",     "g",      "-",      "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
@@ -113,7 +113,7 @@ fn two_roles_of_one_person_add_up_and_nothing_more() {
 #[rstest]
 fn what_belongs_to_nobody_is_no_ones_own(#[values(Role::Teacher, Role::Pupil, Role::Guardian)] role: Role) {
     let (actor, _) = actor_and_scope(&[role], Relation::Stranger, true);
-    for action in Action::ALL {
+    for action in Action::ALL.into_iter().filter(|action| *action != Action::OpenJournals) {
         assert!(!may(&actor, action, &Scope::school(actor.school)), "{action:?}");
     }
 }

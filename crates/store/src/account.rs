@@ -34,7 +34,7 @@ pub struct Credentials {
 }
 
 /// A signed-in person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     /// Account.
     pub account: Id<of::Account>,

@@ -10,7 +10,10 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use crate::error::{Result, StoreError};
+use crate::{
+    error::{Result, StoreError},
+    writer::{BEGIN, COMMIT},
+};
 
 /// A borrowed connection to either database.
 pub enum Conn<'c> {
@@ -185,9 +188,9 @@ fn numbered(text: &str) -> String {
     })
 }
 
-/// Looks up many rows at a time: `query` reads the table `wanted`, whose rows are `(edit_id, column_id, pupil_id)`,
-/// and knows `key` as `$1`.
-pub async fn select_many<T: Row>(
+/// Looks up many rows at a time in a transaction, which begins on SQLite in the same trip: `query` reads the table
+/// `wanted`, whose rows are `(edit_id, column_id, pupil_id)`, and knows `key` as `$1`.
+pub async fn begin_with_many<T: Row>(
     conn: &mut Conn<'_>,
     wanted: Vec<Vec<Value>>,
     query: &'static str,
@@ -195,12 +198,14 @@ pub async fn select_many<T: Row>(
 ) -> Result<Vec<T>> {
     let Some(width) = wanted.first().map(Vec::len) else { return Ok(Vec::new()) };
     let mut found = Vec::with_capacity(wanted.len());
+    let mut begin = if let Conn::Sqlite(_) = conn { format!("{BEGIN}; ") } else { String::new() };
     for chunk in wanted.chunks(VALUES_LIMIT / width) {
         let rows = tuples(chunk.len(), width);
         let rows = if let Conn::Postgres(_) = conn { numbered(&rows) } else { rows };
         let query = query.replace("$1", &format!("${}", chunk.len() * width + 1));
-        let text = format!("WITH wanted (edit_id, column_id, pupil_id) AS (VALUES {rows}) {query}");
+        let text = format!("{begin}WITH wanted (edit_id, column_id, pupil_id) AS (VALUES {rows}) {query}");
         let values = chunk.iter().flatten().chain([&key]).cloned();
+        begin.clear();
         found.extend(match conn {
             Conn::Sqlite(conn) => {
                 bound!(sqlx::query_as(AssertSqlSafe(text)), values).fetch_all(&mut **conn).await?
@@ -218,6 +223,7 @@ pub async fn select_many<T: Row>(
 #[derive(Default)]
 pub struct Batch {
     statements: Vec<(String, Vec<Value>)>,
+    commits: bool,
 }
 
 impl Batch {
@@ -235,12 +241,18 @@ impl Batch {
         }
     }
 
+    /// Ends the transaction that [`begin_with_many`] began with these statements.
+    pub fn commit(&mut self) {
+        self.commits = true;
+    }
+
     /// Runs the statements and tells how many rows they touched.
     pub async fn run(self, conn: &mut Conn<'_>) -> Result<u64> {
         let mut touched = 0;
         match conn {
             Conn::Sqlite(conn) => {
-                let (texts, values): (Vec<String>, Vec<Vec<Value>>) = self.statements.into_iter().unzip();
+                let (mut texts, values): (Vec<String>, Vec<Vec<Value>>) = self.statements.into_iter().unzip();
+                texts.extend(self.commits.then(|| COMMIT.to_owned()));
                 let query = sqlx::query(AssertSqlSafe(texts.join("; ")));
                 touched =
                     bound!(query, values.into_iter().flatten()).execute(&mut **conn).await?.rows_affected();

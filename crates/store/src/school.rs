@@ -52,8 +52,8 @@ pub fn local_day(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Kyiv).date_naive()
 }
 
-#[derive(FromRow)]
-struct SchoolRow {
+#[derive(Clone, FromRow)]
+pub(crate) struct SchoolRow {
     school_id: Uuid,
     name: String,
     free_edit_days: i32,
@@ -134,15 +134,6 @@ impl Store {
     }
 }
 
-pub(crate) async fn load_school(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<School> {
-    let row: SchoolRow =
-        sql("SELECT school_id, name, free_edit_days, publish_hour FROM school WHERE school_id = $1")
-            .bind(school)
-            .fetch_one(conn)
-            .await?;
-    Ok(row.into())
-}
-
 /// The academic year that holds `day`, or the nearest one before it, or the first; none in a school without years.
 pub(crate) async fn load_year(
     conn: &mut Conn<'_>,
@@ -185,7 +176,12 @@ impl Reader {
     /// The database's.
     pub async fn school(&mut self) -> Result<School> {
         let school = self.school;
-        load_school(&mut self.conn(), school).await
+        let row: SchoolRow =
+            sql("SELECT school_id, name, free_edit_days, publish_hour FROM school WHERE school_id = $1")
+                .bind(school)
+                .fetch_one(&mut self.conn())
+                .await?;
+        Ok(row.into())
     }
 
     /// The academic year that holds `day`, or the nearest one before it, or the first; with its identifier.

@@ -25,6 +25,9 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// How many rows SQLite reads ahead of who takes them.
 const ROWS_AHEAD: usize = 2048;
 
+/// The pages that SQLite's writer keeps in memory, 16 MiB: a whole school edits all over the file.
+const WRITERS_CACHE: &str = "-16384";
+
 /// The database; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
@@ -53,7 +56,7 @@ impl Store {
         } else {
             return Err(StoreError::Address(without_password(address)));
         };
-        Ok(Self { edits: EditQueue::start(database.clone()), database })
+        Ok(Self { edits: EditQueue::new(database.clone()), database })
     }
 
     /// Reads of one school.
@@ -106,19 +109,37 @@ impl Database {
     {
         match self {
             Self::Sqlite { writer, .. } => writer.write(work).await,
-            Self::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
-                enter_school(&mut transaction, school, true).await?;
-                let result = work(Conn::Postgres(&mut transaction)).await;
-                match result {
-                    Ok(_) => transaction.commit().await?,
-                    // At once, and not when the pool comes to it: others wait for the school's history.
-                    Err(_) => drop(transaction.rollback().await),
-                }
-                result
-            }
+            Self::Postgres(pool) => write_postgres(pool, school, work).await,
         }
     }
+
+    /// Does `work` in one transaction that sees one school; on SQLite the work itself begins and commits it, as
+    /// [`Writer::write_whole`] asks.
+    pub(crate) async fn write_whole<T, W>(&self, school: Id<of::School>, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite { writer, .. } => writer.write_whole(work).await,
+            Self::Postgres(pool) => write_postgres(pool, Some(school), work).await,
+        }
+    }
+}
+
+async fn write_postgres<T, W>(pool: &sqlx::PgPool, school: Option<Id<of::School>>, work: W) -> Result<T>
+where
+    W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>>,
+{
+    let mut transaction = pool.begin().await?;
+    enter_school(&mut transaction, school, true).await?;
+    let result = work(Conn::Postgres(&mut transaction)).await;
+    match result {
+        Ok(_) => transaction.commit().await?,
+        // At once, and not when the pool comes to it: others wait for the school's history.
+        Err(_) => drop(transaction.rollback().await),
+    }
+    result
 }
 
 async fn enter_school(
@@ -169,7 +190,8 @@ async fn open_sqlite(address: &str) -> Result<Database> {
     if let Some(folder) = options.get_filename().parent() {
         std::fs::create_dir_all(folder).map_err(|error| open(error.into()))?;
     }
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(open)?;
+    let writing = options.clone().pragma("cache_size", WRITERS_CACHE);
+    let mut connection = SqliteConnection::connect_with(&writing).await.map_err(open)?;
     SQLITE_MIGRATIONS.run(&mut connection).await.map_err(migration_error)?;
     // How many rows a value has decides where a query begins: all tables that were never counted, or have grown.
     sqlx::query("PRAGMA optimize = 0x10002").execute(&mut connection).await.map_err(open)?;

@@ -1,7 +1,9 @@
 //! SQLite's one writer: a queue whose waiting writes are committed together, so that a hundred teachers who save
 //! in the same moment wait for one flush to the disk and not for a hundred.
 
-use futures::future::BoxFuture;
+use std::panic::AssertUnwindSafe;
+
+use futures::{FutureExt, future::BoxFuture};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -15,7 +17,14 @@ const GROUP_LIMIT: usize = 256;
 
 type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Work to be done alone in its transaction or with others; tells whether it succeeded.
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, bool) -> BoxFuture<'c, (Answer, bool)> + Send>;
+type Shared = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, bool) -> BoxFuture<'c, (Answer, bool)> + Send>;
+/// Work that begins and commits in its own statements.
+type Whole = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>;
+
+enum Job {
+    Shared(Shared),
+    Whole(Whole),
+}
 
 /// A handle to the writer; clones share the queue.
 #[derive(Clone)]
@@ -39,7 +48,7 @@ impl Writer {
         W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection, alone| {
+        let job: Shared = Box::new(move |connection, alone| {
             Box::pin(async move {
                 let result = if alone {
                     work(Conn::Sqlite(connection)).await
@@ -53,9 +62,40 @@ impl Writer {
                 (answer, succeeded)
             })
         });
-        self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
+        self.queue.send(Job::Shared(job)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
+
+    /// Does `work`, whose first statement begins with [`BEGIN`] and whose last ends with [`COMMIT`]: each statement
+    /// crosses to SQLite's thread and back, and these two need not cross alone.
+    pub async fn write_whole<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: Whole = Box::new(move |connection| {
+            Box::pin(async move {
+                let result = work(Conn::Sqlite(&mut *connection)).await;
+                if result.is_err() {
+                    undo(connection).await;
+                }
+                let _ = reply.send(result);
+            })
+        });
+        self.queue.send(Job::Whole(job)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Begins a transaction that writes.
+pub const BEGIN: &str = "BEGIN IMMEDIATE";
+/// Ends it.
+pub const COMMIT: &str = "COMMIT";
+
+/// Leaves the connection without a transaction, whether one was open or not.
+async fn undo(connection: &mut SqliteConnection) {
+    let _ = sqlx::query("ROLLBACK").execute(connection).await;
 }
 
 async fn in_savepoint<T, W>(connection: &mut SqliteConnection, work: W) -> Result<T>
@@ -74,22 +114,40 @@ where
 async fn run(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>) {
     let mut group = Vec::with_capacity(GROUP_LIMIT);
     while jobs.recv_many(&mut group, GROUP_LIMIT).await > 0 {
-        commit_together(&mut connection, &mut group).await;
+        // A fault in one person's write must not end everybody's.
+        let work = AssertUnwindSafe(write_group(&mut connection, &mut group)).catch_unwind().await;
+        if work.is_err() {
+            tracing::error!("a write panicked");
+            group.clear();
+            undo(&mut connection).await;
+        }
     }
     let _ = connection.close().await;
 }
 
-async fn commit_together(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
+async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
+    let mut shared = Vec::new();
+    for job in group.drain(..) {
+        match job {
+            Job::Shared(job) => shared.push(job),
+            Job::Whole(job) => job(connection).await,
+        }
+    }
+    if !shared.is_empty() {
+        commit_together(connection, shared).await;
+    }
+}
+
+async fn commit_together(connection: &mut SqliteConnection, group: Vec<Shared>) {
     let mut answers = Vec::with_capacity(group.len());
-    let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await;
+    let begun = sqlx::query(BEGIN).execute(&mut *connection).await;
     if let Err(error) = begun {
         tracing::error!(%error, "cannot begin to write");
-        group.clear();
         return;
     }
     let alone = group.len() == 1;
-    let mut end = "COMMIT";
-    for job in group.drain(..) {
+    let mut end = COMMIT;
+    for job in group {
         let (answer, succeeded) = job(connection, alone).await;
         answers.push(answer);
         if alone && !succeeded {
@@ -100,7 +158,7 @@ async fn commit_together(connection: &mut SqliteConnection, group: &mut Vec<Job>
         Ok(_) => Ok(()),
         Err(error) => {
             tracing::error!(%error, "cannot commit");
-            let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+            undo(connection).await;
             Err(error.to_string())
         }
     };

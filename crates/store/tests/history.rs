@@ -10,7 +10,7 @@ use klas_store::{StoreError, history::ChainState, journal::CellChange};
 use rstest::rstest;
 
 use crate::support::{
-    Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, day, kyiv, name, now, pencil, saved, typed,
+    Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, day, kyiv, name, now, saved, typed,
 };
 
 /// A school where six things happened; the third was a topic.
@@ -25,7 +25,7 @@ async fn six_changes(on: Engine) -> TestSchool {
     school.store.write_lesson(school.id, school.person("Коваль"), now(), edit, |_| true).await.unwrap();
     let reasoned = JournalEdit { reason: Some("Довідка".to_owned()), ..ivan.edit(1, typed("хв")) };
     school.save("Коваль", reasoned).await;
-    school.save("Коваль", anna.edit(1, pencil("9"))).await;
+    school.save("Коваль", anna.edit(1, typed("9"))).await;
     school.save("Коваль", anna.edit(2, Entry::default())).await;
     school
 }
@@ -70,6 +70,24 @@ async fn tampering_shows(#[values(Sqlite, Postgres)] on: Engine, #[case] stateme
     let school = six_changes(on).await;
     assert!(school.db.tamper(school.id, statement).await > 0);
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::BrokenAt(at));
+}
+
+#[rstest]
+#[case::a_mark("UPDATE entry SET mark = 12", true)]
+#[case::an_absence("UPDATE entry SET absence = 'хв'", true)]
+#[case::a_cell("DELETE FROM entry", true)]
+#[case::words("UPDATE lesson SET topic = 'Не було' WHERE topic = ''", true)]
+#[case::a_room("UPDATE lesson SET room = '404'", false)]
+#[tokio::test]
+async fn what_the_history_does_not_know_of_shows(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] statement: &str,
+    #[case] shows: bool,
+) {
+    let school = six_changes(on).await;
+    assert!(school.db.tamper(school.id, statement).await > 0);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert_eq!(matches!(state, ChainState::Altered(1..)), shows, "{state:?}");
 }
 
 /// The program that a school started with and the one it moves to must agree on the chain, microseconds included.

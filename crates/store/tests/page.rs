@@ -1,7 +1,13 @@
 //! The page of a journal and the list of pages.
 
 use chrono::NaiveDate;
-use klas_domain::{Id, Role, StoredEntry, bundle::Bundle, id::of, school::PersonName};
+use klas_domain::{
+    Id, Role, StoredEntry,
+    bundle::Bundle,
+    edit::{LessonEdit, LessonText},
+    id::of,
+    school::PersonName,
+};
 use klas_store::{
     StoreError,
     journal::{Course, PageEntry},
@@ -9,7 +15,7 @@ use klas_store::{
 use rstest::rstest;
 
 use crate::support::{
-    Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, name, pupil, saved, typed,
+    Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, name, now, pupil, saved, typed,
 };
 
 type Span = (NaiveDate, Option<NaiveDate>);
@@ -272,4 +278,36 @@ async fn people_are_listed_by_role(#[values(Sqlite, Postgres)] on: Engine) {
         ]
     );
     assert_eq!(reader.people(Role::Nurse).await.unwrap(), []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_drawn_page_is_true_until_something_of_it_changes(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    let still_true = async |seq| school.reader().await.still_true(algebra, seq).await.unwrap();
+    assert_eq!(still_true(0).await, Some(0));
+
+    school.save("Мельник", school.cell("Історія України", TODAY, "Ґудзь").edit(0, typed("9"))).await;
+    assert_eq!(still_true(0).await, Some(1), "a mark of another page");
+
+    school.save("Коваль", school.algebra("Ґудзь").edit(0, typed("9"))).await;
+    assert_eq!(still_true(1).await, None, "a mark of the page");
+    assert_eq!(still_true(2).await, Some(2));
+
+    let lesson = school.lesson("Алгебра", TODAY);
+    let text = LessonText { topic: "Степінь".into(), ..LessonText::default() };
+    let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: lesson.version, text };
+    let (id, author) = (school.id, school.person("Коваль"));
+    school.store.write_lesson(id, author, now(), edit, |_| true).await.unwrap();
+    assert_eq!(still_true(2).await, None, "the words of a lesson");
+
+    assert_eq!(still_true(3).await, Some(3));
+    let mut bundle = bundle();
+    bundle.pupils[0].address = Some("вул. Головна, 1".into());
+    assert!(!school.take_in(bundle.clone()).await.nothing());
+    assert_eq!(still_true(3).await, None, "the school");
+    assert_eq!(still_true(4).await, Some(4));
+    assert!(school.take_in(bundle).await.nothing());
+    assert_eq!(still_true(4).await, Some(4), "the same files again");
 }

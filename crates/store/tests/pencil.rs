@@ -1,6 +1,6 @@
 //! Pencil entries: the author's alone until published.
 
-use klas_domain::{Absence, EditOutcome, Entry, StoredEntry};
+use klas_domain::{Absence, EditOutcome, Entry, StoredEntry, edit::Refusal};
 use rstest::rstest;
 
 use crate::support::{Cell, Engine, Postgres, Sqlite, TestSchool, now, pencil, saved, typed};
@@ -106,4 +106,32 @@ async fn an_author_finds_the_own_pencil_entries_of_a_course(#[values(Sqlite, Pos
     let elsewhere =
         reader.drafts(school.course("Історія України").id, school.person("Коваль")).await.unwrap();
     assert_eq!(elsewhere, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pencil_does_not_hide_what_the_family_has_seen(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, typed("8"))).await;
+    let refused = EditOutcome::Refused(Refusal::Published);
+    assert_eq!(school.save("Коваль", cell.edit(1, pencil("9"))).await, refused);
+    assert_eq!(family_sees(&school, cell).await, typed("8"));
+
+    let absent = school.algebra("Їжак");
+    school.save("Коваль", absent.edit(0, typed("н"))).await;
+    assert_eq!(school.save("Коваль", absent.edit(1, pencil("н 9"))).await, saved(2), "an absence is no mark");
+    assert_eq!(family_sees(&school, absent).await, typed("н"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_old_pencil_is_published_without_a_reason(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, pencil("8"))).await;
+    let later = now() + chrono::TimeDelta::days(15);
+    let needed = EditOutcome::Refused(Refusal::ReasonNeeded);
+    assert_eq!(school.save_at(later, "Коваль", vec![cell.edit(1, typed("9"))]).await, [needed]);
+    assert_eq!(school.save_at(later, "Коваль", vec![cell.edit(1, typed("8"))]).await, [saved(2)]);
 }

@@ -94,3 +94,24 @@ async fn a_correction_of_what_was_seen_is_seen_at_once(#[values(Sqlite, Postgres
     school.save_at(night, "Коваль", vec![cell.edit(1, typed("8"))]).await;
     assert_eq!(school.diary_entry(cell, night).await, typed("8"));
 }
+
+/// An absence is told at once; the mark that is added to it later is a new mark all the same.
+#[rstest]
+#[tokio::test]
+async fn a_mark_added_to_what_was_seen_waits_for_the_hour(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[values("н", "8", "сп5")] before: &str,
+) {
+    let school = school_that_publishes_at(on, Some(18)).await;
+    let cell = school.algebra("Андрієнко");
+    let (lesson, cleared, later) =
+        (kyiv(2026, 11, 24, 9, 0), kyiv(2026, 11, 24, 20, 0), kyiv(2026, 11, 25, 9, 0));
+    school.save_at(lesson, "Коваль", vec![cell.edit(0, typed(before))]).await;
+    let stays = if before == "8" { typed("") } else { typed(before) };
+    let version = if before == "8" { 2 } else { 1 };
+    school.save_at(cleared, "Коваль", vec![cell.edit(1, stays.clone())]).await;
+    let marked = Entry { mark: typed("9").mark, ..stays.clone() };
+    school.save_at(later, "Коваль", vec![cell.edit(version, marked.clone())]).await;
+    assert_eq!(school.diary_entry(cell, kyiv(2026, 11, 25, 17, 59)).await, stays);
+    assert_eq!(school.diary_entry(cell, kyiv(2026, 11, 25, 18, 0)).await, marked);
+}

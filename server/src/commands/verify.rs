@@ -12,7 +12,7 @@ use super::{Database, Refusal};
 pub struct Verify {
     #[command(flatten)]
     database: Database,
-    /// Check the chain of every school's history of changes.
+    /// Check the chain of every school's history of changes, and the journals against it.
     #[arg(long, required = true)]
     history: bool,
 }
@@ -27,6 +27,10 @@ impl Verify {
                 ChainState::BrokenAt(row) => {
                     whole = false;
                     eprintln!("{}: історію порушено на записі {row}", school.name);
+                }
+                ChainState::Altered(count) => {
+                    whole = false;
+                    eprintln!("{}: журнал змінено поза програмою, місць: {count}", school.name);
                 }
             }
         }

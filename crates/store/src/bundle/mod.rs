@@ -12,18 +12,20 @@ mod taught;
 
 use std::fmt;
 
-use crate::{
-    db::{Conn, sql},
-    error::{Result, StoreError},
-    history::Chain,
-    school::load_year,
-    store::Store,
-};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use klas_domain::{
     bundle::Bundle,
     calendar::AcademicYear,
     id::{Id, of},
+};
+use uuid::Uuid;
+
+use crate::{
+    db::{Batch, Conn, sql},
+    error::{Result, StoreError},
+    history::{self, Chain, Object, Record},
+    school::load_year,
+    store::Store,
 };
 
 /// What taking in a bundle did to one row, named as people call it.
@@ -175,6 +177,7 @@ async fn take_in(
     bundle: &Bundle,
     today: NaiveDate,
 ) -> Result<Changes> {
+    let first = load_year(conn, school, today).await?.is_none();
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
     let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };
     intake.bells(bundle).await?;
@@ -182,7 +185,31 @@ async fn take_in(
     intake.courses(bundle).await?;
     intake.timetable(bundle).await?;
     intake.plans(bundle).await?;
-    Ok(intake.changes)
+    let changes = intake.changes;
+    // Before its first intake a school has nothing that could change.
+    if !first && !changes.nothing() {
+        record(conn, school, &changes).await?;
+    }
+    Ok(changes)
+}
+
+/// Records that the school changed, so that pages drawn before are known to be old. Its author is the program.
+async fn record(conn: &mut Conn<'_>, school: Id<of::School>, changes: &Changes) -> Result<()> {
+    let (rows, lessons) = (changes.rows.len(), changes.lessons);
+    let mut chain = Chain::take(conn, school).await?;
+    let record = Record {
+        edit: Id::new(),
+        object: Object::School(school),
+        at: Utc::now(),
+        author: Id::from(Uuid::nil()),
+        reason: None,
+        before: "{}".to_owned(),
+        after: format!("{{\"rows\":{rows},\"lessons\":{lessons}}}"),
+    };
+    let mut batch = Batch::default();
+    batch.insert(history::INSERT, &[chain.link(record)], "");
+    chain.put_back(&mut batch);
+    batch.run(conn).await.map(|_| ())
 }
 
 /// The year of the bundle, or the one that holds today. A year that the school has keeps its dates: the pedagogical

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
-    Entry, StoredEntry,
+    Absence, Entry, StoredEntry,
     id::{Id, of},
     school::PersonName,
 };
@@ -119,6 +119,26 @@ impl Reader {
         cells(rows, viewer)
     }
 
+    /// The place in the history up to which a course's page that was true at `seq` still is; none where something
+    /// of the page changed since, or so much of the school that looking through it is not worth it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn still_true(&mut self, course: Id<of::Course>, seq: i64) -> Result<Option<i64>> {
+        let school = self.school;
+        let (head, changed): (i64, bool) = sql("SELECT head.seq, head.seq > $2 + 5000 OR EXISTS ( \
+             SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind = 'school' \
+             OR h.object_id IN (SELECT j.column_id FROM journal_column j \
+              WHERE j.school_id = head.school_id AND j.course_id = $3))) \
+             FROM history_head head WHERE head.school_id = $1")
+        .bind(school)
+        .bind(seq)
+        .bind(course)
+        .fetch_one(&mut self.conn())
+        .await?;
+        Ok((!changed).then_some(head))
+    }
+
     /// The cells of a course that changed after `seq`, and the place in the history they are true up to.
     ///
     /// # Errors
@@ -144,6 +164,26 @@ impl Reader {
         .fetch_all(&mut self.conn())
         .await?;
         Ok((head, cells(rows, viewer)?))
+    }
+
+    /// The absence that stands in a cell.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn absence(
+        &mut self,
+        column: Id<of::Column>,
+        pupil: Id<of::Person>,
+    ) -> Result<Option<Absence>> {
+        let school = self.school;
+        let row: Option<EntryRow> =
+            sql(entries!("WHERE e.school_id = $1 AND e.column_id = $2 AND e.pupil_id = $3"))
+                .bind(school)
+                .bind(column)
+                .bind(pupil)
+                .fetch_optional(&mut self.conn())
+                .await?;
+        row.map_or(Ok(None), |row| Ok(row.entry()?.absence))
     }
 
     /// What happened to a cell, newest first. What others wrote in pencil is left out; where that was all that

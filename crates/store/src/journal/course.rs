@@ -146,19 +146,24 @@ impl Reader {
         Ok(courses)
     }
 
-    /// Whether a person substitutes a lesson of the course.
+    /// The lessons of the course that a person teaches in its teacher's place.
     ///
     /// # Errors
     /// The database's.
-    pub async fn substitutes(&mut self, course: Id<of::Course>, person: Id<of::Person>) -> Result<bool> {
+    pub async fn substituted(
+        &mut self,
+        course: Id<of::Course>,
+        person: Id<of::Person>,
+    ) -> Result<Vec<Id<of::Lesson>>> {
         let school = self.school;
-        let row: Option<(i32,)> = sql("SELECT period FROM lesson WHERE school_id = $1 AND course_id = $2 \
-             AND substitute_id = $3 LIMIT 1")
+        let rows: Vec<(Uuid,)> = sql(
+            "SELECT lesson_id FROM lesson WHERE school_id = $1 AND course_id = $2 AND substitute_id = $3",
+        )
         .bind(school)
         .bind(course)
         .bind(person)
-        .fetch_optional(&mut self.conn())
+        .fetch_all(&mut self.conn())
         .await?;
-        Ok(row.is_some())
+        Ok(rows.into_iter().map(|(lesson,)| lesson.into()).collect())
     }
 }

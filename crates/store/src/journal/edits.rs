@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::{cells::hide_pencil, row::EntryRow};
 use crate::{
-    db::{Batch, Conn, Value, select_many, sql},
+    db::{Batch, Conn, Value, begin_with_many, sql},
     error::{Result, StoreError},
-    history::{self, Chain, Object, Record},
-    school::{School, load_school, local_day},
+    history::{self, Chain, Head, Object, Record},
+    school::{School, SchoolRow, local_day},
     store::{Database, Store},
 };
 
@@ -51,6 +51,9 @@ impl Store {
     /// # Errors
     /// The database's; then nothing was written.
     pub async fn apply(&self, write: Write, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>> {
+        if edits.is_empty() {
+            return Ok(Vec::new());
+        }
         self.edits.apply((write, edits)).await
     }
 }
@@ -59,7 +62,7 @@ impl Store {
 pub(crate) async fn apply_all(database: &Database, wishes: Vec<Wish>) -> Result<Vec<Vec<EditOutcome>>> {
     let Some(school) = wishes.first().map(|(write, _)| write.school) else { return Ok(Vec::new()) };
     database
-        .write(Some(school), move |mut conn| {
+        .write_whole(school, move |mut conn| {
             Box::pin(async move {
                 let mut sheet = Sheet::load(&mut conn, school, &wishes).await?;
                 let mut outcomes = Vec::with_capacity(wishes.len());
@@ -79,6 +82,10 @@ type Place = (Id<of::Column>, Id<of::Person>);
 
 #[derive(FromRow)]
 struct CellRow {
+    #[sqlx(flatten)]
+    head: Head,
+    #[sqlx(flatten)]
+    school: SchoolRow,
     edit_id: Uuid,
     column_id: Uuid,
     pupil_id: Uuid,
@@ -159,18 +166,32 @@ impl Cell {
             Some(Refusal::Cancelled)
         } else if self.held_on > today && edit.entry.mark.is_some() {
             Some(Refusal::Future)
-        } else if old && self.stored.entry != edit.entry && !reasoned {
+        } else if edit.entry.draft && self.seen_by_family(write.now) {
+            Some(Refusal::Published)
+        } else if old && self.is_correction(&edit.entry) && !reasoned {
             Some(Refusal::ReasonNeeded)
         } else {
             None
         }
     }
 
+    /// Whether the edit corrects what stands in the cell; publishing a pencil entry as it is does not.
+    fn is_correction(&self, entry: &Entry) -> bool {
+        let inked = Entry { draft: false, ..self.stored.entry.clone() };
+        self.stored.entry != *entry && inked != *entry
+    }
+
+    /// Whether the family sees a mark or a note here.
+    fn seen_by_family(&self, now: DateTime<Utc>) -> bool {
+        let entry = &self.stored.entry;
+        self.visible_at.is_some_and(|moment| moment <= now) && (entry.mark.is_some() || entry.note.is_some())
+    }
+
     /// Pencil entries are seen by nobody else; what the family sees already stays seen when it is corrected.
     fn publication(&self, entry: &Entry, school: &School, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self.visible_at {
             _ if entry.draft => None,
-            Some(moment) if moment <= now => Some(moment),
+            Some(moment) if self.seen_by_family(now) => Some(moment),
             _ => Some(school.visible_at(now)),
         }
     }
@@ -222,19 +243,22 @@ struct Sheet {
 impl Sheet {
     async fn load(conn: &mut Conn<'_>, school: Id<of::School>, wishes: &[Wish]) -> Result<Self> {
         // Other writers of the school wait here, so the cells are read afterwards.
-        let chain = Chain::take(conn, school).await?;
+        Chain::hold(conn, school).await?;
+        let wanted = wishes.iter().flat_map(|(_, edits)| edits);
+        let wanted = wanted.map(|edit| vec![edit.id.into(), edit.column.into(), edit.pupil.into()]).collect();
+        let rows: Vec<CellRow> =
+            begin_with_many(conn, wanted, include_str!("wanted.sql"), school.into()).await?;
+        let mut rows = rows.into_iter().peekable();
+        let first = rows.peek().ok_or(StoreError::NotFound)?;
         let mut sheet = Self {
-            school: load_school(conn, school).await?,
-            chain,
+            school: first.school.clone().into(),
+            chain: Chain::at(school, first.head.clone()),
             cells: HashMap::new(),
             applied: HashMap::new(),
             records: Vec::new(),
             written: HashMap::new(),
             rivals: Vec::new(),
         };
-        let wanted = wishes.iter().flat_map(|(_, edits)| edits);
-        let wanted = wanted.map(|edit| vec![edit.id.into(), edit.column.into(), edit.pupil.into()]).collect();
-        let rows: Vec<CellRow> = select_many(conn, wanted, include_str!("wanted.sql"), school.into()).await?;
         for row in rows {
             if let Some(changes) = row.applied {
                 let version = i32::try_from(changes).map_err(|_| StoreError::Corrupt("history"))?;
@@ -306,20 +330,24 @@ impl Sheet {
     }
 
     async fn store(self, conn: &mut Conn<'_>) -> Result<()> {
-        if self.records.is_empty() {
-            return Ok(());
+        let mut batch = Batch::default();
+        if !self.records.is_empty() {
+            self.write(&mut batch);
         }
+        batch.commit();
+        batch.run(conn).await.map(|_| ())
+    }
+
+    fn write(self, batch: &mut Batch) {
         let school = self.school.id;
         let entries: Vec<Vec<Value>> = self
             .written
             .iter()
             .filter_map(|(place, seq)| Some(self.cells.get(place)?.values(school, *place, *seq)))
             .collect();
-        let mut batch = Batch::default();
         batch.insert(history::INSERT, &self.records, "");
         batch.insert(ENTRIES, &entries, ENTRIES_AGAIN);
-        self.chain.put_back(&mut batch);
-        batch.run(conn).await.map(|_| ())
+        self.chain.put_back(batch);
     }
 }
 

@@ -1,9 +1,13 @@
 //! Edits that wait at the same moment are applied in one transaction: when a whole school saves at the bell, they
 //! wait for a few statements and one flush to the disk, not each for its own.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use futures::future::join_all;
+use futures::FutureExt;
 use klas_domain::{
     EditOutcome,
     id::{Id, of},
@@ -21,34 +25,45 @@ const GROUP_LIMIT: usize = 256;
 
 type Answer = oneshot::Sender<Result<Vec<EditOutcome>>>;
 
-/// A handle to the queue; clones share it.
+/// The queues of the schools; clones share them. Each school has its own, so that none waits for another.
 #[derive(Clone)]
-pub(crate) struct EditQueue(mpsc::Sender<(Wish, Answer)>);
+pub(crate) struct EditQueue {
+    database: Database,
+    schools: Arc<Mutex<HashMap<Id<of::School>, mpsc::Sender<(Wish, Answer)>>>>,
+}
 
 impl EditQueue {
-    /// Starts the queue. It ends when the last handle is dropped.
-    pub(crate) fn start(database: Database) -> Self {
-        let (queue, asked) = mpsc::channel(4 * GROUP_LIMIT);
-        tokio::spawn(run(database, asked));
-        Self(queue)
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database, schools: Arc::default() }
     }
 
     /// Applies a person's edits and returns once they are on the disk.
     pub(crate) async fn apply(&self, wish: Wish) -> Result<Vec<EditOutcome>> {
         let (reply, answer) = oneshot::channel();
-        self.0.send((wish, reply)).await.map_err(|_| StoreError::Closed)?;
+        self.of(wish.0.school).send((wish, reply)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The queue of a school; it starts with the school's first edit and ends with the store.
+    fn of(&self, school: Id<of::School>) -> mpsc::Sender<(Wish, Answer)> {
+        let mut schools = self.schools.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = || {
+            let (queue, asked) = mpsc::channel(4 * GROUP_LIMIT);
+            tokio::spawn(run(self.database.clone(), asked));
+            queue
+        };
+        schools.entry(school).or_insert_with(start).clone()
     }
 }
 
 async fn run(database: Database, mut asked: mpsc::Receiver<(Wish, Answer)>) {
     let mut group = Vec::with_capacity(GROUP_LIMIT);
     while asked.recv_many(&mut group, GROUP_LIMIT).await > 0 {
-        let mut schools: HashMap<Id<of::School>, Vec<(Wish, Answer)>> = HashMap::new();
-        for (wish, answer) in group.drain(..) {
-            schools.entry(wish.0.school).or_default().push((wish, answer));
+        // A fault in one group must not end the school's queue.
+        let work = AssertUnwindSafe(apply_together(&database, std::mem::take(&mut group))).catch_unwind();
+        if work.await.is_err() {
+            tracing::error!("applying edits panicked");
         }
-        join_all(schools.into_values().map(|group| apply_together(&database, group))).await;
     }
 }
 

@@ -2,6 +2,7 @@
 -- SQLite is told where to begin: the outer joins keep it from looking for the wanted cells among all columns of the
 -- school, the plus from looking for an object's changes along the whole history. What is not there comes empty.
 SELECT w.edit_id, w.column_id, w.pupil_id,
+  head.seq, head.hash, s.school_id, s.name, s.free_edit_days, s.publish_hour,
   -- Which change of its cell an edit made that was applied before: the version it gave the cell.
   (SELECT (SELECT count(*) FROM history b
            WHERE b.school_id = h.school_id AND b.kind = h.kind AND b.object_id = h.object_id
@@ -18,6 +19,8 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
   e.created_at, e.updated_at,
   e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by
 FROM wanted w
+JOIN history_head head ON head.school_id = $1
+JOIN school s ON s.school_id = $1
 LEFT JOIN journal_column j ON j.school_id = $1 AND j.column_id = w.column_id
 LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id
 LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id

@@ -1,6 +1,10 @@
 //! The append-only history of a school: each row's hash covers the row before it, so that any later change to any
 //! row shows.
 
+mod verify;
+
+pub use verify::ChainState;
+
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use klas_domain::id::{Id, of};
 use sha2::{Digest, Sha256};
@@ -10,7 +14,6 @@ use uuid::Uuid;
 use crate::{
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
-    store::{Reader, Store},
 };
 
 /// What a row of the history is about.
@@ -20,6 +23,8 @@ pub(crate) enum Object {
     Entry { column: Id<of::Column>, pupil: Id<of::Person> },
     /// A lesson's words.
     Lesson(Id<of::Lesson>),
+    /// People, classes, courses, timetable: what an import changes.
+    School(Id<of::School>),
 }
 
 impl Object {
@@ -27,6 +32,7 @@ impl Object {
         match self {
             Self::Entry { column, pupil } => ("entry", column.uuid(), Some(pupil.uuid())),
             Self::Lesson(lesson) => ("lesson", lesson.uuid(), None),
+            Self::School(school) => ("school", school.uuid(), None),
         }
     }
 }
@@ -51,8 +57,9 @@ pub(crate) struct Chain {
     hash: Vec<u8>,
 }
 
-#[derive(FromRow)]
-struct Head {
+/// The columns `seq, hash` of the end of a chain.
+#[derive(Clone, FromRow)]
+pub(crate) struct Head {
     seq: i64,
     hash: Vec<u8>,
 }
@@ -60,12 +67,26 @@ struct Head {
 impl Chain {
     /// Takes the end of the chain; on PostgreSQL other writers of the school wait here.
     pub(crate) async fn take(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Self> {
-        let statement = match conn {
-            Conn::Sqlite(_) => sql("SELECT seq, hash FROM history_head WHERE school_id = $1"),
-            Conn::Postgres(_) => sql("SELECT seq, hash FROM history_head WHERE school_id = $1 FOR UPDATE"),
-        };
-        let head: Head = statement.bind(school).fetch_one(conn).await?;
-        Ok(Self { school, seq: head.seq, hash: head.hash })
+        Self::hold(conn, school).await?;
+        let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
+            .bind(school)
+            .fetch_one(conn)
+            .await?;
+        Ok(Self::at(school, head))
+    }
+
+    /// Makes other writers of the school wait; on SQLite they do so already.
+    pub(crate) async fn hold(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<()> {
+        if let Conn::Postgres(_) = conn {
+            let statement = sql("SELECT 1 FROM history_head WHERE school_id = $1 FOR UPDATE");
+            statement.bind(school).execute(conn).await?;
+        }
+        Ok(())
+    }
+
+    /// The chain whose end was read while it is held.
+    pub(crate) fn at(school: Id<of::School>, head: Head) -> Self {
+        Self { school, seq: head.seq, hash: head.hash }
     }
 
     /// Begins a new school's chain.
@@ -178,86 +199,4 @@ impl HashedRow<'_> {
         field(self.after.as_bytes());
         hasher.finalize().to_vec()
     }
-}
-
-#[derive(FromRow)]
-struct StoredRow {
-    seq: i64,
-    edit_id: Uuid,
-    kind: String,
-    object_id: Uuid,
-    pupil_id: Option<Uuid>,
-    at: DateTime<Utc>,
-    author_id: Uuid,
-    reason: Option<String>,
-    before: String,
-    after: String,
-    hash: Vec<u8>,
-}
-
-impl StoredRow {
-    fn hashed(&self) -> HashedRow<'_> {
-        HashedRow {
-            seq: self.seq,
-            edit_id: self.edit_id,
-            kind: &self.kind,
-            object_id: self.object_id,
-            pupil_id: self.pupil_id,
-            at: self.at,
-            author_id: self.author_id,
-            reason: self.reason.as_deref(),
-            before: &self.before,
-            after: &self.after,
-        }
-    }
-}
-
-/// What a check of the chain found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChainState {
-    /// Every row follows from the one before; so many rows.
-    Whole(i64),
-    /// The first row that does not.
-    BrokenAt(i64),
-}
-
-impl Store {
-    /// Checks a school's history from its first row to its head. Writers need not wait for it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] where there is no such school; the database's.
-    pub async fn verify_history(&self, school: Id<of::School>) -> Result<ChainState> {
-        const STEP: i64 = 5000;
-        let mut reader = self.read(school).await?;
-        let (mut seq, mut hash) = (0, Vec::new());
-        loop {
-            // Read before the rows: whatever the head names is there by then, though others go on writing.
-            let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
-                .bind(school)
-                .fetch_one(&mut reader.conn())
-                .await?;
-            let rows = rows_after(&mut reader, seq, STEP).await?;
-            if rows.is_empty() {
-                let whole = head.seq == seq && head.hash == hash;
-                return Ok(if whole { ChainState::Whole(seq) } else { ChainState::BrokenAt(seq + 1) });
-            }
-            for row in rows {
-                let expected = row.hashed().hash(&hash);
-                if row.seq != seq + 1 || row.hash != expected {
-                    return Ok(ChainState::BrokenAt(seq + 1));
-                }
-                (seq, hash) = (row.seq, expected);
-            }
-        }
-    }
-}
-
-async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<StoredRow>> {
-    sql("SELECT seq, edit_id, kind, object_id, pupil_id, at, author_id, reason, before, after, hash FROM history \
-         WHERE school_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
-    .bind(reader.school)
-    .bind(seq)
-    .bind(limit)
-    .fetch_all(&mut reader.conn())
-    .await
 }

@@ -1,0 +1,59 @@
+//! A page of the journal that was drawn before is shown again only while it is true.
+
+use crate::support::TestApp;
+use axum::http::{Method, StatusCode};
+
+async fn page(app: &TestApp, cookie: &str, query: &str) -> String {
+    let path = format!("/journal/{}{query}", app.course);
+    let answer = app.send(Method::GET, &path, "", "", cookie).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    answer.body
+}
+
+async fn write(app: &TestApp, cookie: &str, base: i32, entry: &str) {
+    let id = uuid::Uuid::new_v4();
+    let body = format!(
+        r#"{{"edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
+        app.lesson, app.pupil
+    );
+    let answer = app.send(Method::POST, "/api/apply-edits", "application/json", &body, cookie).await;
+    assert!(answer.body.contains("Saved"), "{}", answer.body);
+}
+
+/// The entry's cell as the page's data names it: row, column, text, version.
+fn holds(page: &str, cell: &str) -> bool {
+    page.contains(&format!(r#""cells":[[0,{cell}"#)) || page.contains(&format!(",[0,{cell}"))
+}
+
+fn place(page: &str) -> usize {
+    let columns = page.split(r#""columns":["#).nth(1).unwrap();
+    let ids: Vec<&str> = columns.split(r#"{"id":""#).skip(1).map(|column| &column[46..56]).collect();
+    ids.iter().position(|date| *date == "2026-11-24").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_shows_every_mark_though_it_was_drawn_before() {
+    let app = TestApp::start().await;
+    let (teacher, head) = (app.sign_in("teacher").await, app.sign_in("head").await);
+    let blank = page(&app, &teacher, "").await;
+    assert_eq!(page(&app, &teacher, "").await, blank, "nothing changed");
+    page(&app, &head, "").await;
+    let column = place(&blank);
+    write(&app, &teacher, 0, r#"{"mark":11}"#).await;
+    for cookie in [&teacher, &head] {
+        assert!(holds(&page(&app, cookie, "").await, &format!(r#"{column},"11",1"#)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_drawn_for_each_person_and_each_part_of_the_year() {
+    let app = TestApp::start().await;
+    let (teacher, head) = (app.sign_in("teacher").await, app.sign_in("head").await);
+    write(&app, &teacher, 0, r#"{"mark":11,"draft":true}"#).await;
+    let own = page(&app, &teacher, "").await;
+    let column = place(&own);
+    assert!(holds(&own, &format!(r#"{column},"11",1"#)), "the own pencil");
+    assert!(!holds(&page(&app, &head, "").await, &format!(r#"{column},"11""#)), "another's pencil");
+    let may = page(&app, &teacher, "?month=2027-05").await;
+    assert!(!may.contains("2026-11-24\",\"period"), "another month");
+}

@@ -1,0 +1,191 @@
+//! Checking that the history is whole, and that the journal says what its history says.
+
+use chrono::{DateTime, Utc};
+use klas_domain::{
+    Entry,
+    edit::LessonText,
+    id::{Id, of},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{HashedRow, Head};
+use crate::{
+    db::sql,
+    error::Result,
+    journal::EntryRow,
+    store::{Reader, Store},
+};
+
+/// How many rows are looked at in one go.
+const STEP: i64 = 5000;
+
+#[derive(FromRow)]
+struct StoredRow {
+    seq: i64,
+    edit_id: Uuid,
+    kind: String,
+    object_id: Uuid,
+    pupil_id: Option<Uuid>,
+    at: DateTime<Utc>,
+    author_id: Uuid,
+    reason: Option<String>,
+    before: String,
+    after: String,
+    hash: Vec<u8>,
+}
+
+impl StoredRow {
+    fn hashed(&self) -> HashedRow<'_> {
+        HashedRow {
+            seq: self.seq,
+            edit_id: self.edit_id,
+            kind: &self.kind,
+            object_id: self.object_id,
+            pupil_id: self.pupil_id,
+            at: self.at,
+            author_id: self.author_id,
+            reason: self.reason.as_deref(),
+            before: &self.before,
+            after: &self.after,
+        }
+    }
+}
+
+/// What a check of the chain found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainState {
+    /// Every row follows from the one before; so many rows.
+    Whole(i64),
+    /// The first row that does not.
+    BrokenAt(i64),
+    /// The chain is whole, but so many cells and lessons do not say what it says of them.
+    Altered(i64),
+}
+
+impl Store {
+    /// Checks a school's history from its first row to its head, and that cells and lessons say what it says of them.
+    /// Writers need not wait for it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn verify_history(&self, school: Id<of::School>) -> Result<ChainState> {
+        let mut reader = self.read(school).await?;
+        let (mut seq, mut hash) = (0, Vec::new());
+        loop {
+            // Read before the rows: whatever the head names is there by then, though others go on writing.
+            let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
+                .bind(school)
+                .fetch_one(&mut reader.conn())
+                .await?;
+            let rows = rows_after(&mut reader, seq, STEP).await?;
+            if rows.is_empty() {
+                if head.seq != seq || head.hash != hash {
+                    return Ok(ChainState::BrokenAt(seq + 1));
+                }
+                let altered = altered(&mut reader).await?;
+                return Ok(if altered == 0 { ChainState::Whole(seq) } else { ChainState::Altered(altered) });
+            }
+            for row in rows {
+                let expected = row.hashed().hash(&hash);
+                if row.seq != seq + 1 || row.hash != expected {
+                    return Ok(ChainState::BrokenAt(seq + 1));
+                }
+                (seq, hash) = (row.seq, expected);
+            }
+        }
+    }
+}
+
+async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<StoredRow>> {
+    sql("SELECT seq, edit_id, kind, object_id, pupil_id, at, author_id, reason, before, after, hash FROM history \
+         WHERE school_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+    .bind(reader.school)
+    .bind(seq)
+    .bind(limit)
+    .fetch_all(&mut reader.conn())
+    .await
+}
+
+/// How many cells and lessons differ from the last that the history says of them.
+async fn altered(reader: &mut Reader) -> Result<i64> {
+    Ok(altered_cells(reader).await? + altered_lessons(reader).await? + missing_cells(reader).await?)
+}
+
+#[derive(FromRow)]
+struct CellAndLast {
+    column_id: Uuid,
+    pupil_id: Uuid,
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    last: Option<String>,
+}
+
+async fn altered_cells(reader: &mut Reader) -> Result<i64> {
+    let school = reader.school;
+    let (mut column, mut pupil, mut altered) = (Uuid::nil(), Uuid::nil(), 0);
+    loop {
+        let rows: Vec<CellAndLast> =
+            sql("SELECT e.column_id, e.pupil_id, e.mark, e.absence, e.late, e.note, \
+             e.draft, e.visible_at, e.version, e.updated_by, (SELECT h.after FROM history h \
+              WHERE h.school_id = e.school_id AND h.object_id = e.column_id AND h.pupil_id = e.pupil_id \
+              ORDER BY h.seq DESC LIMIT 1) AS last \
+             FROM entry e WHERE e.school_id = $1 AND (e.column_id, e.pupil_id) > ($2, $3) \
+             ORDER BY e.column_id, e.pupil_id LIMIT $4")
+            .bind(school)
+            .bind(column)
+            .bind(pupil)
+            .bind(STEP)
+            .fetch_all(&mut reader.conn())
+            .await?;
+        let Some(end) = rows.last() else { return Ok(altered) };
+        (column, pupil) = (end.column_id, end.pupil_id);
+        // What cannot be read is not what the program wrote.
+        let true_to = |row: &CellAndLast| {
+            let last: Option<Entry> = serde_json::from_str(row.last.as_deref()?).ok();
+            (last? == row.entry.entry().ok()?).then_some(())
+        };
+        altered += rows.iter().filter(|row| true_to(row).is_none()).map(|_| 1).sum::<i64>();
+    }
+}
+
+/// Cells that the history knows and that are not there.
+async fn missing_cells(reader: &mut Reader) -> Result<i64> {
+    let school = reader.school;
+    let (missing,): (i64,) = sql("SELECT count(*) FROM (SELECT DISTINCT object_id, pupil_id FROM history \
+         WHERE school_id = $1 AND kind = 'entry') h WHERE NOT EXISTS (SELECT 1 FROM entry e \
+          WHERE e.school_id = $1 AND e.column_id = h.object_id AND e.pupil_id = h.pupil_id)")
+    .bind(school)
+    .fetch_one(&mut reader.conn())
+    .await?;
+    Ok(missing)
+}
+
+async fn altered_lessons(reader: &mut Reader) -> Result<i64> {
+    let school = reader.school;
+    let (mut from, mut altered) = (Uuid::nil(), 0);
+    loop {
+        let rows: Vec<(Uuid, String, String, String, Option<String>)> =
+            sql("SELECT l.lesson_id, l.topic, l.homework, l.kind, (SELECT h.after FROM history h \
+             WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id AND h.pupil_id IS NULL \
+             ORDER BY h.seq DESC LIMIT 1) \
+             FROM lesson l WHERE l.school_id = $1 AND l.lesson_id > $2 ORDER BY l.lesson_id LIMIT $3")
+            .bind(school)
+            .bind(from)
+            .bind(STEP)
+            .fetch_all(&mut reader.conn())
+            .await?;
+        let Some(end) = rows.last() else { return Ok(altered) };
+        from = end.0;
+        let true_to = |(_, topic, homework, kind, last): &(Uuid, String, String, String, Option<String>)| {
+            let last: Option<LessonText> = match last {
+                Some(json) => serde_json::from_str(json).ok(),
+                None => Some(LessonText::default()),
+            };
+            last.is_some_and(|last| {
+                (&last.topic, &last.homework, last.kind.code()) == (topic, homework, kind.as_str())
+            })
+        };
+        altered += rows.iter().filter(|row| !true_to(row)).map(|_| 1).sum::<i64>();
+    }
+}
