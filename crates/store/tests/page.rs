@@ -78,6 +78,22 @@ async fn a_page_tells_who_belongs_to_it_and_when(#[values(Sqlite, Postgres)] on:
     assert!(hai.belongs(day(2026, 10, 5)) && !hai.belongs(day(2026, 10, 6)));
     assert_eq!(hai.left(day(2026, 10, 5)), None, "still there");
     assert_eq!(hai.left(day(2026, 10, 6)), Some(day(2026, 10, 5)));
+    assert!(hai.is_of_class(day(2026, 10, 5)) && !hai.is_of_class(day(2026, 10, 6)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_lesson_has_the_courses_lessons_before_and_after_it(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (course, days) = (school.course("Алгебра"), school.algebra_days());
+    let mut reader = school.reader().await;
+    let mut beside = async |day: NaiveDate| {
+        let lesson = school.lesson("Алгебра", day);
+        let (previous, next) = reader.neighbour_lessons(course.id, &lesson).await.unwrap();
+        (previous.map(|lesson| lesson.date), next.map(|lesson| lesson.date))
+    };
+    assert_eq!(beside(days[1]).await, (Some(days[0]), Some(days[2])));
+    assert_eq!(beside(days[0]).await, (None, Some(days[1])));
 }
 
 #[rstest]
