@@ -24,7 +24,9 @@ impl Sheet {
 
     /// Sends the form as it was drawn, but for what was typed into these rows.
     async fn save(&self, app: &TestApp, rows: &[Row<'_>], more: &[(&str, &str)], cookie: &str) -> Answer {
-        let mut fields: Vec<(String, String)> = vec![("version".into(), value(&self.body, "version"))];
+        let drawn = ["version", "words-stored"];
+        let mut fields: Vec<(String, String)> =
+            drawn.into_iter().map(|name| (name.to_owned(), value(&self.body, name))).collect();
         for (pupil, typed) in rows {
             for letter in ["v", "o"] {
                 let name = format!("{letter}-{pupil}");
@@ -220,6 +222,22 @@ async fn two_who_wrote_the_same_topic_choose_what_stays() {
     let answer = sheet.save(&app, &[], &mine, &cookie).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert!(app.get(&path, &cookie).await.body.contains("Друга тема"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_did_not_touch_the_words_does_not_dispute_them() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let (first, second) = (Sheet::open(&app, &path, &cookie).await, Sheet::open(&app, &path, &cookie).await);
+    first.save(&app, &[], &[("topic", "Дроби"), ("homework", "№ 1\r\n№ 2")], &cookie).await;
+    let answer = second.save(&app, &[(app.pupil, &[("a", ""), ("m", "8")])], &[], &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let third = Sheet::open(&app, &path, &cookie).await;
+    assert!(third.body.contains("Дроби"));
+    let as_drawn = [("topic", "Дроби"), ("homework", "№ 1\r\n№ 2"), ("kind", "ordinary")];
+    assert_eq!(third.save(&app, &[], &as_drawn, &cookie).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(value(&app.get(&path, &cookie).await.body, "version"), "1", "nothing was written anew");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ use crate::{
 
 use row::{Right, Row, right};
 pub use typed::{TextTrouble, Trouble, Typed, TypedRow};
+pub use words::words_as_text;
 
 /// The sheet of a lesson; `carry` are the absences that may be carried to later lessons of the day.
 pub fn lesson(sheet: LessonSheet, typed: Typed, carry: Vec<Carry>, locale: Locale) -> impl IntoView {

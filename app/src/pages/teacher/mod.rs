@@ -6,5 +6,5 @@ mod movement;
 mod today;
 
 pub use journal::{JournalView, Period, journal, journals, period_name};
-pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson};
+pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson, words_as_text};
 pub use today::today;

@@ -12,7 +12,7 @@ use klas_domain::{
 use crate::{
     api::{self, lesson::LessonSheet},
     failure::Failure,
-    pages::teacher::{TextTrouble, Trouble, Typed, TypedRow},
+    pages::teacher::{TextTrouble, Trouble, Typed, TypedRow, words_as_text},
     visit::Visit,
 };
 
@@ -55,6 +55,9 @@ async fn save_words(
         homework: lines(fields, "homework"),
         kind: LessonKind::from_code(value(fields, "kind")).unwrap_or(sheet.lesson.text.kind),
     };
+    if words_as_text(&text) == value(fields, "words-stored").replace("\r\n", "\n") {
+        return Ok(());
+    }
     let Some(base) = wanted_base(fields, "version", "words-seen", "words-keep") else { return Ok(()) };
     let edit = LessonEdit { id: Id::new(), lesson: sheet.lesson.lesson, base, text: text.clone() };
     typed.text_trouble = match api::lesson::write(visit, edit).await? {

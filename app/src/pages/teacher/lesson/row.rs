@@ -51,14 +51,17 @@ impl Row {
         locale: Locale,
     ) -> Self {
         let stored = sheet.stored(pupil.id);
+        let trouble = typed.troubles.get(&pupil.id).cloned();
+        // What was typed stays, even where a lesson was cancelled meanwhile.
+        let typing = sheet.may_write && trouble.is_some();
         Self {
             number: place + 1,
             key: pupil.id.to_string(),
             name: pupil.name.short(),
-            right: right(sheet, &stored.entry),
+            right: if typing { Right::Write } else { right(sheet, &stored.entry) },
             stored,
             typed: typed.rows.get(&pupil.id).cloned(),
-            trouble: typed.troubles.get(&pupil.id).cloned(),
+            trouble,
             explains: sheet.explains,
             scale: sheet.course.scale,
             locale,

@@ -32,6 +32,7 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     };
     view! {
         <input type="hidden" name="version" value=version />
+        <input type="hidden" name="words-stored" value=words_as_text(stored) />
         <label>
             <span>{texts.topic}{place}</span>
             <textarea id="topic" name="topic" rows="2" readonly=locked aria-invalid=invalid aria-describedby="text-problem">{text.topic}</textarea>
@@ -47,6 +48,11 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
         <p id="text-problem" class="problem" role="alert">{said(typed, locale)}</p>
         {choice(typed, locale)}
     }
+}
+
+/// The words as one text, to tell whether they were touched.
+pub fn words_as_text(text: &LessonText) -> String {
+    [&text.topic, &text.homework, text.kind.code()].join("\n")
 }
 
 /// What is said of topic and homework.
