@@ -118,7 +118,11 @@ fn rows() -> Vec<Row> {
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
         get("/school", &["administrator", "administrator-of-5"]),
-        post("/school", |_| "publish_hour=".to_owned(), &["administrator", "administrator-of-5"]),
+        post(
+            "/school",
+            |_| "publish_hour=&free_edit_days=14".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
         get("/healthz", &EVERYBODY),
         get("/readyz", &EVERYBODY),
         post("/api/apply-edits", edits, WRITES),
@@ -230,6 +234,25 @@ async fn a_call_that_makes_no_sense_is_told_so() {
     let answer =
         app.send(Method::POST, "/api/apply-edits", "application/json", r#"{"edits":[{}]}"#, &cookie).await;
     assert_eq!((answer.status, answer.body.as_str()), (StatusCode::BAD_REQUEST, r#""BadRequest""#));
+}
+
+#[rstest]
+#[case::a_fortnight("14", StatusCode::SEE_OTHER)]
+#[case::none("0", StatusCode::SEE_OTHER)]
+#[case::not_a_number("два тижні", StatusCode::UNPROCESSABLE_ENTITY)]
+#[case::too_many("366", StatusCode::UNPROCESSABLE_ENTITY)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_makes_no_sense_stays_as_it_was_typed(#[case] days: &str, #[case] status: StatusCode) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("administrator").await;
+    let form = format!("publish_hour=18&free_edit_days={days}");
+    let kind = "application/x-www-form-urlencoded";
+    let answer = app.send(Method::POST, "/school", kind, &form, &cookie).await;
+    assert_eq!(answer.status, status);
+    let saved = app.send(Method::GET, "/school", "", "", &cookie).await.body;
+    let shown = if status == StatusCode::SEE_OTHER { &saved } else { &answer.body };
+    assert!(shown.contains(&format!(r#"value="{days}""#)), "{shown}");
+    assert_eq!(saved.contains(r#"value="18" selected"#), status == StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
     collation,
+    edit::plain,
     id::{Id, of},
     permission::{Actor, Role},
     school::PersonName,
@@ -356,5 +357,5 @@ async fn join(
 }
 
 fn fold(login: &str) -> String {
-    login.trim().to_lowercase()
+    plain(login.trim()).to_lowercase()
 }
