@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
 use rstest::rstest;
-use support::{Answer, TestApp};
+use support::{Answer, PASSWORD, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [
@@ -38,7 +38,7 @@ struct Row {
     method: Method,
     /// The route's pattern, or the server function's path.
     path: &'static str,
-    /// What stands in the place of the pattern's parts.
+    /// What is sent; `{person}` stands for whoever sends it.
     body: fn(&TestApp) -> String,
     allowed: &'static [&'static str],
 }
@@ -83,10 +83,14 @@ fn cell(app: &TestApp) -> String {
     format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
 }
 
+fn own_cell(app: &TestApp) -> String {
+    format!(r#"{{"person":"{{person}}","column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
+}
+
 fn edits(app: &TestApp) -> String {
     let id = uuid::Uuid::new_v4();
     format!(
-        r#"{{"edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":0,"entry":{{"absence":"Unknown"}}}}]}}"#,
+        r#"{{"person":"{{person}}","edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":0,"entry":{{"absence":"Unknown"}}}}]}}"#,
         app.lesson, app.pupil
     )
 }
@@ -94,7 +98,7 @@ fn edits(app: &TestApp) -> String {
 fn lesson_edit(app: &TestApp) -> String {
     let id = uuid::Uuid::new_v4();
     format!(
-        r#"{{"edit":{{"id":"{id}","lesson":"{}","base":0,"text":{{"topic":"","homework":"","kind":"Ordinary"}}}}}}"#,
+        r#"{{"person":"{{person}}","edit":{{"id":"{id}","lesson":"{}","base":0,"text":{{"topic":"","homework":"","kind":"Ordinary"}}}}}}"#,
         app.lesson
     )
 }
@@ -129,10 +133,14 @@ fn rows() -> Vec<Row> {
         post("/api/news", |app| format!(r#"{{"course":"{}","seq":0}}"#, app.course), ALL_STAFF_WHO_READ),
         post("/api/cell-history", cell, ALL_STAFF_WHO_READ),
         post("/api/later-lessons", cell, WRITES),
-        post("/api/carry-absence", cell, WRITES),
-        post("/api/publish", |app| format!(r#"{{"course":"{}"}}"#, app.course), WRITES),
+        post("/api/carry-absence", own_cell, WRITES),
+        post("/api/publish", |app| format!(r#"{{"person":"{{person}}","course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
-        post("/api/sign-in-again", |_| r#"{"login":"nobody","password":"wrong"}"#.to_owned(), &[]),
+        post(
+            "/api/sign-in-again",
+            |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),
+            &[],
+        ),
     ]
 }
 
@@ -166,7 +174,8 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
             } else {
                 "application/x-www-form-urlencoded"
             };
-            let answer = app.send(row.method.clone(), &path, kind, &(row.body)(&app), &cookie).await;
+            let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
+            let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;
             }
@@ -200,12 +209,13 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
     let app = TestApp::start().await;
     let teacher = app.sign_in("teacher").await;
     let class_teacher = app.sign_in("class-teacher").await;
-    let apply = "/api/apply-edits";
-    let written = app.send(Method::POST, apply, "application/json", &edits(&app), &teacher).await;
+    let edits = |login| edits(&app).replace("{person}", &app.person_of(login).to_string());
+    let written = app.call("apply-edits", &edits("teacher"), &teacher).await;
     assert!(written.body.contains("Saved"), "{}", written.body);
-    let explained =
-        edits(&app).replace(r#""base":0"#, r#""base":1"#).replace(r#"{"absence":"Unknown"}"#, entry);
-    let answer = app.send(Method::POST, apply, "application/json", &explained, &class_teacher).await;
+    let explained = edits("class-teacher")
+        .replace(r#""base":0"#, r#""base":1"#)
+        .replace(r#"{"absence":"Unknown"}"#, entry);
+    let answer = app.call("apply-edits", &explained, &class_teacher).await;
     assert!(answer.body.contains(outcome), "{}", answer.body);
 }
 
@@ -231,8 +241,7 @@ async fn an_absence_is_carried_only_for_who_was_absent_from_the_lesson() {
 async fn a_call_that_makes_no_sense_is_told_so() {
     let app = TestApp::start().await;
     let cookie = app.sign_in("teacher").await;
-    let answer =
-        app.send(Method::POST, "/api/apply-edits", "application/json", r#"{"edits":[{}]}"#, &cookie).await;
+    let answer = app.call("apply-edits", r#"{"edits":[{}]}"#, &cookie).await;
     assert_eq!((answer.status, answer.body.as_str()), (StatusCode::BAD_REQUEST, r#""BadRequest""#));
 }
 
@@ -263,4 +272,37 @@ async fn another_sites_form_is_refused() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let answer = app.send(Method::GET, "/today", "", "", &cookie).await;
     assert_eq!(answer.status, StatusCode::OK, "the session is still there");
+}
+
+#[rstest]
+#[case::marks("apply-edits", edits)]
+#[case::words("write-lesson", lesson_edit)]
+#[case::an_absence("carry-absence", own_cell)]
+#[tokio::test(flavor = "multi_thread")]
+async fn one_persons_work_is_not_saved_as_anothers(
+    #[case] function: &str,
+    #[case] body: fn(&TestApp) -> String,
+) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let body = body(&app).replace("{person}", &app.person_of("colleague").to_string());
+    let answer = app.call(function, &body, &cookie).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::CONFLICT, r#""AnotherPerson""#));
+}
+
+#[rstest]
+#[case::the_own_account("teacher", StatusCode::OK, "null")]
+#[case::a_colleagues("colleague", StatusCode::CONFLICT, r#""AnotherPerson""#)]
+#[tokio::test(flavor = "multi_thread")]
+async fn in_place_only_the_person_whose_page_it_is_signs_in(
+    #[case] login: &str,
+    #[case] status: StatusCode,
+    #[case] said: &str,
+) {
+    let app = TestApp::start().await;
+    let person = app.person_of("teacher");
+    let body = format!(r#"{{"login":"{login}","password":"{PASSWORD}","person":"{person}"}}"#);
+    let answer = app.call("sign-in-again", &body, "").await;
+    assert_eq!((answer.status, answer.body.as_str()), (status, said));
+    assert_eq!(answer.cookie.is_empty(), status != StatusCode::OK);
 }

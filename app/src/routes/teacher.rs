@@ -181,7 +181,7 @@ async fn sign_in_with(
 ) -> Result<Result<Cookie<'static>, Option<&'static str>>, Failure> {
     let value = |name: &str| pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
     let Some((login, password)) = value("login").zip(value("password")) else { return Ok(Err(None)) };
-    match session::sign_in(&visit.state, login, password).await {
+    match session::sign_in(&visit.state, login, password, None).await {
         Ok(cookie) => Ok(Ok(cookie)),
         Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
     }

@@ -91,31 +91,34 @@ impl Store {
         .await
     }
 
-    /// Opens a session in the first of the account's schools.
+    /// Opens a session: as the person asked for, in that person's school; else in the first of the account's schools.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where the account belongs to no school; the database's.
+    /// [`StoreError::NotFound`] where the account belongs to no school or is not the person asked for, and then
+    /// nothing is changed; the database's.
     pub async fn open_session(
         &self,
         account: Id<of::Account>,
+        person: Option<Id<of::Person>>,
         token_hash: Vec<u8>,
         expires_at: DateTime<Utc>,
     ) -> Result<()> {
         self.write(None, move |mut conn| {
             Box::pin(async move {
+                let (school,) = membership(&mut conn, account, person).await?.ok_or(StoreError::NotFound)?;
                 sql("UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE account_id = $1")
                     .bind(account)
                     .execute(&mut conn)
                     .await?;
-                let opened = sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
-                     SELECT $2, account_id, school_id, $3 FROM membership \
-                     WHERE account_id = $1 ORDER BY school_id LIMIT 1")
-                .bind(account)
+                sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
+                     VALUES ($1, $2, $3, $4)")
                 .bind(token_hash)
+                .bind(account)
+                .bind(school)
                 .bind(expires_at)
                 .execute(&mut conn)
-                .await?;
-                if opened == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                .await
+                .map(|_| ())
             })
         })
         .await
@@ -332,6 +335,25 @@ impl Reader {
         .await?;
         Ok(rows.into_iter().map(|(pupil,)| pupil.into()).collect())
     }
+}
+
+/// The school where an account acts as a person, or the first of its schools.
+async fn membership(
+    conn: &mut Conn<'_>,
+    account: Id<of::Account>,
+    person: Option<Id<of::Person>>,
+) -> Result<Option<(Uuid,)>> {
+    let Some(person) = person else {
+        return sql("SELECT school_id FROM membership WHERE account_id = $1 ORDER BY school_id LIMIT 1")
+            .bind(account)
+            .fetch_optional(conn)
+            .await;
+    };
+    sql("SELECT school_id FROM membership WHERE account_id = $1 AND person_id = $2")
+        .bind(account)
+        .bind(person)
+        .fetch_optional(conn)
+        .await
 }
 
 async fn account_of(conn: &mut Conn<'_>, login: &str) -> Result<Id<of::Account>> {
