@@ -87,6 +87,10 @@ fn own_cell(app: &TestApp) -> String {
     format!(r#"{{"person":"{{person}}","column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
 }
 
+fn news(app: &TestApp) -> String {
+    format!(r#"{{"person":"{{person}}","course":"{}","seq":0}}"#, app.course)
+}
+
 fn edits(app: &TestApp) -> String {
     let id = uuid::Uuid::new_v4();
     format!(
@@ -130,7 +134,7 @@ fn rows() -> Vec<Row> {
         get("/healthz", &EVERYBODY),
         get("/readyz", &EVERYBODY),
         post("/api/apply-edits", edits, WRITES),
-        post("/api/news", |app| format!(r#"{{"course":"{}","seq":0}}"#, app.course), ALL_STAFF_WHO_READ),
+        post("/api/news", news, ALL_STAFF_WHO_READ),
         post("/api/cell-history", cell, ALL_STAFF_WHO_READ),
         post("/api/later-lessons", cell, WRITES),
         post("/api/carry-absence", own_cell, WRITES),
@@ -278,8 +282,9 @@ async fn another_sites_form_is_refused() {
 #[case::marks("apply-edits", edits)]
 #[case::words("write-lesson", lesson_edit)]
 #[case::an_absence("carry-absence", own_cell)]
+#[case::nor_shown_others_news("news", news)]
 #[tokio::test(flavor = "multi_thread")]
-async fn one_persons_work_is_not_saved_as_anothers(
+async fn one_persons_page_is_not_served_as_anothers(
     #[case] function: &str,
     #[case] body: fn(&TestApp) -> String,
 ) {

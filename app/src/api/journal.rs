@@ -62,13 +62,14 @@ pub async fn apply_edits(
     Ok(apply(&visit, edits).await?)
 }
 
-/// What changed on a course's page since `seq`.
+/// What changed on a person's page of a course since `seq`.
 ///
 /// # Errors
-/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::Forbidden`], [`Problem::NotFound`],
+/// [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "news", input = Json)]
-pub async fn hear_news(course: Id<of::Course>, seq: i64) -> Result<News, Problem> {
-    let visit = expect_context::<crate::visit::Visit>();
+pub async fn hear_news(person: Id<of::Person>, course: Id<of::Course>, seq: i64) -> Result<News, Problem> {
+    let visit = server::as_person(person)?;
     Ok(server::news(&visit, course, seq).await?)
 }
 

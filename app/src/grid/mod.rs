@@ -1,8 +1,10 @@
 //! The journal grid: the server draws the whole table, wasm brings it to life.
 //!
-//! [`data`] is what the page gives the grid, [`model`] what the grid knows and decides (pure, tested natively; with
-//! [`steps`] back and [`words`] of lessons), [`queue`] what is not saved yet, `browser` what it does to the page.
+//! [`data`] is what the page gives the grid; [`model`] what the grid knows and decides, with its [`answers`], [`steps`]
+//! back and [`words`] of lessons (pure, tested natively); [`queue`] what is not saved yet; `browser` what it does to
+//! the page.
 
+pub mod answers;
 pub mod data;
 pub mod lane;
 pub mod model;

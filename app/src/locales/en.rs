@@ -93,7 +93,7 @@ pub static TEXTS: Texts = Texts {
     lesson_partly_saved: "Not everything is saved: look at the marked rows. What you typed is still there.",
     read_only: "You may only look at this lesson.",
     reason_for_change: "Reason of the correction",
-    reason_hint: "needed for entries older than 14 days",
+    reason_hint: "needed once the days of free correction are over",
     conflict_lesson: |author| {
         format!("Somebody else ({author}) changed topic or homework meanwhile. Look and save again.")
     },

@@ -1,5 +1,7 @@
 //! What the grid decides by itself: reading keys, pasting, undoing, settling what the server answered.
 
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
 mod cells;
 mod keys;
 mod saving;
@@ -9,8 +11,9 @@ mod words;
 use chrono::NaiveDate;
 use klas_app::{
     grid::{
+        answers::Settled,
         data::{GridCell, GridColumn, GridData},
-        model::{Grid, Place, Settled},
+        model::{Grid, Place},
         queue::Queue,
     },
     locales::Locale,

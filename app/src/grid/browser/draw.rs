@@ -133,15 +133,19 @@ fn set(element: &HtmlTableCellElement, text: &str, classes: &[&str]) {
     element.set_class_name(&kept.join(" "));
 }
 
+/// Said of the cell that has the focus: on fifteen hundred cells the attribute would make the page heavier for nobody.
+fn say_readonly(ui: &Ui, cell: &Element, at: Place) {
+    let own = ui.grid.borrow().data.columns.get(at.1).is_some_and(|column| column.own);
+    attribute(cell, "aria-readonly", (!own || is_blocked(ui, at)).then_some("true"));
+}
+
 /// Moves the tab stop and the focus.
 pub fn focus(ui: &Ui, from: Place, to: Place) {
     if let Some(cell) = element(&ui.table, from) {
         let _ = cell.remove_attribute("tabindex");
     }
     if let Some(cell) = element(&ui.table, to) {
-        let own = ui.grid.borrow().data.columns.get(to.1).is_some_and(|column| column.own);
-        // Said where it is heard: fifteen hundred attributes would make the page heavier for nobody.
-        attribute(&cell, "aria-readonly", (!own || is_blocked(ui, to)).then_some("true"));
+        say_readonly(ui, &cell, to);
         let _ = cell.set_attribute("tabindex", "0");
         let _ = cell.focus();
     }
@@ -149,7 +153,9 @@ pub fn focus(ui: &Ui, from: Place, to: Place) {
 
 /// Brings the tab stop into view and, where nothing else has the focus yet, gives it the focus.
 pub fn show_cursor(ui: &Ui) {
-    let Some(cell) = element(&ui.table, ui.signals.cursor.get_untracked()) else { return };
+    let at = ui.signals.cursor.get_untracked();
+    let Some(cell) = element(&ui.table, at) else { return };
+    say_readonly(ui, &cell, at);
     if let Some(scroll) =
         document().get_element_by_id("grid-scroll").and_then(|it| it.dyn_into::<HtmlElement>().ok())
     {

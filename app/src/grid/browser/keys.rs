@@ -261,6 +261,10 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
         return;
     };
     event.prevent_default();
+    // A blank clipboard erases nothing: that is what Delete is for.
+    if block.trim().is_empty() {
+        return;
+    }
     let size = ui.grid.borrow().size();
     put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), size));
 }

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
+use klas_domain::{
+    EditOutcome, Id,
+    edit::{LessonEdit, LessonOutcome},
+    id::of,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Status, Ui, carry, draw, kept, keys, limit::within, listen, with_ui};
+use super::{Status, Ui, carry, draw, kept, keys, limit::within, listen, panel, with_ui};
 use crate::api::{
     Problem,
-    journal::{CellNow, apply_edits, hear_news, write_lesson},
-};
-use klas_domain::{
-    EditOutcome,
-    edit::{LessonEdit, LessonOutcome},
+    journal::{CellNow, News, apply_edits, hear_news, write_lesson},
 };
 
 /// How often the page asks what others changed.
@@ -34,6 +35,7 @@ pub fn start(ui: &Ui) {
     listen(&window(), "pagehide", |_: web_sys::Event| {
         with_ui(|ui| {
             keys::commit(ui);
+            panel::leave_details(ui);
             ui.signals.words.save(ui);
             kept::leave(ui);
         });
@@ -125,7 +127,7 @@ fn saved(ui: &Ui, outcomes: Vec<EditOutcome>) {
     answered(ui);
 }
 
-async fn send_words(person: klas_domain::Id<klas_domain::id::of::Person>, edit: LessonEdit) {
+async fn send_words(person: Id<of::Person>, edit: LessonEdit) {
     let answer = within(write_lesson(person, edit)).await;
     with_ui(|ui| {
         ui.sending.set(false);
@@ -151,11 +153,16 @@ fn answered(ui: &Ui) {
 }
 
 fn failed(ui: &Ui, problem: Problem) {
+    let status = stopped_by(problem);
+    if status.asks_to_sign_in() { set_status(ui, status) } else { try_again(ui, status) }
+}
+
+fn stopped_by(problem: Problem) -> Status {
     match problem {
-        Problem::SignedOut => set_status(ui, Status::SignedOut),
-        Problem::AnotherPerson => set_status(ui, Status::AnotherPerson),
-        Problem::Offline => try_again(ui, Status::Offline),
-        _ => try_again(ui, Status::Fault),
+        Problem::SignedOut => Status::SignedOut,
+        Problem::AnotherPerson => Status::AnotherPerson,
+        Problem::Offline => Status::Offline,
+        _ => Status::Fault,
     }
 }
 
@@ -183,9 +190,10 @@ pub fn hear(ui: &Ui) {
         return;
     }
     ui.hearing.set(true);
-    let (course, seq) = (ui.grid.borrow().data.course, ui.seq.get());
+    let (person, course) = (ui.grid.borrow().data.person, ui.grid.borrow().data.course);
+    let seq = ui.seq.get();
     spawn_local(async move {
-        let answer = within(hear_news(course, seq)).await;
+        let answer = within(hear_news(person, course, seq)).await;
         with_ui(|ui| {
             ui.hearing.set(false);
             heard(ui, answer);
@@ -193,7 +201,7 @@ pub fn hear(ui: &Ui) {
     });
 }
 
-fn heard(ui: &Ui, answer: Result<crate::api::journal::News, Problem>) {
+fn heard(ui: &Ui, answer: Result<News, Problem>) {
     match answer {
         Ok(news) => {
             ui.seq.set(news.seq);
@@ -202,8 +210,9 @@ fn heard(ui: &Ui, answer: Result<crate::api::journal::News, Problem>) {
                 send_or_calm(ui);
             }
         }
-        Err(Problem::SignedOut) => set_status(ui, Status::SignedOut),
-        Err(Problem::Offline) => set_status(ui, Status::Offline),
+        Err(problem @ (Problem::SignedOut | Problem::AnotherPerson | Problem::Offline)) => {
+            set_status(ui, stopped_by(problem));
+        }
         Err(_) => {}
     }
 }

@@ -4,7 +4,7 @@ use klas_domain::{Entry, Scale};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    super::{Signals, draw, keys, sync, with_ui},
+    super::{Signals, draw, keys, limit::within, sync, with_ui},
     details, texts,
 };
 use crate::{
@@ -47,11 +47,7 @@ fn head(signals: Signals) -> impl IntoView {
     let wanted = with_ui(|ui| ui.grid.borrow().wanted(place)).unwrap_or_default();
     let note = wanted.note.map(|note| view! { <p class="note small">{note}</p> });
     view! {
-        <div class="bar">
-            <strong>{name}</strong>
-            <span class="grow"></span>
-            {details::button(signals)}
-        </div>
+        <strong>{name}</strong>
         {trouble}
         {note}
     }
@@ -126,7 +122,7 @@ fn history(signals: Signals) -> impl IntoView {
         lines.set(None);
         let Some((column, pupil)) = with_ui(|ui| ui.grid.borrow().cell(place)).flatten() else { return };
         spawn_local(async move {
-            let answer = cell_history(column, pupil).await;
+            let answer = within(cell_history(column, pupil)).await;
             if signals.cursor.get_untracked() == place {
                 lines.set(answer.ok());
             }
@@ -142,11 +138,12 @@ fn history(signals: Signals) -> impl IntoView {
         })
     };
     view! {
-        <div class="cell-history">
+        <div class="row">
+            {details::button(signals)}
             <button class="button small" aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)>{texts().history}</button>
-            {move || open.get().then_some(body)}
         </div>
+        {move || open.get().then_some(body)}
     }
 }
 
