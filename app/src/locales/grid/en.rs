@@ -85,7 +85,7 @@ pub static TEXTS: GridTexts = GridTexts {
     pencil_hint: "Only you see pencil marks until you publish them.",
     publish: "Publish pencil marks",
     published: |number| format!("Published: {number}"),
-    fill: "Fill the column",
+    fill: "Fill",
     fill_empty: "empty cells",
     fill_all: "all cells",
     fill_value: "Value",

@@ -95,7 +95,7 @@ pub static TEXTS: GridTexts = GridTexts {
     pencil_hint: "Оцінки олівцем бачите лише ви, доки не оприлюдните.",
     publish: "Оприлюднити олівець",
     published: |number| format!("Оприлюднено: {number}"),
-    fill: "Заповнити стовпець",
+    fill: "Заповнити",
     fill_empty: "порожні",
     fill_all: "усі",
     fill_value: "Значення",

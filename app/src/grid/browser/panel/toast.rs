@@ -30,7 +30,8 @@ fn message(signals: Signals, said: String) -> impl IntoView {
 
 /// Brings the keyboard to the offers, or to the panel where there are none.
 pub fn focus_offers() {
-    let target = document().query_selector(".offers button, #topic").ok().flatten();
+    let find = |selector| document().query_selector(selector).ok().flatten();
+    let target = find(".offers button").or_else(|| find("#topic"));
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         let _ = target.focus();
     }
@@ -56,7 +57,7 @@ fn offers(signals: Signals) -> impl IntoView {
     };
     view! {
         <div class="toast offers" role="region" aria-label=texts.carry_title on:keydown=leave>
-            <ul role="status">{rows}</ul>
+            <div role="status"><ul>{rows}</ul></div>
             {all}
             <p class="muted small">{texts.carry_hint}</p>
         </div>
