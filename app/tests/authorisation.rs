@@ -295,6 +295,26 @@ async fn one_persons_page_is_not_served_as_anothers(
     assert_eq!((answer.status, answer.body.as_str()), (StatusCode::CONFLICT, r#""AnotherPerson""#));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_is_saved_as_the_person_who_filled_it() {
+    let app = TestApp::start().await;
+    let path = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let form = format!("topic=%D0%A2&homework=&version=0&person={}", app.person_of("teacher"));
+    let save = async |form: &str, cookie: &str| {
+        app.send(Method::POST, &path, "application/x-www-form-urlencoded", form, cookie).await
+    };
+    let colleague = app.sign_in("colleague").await;
+    let answer = save(&form, &colleague).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.body.contains("інша людина"));
+    let password = "password=%D0%BA%D0%B0%D0%BB%D0%B8%D0%BD%D0%B0-2026";
+    let answer = save(&format!("{form}&login=colleague&{password}"), &colleague).await;
+    assert_eq!((answer.status, answer.cookie.as_str()), (StatusCode::UNAUTHORIZED, ""));
+    let answer = save(&format!("{form}&login=teacher&{password}"), &colleague).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(!answer.cookie.is_empty());
+}
+
 #[rstest]
 #[case::the_own_account("teacher", StatusCode::OK, "null")]
 #[case::a_colleagues("colleague", StatusCode::CONFLICT, r#""AnotherPerson""#)]

@@ -15,6 +15,8 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// What the sheet of a lesson shows.
 pub struct LessonSheet {
+    /// Who fills it.
+    pub person: Id<of::Person>,
     /// Course.
     pub course: Course,
     /// Lesson.
@@ -44,6 +46,7 @@ pub async fn sheet(
     let page = reader.journal(course, (lesson.date, lesson.date), actor.person).await?;
     let planned = reader.planned(page.course.id, &lesson).await?;
     Ok(LessonSheet {
+        person: actor.person,
         pupils: page.pupils.into_iter().filter(|pupil| pupil.belongs(lesson.date)).collect(),
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
         may_write: may(actor, Action::WriteEntries, &scope),

@@ -19,6 +19,7 @@ pub static TEXTS: Texts = Texts {
     sign_out: "Sign out",
     wrong_password: "The sign-in name or the password does not fit. Check the keyboard layout and try again.",
     locked: "Too many wrong attempts. Wait a minute and try again.",
+    anothers_account: "Somebody else filled this page in. To save it, sign in as that person.",
     sign_in_to_save: "The session has ended. All you typed is still here: sign in, and it will be saved.",
     roles: "Roles",
     school: "School",

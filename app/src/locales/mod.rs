@@ -107,6 +107,7 @@ pub struct Texts {
     pub sign_out: &'static str,
     pub wrong_password: &'static str,
     pub locked: &'static str,
+    pub anothers_account: &'static str,
     pub sign_in_to_save: &'static str,
     pub roles: &'static str,
     pub school: &'static str,

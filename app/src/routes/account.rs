@@ -77,6 +77,7 @@ pub fn said(problem: Problem, texts: &'static Texts) -> Result<&'static str, Fai
     match problem {
         Problem::WrongPassword => Ok(texts.wrong_password),
         Problem::Locked => Ok(texts.locked),
+        Problem::AnotherPerson => Ok(texts.anothers_account),
         _ => Err(Failure::Internal),
     }
 }

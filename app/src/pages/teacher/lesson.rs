@@ -109,6 +109,7 @@ fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView + 
     let locked = !sheet.may_write;
     let invalid = typed.text_problem.as_ref().map(|_| "true");
     view! {
+        <input type="hidden" name="person" value=sheet.person.to_string() />
         <input type="hidden" name="version" value=sheet.lesson.version />
         <label>
             <span>{texts.topic}{place}</span>

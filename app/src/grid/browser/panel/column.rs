@@ -22,13 +22,13 @@ fn cells_to_fill(column: usize, all: bool) -> Vec<Place> {
 fn fill(signals: Signals, text: &str, all: bool) {
     let places = cells_to_fill(signals.cursor.get_untracked().1, all);
     with_ui(|ui| {
-        signals.said.set(Some(match Entry::parse(text, ui.grid.borrow().data.scale) {
-            Ok(_) => (ui.texts.filled)(places.len()),
-            Err(error) => ui.texts.entry_error(error).to_owned(),
-        }));
-        if Entry::parse(text, ui.grid.borrow().data.scale).is_ok() {
-            keys::put_all(ui, places.into_iter().map(|place| (place, text.to_owned())).collect());
+        let scale = ui.grid.borrow().data.scale;
+        if let Err(error) = Entry::parse(text, scale) {
+            signals.said.set(Some(ui.texts.entry_error(error).to_owned()));
+            return;
         }
+        signals.said.set(Some((ui.texts.filled)(places.len())));
+        keys::put_all(ui, places.into_iter().map(|place| (place, text.to_owned())).collect());
     });
 }
 
