@@ -228,17 +228,32 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
 async fn an_absence_is_carried_only_for_who_was_absent_from_the_lesson() {
     let app = TestApp::start().await;
     let teacher = app.sign_in("teacher").await;
-    let json = "application/json";
-    for path in ["/api/later-lessons", "/api/carry-absence"] {
-        let stranger = format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.other_pupil);
-        for body in [stranger, cell(&app)] {
-            let answer = app.send(Method::POST, path, json, &body, &teacher).await;
-            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "[]"), "{path} {body}");
+    let person = app.person_of("teacher").to_string();
+    let own_cell = own_cell(&app).replace("{person}", &person);
+    for function in ["later-lessons", "carry-absence"] {
+        let stranger = own_cell.replace(&app.pupil.to_string(), &app.other_pupil.to_string());
+        for body in [&stranger, &own_cell] {
+            let answer = app.call(function, body, &teacher).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "[]"), "{function} {body}");
         }
     }
-    app.send(Method::POST, "/api/apply-edits", json, &edits(&app), &teacher).await;
-    let answer = app.send(Method::POST, "/api/carry-absence", json, &cell(&app), &teacher).await;
+    app.call("apply-edits", &edits(&app).replace("{person}", &person), &teacher).await;
+    let answer = app.call("carry-absence", &own_cell, &teacher).await;
     assert_ne!(answer.body, "[]", "the pupil who was absent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_guesses_at_once_are_few_guesses() {
+    let app = TestApp::start().await;
+    let guess = || {
+        let form = "login=teacher&password=wrong";
+        app.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", form, "")
+    };
+    let answers = futures::future::join_all((0..20).map(|_| guess())).await;
+    let tried = answers.iter().filter(|answer| answer.status == StatusCode::UNAUTHORIZED).count();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert!((5..5 + cores).contains(&tried), "{tried} guesses were tried");
+    assert_eq!(guess().await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test(flavor = "multi_thread")]

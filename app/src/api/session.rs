@@ -36,6 +36,8 @@ pub use server::sign_in;
 
 #[cfg(feature = "ssr")]
 mod server {
+    use std::sync::LazyLock;
+
     use axum_extra::extract::cookie::Cookie;
     use klas_domain::{Id, id::of};
     use klas_store::StoreError;
@@ -61,7 +63,10 @@ mod server {
     ) -> Result<Cookie<'static>, Problem> {
         let now = state.clock.now();
         let fail = |error| Problem::from(Failure::from(error));
+        // Whoever waits for this has their lock read afterwards: many guesses at once are no more than five.
+        let _turn = state.hashing.acquire().await.map_err(|_| Problem::Internal)?;
         let Some(account) = state.store.credentials(login).await.map_err(fail)? else {
+            verify(attempt.to_owned(), NOBODYS.clone()).await;
             return Err(Problem::WrongPassword);
         };
         if account.locked_until.is_some_and(|until| until > now) {
@@ -79,6 +84,9 @@ mod server {
         }
         Ok(session_cookie(state, token))
     }
+
+    /// Held against the password where there is no such account: the time of the answer gives no names away.
+    static NOBODYS: LazyLock<String> = LazyLock::new(|| password::hash(&new_token()).unwrap_or_default());
 
     /// The hash takes its time on purpose, so it is computed aside of the pages.
     async fn verify(attempt: String, hash: String) -> bool {

@@ -77,12 +77,14 @@ impl Store {
         self.write(None, move |mut conn| {
             Box::pin(async move {
                 sql("UPDATE account SET \
-                     locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 ELSE NULL END, \
+                     locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 \
+                      WHEN locked_until > $4 THEN locked_until END, \
                      failed_attempts = CASE WHEN failed_attempts + 1 >= $2 THEN 0 ELSE failed_attempts + 1 END \
                      WHERE account_id = $1")
                 .bind(account)
                 .bind(ATTEMPTS)
                 .bind(now + LOCK)
+                .bind(now)
                 .execute(&mut conn)
                 .await
                 .map(|_| ())
