@@ -2,13 +2,16 @@
 
 use std::{
     collections::HashMap,
+    num::NonZero,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_store::{Result, Store, account::SignedIn};
+use tokio::sync::Semaphore;
 
 use crate::drawn::DrawnPages;
 
@@ -51,6 +54,8 @@ pub struct AppState {
     /// time who types.
     seen: Arc<Mutex<Seen>>,
     pub(crate) drawn: DrawnPages,
+    /// Turns to hold a password against its hash, which takes a core and 19 MiB.
+    pub(crate) hashing: Arc<Semaphore>,
 }
 
 /// Who was seen when, by the hash of the session's token.
@@ -64,7 +69,9 @@ const SEEN_LIMIT: usize = 10_000;
 impl AppState {
     /// The state of a server.
     pub fn new(store: Store, clock: Clock, secure_cookies: bool) -> Self {
-        Self { store, clock, secure_cookies, seen: Arc::default(), drawn: DrawnPages::default() }
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let hashing = Arc::new(Semaphore::new(cores));
+        Self { store, clock, secure_cookies, seen: Arc::default(), drawn: DrawnPages::default(), hashing }
     }
 
     /// Who is signed in with this token.

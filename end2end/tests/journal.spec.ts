@@ -1,4 +1,4 @@
-import { allSaved, cell, cellsOf, columnOf, expect, openAlgebra, test, typeLetters, type Page } from '../support/school.ts';
+import { allSaved, cell, cellsOf, columnOf, expect, gridIsAlive, openAlgebra, test, typeLetters, type Page } from '../support/school.ts';
 
 test.beforeEach(async ({ page }) => {
   await openAlgebra(page);
@@ -31,6 +31,62 @@ test('a figure that cannot grow is saved at once, one that can after a moment', 
   await expect(second).not.toHaveClass(/typing/);
   await allSaved(page);
   await expect(second).toHaveText('1');
+});
+
+test('a space erases nothing, and letters wait until the cell is left', async ({ page }) => {
+  const first = await cell(page, 1, '12.11');
+  await first.click();
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('7');
+  await allSaved(page);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect(first).toHaveText('7');
+  await expect(await cell(page, 2, '12.11')).toBeFocused();
+  await typeLetters(page, 'сп');
+  await expect(await cell(page, 2, '12.11')).toHaveClass(/typing/);
+  await page.keyboard.press('Enter');
+  await allSaved(page);
+  await expect(await cell(page, 2, '12.11')).toHaveText('сп');
+});
+
+test('Ctrl+Z leaves what is half typed, then takes the last step back; Ctrl+Y makes it again', async ({ page }) => {
+  const [first, second] = [await cell(page, 20, '17.11'), await cell(page, 21, '17.11')];
+  await first.click();
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('5');
+  await second.click();
+  await page.keyboard.press('Delete');
+  await typeLetters(page, 'с');
+  await page.keyboard.press('Control+z');
+  await expect(second).toHaveText('');
+  await expect(first).toHaveText('5');
+  await page.keyboard.type('6');
+  await allSaved(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+z');
+  await expect(second).toHaveText('');
+  await expect(second).toBeFocused();
+  await page.keyboard.press('Control+y');
+  await expect(second).toHaveText('6');
+  await allSaved(page);
+});
+
+test('the way to what is not saved is a button, and what was refused is still there after a reload', async ({
+  page,
+}) => {
+  const wrong = await cell(page, 22, '17.11');
+  await wrong.click();
+  await page.keyboard.type('15');
+  await (await cell(page, 1, '24.11')).click();
+  await page.reload();
+  await gridIsAlive(page);
+  await expect(await cell(page, 22, '17.11')).toHaveText('15');
+  await page.getByRole('button', { name: '1 клітинку не збережено' }).click();
+  await expect(await cell(page, 22, '17.11')).toBeFocused();
+  await expect(page.locator('#cell-message')).toContainText('12-бальна шкала');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#grid-status button')).toHaveCount(0);
 });
 
 test('keys walk the grid, and only one of its cells is a tab stop', async ({ page }) => {
@@ -128,6 +184,60 @@ test('the empty cells of a column are filled, the others stay', async ({ page })
   await expect(cells).toHaveText(before.map((text) => text || '10'));
 });
 
+test('filling all cells asks before it writes over, and nothing is filled with nothing', async ({ page }) => {
+  const cells = await cellsOf(page, '12.11');
+  await cells.first().click();
+  const all = page.getByRole('button', { name: 'усі', exact: true });
+  await expect(all).toBeDisabled();
+  const before = await cells.allTextContents();
+  await page.getByLabel('Значення').fill('9');
+  await all.click();
+  await expect(page.getByText(/Уже заповнено \d+ клітин/)).toBeVisible();
+  await expect(cells).toHaveText(before);
+  await page.getByRole('button', { name: 'Перезаписати' }).click();
+  await allSaved(page);
+  await expect(page.getByText(/Ctrl\+Z поверне/)).toBeVisible();
+  await cells.first().click();
+  await page.keyboard.press('Control+z');
+  await allSaved(page);
+  await expect(cells).toHaveText(before);
+});
+
+test('the tools of the column are seen without scrolling', async ({ page }) => {
+  const box = await page.locator('#pencil').boundingBox();
+  expect(box && box.y + box.height).toBeLessThanOrEqual(768);
+  expect(await page.locator('#panel').evaluate((panel) => panel.scrollTop)).toBe(0);
+});
+
+test('the grid and the ways through the year say what they are', async ({ page }) => {
+  await expect(page.getByRole('grid', { name: /Алгебра · 8-А/ })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Семестри' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Місяці' })).toBeVisible();
+});
+
+test('the form of a note says bad minutes, keeps what was written, and gives the focus back', async ({ page }) => {
+  const own = await cell(page, 23, '18.11');
+  await own.click();
+  await typeLetters(page, 'сп10');
+  await page.keyboard.press('F2');
+  await page.getByLabel('Запізнення, хвилин').fill('багато');
+  await (await cell(page, 24, '18.11')).click();
+  await expect(page.getByText('Хвилини – це ціле число')).toBeVisible();
+  await expect(own).toHaveText('сп10');
+  await page.getByLabel('Запізнення, хвилин').fill('15');
+  await page.getByRole('textbox', { name: 'Коментар для родини' }).fill('Автобус зламався');
+  await (await cell(page, 24, '18.11')).click();
+  await allSaved(page);
+  await expect(own).toHaveText('сп15');
+  await expect(own).toHaveAttribute('title', 'Автобус зламався');
+  await own.click();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Ні');
+  await page.keyboard.press('Escape');
+  await expect(own).toBeFocused();
+  await expect(own).toHaveAttribute('title', 'Автобус зламався');
+});
+
 test('F2 writes a note, and the history tells who changed the cell from what to what', async ({ page }) => {
   const own = await cell(page, 6, '18.11');
   await own.click();
@@ -152,6 +262,22 @@ test('an absence is carried to the later lessons of the day when the teacher agr
   await expect(page.getByText(/поставити «н» і на наступні уроки дня/)).toBeVisible();
   await page.getByRole('button', { name: 'Поставити', exact: true }).click();
   await expect(page.getByText(/«н» поставлено на уроки: \d/)).toBeVisible();
+});
+
+test('a quick roll call collects its absences, and the keyboard reaches them', async ({ page }) => {
+  for (const row of [10, 11]) {
+    await (await cell(page, row, '24.11')).click();
+    await page.keyboard.press('Delete');
+    await typeLetters(page, 'н');
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.locator('.offers li')).toHaveCount(2);
+  await page.keyboard.press('F6');
+  await expect(page.locator('.offers li button').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(await cell(page, 12, '24.11')).toBeFocused();
+  await page.getByRole('button', { name: 'Поставити всім' }).click();
+  await expect(page.getByText(/«н» поставлено на наступні уроки дня; учнів: 2/)).toBeVisible();
 });
 
 test('a month shows its own lessons, and a semester all of them', async ({ page }) => {

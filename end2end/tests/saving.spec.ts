@@ -1,4 +1,15 @@
-import { allSaved, cell, expect, gridIsAlive, openAlgebra, password, test, type Page } from '../support/school.ts';
+import {
+  allSaved,
+  cell,
+  expect,
+  gridIsAlive,
+  openAlgebra,
+  password,
+  signIn,
+  test,
+  typeLetters,
+  type Page,
+} from '../support/school.ts';
 
 const offline = 'Немає зв\'язку';
 
@@ -23,6 +34,22 @@ async function allSavedOrCalm(page: Page): Promise<void> {
   await expect(page.locator('#grid-status')).toHaveText(/^(✓ Усе збережено)?$/);
 }
 
+/** Shows a day's lesson beside the grid. */
+async function openLesson(page: Page, day: string): Promise<void> {
+  await (await cell(page, 1, day)).click();
+  await expect(page.locator('.lesson-panel h2')).toContainText(Number(day.slice(0, 2)).toString());
+}
+
+async function writeTopic(page: Page, topic: string): Promise<void> {
+  await page.locator('#topic').fill(topic);
+  await page.locator('#topic').blur();
+}
+
+/** What the browser keeps of unsaved work. */
+async function kept(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('klas-unsaved')));
+}
+
 test.describe('without a network', () => {
   test.use({ noise: /ERR_INTERNET_DISCONNECTED/ });
 
@@ -34,6 +61,7 @@ test.describe('without a network', () => {
     await write(page, 13, '18.11', '10');
     await expect(page.locator('#grid-status')).toContainText(offline);
     await expect(page.locator('#grid-status')).toContainText('Не надіслано: 2');
+    await expect(await cell(page, 12, '18.11')).toHaveClass(/waiting/);
     await context.setOffline(false);
     await allSaved(page);
     await page.reload();
@@ -53,6 +81,68 @@ test.describe('without a network', () => {
     await gridIsAlive(later);
     await allSaved(later);
     await expect(await cell(later, 14, '18.11')).toHaveText('11');
+  });
+
+  test('a topic is said to wait, and is sent by another page once there is a network', async ({ page, context }) => {
+    await openLesson(page, '12.11');
+    await context.setOffline(true);
+    await writeTopic(page, 'Степінь із цілим показником');
+    await expect(page.locator('#words-state')).toContainText('ще не надіслано');
+    await (await cell(page, 1, '18.11')).click();
+    await openLesson(page, '12.11');
+    await expect(page.locator('#topic')).toHaveValue('Степінь із цілим показником');
+    const journal = page.url();
+    await page.close();
+    await context.setOffline(false);
+    const later = await context.newPage();
+    await later.goto(journal);
+    await gridIsAlive(later);
+    await allSaved(later);
+    await later.reload();
+    await gridIsAlive(later);
+    await openLesson(later, '12.11');
+    await expect(later.locator('#topic')).toHaveValue('Степінь із цілим показником');
+  });
+
+  test('two people at one topic see both, and one of them chooses', async ({ page, browser, context }) => {
+    const other = await (await browser.newContext({ baseURL: new URL(page.url()).origin })).newPage();
+    await openAlgebra(other);
+    for (const one of [page, other]) await openLesson(one, '17.11');
+    await context.setOffline(true);
+    await writeTopic(page, 'Моя тема');
+    await writeTopic(other, 'Їхня тема');
+    await allSaved(other);
+    await context.setOffline(false);
+    await expect(page.locator('#words-state')).toContainText('Їхня тема');
+    await expect(page.locator('#topic')).toHaveValue('Моя тема');
+    await page.locator('#keep-my-words').click();
+    await allSaved(page);
+    await other.reload();
+    await gridIsAlive(other);
+    await openLesson(other, '17.11');
+    await expect(other.locator('#topic')).toHaveValue('Моя тема');
+    await other.context().close();
+  });
+
+  test('what a closed tab left is taken over by the other tab, and nothing stays behind', async ({
+    page,
+    context,
+  }) => {
+    const closed = await context.newPage();
+    await closed.goto(page.url());
+    await gridIsAlive(closed);
+    await context.setOffline(true);
+    await write(closed, 25, '18.11', '8');
+    await write(page, 26, '18.11', '9');
+    expect(await kept(page)).toHaveLength(2);
+    await closed.close();
+    await expect(await cell(page, 25, '18.11')).toHaveText('8');
+    await context.setOffline(false);
+    await allSaved(page);
+    expect(await kept(page)).toHaveLength(0);
+    await page.reload();
+    await expect(await cell(page, 25, '18.11')).toHaveText('8');
+    await expect(await cell(page, 26, '18.11')).toHaveText('9');
   });
 
   test('two people at one cell learn of each other, at different cells they never meet', async ({
@@ -86,6 +176,72 @@ test.describe('without a network', () => {
     await expect(await cell(page, 17, '18.11')).toHaveText('9');
     await other.context().close();
   });
+});
+
+test('what another writes into a cell that is being typed into is not overwritten unseen', async ({ page, browser }) => {
+  await empty(page, 27, '18.11');
+  const other = await (await browser.newContext({ baseURL: new URL(page.url()).origin })).newPage();
+  await openAlgebra(other);
+  const disputed = await cell(page, 27, '18.11');
+  await disputed.click();
+  await typeLetters(page, 'с');
+  const heard = page.waitForResponse(
+    async (answer) => answer.url().endsWith('/api/news') && (await answer.text()).includes('"mark":7'),
+  );
+  await write(other, 27, '18.11', '7');
+  await heard;
+  await expect(disputed).toHaveText('с');
+  await typeLetters(page, 'п');
+  await page.keyboard.press('Enter');
+  await expect(disputed).toHaveClass(/conflict/);
+  await disputed.click();
+  await expect(page.locator('#panel')).toContainText('«7»');
+  await page.getByRole('button', { name: 'Як є' }).click();
+  await expect(disputed).toHaveText('7');
+  await other.context().close();
+});
+
+test('a server that does not answer counts as out of reach, and what was typed is sent again', async ({ page }) => {
+  await empty(page, 28, '18.11');
+  await page.route('**/api/apply-edits', () => {});
+  await write(page, 28, '18.11', '7');
+  await expect(page.locator('#grid-status')).toContainText(offline, { timeout: 15_000 });
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await expect(page.locator('#grid-status')).toHaveText('✓ Усе збережено', { timeout: 15_000 });
+});
+
+test('a topic typed after the session has ended is saved by signing in again', async ({ page, context }) => {
+  await openLesson(page, '18.11');
+  await context.clearCookies();
+  await writeTopic(page, 'Після дзвінка');
+  const form = page.getByRole('alertdialog');
+  await expect(form.getByLabel('Ім\'я для входу')).toBeFocused();
+  await form.getByLabel('Ім\'я для входу').fill('teacher');
+  await form.getByLabel('Пароль').fill(password);
+  await form.getByRole('button', { name: 'Увійти й зберегти' }).click();
+  await allSaved(page);
+  await page.reload();
+  await gridIsAlive(page);
+  await openLesson(page, '18.11');
+  await expect(page.locator('#topic')).toHaveValue('Після дзвінка');
+});
+
+test('on a shared computer nobody\'s marks are saved as somebody else\'s', async ({ page, context, browser }) => {
+  await empty(page, 29, '18.11');
+  const deputy = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  await signIn(await deputy.newPage(), 'deputy');
+  await context.addCookies(await deputy.cookies());
+  await write(page, 29, '18.11', '10');
+  const form = page.getByRole('alertdialog');
+  await expect(form).toContainText('увійшов хтось інший');
+  await form.getByLabel('Ім\'я для входу').fill('deputy');
+  await form.getByLabel('Пароль').fill(password);
+  await form.getByRole('button', { name: 'Увійти й зберегти' }).click();
+  await expect(form.getByRole('alert')).toContainText('обліковий запис іншої людини');
+  await form.getByLabel('Ім\'я для входу').fill('teacher');
+  await form.getByRole('button', { name: 'Увійти й зберегти' }).click();
+  await allSaved(page);
+  await deputy.close();
 });
 
 test('when the session has ended, signing in again in place saves what was typed', async ({ page, context }) => {
@@ -131,9 +287,15 @@ test('what a quick teacher types before the grid is alive is not lost', async ({
 test.describe('when the program of the grid does not come', () => {
   test.use({ noise: /wasm|fetch|ERR_FAILED/i });
 
-  test('it is said', async ({ page }) => {
+  test('it is said, nothing seems typed, and the lesson sheet is at hand', async ({ page }) => {
     await page.route(/\.wasm/, (route) => route.abort());
     await page.reload();
+    const first = page.locator('#grid td[tabindex="0"]');
+    const before = await first.textContent();
+    await page.keyboard.type('8');
     await expect(page.locator('#grid-status')).toContainText('Оновіть сторінку');
+    await expect(first).toHaveText(before ?? '');
+    await page.getByRole('link', { name: 'Заповнити урок на його аркуші' }).click();
+    await expect(page).toHaveURL(/\/lessons\//);
   });
 });

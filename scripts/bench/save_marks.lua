@@ -23,8 +23,8 @@ local function new_id()
 end
 
 local function edit(cell)
-   return ('{"edits":[{"id":"%s","column":"%s","pupil":"%s","base":%d,"reason":"bench","entry":{"mark":%d}}]}'):format(
-      new_id(), cell.column, cell.pupil, cell.version, cell.mark % 12 + 1)
+   return ('{"person":"%s","edits":[{"id":"%s","column":"%s","pupil":"%s","base":%d,"reason":"bench","entry":{"mark":%d}}]}'):format(
+      os.getenv("PERSON"), new_id(), cell.column, cell.pupil, cell.version, cell.mark % 12 + 1)
 end
 
 function request()

@@ -7,10 +7,13 @@ const [page, cookie, folder] = process.argv.slice(2);
 const seconds = process.env.BENCH_SECONDS ?? 5;
 const script = join(dirname(process.argv[1]), "save_marks.lua");
 
-/// The cells the teacher may write: column, pupil, version, mark.
-async function cells() {
+async function journal() {
   const html = await (await fetch(page, { headers: { cookie } })).text();
-  const data = JSON.parse(html.match(/<script[^>]*id="grid-data"[^>]*>(.*?)<\/script>/s)[1]);
+  return JSON.parse(html.match(/<script[^>]*id="grid-data"[^>]*>(.*?)<\/script>/s)[1]);
+}
+
+/// The cells the teacher may write: column, pupil, version, mark.
+function cells(data) {
   const written = new Map(data.cells.map(([row, place, entry, version]) => [`${row}/${place}`, `${version} ${Number(entry) || 0}`]));
   return data.columns.flatMap((column, place) =>
     column.own && column.date <= data.today
@@ -20,10 +23,11 @@ async function cells() {
 
 async function save(clients) {
   const file = join(folder, "cells");
-  writeFileSync(file, (await cells()).join("\n"));
+  const data = await journal();
+  writeFileSync(file, cells(data).join("\n"));
   const options = ["-t1", `-c${clients}`, `-d${seconds}s`, "-s", script, "-H", `cookie: ${cookie}`];
   const told = execFileSync("wrk", [...options, new URL("/api/apply-edits", page).href], {
-    env: { ...process.env, CELLS: file },
+    env: { ...process.env, CELLS: file, PERSON: data.person },
     encoding: "utf8",
   });
   const [, failed, rate] = told.match(/failed (\d+), rate (\d+)/);

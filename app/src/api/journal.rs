@@ -48,23 +48,28 @@ pub struct HistoryLine {
     pub after: Entry,
 }
 
-/// Applies edits of cells; each has its own outcome.
+/// Applies the edits that a person made of cells; each has its own outcome.
 ///
 /// # Errors
-/// [`Problem::SignedOut`], [`Problem::Internal`]; then nothing was written.
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`] where somebody else is signed in, [`Problem::Internal`]; then
+/// nothing was written.
 #[server(prefix = "/api", endpoint = "apply-edits", input = Json)]
-pub async fn apply_edits(edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>, Problem> {
-    let visit = expect_context::<crate::visit::Visit>();
+pub async fn apply_edits(
+    person: Id<of::Person>,
+    edits: Vec<JournalEdit>,
+) -> Result<Vec<EditOutcome>, Problem> {
+    let visit = server::as_person(person)?;
     Ok(apply(&visit, edits).await?)
 }
 
-/// What changed on a course's page since `seq`.
+/// What changed on a person's page of a course since `seq`.
 ///
 /// # Errors
-/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::Forbidden`], [`Problem::NotFound`],
+/// [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "news", input = Json)]
-pub async fn hear_news(course: Id<of::Course>, seq: i64) -> Result<News, Problem> {
-    let visit = expect_context::<crate::visit::Visit>();
+pub async fn hear_news(person: Id<of::Person>, course: Id<of::Course>, seq: i64) -> Result<News, Problem> {
+    let visit = server::as_person(person)?;
     Ok(server::news(&visit, course, seq).await?)
 }
 
@@ -91,34 +96,40 @@ pub async fn later_lessons(column: Id<of::Column>, pupil: Id<of::Person>) -> Res
     Ok(server::later_lessons(&visit, column, pupil).await?)
 }
 
-/// Carries the absence of a cell to the pupil's later lessons of the day whose cells are empty, and tells their
+/// Carries, for a person, the absence of a cell to the pupil's later lessons of the day whose cells are empty, and tells their
 /// numbers.
 ///
 /// # Errors
-/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::Forbidden`], [`Problem::NotFound`],
+/// [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "carry-absence", input = Json)]
-pub async fn carry_absence(column: Id<of::Column>, pupil: Id<of::Person>) -> Result<Vec<i32>, Problem> {
-    let visit = expect_context::<crate::visit::Visit>();
+pub async fn carry_absence(
+    person: Id<of::Person>,
+    column: Id<of::Column>,
+    pupil: Id<of::Person>,
+) -> Result<Vec<i32>, Problem> {
+    let visit = server::as_person(person)?;
     Ok(server::carry_absence(&visit, column, pupil).await?)
 }
 
 /// Publishes the person's pencil entries of a course and gives their cells.
 ///
 /// # Errors
-/// [`Problem::SignedOut`], [`Problem::Forbidden`], [`Problem::NotFound`], [`Problem::Internal`].
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::Forbidden`], [`Problem::NotFound`],
+/// [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "publish", input = Json)]
-pub async fn publish(course: Id<of::Course>) -> Result<Vec<CellNow>, Problem> {
-    let visit = expect_context::<crate::visit::Visit>();
+pub async fn publish(person: Id<of::Person>, course: Id<of::Course>) -> Result<Vec<CellNow>, Problem> {
+    let visit = server::as_person(person)?;
     Ok(server::publish(&visit, course).await?)
 }
 
-/// Writes a lesson's topic, homework and kind.
+/// Writes a lesson's topic, homework and kind, as a person typed them.
 ///
 /// # Errors
-/// [`Problem::SignedOut`], [`Problem::NotFound`], [`Problem::Internal`].
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::NotFound`], [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "write-lesson", input = Json)]
-pub async fn write_lesson(edit: LessonEdit) -> Result<LessonOutcome, Problem> {
-    let visit = expect_context::<crate::visit::Visit>();
+pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<LessonOutcome, Problem> {
+    let visit = server::as_person(person)?;
     Ok(super::lesson::write(&visit, edit).await?)
 }
 
@@ -139,12 +150,28 @@ mod server {
         journal::{Authorise, Course, JournalPage, LessonColumn, PageEntry, Write},
     };
 
+    use leptos::prelude::expect_context;
+
     use super::{CellNow, HistoryLine, News};
     use crate::{
-        api::access::{may_edit, require},
+        api::{
+            Problem,
+            access::{may_edit, require},
+        },
         failure::Failure,
         visit::Visit,
     };
+
+    /// The visit, once it is the person's whose work is to be saved: on a shared computer another tab may have signed
+    /// somebody else in meanwhile.
+    pub fn as_person(person: Id<of::Person>) -> Result<Visit, Problem> {
+        let visit = expect_context::<Visit>();
+        if visit.actor()?.person == person {
+            return Ok(visit);
+        }
+        Problem::AnotherPerson.set_status();
+        Err(Problem::AnotherPerson)
+    }
 
     /// Applies edits as the visitor.
     pub async fn apply(visit: &Visit, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>, Failure> {

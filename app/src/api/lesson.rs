@@ -18,6 +18,8 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// What the sheet of a lesson shows.
 pub struct LessonSheet {
+    /// Who fills it.
+    pub person: Id<of::Person>,
     /// Course.
     pub course: Course,
     /// Lesson.
@@ -70,6 +72,7 @@ pub async fn sheet(
     let page = reader.journal(course.clone(), (lesson.date, lesson.date), actor.person).await?;
     let planned = reader.planned(course.id, &lesson).await?;
     Ok(LessonSheet {
+        person: actor.person,
         neighbours,
         pupils: page.pupils.into_iter().filter(|pupil| pupil.belongs(lesson.date)).collect(),
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),

@@ -15,6 +15,8 @@ pub enum Problem {
     WrongPassword,
     /// Too many wrong passwords: wait a minute.
     Locked,
+    /// The account, or whoever is signed in, is not the person whose work this is.
+    AnotherPerson,
     /// The person may not do this.
     Forbidden,
     /// There is no such thing.
@@ -61,7 +63,7 @@ impl From<crate::failure::Failure> for Problem {
 
 #[cfg(feature = "ssr")]
 impl Problem {
-    fn set_status(self) {
+    pub(super) fn set_status(self) {
         if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
             response.set_status(self.status());
         }
@@ -74,6 +76,7 @@ impl Problem {
             Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::Locked => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::AnotherPerson => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Offline | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -22,9 +22,13 @@ pub async fn school(visit: &Visit) -> Result<SchoolView, Failure> {
     Ok(SchoolView { school: reader.school().await?, classes: reader.classes(year, visit.today()).await? })
 }
 
-/// Sets the hour at which families see new marks.
-pub async fn set_publish_hour(visit: &Visit, hour: Option<u32>) -> Result<(), Failure> {
+/// Sets the days of free correction and the hour at which families see new marks.
+pub async fn set_settings(
+    visit: &Visit,
+    free_edit_days: u16,
+    publish_hour: Option<u8>,
+) -> Result<(), Failure> {
     let actor = visit.actor()?;
     require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
-    Ok(visit.state.store.set_publish_hour(actor.school, hour).await?)
+    Ok(visit.state.store.set_settings(actor.school, free_edit_days, publish_hour).await?)
 }

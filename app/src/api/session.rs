@@ -2,20 +2,22 @@
 
 #![expect(missing_docs, reason = "the fields that the server macro makes of the arguments")]
 
+use klas_domain::{Id, id::of};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 use super::Problem;
 
-/// Signs in again on the page where the session ran out: what was typed stays, and goes on being saved.
+/// Signs in again, as the person whose page it is, where the session ran out: what was typed stays, and goes on being
+/// saved.
 ///
 /// # Errors
-/// [`Problem::WrongPassword`], [`Problem::Locked`].
+/// [`Problem::WrongPassword`], [`Problem::Locked`]; [`Problem::AnotherPerson`] where the account is somebody else's.
 #[server(prefix = "/api", endpoint = "sign-in-again", input = Json)]
-pub async fn sign_in_again(login: String, password: String) -> Result<(), Problem> {
+pub async fn sign_in_again(login: String, password: String, person: Id<of::Person>) -> Result<(), Problem> {
     use axum::http::{HeaderValue, header};
     let visit = expect_context::<crate::visit::Visit>();
     let response = expect_context::<leptos_axum::ResponseOptions>();
-    match sign_in(&visit.state, &login, &password).await {
+    match sign_in(&visit.state, &login, &password, Some(person)).await {
         Ok(cookie) => {
             if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
                 response.insert_header(header::SET_COOKIE, value);
@@ -34,7 +36,11 @@ pub use server::sign_in;
 
 #[cfg(feature = "ssr")]
 mod server {
+    use std::sync::LazyLock;
+
     use axum_extra::extract::cookie::Cookie;
+    use klas_domain::{Id, id::of};
+    use klas_store::StoreError;
 
     use crate::{
         api::Problem,
@@ -44,14 +50,23 @@ mod server {
         visit::{SESSION_LENGTH, hash_token, new_token, session_cookie},
     };
 
-    /// Opens a session and gives its cookie.
+    /// Opens a session, as a certain person where that matters, and gives its cookie.
     ///
     /// # Errors
-    /// [`Problem::WrongPassword`] whether the name or the password is wrong, [`Problem::Locked`].
-    pub async fn sign_in(state: &AppState, login: &str, attempt: &str) -> Result<Cookie<'static>, Problem> {
+    /// [`Problem::WrongPassword`] whether the name or the password is wrong, [`Problem::Locked`];
+    /// [`Problem::AnotherPerson`] where the account is not the person's.
+    pub async fn sign_in(
+        state: &AppState,
+        login: &str,
+        attempt: &str,
+        person: Option<Id<of::Person>>,
+    ) -> Result<Cookie<'static>, Problem> {
         let now = state.clock.now();
         let fail = |error| Problem::from(Failure::from(error));
+        // Whoever waits for this has their lock read afterwards: many guesses at once are no more than five.
+        let _turn = state.hashing.acquire().await.map_err(|_| Problem::Internal)?;
         let Some(account) = state.store.credentials(login).await.map_err(fail)? else {
+            verify(attempt.to_owned(), NOBODYS.clone()).await;
             return Err(Problem::WrongPassword);
         };
         if account.locked_until.is_some_and(|until| until > now) {
@@ -62,11 +77,16 @@ mod server {
             return Err(Problem::WrongPassword);
         }
         let token = new_token();
-        let opened =
-            state.store.open_session(account.account_id, hash_token(&token), now + SESSION_LENGTH).await;
-        opened.map_err(fail)?;
+        let expires_at = now + SESSION_LENGTH;
+        match state.store.open_session(account.account_id, person, hash_token(&token), expires_at).await {
+            Err(StoreError::NotFound) if person.is_some() => return Err(Problem::AnotherPerson),
+            opened => opened.map_err(fail)?,
+        }
         Ok(session_cookie(state, token))
     }
+
+    /// Held against the password where there is no such account: the time of the answer gives no names away.
+    static NOBODYS: LazyLock<String> = LazyLock::new(|| password::hash(&new_token()).unwrap_or_default());
 
     /// The hash takes its time on purpose, so it is computed aside of the pages.
     async fn verify(attempt: String, hash: String) -> bool {

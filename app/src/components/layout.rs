@@ -89,7 +89,7 @@ fn grid_script(texts: &'static Texts) -> impl IntoView {
         <link rel="modulepreload" href=module.clone() />
         <link rel="preload" href=wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
         <script src=site::address("start.js") data-module=module data-wasm=wasm
-            data-failed=texts.grid_failed></script>
+            data-failed=texts.grid_failed data-sheet=texts.open_sheet></script>
     }
 }
 

@@ -1,11 +1,17 @@
 //! The journal grid: the server draws the whole table, wasm brings it to life.
 //!
-//! [`data`] is what the page gives the grid, [`model`] what the grid knows and decides (pure, tested natively),
-//! `browser` what it does to the page.
+//! [`data`] is what the page gives the grid; [`model`] what the grid knows and decides, with its [`answers`], [`steps`]
+//! back and [`words`] of lessons (pure, tested natively); [`queue`] what is not saved yet; `browser` what it does to
+//! the page.
 
+pub mod answers;
 pub mod data;
+pub mod lane;
 pub mod model;
 pub mod queue;
+pub mod steps;
+pub mod typing;
+pub mod words;
 
 #[cfg(feature = "browser")]
 mod browser;

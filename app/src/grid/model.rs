@@ -1,15 +1,14 @@
 //! What the grid knows and decides, without a browser.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use klas_domain::{
-    EditOutcome, Entry, EntryError, Id, JournalEdit, Scale, StoredEntry, edit::Refusal, id::of,
-    mark::MarkError,
-};
+use klas_domain::{Entry, Id, JournalEdit, StoredEntry, edit::Refusal, id::of};
 
 use super::{
     data::GridData,
-    queue::{Queue, Waiting},
+    lane::CellId,
+    queue::{Queue, Trouble, Why},
+    steps::{Change, Step, Steps},
 };
 
 /// A place in the grid: row (pupil) and column (lesson).
@@ -40,27 +39,20 @@ pub enum CellState {
     },
 }
 
-/// What became of a batch, for the screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settled {
-    /// Cells to draw again.
-    pub cells: Vec<Place>,
-    /// Cells where an absence was saved that may be carried on.
-    pub absences: Vec<Place>,
-}
-
-/// A step that Ctrl+Z takes back: what the cells held before.
-type Step = Vec<(Place, Entry)>;
-
 /// The grid.
 pub struct Grid {
     /// What the page gave.
     pub data: GridData,
-    stored: HashMap<Place, StoredEntry>,
-    states: HashMap<Place, CellState>,
-    steps: Vec<Step>,
-    rows: HashMap<Id<of::Person>, usize>,
-    columns: HashMap<Id<of::Column>, usize>,
+    pub(super) stored: HashMap<Place, StoredEntry>,
+    pub(super) saved: HashSet<Place>,
+    /// The cell that is being typed into, and the version that stood there at the first key.
+    pub(super) typing: Option<(Place, i32)>,
+    /// What others wrote into cells that the person is changing: told once the person is done.
+    pub(super) unheard: HashMap<Place, StoredEntry>,
+    pub(super) steps: Steps,
+    pub(super) saved_words: HashSet<usize>,
+    pub(super) rows: HashMap<Id<of::Person>, usize>,
+    pub(super) columns: HashMap<Id<of::Column>, usize>,
     /// What is not known to be saved.
     pub queue: Queue,
     /// Whether new marks are written in pencil.
@@ -74,24 +66,19 @@ impl Grid {
         let rows = data.pupils.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
         let columns =
             data.columns.iter().enumerate().map(|(place, column)| (column.id.uuid().into(), place)).collect();
-        let mut grid = Self {
+        Self {
             data,
             stored,
-            states: HashMap::new(),
-            steps: Vec::new(),
+            saved: HashSet::new(),
+            typing: None,
+            unheard: HashMap::new(),
+            steps: Steps::default(),
+            saved_words: HashSet::new(),
             rows,
             columns,
             queue: left,
             pencil: false,
-        };
-        let unsaved: Vec<_> =
-            grid.queue.unsaved().map(|(column, pupil, entry)| (column, pupil, entry.clone())).collect();
-        for (column, pupil, entry) in unsaved {
-            if let Some(place) = grid.place(column, pupil) {
-                grid.states.insert(place, CellState::Saving(entry));
-            }
         }
-        grid
     }
 
     /// The size: rows and columns.
@@ -105,13 +92,26 @@ impl Grid {
     }
 
     /// The identifiers of a place.
-    pub fn cell(&self, (row, column): Place) -> Option<(Id<of::Column>, Id<of::Person>)> {
+    pub fn cell(&self, (row, column): Place) -> Option<CellId> {
         Some((self.data.columns.get(column)?.id.uuid().into(), self.data.pupils.get(row)?.0))
     }
 
     /// What a cell is going through.
     pub fn state(&self, place: Place) -> CellState {
-        self.states.get(&place).cloned().unwrap_or(CellState::Calm)
+        let Some(of) = self.cell(place) else { return CellState::Calm };
+        if let Some(trouble) = self.queue.trouble(of) {
+            return match trouble.why.clone() {
+                Why::Refused(reason) => CellState::Refused { typed: trouble.typed.clone(), reason },
+                Why::Conflict { author } => {
+                    CellState::Conflict { wanted: trouble.wanted.clone().unwrap_or_default(), author }
+                }
+            };
+        }
+        match self.queue.cells.newest(of) {
+            Some(wish) => CellState::Saving(wish.entry.clone()),
+            None if self.saved.contains(&place) => CellState::Saved,
+            None => CellState::Calm,
+        }
     }
 
     /// What is stored in a cell, as far as the page knows.
@@ -121,17 +121,61 @@ impl Grid {
 
     /// What a cell holds for the person who looks at it: the newest wish, or what is stored.
     pub fn entry(&self, place: Place) -> Entry {
-        match self.states.get(&place) {
-            Some(CellState::Saving(entry)) => entry.clone(),
-            _ => self.stored(place).entry,
+        let wish = self.cell(place).and_then(|of| self.queue.cells.newest(of));
+        wish.map_or_else(|| self.stored(place).entry, |wish| wish.entry.clone())
+    }
+
+    /// What the person wants a cell to hold: what was refused, else what it holds.
+    pub fn wanted(&self, place: Place) -> Entry {
+        self.trouble(place)
+            .filter(|trouble| matches!(trouble.why, Why::Refused(_)))
+            .and_then(|trouble| trouble.wanted.clone())
+            .unwrap_or_else(|| self.entry(place))
+    }
+
+    pub(super) fn trouble(&self, place: Place) -> Option<&Trouble> {
+        self.cell(place).and_then(|of| self.queue.trouble(of))
+    }
+
+    /// How many cells and lessons were refused or are in conflict, on this page of the journal and on others.
+    pub fn troubled(&self) -> usize {
+        self.queue.troubles.len() + self.queue.words_troubles.len()
+    }
+
+    /// How many of them stand on other pages.
+    pub fn troubled_elsewhere(&self) -> usize {
+        self.troubled() - self.troubled_places().len()
+    }
+
+    fn troubled_places(&self) -> Vec<Place> {
+        let cells = self.queue.troubles.iter().filter_map(|trouble| self.place(trouble.of.0, trouble.of.1));
+        let lessons = self.queue.words_troubles.iter();
+        let lessons =
+            lessons.filter_map(|trouble| Some((0, *self.columns.get(&trouble.lesson.uuid().into())?)));
+        let mut places: Vec<Place> = cells.chain(lessons).collect();
+        places.sort_by_key(|(row, column)| (*column, *row));
+        places
+    }
+
+    /// The next cell or lesson that was not saved, going down the columns and around.
+    pub fn next_trouble(&self, from: Place) -> Option<Place> {
+        let places = self.troubled_places();
+        let after = |place: &&Place| (place.1, place.0) > (from.1, from.0);
+        places.iter().find(after).or(places.first()).copied()
+    }
+
+    /// A key begins to be typed into a cell: what stands there now is what the person saw.
+    pub fn begin_typing(&mut self, place: Place) {
+        if self.typing.is_none_or(|(other, _)| other != place) {
+            let base = self.base(place);
+            self.typing = Some((place, base));
         }
     }
 
-    /// Cells that were refused or are in conflict.
-    pub fn troubled(&self) -> usize {
-        let troubled =
-            |state: &&CellState| matches!(state, CellState::Refused { .. } | CellState::Conflict { .. });
-        self.states.values().filter(troubled).count()
+    /// Nothing is being typed any more; the cell, where others' news waited for that.
+    pub fn end_typing(&mut self) -> Option<Place> {
+        let (place, _) = self.typing.take()?;
+        self.deliver(place).then_some(place)
     }
 
     /// Takes what was typed into a cell; true where an edit goes to the server. The note stays as it is.
@@ -145,33 +189,23 @@ impl Grid {
         for (place, typed) in texts {
             match Entry::parse(&typed, self.data.scale) {
                 Ok(entry) => self.wish(place, self.with_note(place, entry), None, &mut step),
-                Err(error) => self.refuse(place, &typed, Refusal::Entry(error)),
+                Err(error) => self.refuse(place, typed, None, Refusal::Entry(error), &mut step),
             }
         }
-        self.keep_step(step)
+        self.steps.keep(step)
     }
 
     /// Makes a cell hold an entry as it is, note included.
     pub fn set(&mut self, place: Place, entry: Entry, reason: Option<String>) -> bool {
         let mut step = Step::new();
         self.wish(place, entry, reason, &mut step);
-        self.keep_step(step)
-    }
-
-    /// Takes the last step back.
-    pub fn undo(&mut self) -> Vec<Place> {
-        let Some(step) = self.steps.pop() else { return Vec::new() };
-        let places = step.iter().map(|(place, _)| *place).collect();
-        for (place, entry) in step {
-            self.wish(place, entry, None, &mut Step::new());
-        }
-        places
+        self.steps.keep(step)
     }
 
     /// Leaves what was refused or in conflict: the cell shows what is stored.
     pub fn forget_trouble(&mut self, place: Place) {
-        if matches!(self.state(place), CellState::Refused { .. } | CellState::Conflict { .. }) {
-            self.states.remove(&place);
+        if let Some(of) = self.cell(place) {
+            self.queue.forget_trouble(of);
         }
     }
 
@@ -182,30 +216,50 @@ impl Grid {
 
     fn with_note(&self, place: Place, entry: Entry) -> Entry {
         let draft = self.pencil && entry.mark.is_some();
-        Entry { note: self.entry(place).note, draft, ..entry }
+        Entry { note: self.wanted(place).note, draft, ..entry }
     }
 
-    fn refuse(&mut self, place: Place, typed: &str, reason: Refusal) {
-        self.states.insert(place, CellState::Refused { typed: typed.to_owned(), reason });
+    /// The version that a wish for a cell is about: what the person saw, not what the page has learnt since.
+    fn base(&self, place: Place) -> i32 {
+        if let Some((_, base)) = self.typing.filter(|(typed, _)| *typed == place) {
+            return base;
+        }
+        let wish = self.cell(place).and_then(|of| self.queue.cells.newest(of));
+        let refused = self.trouble(place).filter(|trouble| matches!(trouble.why, Why::Refused(_)));
+        wish.map(|wish| wish.base)
+            .or(refused.map(|trouble| trouble.base))
+            .unwrap_or_else(|| self.stored(place).version)
     }
 
-    fn wish(&mut self, place: Place, entry: Entry, reason: Option<String>, step: &mut Step) {
-        let Some((column, pupil)) = self.cell(place) else { return };
+    fn refuse(
+        &mut self,
+        place: Place,
+        typed: String,
+        wanted: Option<Entry>,
+        reason: Refusal,
+        step: &mut Step,
+    ) {
+        let Some(of) = self.cell(place) else { return };
+        let base = self.base(place);
+        step.push(Change { place, before: self.entry(place), after: None });
+        self.queue.keep_trouble(Trouble { of, typed, wanted, base, why: Why::Refused(reason) });
+    }
+
+    pub(super) fn wish(&mut self, place: Place, entry: Entry, reason: Option<String>, step: &mut Step) {
+        let Some(of) = self.cell(place) else { return };
         if let Some(refusal) = self.refusal(place, &entry) {
-            self.refuse(place, &entry.to_string(), refusal);
+            self.refuse(place, entry.to_string(), Some(entry), refusal, step);
             return;
         }
-        let before = self.entry(place);
-        let base = self.stored(place).version;
+        let (before, base) = (self.entry(place), self.base(place));
+        self.queue.forget_trouble(of);
         if before == entry {
-            if !matches!(self.states.get(&place), Some(CellState::Saving(_))) {
-                self.states.remove(&place);
-            }
             return;
         }
-        step.push((place, before));
-        self.states.insert(place, CellState::Saving(entry.clone()));
-        self.queue.push(Waiting { column, pupil, entry, reason, base });
+        step.push(Change { place, before, after: Some(entry.clone()) });
+        self.saved.remove(&place);
+        let id = Id::from(uuid::Uuid::new_v4());
+        self.queue.cells.push(JournalEdit { id, column: of.0, pupil: of.1, base, entry, reason });
     }
 
     /// The rules that the page can check before asking the server.
@@ -224,133 +278,4 @@ impl Grid {
             None
         }
     }
-
-    fn keep_step(&mut self, step: Step) -> bool {
-        let changed = !step.is_empty();
-        if changed {
-            self.steps.push(step);
-        }
-        changed
-    }
-
-    /// The batch to be sent now.
-    pub fn batch(&mut self) -> Vec<JournalEdit> {
-        let (rows, columns, stored) = (&self.rows, &self.columns, &self.stored);
-        let version = |wish: &Waiting| {
-            let place = rows.get(&wish.pupil).copied().zip(columns.get(&wish.column).copied());
-            place.map_or(wish.base, |place| stored.get(&place).map_or(0, |cell| cell.version))
-        };
-        self.queue.batch(version).to_vec()
-    }
-
-    /// Takes the server's answer to the batch.
-    pub fn settle(&mut self, outcomes: Vec<EditOutcome>) -> Settled {
-        let mut settled = Settled::default();
-        for (edit, outcome) in self.queue.answered().into_iter().zip(outcomes) {
-            let Some(place) = self.place(edit.column, edit.pupil) else { continue };
-            if matches!(outcome, EditOutcome::Saved { .. })
-                && edit.entry.absence == Some(klas_domain::Absence::Unknown)
-            {
-                settled.absences.push(place);
-            }
-            self.settle_one(place, edit, outcome);
-            settled.cells.push(place);
-        }
-        settled
-    }
-
-    fn settle_one(&mut self, place: Place, edit: JournalEdit, outcome: EditOutcome) {
-        let newer =
-            self.queue.unsaved().any(|(column, pupil, _)| (column, pupil) == (edit.column, edit.pupil));
-        let state = match outcome {
-            EditOutcome::Saved { version } => {
-                self.stored.insert(place, StoredEntry { entry: edit.entry, version });
-                CellState::Saved
-            }
-            EditOutcome::Conflict { stored, author, .. } => {
-                self.stored.insert(place, stored);
-                CellState::Conflict { wanted: edit.entry, author }
-            }
-            EditOutcome::Refused(reason) => CellState::Refused { typed: edit.entry.to_string(), reason },
-        };
-        if !newer {
-            self.states.insert(place, state);
-        }
-    }
-
-    /// Takes what others changed; cells that the person is changing keep what was typed.
-    pub fn hear(
-        &mut self,
-        cells: impl IntoIterator<Item = (Id<of::Column>, Id<of::Person>, StoredEntry)>,
-    ) -> Vec<Place> {
-        let mut changed = Vec::new();
-        for (column, pupil, stored) in cells {
-            let Some(place) = self.place(column, pupil) else { continue };
-            let saving = matches!(self.states.get(&place), Some(CellState::Saving(_)));
-            if saving || self.stored(place).version >= stored.version {
-                continue;
-            }
-            self.stored.insert(place, stored);
-            if matches!(self.states.get(&place), Some(CellState::Saved)) {
-                self.states.remove(&place);
-            }
-            changed.push(place);
-        }
-        changed
-    }
-}
-
-/// What a key says while a cell is being typed into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typing {
-    /// Nothing more can follow: save it now.
-    Complete,
-    /// More may follow (`1` may become `12`): wait for 400 ms, then save.
-    MayGrow,
-    /// Not an entry yet: wait for more.
-    Unfinished,
-}
-
-/// How far what was typed has come.
-pub fn typing(text: &str, scale: Scale) -> Typing {
-    match Entry::parse(text, scale) {
-        Err(EntryError::Mark(MarkError { .. })) if could_become_entry(text) => Typing::Unfinished,
-        Err(_) => Typing::Complete,
-        Ok(_)
-            if scale == Scale::TwelvePoint
-                && !matches!(text.trim(), "1" | "2")
-                && text.trim().bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            Typing::Complete
-        }
-        Ok(entry)
-            if entry.mark.is_some()
-                && entry.absence.is_none()
-                && entry.late.is_none()
-                && scale != Scale::TwelvePoint =>
-        {
-            Typing::Complete
-        }
-        Ok(_) => Typing::MayGrow,
-    }
-}
-
-/// Letters are the beginning of absences and latenesses; digits alone are not.
-fn could_become_entry(text: &str) -> bool {
-    text.chars().next().is_some_and(|first| !first.is_ascii_digit()) && text.chars().count() <= 8
-}
-
-/// The cells that a pasted block covers, from `start` on; what falls outside the grid is left out.
-pub fn pasted(block: &str, start: Place, size: (usize, usize)) -> Vec<(Place, String)> {
-    let lines = block.trim_end_matches(['\r', '\n']).split('\n');
-    let mut cells = Vec::new();
-    for (row, line) in lines.enumerate() {
-        for (column, text) in line.trim_end_matches('\r').split('\t').enumerate() {
-            let place = (start.0 + row, start.1 + column);
-            if place.0 < size.0 && place.1 < size.1 {
-                cells.push((place, text.trim().to_owned()));
-            }
-        }
-    }
-    cells
 }

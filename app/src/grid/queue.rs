@@ -1,125 +1,148 @@
-//! Edits on their way to the server: each is sent until it is answered, one batch at a time.
+//! What was typed and is not stored: wishes on their way, and wishes that somebody has to look at again.
 
-use klas_domain::{Entry, Id, JournalEdit, id::of};
+use klas_domain::{
+    Entry, Id, JournalEdit,
+    edit::{LessonEdit, LessonText, Refusal},
+    id::of,
+};
 use serde::{Deserialize, Serialize};
 
-/// The most edits of one batch.
-const BATCH: usize = 100;
+use super::lane::{CellId, Lane};
 
-/// A wish that waits: the version it is based on is known only once the edit before it was answered.
+/// Why a cell's wish was not saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Column of the cell.
-    pub column: Id<of::Column>,
-    /// Pupil of the cell.
-    pub pupil: Id<of::Person>,
-    /// What the cell shall hold.
-    pub entry: Entry,
-    /// Why, where a reason was asked for.
-    pub reason: Option<String>,
-    /// The version the author saw, for edits that outlived their page.
-    pub base: i32,
+pub enum Why {
+    /// It breaks a rule.
+    Refused(Refusal),
+    /// Somebody else wrote meanwhile.
+    Conflict {
+        /// Who.
+        author: String,
+    },
 }
 
-/// What was typed and is not known to be saved.
+/// A cell whose wish was not saved: what was wanted stays until the person decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The cell.
+    pub of: CellId,
+    /// What was typed.
+    pub typed: String,
+    /// What was wanted, note and pencil included, where the text could be read.
+    pub wanted: Option<Entry>,
+    /// The version that the author saw.
+    pub base: i32,
+    /// Why it was not saved.
+    pub why: Why,
+}
+
+/// Why a lesson's words were not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WordsWhy {
+    /// Topic or homework is too long.
+    TooLong,
+    /// The author may not write here.
+    Forbidden,
+    /// Somebody else wrote meanwhile.
+    Conflict {
+        /// What the lesson says now.
+        theirs: LessonText,
+        /// Who wrote it.
+        author: String,
+    },
+}
+
+/// A lesson whose words were not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsTrouble {
+    /// The lesson.
+    pub lesson: Id<of::Lesson>,
+    /// What was wanted.
+    pub wanted: LessonText,
+    /// Why it was not saved.
+    pub why: WordsWhy,
+}
+
+/// What was typed and is not known to be saved; survives its page as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
-    waiting: Vec<Waiting>,
-    sent: Vec<JournalEdit>,
+    /// Edits of cells.
+    #[serde(default)]
+    pub cells: Lane<JournalEdit>,
+    /// Edits of lessons' words.
+    #[serde(default)]
+    pub words: Lane<LessonEdit>,
+    /// Cells that were not saved.
+    #[serde(default)]
+    pub troubles: Vec<Trouble>,
+    /// Lessons whose words were not saved.
+    #[serde(default)]
+    pub words_troubles: Vec<WordsTrouble>,
 }
 
 impl Queue {
-    /// Puts a wish into the queue; an earlier one for the same cell that was not sent yet gives way to it.
-    pub fn push(&mut self, wish: Waiting) {
-        self.waiting.retain(|other| (other.column, other.pupil) != (wish.column, wish.pupil));
-        self.waiting.push(wish);
-    }
-
-    /// The next batch: the one that was sent and not answered, again and the same; else the waiting wishes, with the
-    /// version that `version` tells for their cells.
-    pub fn batch(&mut self, version: impl Fn(&Waiting) -> i32) -> &[JournalEdit] {
-        if self.sent.is_empty() {
-            let count = self.waiting.len().min(BATCH);
-            self.sent = self
-                .waiting
-                .drain(..count)
-                .map(|wish| JournalEdit {
-                    id: Id::from(uuid::Uuid::new_v4()),
-                    column: wish.column,
-                    pupil: wish.pupil,
-                    base: version(&wish),
-                    entry: wish.entry,
-                    reason: wish.reason,
-                })
-                .collect();
-        }
-        &self.sent
-    }
-
-    /// The batch was answered: its edits, to be paired with their outcomes.
-    pub fn answered(&mut self) -> Vec<JournalEdit> {
-        std::mem::take(&mut self.sent)
-    }
-
-    /// The wishes that are not known to be saved, oldest first.
-    pub fn unsaved(&self) -> impl Iterator<Item = (Id<of::Column>, Id<of::Person>, &Entry)> {
-        let sent = self.sent.iter().map(|edit| (edit.column, edit.pupil, &edit.entry));
-        sent.chain(self.waiting.iter().map(|wish| (wish.column, wish.pupil, &wish.entry)))
-    }
-
-    /// How many wishes are not known to be saved.
+    /// How many wishes are on their way.
     pub fn len(&self) -> usize {
-        self.sent.len() + self.waiting.len()
+        self.cells.len() + self.words.len()
     }
 
-    /// Whether everything is saved.
+    /// Whether no wish is on its way.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use klas_domain::Mark;
-
-    use super::*;
-
-    fn wish(column: Id<of::Column>, pupil: Id<of::Person>, points: u8) -> Waiting {
-        let entry = Entry { mark: Some(Mark::Points(points)), ..Entry::default() };
-        Waiting { column, pupil, entry, reason: None, base: 0 }
+    /// Whether there is nothing to keep.
+    pub fn is_settled(&self) -> bool {
+        self.is_empty() && self.troubles.is_empty() && self.words_troubles.is_empty()
     }
 
-    #[test]
-    fn an_unanswered_batch_is_sent_again_with_the_same_identifiers() {
-        let mut queue = Queue::default();
-        queue.push(wish(Id::new(), Id::new(), 8));
-        let first = queue.batch(|_| 0).to_vec();
-        queue.push(wish(Id::new(), Id::new(), 9));
-        assert_eq!(queue.batch(|_| 0), first);
-        assert_eq!(queue.len(), 2);
+    /// Why a cell was not saved.
+    pub fn trouble(&self, of: CellId) -> Option<&Trouble> {
+        self.troubles.iter().find(|trouble| trouble.of == of)
     }
 
-    #[test]
-    fn a_second_thought_waits_for_the_first_and_takes_its_version() {
-        let (column, pupil) = (Id::new(), Id::new());
-        let mut queue = Queue::default();
-        queue.push(wish(column, pupil, 8));
-        queue.batch(|_| 0);
-        queue.push(wish(column, pupil, 9));
-        queue.push(wish(column, pupil, 10));
-        assert_eq!(queue.answered().len(), 1);
-        let second = queue.batch(|_| 1);
-        assert_eq!(second.len(), 1);
-        assert_eq!((second[0].base, second[0].entry.mark), (1, Some(Mark::Points(10))));
+    /// Keeps a cell's wish that was not saved, in the place of an earlier one.
+    pub fn keep_trouble(&mut self, trouble: Trouble) {
+        self.forget_trouble(trouble.of);
+        self.troubles.push(trouble);
     }
 
-    #[test]
-    fn a_queue_survives_its_page_as_text() {
-        let mut queue = Queue::default();
-        queue.push(wish(Id::new(), Id::new(), 8));
-        queue.batch(|_| 3);
-        queue.push(wish(Id::new(), Id::new(), 9));
-        let text = serde_json::to_string(&queue).unwrap();
-        assert_eq!(serde_json::from_str::<Queue>(&text).unwrap(), queue);
+    /// Leaves a cell's wish that was not saved.
+    pub fn forget_trouble(&mut self, of: CellId) -> Option<Trouble> {
+        let place = self.troubles.iter().position(|trouble| trouble.of == of)?;
+        Some(self.troubles.remove(place))
+    }
+
+    /// Why a lesson's words were not saved.
+    pub fn words_trouble(&self, lesson: Id<of::Lesson>) -> Option<&WordsTrouble> {
+        self.words_troubles.iter().find(|trouble| trouble.lesson == lesson)
+    }
+
+    /// Keeps a lesson's words that were not saved, in the place of earlier ones.
+    pub fn keep_words_trouble(&mut self, trouble: WordsTrouble) {
+        self.forget_words_trouble(trouble.lesson);
+        self.words_troubles.push(trouble);
+    }
+
+    /// Leaves a lesson's words that were not saved.
+    pub fn forget_words_trouble(&mut self, lesson: Id<of::Lesson>) -> Option<WordsTrouble> {
+        let place = self.words_troubles.iter().position(|trouble| trouble.lesson == lesson)?;
+        Some(self.words_troubles.remove(place))
+    }
+
+    /// Takes over what another page of the same person left.
+    pub fn adopt(&mut self, left: Self) {
+        self.cells.adopt(left.cells);
+        self.words.adopt(left.words);
+        for trouble in left.troubles {
+            if self.trouble(trouble.of).is_none() {
+                self.troubles.push(trouble);
+            }
+        }
+        for trouble in left.words_troubles {
+            if self.words_trouble(trouble.lesson).is_none() {
+                self.words_troubles.push(trouble);
+            }
+        }
     }
 }

@@ -63,7 +63,7 @@ pub struct SignIn {
 }
 
 pub async fn sign_in(visit: Visit, jar: CookieJar, Form(typed): Form<SignIn>) -> Result<Response, Failure> {
-    match session::sign_in(&visit.state, &typed.login, &typed.password).await {
+    match session::sign_in(&visit.state, &typed.login, &typed.password, None).await {
         Ok(cookie) => Ok((jar.add(cookie), Redirect::to(&own_path(&typed.next))).into_response()),
         Err(problem) => {
             let said = said(problem, visit.locale.texts())?;
@@ -77,6 +77,7 @@ pub fn said(problem: Problem, texts: &'static Texts) -> Result<&'static str, Fai
     match problem {
         Problem::WrongPassword => Ok(texts.wrong_password),
         Problem::Locked => Ok(texts.locked),
+        Problem::AnotherPerson => Ok(texts.anothers_account),
         _ => Err(Failure::Internal),
     }
 }

@@ -3,7 +3,8 @@
 use axum::{
     Form,
     extract::Query,
-    response::{Html, Redirect},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
@@ -16,22 +17,42 @@ pub struct Saved {
 }
 
 pub async fn school(visit: Visit, Query(query): Query<Saved>) -> Result<Html<String>, Failure> {
-    let view = api::school::school(&visit).await?;
-    let texts = visit.locale.texts();
-    let content = pages::administration::school(view, query.saved.is_some(), texts);
-    Ok(page(&visit, Tab::School, texts.nav_school, content))
+    school_page(&visit, query.saved.is_some(), None).await
 }
 
+async fn school_page(visit: &Visit, saved: bool, refused: Option<Settings>) -> Result<Html<String>, Failure> {
+    let view = api::school::school(visit).await?;
+    let texts = visit.locale.texts();
+    let content = pages::administration::school(view, saved, refused, texts);
+    Ok(page(visit, Tab::School, texts.nav_school, content))
+}
+
+/// The settings as they were typed.
 #[derive(Deserialize)]
 pub struct Settings {
-    publish_hour: String,
+    pub publish_hour: String,
+    pub free_edit_days: String,
 }
 
-pub async fn save_school(visit: Visit, Form(typed): Form<Settings>) -> Result<Redirect, Failure> {
-    let hour = match typed.publish_hour.as_str() {
-        "" => None,
-        hour => Some(hour.parse().ok().filter(|hour| *hour < 24).ok_or(Failure::BadRequest)?),
+impl Settings {
+    fn hour(&self) -> Result<Option<u8>, Failure> {
+        match self.publish_hour.as_str() {
+            "" => Ok(None),
+            hour => hour.parse().ok().filter(|hour| *hour < 24).map(Some).ok_or(Failure::BadRequest),
+        }
+    }
+
+    fn days(&self) -> Option<u16> {
+        self.free_edit_days.trim().parse().ok().filter(|days| *days <= 365)
+    }
+}
+
+pub async fn save_school(visit: Visit, Form(typed): Form<Settings>) -> Result<Response, Failure> {
+    let hour = typed.hour()?;
+    let Some(days) = typed.days() else {
+        let html = school_page(&visit, false, Some(typed)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
     };
-    api::school::set_publish_hour(&visit, hour).await?;
-    Ok(Redirect::to("/school?saved"))
+    api::school::set_settings(&visit, days, hour).await?;
+    Ok(Redirect::to("/school?saved").into_response())
 }

@@ -1,7 +1,7 @@
 //! What leads where: the table of routes, and what stands around every one of them.
 
 mod account;
-mod administration;
+pub(crate) mod administration;
 mod family;
 mod guard;
 pub(crate) mod site;

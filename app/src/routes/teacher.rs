@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use klas_domain::{
     Action, Id, Scope,
     calendar::{AcademicYear, Semester},
+    id::of,
     permission::may,
 };
 use klas_store::journal::JournalPage;
@@ -173,8 +174,9 @@ pub async fn save_lesson(
 ) -> Result<Response, Failure> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
     let mut opened: Option<Cookie<'static>> = None;
-    if visit.signed_in.is_none() {
-        match sign_in_with(&visit, &pairs).await? {
+    let person = whose(&pairs);
+    if visit.signed_in.as_ref().is_none_or(|here| person.is_some_and(|person| here.actor.person != person)) {
+        match sign_in_with(&visit, &pairs, person).await? {
             Ok(cookie) => {
                 let token = hash_token(cookie.value());
                 visit.signed_in = visit.state.signed_in(&token).await?;
@@ -196,15 +198,26 @@ pub async fn save_lesson(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, html).into_response())
 }
 
+fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+}
+
+/// Who filled the sheet: on a shared computer somebody else may be signed in by now.
+fn whose(pairs: &[(String, String)]) -> Option<Id<of::Person>> {
+    value(pairs, "person").and_then(|person| person.parse().ok())
+}
+
 /// Signs in with what the form carries: the cookie, or what is said where that failed; nothing where it carries no
 /// password.
 async fn sign_in_with(
     visit: &Visit,
     pairs: &[(String, String)],
+    person: Option<Id<of::Person>>,
 ) -> Result<Result<Cookie<'static>, Option<&'static str>>, Failure> {
-    let value = |name: &str| pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
-    let Some((login, password)) = value("login").zip(value("password")) else { return Ok(Err(None)) };
-    match session::sign_in(&visit.state, login, password).await {
+    let Some((login, password)) = value(pairs, "login").zip(value(pairs, "password")) else {
+        return Ok(Err(visit.signed_in.as_ref().map(|_| visit.locale.texts().anothers_account)));
+    };
+    match session::sign_in(&visit.state, login, password, person).await {
         Ok(cookie) => Ok(Ok(cookie)),
         Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
     }

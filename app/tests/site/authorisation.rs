@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, PASSWORD, TestApp};
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
 use rstest::rstest;
@@ -34,7 +34,7 @@ struct Row {
     method: Method,
     /// The route's pattern, or the server function's path.
     path: &'static str,
-    /// What stands in the place of the pattern's parts.
+    /// What is sent; `{person}` stands for whoever sends it.
     body: fn(&TestApp) -> String,
     allowed: &'static [&'static str],
 }
@@ -81,10 +81,18 @@ fn cell(app: &TestApp) -> String {
     format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
 }
 
+fn own_cell(app: &TestApp) -> String {
+    format!(r#"{{"person":"{{person}}","column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
+}
+
+fn news(app: &TestApp) -> String {
+    format!(r#"{{"person":"{{person}}","course":"{}","seq":0}}"#, app.course)
+}
+
 fn edits(app: &TestApp) -> String {
     let id = uuid::Uuid::new_v4();
     format!(
-        r#"{{"edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":0,"entry":{{"absence":"Unknown"}}}}]}}"#,
+        r#"{{"person":"{{person}}","edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":0,"entry":{{"absence":"Unknown"}}}}]}}"#,
         app.lesson, app.pupil
     )
 }
@@ -92,7 +100,7 @@ fn edits(app: &TestApp) -> String {
 fn lesson_edit(app: &TestApp) -> String {
     let id = uuid::Uuid::new_v4();
     format!(
-        r#"{{"edit":{{"id":"{id}","lesson":"{}","base":0,"text":{{"topic":"","homework":"","kind":"Ordinary"}}}}}}"#,
+        r#"{{"person":"{{person}}","edit":{{"id":"{id}","lesson":"{}","base":0,"text":{{"topic":"","homework":"","kind":"Ordinary"}}}}}}"#,
         app.lesson
     )
 }
@@ -117,17 +125,25 @@ fn rows() -> Vec<Row> {
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
         get("/school", &["administrator", "administrator-of-5"]),
-        post("/school", |_| "publish_hour=".to_owned(), &["administrator", "administrator-of-5"]),
+        post(
+            "/school",
+            |_| "publish_hour=&free_edit_days=14".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
         get("/healthz", &EVERYBODY),
         get("/readyz", &EVERYBODY),
         post("/api/apply-edits", edits, WRITES),
-        post("/api/news", |app| format!(r#"{{"course":"{}","seq":0}}"#, app.course), ALL_STAFF_WHO_READ),
+        post("/api/news", news, ALL_STAFF_WHO_READ),
         post("/api/cell-history", cell, ALL_STAFF_WHO_READ),
         post("/api/later-lessons", cell, WRITES),
-        post("/api/carry-absence", cell, WRITES),
-        post("/api/publish", |app| format!(r#"{{"course":"{}"}}"#, app.course), WRITES),
+        post("/api/carry-absence", own_cell, WRITES),
+        post("/api/publish", |app| format!(r#"{{"person":"{{person}}","course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
-        post("/api/sign-in-again", |_| r#"{"login":"nobody","password":"wrong"}"#.to_owned(), &[]),
+        post(
+            "/api/sign-in-again",
+            |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),
+            &[],
+        ),
     ]
 }
 
@@ -161,7 +177,8 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
             } else {
                 "application/x-www-form-urlencoded"
             };
-            let answer = app.send(row.method.clone(), &path, kind, &(row.body)(&app), &cookie).await;
+            let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
+            let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;
             }
@@ -195,12 +212,13 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
     let app = TestApp::start().await;
     let teacher = app.sign_in("teacher").await;
     let class_teacher = app.sign_in("class-teacher").await;
-    let apply = "/api/apply-edits";
-    let written = app.send(Method::POST, apply, "application/json", &edits(&app), &teacher).await;
+    let edits = |login| edits(&app).replace("{person}", &app.person_of(login).to_string());
+    let written = app.call("apply-edits", &edits("teacher"), &teacher).await;
     assert!(written.body.contains("Saved"), "{}", written.body);
-    let explained =
-        edits(&app).replace(r#""base":0"#, r#""base":1"#).replace(r#"{"absence":"Unknown"}"#, entry);
-    let answer = app.send(Method::POST, apply, "application/json", &explained, &class_teacher).await;
+    let explained = edits("class-teacher")
+        .replace(r#""base":0"#, r#""base":1"#)
+        .replace(r#"{"absence":"Unknown"}"#, entry);
+    let answer = app.call("apply-edits", &explained, &class_teacher).await;
     assert!(answer.body.contains(outcome), "{}", answer.body);
 }
 
@@ -209,26 +227,59 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
 async fn an_absence_is_carried_only_for_who_was_absent_from_the_lesson() {
     let app = TestApp::start().await;
     let teacher = app.sign_in("teacher").await;
-    let json = "application/json";
-    for path in ["/api/later-lessons", "/api/carry-absence"] {
-        let stranger = format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.other_pupil);
-        for body in [stranger, cell(&app)] {
-            let answer = app.send(Method::POST, path, json, &body, &teacher).await;
-            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "[]"), "{path} {body}");
+    let person = app.person_of("teacher").to_string();
+    let own_cell = own_cell(&app).replace("{person}", &person);
+    for function in ["later-lessons", "carry-absence"] {
+        let stranger = own_cell.replace(&app.pupil.to_string(), &app.other_pupil.to_string());
+        for body in [&stranger, &own_cell] {
+            let answer = app.call(function, body, &teacher).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "[]"), "{function} {body}");
         }
     }
-    app.send(Method::POST, "/api/apply-edits", json, &edits(&app), &teacher).await;
-    let answer = app.send(Method::POST, "/api/carry-absence", json, &cell(&app), &teacher).await;
+    app.call("apply-edits", &edits(&app).replace("{person}", &person), &teacher).await;
+    let answer = app.call("carry-absence", &own_cell, &teacher).await;
     assert_ne!(answer.body, "[]", "the pupil who was absent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_guesses_at_once_are_few_guesses() {
+    let app = TestApp::start().await;
+    let guess = || {
+        let form = "login=teacher&password=wrong";
+        app.send(Method::POST, "/sign-in", "application/x-www-form-urlencoded", form, "")
+    };
+    let answers = futures::future::join_all((0..20).map(|_| guess())).await;
+    let tried = answers.iter().filter(|answer| answer.status == StatusCode::UNAUTHORIZED).count();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert!((5..5 + cores).contains(&tried), "{tried} guesses were tried");
+    assert_eq!(guess().await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_makes_no_sense_is_told_so() {
     let app = TestApp::start().await;
     let cookie = app.sign_in("teacher").await;
-    let answer =
-        app.send(Method::POST, "/api/apply-edits", "application/json", r#"{"edits":[{}]}"#, &cookie).await;
+    let answer = app.call("apply-edits", r#"{"edits":[{}]}"#, &cookie).await;
     assert_eq!((answer.status, answer.body.as_str()), (StatusCode::BAD_REQUEST, r#""BadRequest""#));
+}
+
+#[rstest]
+#[case::a_fortnight("14", StatusCode::SEE_OTHER)]
+#[case::none("0", StatusCode::SEE_OTHER)]
+#[case::not_a_number("два тижні", StatusCode::UNPROCESSABLE_ENTITY)]
+#[case::too_many("366", StatusCode::UNPROCESSABLE_ENTITY)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_makes_no_sense_stays_as_it_was_typed(#[case] days: &str, #[case] status: StatusCode) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("administrator").await;
+    let form = format!("publish_hour=18&free_edit_days={days}");
+    let kind = "application/x-www-form-urlencoded";
+    let answer = app.send(Method::POST, "/school", kind, &form, &cookie).await;
+    assert_eq!(answer.status, status);
+    let saved = app.send(Method::GET, "/school", "", "", &cookie).await.body;
+    let shown = if status == StatusCode::SEE_OTHER { &saved } else { &answer.body };
+    assert!(shown.contains(&format!(r#"value="{days}""#)), "{shown}");
+    assert_eq!(saved.contains(r#"value="18" selected"#), status == StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -239,4 +290,58 @@ async fn another_sites_form_is_refused() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let answer = app.send(Method::GET, "/today", "", "", &cookie).await;
     assert_eq!(answer.status, StatusCode::OK, "the session is still there");
+}
+
+#[rstest]
+#[case::marks("apply-edits", edits)]
+#[case::words("write-lesson", lesson_edit)]
+#[case::an_absence("carry-absence", own_cell)]
+#[case::nor_shown_others_news("news", news)]
+#[tokio::test(flavor = "multi_thread")]
+async fn one_persons_page_is_not_served_as_anothers(
+    #[case] function: &str,
+    #[case] body: fn(&TestApp) -> String,
+) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let body = body(&app).replace("{person}", &app.person_of("colleague").to_string());
+    let answer = app.call(function, &body, &cookie).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::CONFLICT, r#""AnotherPerson""#));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_is_saved_as_the_person_who_filled_it() {
+    let app = TestApp::start().await;
+    let path = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let form = format!("topic=%D0%A2&homework=&version=0&person={}", app.person_of("teacher"));
+    let save = async |form: &str, cookie: &str| {
+        app.send(Method::POST, &path, "application/x-www-form-urlencoded", form, cookie).await
+    };
+    let colleague = app.sign_in("colleague").await;
+    let answer = save(&form, &colleague).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.body.contains("інша людина"));
+    let password = "password=%D0%BA%D0%B0%D0%BB%D0%B8%D0%BD%D0%B0-2026";
+    let answer = save(&format!("{form}&login=colleague&{password}"), &colleague).await;
+    assert_eq!((answer.status, answer.cookie.as_str()), (StatusCode::UNAUTHORIZED, ""));
+    let answer = save(&format!("{form}&login=teacher&{password}"), &colleague).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(!answer.cookie.is_empty());
+}
+
+#[rstest]
+#[case::the_own_account("teacher", StatusCode::OK, "null")]
+#[case::a_colleagues("colleague", StatusCode::CONFLICT, r#""AnotherPerson""#)]
+#[tokio::test(flavor = "multi_thread")]
+async fn in_place_only_the_person_whose_page_it_is_signs_in(
+    #[case] login: &str,
+    #[case] status: StatusCode,
+    #[case] said: &str,
+) {
+    let app = TestApp::start().await;
+    let person = app.person_of("teacher");
+    let body = format!(r#"{{"login":"{login}","password":"{PASSWORD}","person":"{person}"}}"#);
+    let answer = app.call("sign-in-again", &body, "").await;
+    assert_eq!((answer.status, answer.body.as_str()), (status, said));
+    assert_eq!(answer.cookie.is_empty(), status != StatusCode::OK);
 }

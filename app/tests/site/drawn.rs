@@ -11,12 +11,12 @@ async fn page(app: &TestApp, cookie: &str, query: &str) -> String {
 }
 
 async fn write(app: &TestApp, cookie: &str, base: i32, entry: &str) {
-    let id = uuid::Uuid::new_v4();
+    let (id, person) = (uuid::Uuid::new_v4(), app.person_of("teacher"));
     let body = format!(
-        r#"{{"edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
+        r#"{{"person":"{person}","edits":[{{"id":"{id}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
         app.lesson, app.pupil
     );
-    let answer = app.send(Method::POST, "/api/apply-edits", "application/json", &body, cookie).await;
+    let answer = app.call("apply-edits", &body, cookie).await;
     assert!(answer.body.contains("Saved"), "{}", answer.body);
 }
 

@@ -1,5 +1,7 @@
 //! A real router on a real database, and the people who come to it.
 
+use std::collections::HashMap;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -27,6 +29,9 @@ use tower::ServiceExt;
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
 pub const PASSWORD: &str = "калина-2026";
 
+/// Persons by their sign-in names.
+type People = HashMap<String, Id<of::Person>>;
+
 /// The site of a small school, and of another one beside it.
 pub struct TestApp {
     pub school: Id<of::School>,
@@ -36,6 +41,7 @@ pub struct TestApp {
     /// Of another class.
     pub other_pupil: Id<of::Person>,
     pub store: Store,
+    people: People,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -55,8 +61,8 @@ impl TestApp {
         let store =
             Store::open(&format!("sqlite://{}", folder.path().join("klas.db").display())).await.unwrap();
         let hash = password::hash(PASSWORD).unwrap();
-        let school = school(&store, "Ліцей № 4", "", &hash).await;
-        school_of_strangers(&store, &hash).await;
+        let (school, mut people) = school(&store, "Ліцей № 4", "", &hash).await;
+        people.extend(school_of_strangers(&store, &hash).await);
         let mut reader = store.read(school).await.unwrap();
         let (year, _) = reader.year(TODAY).await.unwrap();
         let courses = reader.courses(year, None).await.unwrap();
@@ -66,7 +72,17 @@ impl TestApp {
         let other_pupil = person(&store, school, Role::Pupil, "Гончар").await;
         drop(reader);
         let state = AppState::new(store.clone(), Clock::fixed(Some(TODAY)), false);
-        Self { school, course, lesson, pupil, other_pupil, store, router: router(state), _folder: folder }
+        Self {
+            school,
+            course,
+            lesson,
+            pupil,
+            other_pupil,
+            store,
+            people,
+            router: router(state),
+            _folder: folder,
+        }
     }
 
     /// The same site on another day.
@@ -104,6 +120,11 @@ impl TestApp {
         answer.cookie.split(';').next().unwrap().to_owned()
     }
 
+    /// The person of a sign-in name; of a stranger, nobody's identifier.
+    pub fn person_of(&self, login: &str) -> Id<of::Person> {
+        self.people.get(login).copied().unwrap_or_default()
+    }
+
     /// The cookie of somebody who signs in, or of a stranger: none.
     pub async fn cookie_of(&self, login: &str) -> String {
         if login.is_empty() { String::new() } else { self.sign_in(login).await }
@@ -120,6 +141,11 @@ impl TestApp {
             .body(Body::empty())
             .unwrap();
         self.answer(request).await
+    }
+
+    /// Calls a server function.
+    pub async fn call(&self, function: &str, body: &str, cookie: &str) -> Answer {
+        self.send(Method::POST, &format!("/api/{function}"), "application/json", body, cookie).await
     }
 
     pub async fn send(&self, method: Method, path: &str, kind: &str, body: &str, cookie: &str) -> Answer {
@@ -269,7 +295,7 @@ fn bundle() -> Bundle {
     }
 }
 
-async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> Id<of::School> {
+async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> (Id<of::School>, People) {
     let school = store.add_school(title).await.unwrap();
     store.take_in(school, bundle(), TODAY, false).await.unwrap();
     let accounts = [
@@ -286,14 +312,16 @@ async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> Id<of::
         ("guardian", Role::Guardian, "Мати"),
         ("other-guardian", Role::Guardian, "Чужа"),
     ];
+    let mut people = People::new();
     for (login, role, surname) in accounts {
-        let person = person(store, school, role, surname).await;
-        store.add_account(school, person, &format!("{login}{suffix}"), hash.to_owned()).await.unwrap();
+        let (login, person) = (format!("{login}{suffix}"), person(store, school, role, surname).await);
+        store.add_account(school, person, &login, hash.to_owned()).await.unwrap();
+        people.insert(login, person);
     }
-    school
+    (school, people)
 }
 
 /// The same people with the same roles, in another school.
-async fn school_of_strangers(store: &Store, hash: &str) {
-    school(store, "Ліцей № 5", "-of-5", hash).await;
+async fn school_of_strangers(store: &Store, hash: &str) -> People {
+    school(store, "Ліцей № 5", "-of-5", hash).await.1
 }

@@ -28,6 +28,24 @@ pub struct JournalEdit {
     pub reason: Option<String>,
 }
 
+/// The longest reason of a correction, in characters.
+pub const REASON_LIMIT: usize = 500;
+
+impl JournalEdit {
+    /// The edit with its words as they can be kept: see [`plain`]; a reason is cut at [`REASON_LIMIT`].
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.entry.note = self.entry.note.map(|note| plain(&note)).filter(|note| !note.is_empty());
+        self.reason = self.reason.map(|reason| plain(&reason).chars().take(REASON_LIMIT).collect());
+        self
+    }
+}
+
+/// A text without control characters, which no keyboard types and not every database keeps; lines stay lines.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
+}
+
 /// A cell as it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredEntry {
@@ -134,6 +152,15 @@ pub struct LessonEdit {
     pub base: i32,
     /// What the lesson shall say.
     pub text: LessonText,
+}
+
+impl LessonEdit {
+    /// The edit with its words as they can be kept: see [`plain`].
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        (self.text.topic, self.text.homework) = (plain(&self.text.topic), plain(&self.text.homework));
+        self
+    }
 }
 
 /// What became of a lesson's edit.

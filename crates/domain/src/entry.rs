@@ -111,11 +111,20 @@ impl Entry {
             return Ok(Self { mark: Some(mark), ..Self::default() });
         }
         let (presence, rest) = presence(&text).ok_or(MarkError { scale })?;
-        let rest = rest.trim_start_matches(['/', ' ', ',', '+']);
+        let rest = rest.trim_start_matches(BETWEEN);
         let mark = if rest.is_empty() { None } else { Some(Mark::parse(rest, scale)?) };
         let entry = Self { mark, ..presence };
         entry.check(scale)?;
         Ok(entry)
+    }
+
+    /// Whether a longer entry begins with what was typed: then what was typed is not yet to be taken for the whole.
+    pub fn begins(text: &str, scale: Scale) -> bool {
+        let text = text.trim_start().to_lowercase();
+        if Mark::begins(&text, scale) || begins_presence(&text) || minutes_grow(&text) {
+            return true;
+        }
+        presence(&text).is_some_and(|(_, rest)| Mark::begins(rest.trim_start_matches(BETWEEN), scale))
     }
 
     /// Whether this gives an absence that stands in the cell another reason, and changes nothing else: what a class
@@ -148,28 +157,48 @@ impl Entry {
     }
 }
 
+/// How absences are typed, in lower case: the Ukrainian letters and the Latin keys in the same places.
+const ABSENCES: [(&str, Absence); 9] = [
+    ("хв", Absence::Illness),
+    ("[d", Absence::Illness),
+    ("пп", Absence::Valid),
+    ("gg", Absence::Valid),
+    ("бп", Absence::Invalid),
+    (",g", Absence::Invalid),
+    ("н", Absence::Unknown),
+    ("n", Absence::Unknown),
+    ("y", Absence::Unknown),
+];
+/// How a lateness begins.
+const LATE_KEYS: [&str; 2] = [LATE, "cg"];
+/// What may stand between the absence or lateness and the mark.
+const BETWEEN: [char; 4] = ['/', ' ', ',', '+'];
+
 /// Splits the absence or lateness off the start of lower-case `text`.
 fn presence(text: &str) -> Option<(Entry, &str)> {
-    const ABSENCES: [(&str, Absence); 9] = [
-        ("хв", Absence::Illness),
-        ("[d", Absence::Illness),
-        ("пп", Absence::Valid),
-        ("gg", Absence::Valid),
-        ("бп", Absence::Invalid),
-        (",g", Absence::Invalid),
-        ("н", Absence::Unknown),
-        ("n", Absence::Unknown),
-        ("y", Absence::Unknown),
-    ];
     for (letters, absence) in ABSENCES {
         if let Some(rest) = text.strip_prefix(letters) {
             return Some((Entry { absence: Some(absence), ..Entry::default() }, rest));
         }
     }
-    let rest = text.strip_prefix("сп").or_else(|| text.strip_prefix("cg"))?;
+    let rest = LATE_KEYS.iter().find_map(|letters| text.strip_prefix(letters))?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let minutes = if digits == 0 { 0 } else { rest[..digits].parse().unwrap_or(u8::MAX) };
     Some((Entry { late: Some(minutes), ..Entry::default() }, &rest[digits..]))
+}
+
+/// Whether an absence or a lateness is spelled with lower-case `text` and more after it.
+fn begins_presence(text: &str) -> bool {
+    let mut words = ABSENCES.iter().map(|(letters, _)| *letters).chain(LATE_KEYS);
+    words.any(|word| word.len() > text.len() && word.starts_with(text))
+}
+
+/// Whether minutes typed after a lateness may have another figure.
+fn minutes_grow(text: &str) -> bool {
+    let minutes = LATE_KEYS.iter().find_map(|letters| text.strip_prefix(letters));
+    minutes.is_some_and(|minutes| {
+        minutes.is_empty() || minutes.parse::<u8>().is_ok_and(|minutes| minutes <= LATE_LIMIT / 10)
+    })
 }
 
 /// As the cell shows it: absence or lateness first, then the mark.

@@ -138,40 +138,63 @@ impl Mark {
     /// [`MarkError`] names the scale, so that the message at the cell can.
     pub fn parse(text: &str, scale: Scale) -> Result<Self, MarkError> {
         let text = text.trim().to_lowercase();
-        let mark = match scale {
-            Scale::TwelvePoint => points(&text),
-            Scale::Levels => level(&text),
-            Scale::Pass => pass(&text),
-            Scale::Verbal => None,
-        };
+        let padded = scale == Scale::TwelvePoint && text.len() == 2;
+        let text = text.strip_prefix('0').filter(|_| padded).unwrap_or(&text);
+        let mark = spellings(scale).iter().find(|(spelling, _)| *spelling == text).map(|(_, mark)| *mark);
         mark.ok_or(MarkError { scale })
     }
-}
 
-fn points(text: &str) -> Option<Mark> {
-    if text.is_empty() || text.len() > 2 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+    /// Whether a mark of the scale is spelled with `text`, lower-case, and more after it.
+    pub(crate) fn begins(text: &str, scale: Scale) -> bool {
+        spellings(scale).iter().any(|(spelling, _)| spelling.len() > text.len() && spelling.starts_with(text))
     }
-    text.parse().ok().filter(|points| (1..=12).contains(points)).map(Mark::Points)
 }
 
-/// Accepts the Ukrainian letter, the Latin letter that looks the same, and the Latin key in the same place.
-fn level(text: &str) -> Option<Mark> {
-    let level = match text {
-        "п" | "g" => Level::Initial,
-        "с" | "c" => Level::Medium,
-        "д" | "l" => Level::Sufficient,
-        "в" | "b" | "d" => Level::High,
-        _ => return None,
-    };
-    Some(Mark::Level(level))
-}
+/// What may be typed for a mark, in lower case: the Ukrainian letters, the Latin letters that look the same, and the
+/// Latin keys in the same places.
+type Spelling = (&'static str, Mark);
 
-fn pass(text: &str) -> Option<Mark> {
-    match text {
-        "зар" | "з" | "pfh" | "p" => Some(Mark::Passed),
-        "незар" | "нз" | "ytpfh" => Some(Mark::NotPassed),
-        _ => None,
+const POINTS: [Spelling; 12] = [
+    ("1", Mark::Points(1)),
+    ("2", Mark::Points(2)),
+    ("3", Mark::Points(3)),
+    ("4", Mark::Points(4)),
+    ("5", Mark::Points(5)),
+    ("6", Mark::Points(6)),
+    ("7", Mark::Points(7)),
+    ("8", Mark::Points(8)),
+    ("9", Mark::Points(9)),
+    ("10", Mark::Points(10)),
+    ("11", Mark::Points(11)),
+    ("12", Mark::Points(12)),
+];
+const LEVELS: [Spelling; 9] = [
+    ("п", Mark::Level(Level::Initial)),
+    ("g", Mark::Level(Level::Initial)),
+    ("с", Mark::Level(Level::Medium)),
+    ("c", Mark::Level(Level::Medium)),
+    ("д", Mark::Level(Level::Sufficient)),
+    ("l", Mark::Level(Level::Sufficient)),
+    ("в", Mark::Level(Level::High)),
+    ("b", Mark::Level(Level::High)),
+    ("d", Mark::Level(Level::High)),
+];
+const PASSES: [Spelling; 7] = [
+    ("зар", Mark::Passed),
+    ("з", Mark::Passed),
+    ("pfh", Mark::Passed),
+    ("p", Mark::Passed),
+    ("незар", Mark::NotPassed),
+    ("нз", Mark::NotPassed),
+    ("ytpfh", Mark::NotPassed),
+];
+
+fn spellings(scale: Scale) -> &'static [Spelling] {
+    match scale {
+        Scale::TwelvePoint => &POINTS,
+        Scale::Levels => &LEVELS,
+        Scale::Pass => &PASSES,
+        Scale::Verbal => &[],
     }
 }
 

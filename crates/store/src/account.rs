@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
     collation,
+    edit::plain,
     id::{Id, of},
     permission::{Actor, Role},
     school::PersonName,
@@ -76,12 +77,14 @@ impl Store {
         self.write(None, move |mut conn| {
             Box::pin(async move {
                 sql("UPDATE account SET \
-                     locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 ELSE NULL END, \
+                     locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 \
+                      WHEN locked_until > $4 THEN locked_until END, \
                      failed_attempts = CASE WHEN failed_attempts + 1 >= $2 THEN 0 ELSE failed_attempts + 1 END \
                      WHERE account_id = $1")
                 .bind(account)
                 .bind(ATTEMPTS)
                 .bind(now + LOCK)
+                .bind(now)
                 .execute(&mut conn)
                 .await
                 .map(|_| ())
@@ -90,31 +93,34 @@ impl Store {
         .await
     }
 
-    /// Opens a session in the first of the account's schools.
+    /// Opens a session: as the person asked for, in that person's school; else in the first of the account's schools.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where the account belongs to no school; the database's.
+    /// [`StoreError::NotFound`] where the account belongs to no school or is not the person asked for, and then
+    /// nothing is changed; the database's.
     pub async fn open_session(
         &self,
         account: Id<of::Account>,
+        person: Option<Id<of::Person>>,
         token_hash: Vec<u8>,
         expires_at: DateTime<Utc>,
     ) -> Result<()> {
         self.write(None, move |mut conn| {
             Box::pin(async move {
+                let (school,) = membership(&mut conn, account, person).await?.ok_or(StoreError::NotFound)?;
                 sql("UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE account_id = $1")
                     .bind(account)
                     .execute(&mut conn)
                     .await?;
-                let opened = sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
-                     SELECT $2, account_id, school_id, $3 FROM membership \
-                     WHERE account_id = $1 ORDER BY school_id LIMIT 1")
-                .bind(account)
+                sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
+                     VALUES ($1, $2, $3, $4)")
                 .bind(token_hash)
+                .bind(account)
+                .bind(school)
                 .bind(expires_at)
                 .execute(&mut conn)
-                .await?;
-                if opened == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                .await
+                .map(|_| ())
             })
         })
         .await
@@ -333,6 +339,25 @@ impl Reader {
     }
 }
 
+/// The school where an account acts as a person, or the first of its schools.
+async fn membership(
+    conn: &mut Conn<'_>,
+    account: Id<of::Account>,
+    person: Option<Id<of::Person>>,
+) -> Result<Option<(Uuid,)>> {
+    let Some(person) = person else {
+        return sql("SELECT school_id FROM membership WHERE account_id = $1 ORDER BY school_id LIMIT 1")
+            .bind(account)
+            .fetch_optional(conn)
+            .await;
+    };
+    sql("SELECT school_id FROM membership WHERE account_id = $1 AND person_id = $2")
+        .bind(account)
+        .bind(person)
+        .fetch_optional(conn)
+        .await
+}
+
 async fn account_of(conn: &mut Conn<'_>, login: &str) -> Result<Id<of::Account>> {
     let (account,): (Uuid,) =
         sql("SELECT account_id FROM account WHERE login = $1").bind(login).fetch_one(conn).await?;
@@ -356,5 +381,5 @@ async fn join(
 }
 
 fn fold(login: &str) -> String {
-    login.trim().to_lowercase()
+    plain(login.trim()).to_lowercase()
 }

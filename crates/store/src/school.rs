@@ -114,19 +114,26 @@ impl Store {
         Ok(schools)
     }
 
-    /// Sets the hour at which families see new marks, or lets them see marks at once.
+    /// Sets the days in which an entry is corrected without a reason, and the hour at which families see new marks;
+    /// without an hour they see them at once.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such school; the database's.
-    pub async fn set_publish_hour(&self, school: Id<of::School>, hour: Option<u32>) -> Result<()> {
-        let hour = hour.and_then(|hour| i32::try_from(hour).ok());
+    pub async fn set_settings(
+        &self,
+        school: Id<of::School>,
+        free_edit_days: u16,
+        publish_hour: Option<u8>,
+    ) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                let touched = sql("UPDATE school SET publish_hour = $2 WHERE school_id = $1")
-                    .bind(school)
-                    .bind(hour)
-                    .execute(&mut conn)
-                    .await?;
+                let touched =
+                    sql("UPDATE school SET free_edit_days = $2, publish_hour = $3 WHERE school_id = $1")
+                        .bind(school)
+                        .bind(free_edit_days)
+                        .bind(publish_hour.map(i32::from))
+                        .execute(&mut conn)
+                        .await?;
                 if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
             })
         })

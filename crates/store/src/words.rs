@@ -52,6 +52,7 @@ impl Store {
         edit: LessonEdit,
         may: impl Fn(&Scope) -> bool + Send + 'static,
     ) -> Result<LessonOutcome> {
+        let edit = edit.plain();
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 // Others who write the same lesson wait here, so that each sees the words it is held against.

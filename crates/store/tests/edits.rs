@@ -305,3 +305,16 @@ async fn a_school_that_is_not_there_takes_nothing(#[values(Sqlite, Postgres)] on
     let edits = vec![school.algebra("Андрієнко").edit(0, typed("8"))];
     assert!(matches!(school.store.apply(write, edits).await, Err(StoreError::NotFound)));
 }
+
+/// PostgreSQL keeps no such character; one of them must not take a whole batch along.
+#[rstest]
+#[tokio::test]
+async fn characters_that_cannot_be_kept_are_left_out(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    let entry = Entry { note: Some("Чудово\0!\nТак".to_owned()), ..typed("8") };
+    let edit = JournalEdit { reason: Some("до\0бре".to_owned()), ..cell.edit(0, entry) };
+    assert_eq!(school.save("Коваль", edit).await, saved(1));
+    assert_eq!(school.seen("Коваль", cell).await.entry.note.as_deref(), Some("Чудово!\nТак"));
+    assert_eq!(school.store.credentials("вчи\0тель").await.unwrap().map(|found| found.account_id), None);
+}

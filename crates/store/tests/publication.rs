@@ -36,10 +36,10 @@ fn clocks_of_chernivtsi_are_two_hours_ahead_in_winter_and_three_in_summer() {
     assert_eq!(kyiv(2026, 9, 1, 11, 0).to_rfc3339(), "2026-09-01T08:00:00+00:00");
 }
 
-async fn school_that_publishes_at(on: Engine, hour: Option<u32>) -> TestSchool {
+async fn school_that_publishes_at(on: Engine, hour: Option<u8>) -> TestSchool {
     let school = TestSchool::start(on).await;
-    school.store.set_publish_hour(school.id, hour).await.unwrap();
-    assert_eq!(school.reader().await.school().await.unwrap().publish_hour, hour);
+    school.store.set_settings(school.id, 14, hour).await.unwrap();
+    assert_eq!(school.reader().await.school().await.unwrap().publish_hour, hour.map(u32::from));
     school
 }
 
@@ -48,7 +48,7 @@ async fn school_that_publishes_at(on: Engine, hour: Option<u32>) -> TestSchool {
 async fn the_hour_of_a_school_that_is_not_there_cannot_be_set(#[values(Sqlite, Postgres)] on: Engine) {
     let db = on.start();
     let store = db.open().await;
-    assert!(matches!(store.set_publish_hour(Id::new(), Some(18)).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.set_settings(Id::new(), 14, Some(18)).await, Err(StoreError::NotFound)));
 }
 
 #[rstest]

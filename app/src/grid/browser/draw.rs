@@ -3,7 +3,9 @@
 use klas_domain::Entry;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, HtmlTableCellElement, HtmlTableElement, HtmlTableRowElement};
+use web_sys::{
+    Element, FocusOptions, HtmlElement, HtmlTableCellElement, HtmlTableElement, HtmlTableRowElement,
+};
 
 use super::{
     super::{
@@ -42,50 +44,58 @@ pub fn is_blocked(ui: &Ui, at: Place) -> bool {
     element(&ui.table, at).is_some_and(|cell| cell.class_list().contains("x"))
 }
 
-/// Draws a cell as it is now.
+/// Draws a cell as it is now; what is being typed into it stays.
 pub fn cell(ui: &Ui, at: Place) {
+    if ui.signals.cursor.get_untracked() == at && !ui.typed.borrow().is_empty() {
+        return;
+    }
     let grid = ui.grid.borrow();
     let state = grid.state(at);
-    let entry = grid.entry(at);
+    let entry = grid.wanted(at);
     let (text, class) = match &state {
         CellState::Calm => (entry.to_string(), ""),
+        CellState::Saving(_) if ui.signals.status.get_untracked().holds_back() => {
+            (entry.to_string(), "waiting")
+        }
         CellState::Saving(_) => (entry.to_string(), "saving"),
         CellState::Saved => (entry.to_string(), "saved"),
         CellState::Refused { typed, .. } => (typed.clone(), "refused"),
         CellState::Conflict { wanted, .. } => (wanted.to_string(), "conflict"),
     };
-    let said = match &state {
-        CellState::Refused { reason, .. } => Some(ui.texts.refusal(*reason).to_owned()),
-        CellState::Conflict { author, .. } => {
-            Some((ui.texts.conflict)(author, &grid.stored(at).entry.to_string()))
-        }
-        _ => entry.note.clone(),
-    };
-    let troubled = matches!(state, CellState::Refused { .. } | CellState::Conflict { .. });
-    let level = if troubled { "" } else { entry_class(&entry) };
     drop(grid);
+    let problem = problem(ui, at);
+    let level = if problem.is_some() { "" } else { entry_class(&entry) };
     let Some(element) = element(&ui.table, at) else { return };
     set(&element, &text, &[level, pencil(&entry), note(&entry), class]);
-    let _ = if troubled {
-        element.set_attribute("aria-invalid", "true")
-    } else {
-        element.remove_attribute("aria-invalid")
+    attribute(&element, "aria-invalid", problem.as_ref().map(|_| "true"));
+    attribute(&element, "aria-describedby", problem.as_ref().map(|_| "cell-message"));
+    attribute(&element, "title", problem.as_deref().or(entry.note.as_deref()));
+}
+
+fn attribute(element: &Element, name: &str, value: Option<&str>) {
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
     };
-    let _ = match said {
-        Some(said) => element.set_attribute("title", &said),
-        None => element.remove_attribute("title"),
-    };
+}
+
+/// Why a cell was not saved, in words.
+fn problem(ui: &Ui, at: Place) -> Option<String> {
+    let grid = ui.grid.borrow();
+    match grid.state(at) {
+        CellState::Refused { reason, .. } => Some(ui.texts.refusal(reason).to_owned()),
+        CellState::Conflict { author, .. } => {
+            let theirs = grid.stored(at).entry.to_string();
+            let theirs = if theirs.is_empty() { ui.texts.empty.to_owned() } else { theirs };
+            Some((ui.texts.conflict)(&author, &theirs))
+        }
+        _ => None,
+    }
 }
 
 /// Says beneath the cell under the cursor why it was not saved.
 pub fn message(ui: &Ui, at: Place) {
-    let said = match ui.grid.borrow().state(at) {
-        CellState::Refused { reason, .. } => ui.texts.refusal(reason).to_owned(),
-        CellState::Conflict { author, .. } => {
-            (ui.texts.conflict)(&author, &ui.grid.borrow().stored(at).entry.to_string())
-        }
-        _ => String::new(),
-    };
+    let said = problem(ui, at).unwrap_or_default();
     let message =
         document().get_element_by_id("cell-message").and_then(|it| it.dyn_into::<HtmlElement>().ok());
     let (Some(message), Some(cell)) = (message, element(&ui.table, at)) else { return };
@@ -123,12 +133,19 @@ fn set(element: &HtmlTableCellElement, text: &str, classes: &[&str]) {
     element.set_class_name(&kept.join(" "));
 }
 
+/// Said of the cell that has the focus: on fifteen hundred cells the attribute would make the page heavier for nobody.
+fn say_readonly(ui: &Ui, cell: &Element, at: Place) {
+    let own = ui.grid.borrow().data.columns.get(at.1).is_some_and(|column| column.own);
+    attribute(cell, "aria-readonly", (!own || is_blocked(ui, at)).then_some("true"));
+}
+
 /// Moves the tab stop and the focus.
 pub fn focus(ui: &Ui, from: Place, to: Place) {
     if let Some(cell) = element(&ui.table, from) {
         let _ = cell.remove_attribute("tabindex");
     }
     if let Some(cell) = element(&ui.table, to) {
+        say_readonly(ui, &cell, to);
         let _ = cell.set_attribute("tabindex", "0");
         let _ = cell.focus();
     }
@@ -136,7 +153,9 @@ pub fn focus(ui: &Ui, from: Place, to: Place) {
 
 /// Brings the tab stop into view and, where nothing else has the focus yet, gives it the focus.
 pub fn show_cursor(ui: &Ui) {
-    let Some(cell) = element(&ui.table, ui.signals.cursor.get_untracked()) else { return };
+    let at = ui.signals.cursor.get_untracked();
+    let Some(cell) = element(&ui.table, at) else { return };
+    say_readonly(ui, &cell, at);
     if let Some(scroll) =
         document().get_element_by_id("grid-scroll").and_then(|it| it.dyn_into::<HtmlElement>().ok())
     {

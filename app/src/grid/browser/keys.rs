@@ -1,16 +1,20 @@
 //! The keyboard, the mouse and the clipboard.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlTableCellElement, KeyboardEvent, MouseEvent};
 
 use super::{
-    super::model::{Place, Typing, pasted, typing},
-    Ui, draw, listen, sync, target_cell, with_ui,
+    super::{
+        model::Place,
+        steps::Stepped,
+        typing::{pasted, typing},
+    },
+    Ui, draw, listen, panel, sync, target_cell, with_ui,
 };
 
-/// How long a digit that may grow waits for the next one.
-const PATIENCE: std::time::Duration = std::time::Duration::from_millis(400);
 /// How far Page Up and Page Down go.
 const PAGE: isize = 10;
 
@@ -29,7 +33,7 @@ pub fn listen_to_table(ui: &Ui) {
         });
     });
     listen(&ui.table, "dblclick", |_: MouseEvent| {
-        with_ui(|ui| ui.signals.details.set(true));
+        with_ui(panel::open_details);
     });
     listen(&ui.table, "paste", |event: ClipboardEvent| {
         with_ui(|ui| paste(ui, &event));
@@ -59,6 +63,8 @@ fn key(ui: &Ui, event: &KeyboardEvent) {
 fn command(ui: &Ui, event: &KeyboardEvent) -> bool {
     let (rows, columns) = ui.grid.borrow().size();
     match (event.code().as_str(), event.key().as_str()) {
+        ("KeyZ", _) if event.shift_key() => redo(ui),
+        ("KeyY", _) => redo(ui),
         ("KeyZ", _) => undo(ui),
         (_, "Home") => go(ui, (0, 0)),
         (_, "End") => go(ui, (rows.saturating_sub(1), columns.saturating_sub(1))),
@@ -83,10 +89,8 @@ fn plain_key(ui: &Ui, event: &KeyboardEvent) -> bool {
         "Delete" => put(ui, ""),
         "Backspace" => backspace(ui),
         "Escape" => escape(ui),
-        "F2" => {
-            commit(ui);
-            ui.signals.details.set(true);
-        }
+        "F2" => panel::open_details(ui),
+        "F6" => panel::focus_offers(),
         key if key.chars().count() == 1 && !event.alt_key() => character(ui, key),
         _ => return false,
     }
@@ -117,9 +121,11 @@ fn step(ui: &Ui, rows: isize, columns: isize) {
 pub fn go(ui: &Ui, to: Place) {
     commit(ui);
     let from = ui.signals.cursor.get_untracked();
+    if from != to && !panel::leave_details(ui) {
+        return;
+    }
     draw::focus(ui, from, to);
     if from != to {
-        ui.signals.details.set(false);
         ui.signals.cursor.set(to);
     }
 }
@@ -129,6 +135,13 @@ fn character(ui: &Ui, key: &str) {
     if draw::is_blocked(ui, at) {
         ui.signals.said.set(Some(ui.texts.not_enrolled.to_owned()));
         return;
+    }
+    if ui.typed.borrow().is_empty() {
+        // A space alone is no entry, and must not become the empty one.
+        if key.trim().is_empty() {
+            return;
+        }
+        ui.grid.borrow_mut().begin_typing(at);
     }
     ui.typed.borrow_mut().push_str(key);
     heed(ui, at);
@@ -140,8 +153,11 @@ fn backspace(ui: &Ui) {
         return;
     }
     ui.typed.borrow_mut().pop();
-    let at = ui.signals.cursor.get_untracked();
-    if ui.typed.borrow().is_empty() { draw::cell(ui, at) } else { heed(ui, at) }
+    if ui.typed.borrow().trim().is_empty() {
+        stop_typing(ui);
+    } else {
+        heed(ui, ui.signals.cursor.get_untracked());
+    }
 }
 
 /// Looks at what was typed so far: saves it, or waits for more.
@@ -150,19 +166,27 @@ fn heed(ui: &Ui, at: Place) {
     draw::typing(ui, at, &text);
     stop_timer(ui);
     let scale = ui.grid.borrow().data.scale;
-    match typing(&text, scale) {
-        Typing::Complete => commit(ui),
-        Typing::Unfinished => {}
-        Typing::MayGrow => {
+    match typing(&text, scale).patience() {
+        Some(0) => commit(ui),
+        None => {}
+        Some(patience) => {
             let timer = set_timeout_with_handle(
                 || {
                     with_ui(commit);
                 },
-                PATIENCE,
+                Duration::from_millis(patience),
             );
             *ui.timer.borrow_mut() = timer.ok();
         }
     }
+}
+
+/// Leaves what is being typed: the cell shows what it holds, and what others wrote meanwhile.
+fn stop_typing(ui: &Ui) {
+    stop_timer(ui);
+    ui.typed.borrow_mut().clear();
+    ui.grid.borrow_mut().end_typing();
+    draw::cell(ui, ui.signals.cursor.get_untracked());
 }
 
 fn stop_timer(ui: &Ui) {
@@ -173,8 +197,7 @@ fn stop_timer(ui: &Ui) {
 
 /// Saves what was typed into the cell under the cursor.
 pub fn commit(ui: &Ui) {
-    stop_timer(ui);
-    let text = std::mem::take(&mut *ui.typed.borrow_mut());
+    let text = ui.typed.borrow().clone();
     if !text.is_empty() {
         put(ui, &text);
     }
@@ -183,30 +206,52 @@ pub fn commit(ui: &Ui) {
 /// Puts a text into the cell under the cursor, as if it was typed.
 pub fn put(ui: &Ui, text: &str) {
     let at = ui.signals.cursor.get_untracked();
+    stop_timer(ui);
     ui.typed.borrow_mut().clear();
-    if draw::is_blocked(ui, at) {
-        return;
+    if !draw::is_blocked(ui, at) {
+        ui.grid.borrow_mut().type_into(at, text);
     }
-    ui.grid.borrow_mut().type_into(at, text);
+    ui.grid.borrow_mut().end_typing();
     draw::cell(ui, at);
     sync::changed(ui);
 }
 
 fn escape(ui: &Ui) {
-    stop_timer(ui);
-    ui.typed.borrow_mut().clear();
+    if !ui.typed.borrow().is_empty() {
+        stop_typing(ui);
+        return;
+    }
     let at = ui.signals.cursor.get_untracked();
     ui.grid.borrow_mut().forget_trouble(at);
     draw::cell(ui, at);
     sync::changed(ui);
 }
 
+/// What is half typed is taken back first, and alone.
 fn undo(ui: &Ui) {
-    stop_timer(ui);
-    ui.typed.borrow_mut().clear();
-    let places = ui.grid.borrow_mut().undo();
-    for place in &places {
+    if !ui.typed.borrow().is_empty() {
+        stop_typing(ui);
+        return;
+    }
+    let stepped = ui.grid.borrow_mut().undo();
+    show_step(ui, &stepped);
+}
+
+fn redo(ui: &Ui) {
+    commit(ui);
+    let stepped = ui.grid.borrow_mut().redo();
+    show_step(ui, &stepped);
+}
+
+fn show_step(ui: &Ui, stepped: &Stepped) {
+    for place in &stepped.places {
         draw::cell(ui, *place);
+    }
+    if stepped.skipped > 0 {
+        ui.signals.said.set(Some((ui.texts.not_taken_back)(stepped.skipped)));
+    }
+    if let Some(first) = stepped.places.first() {
+        go(ui, *first);
     }
     sync::changed(ui);
 }
@@ -216,6 +261,10 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
         return;
     };
     event.prevent_default();
+    // A blank clipboard erases nothing: that is what Delete is for.
+    if block.trim().is_empty() {
+        return;
+    }
     let size = ui.grid.borrow().size();
     put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), size));
 }

@@ -1,7 +1,10 @@
 //! The grid in the browser: listens to the table the server drew, changes only the cells that change.
 
+mod carry;
 mod draw;
+mod kept;
 mod keys;
+mod limit;
 mod panel;
 mod sync;
 
@@ -17,8 +20,10 @@ use web_sys::{Element, EventTarget, HtmlTableElement};
 use super::{
     data::GridData,
     model::{Grid, Place},
+    queue::Queue,
 };
 use crate::locales::GridTexts;
+use panel::{Details, Words};
 
 /// How the saving goes, for the line above the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,19 @@ enum Status {
     Offline,
     Fault,
     SignedOut,
+    AnotherPerson,
+}
+
+impl Status {
+    /// Whether nothing can be sent before the person signs in again.
+    fn asks_to_sign_in(self) -> bool {
+        matches!(self, Self::SignedOut | Self::AnotherPerson)
+    }
+
+    /// Whether what is typed waits for better times.
+    fn holds_back(self) -> bool {
+        matches!(self, Self::Offline | Self::Fault | Self::SignedOut | Self::AnotherPerson)
+    }
 }
 
 /// An absence that may be carried to the day's later lessons.
@@ -45,21 +63,39 @@ struct Signals {
     /// Grows with every change of any cell.
     change: RwSignal<u32>,
     status: RwSignal<Status>,
-    offer: RwSignal<Option<Offer>>,
+    offers: RwSignal<Vec<Offer>>,
     said: RwSignal<Option<String>>,
-    /// Whether the note's field is open (F2).
-    details: RwSignal<bool>,
+    details: Details,
+    words: Words,
+}
+
+impl Signals {
+    fn new(cursor: Place) -> Self {
+        Self {
+            cursor: RwSignal::new(cursor),
+            change: RwSignal::new(0),
+            status: RwSignal::new(Status::Calm),
+            offers: RwSignal::new(Vec::new()),
+            said: RwSignal::new(None),
+            details: Details::new(),
+            words: Words::new(),
+        }
+    }
 }
 
 struct Ui {
     grid: RefCell<Grid>,
     table: HtmlTableElement,
     texts: &'static GridTexts,
+    /// Tells this page from others of the same journal.
+    page: String,
     typed: RefCell<String>,
     timer: RefCell<Option<TimeoutHandle>>,
     sending: Cell<bool>,
+    hearing: Cell<bool>,
     seq: Cell<i64>,
     retry: Cell<u32>,
+    retry_timer: RefCell<Option<TimeoutHandle>>,
     signals: Signals,
 }
 
@@ -90,26 +126,21 @@ pub fn attach() {
         return;
     };
     let cursor = draw::first_place(&table).unwrap_or_default();
-    let left = sync::left_unsaved(&data);
     let owner = Owner::new();
-    let signals = owner.with(|| Signals {
-        cursor: RwSignal::new(cursor),
-        change: RwSignal::new(0),
-        status: RwSignal::new(Status::Calm),
-        offer: RwSignal::new(None),
-        said: RwSignal::new(None),
-        details: RwSignal::new(false),
-    });
+    let signals = owner.with(|| Signals::new(cursor));
     std::mem::forget(owner);
     let ui = Ui {
         texts: data.locale.grid(),
         seq: Cell::new(data.seq),
-        grid: RefCell::new(Grid::new(data, left)),
+        grid: RefCell::new(Grid::new(data, Queue::default())),
         table,
+        page: uuid::Uuid::new_v4().to_string(),
         typed: RefCell::default(),
         timer: RefCell::default(),
         sending: Cell::new(false),
+        hearing: Cell::new(false),
         retry: Cell::new(0),
+        retry_timer: RefCell::default(),
         signals,
     };
     UI.with(|place| {

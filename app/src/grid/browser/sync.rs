@@ -2,165 +2,230 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
-use web_sys::Storage;
-
-use super::{
-    super::{data::GridData, model::Place, queue::Queue},
-    Offer, Status, Ui, draw, listen, with_ui,
+use klas_domain::{
+    EditOutcome, Id,
+    edit::{LessonEdit, LessonOutcome},
+    id::of,
 };
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Status, Ui, carry, draw, kept, keys, limit::within, listen, panel, with_ui};
 use crate::api::{
     Problem,
-    journal::{apply_edits, carry_absence, hear_news, later_lessons, publish},
+    journal::{CellNow, News, apply_edits, hear_news, write_lesson},
 };
 
 /// How often the page asks what others changed.
 const NEWS: Duration = Duration::from_secs(3);
-/// The longest wait before trying again.
+/// The longest wait before trying again, in seconds.
 const LONGEST_WAIT: u32 = 15;
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
-fn storage_key(data: &GridData) -> String {
-    format!("klas-unsaved-{}-{}", data.person, data.course)
-}
-
-/// What an earlier visit of the page left unsaved.
-pub fn left_unsaved(data: &GridData) -> Queue {
-    let text = storage().and_then(|storage| storage.get_item(&storage_key(data)).ok().flatten());
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-}
-
-/// Keeps what is not saved yet where it survives the closing of the browser.
-fn keep(ui: &Ui) {
-    let grid = ui.grid.borrow();
-    let key = storage_key(&grid.data);
-    let Some(storage) = storage() else { return };
-    let _ = match serde_json::to_string(&grid.queue) {
-        Ok(text) if !grid.queue.is_empty() => storage.set_item(&key, &text),
-        _ => storage.remove_item(&key),
-    };
-}
-
-/// Sends what an earlier visit left, and begins to listen for others' changes.
+/// Begins to listen for others' changes, and takes over what an earlier visit left.
 pub fn start(ui: &Ui) {
     listen(&window(), "online", |_: web_sys::Event| {
         with_ui(|ui| {
             ui.retry.set(0);
-            send(ui);
+            send_or_calm(ui);
+            hear(ui);
         });
+    });
+    listen(&window(), "offline", |_: web_sys::Event| {
+        with_ui(|ui| set_status(ui, Status::Offline));
+    });
+    listen(&window(), "pagehide", |_: web_sys::Event| {
+        with_ui(|ui| {
+            keys::commit(ui);
+            panel::leave_details(ui);
+            ui.signals.words.save(ui);
+            kept::leave(ui);
+        });
+    });
+    listen(&window(), "pageshow", |_: web_sys::Event| {
+        with_ui(kept::keep);
     });
     let _ = set_interval_with_handle(
         || {
-            with_ui(hear);
+            with_ui(|ui| {
+                if !ui.grid.borrow().queue.is_settled() {
+                    kept::keep(ui);
+                }
+                kept::adopt(ui);
+                hear(ui);
+            });
         },
         NEWS,
     );
-    let unsaved: Vec<Place> = {
-        let grid = ui.grid.borrow();
-        grid.queue.unsaved().filter_map(|(column, pupil, _)| grid.place(column, pupil)).collect()
-    };
-    for place in unsaved {
-        draw::cell(ui, place);
-    }
-    if !ui.grid.borrow().queue.is_empty() {
-        send(ui);
-    }
+    kept::show_life(ui);
+    kept::adopt(ui);
 }
 
 /// Something changed on the page: the panel is told, and what is to be saved is sent.
 pub fn changed(ui: &Ui) {
+    carry::forget_taken_back(ui);
     ui.signals.change.update(|change| *change += 1);
-    keep(ui);
+    kept::keep(ui);
     send(ui);
 }
 
-/// Sends the next batch, unless one is on its way.
-pub fn send(ui: &Ui) {
-    if ui.sending.get() || ui.signals.status.get_untracked() == Status::SignedOut {
+/// Cells on their way look different while nothing can be sent.
+pub fn set_status(ui: &Ui, status: Status) {
+    if ui.signals.status.get_untracked() == status {
         return;
     }
+    ui.signals.status.set(status);
+    let places = ui.grid.borrow().unsettled();
+    for place in places {
+        draw::cell(ui, place);
+    }
+}
+
+/// Sends the next batch, unless one is on its way: marks first, then words.
+pub fn send(ui: &Ui) {
+    if ui.sending.get() || ui.signals.status.get_untracked().asks_to_sign_in() {
+        return;
+    }
+    let person = ui.grid.borrow().data.person;
     let batch = ui.grid.borrow_mut().batch();
     if batch.is_empty() {
+        let words = ui.grid.borrow_mut().words_to_send();
+        if let Some(edit) = words {
+            on_its_way(ui);
+            spawn_local(send_words(person, edit));
+        }
         return;
     }
-    keep(ui);
-    ui.sending.set(true);
-    if ui.signals.status.get_untracked() != Status::Offline {
-        ui.signals.status.set(Status::Saving);
-    }
+    on_its_way(ui);
     spawn_local(async move {
-        let answer = apply_edits(batch).await;
+        let answer = within(apply_edits(person, batch)).await;
         with_ui(|ui| {
             ui.sending.set(false);
             match answer {
                 Ok(outcomes) => saved(ui, outcomes),
-                Err(Problem::SignedOut) => ui.signals.status.set(Status::SignedOut),
-                Err(Problem::Offline) => try_again(ui, Status::Offline),
-                Err(_) => try_again(ui, Status::Fault),
+                Err(problem) => failed(ui, problem),
             }
         });
     });
 }
 
-fn saved(ui: &Ui, outcomes: Vec<klas_domain::EditOutcome>) {
+fn on_its_way(ui: &Ui) {
+    kept::keep(ui);
+    ui.sending.set(true);
+    if ui.signals.status.get_untracked() != Status::Offline {
+        set_status(ui, Status::Saving);
+    }
+}
+
+fn saved(ui: &Ui, outcomes: Vec<EditOutcome>) {
     let settled = ui.grid.borrow_mut().settle(outcomes);
     for place in &settled.cells {
         draw::cell(ui, *place);
     }
+    if settled.elsewhere > 0 {
+        ui.signals.said.set(Some((ui.texts.troubled_elsewhere)(settled.elsewhere)));
+    }
+    carry::offer(ui, settled.absences);
+    answered(ui);
+}
+
+async fn send_words(person: Id<of::Person>, edit: LessonEdit) {
+    let answer = within(write_lesson(person, edit)).await;
+    with_ui(|ui| {
+        ui.sending.set(false);
+        let outcome = match answer {
+            Ok(outcome) => outcome,
+            // Asking again would not help, and the words stay where the person sees them.
+            Err(Problem::NotFound | Problem::Forbidden | Problem::BadRequest) => LessonOutcome::Forbidden,
+            Err(problem) => return failed(ui, problem),
+        };
+        let here = ui.grid.borrow_mut().settle_words(outcome).is_some();
+        if !here && ui.grid.borrow().troubled_elsewhere() > 0 {
+            ui.signals.said.set(Some((ui.texts.troubled_elsewhere)(ui.grid.borrow().troubled_elsewhere())));
+        }
+        answered(ui);
+    });
+}
+
+fn answered(ui: &Ui) {
     ui.retry.set(0);
     let done = ui.grid.borrow().queue.is_empty();
-    ui.signals.status.set(if done { Status::Saved } else { Status::Saving });
-    if let [place] = settled.absences[..] {
-        offer_to_carry(ui, place);
-    }
+    set_status(ui, if done { Status::Saved } else { Status::Saving });
     changed(ui);
+}
+
+fn failed(ui: &Ui, problem: Problem) {
+    let status = stopped_by(problem);
+    if status.asks_to_sign_in() { set_status(ui, status) } else { try_again(ui, status) }
+}
+
+fn stopped_by(problem: Problem) -> Status {
+    match problem {
+        Problem::SignedOut => Status::SignedOut,
+        Problem::AnotherPerson => Status::AnotherPerson,
+        Problem::Offline => Status::Offline,
+        _ => Status::Fault,
+    }
 }
 
 /// Tries again after a while: one second, two, four… fifteen.
 fn try_again(ui: &Ui, status: Status) {
-    ui.signals.status.set(status);
+    set_status(ui, status);
     let tries = ui.retry.get();
     ui.retry.set(tries + 1);
     let wait = 2_u32.saturating_pow(tries).min(LONGEST_WAIT);
-    set_timeout(
+    let timer = set_timeout_with_handle(
         || {
             with_ui(send);
         },
         Duration::from_secs(wait.into()),
     );
+    if let Some(earlier) = ui.retry_timer.replace(timer.ok()) {
+        earlier.clear();
+    }
 }
 
-fn hear(ui: &Ui) {
+/// Asks what others changed, unless the answer to that is on its way.
+pub fn hear(ui: &Ui) {
     let hidden = document().visibility_state() == web_sys::VisibilityState::Hidden;
-    if hidden || ui.signals.status.get_untracked() == Status::SignedOut {
+    if hidden || ui.hearing.get() || ui.signals.status.get_untracked().asks_to_sign_in() {
         return;
     }
-    let (course, seq) = (ui.grid.borrow().data.course, ui.seq.get());
+    ui.hearing.set(true);
+    let (person, course) = (ui.grid.borrow().data.person, ui.grid.borrow().data.course);
+    let seq = ui.seq.get();
     spawn_local(async move {
-        let answer = hear_news(course, seq).await;
-        with_ui(|ui| match answer {
-            Ok(news) => {
-                ui.seq.set(news.seq);
-                take(ui, news.cells);
-                if ui.signals.status.get_untracked() == Status::Offline {
-                    send_or_calm(ui);
-                }
-            }
-            Err(Problem::SignedOut) => ui.signals.status.set(Status::SignedOut),
-            Err(Problem::Offline) => ui.signals.status.set(Status::Offline),
-            Err(_) => {}
+        let answer = within(hear_news(person, course, seq)).await;
+        with_ui(|ui| {
+            ui.hearing.set(false);
+            heard(ui, answer);
         });
     });
 }
 
-fn send_or_calm(ui: &Ui) {
-    if ui.grid.borrow().queue.is_empty() { ui.signals.status.set(Status::Saved) } else { send(ui) }
+fn heard(ui: &Ui, answer: Result<News, Problem>) {
+    match answer {
+        Ok(news) => {
+            ui.seq.set(news.seq);
+            take(ui, news.cells);
+            if ui.signals.status.get_untracked() == Status::Offline {
+                send_or_calm(ui);
+            }
+        }
+        Err(problem @ (Problem::SignedOut | Problem::AnotherPerson | Problem::Offline)) => {
+            set_status(ui, stopped_by(problem));
+        }
+        Err(_) => {}
+    }
 }
 
-fn take(ui: &Ui, cells: Vec<crate::api::journal::CellNow>) {
+fn send_or_calm(ui: &Ui) {
+    if ui.signals.status.get_untracked().asks_to_sign_in() {
+        return;
+    }
+    if ui.grid.borrow().queue.is_empty() { set_status(ui, Status::Saved) } else { send(ui) }
+}
+
+/// Shows what others wrote.
+pub fn take(ui: &Ui, cells: Vec<CellNow>) {
     let cells = cells.into_iter().map(|cell| (cell.column, cell.pupil, cell.stored));
     let places = ui.grid.borrow_mut().hear(cells);
     if places.is_empty() {
@@ -174,55 +239,9 @@ fn take(ui: &Ui, cells: Vec<crate::api::journal::CellNow>) {
 
 /// After signing in again in place: what was typed goes on its way.
 pub fn resume(ui: &Ui) {
-    ui.signals.status.set(Status::Saved);
+    set_status(ui, Status::Saved);
     ui.retry.set(0);
+    let at = ui.signals.cursor.get_untracked();
+    draw::focus(ui, at, at);
     send(ui);
-}
-
-fn offer_to_carry(ui: &Ui, place: Place) {
-    let Some((column, pupil)) = ui.grid.borrow().cell(place) else { return };
-    spawn_local(async move {
-        let lessons = later_lessons(column, pupil).await.unwrap_or_default();
-        if !lessons.is_empty() {
-            let offer = Offer { place, lessons: list(&lessons) };
-            with_ui(|ui| ui.signals.offer.set(Some(offer)));
-        }
-    });
-}
-
-/// Carries the offered absence.
-pub fn carry(ui: &Ui, place: Place) {
-    ui.signals.offer.set(None);
-    let Some((column, pupil)) = ui.grid.borrow().cell(place) else { return };
-    spawn_local(async move {
-        let carried = carry_absence(column, pupil).await;
-        with_ui(|ui| {
-            let said = match carried {
-                Ok(lessons) => (ui.texts.carried)(&list(&lessons)),
-                Err(_) => ui.texts.server_fault.to_owned(),
-            };
-            ui.signals.said.set(Some(said));
-            hear(ui);
-        });
-    });
-}
-
-/// Publishes the pencil entries of the page's course.
-pub fn publish_pencil(ui: &Ui) {
-    let course = ui.grid.borrow().data.course;
-    spawn_local(async move {
-        let published = publish(course).await;
-        with_ui(|ui| match published {
-            Ok(cells) => {
-                ui.signals.said.set(Some((ui.texts.published)(cells.len())));
-                take(ui, cells);
-            }
-            Err(_) => ui.signals.said.set(Some(ui.texts.server_fault.to_owned())),
-        });
-    });
-}
-
-fn list(lessons: &[i32]) -> String {
-    let numbers: Vec<String> = lessons.iter().map(ToString::to_string).collect();
-    numbers.join(", ")
 }

@@ -2,11 +2,21 @@
 
 use leptos::prelude::*;
 
-use crate::{api::school::SchoolView, components::message, locales::Texts};
+use crate::{api::school::SchoolView, components::message, locales::Texts, routes::administration::Settings};
 
-/// The school's page.
-pub fn school(view: SchoolView, saved: bool, texts: &'static Texts) -> impl IntoView {
-    let chosen = view.school.publish_hour;
+/// The school's page; settings that were refused stand as they were typed.
+pub fn school(
+    view: SchoolView,
+    saved: bool,
+    refused: Option<Settings>,
+    texts: &'static Texts,
+) -> impl IntoView {
+    let wrong = refused.as_ref().map(|_| {
+        view! { <span class="problem" id="days-error" role="alert">{texts.free_edit_days_wrong}</span> }
+    });
+    let described = refused.as_ref().map(|_| "days-error");
+    let chosen = refused.as_ref().map_or(view.school.publish_hour, |typed| typed.publish_hour.parse().ok());
+    let days = refused.map_or(view.school.free_edit_days.to_string(), |typed| typed.free_edit_days);
     let hours = (7..=21_u32)
         .map(|hour| view! { <option value=hour.to_string() selected=chosen == Some(hour)>{format!("{hour}:00")}</option> })
         .collect_view();
@@ -37,6 +47,13 @@ pub fn school(view: SchoolView, saved: bool, texts: &'static Texts) -> impl Into
                     </select>
                 </label>
                 <p class="muted small">{texts.publish_hour_hint}</p>
+                <label>
+                    {texts.free_edit_days}
+                    <input name="free_edit_days" inputmode="numeric" value=days aria-invalid=described.map(|_| "true")
+                        aria-describedby=described />
+                    {wrong}
+                </label>
+                <p class="muted small">{texts.free_edit_days_hint}</p>
                 <p><button class="button primary">{texts.save}</button></p>
             </form>
             <h2>{texts.classes}</h2>

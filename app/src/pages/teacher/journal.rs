@@ -132,8 +132,8 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     view! {
         <div class="bar journal-bar">
             <h1>{course.subject.clone()}" · "{course.class.to_string()}{group}</h1>
-            <nav class="segments" aria-label=texts.week>{semesters}</nav>
-            <nav class="segments" aria-label=texts.date>
+            <nav class="segments" aria-label=texts.journal_semesters>{semesters}</nav>
+            <nav class="segments" aria-label=texts.journal_months>
                 <a href=format!("{path}?semester={}", view.period.semester.code()) aria-current=whole>{texts.whole_semester}</a>
                 {months}
             </nav>
@@ -144,18 +144,21 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
 }
 
 fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let course = &view.page.course;
+    let name = format!("{}: {} · {}", texts.journal_grid, course.subject, course.class);
     let data = serde_json::to_string(&grid_data(view, locale)).unwrap_or_default().replace("</", "<\\/");
     let columns = view.page.lessons.len() + 2;
     view! {
         <div class="journal">
             <div class="grid-scroll" id="grid-scroll">
-                <table class="grid" id="grid" role="grid" aria-colcount=columns aria-rowcount=view.page.pupils.len() + 1>
+                <table class="grid" id="grid" role="grid" aria-label=name aria-colcount=columns aria-rowcount=view.page.pupils.len() + 1>
                     <thead inner_html=header_html(view, locale)></thead>
                     <tbody inner_html=body_html(view, locale)></tbody>
                 </table>
                 <div class="cell-message" id="cell-message" role="alert"></div>
             </div>
-            <aside class="panel" id="panel"></aside>
+            <aside class="panel" id="panel" aria-label=texts.journal_panel></aside>
         </div>
         <script type="application/json" id="grid-data" inner_html=data></script>
         {lesson_list(view, locale)}
@@ -167,8 +170,9 @@ fn header_html(view: &JournalView, locale: Locale) -> String {
     let texts = locale.texts();
     let mut html =
         format!("<tr><th class=n scope=col>{}</th><th class=nm scope=col>{}</th>", texts.number, texts.pupil);
-    for lesson in &view.page.lessons {
+    for (lesson, own) in view.page.lessons.iter().zip(&view.own) {
         let class = column_class(lesson, view.today);
+        let locked = if *own { "" } else { " aria-readonly=true" };
         let mark = if lesson.text.kind == LessonKind::Control { "КР" } else { locale.weekday(lesson.date) };
         let number = if is_one_of_several(lesson, &view.page.lessons) {
             format!(" · {}", lesson.period)
@@ -177,7 +181,7 @@ fn header_html(view: &JournalView, locale: Locale) -> String {
         };
         let _ = write!(
             html,
-            "<th scope=col{class}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
+            "<th scope=col{class}{locked}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
             view.page.course.id,
             lesson.lesson,
             short_date(lesson.date),

@@ -54,7 +54,7 @@ impl Store {
         if edits.is_empty() {
             return Ok(Vec::new());
         }
-        self.edits.apply((write, edits)).await
+        self.edits.apply((write, edits.into_iter().map(JournalEdit::plain).collect())).await
     }
 }
 

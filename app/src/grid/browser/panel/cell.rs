@@ -4,8 +4,8 @@ use klas_domain::{Entry, Scale};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    super::{Signals, draw, keys, sync, with_ui},
-    texts,
+    super::{Signals, draw, keys, limit::within, sync, with_ui},
+    details, texts,
 };
 use crate::{
     api::journal::{HistoryLine, cell_history},
@@ -22,15 +22,11 @@ pub fn cell(signals: Signals) -> impl IntoView {
     view! {
         <section class="cell-panel">
             {move || head(signals)}
-            {move || signals.details.get().then(|| details(signals))}
+            {details::details(signals)}
             {pad()}
             {history(signals)}
         </section>
     }
-}
-
-fn entry(place: Place) -> Entry {
-    with_ui(|ui| ui.grid.borrow().entry(place)).unwrap_or_default()
 }
 
 fn head(signals: Signals) -> impl IntoView {
@@ -48,13 +44,10 @@ fn head(signals: Signals) -> impl IntoView {
         CellState::Conflict { wanted, author } => Some(conflict(place, wanted, &author).into_any()),
         _ => None,
     };
-    let note = entry(place).note.map(|note| view! { <p class="note small">{note}</p> });
+    let wanted = with_ui(|ui| ui.grid.borrow().wanted(place)).unwrap_or_default();
+    let note = wanted.note.map(|note| view! { <p class="note small">{note}</p> });
     view! {
-        <div class="bar">
-            <strong>{name}</strong>
-            <span class="grow"></span>
-            <button class="button small" title="F2" on:click=move |_| signals.details.update(|open| *open = !*open)>{texts().note}</button>
-        </div>
+        <strong>{name}</strong>
         {trouble}
         {note}
     }
@@ -66,7 +59,10 @@ fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
     let keep_mine = move |_| {
         with_ui(|ui| {
             ui.grid.borrow_mut().forget_trouble(place);
-            set(place, wanted.clone(), None);
+            ui.grid.borrow_mut().set(place, wanted.clone(), None);
+            draw::cell(ui, place);
+            sync::changed(ui);
+            keys::go(ui, place);
         });
     };
     let keep_theirs = move |_| {
@@ -74,6 +70,7 @@ fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
             ui.grid.borrow_mut().forget_trouble(place);
             draw::cell(ui, place);
             sync::changed(ui);
+            keys::go(ui, place);
         });
     };
     view! {
@@ -82,62 +79,6 @@ fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
             <button class="button" id="keep-mine" on:click=keep_mine>{texts().keep_mine}</button>
             <button class="button" id="keep-theirs" on:click=keep_theirs>{texts().keep_theirs}</button>
         </div>
-    }
-}
-
-fn set(place: Place, entry: Entry, reason: Option<String>) {
-    with_ui(|ui| {
-        ui.grid.borrow_mut().set(place, entry, reason);
-        draw::cell(ui, place);
-        sync::changed(ui);
-    });
-}
-
-/// Note, minutes of lateness and the reason of a correction.
-fn details(signals: Signals) -> impl IntoView {
-    let place = signals.cursor.get();
-    let texts = texts();
-    let state = with_ui(|ui| ui.grid.borrow().state(place)).unwrap_or(CellState::Calm);
-    let stored = entry(place);
-    let wanted = match state {
-        CellState::Refused { typed, .. } => {
-            let scale = with_ui(|ui| ui.grid.borrow().data.scale).unwrap_or(Scale::TwelvePoint);
-            Entry::parse(&typed, scale)
-                .map_or(stored.clone(), |entry| Entry { note: stored.note.clone(), ..entry })
-        }
-        _ => stored,
-    };
-    let note = RwSignal::new(wanted.note.clone().unwrap_or_default());
-    let late = RwSignal::new(wanted.late.map(|minutes| minutes.to_string()).unwrap_or_default());
-    let reason = RwSignal::new(String::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let entry = Entry {
-            note: Some(note.get_untracked().trim().to_owned()).filter(|note| !note.is_empty()),
-            late: late.get_untracked().trim().parse().ok(),
-            ..wanted.clone()
-        };
-        let reason = Some(reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
-        set(place, entry, reason);
-        signals.details.set(false);
-        with_ui(|ui| keys::go(ui, place));
-    };
-    let field = NodeRef::<leptos::html::Textarea>::new();
-    Effect::new(move || {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
-        }
-    });
-    view! {
-        <form class="details stack" on:submit=submit>
-            <label>{texts.note}<textarea id="note" rows="2" maxlength="500" node_ref=field bind:value=note></textarea></label>
-            <label>{texts.late_minutes}<input id="late" inputmode="numeric" size="3" bind:value=late /></label>
-            <label>{texts.reason}<input id="reason" maxlength="300" bind:value=reason /></label>
-            <p class="row">
-                <button class="button primary">{texts.save}</button>
-                <button type="button" class="button" on:click=move |_| signals.details.set(false)>{texts.cancel}</button>
-            </p>
-        </form>
     }
 }
 
@@ -181,7 +122,7 @@ fn history(signals: Signals) -> impl IntoView {
         lines.set(None);
         let Some((column, pupil)) = with_ui(|ui| ui.grid.borrow().cell(place)).flatten() else { return };
         spawn_local(async move {
-            let answer = cell_history(column, pupil).await;
+            let answer = within(cell_history(column, pupil)).await;
             if signals.cursor.get_untracked() == place {
                 lines.set(answer.ok());
             }
@@ -197,11 +138,12 @@ fn history(signals: Signals) -> impl IntoView {
         })
     };
     view! {
-        <div class="cell-history">
+        <div class="row">
+            {details::button(signals)}
             <button class="button small" aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)>{texts().history}</button>
-            {move || open.get().then_some(body)}
         </div>
+        {move || open.get().then_some(body)}
     }
 }
 

@@ -1,28 +1,35 @@
 //! The lesson under the cursor: topic, homework, kind, its place in the plan.
 
-use klas_domain::{
-    Id,
-    edit::{LessonEdit, LessonOutcome, LessonText},
-    school::LessonKind,
-};
-use leptos::{prelude::*, task::spawn_local};
+use klas_domain::{edit::LessonText, school::LessonKind};
+use leptos::prelude::*;
 
 use super::{
-    super::{Signals, draw, with_ui},
+    super::{Signals, Ui, draw, sync, with_ui},
     texts,
 };
-use crate::{api::journal::write_lesson, grid::data::GridColumn};
+use crate::grid::{data::GridColumn, queue::WordsWhy, words::WordsState};
 
+/// The fields of a lesson's words.
 #[derive(Clone, Copy)]
-struct Editor {
-    column: RwSignal<usize>,
+pub struct Words {
+    /// The lesson's column.
+    pub column: RwSignal<usize>,
     topic: RwSignal<String>,
     homework: RwSignal<String>,
     kind: RwSignal<LessonKind>,
-    said: RwSignal<(String, bool)>,
 }
 
-impl Editor {
+impl Words {
+    /// Fields that show no lesson yet.
+    pub fn new() -> Self {
+        Self {
+            column: RwSignal::new(usize::MAX),
+            topic: RwSignal::new(String::new()),
+            homework: RwSignal::new(String::new()),
+            kind: RwSignal::new(LessonKind::Ordinary),
+        }
+    }
+
     fn text(self) -> LessonText {
         LessonText {
             topic: self.topic.get_untracked().trim().to_owned(),
@@ -31,51 +38,32 @@ impl Editor {
         }
     }
 
-    fn show(self, place: usize, text: &LessonText) {
-        self.column.set(place);
-        self.topic.set(text.topic.clone());
-        self.homework.set(text.homework.clone());
+    fn set(self, text: LessonText) {
+        self.topic.set(text.topic);
+        self.homework.set(text.homework);
         self.kind.set(text.kind);
-        self.said.set((String::new(), true));
     }
 
-    /// Saves what was changed; leaving the field or the column saves too.
-    fn save(self) {
-        let place = self.column.get_untracked();
-        let Some(column) = column(place).filter(|column| column.own && column.text != self.text()) else {
-            return;
-        };
-        let edit = LessonEdit {
-            id: Id::from(uuid::Uuid::new_v4()),
-            lesson: column.id,
-            base: column.version,
-            text: self.text(),
-        };
-        spawn_local(async move {
-            let text = edit.text.clone();
-            let outcome = write_lesson(edit).await;
-            let texts = texts();
-            let said = match outcome {
-                Ok(LessonOutcome::Saved { version }) => {
-                    remember(place, text, version);
-                    (format!("✓ {}", texts.saved), true)
-                }
-                Ok(LessonOutcome::Conflict { version, author, .. }) => {
-                    with_column(place, |column| column.version = version);
-                    ((texts.lesson_conflict)(&author), false)
-                }
-                Ok(LessonOutcome::TooLong) => (texts.too_long.to_owned(), false),
-                Ok(LessonOutcome::Forbidden) => (texts.forbidden.to_owned(), false),
-                Err(crate::api::Problem::SignedOut) => {
-                    with_ui(|ui| ui.signals.status.set(super::Status::SignedOut));
-                    (texts.signed_out.to_owned(), false)
-                }
-                Err(_) => (texts.server_fault.to_owned(), false),
-            };
-            if self.column.get_untracked() == place {
-                self.said.set(said);
-            }
-        });
+    /// Whether the fields say what the grid knows already.
+    pub fn is_as_stored(self, ui: &Ui) -> bool {
+        ui.grid.borrow().words(self.column.get_untracked()) == self.text()
+    }
+
+    /// Shows what a lesson says.
+    pub fn show(self, ui: &Ui, column: usize) {
+        self.column.set(column);
+        let text = ui.grid.borrow().words(column);
+        self.set(text);
+    }
+
+    /// Saves what was changed: leaving a field, the column or the page does.
+    pub fn save(self, ui: &Ui) {
+        let column = self.column.get_untracked();
+        let written = ui.grid.borrow_mut().write_words(column, self.text());
+        // Words in dispute change without being sent, and are to be kept as well.
+        if written || !ui.grid.borrow().queue.words_troubles.is_empty() {
+            sync::changed(ui);
+        }
     }
 }
 
@@ -83,71 +71,123 @@ fn column(place: usize) -> Option<GridColumn> {
     with_ui(|ui| ui.grid.borrow().data.columns.get(place).cloned()).flatten()
 }
 
-fn with_column(place: usize, change: impl FnOnce(&mut GridColumn)) {
-    with_ui(|ui| ui.grid.borrow_mut().data.columns.get_mut(place).map(change));
-}
-
-fn remember(place: usize, text: LessonText, version: i32) {
-    with_column(place, |column| {
-        column.text = text;
-        column.version = version;
-    });
-    with_ui(|ui| ui.signals.change.update(|change| *change += 1));
-}
-
 /// The lesson under the cursor.
 pub fn lesson(signals: Signals) -> impl IntoView {
-    let editor = Editor {
-        column: RwSignal::new(usize::MAX),
-        topic: RwSignal::new(String::new()),
-        homework: RwSignal::new(String::new()),
-        kind: RwSignal::new(LessonKind::Ordinary),
-        said: RwSignal::new((String::new(), true)),
-    };
+    let words = signals.words;
     Effect::new(move || {
         let (_, place) = signals.cursor.get();
-        if place != editor.column.get_untracked() {
-            editor.save();
-            if let Some(column) = column(place) {
-                editor.show(place, &column.text);
-            }
+        if place != words.column.get_untracked() {
+            with_ui(|ui| {
+                words.save(ui);
+                words.show(ui, place);
+            });
         }
     });
-    let locked = move || column(editor.column.get()).is_none_or(|column| !column.own);
-    let texts = texts();
-    let kinds = LessonKind::ALL
-        .into_iter()
-        .zip(texts.lesson_kinds)
-        .map(|(kind, name)| {
-            view! { <option value=kind.code() selected=move || editor.kind.get() == kind>{name}</option> }
-        })
-        .collect_view();
-    let choose = move |event: leptos::ev::Event| {
-        if let Some(kind) = LessonKind::from_code(&event_target_value(&event)) {
-            editor.kind.set(kind);
-            editor.save();
-        }
+    let locked = move || column(words.column.get()).is_none_or(|column| !column.own);
+    let save = move || {
+        with_ui(|ui| words.save(ui));
     };
+    let texts = texts();
     view! {
         <section class="lesson-panel">
             {move || heading(signals)}
             <label>
                 {texts.topic}
-                <textarea id="topic" rows="2" readonly=locked bind:value=editor.topic on:change=move |_| editor.save()></textarea>
+                <textarea id="topic" rows="2" readonly=locked aria-describedby="words-state" bind:value=words.topic on:change=move |_| save()></textarea>
             </label>
             <label>
                 {texts.homework}
-                <textarea id="homework" rows="2" readonly=locked bind:value=editor.homework on:change=move |_| editor.save()></textarea>
+                <textarea id="homework" rows="2" readonly=locked aria-describedby="words-state" bind:value=words.homework on:change=move |_| save()></textarea>
             </label>
-            <label>{texts.kind}<select id="kind" disabled=locked on:change=choose>{kinds}</select></label>
-            <p class="small" class:problem=move || !editor.said.get().1 class:good=move || editor.said.get().1 role="status">
-                {move || editor.said.get().0}
-            </p>
-            {move || plan(signals, editor)}
+            <div id="words-state" role="status">{move || state(signals)}</div>
+            {move || plan(signals, words)}
+            {kind(words, locked)}
         </section>
     }
 }
 
+/// The kind of the lesson: seldom changed, so that it stands folded.
+fn kind(words: Words, locked: impl Fn() -> bool + Copy + Send + Sync + 'static) -> impl IntoView {
+    let names = texts().lesson_kinds;
+    let name = move || {
+        let kinds = LessonKind::ALL.into_iter().zip(names);
+        kinds.filter(|(kind, _)| *kind == words.kind.get()).map(|(_, name)| name).next()
+    };
+    let kinds = LessonKind::ALL
+        .into_iter()
+        .zip(names)
+        .map(|(kind, name)| {
+            view! { <option value=kind.code() selected=move || words.kind.get() == kind>{name}</option> }
+        })
+        .collect_view();
+    let choose = move |event: leptos::ev::Event| {
+        if let Some(kind) = LessonKind::from_code(&event_target_value(&event)) {
+            words.kind.set(kind);
+            with_ui(|ui| words.save(ui));
+        }
+    };
+    view! {
+        <details class="kind small">
+            <summary>{texts().kind}": "{name}</summary>
+            <select id="kind" aria-label=texts().kind disabled=locked on:change=choose>{kinds}</select>
+        </details>
+    }
+}
+
+/// How the words fare: on their way, saved, or why not.
+fn state(signals: Signals) -> impl IntoView {
+    signals.change.track();
+    let place = signals.words.column.get();
+    let texts = texts();
+    let (said, class) = match with_ui(|ui| ui.grid.borrow().words_state(place)).unwrap_or(WordsState::Calm) {
+        WordsState::Calm => return None,
+        WordsState::Saving if signals.status.get().holds_back() => (texts.words_waiting.to_owned(), "bad"),
+        WordsState::Saving => (texts.words_saving.to_owned(), "muted"),
+        WordsState::Saved => (format!("✓ {}", texts.saved), "good"),
+        WordsState::Troubled(WordsWhy::TooLong) => (texts.too_long.to_owned(), "problem"),
+        WordsState::Troubled(WordsWhy::Forbidden) => (texts.words_forbidden.to_owned(), "problem"),
+        WordsState::Troubled(WordsWhy::Conflict { theirs, author }) => {
+            return Some(conflict(signals, theirs, &author).into_any());
+        }
+    };
+    Some(view! { <p class=format!("small {class}")>{said}</p> }.into_any())
+}
+
+/// Two people's words: the own ones stand in the fields, the other's here.
+fn conflict(signals: Signals, theirs: LessonText, author: &str) -> impl IntoView {
+    let words = signals.words;
+    let texts = texts();
+    let mine = move |_| {
+        with_ui(|ui| {
+            words.save(ui);
+            ui.grid.borrow_mut().keep_my_words(words.column.get_untracked());
+            sync::changed(ui);
+        });
+    };
+    let as_it_is = move |_| {
+        with_ui(|ui| {
+            let column = words.column.get_untracked();
+            ui.grid.borrow_mut().keep_their_words(column);
+            words.show(ui, column);
+            sync::changed(ui);
+        });
+    };
+    let line = |name: &'static str, text: String| {
+        let text = if text.is_empty() { texts.empty.to_owned() } else { text };
+        view! { <p class="note small"><b>{name}": "</b>{text}</p> }
+    };
+    view! {
+        <div class="conflict-choice">
+            <p class="problem">{(texts.lesson_conflict)(author)}</p>
+            {line(texts.topic, theirs.topic)}
+            {line(texts.homework, theirs.homework)}
+            <button class="button" id="keep-my-words" on:click=mine>{texts.keep_mine}</button>
+            <button class="button" id="keep-their-words" on:click=as_it_is>{texts.keep_theirs}</button>
+        </div>
+    }
+}
+
+/// Day, lesson, room.
 fn heading(signals: Signals) -> impl IntoView {
     signals.change.track();
     let (_, place) = signals.cursor.get();
@@ -155,15 +195,11 @@ fn heading(signals: Signals) -> impl IntoView {
         let locale = with_ui(|ui| ui.grid.borrow().data.locale).unwrap_or_default();
         let texts = texts();
         let room = column.room.map(|room| format!(" · {} {room}", texts.room));
-        let topic = if column.text.topic.is_empty() { texts.no_topic.to_owned() } else { column.text.topic };
-        view! {
-            <p class="muted small">{locale.day_heading(column.date)}" · "{(texts.lesson_number)(column.period)}{room}</p>
-            <h2>{topic}</h2>
-        }
+        view! { <h2>{locale.day_heading(column.date)}" · "{(texts.lesson_number)(column.period)}{room}</h2> }
     })
 }
 
-fn plan(signals: Signals, editor: Editor) -> impl IntoView {
+fn plan(signals: Signals, words: Words) -> impl IntoView {
     signals.change.track();
     let (_, place) = signals.cursor.get();
     let texts = texts();
@@ -174,10 +210,8 @@ fn plan(signals: Signals, editor: Editor) -> impl IntoView {
     let planned = column.and_then(|column| column.planned).map(|(line, text)| {
         let take = text.filter(|_| own).map(|text| {
             let take = move |_| {
-                editor.topic.set(text.topic.clone());
-                editor.homework.set(text.homework.clone());
-                editor.kind.set(text.kind);
-                editor.save();
+                words.set(text.clone());
+                with_ui(|ui| words.save(ui));
             };
             view! { <button class="button small" on:click=take>{texts.take_from_plan}</button> }
         });

@@ -2,15 +2,18 @@
 
 mod cell;
 mod column;
+mod details;
 mod lesson;
+mod toast;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{Status, sync, with_ui};
-use crate::{
-    api::{Problem, session::sign_in_again},
-    locales::GridTexts,
-};
+use super::{Status, keys, with_ui};
+use crate::locales::GridTexts;
+
+pub use details::{Details, leave as leave_details, open as open_details};
+pub use lesson::Words;
+pub use toast::focus_offers;
 
 fn texts() -> &'static GridTexts {
     with_ui(|ui| ui.texts).unwrap_or(crate::locales::Locale::Uk.grid())
@@ -27,13 +30,16 @@ pub fn panel() -> impl IntoView {
             {lesson::lesson(signals)}
             {cell::cell(signals)}
             {column::column(signals)}
-            <p class="keys muted small">{texts().keys}</p>
-            {toast(signals)}
+            <details class="keys muted small">
+                <summary>{texts().keys_title}</summary>
+                <p>{texts().keys}</p>
+            </details>
+            {toast::toast(signals)}
         }
     })
 }
 
-/// The line above the grid: whether all is saved.
+/// The line above the grid: whether all is saved, and the way to what is not.
 pub fn status_line() -> impl IntoView {
     signals().map(|signals| {
         move || {
@@ -43,79 +49,30 @@ pub fn status_line() -> impl IntoView {
             let texts = texts();
             let (text, class) = match signals.status.get() {
                 Status::SignedOut => (texts.signed_out.to_owned(), "bad"),
+                Status::AnotherPerson => (texts.another_person.to_owned(), "bad"),
                 Status::Offline => ((texts.offline)(waiting), "bad"),
                 Status::Fault => (texts.server_fault.to_owned(), "bad"),
-                _ if troubled > 0 => ((texts.troubled)(troubled), "bad"),
+                _ if troubled > 0 => return to_trouble((texts.troubled)(troubled)).into_any(),
                 Status::Saving => ((texts.saving)(waiting), "muted"),
                 Status::Saved => (format!("✓ {}", texts.all_saved), "good"),
                 Status::Calm => (String::new(), "muted"),
             };
-            view! { <span class=class>{text}</span> }
+            view! { <span class=class>{text}</span> }.into_any()
         }
     })
 }
 
-fn toast(signals: super::Signals) -> impl IntoView {
-    move || {
-        if signals.status.get() == Status::SignedOut {
-            return Some(sign_in_form().into_any());
-        }
-        if let Some(offer) = signals.offer.get() {
-            return Some(carry_offer(signals, offer).into_any());
-        }
-        let said = signals.said.get()?;
-        Some(
-            view! {
-                <div class="toast" role="status">
-                    <span>{said}</span>
-                    <button class="button" on:click=move |_| signals.said.set(None)>"×"</button>
-                </div>
-            }
-            .into_any(),
-        )
-    }
-}
-
-fn carry_offer(signals: super::Signals, offer: super::Offer) -> impl IntoView {
-    let place = offer.place;
-    let name =
-        with_ui(|ui| ui.grid.borrow().data.pupils.get(place.0).map(|(_, name)| name.clone())).flatten();
-    view! {
-        <div class="toast" role="status">
-            <span>{(texts().carry)(&name.unwrap_or_default(), &offer.lessons)}</span>
-            <button class="button primary" on:click=move |_| { with_ui(|ui| sync::carry(ui, place)); }>{texts().carry_yes}</button>
-            <button class="button" on:click=move |_| signals.offer.set(None)>{texts().carry_no}</button>
-        </div>
-    }
-}
-
-fn sign_in_form() -> impl IntoView {
-    let texts = texts();
-    let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let problem = RwSignal::new("");
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        spawn_local(async move {
-            match sign_in_again(login.get_untracked(), password.get_untracked()).await {
-                Ok(()) => {
-                    with_ui(sync::resume);
-                }
-                Err(Problem::WrongPassword) => problem.set(texts.wrong_password),
-                Err(Problem::Locked) => problem.set(texts.locked),
-                Err(_) => problem.set(texts.server_fault),
+fn to_trouble(text: String) -> impl IntoView {
+    let next = move |_| {
+        with_ui(|ui| {
+            let (from, elsewhere) =
+                (ui.signals.cursor.get_untracked(), ui.grid.borrow().troubled_elsewhere());
+            let next = ui.grid.borrow().next_trouble(from);
+            match next {
+                Some(place) => keys::go(ui, place),
+                None => ui.signals.said.set(Some((ui.texts.troubled_elsewhere)(elsewhere))),
             }
         });
     };
-    view! {
-        <form class="toast sign-in-again" role="alertdialog" aria-label=texts.signed_out on:submit=submit>
-            <p>{texts.sign_in_again}</p>
-            <label>{texts.login}<input name="login" autocomplete="username" autocapitalize="none" required bind:value=login /></label>
-            <label>
-                {texts.password}
-                <input name="password" type="password" autocomplete="current-password" required bind:value=password />
-            </label>
-            <p class="problem" role="alert">{move || problem.get()}</p>
-            <button class="button primary">{texts.sign_in}</button>
-        </form>
-    }
+    view! { <button class="to-trouble bad" title=texts().to_trouble on:click=next>{text}</button> }
 }

@@ -31,6 +31,7 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
         _ => sheet.lesson.version,
     };
     view! {
+        <input type="hidden" name="person" value=sheet.person.to_string() />
         <input type="hidden" name="version" value=version />
         <input type="hidden" name="words-stored" value=words_as_text(stored) />
         <label>

@@ -1,0 +1,154 @@
+//! F2: the note to the family, minutes of lateness, the reason of a correction.
+
+use klas_domain::Entry;
+use leptos::prelude::*;
+
+use super::{
+    super::{Signals, Ui, draw, keys, sync, with_ui},
+    texts,
+};
+use crate::grid::model::Place;
+
+/// The form of a cell, open or not.
+#[derive(Clone, Copy)]
+pub struct Details {
+    is_open: RwSignal<bool>,
+    place: RwSignal<Place>,
+    note: RwSignal<String>,
+    late: RwSignal<String>,
+    reason: RwSignal<String>,
+    problem: RwSignal<&'static str>,
+}
+
+impl Details {
+    /// A form that is not open.
+    pub fn new() -> Self {
+        Self {
+            is_open: RwSignal::new(false),
+            place: RwSignal::new(Place::default()),
+            note: RwSignal::new(String::new()),
+            late: RwSignal::new(String::new()),
+            reason: RwSignal::new(String::new()),
+            problem: RwSignal::new(""),
+        }
+    }
+
+    /// What the form says the cell shall hold; none where its minutes are no number.
+    fn entry(self, wanted: Entry) -> Option<Entry> {
+        let (note, late) = (self.note.get_untracked(), self.late.get_untracked());
+        let late = match late.trim() {
+            "" => None,
+            minutes => Some(minutes.parse().ok()?),
+        };
+        Some(Entry { note: Some(note.trim().to_owned()).filter(|note| !note.is_empty()), late, ..wanted })
+    }
+}
+
+/// Opens the form for the cell under the cursor.
+pub fn open(ui: &Ui) {
+    keys::commit(ui);
+    let (form, place) = (ui.signals.details, ui.signals.cursor.get_untracked());
+    if draw::is_blocked(ui, place) {
+        return;
+    }
+    let wanted = ui.grid.borrow().wanted(place);
+    form.place.set(place);
+    form.note.set(wanted.note.unwrap_or_default());
+    form.late.set(wanted.late.map(|minutes| minutes.to_string()).unwrap_or_default());
+    form.reason.set(String::new());
+    form.problem.set("");
+    form.is_open.set(true);
+}
+
+/// Leaves the form and saves what was written in it; false where something in it has to be put right first.
+pub fn leave(ui: &Ui) -> bool {
+    let form = ui.signals.details;
+    if !form.is_open.get_untracked() {
+        return true;
+    }
+    let place = form.place.get_untracked();
+    let wanted = ui.grid.borrow().wanted(place);
+    let Some(entry) = form.entry(wanted.clone()) else {
+        form.problem.set(ui.texts.bad_minutes);
+        return false;
+    };
+    form.is_open.set(false);
+    let reason = Some(form.reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
+    if entry != wanted || reason.is_some() {
+        ui.grid.borrow_mut().set(place, entry, reason);
+        draw::cell(ui, place);
+        sync::changed(ui);
+    }
+    true
+}
+
+fn to_cell(ui: &Ui) {
+    let at = ui.signals.cursor.get_untracked();
+    draw::focus(ui, at, at);
+}
+
+/// The button that opens the form, and leaves it.
+pub fn button(signals: Signals) -> impl IntoView {
+    let toggle = move |_| {
+        with_ui(|ui| {
+            if !signals.details.is_open.get_untracked() {
+                open(ui);
+            } else if leave(ui) {
+                to_cell(ui);
+            }
+        });
+    };
+    view! {
+        <button class="button small" title="F2" aria-expanded=move || signals.details.is_open.get().to_string()
+            on:click=toggle>{texts().note_short}</button>
+    }
+}
+
+/// The form, while it is open.
+pub fn details(signals: Signals) -> impl IntoView {
+    move || signals.details.is_open.get().then(|| form(signals.details))
+}
+
+fn form(form: Details) -> impl IntoView {
+    let texts = texts();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        with_ui(|ui| {
+            if leave(ui) {
+                to_cell(ui);
+            }
+        });
+    };
+    let cancel = move || {
+        form.is_open.set(false);
+        with_ui(to_cell);
+    };
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            cancel();
+        }
+    };
+    let field = NodeRef::<leptos::html::Textarea>::new();
+    Effect::new(move || {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+    let bad = move || (!form.problem.get().is_empty()).then_some("true");
+    view! {
+        <form class="details stack" on:submit=submit on:keydown=key>
+            <label>{texts.note}<textarea id="note" rows="2" maxlength="500" node_ref=field bind:value=form.note></textarea></label>
+            <label>
+                {texts.late_minutes}
+                <input id="late" inputmode="numeric" size="3" aria-invalid=bad aria-describedby="late-problem" bind:value=form.late />
+            </label>
+            <p class="problem" id="late-problem" role="alert">{move || form.problem.get()}</p>
+            <label>{texts.reason}<input id="reason" maxlength="300" bind:value=form.reason /></label>
+            <p class="row">
+                <button class="button primary">{texts.save}</button>
+                <button type="button" class="button" on:click=move |_| cancel()>{texts.cancel}</button>
+            </p>
+        </form>
+    }
+}

@@ -1,0 +1,134 @@
+//! A lesson's topic, homework and kind: shown, wished, saved, disputed.
+
+use klas_domain::{
+    Id,
+    edit::{LessonEdit, LessonOutcome, LessonText},
+};
+
+use super::{
+    lane::Wish,
+    model::Grid,
+    queue::{WordsTrouble, WordsWhy},
+};
+
+/// What a lesson's words are going through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WordsState {
+    /// As they are stored.
+    Calm,
+    /// On their way to the server.
+    Saving,
+    /// Just saved.
+    Saved,
+    /// Not saved; what was wanted stays.
+    Troubled(WordsWhy),
+}
+
+impl Grid {
+    /// What a lesson says for the person who looks at it: what was wanted, or what is stored.
+    pub fn words(&self, column: usize) -> LessonText {
+        let Some(data) = self.data.columns.get(column) else { return LessonText::default() };
+        let troubled = self.queue.words_trouble(data.id).map(|trouble| &trouble.wanted);
+        let wished = self.queue.words.newest(data.id).map(|edit| &edit.text);
+        troubled.or(wished).unwrap_or(&data.text).clone()
+    }
+
+    /// What a lesson's words are going through.
+    pub fn words_state(&self, column: usize) -> WordsState {
+        let Some(data) = self.data.columns.get(column) else { return WordsState::Calm };
+        if let Some(trouble) = self.queue.words_trouble(data.id) {
+            return WordsState::Troubled(trouble.why.clone());
+        }
+        match self.queue.words.newest(data.id) {
+            Some(_) => WordsState::Saving,
+            None if self.saved_words.contains(&column) => WordsState::Saved,
+            None => WordsState::Calm,
+        }
+    }
+
+    /// Takes what was typed; true where there is something to send. While another's words are disputed, nothing is
+    /// sent: the person chooses first.
+    pub fn write_words(&mut self, column: usize, text: LessonText) -> bool {
+        let Some(data) = self.data.columns.get(column).filter(|data| data.own) else { return false };
+        if self.words(column) == text {
+            return false;
+        }
+        let disputed = |trouble: &&mut WordsTrouble| {
+            trouble.lesson == data.id && matches!(trouble.why, WordsWhy::Conflict { .. })
+        };
+        if let Some(trouble) = self.queue.words_troubles.iter_mut().find(disputed) {
+            trouble.wanted = text;
+            return false;
+        }
+        self.queue.forget_words_trouble(data.id);
+        self.saved_words.remove(&column);
+        self.wish_words(column, text)
+    }
+
+    fn wish_words(&mut self, column: usize, text: LessonText) -> bool {
+        let Some(data) = self.data.columns.get(column) else { return false };
+        let earlier = self.queue.words.newest(data.id);
+        if earlier.map_or(&data.text, |edit| &edit.text) == &text {
+            return false;
+        }
+        let base = earlier.map_or(data.version, Wish::base);
+        let id = Id::from(uuid::Uuid::new_v4());
+        self.queue.words.push(LessonEdit { id, lesson: data.id, base, text });
+        true
+    }
+
+    /// Of two people's words the person chose the own ones; true where there is something to send.
+    pub fn keep_my_words(&mut self, column: usize) -> bool {
+        let lesson = self.data.columns.get(column).map(|data| data.id);
+        let trouble = lesson.and_then(|lesson| self.queue.forget_words_trouble(lesson));
+        trouble.is_some_and(|trouble| self.wish_words(column, trouble.wanted))
+    }
+
+    /// Of two people's words the person chose those that are stored.
+    pub fn keep_their_words(&mut self, column: usize) {
+        if let Some(data) = self.data.columns.get(column) {
+            self.queue.forget_words_trouble(data.id);
+        }
+    }
+
+    /// The words to be sent now.
+    pub fn words_to_send(&mut self) -> Option<LessonEdit> {
+        self.queue.words.batch(1).first().cloned()
+    }
+
+    /// Takes the server's answer to the words; the column, where the lesson is on this page.
+    pub fn settle_words(&mut self, outcome: LessonOutcome) -> Option<usize> {
+        let edit = self.queue.words.answered(1).pop()?;
+        let column = self.data.columns.iter().position(|column| column.id == edit.lesson);
+        match outcome {
+            LessonOutcome::Saved { version } => {
+                self.queue.words.rebase(edit.lesson, version);
+                self.store_words(column, edit.text, version);
+                self.saved_words.extend(column);
+            }
+            LessonOutcome::Conflict { text, version, author } => {
+                let wanted = self.queue.words.drop_waiting(edit.lesson).unwrap_or(edit);
+                self.store_words(column, text.clone(), version);
+                self.keep_words_trouble(wanted, WordsWhy::Conflict { theirs: text, author });
+            }
+            LessonOutcome::TooLong => self.keep_words_trouble(edit, WordsWhy::TooLong),
+            LessonOutcome::Forbidden => self.keep_words_trouble(edit, WordsWhy::Forbidden),
+        }
+        column
+    }
+
+    /// A newer wish for the same lesson goes on its own way.
+    fn keep_words_trouble(&mut self, edit: LessonEdit, why: WordsWhy) {
+        let newer = self.queue.words.newest(edit.lesson).is_some();
+        if !newer && self.queue.words_trouble(edit.lesson).is_none() {
+            self.queue.keep_words_trouble(WordsTrouble { lesson: edit.lesson, wanted: edit.text, why });
+        }
+    }
+
+    fn store_words(&mut self, column: Option<usize>, text: LessonText, version: i32) {
+        let data = column.and_then(|column| self.data.columns.get_mut(column));
+        if let Some(data) = data.filter(|data| version >= data.version) {
+            (data.text, data.version) = (text, version);
+        }
+    }
+}

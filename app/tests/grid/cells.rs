@@ -1,0 +1,76 @@
+//! Cells: pasted, refused, explained, in pencil, left unsaved.
+
+use klas_app::grid::{
+    model::{CellState, Grid, Place},
+    typing::pasted,
+};
+use klas_domain::{Absence, Entry, Mark, StoredEntry, edit::Refusal};
+
+use super::{answer, grid, points, saved, with_note};
+
+#[test]
+fn a_block_from_a_spreadsheet_covers_cells_and_stops_at_the_edge() {
+    let cells = pasted("8\t9\r\n10\t\r\n11\tн\r\n12\t1\r\n", (1, 1), (3, 3));
+    let expected: Vec<(Place, &str)> = vec![((1, 1), "8"), ((1, 2), "9"), ((2, 1), "10"), ((2, 2), "")];
+    assert_eq!(cells, expected.into_iter().map(|(place, text)| (place, text.to_owned())).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_refused_cell_keeps_what_was_typed_and_the_rest_goes_on() {
+    let mut grid = grid();
+    grid.type_all(vec![((0, 1), "8".into()), ((1, 1), "13".into()), ((2, 1), "9".into())]);
+    assert!(matches!(grid.state((1, 1)), CellState::Refused { typed, .. } if typed == "13"));
+    assert_eq!(grid.batch().len(), 2);
+    assert_eq!(grid.troubled(), 1);
+}
+
+#[test]
+fn a_mark_is_not_given_before_its_lesson_but_an_absence_may_be_known() {
+    let mut grid = grid();
+    grid.type_into((0, 2), "8");
+    assert!(matches!(grid.state((0, 2)), CellState::Refused { reason: Refusal::Future, .. }));
+    grid.type_into((1, 2), "н");
+    assert!(
+        matches!(grid.state((1, 2)), CellState::Saving(entry) if entry.absence == Some(Absence::Unknown))
+    );
+}
+
+#[test]
+fn pencil_marks_are_drafts_and_a_note_survives_a_new_mark() {
+    let mut grid = grid();
+    grid.set((0, 1), with_note(points(8), "Молодець!"), None);
+    answer(&mut grid, vec![saved(1)]);
+    grid.pencil = true;
+    grid.type_into((0, 1), "9");
+    let entry = grid.entry((0, 1));
+    assert_eq!(
+        (entry.mark, entry.note.as_deref(), entry.draft),
+        (Some(Mark::Points(9)), Some("Молодець!"), true)
+    );
+}
+
+#[test]
+fn what_an_earlier_visit_left_unsaved_is_shown_and_sent() {
+    let mut first = grid();
+    first.type_into((0, 1), "8");
+    let left = std::mem::take(&mut first.queue);
+    let mut second = Grid::new(first.data, left);
+    assert_eq!(second.entry((0, 1)), points(8));
+    assert_eq!(second.batch().len(), 1);
+}
+
+#[test]
+fn a_class_teacher_explains_an_absence_on_a_page_that_is_anothers() {
+    let mut grid = grid();
+    for column in &mut grid.data.columns {
+        column.own = false;
+    }
+    grid.data.explains = true;
+    let (column, pupil) = grid.cell((0, 1)).unwrap();
+    let absent = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
+    grid.hear([(column, pupil, StoredEntry { entry: absent, version: 1 })]);
+    assert!(!grid.type_into((0, 1), "9"), "a mark is the teacher's");
+    assert!(!grid.type_into((1, 1), "н"), "and so is a new absence");
+    assert!(grid.type_into((0, 1), "хв"));
+    assert_eq!(grid.batch().len(), 1);
+}

@@ -1,0 +1,100 @@
+//! Topic and homework are kept, sent and disputed as marks are.
+
+use klas_app::grid::{model::Grid, queue::WordsWhy, words::WordsState};
+use klas_domain::edit::{LessonOutcome, LessonText};
+
+use super::{grid, reopened};
+
+fn topic(topic: &str) -> LessonText {
+    LessonText { topic: topic.to_owned(), ..LessonText::default() }
+}
+
+fn theirs() -> LessonOutcome {
+    LessonOutcome::Conflict { text: topic("Їхнє"), version: 4, author: "Коваль".to_owned() }
+}
+
+fn disputed() -> Grid {
+    let mut grid = grid();
+    grid.write_words(1, topic("Моє"));
+    grid.words_to_send();
+    grid.settle_words(theirs());
+    grid
+}
+
+#[test]
+fn words_without_an_answer_are_sent_again_as_the_same_edit_even_by_another_page() {
+    let mut first = grid();
+    assert!(first.write_words(1, topic("Дроби")));
+    let sent = first.words_to_send();
+    assert_eq!(first.words_to_send(), sent);
+    let mut second = reopened(first, &[]);
+    assert_eq!((second.words(1), second.words_state(1)), (topic("Дроби"), WordsState::Saving));
+    assert_eq!(second.words_to_send(), sent);
+    assert_eq!(second.settle_words(LessonOutcome::Saved { version: 1 }), Some(1));
+    assert_eq!((second.words_state(1), second.data.columns[1].version), (WordsState::Saved, 1));
+    assert!(second.queue.is_settled());
+}
+
+#[test]
+fn the_next_words_are_about_the_version_of_the_own_ones_before() {
+    let mut grid = grid();
+    grid.write_words(1, topic("Дроби"));
+    grid.words_to_send();
+    grid.write_words(1, topic("Звичайні дроби"));
+    grid.settle_words(LessonOutcome::Saved { version: 3 });
+    let next = grid.words_to_send().unwrap();
+    assert_eq!((next.base, next.text), (3, topic("Звичайні дроби")));
+}
+
+#[test]
+fn words_that_say_what_is_stored_are_not_sent() {
+    let mut grid = grid();
+    assert!(!grid.write_words(1, LessonText::default()));
+    grid.data.columns[1].own = false;
+    assert!(!grid.write_words(1, topic("Чуже")));
+    assert_eq!(grid.words_to_send(), None);
+}
+
+#[test]
+fn two_peoples_words_are_both_there_until_one_of_them_chooses() {
+    let mut grid = disputed();
+    assert_eq!(grid.words(1), topic("Моє"));
+    let conflict = WordsWhy::Conflict { theirs: topic("Їхнє"), author: "Коваль".to_owned() };
+    assert_eq!(grid.words_state(1), WordsState::Troubled(conflict));
+    assert!(!grid.write_words(1, topic("Моє, краще")), "nothing is overwritten by going on typing");
+    assert_eq!(grid.words_to_send(), None);
+    assert!(grid.keep_my_words(1));
+    let mine = grid.words_to_send().unwrap();
+    assert_eq!((mine.base, mine.text), (4, topic("Моє, краще")));
+}
+
+#[test]
+fn the_others_words_may_stay() {
+    let mut grid = disputed();
+    grid.keep_their_words(1);
+    assert_eq!((grid.words(1), grid.words_state(1)), (topic("Їхнє"), WordsState::Calm));
+    assert!(grid.queue.is_settled());
+}
+
+#[test]
+fn a_conflict_shows_the_newest_of_what_was_typed() {
+    let mut grid = grid();
+    grid.write_words(1, topic("Моє"));
+    grid.words_to_send();
+    grid.write_words(1, topic("Моє, новіше"));
+    grid.settle_words(theirs());
+    assert_eq!(grid.words(1), topic("Моє, новіше"));
+    assert_eq!(grid.words_to_send(), None);
+}
+
+#[test]
+fn words_that_are_too_long_stay_to_be_shortened() {
+    let mut grid = grid();
+    grid.write_words(1, topic("Задовге"));
+    grid.words_to_send();
+    grid.settle_words(LessonOutcome::TooLong);
+    assert_eq!((grid.words(1), grid.troubled()), (topic("Задовге"), 1));
+    assert_eq!(grid.next_trouble((2, 0)), Some((0, 1)));
+    assert!(grid.write_words(1, topic("Коротше")));
+    assert_eq!((grid.troubled(), grid.words_state(1)), (0, WordsState::Saving));
+}
