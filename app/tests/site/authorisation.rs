@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Answer, PASSWORD, TestApp};
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
 use rstest::rstest;
+
+use crate::support::{Answer, PASSWORD, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [

@@ -1,7 +1,8 @@
 //! A page of the journal that was drawn before is shown again only while it is true.
 
-use crate::support::TestApp;
 use axum::http::{Method, StatusCode};
+
+use crate::support::TestApp;
 
 async fn page(app: &TestApp, cookie: &str, query: &str) -> String {
     let path = format!("/journal/{}{query}", app.course);

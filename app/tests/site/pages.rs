@@ -1,6 +1,5 @@
 //! What is said when something goes wrong, and what the family's pages show.
 
-use crate::support::{TODAY, TestApp};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -14,6 +13,8 @@ use klas_app::{
 };
 use rstest::rstest;
 use tower::ServiceExt;
+
+use crate::support::{TODAY, TestApp};
 
 async fn panics() -> &'static str {
     panic!("тут")

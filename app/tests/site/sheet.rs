@@ -1,10 +1,11 @@
 //! The lesson's sheet as a browser without JavaScript fills it.
 
-use crate::support::{Answer, TODAY, TestApp, person};
 use axum::http::StatusCode;
 use chrono::Days;
 use klas_domain::{Absence, Entry, Id, Level, Mark, Role, StoredEntry, id::of};
 use rstest::rstest;
+
+use crate::support::{Answer, TODAY, TestApp, person};
 
 /// A row of the sheet: which pupil, and what its controls say.
 type Row<'a> = (Id<of::Person>, &'a [(&'a str, &'a str)]);

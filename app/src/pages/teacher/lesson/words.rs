@@ -51,9 +51,9 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     }
 }
 
-/// The words as one text, to tell whether they were touched.
+/// The words as one text, to tell whether they were touched. White space around them is nobody's wish.
 pub fn words_as_text(text: &LessonText) -> String {
-    [&text.topic, &text.homework, text.kind.code()].join("\n")
+    [text.topic.trim(), text.homework.trim(), text.kind.code()].join("\n")
 }
 
 /// What is said of topic and homework.
