@@ -72,9 +72,9 @@ stop_server
 start_server
 teacher=$(sign_in teacher)
 
-# throughput ADDRESS: requests per second, p50 and p99 in milliseconds
+# throughput ADDRESS [OPTION…]: requests per second, p50 and p99 in milliseconds
 throughput() {
-    wrk -t2 -c16 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$1" | awk '
+    wrk -t2 -c16 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "${@:2}" "$1" | awk '
         function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
         /50%/ { p50 = ms($2) } /99%/ { p99 = ms($2) } /Requests\/sec/ { rate = $2 }
         END { print rate, p50, p99 }'
@@ -82,8 +82,10 @@ throughput() {
 throughput "$base/page.html" >/dev/null
 read -r file_rate _ _ < <(throughput "$base/page.html")
 read -r page_rate p50 p99 < <(throughput "$base$journal")
-awk -v f="$file_rate" -v p="$page_rate" -v a="$p50" -v b="$p99" 'BEGIN {
+read -r anew_rate _ _ < <(throughput "$base$journal" -s scripts/bench/anew.lua)
+awk -v f="$file_rate" -v p="$page_rate" -v n="$anew_rate" -v a="$p50" -v b="$p99" 'BEGIN {
     printf "journal page: %.0f/s; the same bytes as a file: %.0f/s; ratio %.3f\n", p, f, p / f
+    printf "journal page drawn anew each time: %.0f/s; ratio %.3f\n", n, n / f
     printf "journal page at 16 connections: p50 %.2f ms, p99 %.2f ms, ratio %.1f\n", a, b, b / a }'
 
 say "the grid in a slow browser"

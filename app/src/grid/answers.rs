@@ -111,7 +111,9 @@ impl Grid {
         let mut changed = Vec::new();
         for (column, pupil, stored) in cells {
             let Some(place) = self.place(column, pupil) else { continue };
-            self.unheard.insert(place, stored);
+            if self.unheard.get(&place).is_none_or(|known| known.version < stored.version) {
+                self.unheard.insert(place, stored);
+            }
             changed.extend(self.deliver(place).then_some(place));
         }
         changed

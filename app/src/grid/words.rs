@@ -46,11 +46,12 @@ impl Grid {
         }
     }
 
-    /// Takes what was typed; true where there is something to send. While another's words are disputed, nothing is
+    /// Takes what was typed, without white space around it; true where there is something to send. While another's words are disputed, nothing is
     /// sent: the person chooses first.
     pub fn write_words(&mut self, column: usize, text: LessonText) -> bool {
         let Some(data) = self.data.columns.get(column).filter(|data| data.own) else { return false };
-        if self.words(column) == text {
+        let text = trimmed(&text);
+        if trimmed(&self.words(column)) == text {
             return false;
         }
         let disputed = |trouble: &&mut WordsTrouble| {
@@ -130,5 +131,14 @@ impl Grid {
         if let Some(data) = data.filter(|data| version >= data.version) {
             (data.text, data.version) = (text, version);
         }
+    }
+}
+
+/// White space around words is nobody's wish: it may come from a plan, and is not worth an edit.
+fn trimmed(text: &LessonText) -> LessonText {
+    LessonText {
+        topic: text.topic.trim().to_owned(),
+        homework: text.homework.trim().to_owned(),
+        kind: text.kind,
     }
 }

@@ -6,6 +6,7 @@ mod cells;
 mod keys;
 mod saving;
 mod steps;
+mod together;
 mod words;
 
 use chrono::NaiveDate;

@@ -50,6 +50,8 @@ fn the_next_words_are_about_the_version_of_the_own_ones_before() {
 fn words_that_say_what_is_stored_are_not_sent() {
     let mut grid = grid();
     assert!(!grid.write_words(1, LessonText::default()));
+    grid.data.columns[0].text = topic(" З плану ");
+    assert!(!grid.write_words(0, topic(" З плану ")), "looking at a lesson changes nothing");
     grid.data.columns[1].own = false;
     assert!(!grid.write_words(1, topic("Чуже")));
     assert_eq!(grid.words_to_send(), None);

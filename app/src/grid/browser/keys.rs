@@ -20,6 +20,9 @@ const PAGE: isize = 10;
 
 /// Listens to the one table for all of its cells.
 pub fn listen_to_table(ui: &Ui) {
+    listen(&window(), "keydown", |_: KeyboardEvent| {
+        with_ui(|ui| ui.last_key.set(js_sys::Date::now()));
+    });
     listen(&ui.table, "keydown", |event: KeyboardEvent| {
         with_ui(|ui| key(ui, &event));
     });

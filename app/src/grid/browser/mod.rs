@@ -90,6 +90,8 @@ struct Ui {
     /// Tells this page from others of the same journal.
     page: String,
     typed: RefCell<String>,
+    /// When the last key was pressed on the page, in milliseconds.
+    last_key: Cell<f64>,
     timer: RefCell<Option<TimeoutHandle>>,
     sending: Cell<bool>,
     hearing: Cell<bool>,
@@ -136,6 +138,7 @@ pub fn attach() {
         table,
         page: uuid::Uuid::new_v4().to_string(),
         typed: RefCell::default(),
+        last_key: Cell::new(0.0),
         timer: RefCell::default(),
         sending: Cell::new(false),
         hearing: Cell::new(false),

@@ -45,6 +45,7 @@ pub static TEXTS: GridTexts = GridTexts {
         )
     },
     to_trouble: "To the next that is not saved",
+    words_troubled: "Topic or homework not saved",
     not_taken_back: |number| format!("{number} left as it is: somebody else wrote there since."),
     signed_out: "The session has ended",
     another_person: "Somebody else is signed in here",

@@ -50,6 +50,7 @@ pub static TEXTS: GridTexts = GridTexts {
         )
     },
     to_trouble: "До наступного незбереженого",
+    words_troubled: "Тему чи завдання не збережено",
     not_taken_back: |number| {
         format!(
             "{number} {} лишилося як є: відтоді там писав хтось інший.",

@@ -2,6 +2,8 @@
 
 use klas_domain::Entry;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::{
     super::{Signals, Ui, draw, keys, sync, with_ui},
@@ -48,9 +50,15 @@ impl Details {
 pub fn open(ui: &Ui) {
     keys::commit(ui);
     let (form, place) = (ui.signals.details, ui.signals.cursor.get_untracked());
+    if form.is_open.get_untracked() {
+        to_note();
+        return;
+    }
     if draw::is_blocked(ui, place) {
         return;
     }
+    // What others write while the form is open waits, and is not overwritten by it.
+    ui.grid.borrow_mut().begin_typing(place);
     let wanted = ui.grid.borrow().wanted(place);
     form.place.set(place);
     form.note.set(wanted.note.unwrap_or_default());
@@ -72,14 +80,26 @@ pub fn leave(ui: &Ui) -> bool {
         form.problem.set(ui.texts.bad_minutes);
         return false;
     };
-    form.is_open.set(false);
     let reason = Some(form.reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
     if entry != wanted || reason.is_some() {
         ui.grid.borrow_mut().set(place, entry, reason);
-        draw::cell(ui, place);
-        sync::changed(ui);
     }
+    close(ui, place);
     true
+}
+
+fn close(ui: &Ui, place: Place) {
+    ui.signals.details.is_open.set(false);
+    ui.grid.borrow_mut().end_typing();
+    draw::cell(ui, place);
+    sync::changed(ui);
+}
+
+fn to_note() {
+    let note = document().get_element_by_id("note").and_then(|note| note.dyn_into::<HtmlElement>().ok());
+    if let Some(note) = note {
+        let _ = note.focus();
+    }
 }
 
 fn to_cell(ui: &Ui) {
@@ -120,8 +140,10 @@ fn form(form: Details) -> impl IntoView {
         });
     };
     let cancel = move || {
-        form.is_open.set(false);
-        with_ui(to_cell);
+        with_ui(|ui| {
+            close(ui, form.place.get_untracked());
+            to_cell(ui);
+        });
     };
     let key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {

@@ -32,8 +32,8 @@ impl Words {
 
     fn text(self) -> LessonText {
         LessonText {
-            topic: self.topic.get_untracked().trim().to_owned(),
-            homework: self.homework.get_untracked().trim().to_owned(),
+            topic: self.topic.get_untracked(),
+            homework: self.homework.get_untracked(),
             kind: self.kind.get_untracked(),
         }
     }

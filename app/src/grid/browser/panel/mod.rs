@@ -44,15 +44,19 @@ pub fn status_line() -> impl IntoView {
     signals().map(|signals| {
         move || {
             signals.change.track();
-            let (waiting, troubled) =
-                with_ui(|ui| (ui.grid.borrow().queue.len(), ui.grid.borrow().troubled())).unwrap_or_default();
+            let count = |ui: &super::Ui| {
+                let queue = &ui.grid.borrow().queue;
+                (queue.len(), queue.troubles.len(), queue.words_troubles.len())
+            };
+            let (waiting, cells, lessons) = with_ui(count).unwrap_or_default();
             let texts = texts();
             let (text, class) = match signals.status.get() {
                 Status::SignedOut => (texts.signed_out.to_owned(), "bad"),
                 Status::AnotherPerson => (texts.another_person.to_owned(), "bad"),
                 Status::Offline => ((texts.offline)(waiting), "bad"),
                 Status::Fault => (texts.server_fault.to_owned(), "bad"),
-                _ if troubled > 0 => return to_trouble((texts.troubled)(troubled)).into_any(),
+                _ if cells > 0 => return to_trouble((texts.troubled)(cells)).into_any(),
+                _ if lessons > 0 => return to_trouble(texts.words_troubled.to_owned()).into_any(),
                 Status::Saving => ((texts.saving)(waiting), "muted"),
                 Status::Saved => (format!("✓ {}", texts.all_saved), "good"),
                 Status::Calm => (String::new(), "muted"),

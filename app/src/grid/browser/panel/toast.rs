@@ -1,14 +1,19 @@
 //! What is said above the page: a session that ended, absences to carry on, news of what was done.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{
     super::{Offer, Signals, Status, carry, draw, limit::within, sync, with_ui},
     texts,
 };
 use crate::api::{Problem, session::sign_in_again};
+
+/// How many milliseconds without a key are a pause in typing.
+const PAUSE: f64 = 1000.0;
 
 /// What is said, the most urgent first.
 pub fn toast(signals: Signals) -> impl IntoView {
@@ -133,7 +138,7 @@ fn sign_in_form(status: Status) -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move || {
         if let Some(field) = field.get() {
-            let _ = field.focus();
+            focus_in_a_pause(field);
         }
     });
     view! {
@@ -150,5 +155,20 @@ fn sign_in_form(status: Status) -> impl IntoView {
             <p class="problem" role="alert">{move || problem.get()}</p>
             <button class="button primary">{texts.sign_in}</button>
         </form>
+    }
+}
+
+/// Gives the form the focus once no key was pressed for a second: the marks that a quick teacher goes on typing are
+/// not for the field of the sign-in name.
+fn focus_in_a_pause(field: HtmlInputElement) {
+    let focused = document().active_element();
+    if focused.is_some_and(|focused| focused.closest(".sign-in-again").ok().flatten().is_some()) {
+        return;
+    }
+    let pause = with_ui(|ui| js_sys::Date::now() - ui.last_key.get()).unwrap_or(PAUSE);
+    if pause >= PAUSE {
+        let _ = field.focus();
+    } else {
+        set_timeout(move || focus_in_a_pause(field), Duration::from_millis(200));
     }
 }
