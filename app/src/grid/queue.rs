@@ -96,6 +96,13 @@ impl Queue {
         self.is_empty() && self.troubles.is_empty() && self.words_troubles.is_empty()
     }
 
+    /// What outlives the page: not what the person typed where they may only look.
+    pub fn worth_keeping(&self) -> Self {
+        let mut queue = self.clone();
+        queue.troubles.retain(|trouble| trouble.why != Why::Refused(Refusal::Forbidden));
+        queue
+    }
+
     /// Why a cell was not saved.
     pub fn trouble(&self, of: CellId) -> Option<&Trouble> {
         self.troubles.iter().find(|trouble| trouble.of == of)

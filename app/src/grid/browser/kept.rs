@@ -50,12 +50,12 @@ pub fn leave(ui: &Ui) {
 fn write(ui: &Ui, alive_at: f64) {
     let key = own_key(ui);
     let Some(storage) = storage() else { return };
-    let queue = &ui.grid.borrow().queue;
+    let queue = ui.grid.borrow().queue.worth_keeping();
     if queue.is_settled() {
         let _ = storage.remove_item(&key);
         return;
     }
-    let kept = Kept { queue: queue.clone(), alive_at };
+    let kept = Kept { queue, alive_at };
     if let Ok(text) = serde_json::to_string(&kept) {
         let _ = storage.set_item(&key, &text);
     }

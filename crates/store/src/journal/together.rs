@@ -24,12 +24,13 @@ use crate::{
 const GROUP_LIMIT: usize = 256;
 
 type Answer = oneshot::Sender<Result<Vec<EditOutcome>>>;
+type Queue = mpsc::Sender<(Wish, Answer)>;
 
 /// The queues of the schools; clones share them. Each school has its own, so that none waits for another.
 #[derive(Clone)]
 pub(crate) struct EditQueue {
     database: Database,
-    schools: Arc<Mutex<HashMap<Id<of::School>, mpsc::Sender<(Wish, Answer)>>>>,
+    schools: Arc<Mutex<HashMap<Id<of::School>, Queue>>>,
 }
 
 impl EditQueue {
@@ -45,7 +46,7 @@ impl EditQueue {
     }
 
     /// The queue of a school; it starts with the school's first edit and ends with the store.
-    fn of(&self, school: Id<of::School>) -> mpsc::Sender<(Wish, Answer)> {
+    fn of(&self, school: Id<of::School>) -> Queue {
         let mut schools = self.schools.lock().unwrap_or_else(PoisonError::into_inner);
         let start = || {
             let (queue, asked) = mpsc::channel(4 * GROUP_LIMIT);
