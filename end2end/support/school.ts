@@ -59,6 +59,8 @@ export async function gridIsAlive(page: Page): Promise<void> {
 
 /** The place of a day's column in the grid, counted from nought. */
 export async function columnOf(page: Page, day: string): Promise<number> {
+  await page.waitForLoadState('domcontentloaded');
+  await page.locator('#grid thead th').first().waitFor();
   const headings = await page.locator('#grid thead th').allTextContents();
   const place = headings.findIndex((text) => text.startsWith(day));
   expect(place, `the column of ${day}`).toBeGreaterThan(1);

@@ -120,6 +120,7 @@ test.describe('a lesson of grade 6', () => {
 
   test('one lesson leads to the next, and to its month of the journal', async ({ page }) => {
     await page.getByRole('link', { name: 'Попередній урок' }).click();
+    await expect(page.getByText(/Вівторок, 24\slистопада/)).toHaveCount(0);
     await page.getByRole('link', { name: 'Наступний урок' }).click();
     await expect(page.getByText(/Вівторок, 24\slистопада/)).toBeVisible();
     await page.getByRole('link', { name: 'Журнал', exact: true }).click();

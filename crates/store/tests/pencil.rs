@@ -1,6 +1,9 @@
 //! Pencil entries: the author's alone until published.
 
+use std::sync::Arc;
+
 use klas_domain::{Absence, EditOutcome, Entry, StoredEntry, edit::Refusal};
+use klas_store::journal::Write;
 use rstest::rstest;
 
 use crate::support::{Cell, Engine, Postgres, Sqlite, TestSchool, now, pencil, saved, typed};
@@ -122,6 +125,32 @@ async fn a_pencil_does_not_hide_what_the_family_has_seen(#[values(Sqlite, Postgr
     school.save("Коваль", absent.edit(0, typed("н"))).await;
     assert_eq!(school.save("Коваль", absent.edit(1, pencil("н 9"))).await, saved(2), "an absence is no mark");
     assert_eq!(family_sees(&school, absent).await, typed("н"));
+}
+
+/// Who explains an absence does not see the pencil in the same cell, and does not rub it out.
+#[rstest]
+#[tokio::test]
+async fn an_absence_beside_a_pencil_is_explained_by_who_does_not_see_it(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, with_note(pencil("н 8")))).await;
+    let explain = Write {
+        authorise: Arc::new(|_, seen, edit| edit.entry.explains(&seen.entry)),
+        ..school.write("Мельник", now())
+    };
+    let outcomes = school.store.apply(explain, vec![cell.edit(1, typed("хв"))]).await.unwrap();
+    assert_eq!(outcomes, [saved(2)]);
+    assert_eq!(school.seen("Мельник", cell).await.entry, typed("хв"));
+    assert_eq!(school.seen("Коваль", cell).await.entry, with_note(pencil("хв 8")));
+    assert_eq!(
+        history(&school, cell, "Мельник").await,
+        [(typed("хв"), typed("н")), (typed("н"), Entry::default())]
+    );
+    assert_eq!(history(&school, cell, "Коваль").await[0].0, with_note(pencil("хв 8")));
+    assert_eq!(school.save("Коваль", cell.edit(2, typed("хв 8"))).await, saved(3));
+    assert_eq!(family_sees(&school, cell).await, typed("хв 8"));
 }
 
 #[rstest]

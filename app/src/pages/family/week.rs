@@ -59,9 +59,11 @@ pub fn week(
             <div class="bar">
                 <h1>{title}{class}</h1>
                 <span class="grow"></span>
-                {back}
-                {link(monday.checked_sub_days(Days::new(7)), texts.previous_week, "‹")}
-                {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
+                <span class="pager">
+                    {back}
+                    {link(monday.checked_sub_days(Days::new(7)), texts.previous_week, "‹")}
+                    {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
+                </span>
             </div>
             <nav class="days" aria-label=texts.week>{strip}</nav>
             {chosen}
@@ -128,7 +130,7 @@ fn day_link(
 
 fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
-    let rows = lessons.into_iter().map(|lesson| row(lesson, locale)).collect::<Vec<_>>();
+    let rows = lessons.into_iter().map(|lesson| row(lesson, today, locale)).collect::<Vec<_>>();
     let list = if rows.is_empty() {
         view! { <p class="muted card pad">{texts.day_off}</p> }.into_any()
     } else {
@@ -142,16 +144,16 @@ fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale:
     }
 }
 
-fn row(lesson: DiaryLesson, locale: Locale) -> impl IntoView {
+fn row(lesson: DiaryLesson, today: NaiveDate, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
     let group = lesson.group.map(|number| format!(" · {} {number}", texts.group_short));
     let cancelled = lesson.cancelled.then(|| view! { <span class="chip">{texts.cancelled}</span> });
     let topic = (!lesson.topic.is_empty())
         .then(|| view! { <span class="topic small muted">{lesson.topic.clone()}</span> });
-    let homework = if lesson.homework.is_empty() {
-        view! { <span class="homework small muted">{texts.no_homework}</span> }.into_any()
-    } else {
-        view! { <span class="homework">{lesson.homework.clone()}</span> }.into_any()
+    let homework = match lesson.homework.as_str() {
+        "" if lesson.date > today => ().into_any(),
+        "" => view! { <span class="homework small muted">{texts.no_homework}</span> }.into_any(),
+        homework => view! { <span class="homework">{homework.to_owned()}</span> }.into_any(),
     };
     let note = lesson
         .entry

@@ -71,9 +71,11 @@ fn head(sheet: &LessonSheet, locale: Locale) -> impl IntoView + use<> {
         <div class="bar sheet-bar">
             <h1>{sheet.course.subject.clone()}" · "{sheet.course.class.to_string()}{group}</h1>
             <span class="grow"></span>
-            <a class="button" href=journal>{texts.open_journal}</a>
-            {beside(&sheet.neighbours.0, texts.previous_lesson, "‹")}
-            {beside(&sheet.neighbours.1, texts.next_lesson, "›")}
+            <span class="pager">
+                <a class="button" href=journal>{texts.open_journal}</a>
+                {beside(&sheet.neighbours.0, texts.previous_lesson, "‹")}
+                {beside(&sheet.neighbours.1, texts.next_lesson, "›")}
+            </span>
         </div>
     }
 }

@@ -34,9 +34,11 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
             <div class="bar">
                 <h1>{locale.day_heading(day.date)}</h1>
                 <span class="grow"></span>
-                {back}
-                {link(day.previous, texts.previous_day, "‹")}
-                {link(day.next, texts.next_day, "›")}
+                <span class="pager">
+                    {back}
+                    {link(day.previous, texts.previous_day, "‹")}
+                    {link(day.next, texts.next_day, "›")}
+                </span>
             </div>
             {blank}
             <ol class="lessons card">{lessons}</ol>

@@ -209,11 +209,12 @@ impl Reader {
             .await?;
         let authors: Vec<Uuid> = rows.iter().map(|row| row.author_id).collect();
         let mut changes = rows.into_iter().map(CellChange::try_from).collect::<Result<Vec<_>>>()?;
+        let owners = pencil_owners(&changes, &authors);
         for (place, change) in changes.iter_mut().enumerate() {
-            // What stood there before is by the author of the change before.
+            // What stood there before is what the change before left.
             let entries = [(&mut change.after, place), (&mut change.before, place + 1)];
             for (entry, place) in entries {
-                if authors.get(place) != Some(&viewer.uuid()) {
+                if owners.get(place) != Some(&viewer.uuid()) {
                     hide_pencil(entry);
                 }
             }
@@ -239,6 +240,20 @@ impl Reader {
         .await?;
         cells(rows, author)
     }
+}
+
+/// Whose the pencil is that each change leaves, newest first: who gave an absence its reason beside another's pencil
+/// did not take the pencil over.
+fn pencil_owners(changes: &[CellChange], authors: &[Uuid]) -> Vec<Uuid> {
+    let mut owners = authors.to_vec();
+    for place in (0..changes.len().saturating_sub(1)).rev() {
+        let CellChange { before, after, .. } = &changes[place];
+        let pencil = |entry: &Entry| (entry.draft, entry.mark, entry.note.clone());
+        if after.draft && before != after && pencil(before) == pencil(after) {
+            owners[place] = owners[place + 1];
+        }
+    }
+    owners
 }
 
 pub(super) fn hide_pencil(entry: &mut Entry) {

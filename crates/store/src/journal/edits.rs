@@ -146,19 +146,25 @@ impl Cell {
     /// What a person sees in the cell: another's pencil is not there.
     fn seen_by(&self, person: Id<of::Person>) -> StoredEntry {
         let mut seen = self.stored.clone();
-        if self.updated_by != Some(person.uuid()) {
+        if self.is_pencil_of_another(person) {
             hide_pencil(&mut seen.entry);
         }
         seen
     }
 
     /// The rules that need to know the lesson, the pupil and the author.
-    fn refusal(&self, school: &School, write: &Write, edit: &JournalEdit) -> Option<Refusal> {
+    fn refusal(
+        &self,
+        school: &School,
+        write: &Write,
+        edit: &JournalEdit,
+        seen: &StoredEntry,
+    ) -> Option<Refusal> {
         let today = local_day(write.now);
         let age = self.created_at.map_or(0, |made| (today - local_day(made)).num_days());
         let old = self.stored.version > 0 && u64::try_from(age).is_ok_and(|age| age > school.free_edit_days);
         let reasoned = edit.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-        if !(write.authorise)(&self.scope, &self.stored, edit) {
+        if !(write.authorise)(&self.scope, seen, edit) {
             Some(Refusal::Forbidden)
         } else if !self.belongs {
             Some(Refusal::NotEnrolled)
@@ -196,12 +202,27 @@ impl Cell {
         }
     }
 
-    fn write(&mut self, entry: &Entry, version: i32, school: &School, write: &Write) {
-        self.visible_at = self.publication(entry, school, write.now);
-        self.stored = StoredEntry { entry: entry.clone(), version };
+    /// Whether somebody else's pencil entry stands here.
+    fn is_pencil_of_another(&self, person: Id<of::Person>) -> bool {
+        self.stored.entry.draft && self.updated_by != Some(person.uuid())
+    }
+
+    /// Whether another's pencil, which the author of the edit does not see, stays: where the edit brings neither mark
+    /// nor note of its own.
+    fn keeps_pencil(&self, edit: &JournalEdit, author: Id<of::Person>) -> bool {
+        self.is_pencil_of_another(author) && edit.entry.mark.is_none() && edit.entry.note.is_none()
+    }
+
+    fn with_pencil(&self, entry: &Entry) -> Entry {
+        let pencil = &self.stored.entry;
+        Entry { mark: pencil.mark, note: pencil.note.clone(), draft: true, ..entry.clone() }
+    }
+
+    fn write(&mut self, entry: Entry, version: i32, school: &School, write: &Write) {
+        self.visible_at = self.publication(&entry, school, write.now);
+        self.stored = StoredEntry { entry, version };
         self.created_at.get_or_insert(write.now);
         self.updated_at = Some(write.now);
-        self.updated_by = Some(write.author.uuid());
     }
 
     fn values(&self, school: Id<of::School>, (column, pupil): Place, seq: i64) -> Vec<Value> {
@@ -279,10 +300,10 @@ impl Sheet {
         let Some(cell) = self.cells.get_mut(&(edit.column, edit.pupil)) else {
             return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
         };
-        if let Some(refusal) = cell.refusal(&self.school, write, edit) {
+        let seen = cell.seen_by(write.author);
+        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen) {
             return Ok(EditOutcome::Refused(refusal));
         }
-        let seen = cell.seen_by(write.author);
         match decide(&seen, edit, cell.scale) {
             Step::Refused(error) => Ok(EditOutcome::Refused(Refusal::Entry(error))),
             Step::Unchanged => Ok(EditOutcome::Saved { version: cell.stored.version }),
@@ -292,8 +313,13 @@ impl Sheet {
                 Ok(EditOutcome::Conflict { stored: seen, author: String::new(), at })
             }
             Step::Write { version } => {
-                self.records.push(self.chain.link(record(write, edit, &cell.stored.entry)?));
-                cell.write(&edit.entry, version, &self.school, write);
+                let keeps = cell.keeps_pencil(edit, write.author);
+                let entry = if keeps { cell.with_pencil(&edit.entry) } else { edit.entry.clone() };
+                self.records.push(self.chain.link(record(write, edit, &cell.stored.entry, &entry)?));
+                cell.write(entry, version, &self.school, write);
+                if !keeps {
+                    cell.updated_by = Some(write.author.uuid());
+                }
                 self.written.insert((edit.column, edit.pupil), self.chain.seq);
                 self.applied.insert(edit.id, version);
                 Ok(EditOutcome::Saved { version })
@@ -355,7 +381,7 @@ const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, 
 
 const ENTRIES_AGAIN: &str = "ON CONFLICT (school_id, column_id, pupil_id) DO UPDATE SET mark = excluded.mark,     absence = excluded.absence, late = excluded.late, note = excluded.note, draft = excluded.draft,     visible_at = excluded.visible_at, version = excluded.version, seq = excluded.seq,     updated_at = excluded.updated_at, updated_by = excluded.updated_by";
 
-fn record(write: &Write, edit: &JournalEdit, before: &Entry) -> Result<Record> {
+fn record(write: &Write, edit: &JournalEdit, before: &Entry, after: &Entry) -> Result<Record> {
     let json = |entry: &Entry| serde_json::to_string(entry).map_err(|_| StoreError::Corrupt("entry"));
     Ok(Record {
         edit: edit.id,
@@ -364,6 +390,6 @@ fn record(write: &Write, edit: &JournalEdit, before: &Entry) -> Result<Record> {
         author: write.author,
         reason: edit.reason.clone(),
         before: json(before)?,
-        after: json(&edit.entry)?,
+        after: json(after)?,
     })
 }
