@@ -78,15 +78,17 @@ impl Reader {
             .collect())
     }
 
-    /// The names of everybody who works at the school, in alphabetical order.
+    /// The names of everybody who works at the school, in alphabetical order: of those who came in the staff's list,
+    /// whatever they may do, and of those to whom a role was given.
     ///
     /// # Errors
     /// The database's.
     pub async fn staff(&mut self) -> Result<Vec<PersonName>> {
         let school = self.school;
         let rows: Vec<(String, String, String)> = sql("SELECT surname, given, patronymic FROM person p \
-             WHERE p.school_id = $1 AND EXISTS (SELECT 1 FROM person_role r WHERE r.school_id = p.school_id \
-              AND r.person_id = p.person_id AND r.role NOT IN ('pupil', 'guardian')) ORDER BY p.sort_key, p.person_id")
+             WHERE p.school_id = $1 AND (p.match_key LIKE 'staff|%' OR EXISTS (SELECT 1 FROM person_role r \
+              WHERE r.school_id = p.school_id AND r.person_id = p.person_id AND r.role NOT IN ('pupil', 'guardian'))) \
+             ORDER BY p.sort_key, p.person_id")
         .bind(school)
         .fetch_all(&mut self.conn())
         .await?;

@@ -69,7 +69,7 @@ fn role(code: &str) -> Result<Role, String> {
 
 impl User {
     pub async fn run(self) -> Result<ExitCode, Refusal> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let wanted = self.school.as_deref();
         match self.command {
             UserCommand::Add { login, person, role, password_stdin } => {

@@ -1,0 +1,4 @@
+-- A timetable changes within the year: a slot holds until it is replaced, and may hold every other week.
+ALTER TABLE timetable_slot ADD COLUMN weeks text NOT NULL DEFAULT 'all';
+-- The last day on which the slot holds; none while it does.
+ALTER TABLE timetable_slot ADD COLUMN ends_on date;
