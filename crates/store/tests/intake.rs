@@ -187,7 +187,7 @@ async fn names_are_recognised_in_another_spelling(#[values(Sqlite, Postgres)] on
     assert_eq!(changes.count(COURSES).0, 0);
     let mut reader = school.reader().await;
     let called = reader.people_called("коваль олена петрівна").await.unwrap();
-    assert_eq!(called.into_iter().map(|(id, _)| id).collect::<Vec<_>>(), [school.person("Коваль")]);
+    assert_eq!(called.into_iter().map(|found| found.id).collect::<Vec<_>>(), [school.person("Коваль")]);
 }
 
 #[rstest]

@@ -231,8 +231,9 @@ async fn a_teacher_with_a_child_in_the_school_is_one_person(
     let mut reader = school.reader().await;
     let found = reader.people_called("Ярова Надія Павлівна").await.unwrap();
     assert_eq!(found.len(), 1);
+    assert_eq!(found[0].children, ["Яровий Лев"]);
     for role in [Role::Teacher, Role::Guardian] {
-        assert!(reader.people(role).await.unwrap().contains(&found[0]), "{role:?}");
+        assert!(found[0].roles.contains(&role), "{role:?}");
     }
 }
 
