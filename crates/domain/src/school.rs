@@ -190,9 +190,9 @@ impl PersonName {
         format!("{} {}", self.short(), self.patronymic).trim().to_owned()
     }
 
-    /// Whether the given name is no more than an initial: `Коваль О. П.`
+    /// Whether a name is no more than an initial: `Коваль О. П.`
     pub fn is_abbreviated(&self) -> bool {
-        initial(&self.given).is_some()
+        initial(&self.given).is_some() || initial(&self.patronymic).is_some()
     }
 
     /// Whether both may be the names of one person: the same in whatever spelling, or one of them with initials.

@@ -47,10 +47,11 @@ impl Serve {
 /// The address, and the sign-in names that still have the demonstration's password.
 async fn greet(store: &Store, address: &str) -> Result<(), Refusal> {
     println!("Klas: {address}");
-    let Some(school) = store.schools().await?.into_iter().next() else {
+    let schools = store.schools().await?;
+    if schools.is_empty() {
         println!("База порожня: заповніть її командою klas import або klas demo.");
         return Ok(());
-    };
+    }
     let mut demonstrated = Vec::new();
     for login in LOGINS {
         let account = store.credentials(login).await?;
@@ -58,9 +59,12 @@ async fn greet(store: &Store, address: &str) -> Result<(), Refusal> {
             demonstrated.push(login);
         }
     }
-    if !demonstrated.is_empty() {
-        println!("{}", school.name);
-        tell_sign_in_names(store, school.id, &demonstrated).await?;
+    let Some(first) = demonstrated.first() else { return Ok(()) };
+    for school in schools {
+        if store.sign_in_names(school.id).await?.iter().any(|(_, login, _)| login == first) {
+            println!("{}", school.name);
+            return tell_sign_in_names(store, school.id, &demonstrated).await;
+        }
     }
     Ok(())
 }

@@ -73,6 +73,7 @@ pub fn read(files: &[SourceFile], known: &Known) -> Reading {
         sources.push(tables);
     }
     read_tables(&mut drafts, &sources, known);
+    drafts.iter_mut().for_each(timetable::tell_alternate);
     ask_about_years(&mut drafts);
     ask_about_repeats(&mut drafts);
     wait_for_needed(&mut drafts);

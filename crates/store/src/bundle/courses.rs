@@ -27,6 +27,26 @@ pub struct KnownCourse {
     weekly_tenths: i32,
 }
 
+/// Who teaches a course, as its row tells.
+#[derive(Clone, Copy)]
+enum Told {
+    Teacher(Uuid),
+    Vacant,
+    /// The name is nobody's.
+    Nobody,
+}
+
+impl Told {
+    /// The teacher, where a course had this one before.
+    fn after(self, before: Option<Uuid>) -> Option<Uuid> {
+        match self {
+            Self::Teacher(teacher) => Some(teacher),
+            Self::Vacant => None,
+            Self::Nobody => before,
+        }
+    }
+}
+
 impl Intake<'_, '_> {
     /// Takes in groups and courses.
     pub async fn courses(
@@ -55,7 +75,7 @@ impl Intake<'_, '_> {
             let group = course.key.group.and_then(|number| groups.get(&(*class, number)).copied());
             let teacher = self.teacher_of(course, people).await?;
             match known.remove(&folded(&course.key)) {
-                None => self.add_course(course, *class, group, subject, teacher.flatten()).await?,
+                None => self.add_course(course, *class, group, subject, teacher.after(None)).await?,
                 Some(stored) => self.update_course(course, stored, teacher).await?,
             }
         }
@@ -69,16 +89,15 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    /// The teacher whom the row tells, or that the course is vacant; nothing where the name is nobody's.
-    async fn teacher_of(&mut self, course: &CourseLoad, people: &mut Known) -> Result<Option<Option<Uuid>>> {
-        let Some(name) = &course.teacher else { return Ok(Some(None)) };
+    async fn teacher_of(&mut self, course: &CourseLoad, people: &mut Known) -> Result<Told> {
+        let Some(name) = &course.teacher else { return Ok(Told::Vacant) };
         let Some(teacher) = people.member(name) else {
             let (course, name) = (title(&course.key), name.full());
             self.changes.note(format!("{course}: серед працівників немає єдиної людини на ім'я «{name}»"));
-            return Ok(None);
+            return Ok(Told::Nobody);
         };
         self.teacher(people, teacher).await?;
-        Ok(Some(Some(teacher)))
+        Ok(Told::Teacher(teacher))
     }
 
     /// The courses of the year by their folded key, with the key as it is written.
@@ -113,9 +132,9 @@ impl Intake<'_, '_> {
         &mut self,
         course: &CourseLoad,
         (_, stored): (CourseKey, KnownCourse),
-        teacher: Option<Option<Uuid>>,
+        teacher: Told,
     ) -> Result<()> {
-        let teacher = teacher.unwrap_or(stored.teacher);
+        let teacher = teacher.after(stored.teacher);
         if teacher == stored.teacher && i32::from(course.weekly_tenths) == stored.weekly_tenths {
             return Ok(());
         }
