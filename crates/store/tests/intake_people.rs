@@ -3,6 +3,7 @@
 use klas_domain::{
     Role,
     bundle::{Bundle, Guardian, Pupil},
+    calendar::AcademicYear,
 };
 use klas_store::Changes;
 use rstest::rstest;
@@ -96,6 +97,35 @@ async fn undated_namesakes_of_two_classes_are_two_pupils(#[values(Sqlite, Postgr
     let other = Pupil { class: class("8-Б"), ..undated("Яценко Яна Юріївна") };
     let changes = take_in(&school, vec![undated("Яценко Яна Юріївна"), other]).await;
     assert_eq!(changes.count(PUPILS), (2, 0, 4));
+}
+
+#[rstest]
+#[case(undated("Яценко Яна Юріївна"))]
+#[case(pupil("Яценко Яна Юріївна"))]
+#[tokio::test]
+async fn a_namesake_who_comes_into_another_class_is_new(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] newcomer: Pupil,
+) {
+    let school = TestSchool::start(on).await;
+    let other = Pupil { class: class("8-Б"), ..undated("Яценко Яна Юріївна") };
+    take_in(&school, vec![other.clone()]).await;
+    let changes = take_in(&school, vec![newcomer, other]).await;
+    assert_eq!(changes.count(PUPILS).0, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pupil_goes_up_with_the_class(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    take_in(&school, vec![undated("Яценко Яна Юріївна")]).await;
+    let next_year = Bundle {
+        year: Some(AcademicYear::starting(2027)),
+        pupils: vec![Pupil { class: class("9-А"), ..undated("Яценко Яна Юріївна") }],
+        ..Bundle::default()
+    };
+    let changes = school.take_in(next_year).await;
+    assert_eq!((changes.count(PUPILS).0, changes.questions.len()), (0, 0), "{changes:?}");
 }
 
 #[rstest]

@@ -8,6 +8,7 @@ mod concurrency;
 mod day;
 mod diary;
 mod edits;
+mod frozen;
 mod history;
 mod intake;
 mod intake_people;

@@ -102,12 +102,12 @@ impl Store {
 }
 
 /// An error, though none, takes everything back.
-fn finish(changes: Changes, dry_run: bool) -> Result<Changes> {
-    if dry_run || !changes.questions.is_empty() {
-        Err(StoreError::DryRun(Box::new(changes)))
-    } else {
-        Ok(changes)
+fn finish(mut changes: Changes, dry_run: bool) -> Result<Changes> {
+    let is_unclear = !changes.questions.is_empty();
+    if is_unclear {
+        changes = Changes { questions: changes.questions, ..Changes::default() };
     }
+    if dry_run || is_unclear { Err(StoreError::DryRun(Box::new(changes))) } else { Ok(changes) }
 }
 
 fn told(taken: Result<Changes>) -> Result<Changes> {

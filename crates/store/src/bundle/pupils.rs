@@ -29,6 +29,20 @@ enum Whom {
     Unclear(Vec<Uuid>),
 }
 
+impl Whom {
+    fn among(people: Vec<Uuid>) -> Option<Self> {
+        match people.as_slice() {
+            [] => None,
+            [one] => Some(Self::One(*one)),
+            [..] => Some(Self::Unclear(people)),
+        }
+    }
+
+    fn one(&self) -> Option<Uuid> {
+        if let Self::One(id) = self { Some(*id) } else { None }
+    }
+}
+
 /// What two rows about one pupil share.
 type RowKey<'a> = (String, Option<NaiveDate>, Option<&'a ClassName>);
 
@@ -90,84 +104,88 @@ impl Intake<'_, '_> {
     }
 }
 
-/// Whom each row means. A birth date that agrees decides first, so that nobody else's row is taken for a correction.
+/// Whom each row means.
 fn whom(known: &Known, pupils: &[Pupil], year_begins: NaiveDate) -> Vec<Whom> {
-    let listed: HashSet<&ClassName> = pupils.iter().map(|pupil| &pupil.class).collect();
-    let dated: Vec<Option<Whom>> = pupils.iter().map(|pupil| by_date(known, pupil)).collect();
-    let claimed: HashSet<Uuid> = dated
-        .iter()
-        .filter_map(|whom| match whom {
-            Some(Whom::One(id)) => Some(*id),
-            _ => None,
-        })
-        .collect();
+    let listed = pupils.iter().map(|pupil| &pupil.class).collect();
+    let mut recognition = Recognition { known, listed, year_begins, claimed: HashSet::new() };
+    let mut all: Vec<Option<Whom>> = vec![None; pupils.len()];
+    // What is surer decides first, so that nobody else's row is taken for a correction or a move.
+    let steps = [Recognition::by_date, Recognition::by_class, Recognition::by_school];
+    for step in steps {
+        for (pupil, whom) in pupils.iter().zip(&mut all).filter(|(_, whom)| whom.is_none()) {
+            *whom = step(&recognition, pupil);
+        }
+        recognition.claimed.extend(all.iter().flatten().filter_map(Whom::one));
+    }
+    let mut all: Vec<Whom> = all.into_iter().map(|whom| whom.unwrap_or(Whom::New)).collect();
     let mut wanted: HashMap<Uuid, HashSet<RowKey>> = HashMap::new();
-    let mut all = Vec::with_capacity(pupils.len());
-    for (pupil, dated) in pupils.iter().zip(dated) {
-        let whom = dated.unwrap_or_else(|| by_class(known, pupil, &claimed, &listed, year_begins));
-        if let Whom::One(id) = whom {
+    for (pupil, whom) in pupils.iter().zip(&all) {
+        if let Some(id) = whom.one() {
             wanted.entry(id).or_default().insert(row_key(pupil));
         }
-        all.push(whom);
     }
     for whom in &mut all {
-        if let Whom::One(id) = *whom
-            && wanted.get(&id).is_some_and(|rows| rows.len() > 1)
-        {
+        let shared = whom.one().filter(|id| wanted.get(id).is_some_and(|rows| rows.len() > 1));
+        if let Some(id) = shared {
             *whom = Whom::Unclear(vec![id]);
         }
     }
     all
 }
 
-/// The namesake with the row's birth date.
-fn by_date(known: &Known, pupil: &Pupil) -> Option<Whom> {
-    let born = pupil.born?;
-    let people = known.called(&pupil.name, |person| Known::is_pupil(person) && person.born == Some(born));
-    match people.as_slice() {
-        [] => None,
-        [one] => Some(Whom::One(*one)),
-        _ => Some(Whom::Unclear(people)),
-    }
+/// How rows find their people.
+struct Recognition<'a> {
+    known: &'a Known,
+    /// The classes of the rows.
+    listed: HashSet<&'a ClassName>,
+    year_begins: NaiveDate,
+    /// People whom surer rows mean.
+    claimed: HashSet<Uuid>,
 }
 
-/// The only namesake of the class; else the one who was in a class that the bundle lists without that pupil, or in
-/// the class below a year ago.
-fn by_class(
-    known: &Known,
-    pupil: &Pupil,
-    claimed: &HashSet<Uuid>,
-    listed: &HashSet<&ClassName>,
-    year_begins: NaiveDate,
-) -> Whom {
-    let mut free = known.called(&pupil.name, Known::is_pupil);
-    free.retain(|id| !claimed.contains(id));
-    let place = |id: &Uuid| known.place(*id);
-    let this_year = |place: &Place| place.year_begins == year_begins;
-    let in_class: Vec<Uuid> = free
-        .iter()
-        .copied()
-        .filter(|id| place(id).is_some_and(|place| this_year(place) && place.class == pupil.class))
-        .collect();
-    match in_class.as_slice() {
-        [one] => return Whom::One(*one),
-        [_, _, ..] => return Whom::Unclear(in_class),
-        [] => {}
+impl Recognition<'_> {
+    /// The namesake with the row's birth date.
+    fn by_date(&self, pupil: &Pupil) -> Option<Whom> {
+        let born = pupil.born?;
+        let is_meant = |person: &PersonRow| Known::is_pupil(person) && person.born == Some(born);
+        Whom::among(self.known.called(&pupil.name, is_meant))
     }
-    // Another birth date in another class is another person.
-    free.retain(|id| pupil.born.is_none() || known.person(*id).is_some_and(|person| person.born.is_none()));
-    let has_come_from = |place: &Place| {
-        let years = year_begins.year() - place.year_begins.year();
-        if years == 0 {
-            listed.contains(&place.class)
-        } else {
-            i32::from(place.class.grade) + years == i32::from(pupil.class.grade)
+
+    /// The only namesake of the class.
+    fn by_class(&self, pupil: &Pupil) -> Option<Whom> {
+        let is_of_class = |place: &Place| place.year_begins == self.year_begins && place.class == pupil.class;
+        let mut people = self.free(pupil);
+        people.retain(|id| self.known.place(*id).is_some_and(is_of_class));
+        Whom::among(people)
+    }
+
+    /// The only namesake who was in a class that the rows list without that pupil, or in the class below a year ago.
+    fn by_school(&self, pupil: &Pupil) -> Option<Whom> {
+        let known = self.known;
+        let mut people = self.free(pupil);
+        // Another birth date in another class is another person.
+        people.retain(|id| {
+            pupil.born.is_none() || known.person(*id).is_some_and(|person| person.born.is_none())
+        });
+        let has_come_from = |place: &Place| {
+            let years = self.year_begins.year() - place.year_begins.year();
+            if years == 0 {
+                self.listed.contains(&place.class)
+            } else {
+                i32::from(place.class.grade) + years == i32::from(pupil.class.grade)
+            }
+        };
+        match people.as_slice() {
+            [one] if !known.place(*one).is_none_or(has_come_from) => Some(Whom::Unclear(people)),
+            _ => Whom::among(people),
         }
-    };
-    match free.as_slice() {
-        [] => Whom::New,
-        [one] if place(one).is_none_or(has_come_from) => Whom::One(*one),
-        _ => Whom::Unclear(free),
+    }
+
+    /// The namesakes whom no surer row means.
+    fn free(&self, pupil: &Pupil) -> Vec<Uuid> {
+        let mut people = self.known.called(&pupil.name, Known::is_pupil);
+        people.retain(|id| !self.claimed.contains(id));
+        people
     }
 }
 

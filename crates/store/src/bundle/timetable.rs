@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Days, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike};
 use klas_domain::{
     bundle::{Bundle, CourseKey, TimetableSlot},
     collation,
@@ -16,12 +16,15 @@ use super::{
     courses::{KnownCourse, folded, title},
 };
 use crate::{
-    db::{Value, insert_many, sql},
+    db::{Batch, Value, insert_many, sql},
     error::{Result, StoreError},
 };
 
 const BELLS: &str = "дзвінки";
 const TIMETABLE: &str = "розклад";
+
+/// Within the number of values that a statement takes.
+const LESSONS_AT_ONCE: usize = 1000;
 
 const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "нд"];
 
@@ -81,7 +84,7 @@ impl Intake<'_, '_> {
         let timetabled: HashSet<Uuid> = known.keys().map(|(course, ..)| *course).collect();
         known.retain(|_, slot| slot.ends_on.is_none());
         let weeks = weeks_of(&bundle.timetable);
-        let mut taken = HashSet::new();
+        let (mut taken, mut gone) = (HashSet::new(), HashSet::new());
         let (mut lessons, mut moved) = (Vec::new(), Vec::new());
         for slot in &bundle.timetable {
             let Some((_, course)) = courses.get(&folded(&slot.course)) else {
@@ -104,7 +107,7 @@ impl Intake<'_, '_> {
                 }
                 Some(_) => {
                     self.changes.updated(TIMETABLE, slot_title(slot));
-                    self.remove_lessons(place).await?;
+                    gone.insert(place);
                     lessons.extend(self.lessons_of(course.id, slot, weeks, self.today));
                 }
                 None => {
@@ -116,7 +119,8 @@ impl Intake<'_, '_> {
             }
             self.store_slot(course.id, slot, weeks).await?;
         }
-        self.vanished_slots(bundle, courses.into_values().collect(), known).await?;
+        gone.extend(self.vanished_slots(bundle, courses.into_values().collect(), known).await?);
+        self.remove_lessons(&gone).await?;
         self.move_lessons(moved).await?;
         self.changes.lessons = self.store_lessons(lessons).await?;
         Ok(())
@@ -218,14 +222,14 @@ impl Intake<'_, '_> {
         Ok(made)
     }
 
-    /// Slots that a class of the bundle has no longer. On the weekdays of which the bundle tells they end today, and
-    /// their lessons to come with them; of the other days it may not tell because each day has its own file.
+    /// Slots that a class of the bundle has no longer. On the weekdays of which the bundle tells they end today, and are
+    /// given back; of the other days it may not tell because each day has its own file.
     async fn vanished_slots(
         &mut self,
         bundle: &Bundle,
         courses: Vec<(CourseKey, KnownCourse)>,
         known: HashMap<SlotKey, KnownSlot>,
-    ) -> Result<()> {
+    ) -> Result<Vec<SlotKey>> {
         let classes: HashSet<&ClassName> = bundle.timetable.iter().map(|slot| &slot.course.class).collect();
         let weekdays: HashSet<i32> = bundle.timetable.iter().map(|slot| slot.weekday.into()).collect();
         let courses: HashMap<Uuid, CourseKey> =
@@ -239,14 +243,15 @@ impl Intake<'_, '_> {
             })
             .collect();
         gone.sort();
+        let mut ended = Vec::new();
         for (name, slot) in gone {
             self.changes.vanished(TIMETABLE, name);
             if weekdays.contains(&slot.1) {
                 self.end_slot(slot).await?;
-                self.remove_lessons(slot).await?;
+                ended.push(slot);
             }
         }
-        Ok(())
+        Ok(ended)
     }
 
     async fn end_slot(&mut self, (course, weekday, period): SlotKey) -> Result<()> {
@@ -262,33 +267,44 @@ impl Intake<'_, '_> {
         .map(|_| ())
     }
 
-    /// Takes off the lessons to come of a slot in which nobody has written, today's included: a lesson that nobody has
+    /// Takes off the lessons to come of slots in which nobody has written, today's included: a lesson that nobody has
     /// touched has no history, and called off it would stand in the journal for ever.
-    async fn remove_lessons(&mut self, (course, weekday, period): SlotKey) -> Result<()> {
-        let days: Vec<NaiveDate> = u8::try_from(weekday)
-            .map(|weekday| self.calendar.lesson_days(weekday).filter(|day| *day >= self.today).collect())
-            .unwrap_or_default();
-        for day in days {
-            let untouched: Option<(Uuid,)> = sql("SELECT l.lesson_id FROM lesson l WHERE l.school_id = $1 \
-                 AND l.course_id = $2 AND l.held_on = $3 AND l.period = $4 AND l.version = 0 AND l.topic = '' \
-                 AND l.homework = '' AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL \
+    async fn remove_lessons(&mut self, slots: &HashSet<SlotKey>) -> Result<()> {
+        if slots.is_empty() {
+            return Ok(());
+        }
+        let untouched: Vec<(Uuid, Uuid, NaiveDate, i32)> =
+            sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period FROM lesson l WHERE l.school_id = $1 \
+                 AND l.held_on BETWEEN $2 AND $3 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
+                 AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
                   AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id)")
             .bind(self.school)
-            .bind(course)
-            .bind(day)
-            .bind(period)
-            .fetch_optional(self.conn)
+            .bind(self.today)
+            .bind(self.calendar.ends_on)
+            .fetch_all(self.conn)
             .await?;
-            let Some((lesson,)) = untouched else { continue };
-            for statement in [
-                "DELETE FROM journal_column WHERE school_id = $1 AND lesson_id = $2",
-                "DELETE FROM lesson WHERE school_id = $1 AND lesson_id = $2",
-            ] {
-                sql(statement).bind(self.school).bind(lesson).execute(self.conn).await?;
-            }
-            self.changes.lessons_removed += 1;
+        let of_slots = |(lesson, course, day, period): (Uuid, Uuid, NaiveDate, i32)| {
+            let weekday = i32::try_from(day.weekday().number_from_monday()).ok()?;
+            slots.contains(&(course, weekday, period)).then_some(lesson)
+        };
+        let lessons: Vec<Uuid> = untouched.into_iter().filter_map(of_slots).collect();
+        if lessons.is_empty() {
+            return Ok(());
         }
+        let mut batch = Batch::default();
+        for some in lessons.chunks(LESSONS_AT_ONCE) {
+            let places = vec!["?"; some.len()].join(", ");
+            let mut values: Vec<Value> = vec![self.school.into()];
+            values.extend(some.iter().map(|lesson| Value::from(*lesson)));
+            for table in ["journal_column", "lesson"] {
+                let statement =
+                    format!("DELETE FROM {table} WHERE school_id = ? AND lesson_id IN ({places})");
+                batch.add(&statement, values.clone());
+            }
+        }
+        batch.run(self.conn).await?;
+        self.changes.lessons_removed = lessons.len() as u64;
         Ok(())
     }
 }
