@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 use std::{
-    net::TcpListener,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 fn klas(folder: &Path, arguments: &[&str]) -> Output {
@@ -167,6 +168,35 @@ fn what_only_reads_makes_no_database() {
     assert_done(&klas(folder.path(), &["import", &sheets, "--dry-run"]));
     assert!(!folder.path().join("klas.db").exists());
     assert_eq!(klas(folder.path(), &["user", "role", "olena"]).status.code(), Some(2));
+}
+
+/// What the server says before it serves.
+fn greeting(folder: &Path) -> String {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_klas"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("KLAS_DATABASE_URL", format!("sqlite://{}", folder.join("klas.db").display()))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(server.stdout.take().unwrap());
+    let mut told = String::new();
+    output.read_line(&mut told).unwrap();
+    let mut page = TcpStream::connect(told.trim().rsplit_once('/').unwrap().1).unwrap();
+    page.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").unwrap();
+    page.read_to_end(&mut Vec::new()).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    output.read_to_string(&mut told).unwrap();
+    told
+}
+
+#[test]
+fn the_demonstrations_password_is_told_of_none_but_its_accounts() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_done(&klas(folder.path(), &["import", &sheets(folder.path())]));
+    assert_done(&klas(folder.path(), &["user", "add", "teacher", "--person", "Коваль Олена Петрівна"]));
+    let told = greeting(folder.path());
+    assert!(!told.contains("Пароль"), "{told}");
 }
 
 /// The invented school lies beside the repository and is not part of it.

@@ -232,6 +232,19 @@ async fn initials_mean_whoever_they_fit(#[values(Sqlite, Postgres)] on: Engine) 
 }
 
 #[rstest]
+#[tokio::test]
+async fn initials_of_both_parents_are_a_question(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let child = |guardians| vec![Pupil { guardians, ..pupil("Яровий Лев Юрійович") }];
+    let parents = vec![mother("Яровий Олег Петрович", Some(PHONE)), mother("Яровий Остап Павлович", None)];
+    take_in(&school, child(parents)).await;
+    let changes = school.take_in(of_pupils(child(vec![mother("Яровий О. П.", None)]))).await;
+    assert_eq!(changes.questions.len(), 1, "{changes:?}");
+    let changes = take_in(&school, child(vec![mother("Яровий О. П.", Some(PHONE))])).await;
+    assert_eq!(changes.count(GUARDIANS), (0, 0, 1), "the telephone tells which: {changes:?}");
+}
+
+#[rstest]
 #[case::the_teacher_first(true)]
 #[case::the_mother_first(false)]
 #[tokio::test]
