@@ -135,14 +135,18 @@ impl Intake<'_, '_> {
         teacher: Told,
     ) -> Result<()> {
         let teacher = teacher.after(stored.teacher);
-        if teacher == stored.teacher && i32::from(course.weekly_tenths) == stored.weekly_tenths {
+        // A roster of another system knows of no hours; those that the load told are not forgotten.
+        let weekly_tenths = Some(i32::from(course.weekly_tenths))
+            .filter(|tenths| *tenths > 0)
+            .unwrap_or(stored.weekly_tenths);
+        if teacher == stored.teacher && weekly_tenths == stored.weekly_tenths {
             return Ok(());
         }
         sql("UPDATE course SET teacher_id = $3, weekly_tenths = $4 WHERE school_id = $1 AND course_id = $2")
             .bind(self.school)
             .bind(stored.id)
             .bind(teacher)
-            .bind(course.weekly_tenths)
+            .bind(weekly_tenths)
             .execute(self.conn)
             .await?;
         self.changes.updated(COURSES, title(&course.key));

@@ -3,6 +3,7 @@
 //! Rows are recognised by what people call them, so taking in the same bundle twice changes nothing. What changed
 //! is updated; what is no longer there is reported and never deleted.
 
+mod bells;
 mod changes;
 mod courses;
 mod enrolment;

@@ -1,8 +1,8 @@
-//! Bells, the timetable, the lessons it gives.
+//! The timetable, and the lessons it gives.
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, Days, NaiveDate};
 use klas_domain::{
     bundle::{Bundle, CourseKey, TimetableSlot},
     collation,
@@ -20,7 +20,6 @@ use crate::{
     error::{Result, StoreError},
 };
 
-const BELLS: &str = "дзвінки";
 const TIMETABLE: &str = "розклад";
 
 /// Within the number of values that a statement takes.
@@ -29,50 +28,6 @@ const LESSONS_AT_ONCE: usize = 1000;
 const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "нд"];
 
 impl Intake<'_, '_> {
-    /// Takes in the bell schedule.
-    pub async fn bells(&mut self, bundle: &Bundle) -> Result<()> {
-        for bell in &bundle.bells {
-            let known: Option<(i32, i32)> =
-                sql("SELECT starts_at, ends_at FROM bell WHERE school_id = $1 AND period = $2")
-                    .bind(self.school)
-                    .bind(bell.period)
-                    .fetch_optional(self.conn)
-                    .await?;
-            let wanted = (minutes(bell.starts), minutes(bell.ends));
-            if known == Some(wanted) {
-                continue;
-            }
-            sql("INSERT INTO bell (school_id, period, starts_at, ends_at) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (school_id, period) DO UPDATE SET starts_at = excluded.starts_at, \
-                 ends_at = excluded.ends_at")
-            .bind(self.school)
-            .bind(bell.period)
-            .bind(wanted.0)
-            .bind(wanted.1)
-            .execute(self.conn)
-            .await?;
-            let name = format!("{}-й урок", bell.period);
-            if known.is_none() { self.changes.added(BELLS, name) } else { self.changes.updated(BELLS, name) }
-        }
-        self.vanished_bells(bundle).await
-    }
-
-    async fn vanished_bells(&mut self, bundle: &Bundle) -> Result<()> {
-        if bundle.bells.is_empty() {
-            return Ok(());
-        }
-        let known: Vec<(i32,)> = sql("SELECT period FROM bell WHERE school_id = $1 ORDER BY period")
-            .bind(self.school)
-            .fetch_all(self.conn)
-            .await?;
-        for (period,) in known {
-            if !bundle.bells.iter().any(|bell| i32::from(bell.period) == period) {
-                self.changes.vanished(BELLS, format_args!("{period}-й урок"));
-            }
-        }
-        Ok(())
-    }
-
     /// Takes in the timetable and makes the lessons of its new slots: of the whole year where the course had none, from
     /// today on where the timetable changes.
     pub async fn timetable(&mut self, bundle: &Bundle) -> Result<()> {
@@ -84,8 +39,8 @@ impl Intake<'_, '_> {
         let timetabled: HashSet<Uuid> = known.keys().map(|(course, ..)| *course).collect();
         known.retain(|_, slot| slot.ends_on.is_none());
         let weeks = weeks_of(&bundle.timetable);
-        let (mut taken, mut gone) = (HashSet::new(), HashSet::new());
-        let (mut lessons, mut moved) = (Vec::new(), Vec::new());
+        let mut taken = HashSet::new();
+        let mut lessons = Lessons::default();
         for slot in &bundle.timetable {
             let Some((_, course)) = courses.get(&folded(&slot.course)) else {
                 let slot = slot_title(slot);
@@ -93,37 +48,49 @@ impl Intake<'_, '_> {
                 continue;
             };
             let place = (course.id.uuid(), i32::from(slot.weekday), i32::from(slot.period));
-            if !taken.insert(place) {
-                continue;
+            if taken.insert(place) {
+                let weeks = weeks.get(&meeting(slot)).map_or(Weeks::All, |subjects| subjects.weeks_of(slot));
+                let is_first = !timetabled.contains(&course.id.uuid());
+                self.slot(course.id, slot, weeks, (known.remove(&place), is_first), &mut lessons).await?;
             }
-            let weeks = weeks.get(&meeting(slot)).map_or(Weeks::All, |subjects| subjects.weeks_of(slot));
-            match known.remove(&place) {
-                Some(stored) if stored.weeks == weeks => {
-                    if slot.room.is_none() || slot.room == stored.room {
-                        continue;
-                    }
-                    self.changes.updated(TIMETABLE, slot_title(slot));
-                    moved.extend(self.lessons_of(course.id, slot, weeks, self.today));
-                }
-                Some(_) => {
-                    self.changes.updated(TIMETABLE, slot_title(slot));
-                    gone.insert(place);
-                    lessons.extend(self.lessons_of(course.id, slot, weeks, self.today));
-                }
-                None => {
-                    self.changes.added(TIMETABLE, slot_title(slot));
-                    let is_first = !timetabled.contains(&course.id.uuid());
-                    let from = if is_first { self.calendar.starts_on } else { self.today };
-                    lessons.extend(self.lessons_of(course.id, slot, weeks, from));
-                }
-            }
-            self.store_slot(course.id, slot, weeks).await?;
         }
-        gone.extend(self.vanished_slots(bundle, courses.into_values().collect(), known).await?);
-        self.remove_lessons(&gone).await?;
-        self.move_lessons(moved).await?;
-        self.changes.lessons = self.store_lessons(lessons).await?;
+        lessons.gone.extend(self.vanished_slots(bundle, courses.into_values().collect(), known).await?);
+        self.remove_lessons(&lessons.gone).await?;
+        self.move_lessons(lessons.moved).await?;
+        self.changes.lessons = self.store_lessons(lessons.new).await?;
         Ok(())
+    }
+
+    /// Keeps a slot, and notes what becomes of its lessons; told is the slot as it was, and whether the course had none
+    /// at all.
+    async fn slot(
+        &mut self,
+        course: Id<of::Course>,
+        slot: &TimetableSlot,
+        weeks: Weeks,
+        (stored, is_first): (Option<KnownSlot>, bool),
+        lessons: &mut Lessons,
+    ) -> Result<()> {
+        match stored {
+            Some(stored) if stored.weeks == weeks => {
+                if slot.room.is_none() || slot.room == stored.room {
+                    return Ok(());
+                }
+                self.changes.updated(TIMETABLE, slot_title(slot));
+                lessons.moved.extend(self.lessons_of(course, slot, weeks, self.today));
+            }
+            Some(_) => {
+                self.changes.updated(TIMETABLE, slot_title(slot));
+                lessons.gone.insert((course.uuid(), i32::from(slot.weekday), i32::from(slot.period)));
+                lessons.new.extend(self.lessons_of(course, slot, weeks, self.today));
+            }
+            None => {
+                self.changes.added(TIMETABLE, slot_title(slot));
+                let from = if is_first { self.calendar.starts_on } else { self.today };
+                lessons.new.extend(self.lessons_of(course, slot, weeks, from));
+            }
+        }
+        self.store_slot(course, slot, weeks).await
     }
 
     async fn known_slots(&mut self) -> Result<HashMap<SlotKey, KnownSlot>> {
@@ -309,6 +276,16 @@ impl Intake<'_, '_> {
     }
 }
 
+/// What a timetable does to lessons.
+#[derive(Default)]
+struct Lessons {
+    new: Vec<Vec<Value>>,
+    /// Those in another room.
+    moved: Vec<Vec<Value>>,
+    /// Slots whose lessons to come are no more.
+    gone: HashSet<SlotKey>,
+}
+
 /// A slot as it is kept.
 struct KnownSlot {
     room: Option<String>,
@@ -361,8 +338,4 @@ pub fn lesson_id(course: Id<of::Course>, day: NaiveDate, period: u8) -> Id<of::L
 fn slot_title(slot: &TimetableSlot) -> String {
     let day = WEEKDAYS.get(usize::from(slot.weekday).wrapping_sub(1)).unwrap_or(&"");
     format!("{day}, {}-й урок, {}", slot.period, title(&slot.course))
-}
-
-fn minutes(time: NaiveTime) -> i32 {
-    i32::try_from(time.num_seconds_from_midnight() / 60).unwrap_or_default()
 }
