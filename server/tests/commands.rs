@@ -224,3 +224,20 @@ fn the_sample_school_is_tried_taken_in_and_unchanged_by_a_second_import() {
     assert!(text(&again.stdout).contains("Без змін."), "{}", text(&again.stdout));
     assert!(!text(&again.stdout).contains("лишається в базі"), "{}", text(&again.stdout));
 }
+
+#[test]
+fn a_row_that_fits_two_people_is_asked_about_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |rows: &str| {
+        let file = folder.path().join("Учні.csv");
+        std::fs::write(&file, format!("ПІБ учня;Дата народження;Клас\n{rows}")).unwrap();
+        klas(folder.path(), &["import", &file.display().to_string()])
+    };
+    let (one, other) = ("Бабенко Софія Іванівна;05.09.2012;8-А\n", "Бабенко Софія Іванівна;06.10.2012;8-А\n");
+    assert_done(&import(&format!("{one}{other}")));
+    let asked = import("Бабенко Софія Іванівна;;8-А\nНова Ніна Іванівна;;8-А\n");
+    assert_eq!(asked.status.code(), Some(1));
+    let told = text(&asked.stdout);
+    assert!(told.contains("? учень «Бабенко Софія Іванівна», 8-А") && !told.contains("додано"), "{told}");
+    assert!(text(&import(&format!("{one}{other}")).stdout).contains("Без змін."));
+}
