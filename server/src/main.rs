@@ -12,7 +12,8 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("KLAS_LOG")
-                .unwrap_or_else(|_| "warn,klas=info".into()),
+                // A slow statement of an import would be told with all its thousands of places.
+                .unwrap_or_else(|_| "warn,klas=info,sqlx::query=error".into()),
         )
         .init();
     match commands::Cli::parse().run().await {

@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 use std::{
-    net::TcpListener,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 fn klas(folder: &Path, arguments: &[&str]) -> Output {
@@ -117,4 +118,126 @@ fn templates_are_written_once_and_read_without_a_fault() {
     assert_done(&klas(folder.path(), &["template", &templates]));
     assert_refused(&klas(folder.path(), &["template", &templates]));
     assert_done(&klas(folder.path(), &["import", &templates]));
+}
+
+#[test]
+fn namesakes_are_listed_and_chosen_by_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let pupils = folder.path().join("Учні.csv");
+    std::fs::write(
+        &pupils,
+        "ПІБ учня;Дата народження;Клас\nБабенко Софія Іванівна;05.09.2012;8-А\nБабенко Софія Іванівна;06.10.2012;8-А\n",
+    )
+    .unwrap();
+    assert_done(&klas(folder.path(), &["import", &pupils.display().to_string()]));
+    let add = ["user", "add", "sofia", "--person", "Бабенко Софія Іванівна"];
+    let several = klas(folder.path(), &add);
+    assert_eq!(several.status.code(), Some(1));
+    let told = text(&several.stderr);
+    assert!(told.contains("2012-09-05") && told.contains("2012-10-06"), "{told}");
+    assert_done(&klas(folder.path(), &[&add[..], &["--born", "2012-10-06", "--as", "pupil"]].concat()));
+    assert_refused(&klas(folder.path(), &["user", "add", "other", "--person", add[4], "--as", "teacher"]));
+}
+
+#[test]
+fn a_second_school_comes_into_the_same_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    assert_done(&klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 1"]));
+    assert_refused(&klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 1"]));
+    let tried = klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 2", "--dry-run"]);
+    assert!(text(&tried.stdout).contains("учні: додано 2"), "{}", text(&tried.stdout));
+    assert_done(&klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 2"]));
+    assert_refused(&klas(folder.path(), &["import", &sheets]));
+    let again = klas(folder.path(), &["import", &sheets, "--school", "Ліцей № 2"]);
+    assert!(text(&again.stdout).contains("Без змін."), "{}", text(&again.stdout));
+
+    let add = ["user", "add", "olena", "--person", "Коваль Олена Петрівна", "--school"];
+    assert!(text(&klas(folder.path(), &[&add[..], &["Ліцей № 1"]].concat()).stdout).contains("Пароль"));
+    let joined = klas(folder.path(), &[&add[..], &["Ліцей № 2"]].concat());
+    assert_done(&joined);
+    assert!(!text(&joined.stdout).contains("Пароль (показано"), "{}", text(&joined.stdout));
+}
+
+#[test]
+fn what_only_reads_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    assert_refused(&klas(folder.path(), &["verify", "--history"]));
+    assert_refused(&klas(folder.path(), &["user", "list"]));
+    assert_done(&klas(folder.path(), &["import", &sheets, "--dry-run"]));
+    assert!(!folder.path().join("klas.db").exists());
+    assert_eq!(klas(folder.path(), &["user", "role", "olena"]).status.code(), Some(2));
+}
+
+/// What the server says before it serves.
+fn greeting(folder: &Path) -> String {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_klas"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("KLAS_DATABASE_URL", format!("sqlite://{}", folder.join("klas.db").display()))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(server.stdout.take().unwrap());
+    let mut told = String::new();
+    output.read_line(&mut told).unwrap();
+    let mut page = TcpStream::connect(told.trim().rsplit_once('/').unwrap().1).unwrap();
+    page.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").unwrap();
+    page.read_to_end(&mut Vec::new()).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    output.read_to_string(&mut told).unwrap();
+    told
+}
+
+#[test]
+fn the_demonstrations_password_is_told_of_none_but_its_accounts() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_done(&klas(folder.path(), &["import", &sheets(folder.path())]));
+    assert_done(&klas(folder.path(), &["user", "add", "teacher", "--person", "Коваль Олена Петрівна"]));
+    let told = greeting(folder.path());
+    assert!(!told.contains("Пароль"), "{told}");
+}
+
+/// The invented school lies beside the repository and is not part of it.
+#[test]
+fn the_sample_school_is_tried_taken_in_and_unchanged_by_a_second_import() {
+    let school = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/school");
+    if !school.is_dir() {
+        return;
+    }
+    let school = school.display().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let tried = klas(folder.path(), &["import", &school, "--dry-run"]);
+    assert_done(&tried);
+    let done = klas(folder.path(), &["import", &school]);
+    assert_done(&done);
+    let told = text(&done.stdout);
+    for count in
+        ["учні: додано 853", "працівники: додано 51", "сторінки предметів: додано 418", "розклад: додано 920"]
+    {
+        assert!(text(&tried.stdout).contains(count), "on trial: {count}");
+        assert!(told.contains(count), "{count}");
+    }
+    let again = klas(folder.path(), &["import", &school]);
+    assert_done(&again);
+    assert!(text(&again.stdout).contains("Без змін."), "{}", text(&again.stdout));
+    assert!(!text(&again.stdout).contains("лишається в базі"), "{}", text(&again.stdout));
+}
+
+#[test]
+fn a_row_that_fits_two_people_is_asked_about_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |rows: &str| {
+        let file = folder.path().join("Учні.csv");
+        std::fs::write(&file, format!("ПІБ учня;Дата народження;Клас\n{rows}")).unwrap();
+        klas(folder.path(), &["import", &file.display().to_string()])
+    };
+    let (one, other) = ("Бабенко Софія Іванівна;05.09.2012;8-А\n", "Бабенко Софія Іванівна;06.10.2012;8-А\n");
+    assert_done(&import(&format!("{one}{other}")));
+    let asked = import("Бабенко Софія Іванівна;;8-А\nНова Ніна Іванівна;;8-А\n");
+    assert_eq!(asked.status.code(), Some(1));
+    let told = text(&asked.stdout);
+    assert!(told.contains("? учень «Бабенко Софія Іванівна», 8-А") && !told.contains("додано"), "{told}");
+    assert!(text(&import(&format!("{one}{other}")).stdout).contains("Без змін."));
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::collation::{self, ukrainian_look_alike};
@@ -63,6 +64,45 @@ impl LessonKind {
             Self::Distance
         } else {
             Self::Ordinary
+        }
+    }
+}
+
+/// In which weeks a lesson of the timetable is given, counted from the year's first week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Weeks {
+    /// Every week.
+    #[default]
+    All,
+    /// The first, the third…
+    Odd,
+    /// The second, the fourth…
+    Even,
+}
+
+impl Weeks {
+    /// A stable name for storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Odd => "odd",
+            Self::Even => "even",
+        }
+    }
+
+    /// The weeks of a stored name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::All, Self::Odd, Self::Even].into_iter().find(|weeks| weeks.code() == code)
+    }
+
+    /// Whether the week of `day` is one of them in a year that begins on `year_begins`.
+    pub fn hold(self, day: NaiveDate, year_begins: NaiveDate) -> bool {
+        let monday = |day: NaiveDate| day.week(Weekday::Mon).first_day();
+        let is_even = (monday(day) - monday(year_begins)).num_weeks() % 2 != 0;
+        match self {
+            Self::All => true,
+            Self::Odd => !is_even,
+            Self::Even => is_even,
         }
     }
 }
@@ -150,6 +190,28 @@ impl PersonName {
         format!("{} {}", self.short(), self.patronymic).trim().to_owned()
     }
 
+    /// Whether a name is no more than an initial: `Коваль О. П.`
+    pub fn is_abbreviated(&self) -> bool {
+        initial(&self.given).is_some() || initial(&self.patronymic).is_some()
+    }
+
+    /// Whether both may be the names of one person: the same in whatever spelling, or one of them with initials.
+    pub fn may_be(&self, other: &Self) -> bool {
+        let same = |own: &str, others: &str| collation::normalize(own) == collation::normalize(others);
+        if !same(&self.surname, &other.surname) {
+            return false;
+        }
+        let fits = |own: &str, others: &str| match (initial(own), initial(others)) {
+            (None, None) => same(own, others),
+            (own_initial, other_initial) => {
+                own_initial.or_else(|| first_letter(own)) == other_initial.or_else(|| first_letter(others))
+            }
+        };
+        let abbreviated = self.is_abbreviated() || other.is_abbreviated();
+        let untold = abbreviated && (self.patronymic.is_empty() || other.patronymic.is_empty());
+        fits(&self.given, &other.given) && (untold || fits(&self.patronymic, &other.patronymic))
+    }
+
     /// Surname with initials: `Коваль О. П.`
     pub fn initials(&self) -> String {
         let mut text = self.surname.clone();
@@ -162,6 +224,18 @@ impl PersonName {
         }
         text
     }
+}
+
+fn first_letter(name: &str) -> Option<char> {
+    collation::normalize(name).chars().next()
+}
+
+/// The letter of a name that is nothing but an initial.
+fn initial(name: &str) -> Option<char> {
+    let letters = name.trim_end_matches('.');
+    let mut chars = letters.chars();
+    let (first, rest) = (chars.next()?, chars.next());
+    rest.is_none().then(|| first_letter(&first.to_string())).flatten()
 }
 
 impl Ord for PersonName {

@@ -1,7 +1,10 @@
 //! The academic year (DOMAIN §2).
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use klas_domain::calendar::{AcademicYear, Semester};
+use klas_domain::{
+    calendar::{AcademicYear, Semester},
+    school::Weeks,
+};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -133,5 +136,16 @@ proptest! {
         let year = AcademicYear::starting(first);
         prop_assert!(year.lesson_days(1).count() < 50);
         prop_assert!(year.months(Semester::Second).len() < 12);
+    }
+}
+
+#[test]
+fn alternate_weeks_begin_with_the_years_first_week() {
+    let begins = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+    let odd: Vec<u64> = (0..21).filter(|days| Weeks::Odd.hold(begins + Days::new(*days), begins)).collect();
+    assert_eq!(odd, (0..6).chain(13..20).collect::<Vec<_>>(), "Tuesday to Sunday, then the week after next");
+    for day in (0..30).map(|days| begins + Days::new(days)) {
+        assert!(Weeks::All.hold(day, begins));
+        assert_ne!(Weeks::Odd.hold(day, begins), Weeks::Even.hold(day, begins));
     }
 }

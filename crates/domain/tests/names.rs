@@ -176,3 +176,22 @@ proptest! {
         }
     }
 }
+
+#[rstest]
+#[case::same("Коваль Олена Петрівна", "КОВАЛЬ ОЛЕНА ПЕТРІВНА", true)]
+#[case::initials("Коваль О. П.", "Коваль Олена Петрівна", true)]
+#[case::one_initial("Коваль О.", "Коваль Олена Петрівна", true)]
+#[case::initial_of_the_patronymic("Коваль Олена П.", "Коваль Олена Петрівна", true)]
+#[case::other_initial("Коваль О. І.", "Коваль Олена Петрівна", false)]
+#[case::other_given_name("Коваль Ольга П.", "Коваль Олена Петрівна", false)]
+#[case::other_surname("Ковальчук О. П.", "Коваль Олена Петрівна", false)]
+#[case::patronymic_left_out("Коваль Олена", "Коваль Олена Петрівна", false)]
+fn names_may_be_of_one_person(#[case] one: &str, #[case] other: &str, #[case] may_be: bool) {
+    let name = |text: &str| {
+        let mut words = text.split(' ').map(str::to_owned);
+        let mut word = || words.next().unwrap_or_default();
+        PersonName { surname: word(), given: word(), patronymic: word() }
+    };
+    assert_eq!(name(one).may_be(&name(other)), may_be);
+    assert_eq!(name(other).may_be(&name(one)), may_be);
+}

@@ -22,6 +22,23 @@ pub struct ClassCount {
     pub pupils: i64,
 }
 
+/// One of the people who have a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namesake {
+    /// Identifier.
+    pub id: Id<of::Person>,
+    /// Names.
+    pub name: PersonName,
+    /// Birth date of a pupil.
+    pub born: Option<NaiveDate>,
+    /// Position of a member of staff.
+    pub position: Option<String>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// The pupils whose guardian the person is.
+    pub children: Vec<String>,
+}
+
 impl Reader {
     /// The classes of a year in their order, with the number of their pupils on a day.
     ///
@@ -78,15 +95,17 @@ impl Reader {
             .collect())
     }
 
-    /// The names of everybody who works at the school, in alphabetical order.
+    /// The names of everybody who works at the school, in alphabetical order: of those who came in the staff's list,
+    /// whatever they may do, and of those to whom a role was given.
     ///
     /// # Errors
     /// The database's.
     pub async fn staff(&mut self) -> Result<Vec<PersonName>> {
         let school = self.school;
         let rows: Vec<(String, String, String)> = sql("SELECT surname, given, patronymic FROM person p \
-             WHERE p.school_id = $1 AND EXISTS (SELECT 1 FROM person_role r WHERE r.school_id = p.school_id \
-              AND r.person_id = p.person_id AND r.role NOT IN ('pupil', 'guardian')) ORDER BY p.sort_key, p.person_id")
+             WHERE p.school_id = $1 AND (p.match_key LIKE 'staff|%' OR EXISTS (SELECT 1 FROM person_role r \
+              WHERE r.school_id = p.school_id AND r.person_id = p.person_id AND r.role NOT IN ('pupil', 'guardian'))) \
+             ORDER BY p.sort_key, p.person_id")
         .bind(school)
         .fetch_all(&mut self.conn())
         .await?;
@@ -96,23 +115,52 @@ impl Reader {
             .collect())
     }
 
-    /// The people whose full name, in whatever letter case and apostrophe, is `name`.
+    /// The people whose full name, in whatever letter case and apostrophe, is `name`, with what tells namesakes apart;
+    /// or the person whose identifier it is.
     ///
     /// # Errors
     /// The database's.
-    pub async fn people_called(&mut self, name: &str) -> Result<Vec<(Id<of::Person>, PersonName)>> {
+    pub async fn people_called(&mut self, name: &str) -> Result<Vec<Namesake>> {
+        type NameRow = (Uuid, String, String, String, Option<NaiveDate>, Option<String>);
         let school = self.school;
         let wanted = collation::normalize(name);
-        let rows: Vec<(Uuid, String, String, String)> = sql(
-            "SELECT person_id, surname, given, patronymic FROM person WHERE school_id = $1 ORDER BY sort_key, person_id",
-        )
+        let rows: Vec<NameRow> =
+            sql("SELECT person_id, surname, given, patronymic, born, position FROM person \
+             WHERE school_id = $1 ORDER BY sort_key, person_id")
+            .bind(school)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let mut people = Vec::new();
+        for (id, surname, given, patronymic, born, position) in rows {
+            let name = PersonName { surname, given, patronymic };
+            if collation::normalize(&name.full()) == wanted || id.to_string() == wanted {
+                let (roles, children) = (self.roles_of(id).await?, self.children_of(id).await?);
+                people.push(Namesake { id: id.into(), name, born, position, roles, children });
+            }
+        }
+        Ok(people)
+    }
+
+    async fn roles_of(&mut self, person: Uuid) -> Result<Vec<Role>> {
+        let school = self.school;
+        let rows: Vec<(String,)> =
+            sql("SELECT role FROM person_role WHERE school_id = $1 AND person_id = $2 ORDER BY role")
+                .bind(school)
+                .bind(person)
+                .fetch_all(&mut self.conn())
+                .await?;
+        Ok(rows.iter().filter_map(|(role,)| Role::from_code(role)).collect())
+    }
+
+    async fn children_of(&mut self, person: Uuid) -> Result<Vec<String>> {
+        let school = self.school;
+        let rows: Vec<(String, String)> = sql("SELECT p.surname, p.given FROM guardianship g \
+             JOIN person p ON p.school_id = g.school_id AND p.person_id = g.pupil_id \
+             WHERE g.school_id = $1 AND g.guardian_id = $2 ORDER BY p.sort_key, p.person_id")
         .bind(school)
+        .bind(person)
         .fetch_all(&mut self.conn())
         .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, surname, given, patronymic)| (id.into(), PersonName { surname, given, patronymic }))
-            .filter(|(_, known): &(_, PersonName)| collation::normalize(&known.full()) == wanted)
-            .collect())
+        Ok(rows.into_iter().map(|(surname, given)| format!("{surname} {given}")).collect())
     }
 }

@@ -78,7 +78,7 @@ async fn lists_of_a_school_are_its_own(#[values(Sqlite, Postgres)] on: Engine) {
     }
     let called = strange.people_called("Коваль Олена Петрівна").await.unwrap();
     assert_eq!(called.len(), 1);
-    assert_ne!(called[0].0, school.person("Коваль"));
+    assert_ne!(called[0].id, school.person("Коваль"));
     assert_eq!(strange.staff().await.unwrap().len(), 2);
     assert_eq!(strange.school().await.unwrap().name, "Гімназія № 1");
     assert_ne!(strange.year(TODAY).await.unwrap().0, school.year);

@@ -6,7 +6,7 @@ use clap::Args;
 use klas_app::password;
 use klas_domain::{
     Id, Role,
-    bundle::{Bundle, CourseLoad, Pupil},
+    bundle::{Bundle, CourseLoad, Pupil, StaffMember},
     collation,
     id::of,
     school::{ClassName, PersonName},
@@ -17,6 +17,13 @@ use super::{Database, Refusal};
 
 /// The one password of all demonstration accounts.
 pub const PASSWORD: &str = "klas-demo";
+
+/// The sign-in names of the demonstration school, in the order of telling.
+pub const LOGINS: [&str; 9] =
+    ["head", "deputy", "administrator", "teacher", "class-teacher", "nurse", DEPARTMENT, "guardian", "pupil"];
+
+/// The city has one department, whose officer sees all its schools.
+const DEPARTMENT: &str = "department";
 
 /// Fill an empty database with a demonstration school, or a city of them.
 #[derive(Debug, Args)]
@@ -41,11 +48,13 @@ impl Demo {
         }
         let today = self.database.clock().today();
         let hash = password::hash(PASSWORD).map_err(Refusal::Words)?;
+        let mut first = None;
         for number in 1..=self.schools {
             let demo = klas_demo::school(self.seed, number, today);
             let name = demo.bundle.school.clone().unwrap_or_else(|| format!("Школа № {number}"));
             let school = store.add_school(&name).await?;
-            let bundle = demo.bundle;
+            let mut bundle = demo.bundle;
+            bundle.staff.push(officer());
             store.take_in(school, bundle.clone(), today, false).await?;
             let (year, _) = store.read(school).await?.year(today).await?;
             let accounts = accounts(&bundle);
@@ -53,10 +62,49 @@ impl Demo {
             let suffix = if number == 1 { String::new() } else { format!("-{number}") };
             add_accounts(&store, school, accounts, &suffix, &hash).await?;
             eprintln!("{name}: {entries} записів у журналах");
+            first = first.or(Some(school));
         }
-        println!("Пароль для всіх: {PASSWORD}");
-        println!("Запустіть klas serve, щоб побачити імена для входу.");
+        if let Some(school) = first {
+            tell_sign_in_names(&store, school, &LOGINS).await?;
+        }
+        if self.schools > 1 {
+            println!("В інших закладах — з номером: head-2, teacher-2…");
+        }
+        println!("Далі: klas serve");
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Tells the password and these sign-in names of a demonstration school, with whose they are.
+pub async fn tell_sign_in_names(
+    store: &Store,
+    school: Id<of::School>,
+    logins: &[&str],
+) -> Result<(), Refusal> {
+    println!("Пароль для всіх: {PASSWORD}");
+    let names = store.sign_in_names(school).await?;
+    for wanted in logins {
+        let roles: Vec<&str> =
+            names.iter().filter(|(_, login, _)| login == wanted).map(|(role, ..)| role.code()).collect();
+        if let Some((.., name)) = names.iter().find(|(_, login, _)| login == wanted) {
+            println!("  {wanted:<16} {:<20} {name}", roles.join(", "));
+        }
+    }
+    Ok(())
+}
+
+fn officer() -> StaffMember {
+    StaffMember {
+        name: PersonName {
+            surname: "Доброхліб".to_owned(),
+            given: "Віра".to_owned(),
+            patronymic: "Климівна".to_owned(),
+        },
+        position: "головна спеціалістка управління освіти".to_owned(),
+        roles: vec![Role::DepartmentOfficer],
+        phone: None,
+        email: None,
+        class_teacher_of: None,
     }
 }
 
@@ -87,6 +135,7 @@ fn accounts(bundle: &Bundle) -> Vec<Account> {
         ("teacher", teacher, Role::Teacher),
         ("class-teacher", class_teacher.map(|member| member.name.clone()), Role::Teacher),
         ("nurse", with_role(Role::Nurse), Role::Nurse),
+        (DEPARTMENT, with_role(Role::DepartmentOfficer), Role::DepartmentOfficer),
         ("guardian", guardian, Role::Guardian),
         ("pupil", child.map(|pupil| pupil.name.clone()), Role::Pupil),
     ];
@@ -111,6 +160,7 @@ async fn add_accounts(
         else {
             continue;
         };
+        let suffix = if login == DEPARTMENT { "" } else { suffix };
         store.add_account(school, *person, &format!("{login}{suffix}"), hash.to_owned()).await?;
     }
     Ok(())

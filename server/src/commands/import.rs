@@ -2,16 +2,17 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+use chrono::NaiveDate;
 use clap::Args;
 use klas_documents::import::{FileKind, FileReport, Known, Reading, SourceFile, collect, read};
 use klas_domain::{Id, bundle::CourseKey, id::of};
-use klas_store::{Change, Changes, Store};
+use klas_store::{Change, Changes, Store, StoreError};
 use serde_json::{Value, json};
 
 use super::{Database, Refusal, school};
 
 /// Read a school from its spreadsheets or from a `OneRoster` bundle. Each file is taken whole or not at all; reading
-/// the same files again changes nothing; nothing is ever deleted.
+/// the same files again changes nothing; what they tell no longer is reported, and stays.
 #[derive(Debug, Args)]
 pub struct Import {
     #[command(flatten)]
@@ -19,9 +20,12 @@ pub struct Import {
     /// Spreadsheets (XLSX, CSV), folders of them, or a `OneRoster` zip.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Name or identifier of the school; a new name makes a new school in an empty database.
+    /// Name or identifier of the school.
     #[arg(long)]
     school: Option<String>,
+    /// Make a new school of this name and take the files into it. In an empty database it is made unasked.
+    #[arg(long, value_name = "NAME", conflicts_with = "school")]
+    new_school: Option<String>,
     /// Tell what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -40,18 +44,20 @@ impl Import {
         if files.is_empty() {
             return Err(Refusal::Words("тут немає таблиць, які можна прочитати (XLSX, CSV, ZIP)".to_owned()));
         }
-        let store = self.database.open().await?;
+        let (store, _temporary) = self.store().await?;
         let today = self.database.clock().today();
-        let empty = store.schools().await?.is_empty();
-        let known = if empty { Known::default() } else { self.known(&store, today).await? };
-        let reading = read(&files, &known);
-        let good = reading.files.iter().all(FileReport::taken);
-        let nothing_read = !reading.files.iter().any(FileReport::taken);
-        let changes = if nothing_read {
-            Changes::default()
-        } else {
-            self.take_in(&store, &reading, empty, today).await?
+        let place = self.place(&store).await?;
+        let known = match &place {
+            Place::School(id) => known(&store, *id, today).await?,
+            Place::New(_) => Known::default(),
         };
+        let reading = read(&files, &known);
+        let changes = if reading.files.iter().any(FileReport::taken) {
+            self.take_in(&store, &reading, place, today).await?
+        } else {
+            Changes::default()
+        };
+        let good = reading.files.iter().all(FileReport::taken) && changes.questions.is_empty();
         if self.json {
             println!("{}", as_json(&reading.files, &changes));
         } else {
@@ -61,38 +67,69 @@ impl Import {
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    async fn known(&self, store: &Store, today: chrono::NaiveDate) -> Result<Known, Refusal> {
-        let school = school(store, self.school.as_deref()).await?;
-        let mut reader = store.read(school.id).await?;
-        let staff = reader.staff().await?;
-        let (year, _) = reader.year(today).await?;
-        let courses = reader.courses(year, None).await?.into_iter().map(|course| CourseKey {
-            class: course.class,
-            group: course.group.and_then(|(_, number)| u8::try_from(number).ok()),
-            subject: course.subject,
-        });
-        Ok(Known { staff, courses: courses.collect() })
+    /// The database; on trial, where there is none yet, an empty one that goes away.
+    async fn store(&self) -> Result<(Store, Option<tempfile::TempDir>), Refusal> {
+        if !self.dry_run || self.database.is_there() {
+            return Ok((self.database.open().await?, None));
+        }
+        let folder = tempfile::tempdir().map_err(|error| Refusal::Words(error.to_string()))?;
+        let address = format!("sqlite://{}", folder.path().join("klas.db").display());
+        Ok((Store::open(&address).await?, Some(folder)))
+    }
+
+    async fn place(&self, store: &Store) -> Result<Place, Refusal> {
+        let schools = store.schools().await?;
+        match &self.new_school {
+            Some(name) if schools.iter().any(|school| school.name == *name) => {
+                Err(Refusal::Words(format!("заклад «{name}» уже є: оберіть його через --school")))
+            }
+            Some(name) => Ok(Place::New(Some(name.clone()))),
+            None if schools.is_empty() => Ok(Place::New(self.school.clone())),
+            None => Ok(Place::School(school(store, self.school.as_deref()).await?.id)),
+        }
     }
 
     async fn take_in(
         &self,
         store: &Store,
         reading: &Reading,
-        empty: bool,
-        today: chrono::NaiveDate,
+        place: Place,
+        today: NaiveDate,
     ) -> Result<Changes, Refusal> {
-        let id: Id<of::School> = if empty {
-            let name = self.school.clone().or_else(|| reading.bundle.school.clone());
-            let name = name.unwrap_or_else(|| "Заклад освіти".to_owned());
-            if self.dry_run {
-                return Ok(store.try_in(&name, reading.bundle.clone(), today).await?);
+        let bundle = reading.bundle.clone();
+        Ok(match place {
+            Place::School(id) => store.take_in(id, bundle, today, self.dry_run).await?,
+            Place::New(name) => {
+                let name = name.or_else(|| reading.bundle.school.clone());
+                let name = name.unwrap_or_else(|| "Заклад освіти".to_owned());
+                store.take_in_new(&name, bundle, today, self.dry_run).await?
             }
-            store.add_school(&name).await?
-        } else {
-            school(store, self.school.as_deref()).await?.id
-        };
-        Ok(store.take_in(id, reading.bundle.clone(), today, self.dry_run).await?)
+        })
     }
+}
+
+/// Where the files go.
+enum Place {
+    School(Id<of::School>),
+    /// A new school, named here or in the files.
+    New(Option<String>),
+}
+
+/// What a school has that files may refer to.
+async fn known(store: &Store, school: Id<of::School>, today: NaiveDate) -> Result<Known, Refusal> {
+    let mut reader = store.read(school).await?;
+    let staff = reader.staff().await?;
+    let (year, calendar) = match reader.year(today).await {
+        Ok(year) => year,
+        Err(StoreError::NotFound) => return Ok(Known { staff, ..Known::default() }),
+        Err(error) => return Err(error.into()),
+    };
+    let courses = reader.courses(year, None).await?.into_iter().map(|course| CourseKey {
+        class: course.class,
+        group: course.group.and_then(|(_, number)| u8::try_from(number).ok()),
+        subject: course.subject,
+    });
+    Ok(Known { staff, courses: courses.collect(), year: Some(calendar) })
 }
 
 /// What each file was taken for, and what is wrong with it.
@@ -117,10 +154,20 @@ fn tell_files(files: &[FileReport]) {
         for question in &file.questions {
             println!("  ? {question}");
         }
+        for warning in &file.warnings {
+            println!("  ! {warning}");
+        }
     }
 }
 
 fn tell_changes(changes: &Changes, dry_run: bool) {
+    if !changes.questions.is_empty() {
+        println!("НЕ ВЗЯТО, у базі нічого не змінено: спершу дайте відповідь");
+        for question in &changes.questions {
+            println!("  ? {question}");
+        }
+        return;
+    }
     if dry_run {
         println!("Пробний запуск: у базі нічого не змінено.");
     }
@@ -134,10 +181,16 @@ fn tell_changes(changes: &Changes, dry_run: bool) {
     if changes.lessons > 0 {
         println!("уроків за розкладом: {}", changes.lessons);
     }
+    if changes.lessons_removed > 0 {
+        println!("знято майбутніх уроків, яких у розкладі більше немає: {}", changes.lessons_removed);
+    }
     for (kind, change) in &changes.rows {
         if let Change::Vanished(name) = change {
             println!("  немає у файлах ({kind}), лишається в базі: {name}");
         }
+    }
+    for note in &changes.notes {
+        println!("  ! {note}");
     }
 }
 
@@ -159,7 +212,7 @@ fn as_json(files: &[FileReport], changes: &Changes) -> Value {
                 .map(|(sheet, kind, rows)| json!({ "sheet": sheet, "kind": kind.map(FileKind::title), "rows": rows }))
                 .collect();
             json!({ "file": file.name, "taken": file.taken(), "sheets": sheets, "faults": faults,
-                    "questions": file.questions })
+                    "questions": file.questions, "warnings": file.warnings })
         })
         .collect();
     let rows: Vec<Value> = changes
@@ -171,7 +224,8 @@ fn as_json(files: &[FileReport], changes: &Changes) -> Value {
             Change::Vanished(name) => json!({ "kind": kind, "vanished": name }),
         })
         .collect();
-    json!({ "files": files, "changes": rows, "lessons": changes.lessons })
+    json!({ "files": files, "changes": rows, "lessons": changes.lessons,
+            "lessons_removed": changes.lessons_removed, "questions": changes.questions, "notes": changes.notes })
 }
 
 /// Write empty spreadsheets with headers and examples.

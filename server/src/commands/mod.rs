@@ -6,7 +6,7 @@ mod serve;
 mod user;
 mod verify;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
@@ -55,6 +55,22 @@ struct Database {
 impl Database {
     async fn open(&self) -> Result<Store, StoreError> {
         Store::open(&self.database_url).await
+    }
+
+    /// Opens a database for a command that makes none.
+    async fn open_existing(&self) -> Result<Store, Refusal> {
+        if self.is_there() {
+            return Ok(self.open().await?);
+        }
+        let address = &self.database_url;
+        Err(Refusal::Words(format!("бази {address} немає: створіть її командою klas import або klas demo")))
+    }
+
+    /// Whether there is a database to open; of one that is not a file only opening it tells.
+    fn is_there(&self) -> bool {
+        let Some(path) = self.database_url.strip_prefix("sqlite:") else { return true };
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Path::new(path.split('?').next().unwrap_or(path)).exists()
     }
 
     fn clock(&self) -> Clock {

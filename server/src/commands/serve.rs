@@ -3,12 +3,14 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use clap::Args;
-use klas_app::{routes::router, state::AppState};
-use klas_domain::Role;
+use klas_app::{password, routes::router, state::AppState};
 use klas_store::Store;
 use tokio::net::TcpListener;
 
-use super::{Database, Refusal, demo::PASSWORD};
+use super::{
+    Database, Refusal,
+    demo::{LOGINS, PASSWORD, tell_sign_in_names},
+};
 
 /// Serve the site.
 #[derive(Debug, Args)]
@@ -42,22 +44,26 @@ impl Serve {
     }
 }
 
-/// The address, and in a demonstration school one sign-in name for each role.
+/// The address, and the sign-in names that still have the demonstration's password.
 async fn greet(store: &Store, address: &str) -> Result<(), Refusal> {
     println!("Klas: {address}");
-    let Some(school) = store.schools().await?.into_iter().next() else {
+    let schools = store.schools().await?;
+    if schools.is_empty() {
         println!("База порожня: заповніть її командою klas import або klas demo.");
         return Ok(());
-    };
-    if store.credentials("teacher").await?.is_none() {
-        return Ok(());
     }
-    let names = store.sign_in_names(school.id).await?;
-    println!("{}. Пароль для всіх: {PASSWORD}", school.name);
-    for role in Role::ALL {
-        let preferred = names.iter().find(|(own, login, _)| *own == role && login == role.code());
-        if let Some((_, login, name)) = preferred.or_else(|| names.iter().find(|(own, ..)| *own == role)) {
-            println!("  {:<14} {login:<16} {name}", role.code());
+    let mut demonstrated = Vec::new();
+    for login in LOGINS {
+        let account = store.credentials(login).await?;
+        if account.is_some_and(|account| password::verify(PASSWORD, &account.password_hash)) {
+            demonstrated.push(login);
+        }
+    }
+    let Some(first) = demonstrated.first() else { return Ok(()) };
+    for school in schools {
+        if store.sign_in_names(school.id).await?.iter().any(|(_, login, _)| login == first) {
+            println!("{}", school.name);
+            return tell_sign_in_names(store, school.id, &demonstrated).await;
         }
     }
     Ok(())

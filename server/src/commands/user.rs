@@ -2,9 +2,11 @@
 
 use std::{io::Read, process::ExitCode};
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use klas_app::password;
-use klas_domain::Role;
+use klas_domain::{Id, Role, id::of};
+use klas_store::{Store, people::Namesake};
 use rand::Rng;
 
 use super::{Database, Refusal, school};
@@ -27,9 +29,15 @@ enum UserCommand {
     Add {
         /// Name to sign in with.
         login: String,
-        /// Full name of the person, as the school's lists have it.
+        /// Full name of the person, as the school's lists have it, or the person's identifier.
         #[arg(long)]
         person: String,
+        /// Of several people of that name, the one with this role.
+        #[arg(long = "as", value_name = "ROLE", value_parser = role)]
+        acting_as: Option<Role>,
+        /// Of several people of that name, the one born on this day (YYYY-MM-DD).
+        #[arg(long)]
+        born: Option<NaiveDate>,
         /// A role to give besides those the person has.
         #[arg(long, value_parser = role)]
         role: Vec<Role>,
@@ -50,7 +58,7 @@ enum UserCommand {
         /// Name to sign in with.
         login: String,
         /// Role to give.
-        #[arg(long, value_parser = role)]
+        #[arg(long, value_parser = role, required_unless_present = "remove")]
         add: Vec<Role>,
         /// Role to take.
         #[arg(long, value_parser = role)]
@@ -69,25 +77,15 @@ fn role(code: &str) -> Result<Role, String> {
 
 impl User {
     pub async fn run(self) -> Result<ExitCode, Refusal> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let wanted = self.school.as_deref();
         match self.command {
-            UserCommand::Add { login, person, role, password_stdin } => {
+            UserCommand::Add { login, person, acting_as, born, role, password_stdin } => {
                 let school = school(&store, wanted).await?;
-                let mut people = store.read(school.id).await?.people_called(&person).await?;
-                let (Some((id, name)), true) = (people.pop(), people.is_empty()) else {
-                    return Err(Refusal::Words(format!(
-                        "«{person}»: потрібна рівно одна людина з таким ПІБ"
-                    )));
-                };
-                let (password, made) = choose_password(password_stdin)?;
-                let hash = password::hash(&password).map_err(Refusal::Words)?;
-                store.add_account(school.id, id, &login, hash).await?;
-                for role in role {
-                    store.set_role(school.id, &login, role, true).await?;
-                }
-                println!("{login}: {}", name.full());
-                tell(made);
+                let people = store.read(school.id).await?.people_called(&person).await?;
+                let found = the_one(&person, people, acting_as, born)?;
+                let account = Account { school: school.id, login, password_stdin };
+                account.add(&store, &found, role).await?;
             }
             UserCommand::Password { login, password_stdin } => {
                 let (password, made) = choose_password(password_stdin)?;
@@ -111,6 +109,65 @@ impl User {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The person whom a name and what else is told mean.
+fn the_one(
+    wanted: &str,
+    mut people: Vec<Namesake>,
+    acting_as: Option<Role>,
+    born: Option<NaiveDate>,
+) -> Result<Namesake, Refusal> {
+    people.retain(|person| acting_as.is_none_or(|role| person.roles.contains(&role)));
+    people.retain(|person| born.is_none_or(|day| person.born == Some(day)));
+    match people.len() {
+        0 => Err(Refusal::Words(format!("«{wanted}»: такої людини в закладі немає"))),
+        1 => Ok(people.remove(0)),
+        _ => {
+            let told: Vec<String> = people.iter().map(described).collect();
+            Err(Refusal::Words(format!(
+                "«{wanted}»: таких людей кілька, оберіть через --as, --born або --person з ідентифікатором:\n  {}",
+                told.join("\n  ")
+            )))
+        }
+    }
+}
+
+fn described(person: &Namesake) -> String {
+    let roles: Vec<&str> = person.roles.iter().map(|role| role.code()).collect();
+    let mut marks = vec![roles.join(", ")];
+    marks.extend(person.position.clone());
+    marks.extend(person.born.map(|day| day.to_string()));
+    marks.extend((!person.children.is_empty()).then(|| format!("діти: {}", person.children.join(", "))));
+    marks.retain(|mark| !mark.is_empty());
+    format!("{}  {}  {}", person.id, person.name.full(), marks.join("; "))
+}
+
+/// An account to be made in a school.
+struct Account {
+    school: Id<of::School>,
+    login: String,
+    password_stdin: bool,
+}
+
+impl Account {
+    async fn add(self, store: &Store, person: &Namesake, roles: Vec<Role>) -> Result<(), Refusal> {
+        // Whoever acts in another school already keeps the password: none is made that would not be valid.
+        let is_known = store.credentials(&self.login).await?.is_some();
+        let (password, made) =
+            if is_known { (generated(), None) } else { choose_password(self.password_stdin)? };
+        let hash = password::hash(&password).map_err(Refusal::Words)?;
+        store.add_account(self.school, person.id, &self.login, hash).await?;
+        for role in roles {
+            store.set_role(self.school, &self.login, role, true).await?;
+        }
+        println!("{}: {}", self.login, person.name.full());
+        if is_known {
+            println!("Обліковий запис уже був в іншому закладі: пароль лишається той самий.");
+        }
+        tell(made);
+        Ok(())
     }
 }
 

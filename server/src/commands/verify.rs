@@ -19,7 +19,7 @@ pub struct Verify {
 
 impl Verify {
     pub async fn run(self) -> Result<ExitCode, Refusal> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let mut whole = true;
         for school in store.schools().await? {
             match store.verify_history(school.id).await? {

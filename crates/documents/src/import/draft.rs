@@ -51,6 +51,13 @@ impl Draft {
         }
     }
 
+    /// A warning, once.
+    pub fn warn(&mut self, warning: String) {
+        if !self.report.warnings.contains(&warning) {
+            self.report.warnings.push(warning);
+        }
+    }
+
     /// Counts a sheet's row with data.
     fn count(&mut self, sheet: &str, kind: FileKind) {
         let counted =

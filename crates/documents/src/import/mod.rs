@@ -38,8 +38,10 @@ pub use sheet::{SourceFile, collect};
 pub struct Known {
     /// Names of the school's staff.
     pub staff: Vec<PersonName>,
-    /// The year's pages of the journal.
+    /// The pages of the journal of a year.
     pub courses: Vec<CourseKey>,
+    /// That year; where files are about another one, the pages are none of theirs.
+    pub year: Option<AcademicYear>,
 }
 
 /// What files hold, and what is wrong with them.
@@ -71,6 +73,7 @@ pub fn read(files: &[SourceFile], known: &Known) -> Reading {
         sources.push(tables);
     }
     read_tables(&mut drafts, &sources, known);
+    drafts.iter_mut().for_each(timetable::tell_alternate);
     ask_about_years(&mut drafts);
     ask_about_repeats(&mut drafts);
     wait_for_needed(&mut drafts);
@@ -119,7 +122,9 @@ fn read_tables(drafts: &mut [Draft], sources: &[Vec<Source>], known: &Known) {
     for name in &known.staff {
         school.staff.add(name, None);
     }
-    for key in &known.courses {
+    let year = newest_year(drafts).map(AcademicYear::label);
+    let is_other = year.is_some_and(|year| known.year.as_ref().is_some_and(|known| known.label() != year));
+    for key in known.courses.iter().filter(|_| !is_other) {
         school.courses.add(key, None);
     }
     each_table(drafts, sources, |kind, source, draft| match kind {
@@ -155,11 +160,13 @@ fn each_table(drafts: &mut [Draft], sources: &[Vec<Source>], read: impl Fn(FileK
     }
 }
 
+fn newest_year(drafts: &[Draft]) -> Option<&AcademicYear> {
+    drafts.iter().filter_map(|draft| draft.content.year.as_ref()).max_by_key(|year| year.starts_on)
+}
+
 /// A folder may hold last year's file beside this year's.
 fn ask_about_years(drafts: &mut [Draft]) {
-    let newest =
-        drafts.iter().filter_map(|draft| draft.content.year.as_ref()).max_by_key(|year| year.starts_on);
-    let Some(newest) = newest.map(AcademicYear::label) else { return };
+    let Some(newest) = newest_year(drafts).map(AcademicYear::label) else { return };
     for draft in drafts {
         if let Some(year) =
             draft.content.year.as_ref().map(AcademicYear::label).filter(|year| *year != newest)

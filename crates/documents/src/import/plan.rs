@@ -30,7 +30,9 @@ pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
     if taught().all(|course| course.origin.is_some()) {
         draft.needs.extend(taught().filter_map(|course| course.origin));
     }
-    if !courses.is_empty() && taught().next().is_none() {
+    if courses.is_empty() {
+        draft.warn(format!("планування «{subject}», {class}: без навантаження йому немає місця в журналі"));
+    } else if taught().next().is_none() {
         let reason = format!("у навантаженні немає предмета «{subject}» для класу {class}");
         draft.sheet_fault(&source.sheet.name, &reason);
     }

@@ -52,6 +52,10 @@ pub(super) fn key(pupil: &Pupil) -> String {
 
 fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<Pupil> {
     let name = name(row, draft);
+    if let Some(name) = name.as_ref().filter(|name| name.is_abbreviated()) {
+        let name = name.full();
+        draft.warn(format!("{}: «{name}»: замість імені ініціали, впишіть повне ім'я", row.place()));
+    }
     let class = if row.text(Field::Class).is_empty() && class.is_some() {
         class.cloned()
     } else {
@@ -87,7 +91,11 @@ fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<P
 /// A full name, or a fault in the column where it begins.
 pub(super) fn name(row: Row<'_>, draft: &mut Draft) -> Option<PersonName> {
     let text = row.name_text();
-    let name = if text.is_empty() { Err("має бути заповнено") } else { value::person(&text) };
+    let name = if text.is_empty() {
+        Err("має бути заповнено")
+    } else {
+        value::person_or_initials(&text)
+    };
     name.map_err(|reason| row.fault(row.name_field(), reason, draft)).ok()
 }
 
@@ -110,7 +118,7 @@ fn guardian(
         }
         return None;
     }
-    let name = value::person(name).map_err(|reason| row.fault(*field, reason, draft)).ok()?;
+    let name = value::person_or_initials(name).map_err(|reason| row.fault(*field, reason, draft)).ok()?;
     Some(Guardian { name, relation: (*relation).to_owned(), phone, email })
 }
 

@@ -66,6 +66,8 @@ pub struct FileReport {
     pub faults: Vec<Fault>,
     /// What only a person can decide: «Коваль О. П.» of whom the school has two, a file that waits for another.
     pub questions: Vec<String>,
+    /// What was taken in a way that a person should look at.
+    pub warnings: Vec<String>,
 }
 
 impl FileReport {

@@ -41,8 +41,11 @@ impl Staff {
         if !exact.is_empty() {
             return Meant::of(exact);
         }
-        if let Some((surname, initials)) = value::surname_with_initials(text) {
-            return Meant::of(self.matching(|name, _| is_abbreviated(name, &surname, &initials)));
+        if let Ok(meant) = value::person_or_initials(text) {
+            let people = self.matching(|name, _| name.may_be(&meant));
+            if !people.is_empty() || meant.is_abbreviated() {
+                return Meant::of(people);
+            }
         }
         Meant::of(self.matching(|name, _| {
             collation::normalize(&name.short()) == key || collation::normalize(&name.surname) == key
@@ -63,13 +66,6 @@ impl<'a> Meant<'a> {
             _ => Self::Several(people.into_iter().map(|(name, _)| name).collect()),
         }
     }
-}
-
-fn is_abbreviated(name: &PersonName, surname: &str, initials: &[char]) -> bool {
-    let first = |name: &str| collation::normalize(name).chars().next();
-    collation::normalize(&name.surname) == surname
-        && first(&name.given) == initials.first().copied()
-        && (initials.len() < 2 || first(&name.patronymic) == initials.get(1).copied())
 }
 
 /// Courses, in the files and in the database.

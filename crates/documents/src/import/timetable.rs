@@ -1,5 +1,7 @@
 //! The weekly timetable: a table with a column for each class, or a list with a row for each lesson.
 
+use std::collections::BTreeMap;
+
 use klas_domain::{
     bundle::{CourseKey, TimetableSlot},
     collation,
@@ -144,11 +146,56 @@ fn read_cell(place: &Place<'_>, courses: &Courses, draft: &mut Draft) {
         match find(place, lesson, courses, draft) {
             Found::Courses(found) => add(place, lesson, &found, draft),
             Found::Asked => {}
-            Found::Nothing(_) if text.contains('/') && !by_groups => {
-                let reason = "уроки через тиждень не читаються: залиште один предмет";
-                place.row.fault_at(place.column, text, reason, draft);
+            Found::Nothing(reason) => {
+                if by_groups || !read_alternate(place, text, courses, draft) {
+                    place.row.fault_at(place.column, text, reason, draft);
+                }
             }
-            Found::Nothing(reason) => place.row.fault_at(place.column, text, reason, draft),
+        }
+    }
+}
+
+/// `Алгебра / Геометрія`: two subjects of the same pupils, in the odd weeks and in the even.
+fn read_alternate(place: &Place<'_>, text: &str, courses: &Courses, draft: &mut Draft) -> bool {
+    let Some((odd, even)) = text.split_once('/') else { return false };
+    let (odd, even) = (split_groups(odd), split_groups(even));
+    let (Found::Courses(first), Found::Courses(second)) =
+        (find(place, &odd, courses, draft), find(place, &even, courses, draft))
+    else {
+        return false;
+    };
+    let groups = |found: &[&Course]| {
+        let mut groups: Vec<Option<u8>> = found.iter().map(|course| course.key.group).collect();
+        groups.sort_unstable();
+        groups
+    };
+    if groups(&first) != groups(&second) {
+        return false;
+    }
+    add(place, &odd, &first, draft);
+    add(place, &even, &second, draft);
+    true
+}
+
+/// Nobody has two lessons at once, so two subjects alternate by weeks; a person should see which begins.
+pub(super) fn tell_alternate(draft: &mut Draft) {
+    let mut meetings: BTreeMap<_, Vec<TimetableSlot>> = BTreeMap::new();
+    for slot in &draft.content.timetable {
+        let meeting = (slot.course.class.clone(), slot.weekday, slot.period, slot.course.group);
+        meetings.entry(meeting).or_default().push(slot.clone());
+    }
+    for ((class, ..), slots) in meetings {
+        let subjects: Vec<&str> = slots.iter().map(|slot| slot.course.subject.as_str()).collect();
+        let place = slots.first().and_then(|slot| draft.seen.get(&key(slot))).cloned().unwrap_or_default();
+        match subjects.as_slice() {
+            [] | [_] => {}
+            [odd, even] => draft.warn(format!(
+                "{place}, {class}: через тиждень — у 1-й, 3-й… тиждень року «{odd}», у 2-й, 4-й… «{even}»"
+            )),
+            [..] => {
+                let subjects = subjects.join(" чи ");
+                draft.ask(format!("{place}, {class}: що з цього в один час — {subjects}?"));
+            }
         }
     }
 }

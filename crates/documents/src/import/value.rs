@@ -208,12 +208,19 @@ pub(super) fn person(text: &str) -> Read<PersonName> {
     }
 }
 
-/// Surname and one or two initials: `Коваль О. П.`, `Коваль О.П.`, `О. П. Коваль`, in the collation's folded form.
-pub(super) fn surname_with_initials(text: &str) -> Option<(String, Vec<char>)> {
-    let text = collation::normalize(&text.replace('.', ". "));
-    let (initials, words): (Vec<&str>, Vec<&str>) = text.split(' ').partition(|word| is_initials(word));
-    let initials: Vec<char> = initials.iter().filter_map(|word| word.chars().next()).collect();
-    (!words.is_empty() && (1..=2).contains(&initials.len())).then(|| (words.join(" "), initials))
+/// A person's name as [`person`] takes it, or a surname with initials as they are given: `Коваль О. П.`,
+/// `Коваль О.П.`, `О. П. Коваль`, `Коваль Олена П.`
+pub(super) fn person_or_initials(text: &str) -> Read<PersonName> {
+    let spaced = tidy(&text.replace('.', ". "));
+    let (initials, names): (Vec<&str>, Vec<&str>) = spaced.split(' ').partition(|word| is_initials(word));
+    let written = |place: usize| initials.get(place).map(|word| format!("{}.", word.trim_end_matches('.')));
+    let (given, patronymic) = match (names.as_slice(), initials.len()) {
+        ([_], 1 | 2) => (written(0), written(1)),
+        ([_, given], 1) => (Some((*given).to_owned()), written(0)),
+        _ => return person(text),
+    };
+    let surname = person(&format!("{} Ім'я", names[0]))?.surname;
+    Ok(PersonName { surname, given: given.unwrap_or_default(), patronymic: patronymic.unwrap_or_default() })
 }
 
 fn is_initials(word: &str) -> bool {

@@ -40,7 +40,6 @@ fn every_bad_cell_of_a_file_is_named_with_its_place() {
             "Список, 5, Стать, «?»: не схоже на стать: потрібно «чоловіча» або «жіноча»",
             "Список, 5, Мати, «»: є телефон чи пошта, а імені немає",
             "Список, 6, ПІБ, «»: має бути заповнено",
-            "Список, 7, ПІБ, «Коваль А. І.»: потрібне повне ім'я, а не ініціали",
             "Список, 7, Клас, «»: має бути заповнено",
             "Список, 7, Дата народження, «05.09.1915»: надто рання дата народження для учня",
             "Список, 7, Мати, «Мельник Ольга 7»: не схоже на номер телефону: потрібно 10 цифр, наприклад 067 123 45 67",
@@ -182,6 +181,25 @@ fn initials_may_mean_somebody_in_the_database_too() {
 
     assert_eq!(read(std::slice::from_ref(&load), &known).bundle.courses.len(), 1);
     assert_eq!(read(&[load, staff], &known).files[0].questions.len(), 1);
+}
+
+#[test]
+fn initials_are_taken_as_they_are_given() {
+    let staff = "ПІБ;Посада\nКоваль О. П.;вчителька\nЛ.І. Бойко;вчитель\n";
+    let pupils = "ПІБ;Клас;Мати\nКоваль Ада Ігорівна;5-А;Коваль О.П.\nГнатюк Л. А.;5-А;Гнатюк Ніна В.\n";
+    let load = "Вчитель;Предмет;Клас;Годин\nКоваль Олена Петрівна;Хімія;5-А;2\nБойко;Фізика;5-А;2\n";
+
+    let files = [("Працівники.csv", staff), ("Учні.csv", pupils), ("Навантаження.csv", load)];
+    let reading = taken(&files.map(|(name, text)| text_file(name, text)));
+
+    let bundle = reading.bundle;
+    let staff: Vec<String> = bundle.staff.iter().map(|member| member.name.full()).collect();
+    assert_eq!(staff, ["Коваль О. П.", "Бойко Л. І."]);
+    let mothers: Vec<String> = bundle.pupils.iter().map(|pupil| pupil.guardians[0].name.full()).collect();
+    assert_eq!(mothers, ["Коваль О. П.", "Гнатюк Ніна В."]);
+    assert_eq!(bundle.courses[0].teacher.as_ref(), Some(&bundle.staff[0].name));
+    assert_eq!(bundle.courses[1].teacher.as_ref(), Some(&bundle.staff[1].name));
+    assert_eq!(reading.files[1].warnings.len(), 1, "a pupil should have a full name: {:?}", reading.files[1]);
 }
 
 #[test]

@@ -243,3 +243,22 @@ fn a_bundle_without_its_users_is_told_so() {
 
     assert_eq!(reading.files[0].faults[0].reason, "у наборі OneRoster немає файлів: users");
 }
+
+#[test]
+fn a_class_divided_differently_for_two_subjects_is_one_question() {
+    let mut files = bundle("courses.csv", "ce,active", "ci,active,Інформатика\nce,active");
+    let mut add = |table: &str, rows: &str| {
+        let file = files.iter_mut().find(|file| file.name.ends_with(table)).unwrap();
+        file.bytes.extend(rows.as_bytes());
+    };
+    add("classes.csv", "i1,active,8-А Інформатика (гр. 1),ci,scheduled\n");
+    add(
+        "enrollments.csv",
+        "9,active,i1,s1,student,,,\n10,active,e2,s2,student,,,\n11,active,i1,s2,student,,,\n",
+    );
+
+    let reading = read_new(&files);
+
+    let [question] = reading.files[0].questions.as_slice() else { panic!("{:?}", reading.files[0]) };
+    assert!(question.contains("Англійська мова гр. 2, Інформатика гр. 1"), "{question}");
+}

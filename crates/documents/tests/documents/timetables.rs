@@ -4,6 +4,7 @@ use crate::common::{faults, read_new, taken, text_file, workbook};
 use klas_documents::import::{FileKind, Known, SourceFile, read};
 use klas_domain::{
     bundle::CourseKey,
+    calendar::AcademicYear,
     school::{ClassName, LessonKind},
 };
 use rstest::rstest;
@@ -77,7 +78,7 @@ fn a_cell_names_courses(#[case] cell: &str, #[case] courses: &[&str]) {
 #[case("Математика 1 каб. 12", "у 5-А немає навантаження з такого предмета")]
 #[case("Хімія", "у 5-А немає навантаження з такого предмета")]
 #[case("Математика (гр. 1)", "у 5-А з цього предмета немає групи 1")]
-#[case("Математика / Інформатика", "уроки через тиждень не читаються: залиште один предмет")]
+#[case("Математика / Інформатика", "у 5-А немає навантаження з такого предмета")]
 #[case("Англійська мова (гр. 1) Інформатика (гр. 2)", "у 5-А немає навантаження з такого предмета")]
 fn a_cell_that_names_no_course_is_a_fault(#[case] cell: &str, #[case] reason: &str) {
     let row = format!("Понеділок|3|{cell}");
@@ -86,6 +87,51 @@ fn a_cell_that_names_no_course_is_a_fault(#[case] cell: &str, #[case] reason: &s
     assert_eq!(faults(&reading.files[1]), [format!("Тиждень, 2, 5-А, «{cell}»: {reason}")]);
     assert_eq!(reading.bundle.timetable, []);
     assert_eq!(reading.bundle.courses.len(), 9);
+}
+
+#[rstest]
+#[case("Математика / Українська мова", &["Математика", "Українська мова"])]
+#[case("Укр. літ./Математика", &["Українська література", "Математика"])]
+#[case("Англ. мова / Інформатика", &["Англійська мова гр. 1", "Англійська мова гр. 2", "Інформатика гр. 1", "Інформатика гр. 2"])]
+fn subjects_of_alternate_weeks_are_taken_with_a_warning(#[case] cell: &str, #[case] courses: &[&str]) {
+    let row = format!("Понеділок|3|{cell}");
+    let timetable = workbook("Розклад.xlsx", &[("Тиждень", &["День|№|5-А", &row])]);
+
+    let reading = taken(&[load(), timetable.clone()]);
+
+    let warnings = &reading.files[1].warnings;
+    assert!(warnings[0].contains("рядок 2, 5-А: через тиждень"), "{warnings:?}");
+    let expected: Vec<String> = courses.iter().map(|course| format!("1.3 5-А {course}")).collect();
+    assert_eq!(lessons(timetable), expected);
+}
+
+#[test]
+fn three_subjects_at_one_time_are_a_question() {
+    let rows = "День;Урок;Клас;Предмет\nпн;1;5-А;Математика\nпн;1;5-А;Українська мова\nпн;1;5-А;Українська література\n";
+
+    let reading = read_new(&[load(), text_file("Розклад.csv", rows)]);
+
+    assert_eq!(reading.files[1].questions.len(), 1);
+}
+
+#[test]
+fn another_years_pages_are_not_this_files() {
+    let chemistry =
+        CourseKey { class: ClassName::parse("9-Г").unwrap(), group: None, subject: "Хімія".to_owned() };
+    let year = Some(AcademicYear::starting(2025));
+    let known = Known { courses: vec![chemistry], year, ..Known::default() };
+
+    let timetable = text_file("Розклад.csv", "Розклад, 2026/2027 н. р.\nДень;№;9-Г\nПн;1;Хімія\n");
+    let reading = read(&[timetable], &known);
+
+    assert_eq!(faults(&reading.files[0]), ["Розклад, 2, 9-Г, «9-Г»: для цього класу немає навантаження"]);
+}
+
+#[test]
+fn a_plan_without_any_page_is_told() {
+    let plan = text_file("8 клас хімія.csv", "№;Тема;Д/з\n1;Вступ;§ 1\n");
+
+    assert_eq!(taken(&[plan]).files[0].warnings.len(), 1);
 }
 
 #[test]

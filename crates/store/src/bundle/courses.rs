@@ -1,8 +1,7 @@
-//! Subjects, groups and their members, courses.
+//! Subjects and courses.
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
 use klas_domain::{
     bundle::{Bundle, CourseKey, CourseLoad},
     collation,
@@ -11,10 +10,7 @@ use klas_domain::{
 };
 use uuid::Uuid;
 
-use super::{
-    Intake,
-    person::{pupil_key, staff_key},
-};
+use super::{Intake, known::Known};
 use crate::{
     db::{Conn, sql},
     error::Result,
@@ -31,18 +27,42 @@ pub struct KnownCourse {
     weekly_tenths: i32,
 }
 
+/// Who teaches a course, as its row tells.
+#[derive(Clone, Copy)]
+enum Told {
+    Teacher(Uuid),
+    Vacant,
+    /// The name is nobody's.
+    Nobody,
+}
+
+impl Told {
+    /// The teacher, where a course had this one before.
+    fn after(self, before: Option<Uuid>) -> Option<Uuid> {
+        match self {
+            Self::Teacher(teacher) => Some(teacher),
+            Self::Vacant => None,
+            Self::Nobody => before,
+        }
+    }
+}
+
 impl Intake<'_, '_> {
     /// Takes in groups and courses.
-    pub async fn courses(&mut self, bundle: &Bundle) -> Result<()> {
+    pub async fn courses(
+        &mut self,
+        bundle: &Bundle,
+        people: &mut Known,
+        pupils: &[Option<Uuid>],
+    ) -> Result<()> {
         if bundle.courses.is_empty() && bundle.pupils.is_empty() {
             return Ok(());
         }
         let classes = self.classes().await?;
-        let groups = self.groups(bundle, &classes).await?;
+        let groups = self.groups(bundle, &classes, pupils).await?;
         if bundle.courses.is_empty() {
             return Ok(());
         }
-        let staff = self.staff_ids().await?;
         let mut taken = HashSet::new();
         let mut subjects = self.subjects().await?;
         let mut known = self.known_courses().await?;
@@ -53,18 +73,31 @@ impl Intake<'_, '_> {
             }
             let subject = self.subject(&mut subjects, &course.key.subject).await?;
             let group = course.key.group.and_then(|number| groups.get(&(*class, number)).copied());
-            let teacher = course.teacher.as_ref().and_then(|name| staff.get(&staff_key(name)).copied());
+            let teacher = self.teacher_of(course, people).await?;
             match known.remove(&folded(&course.key)) {
-                None => self.add_course(course, *class, group, subject, teacher).await?,
+                None => self.add_course(course, *class, group, subject, teacher.after(None)).await?,
                 Some(stored) => self.update_course(course, stored, teacher).await?,
             }
         }
-        let mut vanished: Vec<String> = known.into_values().map(|(key, _)| title(&key)).collect();
+        let listed: HashSet<&ClassName> = bundle.courses.iter().map(|course| &course.key.class).collect();
+        let gone = known.into_values().filter(|(key, _)| listed.contains(&key.class));
+        let mut vanished: Vec<String> = gone.map(|(key, _)| title(&key)).collect();
         vanished.sort();
         for name in vanished {
             self.changes.vanished(COURSES, name);
         }
         Ok(())
+    }
+
+    async fn teacher_of(&mut self, course: &CourseLoad, people: &mut Known) -> Result<Told> {
+        let Some(name) = &course.teacher else { return Ok(Told::Vacant) };
+        let Some(teacher) = people.member(name) else {
+            let (course, name) = (title(&course.key), name.full());
+            self.changes.note(format!("{course}: серед працівників немає єдиної людини на ім'я «{name}»"));
+            return Ok(Told::Nobody);
+        };
+        self.teacher(people, teacher).await?;
+        Ok(Told::Teacher(teacher))
     }
 
     /// The courses of the year by their folded key, with the key as it is written.
@@ -78,7 +111,7 @@ impl Intake<'_, '_> {
         class: Uuid,
         group: Option<Uuid>,
         subject: Uuid,
-        teacher: Option<Id<of::Person>>,
+        teacher: Option<Uuid>,
     ) -> Result<()> {
         sql("INSERT INTO course (school_id, course_id, class_id, group_id, subject_id, teacher_id, weekly_tenths) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)")
@@ -99,17 +132,21 @@ impl Intake<'_, '_> {
         &mut self,
         course: &CourseLoad,
         (_, stored): (CourseKey, KnownCourse),
-        teacher: Option<Id<of::Person>>,
+        teacher: Told,
     ) -> Result<()> {
-        let teacher = teacher.map(Id::uuid).or(stored.teacher);
-        if teacher == stored.teacher && i32::from(course.weekly_tenths) == stored.weekly_tenths {
+        let teacher = teacher.after(stored.teacher);
+        // A roster of another system knows of no hours; those that the load told are not forgotten.
+        let weekly_tenths = Some(i32::from(course.weekly_tenths))
+            .filter(|tenths| *tenths > 0)
+            .unwrap_or(stored.weekly_tenths);
+        if teacher == stored.teacher && weekly_tenths == stored.weekly_tenths {
             return Ok(());
         }
         sql("UPDATE course SET teacher_id = $3, weekly_tenths = $4 WHERE school_id = $1 AND course_id = $2")
             .bind(self.school)
             .bind(stored.id)
             .bind(teacher)
-            .bind(course.weekly_tenths)
+            .bind(weekly_tenths)
             .execute(self.conn)
             .await?;
         self.changes.updated(COURSES, title(&course.key));
@@ -139,105 +176,6 @@ impl Intake<'_, '_> {
             .await?;
         subjects.insert(key, id);
         Ok(id)
-    }
-
-    /// The groups that courses name, with their pupils.
-    async fn groups(
-        &mut self,
-        bundle: &Bundle,
-        classes: &HashMap<ClassName, Uuid>,
-    ) -> Result<HashMap<(Uuid, u8), Uuid>> {
-        let rows: Vec<(Uuid, Uuid, i32)> =
-            sql("SELECT group_id, class_id, number FROM class_group WHERE school_id = $1")
-                .bind(self.school)
-                .fetch_all(self.conn)
-                .await?;
-        let mut groups: HashMap<(Uuid, u8), Uuid> = rows
-            .into_iter()
-            .filter_map(|(group, class, number)| Some(((class, u8::try_from(number).ok()?), group)))
-            .collect();
-        for course in &bundle.courses {
-            let (Some(class), Some(number)) = (classes.get(&course.key.class), course.key.group) else {
-                continue;
-            };
-            if let std::collections::hash_map::Entry::Vacant(place) = groups.entry((*class, number)) {
-                let group = Uuid::now_v7();
-                place.insert(group);
-                sql(
-                    "INSERT INTO class_group (school_id, group_id, class_id, number) VALUES ($1, $2, $3, $4)",
-                )
-                .bind(self.school)
-                .bind(group)
-                .bind(*class)
-                .bind(number)
-                .execute(self.conn)
-                .await?;
-                self.changes.added("групи", format_args!("{} гр. {number}", course.key.class));
-            }
-        }
-        self.group_members(bundle, classes, &groups).await?;
-        Ok(groups)
-    }
-
-    /// Pupils go into the groups their row names; those whose row names none are split in alphabetical parts.
-    async fn group_members(
-        &mut self,
-        bundle: &Bundle,
-        classes: &HashMap<ClassName, Uuid>,
-        groups: &HashMap<(Uuid, u8), Uuid>,
-    ) -> Result<()> {
-        let people = self.staff_ids().await?;
-        let named: HashMap<Uuid, &[u8]> = bundle
-            .pupils
-            .iter()
-            .filter_map(|pupil| Some((people.get(&pupil_key(pupil))?.uuid(), &pupil.groups[..])))
-            .collect();
-        for class in classes.values() {
-            let mut numbers: Vec<u8> =
-                groups.keys().filter(|(of, _)| of == class).map(|(_, number)| *number).collect();
-            if numbers.is_empty() {
-                continue;
-            }
-            numbers.sort_unstable();
-            let pupils = self.ungrouped(*class).await?;
-            let part = pupils.len().div_ceil(numbers.len()).max(1);
-            for (place, (pupil, starts_on, ends_on)) in pupils.into_iter().enumerate() {
-                let own = named.get(&pupil).copied().unwrap_or_default();
-                let own: HashSet<u8> = if own.is_empty() {
-                    HashSet::from([numbers[place / part]])
-                } else {
-                    own.iter().copied().collect()
-                };
-                for number in own {
-                    let Some(group) = groups.get(&(*class, number)) else { continue };
-                    sql("INSERT INTO group_member (school_id, group_id, pupil_id, starts_on, ends_on) \
-                         VALUES ($1, $2, $3, $4, $5)")
-                    .bind(self.school)
-                    .bind(*group)
-                    .bind(pupil)
-                    .bind(starts_on)
-                    .bind(ends_on)
-                    .execute(self.conn)
-                    .await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The pupils of a class who have been in none of its groups since they came, in alphabetical order.
-    async fn ungrouped(&mut self, class: Uuid) -> Result<Vec<(Uuid, NaiveDate, Option<NaiveDate>)>> {
-        sql("SELECT n.pupil_id, n.starts_on, n.ends_on FROM enrolment n \
-             JOIN person p ON p.school_id = n.school_id AND p.person_id = n.pupil_id \
-             WHERE n.school_id = $1 AND n.class_id = $2 AND NOT EXISTS (SELECT 1 FROM group_member m \
-              JOIN class_group g ON g.school_id = m.school_id AND g.group_id = m.group_id \
-              WHERE m.school_id = n.school_id AND m.pupil_id = n.pupil_id AND g.class_id = n.class_id \
-              AND (m.ends_on IS NULL OR m.ends_on >= n.starts_on OR m.starts_on >= n.starts_on)) \
-             ORDER BY p.sort_key, p.person_id")
-        .bind(self.school)
-        .bind(class)
-        .fetch_all(self.conn)
-        .await
     }
 }
 

@@ -4,12 +4,13 @@ use chrono::{Days, NaiveDate};
 use klas_domain::bundle::Pupil;
 use uuid::Uuid;
 
-use super::{Intake, people::PUPILS};
+use super::{Intake, pupils::PUPILS};
 use crate::{db::sql, error::Result};
 
 impl Intake<'_, '_> {
-    /// Puts a pupil into the class; a pupil of another class of the year moves today, and one who left comes back on
-    /// the day of enrolment that lies after the leaving.
+    /// Puts a pupil into the class. A pupil of another class of the year moves today, or on the day of enrolment where
+    /// that is yet to come: the row may still tell the day on which the pupil came to the school. One who left comes
+    /// back on the day of enrolment that lies after the leaving.
     pub async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil) -> Result<()> {
         let current: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Option<String>)> =
             sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
@@ -40,11 +41,17 @@ impl Intake<'_, '_> {
                 }
                 return Ok(());
             }
-            if until.is_none() {
-                self.end_enrolment(pupil_id, current_class, since, Some(self.today - Days::new(1)), None)
-                    .await?;
+            starts_on = match until {
+                Some(until) if until < self.today => {
+                    pupil.enrolled_on.unwrap_or(self.today).max(until + Days::new(1))
+                }
+                _ => pupil.enrolled_on.unwrap_or(self.today).max(self.today).max(since),
+            };
+            if until.is_none_or(|until| until >= starts_on) {
+                let last = starts_on - Days::new(1);
+                self.end_enrolment(pupil_id, current_class, since, Some(last), None).await?;
+                self.leave_groups(pupil_id, current_class, last).await?;
             }
-            starts_on = pupil.enrolled_on.unwrap_or(self.today);
             self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
         }
         sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \

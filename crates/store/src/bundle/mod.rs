@@ -3,14 +3,21 @@
 //! Rows are recognised by what people call them, so taking in the same bundle twice changes nothing. What changed
 //! is updated; what is no longer there is reported and never deleted.
 
+mod bells;
+mod changes;
 mod courses;
 mod enrolment;
-mod lessons;
+mod groups;
+mod guardians;
+mod known;
 mod people;
 mod person;
+mod plans;
+mod pupils;
 mod taught;
+mod timetable;
 
-use std::fmt;
+pub use changes::{Change, Changes};
 
 use chrono::{NaiveDate, Utc};
 use klas_domain::{
@@ -27,68 +34,6 @@ use crate::{
     school::load_year,
     store::Store,
 };
-
-/// What taking in a bundle did to one row, named as people call it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It is new.
-    Added(String),
-    /// It was there and differs.
-    Updated(String),
-    /// It is in the database and no longer in the files; it stays.
-    Vanished(String),
-}
-
-/// What taking in a bundle did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// By kind of row, as screens name it, in the order of taking in.
-    pub rows: Vec<(&'static str, Change)>,
-    /// Lessons that the timetable gave.
-    pub lessons: u64,
-}
-
-impl Changes {
-    /// Whether the database was as the bundle says already.
-    pub fn nothing(&self) -> bool {
-        self.lessons == 0 && !self.rows.iter().any(|(_, change)| !matches!(change, Change::Vanished(_)))
-    }
-
-    /// How many rows of a kind were added, updated, vanished.
-    pub fn count(&self, kind: &str) -> (usize, usize, usize) {
-        let of_kind = |fits: fn(&Change) -> bool| {
-            self.rows.iter().filter(|(row_kind, change)| *row_kind == kind && fits(change)).count()
-        };
-        (
-            of_kind(|change| matches!(change, Change::Added(_))),
-            of_kind(|change| matches!(change, Change::Updated(_))),
-            of_kind(|change| matches!(change, Change::Vanished(_))),
-        )
-    }
-
-    /// The kinds of rows in the order of taking in.
-    pub fn kinds(&self) -> Vec<&'static str> {
-        let mut kinds = Vec::new();
-        for (kind, _) in &self.rows {
-            if !kinds.contains(kind) {
-                kinds.push(*kind);
-            }
-        }
-        kinds
-    }
-
-    fn added(&mut self, kind: &'static str, name: impl fmt::Display) {
-        self.rows.push((kind, Change::Added(name.to_string())));
-    }
-
-    fn updated(&mut self, kind: &'static str, name: impl fmt::Display) {
-        self.rows.push((kind, Change::Updated(name.to_string())));
-    }
-
-    fn vanished(&mut self, kind: &'static str, name: impl fmt::Display) {
-        self.rows.push((kind, Change::Vanished(name.to_string())));
-    }
-}
 
 /// The school and year that rows are taken into, with the transaction.
 struct Intake<'a, 'c> {
@@ -117,30 +62,31 @@ impl Store {
         .await
     }
 
-    /// Tells what taking a bundle into a new school would add, and writes nothing.
+    /// Makes a school and takes a bundle into it, all or nothing, and tells what was added. With `dry_run`, or while
+    /// there are questions, nothing is written.
     ///
     /// # Errors
     /// The database's.
-    pub async fn try_in(&self, name: &str, bundle: Bundle, today: NaiveDate) -> Result<Changes> {
+    pub async fn take_in_new(
+        &self,
+        name: &str,
+        bundle: Bundle,
+        today: NaiveDate,
+        dry_run: bool,
+    ) -> Result<Changes> {
         let school = Id::new();
         let name = name.to_owned();
-        let tried: Result<Changes> = self
-            .write(Some(school), move |mut conn| {
-                Box::pin(async move {
-                    add_school(&mut conn, school, &name).await?;
-                    let changes = take_in(&mut conn, school, &bundle, today).await?;
-                    Err(StoreError::DryRun(Box::new(changes)))
-                })
+        let taken = self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                add_school(&mut conn, school, &name).await?;
+                finish(take_in(&mut conn, school, &bundle, today).await?, dry_run)
             })
-            .await;
-        match tried {
-            Err(StoreError::DryRun(changes)) => Ok(*changes),
-            tried => tried,
-        }
+        });
+        told(taken.await)
     }
 
-    /// Takes a bundle into a school, all or nothing, and tells what changed. With `dry_run` it tells what would
-    /// change, and nothing is written.
+    /// Takes a bundle into a school, all or nothing, and tells what changed. With `dry_run`, or while there are
+    /// questions, it tells what would change, and nothing is written.
     ///
     /// # Errors
     /// The database's.
@@ -151,18 +97,26 @@ impl Store {
         today: NaiveDate,
         dry_run: bool,
     ) -> Result<Changes> {
-        let taken = self
-            .write(Some(school), move |mut conn| {
-                Box::pin(async move {
-                    let changes = take_in(&mut conn, school, &bundle, today).await?;
-                    if dry_run { Err(StoreError::DryRun(Box::new(changes))) } else { Ok(changes) }
-                })
-            })
-            .await;
-        match taken {
-            Err(StoreError::DryRun(changes)) => Ok(*changes),
-            taken => taken,
-        }
+        let taken = self.write(Some(school), move |mut conn| {
+            Box::pin(async move { finish(take_in(&mut conn, school, &bundle, today).await?, dry_run) })
+        });
+        told(taken.await)
+    }
+}
+
+/// An error, though none, takes everything back.
+fn finish(mut changes: Changes, dry_run: bool) -> Result<Changes> {
+    let is_unclear = !changes.questions.is_empty();
+    if is_unclear {
+        changes = Changes { questions: changes.questions, ..Changes::default() };
+    }
+    if dry_run || is_unclear { Err(StoreError::DryRun(Box::new(changes))) } else { Ok(changes) }
+}
+
+fn told(taken: Result<Changes>) -> Result<Changes> {
+    match taken {
+        Err(StoreError::DryRun(changes)) => Ok(*changes),
+        taken => taken,
     }
 }
 
@@ -181,10 +135,13 @@ async fn take_in(
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
     let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };
     intake.bells(bundle).await?;
-    intake.people(bundle).await?;
-    intake.courses(bundle).await?;
+    let mut known = intake.known_people().await?;
+    let pupils = intake.people(bundle, &mut known).await?;
+    intake.courses(bundle, &mut known, &pupils).await?;
     intake.timetable(bundle).await?;
     intake.plans(bundle).await?;
+    intake.kept_rights(bundle, &known).await?;
+    intake.kept_classes(bundle, &known).await?;
     let changes = intake.changes;
     // Before its first intake a school has nothing that could change.
     if !first && !changes.nothing() {

@@ -1,33 +1,30 @@
-//! Staff, pupils, guardians, classes.
+//! Staff and classes, and what all people have in common.
 
 use std::collections::{HashMap, HashSet, hash_map::Entry::Vacant};
 
 use klas_domain::{
     Role, Scale,
-    bundle::{Bundle, Pupil, StaffMember},
+    bundle::{Bundle, StaffMember},
     collation,
-    id::{Id, of},
     school::ClassName,
 };
 use uuid::Uuid;
 
 use super::{
     Intake,
-    person::{Known, PersonRow, staff_key},
+    known::Known,
+    person::{PersonRow, is_staff_key},
 };
 use crate::{db::sql, error::Result, journal::class_name};
 
 const STAFF: &str = "працівники";
-pub(super) const PUPILS: &str = "учні";
-const GUARDIANS: &str = "батьки";
 const CLASSES: &str = "класи";
 
 impl Intake<'_, '_> {
-    /// Takes in staff, classes, pupils and their guardians.
-    pub async fn people(&mut self, bundle: &Bundle) -> Result<()> {
-        let mut known = self.known_people().await?;
+    /// Takes in staff, classes, pupils and their guardians. Tells who the bundle's pupils are, in its order.
+    pub async fn people(&mut self, bundle: &Bundle, known: &mut Known) -> Result<Vec<Option<Uuid>>> {
         for member in &bundle.staff {
-            self.staff_member(&mut known, member).await?;
+            self.staff_member(known, member).await?;
         }
         let mut classes = self.classes().await?;
         for class in class_names(bundle) {
@@ -36,45 +33,42 @@ impl Intake<'_, '_> {
                 place.insert(id);
             }
         }
-        self.class_teachers(bundle, &known, &classes).await?;
-        for pupil in &bundle.pupils {
-            self.pupil(&mut known, &classes, pupil).await?;
+        self.class_teachers(bundle, known, &classes).await?;
+        self.vanished_staff(bundle, known);
+        let pupils = self.pupils(known, &classes, bundle).await?;
+        self.vanished_guardians(known, bundle.pupils.iter().any(|pupil| !pupil.guardians.is_empty()));
+        Ok(pupils)
+    }
+
+    /// The person's identifier, after adding the person, or updating the one who was found where needed.
+    pub async fn person(
+        &mut self,
+        known: &mut Known,
+        kind: &'static str,
+        found: Option<Uuid>,
+        person: PersonRow,
+    ) -> Result<Uuid> {
+        let stored = found.and_then(|id| known.person(id)).cloned();
+        let mut person = stored.as_ref().map_or(person.clone(), |stored| person.filled_from(stored));
+        let own_key = stored.as_ref().map(|stored| stored.match_key.clone());
+        if own_key.as_ref() != Some(&person.match_key) && known.has_key(&person.match_key) {
+            person.match_key =
+                own_key.unwrap_or_else(|| format!("{}|{}", person.match_key, person.person_id.simple()));
         }
-        self.vanished_people(bundle, &known);
-        Ok(())
-    }
-
-    async fn known_people(&mut self) -> Result<Known> {
-        let rows: Vec<PersonRow> =
-            sql("SELECT person_id, match_key, surname, given, patronymic, born, sex, phone, \
-             email, address, position FROM person WHERE school_id = $1")
-            .bind(self.school)
-            .fetch_all(self.conn)
-            .await?;
-        let people = rows.into_iter().map(|row| (row.match_key.clone(), row)).collect();
-        Ok(Known { people, seen: HashSet::new() })
-    }
-
-    /// The person's identifier, after adding or updating the person where needed.
-    async fn person(&mut self, known: &mut Known, kind: &'static str, person: PersonRow) -> Result<Uuid> {
-        let person = match known.people.get(&person.match_key) {
+        match stored {
             None => {
                 self.insert_person(&person).await?;
                 self.changes.added(kind, person.name());
-                person
             }
-            Some(stored) => {
-                let person = person.filled_from(stored);
-                if person != *stored {
-                    self.update_person(&person).await?;
-                    self.changes.updated(kind, person.name());
-                }
-                person
+            Some(stored) if stored != person => {
+                self.update_person(&person).await?;
+                self.changes.updated(kind, person.name());
             }
-        };
+            Some(_) => {}
+        }
         let id = person.person_id;
-        known.seen.insert(id);
-        known.people.insert(person.match_key.clone(), person);
+        known.see(kind, id);
+        known.put(person);
         Ok(id)
     }
 
@@ -101,7 +95,8 @@ impl Intake<'_, '_> {
 
     async fn update_person(&mut self, person: &PersonRow) -> Result<()> {
         sql("UPDATE person SET sort_key = $3, surname = $4, given = $5, patronymic = $6, born = $7, sex = $8, \
-             phone = $9, email = $10, address = $11, position = $12 WHERE school_id = $1 AND person_id = $2")
+             phone = $9, email = $10, address = $11, position = $12, match_key = $13 \
+             WHERE school_id = $1 AND person_id = $2")
         .bind(self.school)
         .bind(person.person_id)
         .bind(collation::sort_key(&person.name()))
@@ -114,33 +109,57 @@ impl Intake<'_, '_> {
         .bind(person.email.as_deref())
         .bind(person.address.as_deref())
         .bind(person.position.as_deref())
+        .bind(&person.match_key)
         .execute(self.conn)
         .await
         .map(|_| ())
     }
 
     /// Gives a role and tells whether the person had it not.
-    async fn role(&mut self, person: Uuid, role: Role) -> Result<bool> {
-        let touched = sql(
-            "INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        )
-        .bind(self.school)
-        .bind(person)
-        .bind(role.code())
-        .execute(self.conn)
-        .await?;
-        Ok(touched == 1)
+    pub async fn role(&mut self, known: &mut Known, person: Uuid, role: Role) -> Result<bool> {
+        if known.roles(person).contains(&role) {
+            return Ok(false);
+        }
+        sql("INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3)")
+            .bind(self.school)
+            .bind(person)
+            .bind(role.code())
+            .execute(self.conn)
+            .await?;
+        known.put_role(person, role);
+        Ok(true)
     }
 
     async fn staff_member(&mut self, known: &mut Known, member: &StaffMember) -> Result<()> {
+        let row = PersonRow::of_staff(member);
+        let found = match known.called(&member.name, |person| known.is_staff(person)).as_slice() {
+            [] => known.called(&member.name, |person| {
+                !Known::is_pupil(person) && row.phone.is_some() && person.phone == row.phone
+            }),
+            people => people.to_vec(),
+        };
+        if found.len() > 1 {
+            let people: Vec<String> = found.iter().map(|id| known.name(*id)).collect();
+            let name = member.name.full();
+            self.changes.ask(format!("працівник «{name}» — це {}? Впишіть повне ім'я", people.join(" чи ")));
+            return Ok(());
+        }
         let noted = self.changes.rows.len();
-        let id = self.person(known, STAFF, PersonRow::of_staff(member)).await?;
+        let id = self.person(known, STAFF, found.first().copied(), row).await?;
         let mut gained = false;
         for role in &member.roles {
-            gained |= self.role(id, *role).await?;
+            gained |= self.role(known, id, *role).await?;
         }
         if gained && self.changes.rows.len() == noted {
             self.changes.updated(STAFF, member.name.full());
+        }
+        Ok(())
+    }
+
+    /// Whoever has a course is a teacher, whatever the staff's list calls the person.
+    pub async fn teacher(&mut self, known: &mut Known, person: Uuid) -> Result<()> {
+        if self.role(known, person, Role::Teacher).await? && !known.is_seen(STAFF, person) {
+            self.changes.updated(STAFF, known.name(person));
         }
         Ok(())
     }
@@ -172,6 +191,26 @@ impl Intake<'_, '_> {
         Ok(id)
     }
 
+    /// Class teachers whom the staff's list names as such no longer, where it names nobody else.
+    pub async fn kept_classes(&mut self, bundle: &Bundle, known: &Known) -> Result<()> {
+        let rows: Vec<(i32, String, Uuid)> = sql("SELECT grade, letter, class_teacher_id FROM school_class \
+             WHERE school_id = $1 AND year_id = $2 AND class_teacher_id IS NOT NULL ORDER BY grade, letter")
+        .bind(self.school)
+        .bind(self.year)
+        .fetch_all(self.conn)
+        .await?;
+        let told: HashSet<&ClassName> =
+            bundle.staff.iter().filter_map(|member| member.class_teacher_of.as_ref()).collect();
+        for (grade, letter, teacher) in rows {
+            let class = class_name(grade, letter)?;
+            if known.is_seen(STAFF, teacher) && !told.is_empty() && !told.contains(&class) {
+                let name = known.name(teacher);
+                self.changes.note(format!("{name}: у файлі не класний керівник {class}, але лишається ним"));
+            }
+        }
+        Ok(())
+    }
+
     async fn class_teachers(
         &mut self,
         bundle: &Bundle,
@@ -180,8 +219,7 @@ impl Intake<'_, '_> {
     ) -> Result<()> {
         for member in &bundle.staff {
             let Some(class) = &member.class_teacher_of else { continue };
-            let (Some(id), Some(person)) = (classes.get(class), known.people.get(&staff_key(&member.name)))
-            else {
+            let (Some(id), Some(person)) = (classes.get(class), known.member(&member.name)) else {
                 continue;
             };
             let touched =
@@ -189,62 +227,51 @@ impl Intake<'_, '_> {
                  AND (class_teacher_id IS NULL OR class_teacher_id <> $3)")
                 .bind(self.school)
                 .bind(*id)
-                .bind(person.person_id)
+                .bind(person)
                 .execute(self.conn)
                 .await?;
             if touched == 1 {
-                self.changes.updated(CLASSES, format_args!("{class}: {}", person.name()));
+                self.changes.updated(CLASSES, format_args!("{class}: {}", known.name(person)));
             }
         }
         Ok(())
     }
 
-    async fn pupil(
-        &mut self,
-        known: &mut Known,
-        classes: &HashMap<ClassName, Uuid>,
-        pupil: &Pupil,
-    ) -> Result<()> {
-        let id = self.person(known, PUPILS, PersonRow::of_pupil(pupil)).await?;
-        self.role(id, Role::Pupil).await?;
-        if let Some(class) = classes.get(&pupil.class) {
-            self.enrol(id, *class, pupil).await?;
+    fn vanished_staff(&mut self, bundle: &Bundle, known: &Known) {
+        if bundle.staff.is_empty() {
+            return;
         }
-        for guardian in &pupil.guardians {
-            let guardian_id = self.person(known, GUARDIANS, PersonRow::of_guardian(guardian, pupil)).await?;
-            self.role(guardian_id, Role::Guardian).await?;
-            sql("INSERT INTO guardianship (school_id, pupil_id, guardian_id, relation) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT DO NOTHING")
-            .bind(self.school)
-            .bind(id)
-            .bind(guardian_id)
-            .bind(&guardian.relation)
-            .execute(self.conn)
-            .await?;
+        let gone = known
+            .all()
+            .filter(|person| is_staff_key(&person.match_key) && !known.is_seen(STAFF, person.person_id));
+        let mut names: Vec<String> = gone.map(PersonRow::name).collect();
+        names.sort_by_cached_key(|name| collation::sort_key(name));
+        for name in names {
+            self.changes.vanished(STAFF, name);
         }
-        Ok(())
     }
 
-    /// People of a kind that the bundle holds, but not they themselves.
-    fn vanished_people(&mut self, bundle: &Bundle, known: &Known) {
-        let kinds =
-            [(STAFF, "staff|", bundle.staff.is_empty()), (PUPILS, "pupil|", bundle.pupils.is_empty())];
-        for (kind, prefix, absent) in kinds {
-            let gone = known.people.values().filter(|person| {
-                !absent && person.match_key.starts_with(prefix) && !known.seen.contains(&person.person_id)
-            });
-            let mut names: Vec<String> = gone.map(PersonRow::name).collect();
-            names.sort_by_cached_key(|name| collation::sort_key(name));
-            for name in names {
-                self.changes.vanished(kind, name);
+    /// Rights are taken by people only; what the staff's list gives no longer is told.
+    pub async fn kept_rights(&mut self, bundle: &Bundle, known: &Known) -> Result<()> {
+        let teaching: Vec<(Uuid,)> =
+            sql("SELECT DISTINCT teacher_id FROM course WHERE school_id = $1 AND teacher_id IS NOT NULL")
+                .bind(self.school)
+                .fetch_all(self.conn)
+                .await?;
+        let teaching: HashSet<Uuid> = teaching.into_iter().map(|(id,)| id).collect();
+        for member in &bundle.staff {
+            let Some(id) = known.member(&member.name) else { continue };
+            let is_given = |role: Role| {
+                matches!(role, Role::Pupil | Role::Guardian)
+                    || member.roles.contains(&role)
+                    || role == Role::Teacher && teaching.contains(&id)
+            };
+            for role in known.roles(id).iter().filter(|role| !is_given(**role)) {
+                let (name, role) = (known.name(id), role.code());
+                self.changes.note(format!("{name}: посада не дає права «{role}», але воно лишається"));
             }
         }
-    }
-
-    /// The identifiers of staff by what they are recognised by.
-    pub async fn staff_ids(&mut self) -> Result<HashMap<String, Id<of::Person>>> {
-        let known = self.known_people().await?;
-        Ok(known.people.into_iter().map(|(key, row)| (key, row.person_id.into())).collect())
+        Ok(())
     }
 }
 

@@ -1,6 +1,4 @@
-//! A person as rows and files tell of one, and what a person is recognised by.
-
-use std::collections::{HashMap, HashSet};
+//! A person as rows and files tell of one.
 
 use chrono::NaiveDate;
 use klas_domain::{
@@ -11,10 +9,11 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-/// A person as it is kept, but for the identifier.
+/// A person as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct PersonRow {
     pub person_id: Uuid,
+    /// What the person came into the school as, and what tells the person from namesakes; no two people share it.
     pub match_key: String,
     pub surname: String,
     pub given: String,
@@ -25,12 +24,6 @@ pub struct PersonRow {
     pub email: Option<String>,
     pub address: Option<String>,
     pub position: Option<String>,
-}
-
-/// The people of the school by what they are recognised by.
-pub struct Known {
-    pub people: HashMap<String, PersonRow>,
-    pub seen: HashSet<Uuid>,
 }
 
 impl PersonRow {
@@ -68,55 +61,85 @@ impl PersonRow {
             born: pupil.born,
             sex,
             address: pupil.address.clone(),
-            ..Self::new(pupil_key(pupil), &pupil.name)
+            ..Self::new(pupil_key(&pupil.name, pupil.born), &pupil.name)
         }
     }
 
-    pub fn of_guardian(guardian: &Guardian, pupil: &Pupil) -> Self {
+    pub fn of_guardian(guardian: &Guardian) -> Self {
         Self {
             phone: guardian.phone.clone(),
             email: guardian.email.clone(),
-            ..Self::new(guardian_key(guardian, pupil), &guardian.name)
+            ..Self::new(guardian_key(&guardian.name, guardian.phone.as_deref()), &guardian.name)
+        }
+    }
+
+    pub fn names(&self) -> PersonName {
+        PersonName {
+            surname: self.surname.clone(),
+            given: self.given.clone(),
+            patronymic: self.patronymic.clone(),
         }
     }
 
     pub fn name(&self) -> String {
-        let name = PersonName {
-            surname: self.surname.clone(),
-            given: self.given.clone(),
-            patronymic: self.patronymic.clone(),
-        };
-        name.full()
+        self.names().full()
     }
 
     /// What the files leave out is not forgotten.
     pub fn filled_from(mut self, known: &Self) -> Self {
         self.person_id = known.person_id;
+        if self.names().is_abbreviated() && !known.names().is_abbreviated() {
+            self.given.clone_from(&known.given);
+            self.patronymic.clone_from(&known.patronymic);
+        }
         self.phone = self.phone.or_else(|| known.phone.clone());
         self.email = self.email.or_else(|| known.email.clone());
         self.address = self.address.or_else(|| known.address.clone());
         self.position = self.position.or_else(|| known.position.clone());
         self.sex = self.sex.or_else(|| known.sex.clone());
         self.born = self.born.or(known.born);
+        self.match_key = self.key(known);
         self
+    }
+
+    /// Whoever works at the school stays recognised by that, with children in it or without.
+    fn key(&self, known: &Self) -> String {
+        let names = self.names();
+        if is_staff_key(&known.match_key) || is_staff_key(&self.match_key) {
+            staff_key(&names)
+        } else if self.match_key.starts_with(PUPIL) {
+            self.born.map_or_else(|| known.match_key.clone(), |born| pupil_key(&names, Some(born)))
+        } else {
+            let phone = self.phone.as_deref();
+            phone.map_or_else(|| known.match_key.clone(), |phone| guardian_key(&names, Some(phone)))
+        }
     }
 }
 
-fn folded(name: &PersonName) -> String {
+const PUPIL: &str = "pupil|";
+const STAFF: &str = "staff|";
+
+pub fn is_pupil_key(key: &str) -> bool {
+    key.starts_with(PUPIL)
+}
+
+pub fn is_staff_key(key: &str) -> bool {
+    key.starts_with(STAFF)
+}
+
+pub fn folded(name: &PersonName) -> String {
     collation::normalize(&name.full())
 }
 
-pub fn staff_key(name: &PersonName) -> String {
-    format!("staff|{}", folded(name))
+fn staff_key(name: &PersonName) -> String {
+    format!("{STAFF}{}", folded(name))
 }
 
-pub fn pupil_key(pupil: &Pupil) -> String {
-    let born = pupil.born.map(|day| day.to_string()).unwrap_or_default();
-    format!("pupil|{}|{born}", folded(&pupil.name))
+pub fn pupil_key(name: &PersonName, born: Option<NaiveDate>) -> String {
+    let born = born.map(|day| day.to_string()).unwrap_or_default();
+    format!("{PUPIL}{}|{born}", folded(name))
 }
 
-/// A guardian of two children is one person where the telephone says so.
-fn guardian_key(guardian: &Guardian, pupil: &Pupil) -> String {
-    let mark = guardian.phone.clone().unwrap_or_else(|| pupil_key(pupil));
-    format!("guardian|{}|{mark}", folded(&guardian.name))
+fn guardian_key(name: &PersonName, phone: Option<&str>) -> String {
+    format!("guardian|{}|{}", folded(name), phone.unwrap_or_default())
 }

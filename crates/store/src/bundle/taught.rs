@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{
     courses::{course_rows, folded},
-    lessons::lesson_id,
     person::pupil_key,
+    timetable::lesson_id,
 };
 use crate::{
     db::{Batch, Conn, Value, insert_many, sql},
@@ -91,7 +91,7 @@ async fn pupils(conn: &mut Conn<'_>, school: Id<of::School>, bundle: &Bundle) ->
         .fetch_all(conn)
         .await?;
     let known: HashMap<String, Uuid> = rows.into_iter().collect();
-    Ok(bundle.pupils.iter().map(|pupil| known.get(&pupil_key(pupil)).copied()).collect())
+    Ok(bundle.pupils.iter().map(|pupil| known.get(&pupil_key(&pupil.name, pupil.born)).copied()).collect())
 }
 
 /// Rows that wait to be inserted together.

@@ -1,6 +1,6 @@
 //! A bundle's users: staff, pupils and their guardians.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use klas_domain::{
     bundle::{Guardian, Pupil, StaffMember},
@@ -114,6 +114,7 @@ pub(super) fn pupils(
 ) {
     let demographics = roster.by_id("demographics", draft);
     let agents = agents(users);
+    let mut divided = BTreeSet::new();
     for (id, user) in in_order(users).into_iter().filter(|(_, user)| user.is("student")) {
         let own: Vec<(&Enrolment, &Class)> = enrolments
             .iter()
@@ -127,6 +128,9 @@ pub(super) fn pupils(
         let mut groups: Vec<u8> = own.iter().filter_map(|(_, class)| class.group).collect();
         groups.sort_unstable();
         groups.dedup();
+        if groups.len() > 1 && divided.insert(class.clone()) {
+            draft.ask(division_question(user, &class, &own));
+        }
         let year = draft.content.year.as_ref();
         let enrolled_on = enrolment.begins.filter(|day| year.is_some_and(|year| *day > year.starts_on));
         let left_on = enrolment.ends.filter(|day| year.is_some_and(|year| *day < year.ends_on));
@@ -145,6 +149,19 @@ pub(super) fn pupils(
         user.record.row.named_only_once("familyName", pupil_key(&pupil), draft);
         draft.content.pupils.push(pupil);
     }
+}
+
+/// A class is divided once here, and not for each subject: in two divisions a pupil would be on others' pages.
+fn division_question(user: &User, class: &ClassName, own: &[(&Enrolment, &Class)]) -> String {
+    let groups: Vec<String> = own
+        .iter()
+        .filter_map(|(_, page)| Some(format!("{} гр. {}", page.subject.as_deref()?, page.group?)))
+        .collect();
+    let (place, name) = (user.record.row.place(), user.name.full());
+    format!(
+        "{place}: {class} ділиться на групи з різних предметів по-різному ({name}: {}): які номери груп єдині для класу?",
+        groups.join(", ")
+    )
 }
 
 /// The class of a pupil's homeroom; without a homeroom, the class of all the pupil's pages.

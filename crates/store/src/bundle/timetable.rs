@@ -1,0 +1,341 @@
+//! The timetable, and the lessons it gives.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Datelike, Days, NaiveDate};
+use klas_domain::{
+    bundle::{Bundle, CourseKey, TimetableSlot},
+    collation,
+    id::{Id, of},
+    school::{ClassName, Weeks},
+};
+use uuid::Uuid;
+
+use super::{
+    Intake,
+    courses::{KnownCourse, folded, title},
+};
+use crate::{
+    db::{Batch, Value, insert_many, sql},
+    error::{Result, StoreError},
+};
+
+const TIMETABLE: &str = "розклад";
+
+/// Within the number of values that a statement takes.
+const LESSONS_AT_ONCE: usize = 1000;
+
+const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "нд"];
+
+impl Intake<'_, '_> {
+    /// Takes in the timetable and makes the lessons of its new slots: of the whole year where the course had none, from
+    /// today on where the timetable changes.
+    pub async fn timetable(&mut self, bundle: &Bundle) -> Result<()> {
+        if bundle.timetable.is_empty() {
+            return Ok(());
+        }
+        let courses = self.known_courses().await?;
+        let mut known = self.known_slots().await?;
+        let timetabled: HashSet<Uuid> = known.keys().map(|(course, ..)| *course).collect();
+        known.retain(|_, slot| slot.ends_on.is_none());
+        let weeks = weeks_of(&bundle.timetable);
+        let mut taken = HashSet::new();
+        let mut lessons = Lessons::default();
+        for slot in &bundle.timetable {
+            let Some((_, course)) = courses.get(&folded(&slot.course)) else {
+                let slot = slot_title(slot);
+                self.changes.note(format!("розклад: {slot}, не взято: такої сторінки в журналі немає"));
+                continue;
+            };
+            let place = (course.id.uuid(), i32::from(slot.weekday), i32::from(slot.period));
+            if taken.insert(place) {
+                let weeks = weeks.get(&meeting(slot)).map_or(Weeks::All, |subjects| subjects.weeks_of(slot));
+                let is_first = !timetabled.contains(&course.id.uuid());
+                self.slot(course.id, slot, weeks, (known.remove(&place), is_first), &mut lessons).await?;
+            }
+        }
+        lessons.gone.extend(self.vanished_slots(bundle, courses.into_values().collect(), known).await?);
+        self.remove_lessons(&lessons.gone).await?;
+        self.move_lessons(lessons.moved).await?;
+        self.changes.lessons = self.store_lessons(lessons.new).await?;
+        Ok(())
+    }
+
+    /// Keeps a slot, and notes what becomes of its lessons; told is the slot as it was, and whether the course had none
+    /// at all.
+    async fn slot(
+        &mut self,
+        course: Id<of::Course>,
+        slot: &TimetableSlot,
+        weeks: Weeks,
+        (stored, is_first): (Option<KnownSlot>, bool),
+        lessons: &mut Lessons,
+    ) -> Result<()> {
+        match stored {
+            Some(stored) if stored.weeks == weeks => {
+                if slot.room.is_none() || slot.room == stored.room {
+                    return Ok(());
+                }
+                self.changes.updated(TIMETABLE, slot_title(slot));
+                lessons.moved.extend(self.lessons_of(course, slot, weeks, self.today));
+            }
+            Some(_) => {
+                self.changes.updated(TIMETABLE, slot_title(slot));
+                lessons.gone.insert((course.uuid(), i32::from(slot.weekday), i32::from(slot.period)));
+                lessons.new.extend(self.lessons_of(course, slot, weeks, self.today));
+            }
+            None => {
+                self.changes.added(TIMETABLE, slot_title(slot));
+                let from = if is_first { self.calendar.starts_on } else { self.today };
+                lessons.new.extend(self.lessons_of(course, slot, weeks, from));
+            }
+        }
+        self.store_slot(course, slot, weeks).await
+    }
+
+    async fn known_slots(&mut self) -> Result<HashMap<SlotKey, KnownSlot>> {
+        type SlotRow = (Uuid, i32, i32, Option<String>, String, Option<NaiveDate>);
+        let rows: Vec<SlotRow> =
+            sql("SELECT t.course_id, t.weekday, t.period, t.room, t.weeks, t.ends_on FROM timetable_slot t \
+                 JOIN course c ON c.school_id = t.school_id AND c.course_id = t.course_id \
+                 JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+                 WHERE t.school_id = $1 AND k.year_id = $2")
+            .bind(self.school)
+            .bind(self.year)
+            .fetch_all(self.conn)
+            .await?;
+        rows.into_iter()
+            .map(|(course, weekday, period, room, weeks, ends_on)| {
+                let weeks = Weeks::from_code(&weeks).ok_or(StoreError::Corrupt("weeks"))?;
+                Ok(((course, weekday, period), KnownSlot { room, weeks, ends_on }))
+            })
+            .collect()
+    }
+
+    async fn store_slot(&mut self, course: Id<of::Course>, slot: &TimetableSlot, weeks: Weeks) -> Result<()> {
+        sql("INSERT INTO timetable_slot (school_id, course_id, weekday, period, room, weeks) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (school_id, course_id, weekday, period) \
+             DO UPDATE SET room = COALESCE(excluded.room, timetable_slot.room), weeks = excluded.weeks, \
+             ends_on = NULL")
+        .bind(self.school)
+        .bind(course)
+        .bind(slot.weekday)
+        .bind(slot.period)
+        .bind(slot.room.as_deref())
+        .bind(weeks.code())
+        .execute(self.conn)
+        .await
+        .map(|_| ())
+    }
+
+    /// The lessons that a slot gives in the year from a day on. A lesson's identifier follows from course, day and number, so
+    /// that it is never made twice.
+    fn lessons_of(
+        &self,
+        course: Id<of::Course>,
+        slot: &TimetableSlot,
+        weeks: Weeks,
+        from: NaiveDate,
+    ) -> Vec<Vec<Value>> {
+        self.calendar
+            .lesson_days(slot.weekday)
+            .filter(|day| *day >= from && weeks.hold(*day, self.calendar.starts_on))
+            .map(|day| {
+                let lesson: Id<of::Lesson> = lesson_id(course, day, slot.period);
+                vec![
+                    self.school.into(),
+                    lesson.into(),
+                    course.into(),
+                    day.into(),
+                    slot.period.into(),
+                    slot.room.as_deref().into(),
+                ]
+            })
+            .collect()
+    }
+
+    /// Brings lessons to come into the room that the timetable names now.
+    async fn move_lessons(&mut self, lessons: Vec<Vec<Value>>) -> Result<()> {
+        insert_many(
+            self.conn,
+            "INSERT INTO lesson (school_id, lesson_id, course_id, held_on, period, room) VALUES",
+            lessons,
+            "ON CONFLICT (school_id, lesson_id) DO UPDATE SET room = excluded.room",
+        )
+        .await
+        .map(|_| ())
+    }
+
+    async fn store_lessons(&mut self, lessons: Vec<Vec<Value>>) -> Result<u64> {
+        let columns = lessons.iter().map(|lesson| {
+            let [school, id, course, ..] = &lesson[..] else { return Vec::new() };
+            vec![school.clone(), id.clone(), course.clone(), id.clone()]
+        });
+        let columns = columns.collect();
+        let made = insert_many(
+            self.conn,
+            "INSERT INTO lesson (school_id, lesson_id, course_id, held_on, period, room) VALUES",
+            lessons,
+            "ON CONFLICT DO NOTHING",
+        )
+        .await?;
+        insert_many(
+            self.conn,
+            "INSERT INTO journal_column (school_id, column_id, course_id, lesson_id) VALUES",
+            columns,
+            "ON CONFLICT DO NOTHING",
+        )
+        .await?;
+        Ok(made)
+    }
+
+    /// Slots that a class of the bundle has no longer. On the weekdays of which the bundle tells they end today, and are
+    /// given back; of the other days it may not tell because each day has its own file.
+    async fn vanished_slots(
+        &mut self,
+        bundle: &Bundle,
+        courses: Vec<(CourseKey, KnownCourse)>,
+        known: HashMap<SlotKey, KnownSlot>,
+    ) -> Result<Vec<SlotKey>> {
+        let classes: HashSet<&ClassName> = bundle.timetable.iter().map(|slot| &slot.course.class).collect();
+        let weekdays: HashSet<i32> = bundle.timetable.iter().map(|slot| slot.weekday.into()).collect();
+        let courses: HashMap<Uuid, CourseKey> =
+            courses.into_iter().map(|(key, course)| (course.id.uuid(), key)).collect();
+        let mut gone: Vec<(String, SlotKey)> = known
+            .into_keys()
+            .filter_map(|slot @ (course, weekday, period)| {
+                let key = courses.get(&course).filter(|key| classes.contains(&key.class))?;
+                let day = WEEKDAYS.get(usize::try_from(weekday - 1).ok()?)?;
+                Some((format!("{day}, {period}-й урок, {}", title(key)), slot))
+            })
+            .collect();
+        gone.sort();
+        let mut ended = Vec::new();
+        for (name, slot) in gone {
+            self.changes.vanished(TIMETABLE, name);
+            if weekdays.contains(&slot.1) {
+                self.end_slot(slot).await?;
+                ended.push(slot);
+            }
+        }
+        Ok(ended)
+    }
+
+    async fn end_slot(&mut self, (course, weekday, period): SlotKey) -> Result<()> {
+        sql("UPDATE timetable_slot SET ends_on = $5 \
+             WHERE school_id = $1 AND course_id = $2 AND weekday = $3 AND period = $4")
+        .bind(self.school)
+        .bind(course)
+        .bind(weekday)
+        .bind(period)
+        .bind(self.today - Days::new(1))
+        .execute(self.conn)
+        .await
+        .map(|_| ())
+    }
+
+    /// Takes off the lessons to come of slots in which nobody has written, today's included: a lesson that nobody has
+    /// touched has no history, and called off it would stand in the journal for ever.
+    async fn remove_lessons(&mut self, slots: &HashSet<SlotKey>) -> Result<()> {
+        if slots.is_empty() {
+            return Ok(());
+        }
+        let untouched: Vec<(Uuid, Uuid, NaiveDate, i32)> =
+            sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period FROM lesson l WHERE l.school_id = $1 \
+                 AND l.held_on BETWEEN $2 AND $3 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
+                 AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
+                  AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id)")
+            .bind(self.school)
+            .bind(self.today)
+            .bind(self.calendar.ends_on)
+            .fetch_all(self.conn)
+            .await?;
+        let of_slots = |(lesson, course, day, period): (Uuid, Uuid, NaiveDate, i32)| {
+            let weekday = i32::try_from(day.weekday().number_from_monday()).ok()?;
+            slots.contains(&(course, weekday, period)).then_some(lesson)
+        };
+        let lessons: Vec<Uuid> = untouched.into_iter().filter_map(of_slots).collect();
+        if lessons.is_empty() {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        for some in lessons.chunks(LESSONS_AT_ONCE) {
+            let places = vec!["?"; some.len()].join(", ");
+            let mut values: Vec<Value> = vec![self.school.into()];
+            values.extend(some.iter().map(|lesson| Value::from(*lesson)));
+            for table in ["journal_column", "lesson"] {
+                let statement =
+                    format!("DELETE FROM {table} WHERE school_id = ? AND lesson_id IN ({places})");
+                batch.add(&statement, values.clone());
+            }
+        }
+        batch.run(self.conn).await?;
+        self.changes.lessons_removed = lessons.len() as u64;
+        Ok(())
+    }
+}
+
+/// What a timetable does to lessons.
+#[derive(Default)]
+struct Lessons {
+    new: Vec<Vec<Value>>,
+    /// Those in another room.
+    moved: Vec<Vec<Value>>,
+    /// Slots whose lessons to come are no more.
+    gone: HashSet<SlotKey>,
+}
+
+/// A slot as it is kept.
+struct KnownSlot {
+    room: Option<String>,
+    weeks: Weeks,
+    ends_on: Option<NaiveDate>,
+}
+
+/// Course, weekday, period.
+type SlotKey = (Uuid, i32, i32);
+
+/// Who is taught when: class, group, weekday, period.
+type Meeting = (ClassName, Option<u8>, u8, u8);
+
+fn meeting(slot: &TimetableSlot) -> Meeting {
+    (slot.course.class.clone(), slot.course.group, slot.weekday, slot.period)
+}
+
+/// What a class has at one time, in the order of the files.
+#[derive(Default)]
+struct Subjects(Vec<String>);
+
+impl Subjects {
+    /// Nobody has two lessons at once: of two subjects the first is given in the odd weeks, the second in the even.
+    fn weeks_of(&self, slot: &TimetableSlot) -> Weeks {
+        match self.0.as_slice() {
+            [_] => Weeks::All,
+            [first, ..] if *first == collation::normalize(&slot.course.subject) => Weeks::Odd,
+            _ => Weeks::Even,
+        }
+    }
+}
+
+fn weeks_of(timetable: &[TimetableSlot]) -> HashMap<Meeting, Subjects> {
+    let mut meetings: HashMap<Meeting, Subjects> = HashMap::new();
+    for slot in timetable {
+        let Subjects(subjects) = meetings.entry(meeting(slot)).or_default();
+        let subject = collation::normalize(&slot.course.subject);
+        if !subjects.contains(&subject) {
+            subjects.push(subject);
+        }
+    }
+    meetings
+}
+
+/// The identifier of the lesson of a course on a day at a number.
+pub fn lesson_id(course: Id<of::Course>, day: NaiveDate, period: u8) -> Id<of::Lesson> {
+    Id::derived(course.uuid(), &format!("{day}/{period}"))
+}
+
+fn slot_title(slot: &TimetableSlot) -> String {
+    let day = WEEKDAYS.get(usize::from(slot.weekday).wrapping_sub(1)).unwrap_or(&"");
+    format!("{day}, {}-й урок, {}", slot.period, title(&slot.course))
+}
