@@ -97,6 +97,7 @@ impl Queue {
     }
 
     /// What outlives the page: not what the person typed where they may only look.
+    #[must_use]
     pub fn worth_keeping(&self) -> Self {
         let mut queue = self.clone();
         queue.troubles.retain(|trouble| trouble.why != Why::Refused(Refusal::Forbidden));
