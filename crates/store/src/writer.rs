@@ -1,11 +1,14 @@
 //! SQLite's one writer: a queue whose waiting writes are committed together, so that a hundred teachers who save
 //! in the same moment wait for one flush to the disk and not for a hundred.
 
-use std::panic::AssertUnwindSafe;
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::Arc,
+};
 
 use futures::{FutureExt, future::BoxFuture};
-use sqlx::{Connection, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
+use sqlx::SqliteConnection;
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::{
     db::Conn,
@@ -17,27 +20,22 @@ const GROUP_LIMIT: usize = 256;
 
 type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Work to be done alone in its transaction or with others; tells whether it succeeded.
-type Shared = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, bool) -> BoxFuture<'c, (Answer, bool)> + Send>;
-/// Work that begins and commits in its own statements.
-type Whole = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, ()> + Send>;
+type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection, bool) -> BoxFuture<'c, (Answer, bool)> + Send>;
 
-enum Job {
-    Shared(Shared),
-    Whole(Whole),
-}
-
-/// A handle to the writer; clones share the queue.
+/// A handle to the writer; clones share its connection and its queue.
 #[derive(Clone)]
 pub struct Writer {
+    connection: Arc<Mutex<SqliteConnection>>,
     queue: mpsc::Sender<Job>,
 }
 
 impl Writer {
     /// Starts the writer on its own connection. It ends when the last handle is dropped.
     pub fn start(connection: SqliteConnection) -> Self {
+        let connection = Arc::new(Mutex::new(connection));
         let (queue, jobs) = mpsc::channel(4 * GROUP_LIMIT);
-        tokio::spawn(run(connection, jobs));
-        Self { queue }
+        tokio::spawn(run(connection.clone(), jobs));
+        Self { connection, queue }
     }
 
     /// Does `work` in a transaction and returns once it is on the disk. Work that fails leaves nothing behind and
@@ -48,7 +46,7 @@ impl Writer {
         W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job: Shared = Box::new(move |connection, alone| {
+        let job: Job = Box::new(move |connection, alone| {
             Box::pin(async move {
                 let result = if alone {
                     work(Conn::Sqlite(connection)).await
@@ -62,29 +60,22 @@ impl Writer {
                 (answer, succeeded)
             })
         });
-        self.queue.send(Job::Shared(job)).await.map_err(|_| StoreError::Closed)?;
+        self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Does `work`, whose first statement begins with [`BEGIN`] and whose last ends with [`COMMIT`]: each statement
-    /// crosses to SQLite's thread and back, and these two need not cross alone.
+    /// crosses to SQLite's thread and back, and these two need not cross alone. Not to be dropped half-way.
     pub async fn write_whole<T, W>(&self, work: W) -> Result<T>
     where
-        T: Send + 'static,
-        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+        W: for<'c> FnOnce(Conn<'c>) -> BoxFuture<'c, Result<T>>,
     {
-        let (reply, answer) = oneshot::channel();
-        let job: Whole = Box::new(move |connection| {
-            Box::pin(async move {
-                let result = work(Conn::Sqlite(&mut *connection)).await;
-                if result.is_err() {
-                    undo(connection).await;
-                }
-                let _ = reply.send(result);
-            })
-        });
-        self.queue.send(Job::Whole(job)).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        let mut connection = self.connection.lock().await;
+        let result = AssertUnwindSafe(work(Conn::Sqlite(&mut connection))).catch_unwind().await;
+        if !matches!(result, Ok(Ok(_))) {
+            undo(&mut connection).await;
+        }
+        result.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
 
@@ -111,34 +102,21 @@ where
     result
 }
 
-async fn run(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Job>) {
+async fn run(connection: Arc<Mutex<SqliteConnection>>, mut jobs: mpsc::Receiver<Job>) {
     let mut group = Vec::with_capacity(GROUP_LIMIT);
     while jobs.recv_many(&mut group, GROUP_LIMIT).await > 0 {
+        let mut connection = connection.lock().await;
         // A fault in one person's write must not end everybody's.
-        let work = AssertUnwindSafe(write_group(&mut connection, &mut group)).catch_unwind().await;
-        if work.is_err() {
+        let work =
+            AssertUnwindSafe(commit_together(&mut connection, std::mem::take(&mut group))).catch_unwind();
+        if work.await.is_err() {
             tracing::error!("a write panicked");
-            group.clear();
             undo(&mut connection).await;
         }
     }
-    let _ = connection.close().await;
 }
 
-async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Job>) {
-    let mut shared = Vec::new();
-    for job in group.drain(..) {
-        match job {
-            Job::Shared(job) => shared.push(job),
-            Job::Whole(job) => job(connection).await,
-        }
-    }
-    if !shared.is_empty() {
-        commit_together(connection, shared).await;
-    }
-}
-
-async fn commit_together(connection: &mut SqliteConnection, group: Vec<Shared>) {
+async fn commit_together(connection: &mut SqliteConnection, group: Vec<Job>) {
     let mut answers = Vec::with_capacity(group.len());
     let begun = sqlx::query(BEGIN).execute(&mut *connection).await;
     if let Err(error) = begun {
