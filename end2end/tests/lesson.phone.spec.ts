@@ -119,10 +119,12 @@ test.describe('a lesson of grade 6', () => {
   });
 
   test('one lesson leads to the next, and to its month of the journal', async ({ page }) => {
+    const when = page.locator('main p').first();
+    await expect(when).toContainText('24');
     await page.getByRole('link', { name: 'Попередній урок' }).click();
-    await expect(page.getByText(/Вівторок, 24\slистопада/)).toHaveCount(0);
+    await expect(when).toContainText('23');
     await page.getByRole('link', { name: 'Наступний урок' }).click();
-    await expect(page.getByText(/Вівторок, 24\slистопада/)).toBeVisible();
+    await expect(when).toContainText('24');
     await page.getByRole('link', { name: 'Журнал', exact: true }).click();
     await expect(page).toHaveURL(/month=2026-11/);
   });

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use chrono::NaiveDate;
 use clap::Args;
-use klas_documents::import::{FileKind, FileReport, Known, Reading, SourceFile, collect, read};
+use klas_documents::import::{Fault, FileKind, FileReport, Known, Reading, SourceFile, collect, read};
 use klas_domain::{Id, bundle::CourseKey, id::of};
 use klas_store::{Change, Changes, Store, StoreError};
 use serde_json::{Value, json};
@@ -146,10 +146,7 @@ fn tell_files(files: &[FileReport]) {
             println!("  {sheet}: {kind}, рядків: {rows}");
         }
         for fault in &file.faults {
-            println!(
-                "  {} · рядок {} · {} · «{}»: {}",
-                fault.sheet, fault.row, fault.column, fault.value, fault.reason
-            );
+            println!("  {}", words_of(fault));
         }
         for question in &file.questions {
             println!("  ? {question}");
@@ -157,6 +154,22 @@ fn tell_files(files: &[FileReport]) {
         for warning in &file.warnings {
             println!("  ! {warning}");
         }
+    }
+}
+
+/// Where the fault is, as far as it is in a place, and what is wrong.
+fn words_of(fault: &Fault) -> String {
+    let places = [
+        fault.sheet.clone(),
+        if fault.row > 0 { format!("рядок {}", fault.row) } else { String::new() },
+        fault.column.clone(),
+        if fault.row > 0 { format!("«{}»", fault.value) } else { String::new() },
+    ];
+    let places: Vec<String> = places.into_iter().filter(|place| !place.is_empty()).collect();
+    if places.is_empty() {
+        fault.reason.clone()
+    } else {
+        format!("{}: {}", places.join(" · "), fault.reason)
     }
 }
 

@@ -132,7 +132,7 @@ pub(super) fn open(file: &SourceFile) -> Result<Vec<Sheet>, String> {
         return Ok(vec![Sheet { name: file.stem().to_owned(), rows }]);
     }
     let mut book = open_workbook_auto_from_rs(Cursor::new(file.bytes.as_slice()))
-        .map_err(|error| format!("не відкривається як електронна таблиця: {error}"))?;
+        .map_err(|_| "це не електронна таблиця (XLSX, XLS, ODS, CSV) або файл пошкоджено".to_owned())?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(|error| format!("аркуш «{name}»: {error}"))?;

@@ -19,6 +19,7 @@ use crate::{db::sql, error::Result, journal::class_name};
 
 const STAFF: &str = "працівники";
 const CLASSES: &str = "класи";
+const CLASS_TEACHERS: &str = "класні керівники";
 
 impl Intake<'_, '_> {
     /// Takes in staff, classes, pupils and their guardians. Tells who the bundle's pupils are, in its order.
@@ -231,7 +232,7 @@ impl Intake<'_, '_> {
                 .execute(self.conn)
                 .await?;
             if touched == 1 {
-                self.changes.updated(CLASSES, format_args!("{class}: {}", known.name(person)));
+                self.changes.updated(CLASS_TEACHERS, format_args!("{class}: {}", known.name(person)));
             }
         }
         Ok(())
