@@ -200,16 +200,19 @@ mod server {
         Ok(course)
     }
 
-    /// The page of a course between two days, with the plan's lines and the number of lessons before the page.
+    /// The page of a course between two days, as far as the visitor may see it, and the year.
     pub async fn page(
         visit: &Visit,
         id: Id<of::Course>,
         days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
     ) -> Result<(JournalPage, AcademicYear), Failure> {
         let mut reader = visit.reader().await?;
+        // Read before everything else: the page is true up to here at least, whatever changes meanwhile.
+        let seq = reader.seq().await?;
         let (course, lessons) = readable(visit, &mut reader, id).await?;
         let (_, year) = reader.year(visit.today()).await?;
         let mut page = reader.journal(course, days(&year), visit.actor()?.person).await?;
+        page.seq = seq;
         if let Some(lessons) = lessons {
             page.lessons.retain(|lesson| lessons.contains(&lesson.lesson));
             page.entries.retain(|entry| lessons.contains(&entry.column.uuid().into()));

@@ -63,7 +63,7 @@ mod server {
     ) -> Result<Cookie<'static>, Problem> {
         let now = state.clock.now();
         let fail = |error| Problem::from(Failure::from(error));
-        // Whoever waits for this has their lock read afterwards: many guesses at once are no more than five.
+        // Whoever waits for this has their lock read afterwards: of many guesses at once, few more than five are tried.
         let _turn = state.hashing.acquire().await.map_err(|_| Problem::Internal)?;
         let Some(account) = state.store.credentials(login).await.map_err(fail)? else {
             verify(attempt.to_owned(), NOBODYS.clone()).await;

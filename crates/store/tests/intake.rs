@@ -304,3 +304,22 @@ async fn a_course_of_an_unknown_teacher_is_vacant(#[values(Sqlite, Postgres)] on
     let physics = courses.iter().find(|course| course.subject == "Фізика").unwrap();
     assert_eq!(physics.teacher, None);
 }
+
+/// The classes of the new year may be opened before their pupils are told: that known people come into them is a change.
+#[rstest]
+#[tokio::test]
+async fn known_pupils_who_come_into_the_new_years_classes_are_a_change(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let autumn = day(2027, 9, 2);
+    let mut next = Bundle { year: Some(AcademicYear::starting(2027)), ..bundle() };
+    let pupils = std::mem::take(&mut next.pupils);
+    let year = next.year.clone();
+    school.store.take_in(school.id, next, autumn, false).await.unwrap();
+    let roster = Bundle { year, pupils, ..Bundle::default() };
+    let changes = school.store.take_in(school.id, roster.clone(), autumn, false).await.unwrap();
+    assert_eq!(changes.count(PUPILS), (0, roster.pupils.len(), 0));
+    let again = school.store.take_in(school.id, roster, autumn, false).await.unwrap();
+    assert!(again.nothing(), "{again:?}");
+}

@@ -65,7 +65,7 @@ async fn save_words(
         LessonOutcome::Conflict { text: theirs, version, author } => {
             Some(TextTrouble::Conflict { base, theirs, version, author })
         }
-        LessonOutcome::TooLong => Some(TextTrouble::TooLong),
+        LessonOutcome::TooLong => Some(TextTrouble::TooLong { base }),
         LessonOutcome::Forbidden => return Err(Failure::Forbidden),
     };
     typed.text = typed.text_trouble.is_some().then_some(text);
@@ -134,6 +134,7 @@ fn wanted(
     let field = |letter| value(fields, &name(letter)).to_owned();
     fields.get(name("a").as_str())?;
     let base = wanted_base(fields, &name("v"), &name("c"), &name("k"))?;
+    let drawn = field("o").replace("\r\n", "\n");
     let (row, entry) = if sheet.may_write {
         let row = TypedRow {
             base,
@@ -146,11 +147,14 @@ fn wanted(
         let entry = row.entry(sheet.course.scale);
         (row, entry)
     } else {
+        // The rest of the row may have changed since it was drawn: it is not the class teacher's.
+        if drawn.split('|').next() == Some(field("a").as_str()) {
+            return None;
+        }
         let row = TypedRow { base, presence: field("a"), ..TypedRow::of(stored) };
         let absence = Absence::from_code(&row.presence);
         (row, Ok(Entry { absence, ..stored.entry.clone() }))
     };
-    let drawn = field("o").replace("\r\n", "\n");
     (row.to_text() != drawn).then_some((row, entry))
 }
 

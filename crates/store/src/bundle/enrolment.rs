@@ -11,7 +11,7 @@ impl Intake<'_, '_> {
     /// Puts a pupil into the class. A pupil of another class of the year moves today, or on the day of enrolment where
     /// that is yet to come: the row may still tell the day on which the pupil came to the school. One who left comes
     /// back on the day of enrolment that lies after the leaving.
-    pub async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil) -> Result<()> {
+    pub async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil, is_known: bool) -> Result<()> {
         let current: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Option<String>)> =
             sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
                  JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
@@ -52,6 +52,8 @@ impl Intake<'_, '_> {
                 self.end_enrolment(pupil_id, current_class, since, Some(last), None).await?;
                 self.leave_groups(pupil_id, current_class, last).await?;
             }
+            self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
+        } else if is_known {
             self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
         }
         sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \

@@ -1,7 +1,7 @@
 //! Taking in a school as data: an import's or the demonstration school's.
 //!
 //! Rows are recognised by what people call them, so taking in the same bundle twice changes nothing. What changed
-//! is updated; what is no longer there is reported and never deleted.
+//! is updated; what is no longer there is reported and never deleted, but for lessons to come that nobody has touched.
 
 mod bells;
 mod changes;
@@ -131,6 +131,8 @@ async fn take_in(
     bundle: &Bundle,
     today: NaiveDate,
 ) -> Result<Changes> {
+    // Those who write in the journal wait meanwhile: what they save must not be taken for untouched and removed.
+    Chain::hold(conn, school).await?;
     let first = load_year(conn, school, today).await?.is_none();
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
     let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };

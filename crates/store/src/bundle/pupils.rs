@@ -75,7 +75,7 @@ impl Intake<'_, '_> {
             made.insert(row_key(pupil), id);
             self.role(known, id, Role::Pupil).await?;
             if let Some(class) = classes.get(&pupil.class) {
-                self.enrol(id, *class, pupil).await?;
+                self.enrol(id, *class, pupil, found.is_some()).await?;
             }
             self.guardians(known, id, pupil).await?;
             pupils.push(Some(id));

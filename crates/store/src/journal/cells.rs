@@ -88,7 +88,11 @@ macro_rules! entries {
 }
 
 impl Reader {
-    pub(super) async fn seq(&mut self) -> Result<i64> {
+    /// The place in the history that has been reached.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn seq(&mut self) -> Result<i64> {
         let school = self.school;
         let (seq,): (i64,) = sql("SELECT seq FROM history_head WHERE school_id = $1")
             .bind(school)

@@ -377,9 +377,13 @@ impl Sheet {
     }
 }
 
-const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, visible_at,     version, seq, created_at, updated_at, updated_by) VALUES";
+const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, \
+     visible_at, version, seq, created_at, updated_at, updated_by) VALUES";
 
-const ENTRIES_AGAIN: &str = "ON CONFLICT (school_id, column_id, pupil_id) DO UPDATE SET mark = excluded.mark,     absence = excluded.absence, late = excluded.late, note = excluded.note, draft = excluded.draft,     visible_at = excluded.visible_at, version = excluded.version, seq = excluded.seq,     updated_at = excluded.updated_at, updated_by = excluded.updated_by";
+const ENTRIES_AGAIN: &str = "ON CONFLICT (school_id, column_id, pupil_id) DO UPDATE SET mark = excluded.mark, \
+     absence = excluded.absence, late = excluded.late, note = excluded.note, draft = excluded.draft, \
+     visible_at = excluded.visible_at, version = excluded.version, seq = excluded.seq, \
+     updated_at = excluded.updated_at, updated_by = excluded.updated_by";
 
 fn record(write: &Write, edit: &JournalEdit, before: &Entry, after: &Entry) -> Result<Record> {
     let json = |entry: &Entry| serde_json::to_string(entry).map_err(|_| StoreError::Corrupt("entry"));

@@ -76,7 +76,10 @@ pub fn told(entry: &Entry, locale: Locale) -> String {
 #[derive(Clone, Debug)]
 pub enum TextTrouble {
     /// They are too long.
-    TooLong,
+    TooLong {
+        /// The version that the person saw.
+        base: i32,
+    },
     /// Somebody else changed them meanwhile.
     Conflict {
         /// The version that the person saw.

@@ -27,7 +27,7 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     let locked = !sheet.may_write;
     let invalid = typed.text_trouble.as_ref().map(|_| "true");
     let version = match typed.text_trouble {
-        Some(TextTrouble::Conflict { base, .. }) => base,
+        Some(TextTrouble::Conflict { base, .. } | TextTrouble::TooLong { base }) => base,
         _ => sheet.lesson.version,
     };
     view! {
@@ -59,7 +59,7 @@ pub fn words_as_text(text: &LessonText) -> String {
 /// What is said of topic and homework.
 pub fn said(typed: &Typed, locale: Locale) -> Option<String> {
     Some(match typed.text_trouble.as_ref()? {
-        TextTrouble::TooLong => locale.texts().text_too_long.to_owned(),
+        TextTrouble::TooLong { .. } => locale.texts().text_too_long.to_owned(),
         TextTrouble::Conflict { author, .. } => (locale.sheet().text_conflict)(author),
     })
 }
