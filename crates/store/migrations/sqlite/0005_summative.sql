@@ -1,0 +1,33 @@
+-- What a column stands for: a lesson, a further work of a lesson, or a mark that sums others up (DOMAIN §4.2):
+-- lesson, work, thematic, results, semester, corrected, annual, corrected-annual, attestation.
+ALTER TABLE journal_column ADD COLUMN kind TEXT NOT NULL DEFAULT 'lesson';
+-- Of a further work of a lesson: what kind of work.
+ALTER TABLE journal_column ADD COLUMN work TEXT;
+-- Of a column that sums up a semester or a part of one: 1 or 2.
+ALTER TABLE journal_column ADD COLUMN semester INTEGER;
+-- The group of results that the column's marks count for, or that it sums up.
+ALTER TABLE journal_column ADD COLUMN results INTEGER;
+-- Of a thematic column: day and number of the theme's last lesson, and what the theme is called.
+ALTER TABLE journal_column ADD COLUMN ends_on TEXT;
+ALTER TABLE journal_column ADD COLUMN ends_period INTEGER;
+ALTER TABLE journal_column ADD COLUMN name TEXT;
+
+-- Which marks a summative mark was decided on: it is looked at again when they are others.
+ALTER TABLE entry ADD COLUMN basis INTEGER;
+
+CREATE TABLE results_group (
+    school_id BLOB NOT NULL,
+    subject_id BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (school_id, subject_id, number),
+    FOREIGN KEY (school_id, subject_id) REFERENCES subject
+);
+
+-- What a kind of work weighs in a thematic proposal, where the school does not keep to the usual.
+CREATE TABLE work_weight (
+    school_id BLOB NOT NULL REFERENCES school,
+    work TEXT NOT NULL,
+    weight INTEGER NOT NULL,
+    PRIMARY KEY (school_id, work)
+);
