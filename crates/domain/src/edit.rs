@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     entry::{Entry, EntryError},
     id::{Id, of},
-    mark::Scale,
+    mark::Marking,
     school::LessonKind,
 };
 
@@ -93,6 +93,10 @@ pub enum Refusal {
     ReasonNeeded,
     /// The family has seen what stands here: a pencil would hide it again.
     Published,
+    /// A corrected mark is written only where the result rose (orders № 319 of 2008 and № 496).
+    NotRisen,
+    /// There is no semester or annual mark that could be corrected.
+    NothingToCorrect,
     /// There is no such cell.
     NoSuchCell,
 }
@@ -114,8 +118,8 @@ pub enum Step {
 }
 
 /// Decides what `edit` does to a cell that holds `stored`. Two people who want the same thing do not conflict.
-pub fn decide(stored: &StoredEntry, edit: &JournalEdit, scale: Scale) -> Step {
-    if let Err(error) = edit.entry.check(scale) {
+pub fn decide(stored: &StoredEntry, edit: &JournalEdit, marking: impl Into<Marking>) -> Step {
+    if let Err(error) = edit.entry.check(marking) {
         return Step::Refused(error);
     }
     if stored.entry == edit.entry {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::mark::{Mark, MarkError, Scale};
+use crate::mark::{Mark, MarkError, Marking};
 
 /// Why a pupil was not at a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,6 +71,9 @@ pub struct Entry {
     /// A pencil entry: its mark and note are seen by the author alone until published.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
+    /// Of a summative mark: the fingerprint of the marks that it was decided on, see [`crate::summary`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<i32>,
 }
 
 /// Why an entry cannot stand.
@@ -102,29 +105,35 @@ impl Entry {
     ///
     /// # Errors
     /// The mark's error where no reading fits.
-    pub fn parse(text: &str, scale: Scale) -> Result<Self, EntryError> {
+    pub fn parse(text: &str, marking: impl Into<Marking>) -> Result<Self, EntryError> {
+        let marking = marking.into();
         let text = text.trim().to_lowercase();
         if text.is_empty() {
             return Ok(Self::default());
         }
-        if let Ok(mark) = Mark::parse(&text, scale) {
+        if let Ok(mark) = Mark::parse(&text, marking) {
             return Ok(Self { mark: Some(mark), ..Self::default() });
         }
-        let (presence, rest) = presence(&text).ok_or(MarkError { scale })?;
+        let (presence, rest) = presence(&text).ok_or(MarkError(marking))?;
         let rest = rest.trim_start_matches(BETWEEN);
-        let mark = if rest.is_empty() { None } else { Some(Mark::parse(rest, scale)?) };
+        let mark = if rest.is_empty() { None } else { Some(Mark::parse(rest, marking)?) };
         let entry = Self { mark, ..presence };
-        entry.check(scale)?;
+        entry.check(marking)?;
         Ok(entry)
     }
 
     /// Whether a longer entry begins with what was typed: then what was typed is not yet to be taken for the whole.
-    pub fn begins(text: &str, scale: Scale) -> bool {
+    pub fn begins(text: &str, marking: impl Into<Marking>) -> bool {
+        let marking = marking.into();
         let text = text.trim_start().to_lowercase();
-        if Mark::begins(&text, scale) || begins_presence(&text) || minutes_grow(&text) {
+        if Mark::begins(&text, marking) {
             return true;
         }
-        presence(&text).is_some_and(|(_, rest)| Mark::begins(rest.trim_start_matches(BETWEEN), scale))
+        !marking.summative
+            && (begins_presence(&text)
+                || minutes_grow(&text)
+                || presence(&text)
+                    .is_some_and(|(_, rest)| Mark::begins(rest.trim_start_matches(BETWEEN), marking)))
     }
 
     /// Whether this gives an absence that stands in the cell another reason, and changes nothing else: what a class
@@ -136,13 +145,15 @@ impl Entry {
             && *self == Self { absence: self.absence, ..stored.clone() }
     }
 
-    /// Checks an entry that came from elsewhere against the column's scale.
+    /// Checks an entry that came from elsewhere against the column's marking.
     ///
     /// # Errors
     /// The first rule it breaks.
-    pub fn check(&self, scale: Scale) -> Result<(), EntryError> {
-        if self.mark.is_some_and(|mark| !scale.accepts(mark)) {
-            return Err(MarkError { scale }.into());
+    pub fn check(&self, marking: impl Into<Marking>) -> Result<(), EntryError> {
+        let marking = marking.into();
+        let misplaced = marking.summative && (self.absence.is_some() || self.late.is_some());
+        if misplaced || self.mark.is_some_and(|mark| !marking.accepts(mark)) {
+            return Err(MarkError(marking).into());
         }
         if self.absence.is_some() && self.late.is_some() {
             return Err(EntryError::AbsentAndLate);

@@ -73,14 +73,44 @@ impl Scale {
             .find(|scale| scale.code() == code)
     }
 
-    /// Whether `mark` may stand in a current (lesson) column of this scale.
+    /// The marking of a column that sums others up.
+    pub fn summative(self) -> Marking {
+        Marking { scale: self, summative: true }
+    }
+}
+
+/// What the cells of a column accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Marking {
+    /// The scale of the marks.
+    pub scale: Scale,
+    /// Whether the column sums others up: it accepts besides `н/а`, `зв` and `зар` (DOMAIN §4.1), and neither absence
+    /// nor lateness.
+    pub summative: bool,
+}
+
+impl From<Scale> for Marking {
+    fn from(scale: Scale) -> Self {
+        Self { scale, summative: false }
+    }
+}
+
+impl Marking {
+    /// Whether `mark` may stand in the column.
     pub fn accepts(self, mark: Mark) -> bool {
-        matches!(
-            (self, mark),
-            (Self::TwelvePoint, Mark::Points(1..=12))
-                | (Self::Levels, Mark::Level(_))
-                | (Self::Pass, Mark::Passed | Mark::NotPassed)
-        )
+        match mark {
+            Mark::Points(points) => self.scale == Scale::TwelvePoint && (1..=12).contains(&points),
+            Mark::Level(_) => self.scale == Scale::Levels,
+            Mark::NotPassed => self.scale == Scale::Pass,
+            Mark::Passed => self.scale == Scale::Pass || self.summative,
+            Mark::NotAttested | Mark::Exempt => self.summative,
+        }
+    }
+
+    /// What may be typed, in the order of trying.
+    fn spellings(self) -> impl Iterator<Item = &'static Spelling> {
+        let summative: &[Spelling] = if self.summative { &SUMMATIVE } else { &[] };
+        self.scale.spellings().iter().chain(summative)
     }
 }
 
@@ -131,22 +161,34 @@ impl Mark {
         }
     }
 
-    /// Reads what a person typed for a current mark. Surrounding spaces, letter case and the Latin or Ukrainian
-    /// keyboard layout do not matter.
+    /// Whether the mark is better than another of the same scale (order № 496 on corrected marks): whoever was not
+    /// attested has anything to win, and `н/а` and `зв` are better than nothing.
+    pub fn rises_above(self, other: Self) -> bool {
+        let place = |mark: Self| match mark {
+            Self::NotAttested | Self::Exempt => -1,
+            Self::NotPassed => 0,
+            mark => i32::from(mark.code()),
+        };
+        place(self) > place(other)
+    }
+
+    /// Reads what a person typed for a mark. Surrounding spaces, letter case and the Latin or Ukrainian keyboard
+    /// layout do not matter.
     ///
     /// # Errors
     /// [`MarkError`] names the scale, so that the message at the cell can.
-    pub fn parse(text: &str, scale: Scale) -> Result<Self, MarkError> {
+    pub fn parse(text: &str, marking: impl Into<Marking>) -> Result<Self, MarkError> {
+        let marking = marking.into();
         let text = text.trim().to_lowercase();
-        let padded = scale == Scale::TwelvePoint && text.len() == 2;
+        let padded = marking.scale == Scale::TwelvePoint && text.len() == 2;
         let text = text.strip_prefix('0').filter(|_| padded).unwrap_or(&text);
-        let mark = spellings(scale).iter().find(|(spelling, _)| *spelling == text).map(|(_, mark)| *mark);
-        mark.ok_or(MarkError { scale })
+        let mark = marking.spellings().find(|(spelling, _)| *spelling == text).map(|(_, mark)| *mark);
+        mark.ok_or(MarkError(marking))
     }
 
-    /// Whether a mark of the scale is spelled with `text`, lower-case, and more after it.
-    pub(crate) fn begins(text: &str, scale: Scale) -> bool {
-        spellings(scale).iter().any(|(spelling, _)| spelling.len() > text.len() && spelling.starts_with(text))
+    /// Whether a mark of the column is spelled with `text`, lower-case, and more after it.
+    pub(crate) fn begins(text: &str, marking: Marking) -> bool {
+        marking.spellings().any(|(spelling, _)| spelling.len() > text.len() && spelling.starts_with(text))
     }
 }
 
@@ -189,12 +231,27 @@ const PASSES: [Spelling; 7] = [
     ("ytpfh", Mark::NotPassed),
 ];
 
-fn spellings(scale: Scale) -> &'static [Spelling] {
-    match scale {
-        Scale::TwelvePoint => &POINTS,
-        Scale::Levels => &LEVELS,
-        Scale::Pass => &PASSES,
-        Scale::Verbal => &[],
+const SUMMATIVE: [Spelling; 10] = [
+    ("н/а", Mark::NotAttested),
+    ("на", Mark::NotAttested),
+    ("н", Mark::NotAttested),
+    ("n/a", Mark::NotAttested),
+    ("y.f", Mark::NotAttested),
+    ("y", Mark::NotAttested),
+    ("зв", Mark::Exempt),
+    ("pd", Mark::Exempt),
+    ("зар", Mark::Passed),
+    ("pfh", Mark::Passed),
+];
+
+impl Scale {
+    fn spellings(self) -> &'static [Spelling] {
+        match self {
+            Self::TwelvePoint => &POINTS,
+            Self::Levels => &LEVELS,
+            Self::Pass => &PASSES,
+            Self::Verbal => &[],
+        }
     }
 }
 
@@ -240,10 +297,7 @@ impl fmt::Display for Mark {
     }
 }
 
-/// What was typed is no mark of the column's scale.
+/// What was typed is no mark of the column, whose marking the message names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
-#[error("not a mark of the scale {}", scale.code())]
-pub struct MarkError {
-    /// The scale of the column, for the message.
-    pub scale: Scale,
-}
+#[error("not a mark of the scale {}", .0.scale.code())]
+pub struct MarkError(pub Marking);

@@ -4,27 +4,33 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{mark::Mark, school::LessonKind};
+use crate::{column::Work, mark::Mark};
 
-/// How much a current mark weighs in the thematic proposal; a setting of the school.
+/// How much the current marks of each kind of work weigh in the thematic proposal; a setting of the school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Weights {
-    /// Of a mark for a control work.
-    pub control: u8,
-    /// Of a mark for anything else.
-    pub other: u8,
-}
+pub struct Weights([u8; Work::ALL.len()]);
+
+/// What a mark weighs that is of no particular work.
+const PLAIN: u8 = 1;
 
 impl Default for Weights {
+    /// Control works count twice.
     fn default() -> Self {
-        Self { control: 2, other: 1 }
+        Self([PLAIN; Work::ALL.len()]).with(Work::Control, 2)
     }
 }
 
 impl Weights {
-    /// The weight of a mark given at a lesson of this kind.
-    pub fn of(self, kind: LessonKind) -> u8 {
-        if kind == LessonKind::Control { self.control } else { self.other }
+    /// The weights with another one for a kind of work.
+    #[must_use]
+    pub fn with(mut self, work: Work, weight: u8) -> Self {
+        self.0[work as usize] = weight;
+        self
+    }
+
+    /// The weight of a mark for a kind of work.
+    pub fn of(self, work: Option<Work>) -> u8 {
+        work.map_or(PLAIN, |work| self.0[work as usize])
     }
 }
 
@@ -52,13 +58,15 @@ pub enum Warning {
     Missing(Part),
 }
 
-/// A part of a semester, numbered from 1 in the order of the journal.
+/// A part of what is summed up, numbered from 1 in the order of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// A theme (the previous standard).
     Theme(usize),
     /// A group of results (НУШ).
     Group(usize),
+    /// A semester of the year.
+    Semester(usize),
 }
 
 /// A weighted mean of points, kept as integers so that it rounds exactly.
@@ -108,13 +116,13 @@ pub struct Presence {
     pub missed: u32,
 }
 
-/// The thematic proposal: the mean of the theme's current marks by the weight of their lessons. Without marks: `н/а`
+/// The thematic proposal: the mean of the theme's current marks with their weights. Without marks: `н/а`
 /// if the pupil missed every lesson of the theme, else nothing.
-pub fn thematic(marks: &[(LessonKind, Mark)], weights: Weights, presence: Presence) -> Proposal {
+pub fn thematic(marks: &[(Mark, u8)], presence: Presence) -> Proposal {
     if marks.is_empty() && presence.held > 0 && presence.missed >= presence.held {
         return not_attested();
     }
-    mean_of(marks.iter().map(|&(kind, mark)| (mark, weights.of(kind))))
+    mean_of(marks.iter().copied())
 }
 
 /// The proposal for a group of results (НУШ): the mean of the semester's marks tagged with the group.
@@ -132,6 +140,13 @@ pub fn semester_of_themes(themes: &[Option<Mark>]) -> Proposal {
 /// as for themes.
 pub fn semester_of_groups(groups: &[Option<Mark>]) -> Proposal {
     semester(groups, Part::Group)
+}
+
+/// The annual proposal: the mean of the semesters' marks, the corrected ones where they exist. A semester without mark
+/// or not attested leaves nothing to propose; an exempt one is skipped.
+pub fn annual(semesters: [Option<Mark>; 2]) -> Proposal {
+    let proposal = semester(&semesters, Part::Semester);
+    if proposal.warnings.is_empty() { proposal } else { Proposal { mark: None, mean: None, ..proposal } }
 }
 
 fn semester(marks: &[Option<Mark>], part: fn(usize) -> Part) -> Proposal {

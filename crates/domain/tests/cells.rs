@@ -83,7 +83,7 @@ fn a_pass_cell_reads(#[case] typed: &str, #[case] passed: Mark) {
 fn a_wrong_mark_is_refused_and_the_scale_named(
     #[values("13", "0", "7,5", "7.5", "-1", "+8", "abc", "В", "н/а", "зв", "н/13", "8 н", "123")] typed: &str,
 ) {
-    assert_eq!(Entry::parse(typed, TwelvePoint), Err(EntryError::Mark(MarkError { scale: TwelvePoint })));
+    assert_eq!(Entry::parse(typed, TwelvePoint), Err(EntryError::Mark(MarkError(TwelvePoint.into()))));
 }
 
 #[rstest]
@@ -92,14 +92,14 @@ fn a_wrong_mark_is_refused_and_the_scale_named(
 #[case("8", Verbal)]
 #[case("П", Verbal)]
 fn a_mark_of_another_scale_is_refused(#[case] typed: &str, #[case] scale: Scale) {
-    assert_eq!(Entry::parse(typed, scale), Err(EntryError::Mark(MarkError { scale })));
+    assert_eq!(Entry::parse(typed, scale), Err(EntryError::Mark(MarkError(scale.into()))));
 }
 
 #[rstest]
 #[case(late(46), EntryError::LateTooLong)]
 #[case(Entry { late: Some(5), ..absent(Unknown) }, EntryError::AbsentAndLate)]
 #[case(Entry { note: Some("ї".repeat(501)), ..Entry::default() }, EntryError::NoteTooLong)]
-#[case(mark(Mark::NotAttested), EntryError::Mark(MarkError { scale: TwelvePoint }))]
+#[case(mark(Mark::NotAttested), EntryError::Mark(MarkError(TwelvePoint.into())))]
 fn an_entry_that_cannot_stand_is_refused(#[case] entry: Entry, #[case] error: EntryError) {
     assert_eq!(entry.check(TwelvePoint), Err(error));
 }

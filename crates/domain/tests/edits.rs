@@ -59,8 +59,8 @@ fn edit(base: i32, entry: Entry) -> JournalEdit {
 #[case::version_from_nowhere(3, points(8), 4, points(9), Step::Conflict)]
 #[case::the_same_wish(3, points(8), 2, points(8), Step::Unchanged)]
 #[case::nothing_changed(3, points(8), 3, points(8), Step::Unchanged)]
-#[case::wrong_mark(0, Entry::default(), 0, points(13), Step::Refused(EntryError::Mark(MarkError { scale: Scale::TwelvePoint })))]
-#[case::wrong_mark_is_no_conflict(3, points(8), 2, points(0), Step::Refused(EntryError::Mark(MarkError { scale: Scale::TwelvePoint })))]
+#[case::wrong_mark(0, Entry::default(), 0, points(13), Step::Refused(EntryError::Mark(MarkError(Scale::TwelvePoint.into()))))]
+#[case::wrong_mark_is_no_conflict(3, points(8), 2, points(0), Step::Refused(EntryError::Mark(MarkError(Scale::TwelvePoint.into()))))]
 fn an_edit_is_decided(
     #[case] version: i32,
     #[case] stands: Entry,

@@ -1,17 +1,19 @@
-//! Summative marks that are proposed (DOMAIN §4.3; §4.4 rows 1–9).
+//! Summative marks that are proposed (DOMAIN §4.3; §4.4 rows 1–9, 11, 12, 14).
 
 use klas_domain::{
     Level, Mark,
     Mark::{Exempt, NotAttested, Points},
+    column::Work,
     proposal::{
-        Mean, Part, Presence, Proposal, Warning, Weights, group_of_results, semester_of_groups,
+        Mean, Part, Presence, Proposal, Warning, Weights, annual, group_of_results, semester_of_groups,
         semester_of_themes, thematic,
     },
-    school::LessonKind::{self, Control, Ordinary},
 };
 use proptest::{collection::vec, prelude::*};
 use rstest::rstest;
 
+const PLAIN: Option<Work> = None;
+const CONTROL: Option<Work> = Some(Work::Control);
 const ALWAYS_THERE: Presence = Presence { held: 5, missed: 0 };
 const NEVER_THERE: Presence = Presence { held: 5, missed: 5 };
 const THERE_ONCE: Presence = Presence { held: 5, missed: 4 };
@@ -22,35 +24,53 @@ fn seen(proposal: Proposal) -> (Option<Mark>, String, Vec<Warning>) {
 }
 
 #[rstest]
-#[case::row_1(&[(Ordinary, 7), (Ordinary, 8)], ALWAYS_THERE, Some(Points(8)), "7,5", vec![])]
-#[case::row_2(&[(Ordinary, 7), (Ordinary, 7), (Ordinary, 8)], ALWAYS_THERE, Some(Points(7)), "7,33", vec![])]
-#[case::row_3(&[(Control, 10), (Ordinary, 7)], ALWAYS_THERE, Some(Points(9)), "9", vec![])]
+#[case::row_1(&[(PLAIN, 7), (PLAIN, 8)], ALWAYS_THERE, Some(Points(8)), "7,5", vec![])]
+#[case::row_2(&[(PLAIN, 7), (PLAIN, 7), (PLAIN, 8)], ALWAYS_THERE, Some(Points(7)), "7,33", vec![])]
+#[case::row_3(&[(CONTROL, 10), (PLAIN, 7)], ALWAYS_THERE, Some(Points(9)), "9", vec![])]
 #[case::row_4(&[], NEVER_THERE, Some(NotAttested), "", vec![])]
 #[case::row_5(&[], THERE_ONCE, None, "", vec![Warning::NoMarks])]
-#[case::handed_in_later(&[(Ordinary, 6)], NEVER_THERE, Some(Points(6)), "6", vec![])]
+#[case::handed_in_later(&[(PLAIN, 6)], NEVER_THERE, Some(Points(6)), "6", vec![])]
 #[case::no_lessons_yet(&[], Presence { held: 0, missed: 0 }, None, "", vec![Warning::NoMarks])]
 fn thematic_proposal(
-    #[case] marks: &[(LessonKind, u8)],
+    #[case] marks: &[(Option<Work>, u8)],
     #[case] presence: Presence,
     #[case] mark: Option<Mark>,
     #[case] mean: &str,
     #[case] warnings: Vec<Warning>,
 ) {
-    let marks: Vec<_> = marks.iter().map(|&(kind, points)| (kind, Points(points))).collect();
-    assert_eq!(seen(thematic(&marks, Weights::default(), presence)), (mark, mean.to_owned(), warnings));
+    let weights = Weights::default();
+    let marks: Vec<_> = marks.iter().map(|&(work, points)| (Points(points), weights.of(work))).collect();
+    assert_eq!(seen(thematic(&marks, presence)), (mark, mean.to_owned(), warnings));
 }
 
 #[test]
 fn a_school_may_weigh_works_alike() {
-    let marks = [(Control, Points(10)), (Ordinary, Points(7))];
-    let proposal = thematic(&marks, Weights { control: 1, other: 1 }, ALWAYS_THERE);
-    assert_eq!(seen(proposal), (Some(Points(9)), "8,5".to_owned(), vec![]));
+    let weights = Weights::default().with(Work::Control, 1);
+    let marks = [(Points(10), weights.of(CONTROL)), (Points(7), weights.of(PLAIN))];
+    assert_eq!(seen(thematic(&marks, ALWAYS_THERE)), (Some(Points(9)), "8,5".to_owned(), vec![]));
 }
 
 #[test]
 fn levels_have_no_mean() {
-    let proposal = thematic(&[(Ordinary, Mark::Level(Level::High))], Weights::default(), ALWAYS_THERE);
+    let proposal = thematic(&[(Mark::Level(Level::High), 1)], ALWAYS_THERE);
     assert_eq!(seen(proposal), (None, String::new(), vec![Warning::NotPoints]));
+}
+
+#[rstest]
+#[case::row_11(Some(Points(7)), Some(Points(8)), Some(Points(8)), "7,5", vec![])]
+#[case::row_12_with_the_corrected_first(Some(Points(8)), Some(Points(9)), Some(Points(9)), "8,5", vec![])]
+#[case::row_14(Some(NotAttested), Some(Points(9)), None, "", vec![Warning::NotAttested(Part::Semester(1))])]
+#[case::not_attested_at_all(Some(NotAttested), Some(NotAttested), Some(NotAttested), "", vec![])]
+#[case::second_to_come(Some(Points(9)), None, None, "", vec![Warning::Missing(Part::Semester(2))])]
+#[case::exempt_from_the_first(Some(Exempt), Some(Points(9)), Some(Points(9)), "9", vec![])]
+fn annual_proposal(
+    #[case] first: Option<Mark>,
+    #[case] second: Option<Mark>,
+    #[case] mark: Option<Mark>,
+    #[case] mean: &str,
+    #[case] warnings: Vec<Warning>,
+) {
+    assert_eq!(seen(annual([first, second])), (mark, mean.to_owned(), warnings));
 }
 
 #[rstest]

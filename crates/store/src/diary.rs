@@ -123,7 +123,7 @@ impl Reader {
         let school = self.school;
         let rows: Vec<LessonRow> = sql("SELECT l.lesson_id, l.held_on, l.period, s.name AS subject, \
              g.number AS group_number, l.room, l.topic, l.homework, l.kind, l.cancelled, \
-             e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by \
+             e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis \
              FROM enrolment n \
              JOIN course c ON c.school_id = n.school_id AND c.class_id = n.class_id \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \

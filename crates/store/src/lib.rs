@@ -15,6 +15,7 @@ pub mod lesson;
 pub mod people;
 pub mod school;
 mod store;
+pub mod summative;
 mod words;
 mod writer;
 

@@ -16,11 +16,15 @@ use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
     journal::EditQueue,
+    summative,
     writer::Writer,
 };
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The schema since which courses have summative columns.
+const SUMMATIVE_COLUMNS: i64 = 5;
 
 /// How many rows SQLite reads ahead of who takes them.
 const ROWS_AHEAD: usize = 2048;
@@ -53,14 +57,18 @@ impl Store {
     /// # Errors
     /// [`StoreError::Address`], [`StoreError::Open`], [`StoreError::NewerSchema`], [`StoreError::Migrate`].
     pub async fn open(address: &str) -> Result<Self> {
-        let database = if address.starts_with("sqlite:") {
+        let (database, schema) = if address.starts_with("sqlite:") {
             open_sqlite(address).await?
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             open_postgres(address).await?
         } else {
             return Err(StoreError::Address(without_password(address)));
         };
-        Ok(Self { edits: EditQueue::new(database.clone()), database })
+        let store = Self { edits: EditQueue::new(database.clone()), database };
+        if schema < SUMMATIVE_COLUMNS {
+            summative::complete_all(&store).await?;
+        }
+        Ok(store)
     }
 
     /// Reads of one school.
@@ -180,7 +188,14 @@ impl Reader {
     }
 }
 
-async fn open_sqlite(address: &str) -> Result<Database> {
+/// The version of the schema that an earlier program left; 0 where there is none.
+async fn schema(mut conn: Conn<'_>) -> i64 {
+    let version = sql("SELECT max(version) FROM _sqlx_migrations").fetch_one::<(i64,)>(&mut conn).await;
+    version.map_or(0, |(version,)| version)
+}
+
+/// Opens a database and tells which schema it had.
+async fn open_sqlite(address: &str) -> Result<(Database, i64)> {
     let open = |cause| StoreError::Open { address: address.to_owned(), cause };
     let options = SqliteConnectOptions::from_str(address)
         .map_err(|_| StoreError::Address(address.to_owned()))?
@@ -197,6 +212,7 @@ async fn open_sqlite(address: &str) -> Result<Database> {
     let writing =
         options.clone().pragma("cache_size", WRITERS_CACHE).pragma("wal_autocheckpoint", CHECKPOINT);
     let mut connection = SqliteConnection::connect_with(&writing).await.map_err(open)?;
+    let before = schema(Conn::Sqlite(&mut connection)).await;
     SQLITE_MIGRATIONS.run(&mut connection).await.map_err(migration_error)?;
     // How many rows a value has decides where a query begins: all tables that were never counted, or have grown.
     sqlx::query("PRAGMA optimize = 0x10002").execute(&mut connection).await.map_err(open)?;
@@ -206,10 +222,10 @@ async fn open_sqlite(address: &str) -> Result<Database> {
         .connect_with(options.read_only(true))
         .await
         .map_err(open)?;
-    Ok(Database::Sqlite { readers, writer: Writer::start(connection) })
+    Ok((Database::Sqlite { readers, writer: Writer::start(connection) }, before))
 }
 
-async fn open_postgres(address: &str) -> Result<Database> {
+async fn open_postgres(address: &str) -> Result<(Database, i64)> {
     let options =
         PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(without_password(address)))?;
     let pool = PgPoolOptions::new()
@@ -218,8 +234,9 @@ async fn open_postgres(address: &str) -> Result<Database> {
         .connect_with(options)
         .await
         .map_err(|cause| StoreError::Open { address: without_password(address), cause })?;
+    let before = schema(Conn::Postgres(&mut *pool.acquire().await?)).await;
     POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
-    Ok(Database::Postgres(pool))
+    Ok((Database::Postgres(pool), before))
 }
 
 fn migration_error(error: MigrateError) -> StoreError {

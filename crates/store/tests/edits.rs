@@ -190,7 +190,7 @@ async fn a_pupil_has_cells_in_the_own_group(
 #[case::absent_and_late(Entry { late: Some(5), ..typed("н") }, EntryError::AbsentAndLate)]
 #[case::mark_of_another_scale(
     Entry { mark: Some(Mark::Passed), ..Entry::default() },
-    EntryError::Mark(MarkError { scale: Scale::TwelvePoint })
+    EntryError::Mark(MarkError(Scale::TwelvePoint.into()))
 )]
 #[case::later_than_the_lesson(Entry { late: Some(46), ..Entry::default() }, EntryError::LateTooLong)]
 #[case::long_note(Entry { note: Some("а".repeat(501)), ..Entry::default() }, EntryError::NoteTooLong)]

@@ -12,6 +12,11 @@ ALTER TABLE journal_column ADD COLUMN ends_on TEXT;
 ALTER TABLE journal_column ADD COLUMN ends_period INTEGER;
 ALTER TABLE journal_column ADD COLUMN name TEXT;
 
+-- A course has one column of each kind but of lessons, further works and themes.
+CREATE UNIQUE INDEX journal_column_sum ON journal_column
+    (school_id, course_id, kind, COALESCE(semester, 0), COALESCE(results, 0))
+    WHERE kind NOT IN ('lesson', 'work', 'thematic');
+
 -- Which marks a summative mark was decided on: it is looked at again when they are others.
 ALTER TABLE entry ADD COLUMN basis INTEGER;
 

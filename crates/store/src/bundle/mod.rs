@@ -33,6 +33,7 @@ use crate::{
     history::{self, Chain, Object, Record},
     school::load_year,
     store::Store,
+    summative::complete,
 };
 
 /// The school and year that rows are taken into, with the transaction.
@@ -140,6 +141,7 @@ async fn take_in(
     let mut known = intake.known_people().await?;
     let pupils = intake.people(bundle, &mut known).await?;
     intake.courses(bundle, &mut known, &pupils).await?;
+    complete(intake.conn, school).await?;
     intake.timetable(bundle).await?;
     intake.plans(bundle).await?;
     intake.kept_rights(bundle, &known).await?;

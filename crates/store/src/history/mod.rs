@@ -23,6 +23,8 @@ pub(crate) enum Object {
     Entry { column: Id<of::Column>, pupil: Id<of::Person> },
     /// A lesson's words.
     Lesson(Id<of::Lesson>),
+    /// A column's coming, going, and what its marks count for.
+    Column(Id<of::Column>),
     /// People, classes, courses, timetable: what an import changes.
     School(Id<of::School>),
 }
@@ -32,6 +34,7 @@ impl Object {
         match self {
             Self::Entry { column, pupil } => ("entry", column.uuid(), Some(pupil.uuid())),
             Self::Lesson(lesson) => ("lesson", lesson.uuid(), None),
+            Self::Column(column) => ("column", column.uuid(), None),
             Self::School(school) => ("school", school.uuid(), None),
         }
     }

@@ -127,7 +127,7 @@ async fn altered_cells(reader: &mut Reader) -> Result<i64> {
     loop {
         let rows: Vec<CellAndLast> =
             sql("SELECT e.column_id, e.pupil_id, e.mark, e.absence, e.late, e.note, \
-             e.draft, e.visible_at, e.version, e.updated_by, (SELECT h.after FROM history h \
+             e.draft, e.visible_at, e.version, e.updated_by, e.basis, (SELECT h.after FROM history h \
               WHERE h.school_id = e.school_id AND h.object_id = e.column_id AND h.pupil_id = e.pupil_id \
               ORDER BY h.seq DESC LIMIT 1) AS last \
              FROM entry e WHERE e.school_id = $1 AND (e.column_id, e.pupil_id) > ($2, $3) \

@@ -81,7 +81,7 @@ macro_rules! entries {
     ($tail:literal) => {
         concat!(
             "SELECT e.column_id, e.pupil_id, e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, \
-             e.updated_by FROM entry e ",
+             e.updated_by, e.basis FROM entry e ",
             $tail
         )
     };
@@ -101,6 +101,7 @@ impl Reader {
         Ok(seq)
     }
 
+    /// What stands in the cells of a course: of the lessons between two days, and of everything that sums up.
     pub(super) async fn entries(
         &mut self,
         course: Id<of::Course>,
@@ -111,9 +112,12 @@ impl Reader {
         let rows: Vec<CellRow> =
             sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
              json_array(e.mark, e.absence, e.late, e.note, CAST(e.draft AS integer), e.version, \
-             CASE WHEN e.draft THEN hex(e.updated_by) END))) \
-             FROM entry e JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id \
-             WHERE e.school_id = $1 AND l.course_id = $2 AND l.held_on BETWEEN $3 AND $4")
+             CASE WHEN e.draft THEN hex(e.updated_by) END, e.basis))) \
+             FROM journal_column j \
+             JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
+             LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
+             WHERE j.school_id = $1 AND j.course_id = $2 \
+             AND (l.lesson_id IS NULL OR l.held_on BETWEEN $3 AND $4)")
             .bind(school)
             .bind(course)
             .bind(from)
@@ -124,14 +128,15 @@ impl Reader {
     }
 
     /// The place in the history up to which a course's page that was true at `seq` still is; none where something
-    /// of the page changed since, or so much of the school that looking through it is not worth it.
+    /// of the page changed since, or so much of the school that looking through it is not worth it. A column that was
+    /// taken away is known to no course any more, so that columns concern every page.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such school; the database's.
     pub async fn still_true(&mut self, course: Id<of::Course>, seq: i64) -> Result<Option<i64>> {
         let school = self.school;
         let (head, changed): (i64, bool) = sql("SELECT head.seq, head.seq > $2 + 5000 OR EXISTS ( \
-             SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind = 'school' \
+             SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind IN ('school', 'column') \
              OR h.object_id IN (SELECT j.column_id FROM journal_column j \
               WHERE j.school_id = head.school_id AND j.course_id = $3))) \
              FROM history_head head WHERE head.school_id = $1")
@@ -262,7 +267,7 @@ fn pencil_owners(changes: &[CellChange], authors: &[Uuid]) -> Vec<Uuid> {
 
 pub(super) fn hide_pencil(entry: &mut Entry) {
     if entry.draft {
-        (entry.mark, entry.note, entry.draft) = (None, None, false);
+        (entry.mark, entry.note, entry.basis, entry.draft) = (None, None, None, false);
     }
 }
 

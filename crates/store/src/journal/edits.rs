@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use klas_domain::{
-    Absence, EditOutcome, Entry, JournalEdit, Scale, Scope, StoredEntry,
+    Absence, EditOutcome, Entry, JournalEdit, Mark, Marking, Scale, Scope, StoredEntry,
     edit::{Refusal, Step, decide},
     id::{Id, of},
     school::PersonName,
@@ -15,7 +15,10 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{cells::hide_pencil, row::EntryRow};
+use super::{
+    cells::hide_pencil,
+    row::{EntryRow, mark_of},
+};
 use crate::{
     db::{Batch, Conn, Value, begin_with_many, sql},
     error::{Result, StoreError},
@@ -92,11 +95,14 @@ struct CellRow {
     applied: Option<i64>,
     held_on: Option<NaiveDate>,
     cancelled: Option<bool>,
+    kind: Option<String>,
     scale: Option<String>,
     teacher_id: Option<Uuid>,
     substitute_id: Option<Uuid>,
     class_teacher_id: Option<Uuid>,
     belongs: bool,
+    corrected_id: Option<Uuid>,
+    corrected_mark: Option<i32>,
     created_at: Option<DateTime<Utc>>,
     updated_at: Option<DateTime<Utc>>,
     #[sqlx(flatten)]
@@ -106,10 +112,12 @@ struct CellRow {
 /// A cell, and what the rules need to know of its lesson and pupil.
 struct Cell {
     scope: Scope,
-    held_on: NaiveDate,
-    cancelled: bool,
-    scale: Scale,
+    /// The lesson's day, and whether it was cancelled; none for a summative cell.
+    lesson: Option<(NaiveDate, bool)>,
+    marking: Marking,
     belongs: bool,
+    /// The cell that this one corrects, and the mark there.
+    corrects: Option<(Id<of::Column>, Option<Mark>)>,
     stored: StoredEntry,
     visible_at: Option<DateTime<Utc>>,
     created_at: Option<DateTime<Utc>>,
@@ -120,9 +128,10 @@ struct Cell {
 impl Cell {
     /// None where there is no such column.
     fn new(row: CellRow, school: Id<of::School>) -> Result<Option<Self>> {
-        let (Some(held_on), Some(cancelled), Some(scale)) = (row.held_on, row.cancelled, row.scale) else {
-            return Ok(None);
-        };
+        let (Some(kind), Some(scale)) = (row.kind, row.scale) else { return Ok(None) };
+        let scale = Scale::from_code(&scale).ok_or(StoreError::Corrupt("scale"))?;
+        let lesson = row.held_on.zip(row.cancelled);
+        let corrected_mark = row.corrected_mark.map(mark_of).transpose()?;
         Ok(Some(Self {
             scope: Scope {
                 school,
@@ -131,10 +140,12 @@ impl Cell {
                 class_teacher: row.class_teacher_id.map(Id::from),
                 pupil: Some(row.pupil_id.into()),
             },
-            held_on,
-            cancelled,
-            scale: Scale::from_code(&scale).ok_or(StoreError::Corrupt("scale"))?,
+            lesson,
+            marking: if lesson.is_some() { scale.into() } else { scale.summative() },
             belongs: row.belongs,
+            corrects: CORRECTING
+                .contains(&kind.as_str())
+                .then(|| (row.corrected_id.unwrap_or_default().into(), corrected_mark)),
             stored: StoredEntry { entry: row.entry.entry()?, version: row.entry.version.unwrap_or_default() },
             visible_at: row.entry.visible_at,
             created_at: row.created_at,
@@ -168,9 +179,9 @@ impl Cell {
             Some(Refusal::Forbidden)
         } else if !self.belongs {
             Some(Refusal::NotEnrolled)
-        } else if self.cancelled && !edit.entry.is_empty() {
+        } else if self.lesson.is_some_and(|(_, cancelled)| cancelled) && !edit.entry.is_empty() {
             Some(Refusal::Cancelled)
-        } else if self.held_on > today && edit.entry.mark.is_some() {
+        } else if self.lesson.is_some_and(|(day, _)| day > today) && edit.entry.mark.is_some() {
             Some(Refusal::Future)
         } else if edit.entry.draft && self.seen_by_family(write.now) {
             Some(Refusal::Published)
@@ -243,6 +254,7 @@ impl Cell {
             moment(self.created_at).into(),
             moment(self.updated_at).into(),
             self.updated_by.into(),
+            entry.basis.into(),
         ]
     }
 }
@@ -293,18 +305,32 @@ impl Sheet {
         Ok(sheet)
     }
 
+    /// Whether an edit of a corrected cell breaks DOMAIN §4.3: the mark there has to be better than the one it corrects.
+    fn correction_refusal(&self, edit: &JournalEdit) -> Option<Refusal> {
+        let place = (edit.column, edit.pupil);
+        let (column, mark) = self.cells.get(&place)?.corrects?;
+        let wanted = edit.entry.mark?;
+        // The same transaction may have written it.
+        let written = self.cells.get(&(column, edit.pupil)).map(|cell| cell.stored.entry.mark);
+        match written.unwrap_or(mark) {
+            None | Some(Mark::Exempt) => Some(Refusal::NothingToCorrect),
+            Some(mark) => (!wanted.rises_above(mark)).then_some(Refusal::NotRisen),
+        }
+    }
+
     fn apply(&mut self, write: &Write, edit: &JournalEdit) -> Result<EditOutcome> {
         if let Some(version) = self.applied.get(&edit.id) {
             return Ok(EditOutcome::Saved { version: *version });
         }
+        let not_risen = self.correction_refusal(edit);
         let Some(cell) = self.cells.get_mut(&(edit.column, edit.pupil)) else {
             return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
         };
         let seen = cell.seen_by(write.author);
-        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen) {
+        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen).or(not_risen) {
             return Ok(EditOutcome::Refused(refusal));
         }
-        match decide(&seen, edit, cell.scale) {
+        match decide(&seen, edit, cell.marking) {
             Step::Refused(error) => Ok(EditOutcome::Refused(Refusal::Entry(error))),
             Step::Unchanged => Ok(EditOutcome::Saved { version: cell.stored.version }),
             Step::Conflict => {
@@ -378,12 +404,15 @@ impl Sheet {
 }
 
 const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, \
-     visible_at, version, seq, created_at, updated_at, updated_by) VALUES";
+     visible_at, version, seq, created_at, updated_at, updated_by, basis) VALUES";
 
 const ENTRIES_AGAIN: &str = "ON CONFLICT (school_id, column_id, pupil_id) DO UPDATE SET mark = excluded.mark, \
      absence = excluded.absence, late = excluded.late, note = excluded.note, draft = excluded.draft, \
      visible_at = excluded.visible_at, version = excluded.version, seq = excluded.seq, \
-     updated_at = excluded.updated_at, updated_by = excluded.updated_by";
+     updated_at = excluded.updated_at, updated_by = excluded.updated_by, basis = excluded.basis";
+
+/// The kinds of columns whose marks stand beside those that they correct.
+const CORRECTING: [&str; 2] = ["corrected", "corrected-annual"];
 
 fn record(write: &Write, edit: &JournalEdit, before: &Entry, after: &Entry) -> Result<Record> {
     let json = |entry: &Entry| serde_json::to_string(entry).map_err(|_| StoreError::Corrupt("entry"));

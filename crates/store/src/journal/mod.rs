@@ -12,5 +12,5 @@ pub use course::Course;
 pub(crate) use course::class_name;
 pub use edits::{Authorise, Write};
 pub use page::{JournalPage, LessonColumn, PagePupil};
-pub(crate) use row::EntryRow;
+pub(crate) use row::{EntryRow, mark_of, truth};
 pub(crate) use together::EditQueue;

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use crate::error::{Result, StoreError};
 
-/// The columns `mark, absence, late, note, draft, visible_at, version, updated_by` of an entry; all absent where a
+/// The columns `mark, absence, late, note, draft, visible_at, version, updated_by, basis` of an entry; all absent where a
 /// `LEFT JOIN` found none. Packed, they come without `visible_at`.
 #[derive(Clone, Debug, Default, FromRow, Deserialize)]
 pub struct EntryRow {
@@ -21,6 +21,7 @@ pub struct EntryRow {
     pub visible_at: Option<DateTime<Utc>>,
     pub version: Option<i32>,
     pub updated_by: Option<uuid::Uuid>,
+    pub basis: Option<i32>,
 }
 
 impl EntryRow {
@@ -32,13 +33,14 @@ impl EntryRow {
             late: self.late.map(u8::try_from).transpose().map_err(|_| StoreError::Corrupt("lateness"))?,
             note: self.note.clone(),
             draft: self.draft.unwrap_or_default(),
+            basis: self.basis,
         })
     }
 
     /// What someone else than the author of a pencil entry sees of it: the absence alone.
     pub fn without_draft(mut self, viewer: uuid::Uuid) -> Self {
         if self.draft == Some(true) && self.updated_by != Some(viewer) {
-            (self.mark, self.note, self.draft) = (None, None, Some(false));
+            (self.mark, self.note, self.basis, self.draft) = (None, None, None, Some(false));
         }
         self
     }
@@ -58,7 +60,7 @@ pub fn truth<'de, D: Deserializer<'de>, T: From<bool>>(packed: D) -> Result<T, D
     Ok(T::from(i32::deserialize(packed)? != 0))
 }
 
-fn mark_of(code: i32) -> Result<Mark> {
+pub fn mark_of(code: i32) -> Result<Mark> {
     i16::try_from(code).ok().and_then(|code| Mark::try_from(code).ok()).ok_or(StoreError::Corrupt("mark"))
 }
 

@@ -8,16 +8,24 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
            WHERE b.school_id = h.school_id AND b.kind = h.kind AND b.object_id = h.object_id
              AND COALESCE(b.pupil_id, b.object_id) = COALESCE(h.pupil_id, h.object_id) AND +b.seq <= h.seq)
    FROM history h WHERE h.school_id = $1 AND h.edit_id = w.edit_id) AS applied,
-  l.held_on, l.cancelled, k.scale, c.teacher_id, l.substitute_id, k.class_teacher_id,
+  l.held_on, l.cancelled, j.kind, k.scale, c.teacher_id, l.substitute_id, k.class_teacher_id,
+  -- Of a column that sums up, whoever belonged to the course in its semester or year.
   EXISTS (SELECT 1 FROM enrolment n
           WHERE n.school_id = c.school_id AND n.class_id = c.class_id AND n.pupil_id = w.pupil_id
-            AND n.starts_on <= l.held_on AND (n.ends_on IS NULL OR n.ends_on >= l.held_on))
+            AND n.starts_on <= COALESCE(l.held_on, CASE j.semester WHEN 1 THEN y.first_semester_ends_on ELSE y.ends_on END)
+            AND (n.ends_on IS NULL OR n.ends_on >=
+                 COALESCE(l.held_on, CASE j.semester WHEN 2 THEN y.second_semester_starts_on ELSE y.starts_on END)))
   AND (c.group_id IS NULL
        OR EXISTS (SELECT 1 FROM group_member m
                   WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = w.pupil_id
-                    AND m.starts_on <= l.held_on AND (m.ends_on IS NULL OR m.ends_on >= l.held_on))) AS belongs,
+                    AND m.starts_on <= COALESCE(l.held_on, CASE j.semester WHEN 1 THEN y.first_semester_ends_on ELSE y.ends_on END)
+                    AND (m.ends_on IS NULL OR m.ends_on >=
+                         COALESCE(l.held_on, CASE j.semester WHEN 2 THEN y.second_semester_starts_on ELSE y.starts_on END))))
+    AS belongs,
+  -- The column that this one corrects, and the mark there.
+  corrected.column_id AS corrected_id, corrected_entry.mark AS corrected_mark,
   e.created_at, e.updated_at,
-  e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by
+  e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis
 FROM wanted w
 JOIN history_head head ON head.school_id = $1
 JOIN school s ON s.school_id = $1
@@ -26,3 +34,10 @@ LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id
 LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id
 LEFT JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id
 LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = w.pupil_id
+LEFT JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id
+LEFT JOIN journal_column corrected ON j.kind IN ('corrected', 'corrected-annual')
+  AND corrected.school_id = j.school_id AND corrected.course_id = j.course_id
+  AND corrected.kind = CASE j.kind WHEN 'corrected' THEN 'semester' ELSE 'annual' END
+  AND COALESCE(corrected.semester, 0) = COALESCE(j.semester, 0)
+LEFT JOIN entry corrected_entry ON corrected_entry.school_id = corrected.school_id
+  AND corrected_entry.column_id = corrected.column_id AND corrected_entry.pupil_id = w.pupil_id

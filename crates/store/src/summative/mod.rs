@@ -1,0 +1,10 @@
+//! Columns that sum others up, what stands in them, and what the proposals for them are made of.
+
+mod change;
+mod columns;
+mod create;
+mod standing;
+
+pub use change::Change;
+pub(crate) use create::{complete, complete_all};
+pub use standing::Standings;
