@@ -121,7 +121,8 @@ test('a refused cell keeps what was typed and says why, and the others are saved
   await expect(page.locator('#grid-status')).toHaveText('1 клітинку не збережено');
   await wrong.click();
   await expect(page.getByText('12-бальна шкала: ціле число від 1 до 12').first()).toBeVisible();
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Відмовитися від незбереженого' }).click();
+  await expect(wrong).toBeFocused();
   await expect(wrong).not.toHaveAttribute('aria-invalid');
   await allSaved(page);
   await expect(await cell(page, 4, '18.11')).toHaveText('6');
@@ -168,6 +169,8 @@ test('topic and homework come from the plan with one press, and stay', async ({ 
   await page.locator('#homework').fill('§ 12, № 345');
   await page.locator('#homework').blur();
   await expect(page.getByText('✓ збережено')).toBeVisible();
+  const listed = page.locator('.lesson-list tr', { hasText: '§ 12, № 345' });
+  await expect(listed).toContainText(topic);
   await page.reload();
   await expect(page.locator('#topic')).toHaveValue(topic);
   await expect(page.locator('#homework')).toHaveValue('§ 12, № 345');
@@ -288,6 +291,27 @@ test('a month shows its own lessons, and a semester all of them', async ({ page 
   expect(await days.count()).toBeLessThan(all);
   await page.getByRole('link', { name: 'ІІ семестр' }).click();
   await gridOf(page, '.01');
+});
+
+test('what was not saved on another page of the journal can be given up', async ({ page }) => {
+  const wrong = await cell(page, 30, '17.11');
+  const before = await wrong.textContent();
+  await wrong.click();
+  await page.keyboard.type('15');
+  await page.keyboard.press('Enter');
+  await expect(wrong).toHaveText('15');
+  await page.getByRole('link', { name: 'жовтень' }).click();
+  await gridOf(page, '.10');
+  await gridIsAlive(page);
+  await page.getByRole('button', { name: '1 клітинку не збережено' }).click();
+  await expect(page.getByText('Це на іншій сторінці цього журналу')).toBeVisible();
+  await page.getByRole('button', { name: 'Відмовитися від незбереженого' }).click();
+  await expect(page.locator('#grid-status button')).toHaveCount(0);
+  await page.getByRole('link', { name: 'листопад' }).click();
+  await gridOf(page, '.11');
+  await gridIsAlive(page);
+  await expect(await cell(page, 30, '17.11')).toHaveText(before ?? '');
+  await expect(page.locator('#grid-status button')).toHaveCount(0);
 });
 
 async function gridOf(page: Page, month: string): Promise<void> {

@@ -1,6 +1,6 @@
 //! What the server answers, what others write, what another page left.
 
-use klas_domain::{Absence, EditOutcome, Id, JournalEdit, StoredEntry, id::of};
+use klas_domain::{Absence, EditOutcome, Id, JournalEdit, StoredEntry, edit::Refusal, id::of};
 
 use super::{
     lane::CellId,
@@ -30,8 +30,20 @@ impl Grid {
 
     /// Takes the server's answer to the batch.
     pub fn settle(&mut self, outcomes: Vec<EditOutcome>) -> Settled {
+        let edits = self.queue.cells.answered(outcomes.len());
+        self.settle_all(edits.into_iter().zip(outcomes))
+    }
+
+    /// Takes it that the server turns the batch away as a whole, and would again: its edits are tried one by one, and
+    /// one that is turned away alone is refused, so that the person sees it.
+    pub fn turned_away(&mut self) -> Settled {
+        let alone = self.queue.cells.turned_away(BATCH);
+        self.settle_all(alone.map(|edit| (edit, EditOutcome::Refused(Refusal::NoSuchCell))))
+    }
+
+    fn settle_all(&mut self, answers: impl IntoIterator<Item = (JournalEdit, EditOutcome)>) -> Settled {
         let mut settled = Settled::default();
-        for (edit, outcome) in self.queue.cells.answered(outcomes.len()).into_iter().zip(outcomes) {
+        for (edit, outcome) in answers {
             let place = self.place(edit.column, edit.pupil);
             let saved = matches!(outcome, EditOutcome::Saved { .. });
             let absent = edit.entry.absence == Some(Absence::Unknown);
@@ -65,7 +77,7 @@ impl Grid {
                 self.keep_trouble(wanted, Why::Conflict { author });
             }
             EditOutcome::Refused(reason) => {
-                if self.queue.cells.newest(of).is_none() {
+                if !self.queue.cells.waits(of) {
                     self.keep_trouble(edit, Why::Refused(reason));
                 }
             }
@@ -75,7 +87,7 @@ impl Grid {
     /// The author's own wish was saved: what the author typed on top of it is about that version.
     fn rebase(&mut self, place: Option<Place>, of: CellId, version: i32) {
         self.queue.cells.rebase(of, version);
-        if let Some(trouble) = self.queue.troubles.iter_mut().find(|trouble| trouble.of == of) {
+        for trouble in self.queue.troubles.iter_mut().filter(|trouble| trouble.of == of) {
             trouble.base = version;
         }
         if let Some((typed, base)) = &mut self.typing
@@ -87,11 +99,8 @@ impl Grid {
 
     /// A refusal that came later than the edit was made is newer than the edit's outcome.
     fn keep_trouble(&mut self, edit: JournalEdit, why: Why) {
-        let of = (edit.column, edit.pupil);
-        if self.queue.trouble(of).is_none() {
-            let (typed, base) = (edit.entry.to_string(), edit.base);
-            self.queue.keep_trouble(Trouble { of, typed, wanted: Some(edit.entry), base, why });
-        }
+        let (of, typed, base) = ((edit.column, edit.pupil), edit.entry.to_string(), edit.base);
+        self.queue.keep_older_trouble(Trouble { of, typed, wanted: Some(edit.entry), base, why });
     }
 
     /// Remembers what is stored, unless the page knows of something newer.

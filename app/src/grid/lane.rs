@@ -58,11 +58,14 @@ impl Wish for LessonEdit {
 pub struct Lane<W> {
     sent: Vec<W>,
     waiting: Vec<W>,
+    /// How many of the oldest wishes that were sent go one by one, since the server takes no batch with them.
+    #[serde(default)]
+    doubted: usize,
 }
 
 impl<W> Default for Lane<W> {
     fn default() -> Self {
-        Self { sent: Vec::new(), waiting: Vec::new() }
+        Self { sent: Vec::new(), waiting: Vec::new(), doubted: 0 }
     }
 }
 
@@ -84,17 +87,41 @@ impl<W: Wish> Lane<W> {
             }
             (self.sent, self.waiting) = (batch, rest);
         }
-        &self.sent[..self.sent.len().min(limit)]
+        &self.sent[..self.going(limit)]
+    }
+
+    /// How many of the wishes that were sent go out together.
+    fn going(&self, limit: usize) -> usize {
+        let limit = if self.doubted > 0 { 1 } else { limit };
+        let again = |place: usize| self.sent[..place].iter().any(|other| other.of() == self.sent[place].of());
+        (0..self.sent.len().min(limit)).find(|place| again(*place)).unwrap_or(self.sent.len().min(limit))
     }
 
     /// The oldest wishes that were sent are answered.
     pub fn answered(&mut self, count: usize) -> Vec<W> {
+        self.doubted = self.doubted.saturating_sub(count);
         self.sent.drain(..count.min(self.sent.len())).collect()
+    }
+
+    /// The server took nothing of what goes out together: each wish is tried once alone, and the one that was tried so
+    /// is given back.
+    pub fn turned_away(&mut self, limit: usize) -> Option<W> {
+        if self.doubted == 0 {
+            self.doubted = self.going(limit);
+            return None;
+        }
+        self.answered(1).pop()
     }
 
     /// The newest wish for a thing that is not known to be saved.
     pub fn newest(&self, of: W::Of) -> Option<&W> {
         self.waiting.iter().rev().chain(self.sent.iter().rev()).find(|wish| wish.of() == of)
+    }
+
+    /// Whether a wish for a thing waits: only that is known to be newer than what was answered, since another page's
+    /// wishes may stand among those that were sent.
+    pub fn waits(&self, of: W::Of) -> bool {
+        self.waiting.iter().any(|wish| wish.of() == of)
     }
 
     /// The author's own wish was saved: what waits for the same thing is about that version now.

@@ -20,6 +20,8 @@ pub use browser::attach;
 
 use klas_domain::{Entry, Level};
 
+use crate::locales::GridTexts;
+
 /// The class of a cell's element by what stands in it: the level's colour, or the absence's.
 pub fn entry_class(entry: &Entry) -> &'static str {
     match (entry.mark.and_then(klas_domain::Mark::level), entry.absence) {
@@ -30,5 +32,16 @@ pub fn entry_class(entry: &Entry) -> &'static str {
         (Some(Level::Initial), None) => "i",
         (None, None) if entry.late.is_some() => "l",
         (None, None) => "",
+    }
+}
+
+/// An entry in words, its note included.
+pub fn told(entry: &Entry, texts: &GridTexts) -> String {
+    let text = entry.to_string();
+    match (text.as_str(), entry.note.as_deref()) {
+        ("", None) => texts.empty.to_owned(),
+        (_, None) => text,
+        ("", Some(note)) => note.to_owned(),
+        (_, Some(note)) => format!("{text}, {note}"),
     }
 }

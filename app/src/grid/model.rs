@@ -47,6 +47,8 @@ pub struct Grid {
     pub(super) saved: HashSet<Place>,
     /// The cell that is being typed into, and the version that stood there at the first key.
     pub(super) typing: Option<(Place, i32)>,
+    /// The cell whose form is open: it is being changed until the form is left, whatever is typed besides.
+    form: Option<Place>,
     /// What others wrote into cells that the person is changing: told once the person is done.
     pub(super) unheard: HashMap<Place, StoredEntry>,
     pub(super) steps: Steps,
@@ -71,6 +73,7 @@ impl Grid {
             stored,
             saved: HashSet::new(),
             typing: None,
+            form: None,
             unheard: HashMap::new(),
             steps: Steps::default(),
             saved_words: HashSet::new(),
@@ -147,6 +150,15 @@ impl Grid {
         self.troubled() - self.troubled_places().len()
     }
 
+    /// The person gives up what was not saved on other pages, or in cells and lessons that are nowhere any more.
+    pub fn give_up_elsewhere(&mut self) {
+        let (rows, columns) = (&self.rows, &self.columns);
+        let cell =
+            |trouble: &Trouble| columns.contains_key(&trouble.of.0) && rows.contains_key(&trouble.of.1);
+        self.queue.troubles.retain(cell);
+        self.queue.words_troubles.retain(|trouble| columns.contains_key(&trouble.lesson.uuid().into()));
+    }
+
     fn troubled_places(&self) -> Vec<Place> {
         let cells = self.queue.troubles.iter().filter_map(|trouble| self.place(trouble.of.0, trouble.of.1));
         let lessons = self.queue.words_troubles.iter();
@@ -174,8 +186,20 @@ impl Grid {
 
     /// Nothing is being typed any more; the cell, where others' news waited for that.
     pub fn end_typing(&mut self) -> Option<Place> {
-        let (place, _) = self.typing.take()?;
+        let (place, _) = self.typing.take_if(|(place, _)| self.form != Some(*place))?;
         self.deliver(place).then_some(place)
+    }
+
+    /// The form of a cell is opened: what stands there now is what the person saw.
+    pub fn open_form(&mut self, place: Place) {
+        self.begin_typing(place);
+        self.form = Some(place);
+    }
+
+    /// The form is left; its cell, where others' news waited for that.
+    pub fn close_form(&mut self) -> Option<Place> {
+        self.form = None;
+        self.end_typing()
     }
 
     /// Takes what was typed into a cell; true where an edit goes to the server. The note stays as it is.
@@ -202,7 +226,7 @@ impl Grid {
         self.steps.keep(step)
     }
 
-    /// Leaves what was refused or in conflict: the cell shows what is stored.
+    /// Leaves what was refused or in conflict: the cell shows what is stored, or an older wish that was not saved.
     pub fn forget_trouble(&mut self, place: Place) {
         if let Some(of) = self.cell(place) {
             self.queue.forget_trouble(of);
@@ -252,7 +276,7 @@ impl Grid {
             return;
         }
         let (before, base) = (self.entry(place), self.base(place));
-        self.queue.forget_trouble(of);
+        self.queue.forget_troubles(of);
         if before == entry {
             return;
         }

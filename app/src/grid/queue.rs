@@ -59,6 +59,10 @@ pub struct WordsTrouble {
     pub lesson: Id<of::Lesson>,
     /// What was wanted.
     pub wanted: LessonText,
+    /// The version that the author saw; where an older page kept none, that of untouched words, which overwrites
+    /// nobody's.
+    #[serde(default)]
+    pub base: i32,
     /// Why it was not saved.
     pub why: WordsWhy,
 }
@@ -72,10 +76,10 @@ pub struct Queue {
     /// Edits of lessons' words.
     #[serde(default)]
     pub words: Lane<LessonEdit>,
-    /// Cells that were not saved.
+    /// Cells that were not saved; of two wishes for one cell the later one is the newer, and is decided first.
     #[serde(default)]
     pub troubles: Vec<Trouble>,
-    /// Lessons whose words were not saved.
+    /// Lessons whose words were not saved, in the same order.
     #[serde(default)]
     pub words_troubles: Vec<WordsTrouble>,
 }
@@ -106,51 +110,65 @@ impl Queue {
 
     /// Why a cell was not saved.
     pub fn trouble(&self, of: CellId) -> Option<&Trouble> {
-        self.troubles.iter().find(|trouble| trouble.of == of)
+        self.troubles.iter().rfind(|trouble| trouble.of == of)
     }
 
-    /// Keeps a cell's wish that was not saved, in the place of an earlier one.
+    /// Keeps a cell's wish that was not saved, in the place of the newest before.
     pub fn keep_trouble(&mut self, trouble: Trouble) {
         self.forget_trouble(trouble.of);
         self.troubles.push(trouble);
     }
 
-    /// Leaves a cell's wish that was not saved.
+    /// Keeps a cell's wish that was not saved and is older than what is kept of the cell already.
+    pub fn keep_older_trouble(&mut self, trouble: Trouble) {
+        if !self.troubles.contains(&trouble) {
+            self.troubles.insert(0, trouble);
+        }
+    }
+
+    /// Leaves the newest of a cell's wishes that were not saved.
     pub fn forget_trouble(&mut self, of: CellId) -> Option<Trouble> {
-        let place = self.troubles.iter().position(|trouble| trouble.of == of)?;
+        let place = self.troubles.iter().rposition(|trouble| trouble.of == of)?;
         Some(self.troubles.remove(place))
+    }
+
+    /// Leaves all of a cell's wishes that were not saved: the person wrote something newer.
+    pub fn forget_troubles(&mut self, of: CellId) {
+        self.troubles.retain(|trouble| trouble.of != of);
     }
 
     /// Why a lesson's words were not saved.
     pub fn words_trouble(&self, lesson: Id<of::Lesson>) -> Option<&WordsTrouble> {
-        self.words_troubles.iter().find(|trouble| trouble.lesson == lesson)
+        self.words_troubles.iter().rfind(|trouble| trouble.lesson == lesson)
     }
 
-    /// Keeps a lesson's words that were not saved, in the place of earlier ones.
-    pub fn keep_words_trouble(&mut self, trouble: WordsTrouble) {
-        self.forget_words_trouble(trouble.lesson);
-        self.words_troubles.push(trouble);
+    /// Keeps a lesson's words that were not saved and are older than what is kept of the lesson already.
+    pub fn keep_older_words_trouble(&mut self, trouble: WordsTrouble) {
+        if !self.words_troubles.contains(&trouble) {
+            self.words_troubles.insert(0, trouble);
+        }
     }
 
-    /// Leaves a lesson's words that were not saved.
+    /// Leaves the newest of a lesson's words that were not saved.
     pub fn forget_words_trouble(&mut self, lesson: Id<of::Lesson>) -> Option<WordsTrouble> {
-        let place = self.words_troubles.iter().position(|trouble| trouble.lesson == lesson)?;
+        let place = self.words_troubles.iter().rposition(|trouble| trouble.lesson == lesson)?;
         Some(self.words_troubles.remove(place))
     }
 
-    /// Takes over what another page of the same person left.
+    /// Leaves all of a lesson's words that were not saved: the person wrote something newer.
+    pub fn forget_words_troubles(&mut self, lesson: Id<of::Lesson>) {
+        self.words_troubles.retain(|trouble| trouble.lesson != lesson);
+    }
+
+    /// Takes over what another page of the same person left, older than what is kept here.
     pub fn adopt(&mut self, left: Self) {
         self.cells.adopt(left.cells);
         self.words.adopt(left.words);
-        for trouble in left.troubles {
-            if self.trouble(trouble.of).is_none() {
-                self.troubles.push(trouble);
-            }
+        for trouble in left.troubles.into_iter().rev() {
+            self.keep_older_trouble(trouble);
         }
-        for trouble in left.words_troubles {
-            if self.words_trouble(trouble.lesson).is_none() {
-                self.words_troubles.push(trouble);
-            }
+        for trouble in left.words_troubles.into_iter().rev() {
+            self.keep_older_words_trouble(trouble);
         }
     }
 }

@@ -3,6 +3,7 @@
 use klas_domain::{
     Id,
     edit::{LessonEdit, LessonOutcome, LessonText},
+    id::of,
 };
 
 use super::{
@@ -46,33 +47,33 @@ impl Grid {
         }
     }
 
-    /// Takes what was typed, without white space around it; true where there is something to send. While another's words are disputed, nothing is
-    /// sent: the person chooses first.
+    /// Takes what was typed, without white space around it; true where there is something to send. While another's
+    /// words are disputed, nothing is sent: the person chooses first.
     pub fn write_words(&mut self, column: usize, text: LessonText) -> bool {
         let Some(data) = self.data.columns.get(column).filter(|data| data.own) else { return false };
         let text = trimmed(&text);
         if trimmed(&self.words(column)) == text {
             return false;
         }
-        let disputed = |trouble: &&mut WordsTrouble| {
-            trouble.lesson == data.id && matches!(trouble.why, WordsWhy::Conflict { .. })
-        };
-        if let Some(trouble) = self.queue.words_troubles.iter_mut().find(disputed) {
+        let newest = self.queue.words_troubles.iter_mut().rfind(|trouble| trouble.lesson == data.id);
+        if let Some(trouble) = newest.filter(|trouble| matches!(trouble.why, WordsWhy::Conflict { .. })) {
             trouble.wanted = text;
             return false;
         }
-        self.queue.forget_words_trouble(data.id);
+        let seen = self.queue.words_trouble(data.id).map(|trouble| trouble.base);
         self.saved_words.remove(&column);
-        self.wish_words(column, text)
+        self.wish_words(column, text, seen)
     }
 
-    fn wish_words(&mut self, column: usize, text: LessonText) -> bool {
+    /// The wish is about the version that the person saw, where that is known to be another than the page's.
+    fn wish_words(&mut self, column: usize, text: LessonText, seen: Option<i32>) -> bool {
         let Some(data) = self.data.columns.get(column) else { return false };
+        self.queue.forget_words_troubles(data.id);
         let earlier = self.queue.words.newest(data.id);
         if earlier.map_or(&data.text, |edit| &edit.text) == &text {
             return false;
         }
-        let base = earlier.map_or(data.version, Wish::base);
+        let base = earlier.map(Wish::base).or(seen).unwrap_or(data.version);
         let id = Id::from(uuid::Uuid::new_v4());
         self.queue.words.push(LessonEdit { id, lesson: data.id, base, text });
         true
@@ -81,11 +82,11 @@ impl Grid {
     /// Of two people's words the person chose the own ones; true where there is something to send.
     pub fn keep_my_words(&mut self, column: usize) -> bool {
         let lesson = self.data.columns.get(column).map(|data| data.id);
-        let trouble = lesson.and_then(|lesson| self.queue.forget_words_trouble(lesson));
-        trouble.is_some_and(|trouble| self.wish_words(column, trouble.wanted))
+        let trouble = lesson.and_then(|lesson| self.queue.words_trouble(lesson).cloned());
+        trouble.is_some_and(|trouble| self.wish_words(column, trouble.wanted, Some(trouble.base)))
     }
 
-    /// Of two people's words the person chose those that are stored.
+    /// The person leaves the own words: those that are stored stay.
     pub fn keep_their_words(&mut self, column: usize) {
         if let Some(data) = self.data.columns.get(column) {
             self.queue.forget_words_trouble(data.id);
@@ -103,14 +104,16 @@ impl Grid {
         let column = self.data.columns.iter().position(|column| column.id == edit.lesson);
         match outcome {
             LessonOutcome::Saved { version } => {
-                self.queue.words.rebase(edit.lesson, version);
+                self.rebase_words(edit.lesson, version);
                 self.store_words(column, edit.text, version);
                 self.saved_words.extend(column);
             }
             LessonOutcome::Conflict { text, version, author } => {
                 let wanted = self.queue.words.drop_waiting(edit.lesson).unwrap_or(edit);
                 self.store_words(column, text.clone(), version);
-                self.keep_words_trouble(wanted, WordsWhy::Conflict { theirs: text, author });
+                // The person sees the other's words beside the own ones: a choice is about them.
+                let seen = LessonEdit { base: version, ..wanted };
+                self.keep_words_trouble(seen, WordsWhy::Conflict { theirs: text, author });
             }
             LessonOutcome::TooLong => self.keep_words_trouble(edit, WordsWhy::TooLong),
             LessonOutcome::Forbidden => self.keep_words_trouble(edit, WordsWhy::Forbidden),
@@ -118,11 +121,19 @@ impl Grid {
         column
     }
 
+    /// The author's own words were saved: what the author wrote on top of them is about that version.
+    fn rebase_words(&mut self, lesson: Id<of::Lesson>, version: i32) {
+        self.queue.words.rebase(lesson, version);
+        for trouble in self.queue.words_troubles.iter_mut().filter(|trouble| trouble.lesson == lesson) {
+            trouble.base = version;
+        }
+    }
+
     /// A newer wish for the same lesson goes on its own way.
     fn keep_words_trouble(&mut self, edit: LessonEdit, why: WordsWhy) {
-        let newer = self.queue.words.newest(edit.lesson).is_some();
-        if !newer && self.queue.words_trouble(edit.lesson).is_none() {
-            self.queue.keep_words_trouble(WordsTrouble { lesson: edit.lesson, wanted: edit.text, why });
+        if !self.queue.words.waits(edit.lesson) {
+            let LessonEdit { lesson, base, text: wanted, .. } = edit;
+            self.queue.keep_older_words_trouble(WordsTrouble { lesson, wanted, base, why });
         }
     }
 

@@ -21,6 +21,7 @@ pub struct GridTexts {
     pub troubled: fn(usize) -> String,
     pub troubled_elsewhere: fn(usize) -> String,
     pub to_trouble: &'static str,
+    pub give_up: &'static str,
     pub words_troubled: &'static str,
     pub not_taken_back: fn(usize) -> String,
     pub signed_out: &'static str,

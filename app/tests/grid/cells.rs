@@ -2,6 +2,7 @@
 
 use klas_app::grid::{
     model::{CellState, Grid, Place},
+    told,
     typing::pasted,
 };
 use klas_domain::{Absence, Entry, Mark, StoredEntry, edit::Refusal};
@@ -73,4 +74,13 @@ fn a_class_teacher_explains_an_absence_on_a_page_that_is_anothers() {
     assert!(!grid.type_into((1, 1), "н"), "and so is a new absence");
     assert!(grid.type_into((0, 1), "хв"));
     assert_eq!(grid.batch().len(), 1);
+}
+
+#[test]
+fn what_another_wrote_is_quoted_with_its_note() {
+    let texts = klas_app::locales::Locale::Uk.grid();
+    let words = with_note(Entry::default(), "Читає впевнено");
+    assert_eq!(told(&words, texts), "Читає впевнено");
+    assert_eq!(told(&with_note(points(8), "Зошит"), texts), "8, Зошит");
+    assert_eq!((told(&points(8), texts), told(&Entry::default(), texts)), ("8".into(), "порожньо".into()));
 }

@@ -4,7 +4,10 @@ use klas_app::grid::{
     model::{CellState, Grid},
     queue::Queue,
 };
-use klas_domain::{EditOutcome, Entry, edit::Refusal};
+use klas_domain::{
+    EditOutcome, Entry,
+    edit::{LessonOutcome, LessonText, Refusal},
+};
 
 use super::{YESTERDAY, answer, conflict, data, grid, others_write, points, reopened, saved, with_note};
 
@@ -166,6 +169,37 @@ fn what_is_refused_on_another_page_of_the_journal_is_told_and_found_there() {
     assert_eq!(october.next_trouble((0, 0)), None);
     let november = Grid::new(whole, october.queue);
     assert_eq!(november.next_trouble((0, 0)), Some((0, 1)));
+}
+
+#[test]
+fn what_is_nowhere_any_more_can_be_given_up_and_the_rest_stays() {
+    let mut first = grid();
+    first.type_all(vec![((0, 0), "13".into()), ((0, 1), "14".into())]);
+    first.write_words(1, LessonText { topic: "Дроби".into(), ..LessonText::default() });
+    first.words_to_send();
+    first.settle_words(LessonOutcome::TooLong);
+    let (mut page, left) = (first.data.clone(), std::mem::take(&mut first.queue));
+    page.columns.retain(|column| column.date == YESTERDAY);
+    let mut later = Grid::new(page, left);
+    assert_eq!((later.troubled(), later.troubled_elsewhere()), (3, 2));
+    later.give_up_elsewhere();
+    assert_eq!((later.troubled(), later.troubled_elsewhere()), (1, 0));
+    assert!(matches!(later.state((0, 0)), CellState::Refused { typed, .. } if typed == "13"));
+}
+
+#[test]
+fn news_wait_for_an_open_form_whatever_is_typed_besides() {
+    let mut grid = grid();
+    grid.open_form((0, 1));
+    grid.type_into((0, 1), "8");
+    assert_eq!(grid.end_typing(), None);
+    super::answer(&mut grid, vec![saved(1)]);
+    assert_eq!(others_write(&mut grid, (0, 1), points(5), 2), vec![]);
+    grid.set((0, 1), with_note(points(8), "Зошит"), None);
+    assert_eq!(grid.batch()[0].base, 1, "the form shows what it found");
+    grid.settle(vec![conflict(points(5), 2)]);
+    assert_eq!(grid.close_form(), None);
+    assert_eq!(grid.end_typing(), None);
 }
 
 #[test]

@@ -100,3 +100,43 @@ fn words_that_are_too_long_stay_to_be_shortened() {
     assert!(grid.write_words(1, topic("Коротше")));
     assert_eq!((grid.troubled(), grid.words_state(1)), (0, WordsState::Saving));
 }
+
+#[test]
+fn a_dispute_that_outlived_its_page_is_about_the_words_that_were_shown() {
+    let third = |grid: Grid| {
+        let mut grid = reopened(grid, &[]);
+        (grid.data.columns[1].text, grid.data.columns[1].version) = (topic("Третє"), 5);
+        grid
+    };
+    let mut later = third(disputed());
+    assert!(later.keep_my_words(1));
+    assert_eq!(later.words_to_send().unwrap().base, 4, "nobody here has seen the fifth");
+
+    let mut refused = grid();
+    refused.write_words(1, topic("Задовге"));
+    refused.words_to_send();
+    refused.settle_words(LessonOutcome::TooLong);
+    let mut later = third(refused);
+    assert!(later.write_words(1, topic("Коротше")));
+    assert_eq!(later.words_to_send().unwrap().base, 0);
+}
+
+#[test]
+fn a_dispute_that_an_older_page_kept_overwrites_nobody() {
+    let mut first = disputed();
+    let mut kept = serde_json::to_value(&first.queue).unwrap();
+    kept["words_troubles"][0].as_object_mut().unwrap().remove("base").unwrap();
+    first.queue = serde_json::from_value(kept).unwrap();
+    assert!(first.keep_my_words(1));
+    assert_eq!(first.words_to_send().unwrap().base, 0);
+}
+
+#[test]
+fn words_of_a_lesson_that_may_not_be_written_can_be_given_up() {
+    let mut grid = grid();
+    grid.write_words(1, topic("Чуже"));
+    grid.words_to_send();
+    grid.settle_words(LessonOutcome::Forbidden);
+    grid.keep_their_words(1);
+    assert_eq!((grid.words(1), grid.queue.is_settled()), (LessonText::default(), true));
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use klas_domain::{Absence, EditOutcome, Entry, StoredEntry, edit::Refusal};
+use klas_domain::{Absence, EditOutcome, Entry, JournalEdit, StoredEntry, edit::Refusal};
 use klas_store::journal::Write;
 use rstest::rstest;
 
@@ -64,6 +64,14 @@ async fn published_it_is_seen_by_all_and_so_is_its_history(#[values(Sqlite, Post
         [(typed("9"), pencil("8")), (pencil("8"), Entry::default())]
     );
     assert_eq!(history(&school, cell, "Мельник").await, [(typed("9"), Entry::default())]);
+}
+
+/// The surname of who stands in the way of an edit.
+async fn rival(school: &TestSchool, author: &str, edit: JournalEdit) -> String {
+    let EditOutcome::Conflict { author, .. } = school.save(author, edit).await else {
+        panic!("the cell moved on");
+    };
+    author.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
 #[rstest]
@@ -149,7 +157,11 @@ async fn an_absence_beside_a_pencil_is_explained_by_who_does_not_see_it(
         [(typed("хв"), typed("н")), (typed("н"), Entry::default())]
     );
     assert_eq!(history(&school, cell, "Коваль").await[0].0, with_note(pencil("хв 8")));
-    assert_eq!(school.save("Коваль", cell.edit(2, typed("хв 8"))).await, saved(3));
+    assert_eq!(rival(&school, "Коваль", cell.edit(1, typed("9"))).await, "Мельник", "not the pencil's owner");
+    let together = vec![cell.edit(2, typed("хв 8")), cell.edit(1, typed("9"))];
+    let outcomes = school.store.apply(school.write("Коваль", now()), together).await.unwrap();
+    assert_eq!(outcomes[0], saved(3));
+    assert!(matches!(&outcomes[1], EditOutcome::Conflict { author, .. } if author.starts_with("Коваль")));
     assert_eq!(family_sees(&school, cell).await, typed("хв 8"));
 }
 

@@ -59,7 +59,7 @@ pub fn carry(ui: &Ui, offers: Vec<Offer>) {
                 [lessons] => (ui.texts.carried)(&list(lessons)),
                 pupils => (ui.texts.carried_for)(pupils.len()),
             };
-            ui.signals.said.set(Some(said));
+            ui.signals.say(said);
             sync::hear(ui);
         });
     });
@@ -72,10 +72,10 @@ pub fn publish_pencil(ui: &Ui) {
         let published = within(publish(person, course)).await;
         with_ui(|ui| match published {
             Ok(cells) => {
-                ui.signals.said.set(Some((ui.texts.published)(cells.len())));
+                ui.signals.say((ui.texts.published)(cells.len()));
                 sync::take(ui, cells);
             }
-            Err(_) => ui.signals.said.set(Some(ui.texts.server_fault.to_owned())),
+            Err(_) => ui.signals.say(ui.texts.server_fault),
         });
     });
 }

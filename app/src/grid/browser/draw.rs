@@ -11,6 +11,7 @@ use super::{
     super::{
         entry_class,
         model::{CellState, Place},
+        told,
     },
     Ui,
 };
@@ -85,9 +86,7 @@ fn problem(ui: &Ui, at: Place) -> Option<String> {
     match grid.state(at) {
         CellState::Refused { reason, .. } => Some(ui.texts.refusal(reason).to_owned()),
         CellState::Conflict { author, .. } => {
-            let theirs = grid.stored(at).entry.to_string();
-            let theirs = if theirs.is_empty() { ui.texts.empty.to_owned() } else { theirs };
-            Some((ui.texts.conflict)(&author, &theirs))
+            Some((ui.texts.conflict)(&author, &told(&grid.stored(at).entry, ui.texts)))
         }
         _ => None,
     }

@@ -136,7 +136,7 @@ pub fn go(ui: &Ui, to: Place) {
 fn character(ui: &Ui, key: &str) {
     let at = ui.signals.cursor.get_untracked();
     if draw::is_blocked(ui, at) {
-        ui.signals.said.set(Some(ui.texts.not_enrolled.to_owned()));
+        ui.signals.say(ui.texts.not_enrolled);
         return;
     }
     if ui.typed.borrow().is_empty() {
@@ -251,7 +251,7 @@ fn show_step(ui: &Ui, stepped: &Stepped) {
         draw::cell(ui, *place);
     }
     if stepped.skipped > 0 {
-        ui.signals.said.set(Some((ui.texts.not_taken_back)(stepped.skipped)));
+        ui.signals.say((ui.texts.not_taken_back)(stepped.skipped));
     }
     if let Some(first) = stepped.places.first() {
         go(ui, *first);

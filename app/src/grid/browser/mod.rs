@@ -4,6 +4,7 @@ mod carry;
 mod draw;
 mod kept;
 mod keys;
+mod lessons;
 mod limit;
 mod panel;
 mod sync;
@@ -56,6 +57,14 @@ struct Offer {
     lessons: String,
 }
 
+/// What is said in a corner of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Said {
+    Text(String),
+    /// So much was not saved that this page does not show.
+    Elsewhere(usize),
+}
+
 /// What the panel follows.
 #[derive(Clone, Copy)]
 struct Signals {
@@ -64,7 +73,7 @@ struct Signals {
     change: RwSignal<u32>,
     status: RwSignal<Status>,
     offers: RwSignal<Vec<Offer>>,
-    said: RwSignal<Option<String>>,
+    said: RwSignal<Option<Said>>,
     details: Details,
     words: Words,
 }
@@ -80,6 +89,10 @@ impl Signals {
             details: Details::new(),
             words: Words::new(),
         }
+    }
+
+    fn say(&self, text: impl Into<String>) {
+        self.said.set(Some(Said::Text(text.into())));
     }
 }
 

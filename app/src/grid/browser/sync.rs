@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use klas_domain::{
-    EditOutcome, Id,
+    Id,
     edit::{LessonEdit, LessonOutcome},
     id::of,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Status, Ui, carry, draw, kept, keys, limit::within, listen, panel, with_ui};
+use super::{
+    super::answers::Settled, Said, Status, Ui, carry, draw, kept, keys, lessons, limit::within, listen,
+    panel, with_ui,
+};
 use crate::api::{
     Problem,
     journal::{CellNow, News, apply_edits, hear_news, write_lesson},
@@ -100,7 +103,15 @@ pub fn send(ui: &Ui) {
         with_ui(|ui| {
             ui.sending.set(false);
             match answer {
-                Ok(outcomes) => saved(ui, outcomes),
+                Ok(outcomes) => {
+                    let settled = ui.grid.borrow_mut().settle(outcomes);
+                    show(ui, settled);
+                }
+                // The same batch would be turned away again.
+                Err(Problem::BadRequest | Problem::NotFound) => {
+                    let settled = ui.grid.borrow_mut().turned_away();
+                    show(ui, settled);
+                }
                 Err(problem) => failed(ui, problem),
             }
         });
@@ -115,16 +126,23 @@ fn on_its_way(ui: &Ui) {
     }
 }
 
-fn saved(ui: &Ui, outcomes: Vec<EditOutcome>) {
-    let settled = ui.grid.borrow_mut().settle(outcomes);
+fn show(ui: &Ui, settled: Settled) {
     for place in &settled.cells {
         draw::cell(ui, *place);
     }
     if settled.elsewhere > 0 {
-        ui.signals.said.set(Some((ui.texts.troubled_elsewhere)(settled.elsewhere)));
+        tell_of_elsewhere(ui);
     }
     carry::offer(ui, settled.absences);
     answered(ui);
+}
+
+/// Says what was not saved and does not stand on this page.
+pub fn tell_of_elsewhere(ui: &Ui) {
+    let number = ui.grid.borrow().troubled_elsewhere();
+    if number > 0 {
+        ui.signals.said.set(Some(Said::Elsewhere(number)));
+    }
 }
 
 async fn send_words(person: Id<of::Person>, edit: LessonEdit) {
@@ -137,9 +155,10 @@ async fn send_words(person: Id<of::Person>, edit: LessonEdit) {
             Err(Problem::NotFound | Problem::Forbidden | Problem::BadRequest) => LessonOutcome::Forbidden,
             Err(problem) => return failed(ui, problem),
         };
-        let here = ui.grid.borrow_mut().settle_words(outcome).is_some();
-        if !here && ui.grid.borrow().troubled_elsewhere() > 0 {
-            ui.signals.said.set(Some((ui.texts.troubled_elsewhere)(ui.grid.borrow().troubled_elsewhere())));
+        let column = ui.grid.borrow_mut().settle_words(outcome);
+        match column {
+            Some(column) => lessons::show(ui, column),
+            None => tell_of_elsewhere(ui),
         }
         answered(ui);
     });

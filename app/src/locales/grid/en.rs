@@ -41,10 +41,11 @@ pub static TEXTS: GridTexts = GridTexts {
     troubled: |number| format!("{number} not saved"),
     troubled_elsewhere: |number| {
         format!(
-            "Not saved: {number}. It is on another page of this journal: open another month or the whole semester."
+            "Not saved: {number}. It is on another page of this journal: open another month or the whole semester. If there is no such lesson any more, you may give it up."
         )
     },
     to_trouble: "To the next that is not saved",
+    give_up: "Give up what is not saved",
     words_troubled: "Topic or homework not saved",
     not_taken_back: |number| format!("{number} left as it is: somebody else wrote there since."),
     signed_out: "The session has ended",
@@ -55,7 +56,7 @@ pub static TEXTS: GridTexts = GridTexts {
     homework: "Homework",
     lesson_number: |number| format!("lesson {number}"),
     room: "room",
-    no_topic: "No topic yet",
+    no_topic: "no topic",
     from_plan: |number, of| format!("plan: lesson {number} of {of}"),
     take_from_plan: "Take from the plan",
     present: |present, of| format!("present {present} of {of}"),

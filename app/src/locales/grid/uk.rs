@@ -46,10 +46,11 @@ pub static TEXTS: GridTexts = GridTexts {
     },
     troubled_elsewhere: |number| {
         format!(
-            "Не збережено: {number}. Це на іншій сторінці цього журналу: відкрийте інший місяць або весь семестр."
+            "Не збережено: {number}. Це на іншій сторінці цього журналу: відкрийте інший місяць або весь семестр. Якщо такого уроку вже немає, від незбереженого можна відмовитися."
         )
     },
     to_trouble: "До наступного незбереженого",
+    give_up: "Відмовитися від незбереженого",
     words_troubled: "Тему чи завдання не збережено",
     not_taken_back: |number| {
         format!(
@@ -65,7 +66,7 @@ pub static TEXTS: GridTexts = GridTexts {
     homework: "Завдання додому",
     lesson_number: |number| format!("{number}-й урок"),
     room: "каб.",
-    no_topic: "Тему ще не записано",
+    no_topic: "без теми",
     from_plan: |number, of| format!("план: урок {number} з {of}"),
     take_from_plan: "Взяти з плану",
     present: |present, of| format!("присутні {present} з {of}"),

@@ -52,8 +52,8 @@ impl Intake<'_, '_> {
                 self.end_enrolment(pupil_id, current_class, since, Some(last), None).await?;
                 self.leave_groups(pupil_id, current_class, last).await?;
             }
-            self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
-        } else if is_known {
+        }
+        if is_known {
             self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
         }
         sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \

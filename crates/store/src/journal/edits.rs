@@ -269,8 +269,10 @@ struct Sheet {
     records: Vec<Vec<Value>>,
     /// The place of each written cell's last change in the history.
     written: HashMap<Place, i64>,
-    /// Who stands in the way of the conflicts, in their order.
-    rivals: Vec<Option<Uuid>>,
+    /// Where the conflicts are, in their order, and who wrote there in this transaction.
+    rivals: Vec<(Place, Option<Uuid>)>,
+    /// Who wrote last in the cells that this transaction writes.
+    writers: HashMap<Place, Uuid>,
 }
 
 impl Sheet {
@@ -291,6 +293,7 @@ impl Sheet {
             records: Vec::new(),
             written: HashMap::new(),
             rivals: Vec::new(),
+            writers: HashMap::new(),
         };
         for row in rows {
             if let Some(changes) = row.applied {
@@ -334,7 +337,8 @@ impl Sheet {
             Step::Refused(error) => Ok(EditOutcome::Refused(Refusal::Entry(error))),
             Step::Unchanged => Ok(EditOutcome::Saved { version: cell.stored.version }),
             Step::Conflict => {
-                self.rivals.push(cell.updated_by);
+                let place = (edit.column, edit.pupil);
+                self.rivals.push((place, self.writers.get(&place).copied()));
                 let at = cell.updated_at.unwrap_or_default();
                 Ok(EditOutcome::Conflict { stored: seen, author: String::new(), at })
             }
@@ -347,27 +351,26 @@ impl Sheet {
                     cell.updated_by = Some(write.author.uuid());
                 }
                 self.written.insert((edit.column, edit.pupil), self.chain.seq);
+                self.writers.insert((edit.column, edit.pupil), write.author.uuid());
                 self.applied.insert(edit.id, version);
                 Ok(EditOutcome::Saved { version })
             }
         }
     }
 
-    /// Puts the names of those who wrote meanwhile into the conflicts.
+    /// Puts the names of those who wrote meanwhile into the conflicts: the authors of the cells' last changes, who need
+    /// not be the owners of the pencil that stands there.
     async fn name_authors(
         &self,
         conn: &mut Conn<'_>,
         school: Id<of::School>,
         outcomes: &mut [Vec<EditOutcome>],
     ) -> Result<()> {
-        let mut names: HashMap<Uuid, String> = HashMap::new();
-        for rival in self.rivals.iter().flatten().copied().collect::<HashSet<_>>() {
+        let mut names: HashMap<(Place, Option<Uuid>), String> = HashMap::new();
+        for rival in self.rivals.iter().copied().collect::<HashSet<_>>() {
+            let ((column, pupil), writer) = rival;
             let row: Option<(String, String, String)> =
-                sql("SELECT surname, given, patronymic FROM person WHERE school_id = $1 AND person_id = $2")
-                    .bind(school)
-                    .bind(rival)
-                    .fetch_optional(conn)
-                    .await?;
+                sql(AUTHOR).bind(school).bind(column).bind(pupil).bind(writer).fetch_optional(conn).await?;
             let name = |(surname, given, patronymic)| PersonName { surname, given, patronymic }.initials();
             names.insert(rival, row.map(name).unwrap_or_default());
         }
@@ -376,7 +379,7 @@ impl Sheet {
             _ => None,
         });
         for (author, rival) in conflicts.zip(&self.rivals) {
-            *author = rival.and_then(|rival| names.get(&rival).cloned()).unwrap_or_default();
+            *author = names.get(rival).cloned().unwrap_or_default();
         }
         Ok(())
     }
@@ -402,6 +405,12 @@ impl Sheet {
         self.chain.put_back(batch);
     }
 }
+
+/// Who wrote last in a cell: somebody of the same transaction, else the author of its last change in the history.
+const AUTHOR: &str = "SELECT p.surname, p.given, p.patronymic FROM person p WHERE p.school_id = $1 \
+     AND p.person_id = COALESCE($4, (SELECT h.author_id FROM entry e \
+         JOIN history h ON h.school_id = e.school_id AND h.seq = e.seq \
+         WHERE e.school_id = $1 AND e.column_id = $2 AND e.pupil_id = $3))";
 
 const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, \
      visible_at, version, seq, created_at, updated_at, updated_by, basis) VALUES";

@@ -1,15 +1,18 @@
 //! The cell under the cursor: what is said of it, quick entry, the note, its history.
 
-use klas_domain::{Entry, Scale};
+use klas_domain::{Entry, Scale, edit::Refusal};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    super::{Signals, draw, keys, limit::within, sync, with_ui},
+    super::{Signals, Ui, draw, keys, limit::within, sync, with_ui},
     details, texts,
 };
 use crate::{
     api::journal::{HistoryLine, cell_history},
-    grid::model::{CellState, Place},
+    grid::{
+        model::{CellState, Place},
+        told,
+    },
 };
 
 /// The cell under the cursor.
@@ -38,9 +41,7 @@ fn head(signals: Signals) -> impl IntoView {
     })
     .unwrap_or((None, CellState::Calm));
     let trouble = match state {
-        CellState::Refused { reason, .. } => {
-            Some(view! { <p class="problem" id="cell-problem">{texts().refusal(reason)}</p> }.into_any())
-        }
+        CellState::Refused { reason, .. } => Some(refused(place, reason).into_any()),
         CellState::Conflict { wanted, author } => Some(conflict(place, wanted, &author).into_any()),
         _ => None,
     };
@@ -53,9 +54,27 @@ fn head(signals: Signals) -> impl IntoView {
     }
 }
 
+fn refused(place: Place, reason: Refusal) -> impl IntoView {
+    let give_up = move |_| {
+        with_ui(|ui| leave_trouble(ui, place));
+    };
+    view! {
+        <p class="problem" id="cell-problem">{texts().refusal(reason)}</p>
+        <button class="button small" id="give-up" on:click=give_up>{texts().give_up}</button>
+    }
+}
+
+/// The cell shows what is stored again.
+fn leave_trouble(ui: &Ui, place: Place) {
+    ui.grid.borrow_mut().forget_trouble(place);
+    draw::cell(ui, place);
+    sync::changed(ui);
+    keys::go(ui, place);
+}
+
 fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
-    let theirs = with_ui(|ui| ui.grid.borrow().stored(place).entry.to_string()).unwrap_or_default();
-    let theirs = if theirs.is_empty() { texts().empty.to_owned() } else { theirs };
+    let theirs = with_ui(|ui| ui.grid.borrow().stored(place).entry).unwrap_or_default();
+    let theirs = told(&theirs, texts());
     let keep_mine = move |_| {
         with_ui(|ui| {
             ui.grid.borrow_mut().forget_trouble(place);
@@ -66,12 +85,7 @@ fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
         });
     };
     let keep_theirs = move |_| {
-        with_ui(|ui| {
-            ui.grid.borrow_mut().forget_trouble(place);
-            draw::cell(ui, place);
-            sync::changed(ui);
-            keys::go(ui, place);
-        });
+        with_ui(|ui| leave_trouble(ui, place));
     };
     view! {
         <div class="conflict-choice">
@@ -148,13 +162,9 @@ fn history(signals: Signals) -> impl IntoView {
 }
 
 fn line(line: HistoryLine) -> impl IntoView {
-    let text = |entry: &Entry| {
-        let text = entry.to_string();
-        if text.is_empty() { texts().empty.to_owned() } else { text }
-    };
     let at = local(line.at);
     let reason = line.reason.map(|reason| format!(" – {reason}"));
-    view! { <li><b>{text(&line.before)}" → "{text(&line.after)}</b>" · "{at}" · "{line.author}{reason}</li> }
+    view! { <li><b>{told(&line.before, texts())}" → "{told(&line.after, texts())}</b>" · "{at}" · "{line.author}{reason}</li> }
 }
 
 /// Day and time on the browser's own clock.

@@ -24,10 +24,10 @@ fn fill(signals: Signals, text: &str, all: bool) {
     with_ui(|ui| {
         let scale = ui.grid.borrow().data.scale;
         if let Err(error) = Entry::parse(text, scale) {
-            signals.said.set(Some(ui.texts.entry_error(error).to_owned()));
+            signals.say(ui.texts.entry_error(error));
             return;
         }
-        signals.said.set(Some((ui.texts.filled)(places.len())));
+        signals.say((ui.texts.filled)(places.len()));
         keys::put_all(ui, places.into_iter().map(|place| (place, text.to_owned())).collect());
     });
 }

@@ -58,7 +58,7 @@ pub fn open(ui: &Ui) {
         return;
     }
     // What others write while the form is open waits, and is not overwritten by it.
-    ui.grid.borrow_mut().begin_typing(place);
+    ui.grid.borrow_mut().open_form(place);
     let wanted = ui.grid.borrow().wanted(place);
     form.place.set(place);
     form.note.set(wanted.note.unwrap_or_default());
@@ -90,7 +90,7 @@ pub fn leave(ui: &Ui) -> bool {
 
 fn close(ui: &Ui, place: Place) {
     ui.signals.details.is_open.set(false);
-    ui.grid.borrow_mut().end_typing();
+    ui.grid.borrow_mut().close_form();
     draw::cell(ui, place);
     sync::changed(ui);
 }

@@ -144,13 +144,33 @@ fn state(signals: Signals) -> impl IntoView {
         WordsState::Saving if signals.status.get().holds_back() => (texts.words_waiting.to_owned(), "bad"),
         WordsState::Saving => (texts.words_saving.to_owned(), "muted"),
         WordsState::Saved => (format!("✓ {}", texts.saved), "good"),
-        WordsState::Troubled(WordsWhy::TooLong) => (texts.too_long.to_owned(), "problem"),
-        WordsState::Troubled(WordsWhy::Forbidden) => (texts.words_forbidden.to_owned(), "problem"),
+        WordsState::Troubled(WordsWhy::TooLong) => return Some(refused(signals, texts.too_long).into_any()),
+        WordsState::Troubled(WordsWhy::Forbidden) => {
+            return Some(refused(signals, texts.words_forbidden).into_any());
+        }
         WordsState::Troubled(WordsWhy::Conflict { theirs, author }) => {
             return Some(conflict(signals, theirs, &author).into_any());
         }
     };
     Some(view! { <p class=format!("small {class}")>{said}</p> }.into_any())
+}
+
+fn refused(signals: Signals, why: &'static str) -> impl IntoView {
+    let give_up = move |_| {
+        with_ui(|ui| leave_words(signals.words, ui));
+    };
+    view! {
+        <p class="small problem">{why}</p>
+        <button class="button small" id="give-up-words" on:click=give_up>{texts().give_up}</button>
+    }
+}
+
+/// The fields show what is stored again.
+fn leave_words(words: Words, ui: &Ui) {
+    let column = words.column.get_untracked();
+    ui.grid.borrow_mut().keep_their_words(column);
+    words.show(ui, column);
+    sync::changed(ui);
 }
 
 /// Two people's words: the own ones stand in the fields, the other's here.
@@ -165,12 +185,7 @@ fn conflict(signals: Signals, theirs: LessonText, author: &str) -> impl IntoView
         });
     };
     let as_it_is = move |_| {
-        with_ui(|ui| {
-            let column = words.column.get_untracked();
-            ui.grid.borrow_mut().keep_their_words(column);
-            words.show(ui, column);
-            sync::changed(ui);
-        });
+        with_ui(|ui| leave_words(words, ui));
     };
     let line = |name: &'static str, text: String| {
         let text = if text.is_empty() { texts.empty.to_owned() } else { text };

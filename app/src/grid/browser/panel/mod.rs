@@ -8,7 +8,7 @@ mod toast;
 
 use leptos::prelude::*;
 
-use super::{Status, keys, with_ui};
+use super::{Status, keys, sync, with_ui};
 use crate::locales::GridTexts;
 
 pub use details::{Details, leave as leave_details, open as open_details};
@@ -69,12 +69,11 @@ pub fn status_line() -> impl IntoView {
 fn to_trouble(text: String) -> impl IntoView {
     let next = move |_| {
         with_ui(|ui| {
-            let (from, elsewhere) =
-                (ui.signals.cursor.get_untracked(), ui.grid.borrow().troubled_elsewhere());
+            let from = ui.signals.cursor.get_untracked();
             let next = ui.grid.borrow().next_trouble(from);
             match next {
                 Some(place) => keys::go(ui, place),
-                None => ui.signals.said.set(Some((ui.texts.troubled_elsewhere)(elsewhere))),
+                None => sync::tell_of_elsewhere(ui),
             }
         });
     };

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{
-    super::{Offer, Signals, Status, carry, draw, limit::within, sync, with_ui},
+    super::{Offer, Said, Signals, Status, carry, draw, limit::within, sync, with_ui},
     texts,
 };
 use crate::api::{Problem, session::sign_in_again};
@@ -24,13 +24,31 @@ pub fn toast(signals: Signals) -> impl IntoView {
     }
 }
 
-fn message(signals: Signals, said: String) -> impl IntoView {
+fn message(signals: Signals, said: Said) -> impl IntoView {
+    let (text, give_up) = match said {
+        Said::Text(text) => (text, None),
+        Said::Elsewhere(number) => ((texts().troubled_elsewhere)(number), Some(give_up(signals))),
+    };
     view! {
         <div class="toast" role="status">
-            <span>{said}</span>
+            <span>{text}</span>
+            {give_up}
             <button class="button" aria-label=texts().close on:click=move |_| signals.said.set(None)>"×"</button>
         </div>
     }
+}
+
+/// What stands on no page any more could not be left otherwise.
+fn give_up(signals: Signals) -> impl IntoView {
+    let give_up = move |_| {
+        with_ui(|ui| {
+            ui.grid.borrow_mut().give_up_elsewhere();
+            signals.said.set(None);
+            sync::changed(ui);
+        });
+        to_grid();
+    };
+    view! { <button class="button" id="give-up-elsewhere" on:click=give_up>{texts().give_up}</button> }
 }
 
 /// Brings the keyboard to the offers, or to the panel where there are none.

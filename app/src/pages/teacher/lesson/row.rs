@@ -4,8 +4,12 @@ use klas_domain::{Absence, Entry, EntryError, Level, Mark, Scale, StoredEntry, e
 use klas_store::journal::PagePupil;
 use leptos::prelude::*;
 
-use super::typed::{Trouble, Typed, TypedRow, told};
-use crate::{api::lesson::LessonSheet, grid::entry_class, locales::Locale};
+use super::typed::{Trouble, Typed, TypedRow};
+use crate::{
+    api::lesson::LessonSheet,
+    grid::{entry_class, told},
+    locales::Locale,
+};
 
 /// What the visitor may do to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,8 +256,8 @@ impl Row {
         let Some(Trouble::Conflict { theirs, .. }) = &self.trouble else { return None };
         let says = self.locale.grid();
         let typed = self.shown();
-        let mine = typed.entry(self.scale).map_or(typed.mark, |entry| told(&entry, self.locale));
-        let theirs_told = told(&theirs.entry, self.locale);
+        let mine = typed.entry(self.scale).map_or(typed.mark, |entry| told(&entry, says));
+        let theirs_told = told(&theirs.entry, says);
         Some(view! {
             <div class="choice" role="radiogroup" aria-labelledby=self.problem_id()>
                 <input type="hidden" name=self.field('c') value=theirs.version />

@@ -9,7 +9,7 @@ use klas_domain::{
     id::of,
 };
 
-use crate::locales::Locale;
+use crate::{grid::told, locales::Locale};
 
 /// What a person typed into the sheet: shown again where it was not saved.
 #[derive(Clone, Debug, Default)]
@@ -55,20 +55,9 @@ impl Trouble {
         match self {
             Self::Refused(refusal) => locale.sheet().refusal(*refusal, locale).to_owned(),
             Self::Conflict { theirs, author } => {
-                (locale.grid().conflict)(author, &told(&theirs.entry, locale))
+                (locale.grid().conflict)(author, &told(&theirs.entry, locale.grid()))
             }
         }
-    }
-}
-
-/// An entry in words, its note included.
-pub fn told(entry: &Entry, locale: Locale) -> String {
-    let text = entry.to_string();
-    match (text.as_str(), entry.note.as_deref()) {
-        ("", None) => locale.grid().empty.to_owned(),
-        (_, None) => text,
-        ("", Some(note)) => note.to_owned(),
-        (_, Some(note)) => format!("{text}, {note}"),
     }
 }
 
