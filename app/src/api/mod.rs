@@ -12,6 +12,7 @@ pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod school;
 pub mod session;
+pub mod summary;
 #[cfg(feature = "ssr")]
 pub mod today;
 

@@ -1,7 +1,12 @@
 //! What the page gives the grid, small: cells that are not empty, and their texts as they are typed.
 
 use chrono::NaiveDate;
-use klas_domain::{Entry, Id, Scale, StoredEntry, edit::LessonText, id::of};
+use klas_domain::{
+    Entry, Id, Marking, Scale, StoredEntry,
+    column::{Sum, Work},
+    edit::LessonText,
+    id::of,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::locales::Locale;
@@ -32,10 +37,51 @@ pub struct GridData {
     pub cells: Vec<GridCell>,
 }
 
-/// A column of the grid: a lesson.
+impl GridData {
+    /// What the cells of a column accept.
+    pub fn marking(&self, column: usize) -> Marking {
+        self.columns.get(column).map_or(self.scale.into(), |column| column.marking(self.scale))
+    }
+}
+
+/// A column of the grid.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GridColumn {
-    /// Lesson; its column has the same identifier.
+    /// Identifier; a lesson's own column has the lesson's.
+    pub id: Id<of::Column>,
+    /// Whether the visitor may write here.
+    pub own: bool,
+    /// What it stands for.
+    pub of: GridOf,
+}
+
+/// What a column of the grid stands for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum GridOf {
+    /// A lesson.
+    Lesson(GridLesson),
+    /// A further work of a lesson.
+    Work {
+        /// Day of the lesson.
+        date: NaiveDate,
+        /// What kind of work.
+        work: Work,
+        /// Whether the lesson was cancelled.
+        cancelled: bool,
+    },
+    /// Marks that sum others up.
+    Sum {
+        /// What they sum up.
+        sum: Sum,
+        /// What a theme is called.
+        name: Option<String>,
+    },
+}
+
+/// A lesson as a column.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct GridLesson {
+    /// Lesson.
     pub id: Id<of::Lesson>,
     /// Day.
     pub date: NaiveDate,
@@ -44,8 +90,6 @@ pub struct GridColumn {
     /// Room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
-    /// Whether the visitor may write here.
-    pub own: bool,
     /// Whether the lesson was cancelled.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
@@ -61,20 +105,61 @@ pub struct GridColumn {
     pub plan_length: usize,
 }
 
-/// Row, column, text, version, note, whether it is a pencil entry.
+impl GridColumn {
+    /// The lesson that the column is of its own.
+    pub fn lesson(&self) -> Option<&GridLesson> {
+        match &self.of {
+            GridOf::Lesson(lesson) => Some(lesson),
+            GridOf::Work { .. } | GridOf::Sum { .. } => None,
+        }
+    }
+
+    /// What the column sums up.
+    pub fn sum(&self) -> Option<Sum> {
+        match &self.of {
+            GridOf::Sum { sum, .. } => Some(*sum),
+            GridOf::Lesson(_) | GridOf::Work { .. } => None,
+        }
+    }
+
+    /// What its cells accept.
+    pub fn marking(&self, scale: Scale) -> Marking {
+        if self.sum().is_some() { scale.summative() } else { scale.into() }
+    }
+
+    /// The day of its lesson, and whether that was cancelled.
+    pub fn held(&self) -> Option<(NaiveDate, bool)> {
+        match &self.of {
+            GridOf::Lesson(lesson) => Some((lesson.date, lesson.cancelled)),
+            GridOf::Work { date, cancelled, .. } => Some((*date, *cancelled)),
+            GridOf::Sum { .. } => None,
+        }
+    }
+}
+
+/// Row, column, text, version, note, whether it is a pencil entry, what a summative mark was decided on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct GridCell(pub usize, pub usize, pub String, pub i32, pub Option<String>, pub bool);
+pub struct GridCell(
+    pub usize,
+    pub usize,
+    pub String,
+    pub i32,
+    pub Option<String>,
+    pub bool,
+    #[serde(default)] pub Option<i32>,
+);
 
 impl GridCell {
     /// The cell of an entry.
     pub fn new(row: usize, column: usize, stored: &StoredEntry) -> Self {
         let entry = &stored.entry;
-        Self(row, column, entry.to_string(), stored.version, entry.note.clone(), entry.draft)
+        Self(row, column, entry.to_string(), stored.version, entry.note.clone(), entry.draft, entry.basis)
     }
 
     /// The entry of a cell.
-    pub fn stored(&self, scale: Scale) -> StoredEntry {
-        let entry = Entry::parse(&self.2, scale).unwrap_or_default();
-        StoredEntry { entry: Entry { note: self.4.clone(), draft: self.5, ..entry }, version: self.3 }
+    pub fn stored(&self, marking: Marking) -> StoredEntry {
+        let entry = Entry::parse(&self.2, marking).unwrap_or_default();
+        let entry = Entry { note: self.4.clone(), draft: self.5, basis: self.6, ..entry };
+        StoredEntry { entry, version: self.3 }
     }
 }

@@ -7,11 +7,12 @@ use klas_domain::{Entry, Id, JournalEdit, StoredEntry, edit::Refusal, id::of};
 use super::{
     data::GridData,
     lane::CellId,
+    proposals::CellProposal,
     queue::{Queue, Trouble, Why},
     steps::{Change, Step, Steps},
 };
 
-/// A place in the grid: row (pupil) and column (lesson).
+/// A place in the grid: row (pupil) and column.
 pub type Place = (usize, usize);
 
 /// What a cell is going through.
@@ -59,15 +60,19 @@ pub struct Grid {
     pub queue: Queue,
     /// Whether new marks are written in pencil.
     pub pencil: bool,
+    /// What is proposed for summative cells, as far as the page was told.
+    pub(super) proposals: HashMap<Place, CellProposal>,
 }
 
 impl Grid {
     /// The grid of a page, with what an earlier visit left unsaved.
     pub fn new(data: GridData, left: Queue) -> Self {
-        let stored = data.cells.iter().map(|cell| ((cell.0, cell.1), cell.stored(data.scale))).collect();
+        let marking = |column: usize| data.marking(column);
+        let stored =
+            data.cells.iter().map(|cell| ((cell.0, cell.1), cell.stored(marking(cell.1)))).collect();
         let rows = data.pupils.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
         let columns =
-            data.columns.iter().enumerate().map(|(place, column)| (column.id.uuid().into(), place)).collect();
+            data.columns.iter().enumerate().map(|(place, column)| (column.id, place)).collect();
         Self {
             data,
             stored,
@@ -81,6 +86,7 @@ impl Grid {
             columns,
             queue: left,
             pencil: false,
+            proposals: HashMap::new(),
         }
     }
 
@@ -96,7 +102,7 @@ impl Grid {
 
     /// The identifiers of a place.
     pub fn cell(&self, (row, column): Place) -> Option<CellId> {
-        Some((self.data.columns.get(column)?.id.uuid().into(), self.data.pupils.get(row)?.0))
+        Some((self.data.columns.get(column)?.id, self.data.pupils.get(row)?.0))
     }
 
     /// What a cell is going through.
@@ -211,7 +217,7 @@ impl Grid {
     pub fn type_all(&mut self, texts: Vec<(Place, String)>) -> bool {
         let mut step = Step::new();
         for (place, typed) in texts {
-            match Entry::parse(&typed, self.data.scale) {
+            match Entry::parse(&typed, self.data.marking(place.1)) {
                 Ok(entry) => self.wish(place, self.with_note(place, entry), None, &mut step),
                 Err(error) => self.refuse(place, typed, None, Refusal::Entry(error), &mut step),
             }
@@ -240,7 +246,7 @@ impl Grid {
 
     fn with_note(&self, place: Place, entry: Entry) -> Entry {
         let draft = self.pencil && entry.mark.is_some();
-        Entry { note: self.wanted(place).note, draft, ..entry }
+        self.founded(place, Entry { note: self.wanted(place).note, draft, ..entry })
     }
 
     /// The version that a wish for a cell is about: what the person saw, not what the page has learnt since.
@@ -290,13 +296,13 @@ impl Grid {
     fn refusal(&self, place: Place, entry: &Entry) -> Option<Refusal> {
         let column = self.data.columns.get(place.1)?;
         let explains = || self.data.explains && entry.explains(&self.entry(place));
-        if let Err(error) = entry.check(self.data.scale) {
+        if let Err(error) = entry.check(column.marking(self.data.scale)) {
             Some(Refusal::Entry(error))
         } else if !column.own && !explains() {
             Some(Refusal::Forbidden)
-        } else if column.cancelled && !entry.is_empty() {
+        } else if column.held().is_some_and(|(_, cancelled)| cancelled) && !entry.is_empty() {
             Some(Refusal::Cancelled)
-        } else if column.date > self.data.today && entry.mark.is_some() {
+        } else if column.held().is_some_and(|(date, _)| date > self.data.today) && entry.mark.is_some() {
             Some(Refusal::Future)
         } else {
             None

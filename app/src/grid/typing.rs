@@ -1,6 +1,6 @@
 //! What the keys say: when an entry is whole, and what a pasted block covers.
 
-use klas_domain::{Entry, Scale};
+use klas_domain::{Entry, Marking};
 
 use super::model::Place;
 
@@ -30,12 +30,13 @@ impl Typing {
 }
 
 /// How far what was typed has come.
-pub fn typing(text: &str, scale: Scale) -> Typing {
+pub fn typing(text: &str, marking: impl Into<Marking>) -> Typing {
+    let marking = marking.into();
     let text = text.trim_start();
     if text.is_empty() {
         return Typing::Unfinished;
     }
-    match (Entry::parse(text, scale), Entry::begins(text, scale)) {
+    match (Entry::parse(text, marking), Entry::begins(text, marking)) {
         (_, false) => Typing::Complete,
         (Err(_), true) => Typing::Unfinished,
         (Ok(_), true) if text.bytes().all(|byte| byte.is_ascii_digit()) => Typing::FigureMayFollow,

@@ -7,6 +7,7 @@ use klas_domain::{
 };
 
 use super::{
+    data::{GridColumn, GridLesson, GridOf},
     lane::Wish,
     model::Grid,
     queue::{WordsTrouble, WordsWhy},
@@ -26,9 +27,14 @@ pub enum WordsState {
 }
 
 impl Grid {
+    /// The lesson that a column is of its own.
+    pub fn lesson(&self, column: usize) -> Option<&GridLesson> {
+        self.data.columns.get(column)?.lesson()
+    }
+
     /// What a lesson says for the person who looks at it: what was wanted, or what is stored.
     pub fn words(&self, column: usize) -> LessonText {
-        let Some(data) = self.data.columns.get(column) else { return LessonText::default() };
+        let Some(data) = self.lesson(column) else { return LessonText::default() };
         let troubled = self.queue.words_trouble(data.id).map(|trouble| &trouble.wanted);
         let wished = self.queue.words.newest(data.id).map(|edit| &edit.text);
         troubled.or(wished).unwrap_or(&data.text).clone()
@@ -36,7 +42,7 @@ impl Grid {
 
     /// What a lesson's words are going through.
     pub fn words_state(&self, column: usize) -> WordsState {
-        let Some(data) = self.data.columns.get(column) else { return WordsState::Calm };
+        let Some(data) = self.lesson(column) else { return WordsState::Calm };
         if let Some(trouble) = self.queue.words_trouble(data.id) {
             return WordsState::Troubled(trouble.why.clone());
         }
@@ -50,24 +56,25 @@ impl Grid {
     /// Takes what was typed, without white space around it; true where there is something to send. While another's
     /// words are disputed, nothing is sent: the person chooses first.
     pub fn write_words(&mut self, column: usize, text: LessonText) -> bool {
-        let Some(data) = self.data.columns.get(column).filter(|data| data.own) else { return false };
+        let own = self.data.columns.get(column).is_some_and(|column| column.own);
+        let Some(lesson) = self.lesson(column).filter(|_| own).map(|data| data.id) else { return false };
         let text = trimmed(&text);
         if trimmed(&self.words(column)) == text {
             return false;
         }
-        let newest = self.queue.words_troubles.iter_mut().rfind(|trouble| trouble.lesson == data.id);
+        let newest = self.queue.words_troubles.iter_mut().rfind(|trouble| trouble.lesson == lesson);
         if let Some(trouble) = newest.filter(|trouble| matches!(trouble.why, WordsWhy::Conflict { .. })) {
             trouble.wanted = text;
             return false;
         }
-        let seen = self.queue.words_trouble(data.id).map(|trouble| trouble.base);
+        let seen = self.queue.words_trouble(lesson).map(|trouble| trouble.base);
         self.saved_words.remove(&column);
         self.wish_words(column, text, seen)
     }
 
     /// The wish is about the version that the person saw, where that is known to be another than the page's.
     fn wish_words(&mut self, column: usize, text: LessonText, seen: Option<i32>) -> bool {
-        let Some(data) = self.data.columns.get(column) else { return false };
+        let Some(data) = self.data.columns.get(column).and_then(GridColumn::lesson) else { return false };
         self.queue.forget_words_troubles(data.id);
         let earlier = self.queue.words.newest(data.id);
         if earlier.map_or(&data.text, |edit| &edit.text) == &text {
@@ -81,15 +88,15 @@ impl Grid {
 
     /// Of two people's words the person chose the own ones; true where there is something to send.
     pub fn keep_my_words(&mut self, column: usize) -> bool {
-        let lesson = self.data.columns.get(column).map(|data| data.id);
+        let lesson = self.lesson(column).map(|data| data.id);
         let trouble = lesson.and_then(|lesson| self.queue.words_trouble(lesson).cloned());
         trouble.is_some_and(|trouble| self.wish_words(column, trouble.wanted, Some(trouble.base)))
     }
 
     /// The person leaves the own words: those that are stored stay.
     pub fn keep_their_words(&mut self, column: usize) {
-        if let Some(data) = self.data.columns.get(column) {
-            self.queue.forget_words_trouble(data.id);
+        if let Some(lesson) = self.lesson(column).map(|data| data.id) {
+            self.queue.forget_words_trouble(lesson);
         }
     }
 
@@ -101,7 +108,7 @@ impl Grid {
     /// Takes the server's answer to the words; the column, where the lesson is on this page.
     pub fn settle_words(&mut self, outcome: LessonOutcome) -> Option<usize> {
         let edit = self.queue.words.answered(1).pop()?;
-        let column = self.data.columns.iter().position(|column| column.id == edit.lesson);
+        let column = self.data.columns.iter().position(|column| column.id.uuid() == edit.lesson.uuid());
         match outcome {
             LessonOutcome::Saved { version } => {
                 self.rebase_words(edit.lesson, version);
@@ -139,7 +146,9 @@ impl Grid {
 
     fn store_words(&mut self, column: Option<usize>, text: LessonText, version: i32) {
         let data = column.and_then(|column| self.data.columns.get_mut(column));
-        if let Some(data) = data.filter(|data| version >= data.version) {
+        if let Some(GridOf::Lesson(data)) = data.map(|data| &mut data.of)
+            && version >= data.version
+        {
             (data.text, data.version) = (text, version);
         }
     }

@@ -3,7 +3,7 @@
 mod en;
 mod uk;
 
-use klas_domain::{EntryError, Scale, edit::Refusal};
+use klas_domain::{EntryError, MarkError, Marking, Scale, edit::Refusal};
 
 pub use en::TEXTS as EN;
 pub use uk::TEXTS as UK;
@@ -94,6 +94,12 @@ pub struct GridTexts {
     pub scale_levels: &'static str,
     pub scale_pass: &'static str,
     pub scale_verbal: &'static str,
+    pub summative_twelve: &'static str,
+    pub summative_levels: &'static str,
+    pub summative_pass: &'static str,
+    pub summative_verbal: &'static str,
+    pub not_risen: &'static str,
+    pub nothing_to_correct: &'static str,
     pub login: &'static str,
     pub password: &'static str,
     pub sign_in: &'static str,
@@ -117,6 +123,8 @@ impl GridTexts {
             Refusal::Cancelled => self.lesson_cancelled,
             Refusal::ReasonNeeded => self.reason_needed,
             Refusal::Published => self.already_published,
+            Refusal::NotRisen => self.not_risen,
+            Refusal::NothingToCorrect => self.nothing_to_correct,
             Refusal::NoSuchCell => self.no_such_cell,
         }
     }
@@ -124,19 +132,23 @@ impl GridTexts {
     /// Why an entry cannot stand, in words that name the scale.
     pub fn entry_error(&self, error: EntryError) -> &'static str {
         match error {
-            EntryError::Mark(error) => self.scale(error.scale),
+            EntryError::Mark(MarkError(marking)) => self.marking(marking),
             EntryError::AbsentAndLate => self.absent_and_late,
             EntryError::LateTooLong => self.late_too_long,
             EntryError::NoteTooLong => self.note_too_long,
         }
     }
 
-    fn scale(&self, scale: Scale) -> &'static str {
-        match scale {
-            Scale::TwelvePoint => self.scale_twelve,
-            Scale::Levels => self.scale_levels,
-            Scale::Pass => self.scale_pass,
-            Scale::Verbal => self.scale_verbal,
+    fn marking(&self, marking: Marking) -> &'static str {
+        match (marking.scale, marking.summative) {
+            (Scale::TwelvePoint, false) => self.scale_twelve,
+            (Scale::Levels, false) => self.scale_levels,
+            (Scale::Pass, false) => self.scale_pass,
+            (Scale::Verbal, false) => self.scale_verbal,
+            (Scale::TwelvePoint, true) => self.summative_twelve,
+            (Scale::Levels, true) => self.summative_levels,
+            (Scale::Pass, true) => self.summative_pass,
+            (Scale::Verbal, true) => self.summative_verbal,
         }
     }
 }

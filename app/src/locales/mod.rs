@@ -3,6 +3,7 @@
 mod en;
 mod grid;
 mod sheet;
+mod summary;
 mod uk;
 
 use chrono::{Datelike, NaiveDate};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
 pub use sheet::SheetTexts;
+pub use summary::SummaryTexts;
 
 /// The language of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,6 +59,14 @@ impl Locale {
         match self {
             Self::Uk => &sheet::UK,
             Self::En => &sheet::EN,
+        }
+    }
+
+    /// The texts of summative columns.
+    pub fn summary(self) -> &'static SummaryTexts {
+        match self {
+            Self::Uk => &summary::UK,
+            Self::En => &summary::EN,
         }
     }
 

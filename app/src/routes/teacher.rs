@@ -57,6 +57,8 @@ pub struct Shown {
     semester: Option<i16>,
     /// `2026-11`
     month: Option<String>,
+    /// `summary`: what sums up, and no lessons.
+    view: Option<String>,
 }
 
 pub async fn journal(
@@ -74,11 +76,15 @@ pub async fn journal(
     let period = period(&year, &query, today);
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;
-    let plan = visit.reader().await?.plan(course, days(&period, &year).0).await?;
+    let mut reader = visit.reader().await?;
+    let plan = reader.plan(course, days(&period, &year).0).await?;
+    let groups = reader.results_groups(course).await?;
     let actor = visit.actor()?;
-    let (person, explains) =
-        (actor.person, may(actor, Action::ExplainAbsence, &page.course.scope(actor.school)));
-    let view = JournalView { page, year, period, today, person, own, explains, plan };
+    let scope = page.course.scope(actor.school);
+    let explains = may(actor, Action::ExplainAbsence, &scope);
+    let own_course = may(actor, Action::ArrangeColumns, &scope);
+    let person = actor.person;
+    let view = JournalView { page, year, period, today, person, own, own_course, explains, plan, groups };
     let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
     let Html(html) = framed(&visit, Tab::Journals, title, pages::teacher::journal(view, visit.locale), true);
@@ -102,14 +108,19 @@ fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Period {
     });
     for semester in Semester::ALL {
         if let Some(month) = asked.filter(|month| year.months(semester).contains(month)) {
-            return Period { semester, month: Some(month) };
+            return Period { semester, month: Some(month), summary: false };
         }
     }
     let semester = query.semester.and_then(Semester::from_code).or_else(|| year.semester_of(today));
-    Period { semester: semester.unwrap_or(Semester::First), month: None }
+    let summary = query.view.as_deref() == Some("summary");
+    Period { semester: semester.unwrap_or(Semester::First), month: None, summary }
 }
 
+/// The days whose lessons a page shows: none where it shows what sums up.
 fn days(period: &Period, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
+    if period.summary {
+        return (year.ends_on, year.starts_on);
+    }
     let (from, to) = year.range(period.semester);
     let Some((number, month)) = period.month else { return (from, to) };
     let first = NaiveDate::from_ymd_opt(number, month, 1).unwrap_or(from);

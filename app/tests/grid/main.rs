@@ -14,13 +14,13 @@ use chrono::NaiveDate;
 use klas_app::{
     grid::{
         answers::Settled,
-        data::{GridCell, GridColumn, GridData},
+        data::{GridCell, GridColumn, GridData, GridLesson, GridOf},
         model::{Grid, Place},
         queue::Queue,
     },
     locales::Locale,
 };
-use klas_domain::{EditOutcome, Entry, Id, Mark, Scale, StoredEntry, edit::LessonText};
+use klas_domain::{EditOutcome, Entry, Id, Mark, Scale, StoredEntry, edit::LessonText, id::of};
 
 const YESTERDAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
@@ -32,17 +32,20 @@ fn grid() -> Grid {
 }
 
 fn data() -> GridData {
-    let column = |date: NaiveDate| GridColumn {
-        id: Id::new(),
-        date,
-        period: 1,
-        room: None,
-        own: true,
-        cancelled: false,
-        text: LessonText::default(),
-        version: 0,
-        planned: None,
-        plan_length: 0,
+    let column = |date: NaiveDate| {
+        let id: Id<of::Lesson> = Id::new();
+        let lesson = GridLesson {
+            id,
+            date,
+            period: 1,
+            room: None,
+            cancelled: false,
+            text: LessonText::default(),
+            version: 0,
+            planned: None,
+            plan_length: 0,
+        };
+        GridColumn { id: id.uuid().into(), own: true, of: GridOf::Lesson(lesson) }
     };
     GridData {
         course: Id::new(),

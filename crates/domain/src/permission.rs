@@ -89,6 +89,8 @@ pub enum Action {
     WriteEntries,
     /// Write topic and homework of a lesson.
     WriteLesson,
+    /// Arrange the columns of a page: themes, further works, groups of results.
+    ArrangeColumns,
     /// Turn an absence into one with a reason.
     ExplainAbsence,
     /// See a pupil's diary.
@@ -101,11 +103,12 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
         Self::WriteLesson,
+        Self::ArrangeColumns,
         Self::ExplainAbsence,
         Self::ReadDiary,
         Self::ManageSchool,
@@ -149,6 +152,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
         Action::WriteEntries | Action::WriteLesson => teaches || substitutes,
+        Action::ArrangeColumns => teaches,
         Action::ExplainAbsence => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);

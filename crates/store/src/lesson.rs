@@ -225,6 +225,21 @@ impl Reader {
         Ok((lines?, taken))
     }
 
+    /// The theme of each line of a course's plan.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn plan_themes(&mut self, course: Id<of::Course>) -> Result<Vec<Option<String>>> {
+        let school = self.school;
+        let rows: Vec<(Option<String>,)> =
+            sql("SELECT theme FROM plan_line WHERE school_id = $1 AND course_id = $2 ORDER BY number")
+                .bind(school)
+                .bind(course)
+                .fetch_all(&mut self.conn())
+                .await?;
+        Ok(rows.into_iter().map(|(theme,)| theme).collect())
+    }
+
     /// The pupil's later lessons of the same day whose cells nobody touched: where an absence may be carried.
     ///
     /// # Errors

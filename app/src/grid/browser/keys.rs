@@ -168,8 +168,8 @@ fn heed(ui: &Ui, at: Place) {
     let text = ui.typed.borrow().clone();
     draw::typing(ui, at, &text);
     stop_timer(ui);
-    let scale = ui.grid.borrow().data.scale;
-    match typing(&text, scale).patience() {
+    let marking = ui.grid.borrow().data.marking(at.1);
+    match typing(&text, marking).patience() {
         Some(0) => commit(ui),
         None => {}
         Some(patience) => {

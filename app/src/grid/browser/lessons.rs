@@ -9,7 +9,7 @@ use super::Ui;
 /// Shows what is stored of a lesson's words.
 pub fn show(ui: &Ui, column: usize) {
     let grid = ui.grid.borrow();
-    let Some(lesson) = grid.data.columns.get(column) else { return };
+    let Some(lesson) = grid.lesson(column) else { return };
     let row = document().get_element_by_id(&format!("l-{}", lesson.id));
     let Some(cells) = row.and_then(|row| row.dyn_into::<HtmlTableRowElement>().ok()).map(|row| row.cells())
     else {

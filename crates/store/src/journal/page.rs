@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use klas_domain::{
+    column::Column,
     edit::LessonText,
     id::{Id, of},
     school::{LessonKind, PersonName},
@@ -71,6 +72,11 @@ impl PagePupil {
         within(&self.class_spans, day)
     }
 
+    /// Whether the pupil belongs to the course on any of these days.
+    pub fn belongs_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.spans.iter().any(|(from, to)| *from <= last && to.is_none_or(|to| first <= to))
+    }
+
     /// The day the pupil left, where that has happened by `today`.
     pub fn left(&self, today: NaiveDate) -> Option<NaiveDate> {
         let last = self.spans.iter().max_by_key(|(from, _)| *from)?;
@@ -89,6 +95,8 @@ pub struct JournalPage {
     pub course: Course,
     /// Lessons in time order.
     pub lessons: Vec<LessonColumn>,
+    /// Columns that are more than a lesson's own, in the order of the page.
+    pub columns: Vec<Column>,
     /// Pupils in alphabetical order.
     pub pupils: Vec<PagePupil>,
     /// What stands in the cells.
@@ -167,9 +175,10 @@ impl Reader {
     ) -> Result<JournalPage> {
         let seq = self.seq().await?;
         let lessons = self.lessons(course.id, days).await?;
+        let columns = self.columns(course.id).await?;
         let pupils = self.pupils_of(&course).await?;
         let entries = self.entries(course.id, days, viewer).await?;
-        Ok(JournalPage { course, lessons, pupils, entries, seq })
+        Ok(JournalPage { course, lessons, columns, pupils, entries, seq })
     }
 
     /// The lessons of a course between two days, in time order.

@@ -20,10 +20,11 @@ fn cells_to_fill(column: usize, all: bool) -> Vec<Place> {
 }
 
 fn fill(signals: Signals, text: &str, all: bool) {
-    let places = cells_to_fill(signals.cursor.get_untracked().1, all);
+    let column = signals.cursor.get_untracked().1;
+    let places = cells_to_fill(column, all);
     with_ui(|ui| {
-        let scale = ui.grid.borrow().data.scale;
-        if let Err(error) = Entry::parse(text, scale) {
+        let marking = ui.grid.borrow().data.marking(column);
+        if let Err(error) = Entry::parse(text, marking) {
             signals.say(ui.texts.entry_error(error));
             return;
         }

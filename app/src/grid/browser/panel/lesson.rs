@@ -7,7 +7,8 @@ use super::{
     super::{Signals, Ui, draw, sync, with_ui},
     texts,
 };
-use crate::grid::{data::GridColumn, queue::WordsWhy, words::WordsState};
+use crate::grid::{
+    data::{GridColumn, GridLesson}, queue::WordsWhy, words::WordsState};
 
 /// The fields of a lesson's words.
 #[derive(Clone, Copy)]
@@ -69,6 +70,10 @@ impl Words {
 
 fn column(place: usize) -> Option<GridColumn> {
     with_ui(|ui| ui.grid.borrow().data.columns.get(place).cloned()).flatten()
+}
+
+fn lesson_of(place: usize) -> Option<GridLesson> {
+    column(place).and_then(|column| column.lesson().cloned())
 }
 
 /// The lesson under the cursor.
@@ -206,7 +211,7 @@ fn conflict(signals: Signals, theirs: LessonText, author: &str) -> impl IntoView
 fn heading(signals: Signals) -> impl IntoView {
     signals.change.track();
     let (_, place) = signals.cursor.get();
-    column(place).map(|column| {
+    lesson_of(place).map(|column| {
         let locale = with_ui(|ui| ui.grid.borrow().data.locale).unwrap_or_default();
         let texts = texts();
         let room = column.room.map(|room| format!(" · {} {room}", texts.room));
@@ -221,8 +226,9 @@ fn plan(signals: Signals, words: Words) -> impl IntoView {
     let (present, of) = presence(place);
     let column = column(place);
     let own = column.as_ref().is_some_and(|column| column.own);
-    let plan_length = column.as_ref().map_or(0, |column| column.plan_length);
-    let planned = column.and_then(|column| column.planned).map(|(line, text)| {
+    let lesson = lesson_of(place);
+    let plan_length = lesson.as_ref().map_or(0, |lesson| lesson.plan_length);
+    let planned = lesson.and_then(|lesson| lesson.planned).map(|(line, text)| {
         let take = text.filter(|_| own).map(|text| {
             let take = move |_| {
                 words.set(text.clone());

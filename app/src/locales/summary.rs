@@ -1,0 +1,290 @@
+//! The texts of summative columns, on pages and in the grid.
+
+use klas_domain::{
+    calendar::Semester,
+    column::{ColumnRefusal, Sum, Work},
+    proposal::{Part, Warning},
+};
+
+/// The texts of summative columns.
+#[expect(missing_docs, reason = "each text says itself what it is")]
+pub struct SummaryTexts {
+    pub view: &'static str,
+    pub columns: &'static str,
+    pub columns_title: &'static str,
+    pub back_to_journal: &'static str,
+    pub themes: &'static str,
+    pub themes_hint: &'static str,
+    pub no_themes: &'static str,
+    pub last_lesson: &'static str,
+    pub theme_name: &'static str,
+    pub add_theme: &'static str,
+    pub from_plan: fn(usize) -> String,
+    pub works: &'static str,
+    pub works_hint: &'static str,
+    pub lesson: &'static str,
+    pub work: &'static str,
+    pub add_work: &'static str,
+    pub remove: &'static str,
+    pub groups: &'static str,
+    pub groups_hint: &'static str,
+    pub group: &'static str,
+    pub no_group: &'static str,
+    pub save: &'static str,
+    pub saved: &'static str,
+    pub choose: &'static str,
+    pub work_names: [&'static str; Work::ALL.len()],
+    pub works_short: [&'static str; Work::ALL.len()],
+    pub proposed: fn(&str) -> String,
+    pub mean: fn(&str) -> String,
+    pub accept: fn(&str) -> String,
+    pub accept_column: fn(usize) -> String,
+    pub confirm: &'static str,
+    pub confirm_column: fn(usize) -> String,
+    pub stale: &'static str,
+    pub reasons: &'static str,
+    pub weighs: fn(u8) -> String,
+    pub no_mark: &'static str,
+    pub accepted: fn(usize) -> String,
+    pub refusals: [&'static str; 5],
+    sum_names: SumNames,
+    sums_short: SumNames,
+    parts: [&'static str; 3],
+    warning_no_marks: &'static str,
+    warning_not_points: &'static str,
+    warning_not_attested: fn(&str) -> String,
+    warning_missing: fn(&str) -> String,
+}
+
+struct SumNames {
+    thematic: &'static str,
+    results: &'static str,
+    semesters: [&'static str; 2],
+    corrected: [&'static str; 2],
+    annual: &'static str,
+    corrected_annual: &'static str,
+    attestation: &'static str,
+}
+
+impl SumNames {
+    fn of(&self, sum: Sum, theme: Option<usize>) -> String {
+        let place = |semester: Semester| usize::from(semester == Semester::Second);
+        match sum {
+            Sum::Thematic(..) => match theme {
+                Some(number) => format!("{} {number}", self.thematic),
+                None => self.thematic.to_owned(),
+            },
+            Sum::Results(_, group) => format!("{}{group}", self.results),
+            Sum::Semester(semester) => self.semesters[place(semester)].to_owned(),
+            Sum::Corrected(semester) => self.corrected[place(semester)].to_owned(),
+            Sum::Annual => self.annual.to_owned(),
+            Sum::CorrectedAnnual => self.corrected_annual.to_owned(),
+            Sum::Attestation => self.attestation.to_owned(),
+        }
+    }
+}
+
+impl SummaryTexts {
+    /// The name of a summative column; a theme with its number within the semester.
+    pub fn sum_name(&self, sum: Sum, theme: Option<usize>) -> String {
+        self.sum_names.of(sum, theme)
+    }
+
+    /// The same as a column's head has room for.
+    pub fn sum_short(&self, sum: Sum, theme: Option<usize>) -> String {
+        self.sums_short.of(sum, theme)
+    }
+
+    /// The name of a kind of work.
+    pub fn work_name(&self, work: Work) -> &'static str {
+        self.work_names[work as usize]
+    }
+
+    /// The same as a column's head has room for.
+    pub fn work_short(&self, work: Work) -> &'static str {
+        self.works_short[work as usize]
+    }
+
+    /// What to know of a proposal, in words.
+    pub fn warning(&self, warning: Warning) -> String {
+        match warning {
+            Warning::NoMarks => self.warning_no_marks.to_owned(),
+            Warning::NotPoints => self.warning_not_points.to_owned(),
+            Warning::NotAttested(part) => (self.warning_not_attested)(&self.part(part)),
+            Warning::Missing(part) => (self.warning_missing)(&self.part(part)),
+        }
+    }
+
+    fn part(&self, part: Part) -> String {
+        match part {
+            Part::Theme(number) => format!("{} {number}", self.parts[0]),
+            Part::Group(number) => format!("{}{number}", self.parts[1]),
+            Part::Semester(number) => format!("{} {}", ["I", "II"][usize::from(number > 1)], self.parts[2]),
+        }
+    }
+
+    /// Why a change of columns was refused.
+    pub fn column_refusal(&self, refusal: ColumnRefusal) -> &'static str {
+        match refusal {
+            ColumnRefusal::Forbidden | ColumnRefusal::NoSuchColumn => self.refusals[0],
+            ColumnRefusal::AlreadyThere => self.refusals[1],
+            ColumnRefusal::NotEmpty => self.refusals[2],
+            ColumnRefusal::TooLong => self.refusals[3],
+            ColumnRefusal::NoSuchGroup => self.refusals[4],
+        }
+    }
+}
+
+pub static UK: SummaryTexts = SummaryTexts {
+    view: "Підсумки",
+    columns: "Стовпці",
+    columns_title: "Стовпці сторінки",
+    back_to_journal: "До журналу",
+    themes: "Теми",
+    themes_hint: "Тематична оцінка стоїть одразу після останнього уроку теми й підсумовує поточні оцінки від попередньої теми.",
+    no_themes: "Тем ще немає.",
+    last_lesson: "Останній урок теми",
+    theme_name: "Назва теми",
+    add_theme: "Додати тему",
+    from_plan: |themes| format!("Узяти теми з плану: {themes}"),
+    works: "Додаткові роботи уроку",
+    works_hint: "Кілька оцінок за один урок: кожна робота – окремий стовпець. Контрольна важить удвічі більше за інші.",
+    lesson: "Урок",
+    work: "Вид роботи",
+    add_work: "Додати роботу",
+    remove: "Прибрати",
+    groups: "Групи результатів",
+    groups_hint: "Оцінки уроку чи роботи зараховуються до обраної групи; семестрова оцінка – середнє груп.",
+    group: "Група",
+    no_group: "не зараховується",
+    save: "Зберегти",
+    saved: "Збережено",
+    choose: "оберіть",
+    work_names: [
+        "Усна відповідь",
+        "Зошит",
+        "Контрольна робота",
+        "Самостійна робота",
+        "Лабораторна чи практична робота",
+        "Навчальний проєкт",
+    ],
+    works_short: ["усно", "зош.", "КР", "сам.", "практ.", "проєкт"],
+    proposed: |mark| format!("Пропонуємо {mark}"),
+    mean: |mean| format!("середнє {mean}"),
+    accept: |mark| format!("Прийняти {mark}"),
+    accept_column: |number| format!("Прийняти всі пропозиції стовпця: {number}"),
+    confirm: "Підтвердити оцінку",
+    confirm_column: |number| format!("Підтвердити всі оцінки стовпця: {number}"),
+    stale: "Змінились поточні: підтвердьте оцінку або поставте іншу.",
+    reasons: "З чого складається",
+    weighs: |weight| format!("×{weight}"),
+    no_mark: "–",
+    accepted: |number| format!("Прийнято пропозицій: {number}. Ctrl+Z поверне, як було."),
+    refusals: [
+        "Такого уроку чи стовпця на цій сторінці немає. Оновіть сторінку.",
+        "Із цим уроком уже завершується інша тема.",
+        "У стовпці вже писали: журнал зберігає все, тож прибрати його не можна.",
+        "Задовга назва: щонайбільше 200 знаків.",
+        "Такої групи результатів предмет не має.",
+    ],
+    sum_names: SumNames {
+        thematic: "Тематична",
+        results: "Група результатів ",
+        semesters: ["І семестр", "ІІ семестр"],
+        corrected: ["Скоригована за І семестр", "Скоригована за ІІ семестр"],
+        annual: "Річна",
+        corrected_annual: "Скоригована річна",
+        attestation: "Державна підсумкова атестація",
+    },
+    sums_short: SumNames {
+        thematic: "Тем.",
+        results: "ГР",
+        semesters: ["І сем.", "ІІ сем."],
+        corrected: ["Скор.", "Скор."],
+        annual: "Річна",
+        corrected_annual: "Ск. р.",
+        attestation: "ДПА",
+    },
+    parts: ["тема", "ГР", "семестр"],
+    warning_no_marks: "Немає оцінок, з яких скласти середнє.",
+    warning_not_points: "Рівні й заліки не мають середнього: вирішуєте ви.",
+    warning_not_attested: |part| format!("Н/а: {part} – до середнього не входить."),
+    warning_missing: |part| format!("Ще немає оцінки: {part}."),
+};
+
+pub static EN: SummaryTexts = SummaryTexts {
+    view: "Summary",
+    columns: "Columns",
+    columns_title: "Columns of the page",
+    back_to_journal: "Back to the journal",
+    themes: "Themes",
+    themes_hint: "A thematic mark stands right after the theme's last lesson and sums up the current marks since the theme before.",
+    no_themes: "There are no themes yet.",
+    last_lesson: "Last lesson of the theme",
+    theme_name: "Name of the theme",
+    add_theme: "Add theme",
+    from_plan: |themes| format!("Take themes from the plan: {themes}"),
+    works: "Further works of a lesson",
+    works_hint: "Several marks for one lesson: each work has its own column. A control work weighs twice as much as others.",
+    lesson: "Lesson",
+    work: "Kind of work",
+    add_work: "Add work",
+    remove: "Remove",
+    groups: "Groups of results",
+    groups_hint: "Marks of a lesson or work count for the chosen group; the semester mark is the mean of the groups.",
+    group: "Group",
+    no_group: "does not count",
+    save: "Save",
+    saved: "Saved",
+    choose: "choose",
+    work_names: [
+        "Oral answer",
+        "Notebook",
+        "Control work",
+        "Independent work",
+        "Laboratory or practical work",
+        "Project",
+    ],
+    works_short: ["oral", "book", "CW", "ind.", "pract.", "proj."],
+    proposed: |mark| format!("We propose {mark}"),
+    mean: |mean| format!("mean {mean}"),
+    accept: |mark| format!("Accept {mark}"),
+    accept_column: |number| format!("Accept all proposals of the column: {number}"),
+    confirm: "Confirm the mark",
+    confirm_column: |number| format!("Confirm all marks of the column: {number}"),
+    stale: "Current marks have changed: confirm the mark or give another.",
+    reasons: "What it is made of",
+    weighs: |weight| format!("×{weight}"),
+    no_mark: "–",
+    accepted: |number| format!("Proposals accepted: {number}. Ctrl+Z takes it back."),
+    refusals: [
+        "There is no such lesson or column on this page. Load the page again.",
+        "Another theme ends with this lesson already.",
+        "Something was written in the column: the journal keeps everything, so it cannot be removed.",
+        "The name is too long: 200 characters at most.",
+        "The subject has no such group of results.",
+    ],
+    sum_names: SumNames {
+        thematic: "Thematic",
+        results: "Group of results ",
+        semesters: ["Semester I", "Semester II"],
+        corrected: ["Corrected, semester I", "Corrected, semester II"],
+        annual: "Annual",
+        corrected_annual: "Corrected annual",
+        attestation: "State attestation",
+    },
+    sums_short: SumNames {
+        thematic: "Th.",
+        results: "GR",
+        semesters: ["I sem.", "II sem."],
+        corrected: ["Corr.", "Corr."],
+        annual: "Year",
+        corrected_annual: "C. yr",
+        attestation: "Exam",
+    },
+    parts: ["theme", "GR", "semester"],
+    warning_no_marks: "There are no marks to make a mean of.",
+    warning_not_points: "Levels and passes have no mean: you decide.",
+    warning_not_attested: |part| format!("Not attested: {part} – left out of the mean."),
+    warning_missing: |part| format!("No mark yet: {part}."),
+};

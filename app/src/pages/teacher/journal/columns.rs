@@ -1,0 +1,117 @@
+//! The columns that a page shows, in time order, and what sums them up at the right.
+
+use chrono::{Datelike, NaiveDate};
+use klas_domain::{
+    Id,
+    calendar::Semester,
+    column::{Column, ColumnOf, Sum, Work},
+    id::of,
+};
+use klas_store::journal::LessonColumn;
+
+use super::JournalView;
+
+/// A column as it is shown.
+#[derive(Clone, Copy)]
+pub enum Shown<'a> {
+    /// A lesson, and its place among the lessons of the page.
+    Lesson(&'a LessonColumn, usize),
+    /// A further work of a lesson.
+    Work(&'a LessonColumn, usize, Id<of::Column>, Work),
+    /// What sums up.
+    Sum(&'a Column, Sum, Option<&'a str>),
+}
+
+impl Shown<'_> {
+    /// The column's identifier.
+    pub fn id(&self) -> Id<of::Column> {
+        match self {
+            Self::Lesson(lesson, _) => lesson.column(),
+            Self::Work(_, _, id, _) => *id,
+            Self::Sum(column, ..) => column.id,
+        }
+    }
+
+    /// The lesson whose marks stand in it.
+    pub fn lesson(&self) -> Option<&LessonColumn> {
+        match self {
+            Self::Lesson(lesson, _) | Self::Work(lesson, ..) => Some(lesson),
+            Self::Sum(..) => None,
+        }
+    }
+
+    /// Whether the person who looks may write here.
+    pub fn own(&self, view: &JournalView) -> bool {
+        match self {
+            Self::Lesson(_, place) | Self::Work(_, place, ..) => {
+                view.own.get(*place).copied().unwrap_or_default()
+            }
+            Self::Sum(..) => view.own_course,
+        }
+    }
+
+    /// The first and last of the days whose pupils the column is for.
+    pub fn days(&self, view: &JournalView) -> (NaiveDate, NaiveDate) {
+        match self {
+            Self::Lesson(lesson, _) | Self::Work(lesson, ..) => (lesson.date, lesson.date),
+            Self::Sum(_, sum, _) => sum.days(&view.year),
+        }
+    }
+}
+
+/// The columns of a page: lessons with their further works, themes where they end; then the block of the semester.
+pub fn shown(view: &JournalView) -> Vec<Shown<'_>> {
+    let sums = view.page.columns.iter().filter_map(|column| match &column.of {
+        ColumnOf::Sum { sum, name } => Some((column, *sum, name.as_deref())),
+        ColumnOf::Current { .. } => None,
+    });
+    if view.period.summary {
+        return sums.map(|(column, sum, name)| Shown::Sum(column, sum, name)).collect();
+    }
+    let (themes, block): (Vec<_>, Vec<_>) = sums
+        .filter(|(_, sum, _)| sum.semester().is_none_or(|own| own == view.period.semester))
+        .filter(|(_, sum, _)| ends_in(*sum, view.period.month))
+        .partition(|(_, sum, _)| matches!(sum, Sum::Thematic(..)));
+    let mut themes = themes.into_iter().peekable();
+    let mut columns = Vec::new();
+    for (place, lesson) in view.page.lessons.iter().enumerate() {
+        columns.push(Shown::Lesson(lesson, place));
+        columns.extend(works(view, lesson, place));
+        let next = view.page.lessons.get(place + 1).map(|next| (next.date, next.period));
+        while let Some((column, sum, name)) = themes.next_if(|(_, sum, _)| ends_before(*sum, next)) {
+            columns.push(Shown::Sum(column, sum, name));
+        }
+    }
+    // The year is summed up with its second semester.
+    let first = view.period.semester == Semester::First;
+    let block = block.into_iter().filter(|(_, sum, _)| sum.semester().is_some() || !first);
+    columns.extend(block.map(|(column, sum, name)| Shown::Sum(column, sum, name)));
+    columns
+}
+
+/// Whether a theme ends in the month of the page.
+fn ends_in(sum: Sum, month: Option<(i32, u32)>) -> bool {
+    match sum {
+        Sum::Thematic(_, (day, _)) => month.is_none_or(|month| (day.year(), day.month()) == month),
+        _ => true,
+    }
+}
+
+/// Whether a theme ends before the next lesson of the page.
+fn ends_before(sum: Sum, next: Option<(NaiveDate, i32)>) -> bool {
+    let Sum::Thematic(_, moment) = sum else { return false };
+    next.is_none_or(|next| moment < next)
+}
+
+fn works<'a>(
+    view: &'a JournalView,
+    lesson: &'a LessonColumn,
+    place: usize,
+) -> impl Iterator<Item = Shown<'a>> {
+    view.page.columns.iter().filter_map(move |column| match column.of {
+        ColumnOf::Current { lesson: own, work: Some(work), .. } if own == lesson.lesson => {
+            Some(Shown::Work(lesson, place, column.id, work))
+        }
+        _ => None,
+    })
+}

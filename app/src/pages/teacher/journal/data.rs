@@ -1,0 +1,71 @@
+//! What the page gives the grid.
+
+use std::collections::HashMap;
+
+use klas_domain::edit::LessonText;
+use klas_store::journal::LessonColumn;
+
+use super::{JournalView, columns::Shown};
+use crate::{
+    grid::data::{GridCell, GridColumn, GridData, GridLesson, GridOf},
+    locales::Locale,
+};
+
+/// The page as the grid needs it.
+pub fn grid_data(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> GridData {
+    let page = &view.page;
+    let rows: HashMap<_, _> = page.pupils.iter().enumerate().map(|(row, pupil)| (pupil.id, row)).collect();
+    let places: HashMap<_, _> =
+        columns.iter().enumerate().map(|(place, column)| (column.id(), place)).collect();
+    let mut line = view.plan.1;
+    let columns = columns.iter().map(|column| grid_column(view, column, &mut line)).collect();
+    GridData {
+        course: page.course.id,
+        person: view.person,
+        locale,
+        scale: page.course.scale,
+        seq: page.seq,
+        today: view.today,
+        explains: view.explains,
+        columns,
+        pupils: page.pupils.iter().map(|pupil| (pupil.id, pupil.name.short())).collect(),
+        cells: page
+            .entries
+            .iter()
+            .filter_map(|entry| {
+                Some(GridCell::new(*rows.get(&entry.pupil)?, *places.get(&entry.column)?, &entry.stored))
+            })
+            .collect(),
+    }
+}
+
+/// Lessons that are held take the plan's lines one after the other.
+fn grid_column(view: &JournalView, column: &Shown<'_>, line: &mut i64) -> GridColumn {
+    let of = match column {
+        Shown::Lesson(lesson, _) => {
+            *line += i64::from(!lesson.cancelled);
+            GridOf::Lesson(grid_lesson(lesson, *line, &view.plan.0))
+        }
+        Shown::Work(lesson, _, _, work) => {
+            GridOf::Work { date: lesson.date, work: *work, cancelled: lesson.cancelled }
+        }
+        Shown::Sum(_, sum, name) => GridOf::Sum { sum: *sum, name: name.map(str::to_owned) },
+    };
+    GridColumn { id: column.id(), own: column.own(view), of }
+}
+
+fn grid_lesson(lesson: &LessonColumn, line: i64, plan: &[LessonText]) -> GridLesson {
+    let planned =
+        usize::try_from(line - 1).ok().and_then(|place| plan.get(place)).filter(|_| !lesson.cancelled);
+    GridLesson {
+        id: lesson.lesson,
+        date: lesson.date,
+        period: lesson.period,
+        room: lesson.room.clone(),
+        cancelled: lesson.cancelled,
+        text: lesson.text.clone(),
+        version: lesson.version,
+        planned: planned.map(|text| (line, lesson.text.topic.is_empty().then(|| text.clone()))),
+        plan_length: plan.len(),
+    }
+}

@@ -1,0 +1,234 @@
+//! The page of the journal: the squared grid, and the lessons beneath it.
+
+mod columns;
+mod data;
+mod table;
+
+use chrono::NaiveDate;
+use klas_domain::{
+    Id,
+    calendar::{AcademicYear, Semester},
+    edit::LessonText,
+    id::of,
+};
+use klas_store::journal::{Course, JournalPage};
+use leptos::prelude::*;
+
+use crate::{
+    components::short_date,
+    locales::{Locale, capitalised},
+};
+
+/// Which part of the year a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Semester.
+    pub semester: Semester,
+    /// Year and month; none for the whole semester.
+    pub month: Option<(i32, u32)>,
+    /// Whether the page shows what sums up the whole year, and no lessons.
+    pub summary: bool,
+}
+
+/// What the page of the journal shows.
+pub struct JournalView {
+    /// The page as the store gave it.
+    pub page: JournalPage,
+    /// The academic year.
+    pub year: AcademicYear,
+    /// Which part of it.
+    pub period: Period,
+    /// The day on the school's wall.
+    pub today: NaiveDate,
+    /// Who looks.
+    pub person: Id<of::Person>,
+    /// Which lessons the person may write, in the order of the page.
+    pub own: Vec<bool>,
+    /// Whether the person may write what sums them up.
+    pub own_course: bool,
+    /// Whether the person may give absences their reasons on the whole page.
+    pub explains: bool,
+    /// The plan, and how many of its lines were taken before the page.
+    pub plan: (Vec<LessonText>, i64),
+    /// The subject's groups of results, by number from 1.
+    pub groups: Vec<String>,
+}
+
+/// The courses whose pages a person may open, by class.
+pub fn journals(courses: Vec<Course>, locale: Locale) -> impl IntoView {
+    let texts = locale.texts();
+    let blank = courses.is_empty().then(|| view! { <p class="blank card">{texts.no_journals}</p> });
+    let mut classes: Vec<(String, Vec<Course>)> = Vec::new();
+    for course in courses {
+        let class = course.class.to_string();
+        match classes.last_mut() {
+            Some((last, courses)) if *last == class => courses.push(course),
+            _ => classes.push((class, vec![course])),
+        }
+    }
+    let classes = classes
+        .into_iter()
+        .map(|(class, courses)| {
+            let courses = courses
+                .into_iter()
+                .map(|course| {
+                    let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
+                    let teacher =
+                        course.teacher.map_or_else(|| texts.vacant.to_owned(), |(_, name)| name.initials());
+                    view! {
+                        <li>
+                            <a href=format!("/journal/{}", course.id)>
+                                <strong>{course.subject}{group}</strong>
+                                <span class="muted small">{teacher}</span>
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! { <section><h2>{class}</h2><ul class="courses card">{courses}</ul></section> }
+        })
+        .collect_view();
+    view! {
+        <h1>{texts.journals}</h1>
+        {blank}
+        <div class="class-list">{classes}</div>
+    }
+}
+
+/// The page of the journal.
+pub fn journal(view: JournalView, locale: Locale) -> impl IntoView {
+    let texts = locale.texts();
+    let head = head(&view, locale);
+    let content = if view.page.lessons.is_empty() && !view.period.summary {
+        view! { <p class="blank card">{texts.no_lessons_in_period}</p> }.into_any()
+    } else if view.page.pupils.is_empty() {
+        view! { <p class="blank card">{texts.no_pupils}</p> }.into_any()
+    } else {
+        sheet(&view, locale).into_any()
+    };
+    view! { {head}{content} }
+}
+
+fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let course = &view.page.course;
+    let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
+    let path = format!("/journal/{}", course.id);
+    let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
+        |(semester, name)| {
+            let current = (semester == view.period.semester && !view.period.summary).then_some("true");
+            view! { <a href=format!("{path}?semester={}", semester.code()) aria-current=current>{name}</a> }
+        },
+    );
+    let summary = view.period.summary.then_some("true");
+    let months = (!view.period.summary).then(|| months(view, &path, locale));
+    view! {
+        <div class="bar journal-bar">
+            <h1>{course.subject.clone()}" · "{course.class.to_string()}{group}</h1>
+            <nav class="segments" aria-label=texts.journal_semesters>
+                {semesters}
+                <a href=format!("{path}?view=summary") aria-current=summary>{locale.summary().view}</a>
+            </nav>
+            {months}
+            <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
+            <span class="grow"></span>
+            <div id="grid-status" class="grid-status" role="status"></div>
+        </div>
+    }
+}
+
+fn months(view: &JournalView, path: &str, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let whole = view.period.month.is_none().then_some("true");
+    let months = view
+        .year
+        .months(view.period.semester)
+        .into_iter()
+        .map(|(year, month)| {
+            let current = (view.period.month == Some((year, month))).then_some("true");
+            let href = format!("{path}?month={year}-{month:02}");
+            view! { <a href=href aria-current=current>{locale.month(month)}</a> }
+        })
+        .collect_view();
+    view! {
+        <nav class="segments" aria-label=texts.journal_months>
+            <a href=format!("{path}?semester={}", view.period.semester.code()) aria-current=whole>{texts.whole_semester}</a>
+            {months}
+        </nav>
+    }
+}
+
+fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let course = &view.page.course;
+    let name = format!("{}: {} · {}", texts.journal_grid, course.subject, course.class);
+    let shown = columns::shown(view);
+    let data = serde_json::to_string(&data::grid_data(view, &shown, locale)).unwrap_or_default().replace("</", "<\\/");
+    let columns = shown.len() + 2;
+    let head = table::header_html(view, &shown, locale);
+    let body = table::body_html(view, &shown, locale);
+    let lessons = (!view.period.summary).then(|| lesson_list(view, locale));
+    view! {
+        <div class="journal">
+            <div class="grid-scroll" id="grid-scroll">
+                <table class="grid" id="grid" role="grid" aria-label=name aria-colcount=columns aria-rowcount=view.page.pupils.len() + 1>
+                    <thead inner_html=head></thead>
+                    <tbody inner_html=body></tbody>
+                </table>
+                <div class="cell-message" id="cell-message" role="alert"></div>
+            </div>
+            <aside class="panel" id="panel" aria-label=texts.journal_panel></aside>
+        </div>
+        <script type="application/json" id="grid-data" inner_html=data></script>
+        {lessons}
+    }
+}
+
+/// The right page of the paper journal: date, topic, homework.
+fn lesson_list(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let rows = view
+        .page
+        .lessons
+        .iter()
+        .filter(|lesson| lesson.date <= view.today || !lesson.text.topic.is_empty())
+        .map(|lesson| {
+            let sheet = format!("/journal/{}/lessons/{}", view.page.course.id, lesson.lesson);
+            let topic = if lesson.text.topic.is_empty() {
+                texts.no_topic.to_owned()
+            } else {
+                lesson.text.topic.clone()
+            };
+            view! {
+                <tr id=format!("l-{}", lesson.lesson)>
+                    <th scope="row"><a href=sheet>{short_date(lesson.date)}</a></th>
+                    <td class:muted=lesson.text.topic.is_empty()>{topic}</td>
+                    <td>{lesson.text.homework.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="lesson-list">
+            <h2>{texts.lessons_of_page}</h2>
+            <div class="card scroll">
+                <table class="list">
+                    <thead><tr><th scope="col">{texts.date}</th><th scope="col">{texts.topic}</th><th scope="col">{texts.homework}</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// The name of a month or semester for the page's title.
+pub fn period_name(period: Period, locale: Locale) -> String {
+    if period.summary {
+        return locale.summary().view.to_owned();
+    }
+    match (period.month, period.semester) {
+        (Some((_, month)), _) => capitalised(locale.month(month)),
+        (None, Semester::First) => locale.texts().first_semester.to_owned(),
+        (None, Semester::Second) => locale.texts().second_semester.to_owned(),
+    }
+}
