@@ -99,11 +99,15 @@ pub enum Action {
     ManageSchool,
     /// Change the timetable, substitutions and topic plans of the school.
     ManageTimetable,
+    /// See the attendance register of a class.
+    ReadRegister,
+    /// See and keep the summary register of a class: marks of the year and the council's decisions.
+    KeepSummaryRegister,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -113,6 +117,8 @@ impl Action {
         Self::ReadDiary,
         Self::ManageSchool,
         Self::ManageTimetable,
+        Self::ReadRegister,
+        Self::KeepSummaryRegister,
     ];
 }
 
@@ -162,5 +168,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         }
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::ManageTimetable => leads,
+        Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
+        Action::KeepSummaryRegister => leads || class_teacher,
     }
 }
