@@ -13,6 +13,7 @@ pub mod history;
 pub mod journal;
 pub mod lesson;
 pub mod people;
+pub mod register;
 pub mod school;
 mod store;
 pub mod summative;

@@ -1,0 +1,9 @@
+//! The registers of a class: attendance, and what the year came to (DOMAIN §5, §6).
+
+mod absences;
+mod attendance;
+mod class;
+
+pub use absences::PupilAbsence;
+pub use attendance::PupilAttendance;
+pub use class::RegisterClass;
