@@ -2,6 +2,7 @@
 
 mod en;
 mod grid;
+mod registers;
 mod sheet;
 mod summary;
 mod uk;
@@ -11,6 +12,7 @@ use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
+pub use registers::RegisterTexts;
 pub use sheet::SheetTexts;
 pub use summary::SummaryTexts;
 
@@ -67,6 +69,14 @@ impl Locale {
         match self {
             Self::Uk => &summary::UK,
             Self::En => &summary::EN,
+        }
+    }
+
+    /// The texts of a class's registers.
+    pub fn registers(self) -> &'static RegisterTexts {
+        match self {
+            Self::Uk => &registers::UK,
+            Self::En => &registers::EN,
         }
     }
 

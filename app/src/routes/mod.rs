@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod administration;
 mod family;
 mod guard;
+mod registers;
 pub(crate) mod site;
 mod teacher;
 
@@ -56,6 +57,8 @@ fn table() -> Vec<Route> {
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
+        ("/classes", READ, get(registers::classes)),
+        ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),

@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use klas_app::routes;
 use rstest::rstest;
 
-use crate::support::{Answer, PASSWORD, TestApp};
+use crate::support::{Answer, PASSWORD, TODAY, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [
@@ -45,6 +45,7 @@ const WRITES: &[&str] = &["teacher"];
 /// The class teacher saves the sheet for its absences' reasons alone.
 const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
+const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
     "deputy",
@@ -106,6 +107,11 @@ fn lesson_edit(app: &TestApp) -> String {
     )
 }
 
+/// The teacher's absence of the pupil stands there by the time the class teacher comes.
+fn reasons(app: &TestApp) -> String {
+    format!("pupil={}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2", app.pupil)
+}
+
 fn rows() -> Vec<Row> {
     vec![
         get("/", SIGNED_IN),
@@ -125,6 +131,9 @@ fn rows() -> Vec<Row> {
         get("/diary/marks", SIGNED_IN),
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
+        get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
+        get("/classes/{class}/register", READS_REGISTER),
+        post("/classes/{class}/register", reasons, &["class-teacher"]),
         get("/school", &["administrator", "administrator-of-5"]),
         post(
             "/school",
@@ -171,6 +180,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
             let path = row
                 .path
                 .replace("{course}", &app.course.to_string())
+                .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
                 .replace("{pupil}", &app.pupil.to_string());
             let kind = if path.starts_with("/api/") {

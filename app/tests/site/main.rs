@@ -5,5 +5,6 @@
 mod authorisation;
 mod drawn;
 mod pages;
+mod registers;
 mod sheet;
 mod support;

@@ -36,6 +36,7 @@ type People = HashMap<String, Id<of::Person>>;
 pub struct TestApp {
     pub school: Id<of::School>,
     pub course: Id<of::Course>,
+    pub class: Id<of::SchoolClass>,
     pub lesson: Id<of::Lesson>,
     pub pupil: Id<of::Person>,
     /// Of another class.
@@ -66,7 +67,8 @@ impl TestApp {
         let mut reader = store.read(school).await.unwrap();
         let (year, _) = reader.year(TODAY).await.unwrap();
         let courses = reader.courses(year, None).await.unwrap();
-        let course = courses.iter().find(|course| course.subject == "Алгебра").unwrap().id;
+        let course = courses.iter().find(|course| course.subject == "Алгебра").unwrap();
+        let (course, class) = (course.id, course.class_id);
         let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
         let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
         let other_pupil = person(&store, school, Role::Pupil, "Гончар").await;
@@ -75,6 +77,7 @@ impl TestApp {
         Self {
             school,
             course,
+            class,
             lesson,
             pupil,
             other_pupil,
@@ -324,4 +327,14 @@ async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> (Id<of:
 /// The same people with the same roles, in another school.
 async fn school_of_strangers(store: &Store, hash: &str) -> People {
     school(store, "Ліцей № 5", "-of-5", hash).await.1
+}
+
+impl TestApp {
+    /// A pupil comes to 8-А in the middle of the year.
+    pub async fn let_come(&self, surname: &str, day: NaiveDate) {
+        let mut bundle = bundle();
+        let class = bundle.pupils[0].class.clone();
+        bundle.pupils.push(Pupil { enrolled_on: Some(day), ..pupil(surname, &class, "Нова") });
+        self.store.take_in(self.school, bundle, TODAY, false).await.unwrap();
+    }
 }

@@ -7,4 +7,5 @@ mod today;
 
 pub use journal::{JournalView, Period, journal, journals, period_name};
 pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson, words_as_text};
+pub use movement::movement_in;
 pub use today::today;
