@@ -193,7 +193,7 @@ fn news_wait_for_an_open_form_whatever_is_typed_besides() {
     grid.open_form((0, 1));
     grid.type_into((0, 1), "8");
     assert_eq!(grid.end_typing(), None);
-    super::answer(&mut grid, vec![saved(1)]);
+    answer(&mut grid, vec![saved(1)]);
     assert_eq!(others_write(&mut grid, (0, 1), points(5), 2), vec![]);
     grid.set((0, 1), with_note(points(8), "Зошит"), None);
     assert_eq!(grid.batch()[0].base, 1, "the form shows what it found");
