@@ -75,7 +75,6 @@ mod server {
         column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum},
         id::of,
         permission::may,
-        school::LessonKind,
         summary::Input,
     };
     use klas_store::{
@@ -253,6 +252,8 @@ mod server {
 
     #[cfg(test)]
     mod tests {
+        use klas_domain::school::LessonKind;
+
         use super::*;
 
         #[test]

@@ -50,6 +50,7 @@ fn table() -> Vec<Route> {
         ("/today", READ, get(teacher::today)),
         ("/journal", READ, get(teacher::journals)),
         ("/journal/{course}", READ, get(teacher::journal)),
+        ("/journal/{course}/columns", BOTH, get(teacher::columns).post(teacher::change_columns)),
         ("/journal/{course}/lessons/{lesson}", BOTH, get(teacher::lesson).post(teacher::save_lesson)),
         ("/journal/{course}/lessons/{lesson}/absences", WRITE, post(teacher::carry_absences)),
         ("/diary", READ, get(family::home)),

@@ -162,7 +162,7 @@ fn what_is_refused_on_another_page_of_the_journal_is_told_and_found_there() {
     let whole = november.data.clone();
     let left = std::mem::take(&mut november.queue);
     let mut october = november.data.clone();
-    october.columns.retain(|column| column.date == YESTERDAY);
+    october.columns.retain(|column| column.held() == Some((YESTERDAY, false)));
     let mut october = Grid::new(october, left);
     assert_eq!(answer(&mut october, vec![refused(), saved(1)]).elsewhere, 1);
     assert_eq!((october.troubled(), october.troubled_elsewhere()), (1, 1));
@@ -179,7 +179,7 @@ fn what_is_nowhere_any_more_can_be_given_up_and_the_rest_stays() {
     first.words_to_send();
     first.settle_words(LessonOutcome::TooLong);
     let (mut page, left) = (first.data.clone(), std::mem::take(&mut first.queue));
-    page.columns.retain(|column| column.date == YESTERDAY);
+    page.columns.retain(|column| column.held() == Some((YESTERDAY, false)));
     let mut later = Grid::new(page, left);
     assert_eq!((later.troubled(), later.troubled_elsewhere()), (3, 2));
     later.give_up_elsewhere();

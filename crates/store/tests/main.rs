@@ -20,4 +20,5 @@ mod pencil;
 mod publication;
 mod same_on_both;
 mod schema;
+mod summative;
 mod support;
