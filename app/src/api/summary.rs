@@ -63,7 +63,7 @@ pub async fn proposal_reasons(
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{ColumnsPage, arrange, columns_page, theme_number};
+pub use server::{ColumnsPage, arrange, columns_page, planned_themes, theme_number};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -212,7 +212,7 @@ mod server {
 
     /// The themes of the plan with the lessons that they end with, where no theme ends there yet: each lesson that is
     /// held takes the plan's next line.
-    fn planned_themes(
+    pub fn planned_themes(
         themes: &[Option<String>],
         lessons: &[LessonColumn],
         columns: &[Column],
