@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod collation;
 pub mod edit;
 pub mod entry;
+pub mod figures;
 pub mod id;
 pub mod mark;
 pub mod permission;
