@@ -2,6 +2,7 @@
 
 mod en;
 mod grid;
+mod reports;
 mod sheet;
 mod uk;
 
@@ -10,6 +11,7 @@ use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
+pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 
 /// The language of what is said.
