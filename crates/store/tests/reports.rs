@@ -98,6 +98,8 @@ async fn marks_are_counted_by_class_subject_and_teacher(#[values(Sqlite, Postgre
             "8-А · Мистецтво · –: 1×зв",
         ]
     );
+    let marks = school.reader().await.report_of_marks(&ask(&school, FIRST, None)).await.unwrap();
+    assert_eq!((told(&marks), marks.classes[0].pupils), (told(&report), None));
     let figures = report.counts.iter().fold(Figures::default(), |mut figures, count| {
         figures.add(count.mark, count.number);
         figures
@@ -274,7 +276,7 @@ async fn another_school_sees_nothing_of_it(#[values(Sqlite, Postgres)] on: Engin
     assert!(matches!(stranger.class_of_year(school.year, class_id).await, Err(StoreError::NotFound)));
 }
 
-/// Marks of the scale of levels have no points, and count all the same.
+/// Marks of the scale of levels have no points, and count all the same; a class assessed in words has no marks.
 #[rstest]
 #[tokio::test]
 async fn a_class_marked_by_levels_counts_by_level(#[values(Sqlite, Postgres)] on: Engine) {
@@ -302,8 +304,13 @@ async fn a_class_marked_by_levels_counts_by_level(#[values(Sqlite, Postgres)] on
     let level = |code| Mark::try_from(code).unwrap();
     let marks = [("Малюк", level(22)), ("Дрібна", level(24))];
     school.sum_up(column(course, "semester", Some(1), &marks)).await;
+    // 8-А is assessed in words from now on.
+    let in_words = "UPDATE school_class SET scale = 'verbal' WHERE grade = 8";
+    school.db.tamper(school.id, in_words).await;
     let report = reader.report(&ask(&school, FIRST, None)).await.unwrap();
     assert_eq!(told(&report), ["3-А · Алгебра · Коваль: 1×С 1×В"]);
-    let little = report.classes.iter().find(|of| of.name == class("3-А")).unwrap().pupils.unwrap();
+    let names: Vec<_> = report.classes.iter().map(|class| class.name.to_string()).collect();
+    assert_eq!(names, ["3-А"]);
+    let little = report.classes[0].pupils.unwrap();
     assert_eq!((little.all, little.with_quality, little.succeeding), (2, 1, 2));
 }

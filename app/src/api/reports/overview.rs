@@ -244,7 +244,7 @@ async fn other_semester(
 ) -> Result<Report, Failure> {
     let Some(period) = covered.period.other_semester() else { return Ok(Report::default()) };
     let day = period.last_day(&covered.year).min(today);
-    Ok(reader.report(&Question { period, day, ..*question }).await?)
+    Ok(reader.report_of_marks(&Question { period, day, ..*question }).await?)
 }
 
 async fn a_year_ago(reader: &mut Reader, question: &Question, covered: &Covered) -> Result<Report, Failure> {
@@ -254,7 +254,8 @@ async fn a_year_ago(reader: &mut Reader, question: &Question, covered: &Covered)
     if id == question.year {
         return Ok(Report::default());
     }
-    Ok(reader.report(&Question { year: id, day: covered.period.last_day(&year), ..*question }).await?)
+    let question = Question { year: id, day: covered.period.last_day(&year), ..*question };
+    Ok(reader.report_of_marks(&question).await?)
 }
 
 fn lines(report: &Report, sums: &Sums, earlier: &Earlier, by: By) -> Vec<Line> {

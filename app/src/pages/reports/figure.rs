@@ -30,9 +30,9 @@ pub fn behind(period: Period, of: &Behind, only: Option<Only>) -> String {
     address
 }
 
-/// A figure that leads to the marks behind it, where there is a way to them.
+/// A figure that leads to the marks behind it, where there are any and a way to them.
 pub fn linked(text: String, period: Period, of: Option<&Behind>, only: Option<Only>) -> AnyView {
-    match of {
+    match of.filter(|_| !matches!(text.as_str(), "0" | "–")) {
         Some(of) => view! { <a href=behind(period, of, only)>{text}</a> }.into_any(),
         None => text.into_any(),
     }

@@ -60,8 +60,24 @@ impl Reader {
     /// # Errors
     /// The database's.
     pub async fn report(&mut self, question: &Question) -> Result<Report> {
-        let counts = self.mark_counts(question).await?;
         let pupils = self.pupil_counts(question).await?;
+        self.report_with(question, pupils).await
+    }
+
+    /// The marks of another period alone, to hold those of this one against: no class says where its pupils stood.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn report_of_marks(&mut self, question: &Question) -> Result<Report> {
+        self.report_with(question, HashMap::new()).await
+    }
+
+    async fn report_with(
+        &mut self,
+        question: &Question,
+        pupils: HashMap<Id<of::SchoolClass>, Pupils>,
+    ) -> Result<Report> {
+        let counts = self.mark_counts(question).await?;
         let classes = self.report_classes(question, &counts, &pupils).await?;
         let subjects = self.subject_names(&counts).await?;
         let teachers = self.teacher_names(&counts).await?;
@@ -93,11 +109,12 @@ impl Reader {
         let text = of_marks!(
             "SELECT json_group_array(json_array(hex(class_id), points, level, missing, number)) FROM (\
              SELECT class_id, points, level, missing, count(*) AS number FROM (\
-              SELECT r.class_id, r.pupil_id, min(CASE WHEN m.mark <= 12 THEN m.mark END) AS points, \
-              min(CASE WHEN m.mark BETWEEN 21 AND 24 THEN m.mark END) AS level, \
-              min(CASE WHEN m.mark = 41 THEN m.mark END) AS missing \
-              FROM roll r LEFT JOIN marks m ON m.pupil_id = r.pupil_id \
-              WHERE $7 IS NULL OR r.class_teacher_id = $7 GROUP BY r.class_id, r.pupil_id) standing \
+              SELECT class_id, pupil_id, min(CASE WHEN mark <= 12 THEN mark END) AS points, \
+              min(CASE WHEN mark BETWEEN 21 AND 24 THEN mark END) AS level, \
+              min(CASE WHEN mark = 41 THEN mark END) AS missing FROM (\
+               SELECT class_id, class_teacher_id, pupil_id, NULL AS mark FROM roll UNION ALL \
+               SELECT class_id, class_teacher_id, pupil_id, mark FROM marks) both_of \
+              WHERE $7 IS NULL OR class_teacher_id = $7 GROUP BY class_id, pupil_id) standing \
              GROUP BY class_id, points, level, missing) counted"
         );
         let rows: Vec<Packed> = self.asked(question, text).fetch_packed(&mut self.conn()).await?;
