@@ -44,7 +44,8 @@ pub struct ReportTexts {
     pub mean: &'static str,
     pub index: &'static str,
     pub index_means: &'static str,
-    pub by_pupils: fn(&str) -> String,
+    /// Of a share and of marks: «48,6 % учнів з усіма 7–12».
+    pub by_pupils: fn(&str, &str) -> String,
     pub to_last_year: &'static str,
     /// The same at the head of a column.
     pub to_last_year_column: &'static str,

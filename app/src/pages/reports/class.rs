@@ -94,7 +94,7 @@ fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
                     <tr>
                         <th scope="col">{texts.subject}</th>
                         {heads}
-                        <th scope="col" class="figure">{texts.not_attested}</th>
+                        <th scope="col" class="figure short">{texts.not_attested}</th>
                         <th scope="col" class="figure">{texts.quality_column}</th>
                         <th scope="col" class="figure">{texts.success_column}</th>
                         <th scope="col" class="figure">{texts.mean_column}</th>

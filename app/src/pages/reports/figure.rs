@@ -68,7 +68,7 @@ pub fn change(
 #[derive(Clone, Copy)]
 struct Measured {
     name: &'static str,
-    means: &'static str,
+    means: Option<&'static str>,
     /// In the figure's last digit.
     value: fn(&Figures) -> Option<u32>,
     /// 10 or 100 of the last digit make a whole.
@@ -93,28 +93,28 @@ pub fn cards(
     let measured = [
         Measured {
             name: texts.quality,
-            means: texts.quality_means,
+            means: Some(texts.quality_means),
             value: |figures| tenths(figures.quality()),
             unit: 10,
             only: Only::Quality,
         },
         Measured {
             name: texts.success,
-            means: texts.success_means,
+            means: Some(texts.success_means),
             value: |figures| tenths(figures.success()),
             unit: 10,
             only: Only::Success,
         },
         Measured {
             name: texts.mean,
-            means: "",
+            means: None,
             value: |figures| figures.mean().map(|mean| mean.0),
             unit: 100,
             only: Only::Attested,
         },
         Measured {
             name: texts.index,
-            means: texts.index_means,
+            means: Some(texts.index_means),
             value: |figures| tenths(figures.index(InitialWeight::default())),
             unit: 10,
             only: Only::Attested,
@@ -131,7 +131,10 @@ pub fn cards(
                 _ => locale.hundredths(value.map(Hundredths)),
             };
             let share = over_all.and_then(|shares| shares.get(place).copied().flatten());
-            let over_all = share.map(|share| (texts.by_pupils)(&locale.per_cent(Some(share))));
+            let over_all = share.map(|share| {
+                let marks = if place == 0 { texts.only_quality } else { texts.only_success };
+                (texts.by_pupils)(&locale.per_cent(Some(share)), marks)
+            });
             view! {
                 <div class="card">
                     <dt title=measured.means>{measured.name}</dt>

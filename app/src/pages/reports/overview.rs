@@ -85,7 +85,7 @@ fn table(report: &Overview, locale: Locale) -> AnyView {
                         <th scope="col">{texts.line[place]}</th>
                         <th scope="col" class="figure">{count}</th>
                         <th scope="col" class="levels">{texts.levels_column}</th>
-                        <th scope="col" class="figure">{texts.not_attested}</th>
+                        <th scope="col" class="figure short">{texts.not_attested}</th>
                         <th scope="col" class="figure">{texts.quality_column}</th>
                         <th scope="col" class="figure">{texts.success_column}</th>
                         <th scope="col" class="figure">{texts.mean_column}</th>
