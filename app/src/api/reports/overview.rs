@@ -314,7 +314,7 @@ fn parallels(report: &Report, line: &dyn Fn(Key, String, Option<Behind>) -> Line
             // The pupils of a parallel are told where those of each of its classes are.
             let pupils: Option<Vec<_>> = classes.map(|class| class.pupils).collect();
             Line {
-                pupils: pupils.map(|all| all.iter().fold(Pupils::default(), |sum, own| sum.and(own))),
+                pupils: pupils.map(|all| all.iter().fold(Pupils::default(), Pupils::and)),
                 ..line(
                     Key::Grade(grade),
                     grade.to_string(),

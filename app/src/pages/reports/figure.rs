@@ -16,18 +16,16 @@ use crate::{
 
 /// The address of the list of the marks behind a figure.
 pub fn behind(period: Period, of: &Behind, only: Option<Only>) -> String {
-    let mut address = format!("/reports/marks?period={}", period.code());
-    let mut add = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            address.push_str(&format!("&{name}={value}"));
-        }
-    };
-    add("grade", of.grade.map(|grade| grade.to_string()));
-    add("class", of.class.map(|class| class.to_string()));
-    add("subject", of.subject.map(|subject| subject.to_string()));
-    add("teacher", of.teacher.map(|teacher| teacher.to_string()));
-    add("only", only.map(|only| only.code().to_owned()));
-    address
+    let parts = [
+        ("grade", of.grade.map(|grade| grade.to_string())),
+        ("class", of.class.map(|class| class.to_string())),
+        ("subject", of.subject.map(|subject| subject.to_string())),
+        ("teacher", of.teacher.map(|teacher| teacher.to_string())),
+        ("only", only.map(|only| only.code().to_owned())),
+    ];
+    let address = format!("/reports/marks?period={}", period.code());
+    let given = parts.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", value?)));
+    given.fold(address, |address, part| address + &part)
 }
 
 /// A figure that leads to the marks behind it, where there are any and a way to them.

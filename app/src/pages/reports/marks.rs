@@ -1,5 +1,6 @@
 //! The pupils and marks behind a figure.
 
+use klas_domain::school::PersonName;
 use klas_store::reports::ReportMark;
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ pub fn title(list: &Marks, texts: &ReportTexts) -> String {
         grade,
         class,
         subject,
-        teacher.map(klas_domain::school::PersonName::initials),
+        teacher.map(PersonName::initials),
         only.map(str::to_owned),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
@@ -71,7 +72,7 @@ fn table(rows: &[ReportMark], locale: Locale) -> AnyView {
                     <th scope="row">{row.name.short()}</th>
                     <td>{row.class_name.to_string()}</td>
                     <td>{row.subject_name.clone()}</td>
-                    <td class="muted">{row.teacher.as_ref().map(|name| name.initials())}</td>
+                    <td class="muted">{row.teacher.as_ref().map(PersonName::initials)}</td>
                     <td class="figure"><strong class=colour(row.mark)>{row.mark.to_string()}</strong>{corrected}</td>
                 </tr>
             }
