@@ -10,6 +10,8 @@ pub mod diary;
 #[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod school;
 pub mod session;
 pub mod summary;

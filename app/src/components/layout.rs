@@ -16,6 +16,8 @@ pub enum Tab {
     Today,
     /// The journals.
     Journals,
+    /// The semester's reports.
+    Reports,
     /// The diary.
     Diary,
     /// The list of marks.
@@ -49,7 +51,7 @@ pub fn document(about: Document<'_>, content: impl IntoView) -> String {
     let texts = about.locale.texts();
     let title = format!("{} · {}", about.title, texts.product);
     let header = header(&about, texts);
-    let tabs = about.person.map(|person| tab_bar(person, about.tab, texts));
+    let tabs = about.person.map(|person| tab_bar(person, about.tab, about.locale));
     let script = about.grid.then(|| grid_script(texts));
     let view = view! {
         <html lang=about.locale.code()>
@@ -104,7 +106,7 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
             .filter_map(|name| name.chars().next())
             .collect();
         view! {
-            <nav class="tabs" aria-label=texts.product>{entries(person, about.tab, texts)}</nav>
+            <nav class="tabs" aria-label=texts.product>{entries(person, about.tab, about.locale)}</nav>
             <span class="school">{person.school_name.clone()}</span>
             <a class="avatar" href="/account" title=format!("{} – {}", person.name.full(), texts.nav_account)>
                 <span aria-hidden="true">{initials}</span>
@@ -125,15 +127,17 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
 }
 
 /// The same entries under the thumb, where a phone's screen is narrow.
-fn tab_bar(person: &SignedIn, tab: Tab, texts: &'static Texts) -> impl IntoView + use<> {
-    view! { <nav class="tab-bar" aria-label=texts.product>{entries(person, tab, texts)}</nav> }
+fn tab_bar(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<> {
+    view! { <nav class="tab-bar" aria-label=locale.texts().product>{entries(person, tab, locale)}</nav> }
 }
 
-fn entries(person: &SignedIn, tab: Tab, texts: &'static Texts) -> impl IntoView + use<> {
+fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
     let is = |roles: &[Role]| roles.iter().any(|role| person.actor.is(*role));
     let all = [
         (Tab::Today, "/today", texts.nav_today, is(&[Role::Teacher])),
         (Tab::Journals, "/journal", texts.nav_journals, is(&[Role::Teacher, Role::Head, Role::Deputy])),
+        (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),

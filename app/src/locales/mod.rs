@@ -2,6 +2,7 @@
 
 mod en;
 mod grid;
+mod reports;
 mod sheet;
 mod summary;
 mod uk;
@@ -11,6 +12,7 @@ use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
+pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 pub use summary::SummaryTexts;
 

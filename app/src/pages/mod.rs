@@ -4,4 +4,5 @@ pub mod account;
 pub mod administration;
 pub mod error;
 pub mod family;
+pub mod reports;
 pub mod teacher;

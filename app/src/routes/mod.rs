@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod administration;
 mod family;
 mod guard;
+mod reports;
 pub(crate) mod site;
 mod teacher;
 
@@ -57,6 +58,10 @@ fn table() -> Vec<Route> {
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
+        ("/reports", READ, get(reports::overview)),
+        ("/reports.xlsx", READ, get(reports::tables)),
+        ("/reports/classes/{class}", READ, get(reports::class)),
+        ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),

@@ -137,6 +137,10 @@ fn rows() -> Vec<Row> {
         get("/diary/marks", SIGNED_IN),
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
+        get("/reports", TEACHERS_OF_BOTH),
+        get("/reports.xlsx", TEACHERS_OF_BOTH),
+        get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
+        get("/reports/marks", TEACHERS_OF_BOTH),
         get("/school", &["administrator", "administrator-of-5"]),
         post(
             "/school",
@@ -185,6 +189,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
             let path = row
                 .path
                 .replace("{course}", &app.course.to_string())
+                .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
                 .replace("{pupil}", &app.pupil.to_string());
             let kind = if path.starts_with("/api/") {

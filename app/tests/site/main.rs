@@ -5,5 +5,7 @@
 mod authorisation;
 mod drawn;
 mod pages;
+mod reports;
 mod sheet;
+mod summative;
 mod support;

@@ -99,11 +99,13 @@ pub enum Action {
     ManageSchool,
     /// Change the timetable, substitutions and topic plans of the school.
     ManageTimetable,
+    /// See the figures of a semester's report, and the pupils and marks behind them.
+    ReadReports,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -113,6 +115,7 @@ impl Action {
         Self::ReadDiary,
         Self::ManageSchool,
         Self::ManageTimetable,
+        Self::ReadReports,
     ];
 }
 
@@ -162,5 +165,6 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         }
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::ManageTimetable => leads,
+        Action::ReadReports => leads || teaches || class_teacher,
     }
 }

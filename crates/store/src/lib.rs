@@ -13,6 +13,7 @@ pub mod history;
 pub mod journal;
 pub mod lesson;
 pub mod people;
+pub mod reports;
 pub mod school;
 mod store;
 pub mod summative;

@@ -18,6 +18,8 @@ mod isolation;
 mod page;
 mod pencil;
 mod publication;
+mod reports;
+mod reports_alike;
 mod same_on_both;
 mod schema;
 mod summative;
