@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use klas_domain::{Action, Id, Role, Scope, calendar::AcademicYear, id::of};
-use klas_store::diary::{DiaryLesson, DiaryPupil};
+use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
@@ -14,6 +14,8 @@ pub struct Diary {
     pub children: Vec<DiaryPupil>,
     /// The lessons in time order, with what the family may see.
     pub lessons: Vec<DiaryLesson>,
+    /// Summative marks of the year, by subject.
+    pub sums: Vec<DiarySum>,
     /// The academic year.
     pub year: AcademicYear,
 }
@@ -45,12 +47,14 @@ pub async fn diary(
     let scope =
         Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) };
     require(actor, Action::ReadDiary, &scope)?;
-    let (_, year) = reader.year(visit.today()).await?;
-    let lessons = reader.diary(pupil.id, days(&year), visit.state.clock.now()).await?;
+    let (year_id, year) = reader.year(visit.today()).await?;
+    let now = visit.state.clock.now();
+    let lessons = reader.diary(pupil.id, days(&year), now).await?;
+    let sums = reader.diary_sums(pupil.id, year_id, now).await?;
     drop(reader);
     let own = own_pupils(visit).await?;
     let children = if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() };
-    Ok(Diary { pupil, children, lessons, year })
+    Ok(Diary { pupil, children, lessons, sums, year })
 }
 
 /// A pupil's next day of lessons, and what is to be done for it.
@@ -121,6 +125,7 @@ mod tests {
             kind: LessonKind::Ordinary,
             cancelled: false,
             entry: Entry::default(),
+            works: Vec::new(),
         }
     }
 

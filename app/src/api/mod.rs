@@ -12,6 +12,8 @@ pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod register;
 #[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod school;
 pub mod session;
 pub mod summary;

@@ -63,7 +63,7 @@ pub async fn proposal_reasons(
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{ColumnsPage, arrange, columns_page, theme_number};
+pub use server::{ColumnsPage, arrange, columns_page, planned_themes, theme_number};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -75,7 +75,6 @@ mod server {
         column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum},
         id::of,
         permission::may,
-        school::LessonKind,
         summary::Input,
     };
     use klas_store::{
@@ -213,7 +212,7 @@ mod server {
 
     /// The themes of the plan with the lessons that they end with, where no theme ends there yet: each lesson that is
     /// held takes the plan's next line.
-    fn planned_themes(
+    pub fn planned_themes(
         themes: &[Option<String>],
         lessons: &[LessonColumn],
         columns: &[Column],
@@ -253,6 +252,8 @@ mod server {
 
     #[cfg(test)]
     mod tests {
+        use klas_domain::school::LessonKind;
+
         use super::*;
 
         #[test]

@@ -73,6 +73,8 @@ pub enum GridOf {
     Sum {
         /// What they sum up.
         sum: Sum,
+        /// The number of a theme within its semester.
+        theme: Option<usize>,
         /// What a theme is called.
         name: Option<String>,
     },

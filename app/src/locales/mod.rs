@@ -3,6 +3,7 @@
 mod en;
 mod grid;
 mod registers;
+mod reports;
 mod sheet;
 mod summary;
 mod uk;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
 pub use registers::RegisterTexts;
+pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 pub use summary::SummaryTexts;
 

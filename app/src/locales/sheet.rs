@@ -30,7 +30,7 @@ impl SheetTexts {
     pub fn refusal(&self, refusal: Refusal, locale: Locale) -> &'static str {
         match refusal {
             Refusal::ReasonNeeded => self.reason_needed,
-            Refusal::Entry(EntryError::Mark(error)) if error.scale == Scale::Verbal => self.in_words,
+            Refusal::Entry(EntryError::Mark(error)) if error.0.scale == Scale::Verbal => self.in_words,
             refusal => locale.grid().refusal(refusal),
         }
     }

@@ -5,4 +5,5 @@ pub mod administration;
 pub mod class_teacher;
 pub mod error;
 pub mod family;
+pub mod reports;
 pub mod teacher;

@@ -5,6 +5,7 @@ pub(crate) mod administration;
 mod family;
 mod guard;
 mod registers;
+mod reports;
 pub(crate) mod site;
 mod teacher;
 
@@ -51,6 +52,7 @@ fn table() -> Vec<Route> {
         ("/today", READ, get(teacher::today)),
         ("/journal", READ, get(teacher::journals)),
         ("/journal/{course}", READ, get(teacher::journal)),
+        ("/journal/{course}/columns", BOTH, get(teacher::columns).post(teacher::change_columns)),
         ("/journal/{course}/lessons/{lesson}", BOTH, get(teacher::lesson).post(teacher::save_lesson)),
         ("/journal/{course}/lessons/{lesson}/absences", WRITE, post(teacher::carry_absences)),
         ("/diary", READ, get(family::home)),
@@ -59,6 +61,10 @@ fn table() -> Vec<Route> {
         ("/diary/{pupil}/marks", READ, get(family::marks)),
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
+        ("/reports", READ, get(reports::overview)),
+        ("/reports.xlsx", READ, get(reports::tables)),
+        ("/reports/classes/{class}", READ, get(reports::class)),
+        ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),

@@ -33,7 +33,10 @@ use crate::{
     visit::{Visit, hash_token},
 };
 
+mod columns;
 mod sheet;
+
+pub use columns::{change_columns, columns};
 
 #[derive(Deserialize)]
 pub struct OnDay {

@@ -5,6 +5,7 @@
 mod adopted;
 mod cells;
 mod keys;
+mod proposals;
 mod saving;
 mod steps;
 mod together;

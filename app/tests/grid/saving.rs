@@ -162,7 +162,7 @@ fn what_is_refused_on_another_page_of_the_journal_is_told_and_found_there() {
     let whole = november.data.clone();
     let left = std::mem::take(&mut november.queue);
     let mut october = november.data.clone();
-    october.columns.retain(|column| column.date == YESTERDAY);
+    october.columns.retain(|column| column.held() == Some((YESTERDAY, false)));
     let mut october = Grid::new(october, left);
     assert_eq!(answer(&mut october, vec![refused(), saved(1)]).elsewhere, 1);
     assert_eq!((october.troubled(), october.troubled_elsewhere()), (1, 1));
@@ -179,7 +179,7 @@ fn what_is_nowhere_any_more_can_be_given_up_and_the_rest_stays() {
     first.words_to_send();
     first.settle_words(LessonOutcome::TooLong);
     let (mut page, left) = (first.data.clone(), std::mem::take(&mut first.queue));
-    page.columns.retain(|column| column.date == YESTERDAY);
+    page.columns.retain(|column| column.held() == Some((YESTERDAY, false)));
     let mut later = Grid::new(page, left);
     assert_eq!((later.troubled(), later.troubled_elsewhere()), (3, 2));
     later.give_up_elsewhere();
@@ -193,7 +193,7 @@ fn news_wait_for_an_open_form_whatever_is_typed_besides() {
     grid.open_form((0, 1));
     grid.type_into((0, 1), "8");
     assert_eq!(grid.end_typing(), None);
-    super::answer(&mut grid, vec![saved(1)]);
+    answer(&mut grid, vec![saved(1)]);
     assert_eq!(others_write(&mut grid, (0, 1), points(5), 2), vec![]);
     grid.set((0, 1), with_note(points(8), "Зошит"), None);
     assert_eq!(grid.batch()[0].base, 1, "the form shows what it found");

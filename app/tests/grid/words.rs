@@ -1,12 +1,19 @@
 //! Topic and homework are kept, sent and disputed as marks are.
 
-use klas_app::grid::{model::Grid, queue::WordsWhy, words::WordsState};
+use klas_app::grid::{data::GridOf, model::Grid, queue::WordsWhy, words::WordsState};
 use klas_domain::edit::{LessonOutcome, LessonText};
 
 use super::{grid, reopened};
 
 fn topic(topic: &str) -> LessonText {
     LessonText { topic: topic.to_owned(), ..LessonText::default() }
+}
+
+/// What the page says of a lesson.
+fn say(grid: &mut Grid, column: usize, text: LessonText, version: i32) {
+    if let GridOf::Lesson(lesson) = &mut grid.data.columns[column].of {
+        (lesson.text, lesson.version) = (text, version);
+    }
 }
 
 fn theirs() -> LessonOutcome {
@@ -31,7 +38,7 @@ fn words_without_an_answer_are_sent_again_as_the_same_edit_even_by_another_page(
     assert_eq!((second.words(1), second.words_state(1)), (topic("Дроби"), WordsState::Saving));
     assert_eq!(second.words_to_send(), sent);
     assert_eq!(second.settle_words(LessonOutcome::Saved { version: 1 }), Some(1));
-    assert_eq!((second.words_state(1), second.data.columns[1].version), (WordsState::Saved, 1));
+    assert_eq!((second.words_state(1), second.lesson(1).unwrap().version), (WordsState::Saved, 1));
     assert!(second.queue.is_settled());
 }
 
@@ -50,7 +57,7 @@ fn the_next_words_are_about_the_version_of_the_own_ones_before() {
 fn words_that_say_what_is_stored_are_not_sent() {
     let mut grid = grid();
     assert!(!grid.write_words(1, LessonText::default()));
-    grid.data.columns[0].text = topic(" З плану ");
+    say(&mut grid, 0, topic(" З плану "), 0);
     assert!(!grid.write_words(0, topic(" З плану ")), "looking at a lesson changes nothing");
     grid.data.columns[1].own = false;
     assert!(!grid.write_words(1, topic("Чуже")));
@@ -105,7 +112,7 @@ fn words_that_are_too_long_stay_to_be_shortened() {
 fn a_dispute_that_outlived_its_page_is_about_the_words_that_were_shown() {
     let third = |grid: Grid| {
         let mut grid = reopened(grid, &[]);
-        (grid.data.columns[1].text, grid.data.columns[1].version) = (topic("Третє"), 5);
+        say(&mut grid, 1, topic("Третє"), 5);
         grid
     };
     let mut later = third(disputed());

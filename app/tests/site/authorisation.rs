@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use klas_app::routes;
+use klas_domain::{calendar::Semester, column::Sum};
 use rstest::rstest;
 
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
@@ -83,6 +84,11 @@ fn cell(app: &TestApp) -> String {
     format!(r#"{{"column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
 }
 
+fn semester_cell(app: &TestApp) -> String {
+    let column = Sum::Semester(Semester::First).id(app.course);
+    format!(r#"{{"course":"{}","column":"{column}","pupil":"{}"}}"#, app.course, app.pupil)
+}
+
 fn own_cell(app: &TestApp) -> String {
     format!(r#"{{"person":"{{person}}","column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
 }
@@ -124,6 +130,12 @@ fn rows() -> Vec<Row> {
         get("/today", TEACHERS_OF_BOTH),
         get("/journal", TEACHERS_OF_BOTH),
         get("/journal/{course}", ALL_STAFF_WHO_READ),
+        get("/journal/{course}/columns", ALL_STAFF_WHO_READ),
+        post(
+            "/journal/{course}/columns",
+            |app| format!("what=work&lesson={}&work=notebook", app.lesson),
+            WRITES,
+        ),
         get("/journal/{course}/lessons/{lesson}", ALL_STAFF_WHO_READ),
         post("/journal/{course}/lessons/{lesson}", |_| "topic=&homework=&version=0".to_owned(), EXPLAINS),
         post("/journal/{course}/lessons/{lesson}/absences", |app| format!("pupil={}", app.pupil), WRITES),
@@ -134,6 +146,10 @@ fn rows() -> Vec<Row> {
         get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
         get("/classes/{class}/register", READS_REGISTER),
         post("/classes/{class}/register", reasons, &["class-teacher"]),
+        get("/reports", TEACHERS_OF_BOTH),
+        get("/reports.xlsx", TEACHERS_OF_BOTH),
+        get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
+        get("/reports/marks", TEACHERS_OF_BOTH),
         get("/school", &["administrator", "administrator-of-5"]),
         post(
             "/school",
@@ -149,6 +165,8 @@ fn rows() -> Vec<Row> {
         post("/api/carry-absence", own_cell, WRITES),
         post("/api/publish", |app| format!(r#"{{"person":"{{person}}","course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
+        post("/api/proposals", |app| format!(r#"{{"course":"{}"}}"#, app.course), ALL_STAFF_WHO_READ),
+        post("/api/proposal-reasons", semester_cell, ALL_STAFF_WHO_READ),
         post(
             "/api/sign-in-again",
             |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),

@@ -6,5 +6,7 @@ mod authorisation;
 mod drawn;
 mod pages;
 mod registers;
+mod reports;
 mod sheet;
+mod summative;
 mod support;

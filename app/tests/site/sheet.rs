@@ -82,7 +82,7 @@ async fn presence_mark_note_and_pencil_are_entered_without_a_keyboard_of_letters
         late: Some(5),
         note: Some("Молодець,\nтак далі!".into()),
         draft: true,
-        absence: None,
+        ..Entry::default()
     };
     assert_eq!(stored(&app, &path, app.pupil).await, StoredEntry { entry: expected, version: 1 });
 

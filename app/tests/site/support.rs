@@ -44,7 +44,7 @@ pub struct TestApp {
     pub store: Store,
     people: People,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// An answer of the site.
@@ -54,6 +54,8 @@ pub struct Answer {
     pub location: String,
     pub cookie: String,
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl TestApp {
@@ -67,8 +69,8 @@ impl TestApp {
         let mut reader = store.read(school).await.unwrap();
         let (year, _) = reader.year(TODAY).await.unwrap();
         let courses = reader.courses(year, None).await.unwrap();
-        let course = courses.iter().find(|course| course.subject == "Алгебра").unwrap();
-        let (course, class) = (course.id, course.class_id);
+        let algebra = courses.iter().find(|course| course.subject == "Алгебра").unwrap();
+        let (course, class) = (algebra.id, algebra.class_id);
         let lesson = reader.lessons(course, (TODAY, TODAY)).await.unwrap()[0].lesson;
         let pupil = person(&store, school, Role::Pupil, "Бабенко").await;
         let other_pupil = person(&store, school, Role::Pupil, "Гончар").await;
@@ -84,13 +86,18 @@ impl TestApp {
             store,
             people,
             router: router(state),
-            _folder: folder,
+            folder,
         }
     }
 
     /// The same site on another day.
     pub fn turn_to(&mut self, day: NaiveDate) {
         self.router = router(AppState::new(self.store.clone(), Clock::fixed(Some(day)), false));
+    }
+
+    /// The file of the database.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("klas.db")
     }
 
     /// The address of a subject's lesson of today.
@@ -172,8 +179,8 @@ impl TestApp {
         };
         let (status, location, cookie) =
             (response.status(), head(header::LOCATION), head(header::SET_COOKIE));
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, cookie, body: String::from_utf8(body.to_vec()).unwrap() }
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+        Answer { status, location, cookie, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 }
 

@@ -2,4 +2,5 @@
 //! [`Bundle`](klas_domain::bundle::Bundle), and empty spreadsheets are given to those who begin from nothing.
 
 pub mod import;
+pub mod report;
 pub mod template;

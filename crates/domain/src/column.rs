@@ -131,17 +131,17 @@ impl Sum {
         self.semester().map_or((year.starts_on, year.ends_on), |semester| year.range(semester))
     }
 
-    /// The place among the columns of its page: groups of results, semester, corrected; then the year's.
-    fn place(self) -> (u8, u8) {
+    /// The place among the columns of its page: themes in time, groups of results, semester, corrected; then the year's.
+    pub fn place(self) -> (u8, u8, Option<Moment>) {
         let of_semester = |semester: Semester| if semester == Semester::First { 0 } else { 1 };
         match self {
-            Self::Thematic(semester, _) => (of_semester(semester), 0),
-            Self::Results(semester, group) => (of_semester(semester), group),
-            Self::Semester(semester) => (of_semester(semester), 254),
-            Self::Corrected(semester) => (of_semester(semester), 255),
-            Self::Annual => (2, 0),
-            Self::CorrectedAnnual => (2, 1),
-            Self::Attestation => (2, 2),
+            Self::Thematic(semester, moment) => (of_semester(semester), 0, Some(moment)),
+            Self::Results(semester, group) => (of_semester(semester), group, None),
+            Self::Semester(semester) => (of_semester(semester), 254, None),
+            Self::Corrected(semester) => (of_semester(semester), 255, None),
+            Self::Annual => (2, 0, None),
+            Self::CorrectedAnnual => (2, 1, None),
+            Self::Attestation => (2, 2, None),
         }
     }
 
@@ -210,13 +210,7 @@ impl Column {
 
 /// Summative columns in the order of the page: themes in time, then what sums them up, semester by semester.
 pub fn sort(columns: &mut [Column]) {
-    columns.sort_by_key(|column| {
-        let moment = match column.sum() {
-            Some(Sum::Thematic(_, moment)) => Some(moment),
-            _ => None,
-        };
-        (column.sum().map(Sum::place), moment)
-    });
+    columns.sort_by_key(|column| column.sum().map(Sum::place));
 }
 
 /// What a teacher does to the columns of a page.

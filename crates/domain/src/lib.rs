@@ -9,6 +9,7 @@ pub mod collation;
 pub mod column;
 pub mod edit;
 pub mod entry;
+pub mod figures;
 pub mod id;
 pub mod mark;
 pub mod permission;

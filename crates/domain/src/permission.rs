@@ -99,6 +99,8 @@ pub enum Action {
     ManageSchool,
     /// Change the timetable, substitutions and topic plans of the school.
     ManageTimetable,
+    /// See the figures of a semester's report, and the pupils and marks behind them.
+    ReadReports,
     /// See the attendance register of a class.
     ReadRegister,
     /// See and keep the summary register of a class: marks of the year and the council's decisions.
@@ -107,7 +109,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -117,6 +119,7 @@ impl Action {
         Self::ReadDiary,
         Self::ManageSchool,
         Self::ManageTimetable,
+        Self::ReadReports,
         Self::ReadRegister,
         Self::KeepSummaryRegister,
     ];
@@ -168,6 +171,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         }
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::ManageTimetable => leads,
+        Action::ReadReports => leads || teaches || class_teacher,
         Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
         Action::KeepSummaryRegister => leads || class_teacher,
     }

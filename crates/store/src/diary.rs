@@ -1,8 +1,11 @@
 //! What a pupil and the family see.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     Entry,
+    column::{ColumnOf, Sum, Work},
     id::{Id, of},
     school::{LessonKind, PersonName},
 };
@@ -14,6 +17,7 @@ use crate::{
     error::{Result, StoreError},
     journal::{EntryRow, class_name},
     store::Reader,
+    summative::ColumnRow,
 };
 
 /// A pupil as the diary's cover names one.
@@ -54,6 +58,38 @@ pub struct DiaryLesson {
     pub cancelled: bool,
     /// What the family may see of the cell.
     pub entry: Entry,
+    /// Further works of the lesson that the family may see.
+    pub works: Vec<(Work, Entry)>,
+}
+
+/// A summative mark of a pupil.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiarySum {
+    /// Subject.
+    pub subject: String,
+    /// What it sums up.
+    pub sum: Sum,
+    /// The theme's name.
+    pub name: Option<String>,
+    /// The mark, or the words of grades without marks.
+    pub entry: Entry,
+}
+
+#[derive(FromRow)]
+struct WorkRow {
+    lesson_id: Uuid,
+    work: String,
+    #[sqlx(flatten)]
+    entry: EntryRow,
+}
+
+#[derive(FromRow)]
+struct SumRow {
+    subject: String,
+    #[sqlx(flatten)]
+    column: ColumnRow,
+    #[sqlx(flatten)]
+    entry: EntryRow,
 }
 
 #[derive(FromRow)]
@@ -143,12 +179,91 @@ impl Reader {
         .bind(to)
         .fetch_all(&mut self.conn())
         .await?;
-        rows.into_iter().map(|row| row.lesson(now)).collect()
+        let mut works = self.works(pupil, (from, to), now).await?;
+        rows.into_iter()
+            .map(|row| {
+                let works = works.remove(&row.lesson_id).unwrap_or_default();
+                row.lesson(works, now)
+            })
+            .collect()
+    }
+
+    /// What the family sees of the further works of lessons between two days.
+    async fn works(
+        &mut self,
+        pupil: Id<of::Person>,
+        (from, to): (NaiveDate, NaiveDate),
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<Uuid, Vec<(Work, Entry)>>> {
+        let school = self.school;
+        let rows: Vec<WorkRow> = sql("SELECT j.lesson_id, j.work, \
+             e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis \
+             FROM entry e \
+             JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id AND j.kind = 'work' \
+             JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
+             WHERE e.school_id = $1 AND e.pupil_id = $2 AND l.held_on BETWEEN $3 AND $4 ORDER BY j.column_id")
+        .bind(school)
+        .bind(pupil)
+        .bind(from)
+        .bind(to)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let mut works: HashMap<Uuid, Vec<(Work, Entry)>> = HashMap::new();
+        for row in rows {
+            let work = Work::from_code(&row.work).ok_or(StoreError::Corrupt("work"))?;
+            let entry = row.entry.for_family(now).entry()?;
+            if !entry.is_empty() {
+                works.entry(row.lesson_id).or_default().push((work, entry));
+            }
+        }
+        Ok(works)
+    }
+
+    /// The summative marks of a pupil's year that the family may see at `now`, by subject, in the order of the page.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn diary_sums(
+        &mut self,
+        pupil: Id<of::Person>,
+        year: Id<of::Year>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DiarySum>> {
+        let school = self.school;
+        let rows: Vec<SumRow> = sql("SELECT s.name AS subject, j.column_id, j.lesson_id, j.kind, j.work, j.semester, \
+             j.results, j.ends_on, j.ends_period, j.name, \
+             e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis \
+             FROM entry e \
+             JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id \
+             JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
+             WHERE e.school_id = $1 AND e.pupil_id = $2 AND j.lesson_id IS NULL AND k.year_id = $3 \
+             ORDER BY s.sort_key, j.column_id")
+        .bind(school)
+        .bind(pupil)
+        .bind(year)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let mut sums = Vec::with_capacity(rows.len());
+        for row in rows {
+            let entry = row.entry.for_family(now).entry()?;
+            if let ColumnOf::Sum { sum, name } = row.column.column()?.of
+                && !entry.is_empty()
+            {
+                sums.push(DiarySum { subject: row.subject, sum, name, entry });
+            }
+        }
+        // The database knows the order of subjects, the columns that of the page.
+        for own in sums.chunk_by_mut(|a, b| a.subject == b.subject) {
+            own.sort_by_key(|sum| sum.sum.place());
+        }
+        Ok(sums)
     }
 }
 
 impl LessonRow {
-    fn lesson(self, now: DateTime<Utc>) -> Result<DiaryLesson> {
+    fn lesson(self, works: Vec<(Work, Entry)>, now: DateTime<Utc>) -> Result<DiaryLesson> {
         Ok(DiaryLesson {
             lesson: self.lesson_id.into(),
             date: self.held_on,
@@ -161,6 +276,7 @@ impl LessonRow {
             kind: LessonKind::from_code(&self.kind).ok_or(StoreError::Corrupt("kind of lesson"))?,
             cancelled: self.cancelled,
             entry: self.entry.for_family(now).entry()?,
+            works,
         })
     }
 }

@@ -121,7 +121,7 @@ mod fence {
 
     use super::*;
 
-    const TABLES: [&str; 19] = [
+    const TABLES: [&str; 20] = [
         "academic_year",
         "holiday",
         "bell",
@@ -138,6 +138,7 @@ mod fence {
         "plan_line",
         "lesson",
         "journal_column",
+        "results_group",
         "entry",
         "history",
         "history_head",

@@ -13,13 +13,13 @@ use super::{
         model::{CellState, Place},
         told,
     },
-    Ui,
+    Ui, propose,
 };
 
 /// The columns of the table that are not lessons: number and name.
 const HEADERS: usize = 2;
 /// Classes of a cell that come from its column and its row, not from what stands in it.
-const PLACE_CLASSES: [&str; 4] = ["x", "off", "today", "kr"];
+const PLACE_CLASSES: [&str; 6] = ["x", "off", "today", "kr", "th", "sm"];
 
 /// The cell's element.
 pub fn element(table: &HtmlTableElement, (row, column): Place) -> Option<HtmlTableCellElement> {
@@ -63,14 +63,20 @@ pub fn cell(ui: &Ui, at: Place) {
         CellState::Refused { typed, .. } => (typed.clone(), "refused"),
         CellState::Conflict { wanted, .. } => (wanted.to_string(), "conflict"),
     };
+    let stale = if grid.is_stale(at) { "stale" } else { "" };
+    let proposed = grid.proposed(at).map(|mark| mark.to_string());
     drop(grid);
     let problem = problem(ui, at);
     let level = if problem.is_some() { "" } else { entry_class(&entry) };
     let Some(element) = element(&ui.table, at) else { return };
-    set(&element, &text, &[level, pencil(&entry), note(&entry), class]);
+    match &proposed {
+        Some(mark) => set(&element, mark, &["proposed"]),
+        None => set(&element, &text, &[level, pencil(&entry), note(&entry), class, stale]),
+    }
+    let hint = propose::hint(ui, at);
     attribute(&element, "aria-invalid", problem.as_ref().map(|_| "true"));
     attribute(&element, "aria-describedby", problem.as_ref().map(|_| "cell-message"));
-    attribute(&element, "title", problem.as_deref().or(entry.note.as_deref()));
+    attribute(&element, "title", problem.as_deref().or(hint.as_deref()).or(entry.note.as_deref()));
 }
 
 fn attribute(element: &Element, name: &str, value: Option<&str>) {

@@ -12,7 +12,7 @@ use super::{
         steps::Stepped,
         typing::{pasted, typing},
     },
-    Ui, draw, listen, panel, sync, target_cell, with_ui,
+    Ui, draw, listen, panel, propose, sync, target_cell, with_ui,
 };
 
 /// How far Page Up and Page Down go.
@@ -140,8 +140,9 @@ fn character(ui: &Ui, key: &str) {
         return;
     }
     if ui.typed.borrow().is_empty() {
-        // A space alone is no entry, and must not become the empty one.
+        // A space alone is no entry, and must not become the empty one: it takes what is proposed.
         if key.trim().is_empty() {
+            propose::decide(ui, [at]);
             return;
         }
         ui.grid.borrow_mut().begin_typing(at);

@@ -7,6 +7,7 @@ mod keys;
 mod lessons;
 mod limit;
 mod panel;
+mod propose;
 mod sync;
 
 use std::{
@@ -108,6 +109,7 @@ struct Ui {
     timer: RefCell<Option<TimeoutHandle>>,
     sending: Cell<bool>,
     hearing: Cell<bool>,
+    asking: propose::Asking,
     seq: Cell<i64>,
     retry: Cell<u32>,
     retry_timer: RefCell<Option<TimeoutHandle>>,
@@ -155,6 +157,7 @@ pub fn attach() {
         timer: RefCell::default(),
         sending: Cell::new(false),
         hearing: Cell::new(false),
+        asking: propose::Asking::default(),
         retry: Cell::new(0),
         retry_timer: RefCell::default(),
         signals,
@@ -168,6 +171,7 @@ pub fn attach() {
         keys::listen_to_table(ui);
         draw::show_cursor(ui);
         sync::start(ui);
+        propose::ask(ui);
     });
 }
 

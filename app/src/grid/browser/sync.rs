@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     super::answers::Settled, Said, Status, Ui, carry, draw, kept, keys, lessons, limit::within, listen,
-    panel, with_ui,
+    panel, propose, with_ui,
 };
 use crate::api::{
     Problem,
@@ -167,6 +167,9 @@ async fn send_words(person: Id<of::Person>, edit: LessonEdit) {
 fn answered(ui: &Ui) {
     ui.retry.set(0);
     let done = ui.grid.borrow().queue.is_empty();
+    if done {
+        propose::ask(ui);
+    }
     set_status(ui, if done { Status::Saved } else { Status::Saving });
     changed(ui);
 }
@@ -224,6 +227,9 @@ fn heard(ui: &Ui, answer: Result<News, Problem>) {
     match answer {
         Ok(news) => {
             ui.seq.set(news.seq);
+            if !news.cells.is_empty() {
+                propose::ask(ui);
+            }
             take(ui, news.cells);
             if ui.signals.status.get_untracked() == Status::Offline {
                 send_or_calm(ui);

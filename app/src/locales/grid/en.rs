@@ -105,7 +105,7 @@ pub static TEXTS: GridTexts = GridTexts {
     carry_hint: "F6 leads here from the keyboard, Esc back",
     keys_title: "Keys",
     close: "Close",
-    keys: "Enter down · n absent · cg10 late · Ctrl+V paste a column · Ctrl+Z undo, Ctrl+Y redo · F2 note",
+    keys: "Enter down · n absent · cg10 late · Ctrl+V paste a column · space accept a proposal · Ctrl+Z undo, Ctrl+Y redo · F2 note",
     conflict: |author, theirs| format!("Meanwhile {author}: «{theirs}». Which one stays?"),
     keep_mine: "Mine",
     keep_theirs: "As it is",

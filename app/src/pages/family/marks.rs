@@ -2,8 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use klas_domain::{Entry, calendar::Semester, collation, entry::LATE, school::LessonKind};
-use klas_store::diary::DiaryLesson;
+use klas_domain::{
+    Entry,
+    calendar::Semester,
+    collation,
+    column::{Sum, Work},
+    entry::LATE,
+    school::LessonKind,
+};
+use klas_store::diary::{DiaryLesson, DiarySum};
 use leptos::prelude::*;
 
 use super::{
@@ -18,17 +25,23 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
     let path = format!("/diary/{}/marks", diary.pupil.id);
     let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
     for lesson in diary.lessons {
-        if lesson.entry.mark.is_some() || lesson.entry.absence.is_some() || lesson.entry.late.is_some() {
-            subjects
-                .entry((collation::sort_key(&lesson.subject), lesson.subject.clone()))
-                .or_default()
-                .push(lesson);
+        if !lesson.works.is_empty()
+            || lesson.entry.mark.is_some()
+            || lesson.entry.absence.is_some()
+            || lesson.entry.late.is_some()
+        {
+            subjects.entry(key(&lesson.subject)).or_default().push(lesson);
         }
+    }
+    let (sums, _): (Vec<_>, Vec<_>) =
+        diary.sums.into_iter().partition(|sum| sum.sum.semester().is_none_or(|own| own == semester));
+    for sum in &sums {
+        subjects.entry(key(&sum.subject)).or_default();
     }
     let legend = legend(&subjects.values().flatten().map(|lesson| &lesson.entry).collect::<Vec<_>>(), locale);
     let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
     let rows =
-        subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, locale)).collect_view();
+        subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, &sums, locale)).collect_view();
     let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
         |(own, name)| {
             let current = (own == semester).then_some("true");
@@ -63,7 +76,12 @@ fn legend(entries: &[&Entry], locale: Locale) -> Option<impl IntoView + use<>> {
     (!meanings.is_empty()).then(|| view! { <p class="muted small legend">{meanings.join(" · ")}</p> })
 }
 
-fn row(subject: String, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
+/// The alphabet's place of a subject, and its name.
+fn key(subject: &str) -> (String, String) {
+    (collation::sort_key(subject), subject.to_owned())
+}
+
+fn row(subject: String, lessons: Vec<DiaryLesson>, sums: &[DiarySum], locale: Locale) -> impl IntoView + use<> {
     let absences = lessons.iter().filter(|lesson| lesson.entry.absence.is_some()).count();
     let missed = (absences > 0)
         .then(|| view! { <span class="muted small">{(locale.texts().absences)(absences)}</span> });
@@ -71,14 +89,51 @@ fn row(subject: String, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoV
         .into_iter()
         .map(|lesson| {
             let control = lesson.kind == LessonKind::Control;
-            view! {
-                <li class:control=control title=lesson.topic.clone()>
-                    {entry(&lesson.entry, locale)}
-                    <span class="hidden">{meaning(&lesson.entry, locale)}</span>
-                    <small class="muted">{short_date(lesson.date)}</small>
-                </li>
-            }
+            let empty = Entry { note: None, ..lesson.entry.clone() }.is_empty();
+            let own = (!empty).then(|| {
+                view! {
+                    <li class:control=control title=lesson.topic.clone()>
+                        {entry(&lesson.entry, locale)}
+                        <span class="hidden">{meaning(&lesson.entry, locale)}</span>
+                        <small class="muted">{short_date(lesson.date)}</small>
+                    </li>
+                }
+            });
+            view! { {own}{works(&lesson, locale)} }
         })
         .collect_view();
-    view! { <li><div class="bar"><strong>{subject}</strong><span class="grow"></span>{missed}</div><ul class="marks">{marks}</ul></li> }
+    let sums = own_sums(&subject, sums, locale);
+    view! { <li><div class="bar"><strong>{subject}</strong><span class="grow"></span>{missed}</div><ul class="marks">{marks}</ul>{sums}</li> }
+}
+
+fn works(lesson: &DiaryLesson, locale: Locale) -> impl IntoView + use<> {
+    let works = lesson.works.iter().map(|(work, own)| {
+        let name = locale.summary().work_short(*work);
+        let control = *work == Work::Control;
+        view! {
+            <li class:control=control title=locale.summary().work_name(*work)>
+                {entry(own, locale)}
+                <small class="muted">{short_date(lesson.date)}" "{name}</small>
+            </li>
+        }
+    });
+    works.collect_view()
+}
+
+/// What sums the subject up: themes, groups of results, semester and year.
+fn own_sums(subject: &str, sums: &[DiarySum], locale: Locale) -> Option<impl IntoView + use<>> {
+    let texts = locale.summary();
+    let mut themes = 0;
+    let own = sums.iter().filter(|sum| sum.subject == subject).map(|sum| {
+        let theme = matches!(sum.sum, Sum::Thematic(..)).then(|| {
+            themes += 1;
+            themes
+        });
+        let full = texts.sum_name(sum.sum, theme);
+        let title = sum.name.as_ref().map_or(full.clone(), |name| format!("{full}: {name}"));
+        let words = sum.entry.note.clone().map(|note| view! { <span class="note">{note}</span> });
+        view! { <li title=title><small class="muted">{texts.sum_short(sum.sum, theme)}</small>{entry(&sum.entry, locale)}{words}</li> }
+    });
+    let own: Vec<_> = own.collect();
+    (!own.is_empty()).then(|| view! { <ul class="marks sums" aria-label=texts.view>{own.into_iter().collect_view()}</ul> })
 }

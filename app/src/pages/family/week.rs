@@ -1,7 +1,7 @@
 //! The week of the diary, day by day.
 
 use chrono::{Datelike, Days, NaiveDate};
-use klas_domain::Entry;
+use klas_domain::{Entry, column::Work};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
@@ -173,9 +173,20 @@ fn row(lesson: DiaryLesson, today: NaiveDate, locale: Locale) -> impl IntoView {
                 {meaning}
                 {note}
             </div>
-            {entry(&lesson.entry, locale)}
+            <span class="values">{entry(&lesson.entry, locale)}{works(&lesson.works, locale)}</span>
         </li>
     }
+}
+
+/// The marks for further works of a lesson, each with what it was for.
+fn works(works: &[(Work, Entry)], locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.summary();
+    let works = works.iter().map(|(work, own)| {
+        let entry = entry(own, locale);
+        let note = own.note.clone().map(|note| view! { <small class="muted">{note}</small> });
+        view! { <span class="work" title=texts.work_name(*work)><small class="muted">{texts.work_short(*work)}</small>" "{entry}{note}</span> }
+    });
+    works.collect_view()
 }
 
 /// The mark as a figure in the colour of its level; letters of an absence as they stand in the journal.

@@ -1,10 +1,12 @@
 //! The teacher's pages.
 
+mod columns;
 mod journal;
 mod lesson;
 mod movement;
 mod today;
 
+pub use columns::{ColumnsTyped, columns};
 pub use journal::{JournalView, Period, journal, journals, period_name};
 pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson, words_as_text};
 pub use movement::movement_in;

@@ -6,6 +6,7 @@ mod anything;
 mod common;
 mod faults;
 mod oneroster;
+mod report;
 mod sample;
 mod shapes;
 mod template;

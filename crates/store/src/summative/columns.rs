@@ -16,8 +16,9 @@ use crate::{
     store::Reader,
 };
 
+/// The columns `column_id, lesson_id, kind, work, semester, results, ends_on, ends_period, name` of a column.
 #[derive(FromRow)]
-struct ColumnRow {
+pub(crate) struct ColumnRow {
     column_id: Uuid,
     lesson_id: Option<Uuid>,
     kind: String,
@@ -29,14 +30,12 @@ struct ColumnRow {
     name: Option<String>,
 }
 
-impl TryFrom<ColumnRow> for Column {
-    type Error = StoreError;
-    fn try_from(row: ColumnRow) -> Result<Self> {
-        Ok(Self { id: row.column_id.into(), of: row.of().ok_or(StoreError::Corrupt("column"))? })
-    }
-}
-
 impl ColumnRow {
+    /// The column as the rules know it.
+    pub(crate) fn column(self) -> Result<Column> {
+        Ok(Column { id: self.column_id.into(), of: self.of().ok_or(StoreError::Corrupt("column"))? })
+    }
+
     fn of(self) -> Option<ColumnOf> {
         let results = self.results.map(u8::try_from).transpose().ok()?;
         if let Some(lesson) = self.lesson_id {
@@ -69,15 +68,14 @@ impl Reader {
     /// The database's.
     pub async fn columns(&mut self, course: Id<of::Course>) -> Result<Vec<Column>> {
         let school = self.school;
-        let rows: Vec<ColumnRow> =
-            sql("SELECT column_id, lesson_id, kind, work, semester, results, ends_on, \
+        let rows: Vec<ColumnRow> = sql("SELECT column_id, lesson_id, kind, work, semester, results, ends_on, \
              ends_period, name FROM journal_column WHERE school_id = $1 AND course_id = $2 \
              AND (kind <> 'lesson' OR results IS NOT NULL) ORDER BY column_id")
-            .bind(school)
-            .bind(course)
-            .fetch_all(&mut self.conn())
-            .await?;
-        let mut columns = rows.into_iter().map(Column::try_from).collect::<Result<Vec<_>>>()?;
+        .bind(school)
+        .bind(course)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let mut columns = rows.into_iter().map(ColumnRow::column).collect::<Result<Vec<_>>>()?;
         column::sort(&mut columns);
         Ok(columns)
     }

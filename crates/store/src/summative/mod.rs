@@ -6,5 +6,6 @@ mod create;
 mod standing;
 
 pub use change::Change;
+pub(crate) use columns::ColumnRow;
 pub(crate) use create::{complete, complete_all};
 pub use standing::Standings;

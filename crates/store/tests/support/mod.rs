@@ -3,10 +3,12 @@
 mod bundle;
 mod database;
 mod school;
+mod summative;
 
 pub use bundle::{YEAR, bundle, class, name, pupil, slot, staff};
 pub use database::{Engine, Engine::Postgres, Engine::Sqlite, TestDatabase};
 pub use school::{Cell, TestSchool, everyone, saved};
+pub use summative::Column;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     super::{Signals, Ui, draw, keys, limit::within, sync, with_ui},
-    details, texts,
+    details, summary, texts,
 };
 use crate::{
     api::journal::{HistoryLine, cell_history},
@@ -26,7 +26,7 @@ pub fn cell(signals: Signals) -> impl IntoView {
         <section class="cell-panel">
             {move || head(signals)}
             {details::details(signals)}
-            {pad()}
+            {pads(signals)}
             {history(signals)}
         </section>
     }
@@ -96,8 +96,13 @@ fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
     }
 }
 
-/// Keys for fingers and mice.
-fn pad() -> impl IntoView {
+fn pads(signals: Signals) -> impl IntoView {
+    let sum = Memo::new(move |_| summary::is_sum(signals));
+    move || pad(sum.get())
+}
+
+/// Keys for fingers and mice; in a summative column other ones.
+fn pad(sum: bool) -> impl IntoView {
     let scale = with_ui(|ui| ui.grid.borrow().data.scale).unwrap_or(Scale::TwelvePoint);
     let marks: &[&str] = match scale {
         Scale::TwelvePoint => &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"],
@@ -115,11 +120,11 @@ fn pad() -> impl IntoView {
         view! { <button type="button" tabindex="-1" aria-label=label on:click=press>{name}</button> }
     };
     let marks = marks.iter().map(|mark| key(mark, mark, mark)).collect_view();
+    let others = if sum { ["н/а", "зв"] } else { ["н", "сп"] };
     view! {
         <div class="pad" role="group" aria-label=texts().pad>
             {marks}
-            {key("н", "н", "н")}
-            {key("сп", "сп", "сп")}
+            {others.into_iter().map(|text| key(text, text, text)).collect_view()}
             {key("⌫", "", texts().clear)}
         </div>
     }

@@ -8,10 +8,7 @@ use super::{
     texts,
 };
 use crate::grid::{
-    data::{GridColumn, GridLesson},
-    queue::WordsWhy,
-    words::WordsState,
-};
+    data::{GridColumn, GridLesson}, queue::WordsWhy, words::WordsState};
 
 /// The fields of a lesson's words.
 #[derive(Clone, Copy)]
@@ -97,7 +94,7 @@ pub fn lesson(signals: Signals) -> impl IntoView {
     };
     let texts = texts();
     view! {
-        <section class="lesson-panel">
+        <section class="lesson-panel" hidden=move || lesson_of(signals.cursor.get().1).is_none()>
             {move || heading(signals)}
             <label>
                 {texts.topic}

@@ -4,6 +4,7 @@ mod cell;
 mod column;
 mod details;
 mod lesson;
+mod summary;
 mod toast;
 
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub fn panel() -> impl IntoView {
     signals().map(|signals| {
         view! {
             {lesson::lesson(signals)}
+            {summary::summary(signals)}
             {cell::cell(signals)}
             {column::column(signals)}
             <details class="keys muted small">

@@ -7,6 +7,7 @@ use klas_store::journal::LessonColumn;
 
 use super::{JournalView, columns::Shown};
 use crate::{
+    api::summary::theme_number,
     grid::data::{GridCell, GridColumn, GridData, GridLesson, GridOf},
     locales::Locale,
 };
@@ -49,7 +50,10 @@ fn grid_column(view: &JournalView, column: &Shown<'_>, line: &mut i64) -> GridCo
         Shown::Work(lesson, _, _, work) => {
             GridOf::Work { date: lesson.date, work: *work, cancelled: lesson.cancelled }
         }
-        Shown::Sum(_, sum, name) => GridOf::Sum { sum: *sum, name: name.map(str::to_owned) },
+        Shown::Sum(_, sum, name) => {
+            let theme = theme_number(&view.page.columns, *sum);
+            GridOf::Sum { sum: *sum, theme, name: name.map(str::to_owned) }
+        }
     };
     GridColumn { id: column.id(), own: column.own(view), of }
 }

@@ -134,6 +134,7 @@ impl TypedRow {
             late: self.late().or(typed.late),
             draft: self.pencil && (typed.mark.is_some() || note.is_some()),
             note,
+            ..Entry::default()
         };
         entry.check(scale)?;
         Ok(entry)
@@ -192,7 +193,7 @@ mod tests {
             late: Some(7),
             note: Some("Гарно".into()),
             draft: true,
-            absence: None,
+            ..Entry::default()
         };
         let row = TypedRow::of(&StoredEntry { entry: entry.clone(), version: 3 });
         assert_eq!(row.entry(Scale::TwelvePoint), Ok(entry));

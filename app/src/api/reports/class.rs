@@ -1,0 +1,109 @@
+//! The report of a class: its pupils by subject, the lists by level, who is a mark away from a higher level.
+
+use std::collections::HashMap;
+
+use klas_domain::{
+    Action, Id, Level, Mark, Scope, collation,
+    figures::{Figures, Period, Pupils, Standing, one_mark_away},
+    id::of,
+    school::{ClassName, PersonName},
+};
+use klas_store::reports::{Behind, ReportMark};
+
+use super::{Before, Covered, overview::before_of_class, question};
+use crate::{api::access::require, failure::Failure, visit::Visit};
+
+/// A pupil of a class's report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PupilLine {
+    /// Identifier.
+    pub id: Id<of::Person>,
+    /// Names.
+    pub name: PersonName,
+    /// The mark in each subject of the report, and whether it is a corrected one.
+    pub marks: Vec<Option<(Mark, bool)>>,
+    /// Where the pupil stands over all subjects.
+    pub standing: Standing,
+    /// The pupil's marks together.
+    pub figures: Figures,
+    /// The subject, by its place, whose mark alone keeps the pupil from a higher level, the mark, and that level.
+    pub away: Option<(usize, Mark, Level)>,
+}
+
+/// The report of a class.
+pub struct ClassReport {
+    /// What it covers.
+    pub covered: Covered,
+    /// The class.
+    pub id: Id<of::SchoolClass>,
+    /// The class as it is written.
+    pub class: ClassName,
+    /// The subjects that have marks, in alphabetical order, with the figures of each.
+    pub subjects: Vec<(Id<of::Subject>, String, Figures)>,
+    /// The pupils in alphabetical order.
+    pub pupils: Vec<PupilLine>,
+    /// Where the pupils stand.
+    pub standing: Pupils,
+    /// All marks together.
+    pub figures: Figures,
+    /// What the marks were before.
+    pub before: Before,
+}
+
+/// The report of a class for a period; for the current one where none is named.
+pub async fn class_report(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    period: Option<Period>,
+) -> Result<ClassReport, Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let (question, covered) = question(&mut reader, period, None, visit.today()).await?;
+    let (name, class_teacher) = reader.class_of_year(question.year, class).await?;
+    require(actor, Action::ReadReports, &Scope { class_teacher, ..Scope::school(actor.school) })?;
+    let pupils = reader.pupils_of_report(&question, class).await?;
+    let behind = Behind { class: Some(class), ..Behind::default() };
+    let marks = reader.marks_behind(&question, &behind).await?;
+    let before = before_of_class(&mut reader, visit.today(), &question, &covered, name.clone()).await?;
+    let subjects = subjects(&marks);
+    let pupils: Vec<_> =
+        pupils.into_iter().map(|(id, name)| pupil_line(id, name, &subjects, &marks)).collect();
+    let standing = pupils.iter().fold(Pupils::default(), |mut all, pupil| {
+        all.add(pupil.standing, 1);
+        all
+    });
+    let figures = Figures::of(marks.iter().map(|mark| mark.mark));
+    Ok(ClassReport { covered, id: class, class: name, subjects, pupils, standing, figures, before })
+}
+
+fn subjects(marks: &[ReportMark]) -> Vec<(Id<of::Subject>, String, Figures)> {
+    let mut subjects: HashMap<Id<of::Subject>, (String, Figures)> = HashMap::new();
+    for mark in marks {
+        let (_, figures) =
+            subjects.entry(mark.subject).or_insert_with(|| (mark.subject_name.clone(), Figures::default()));
+        figures.add(mark.mark, 1);
+    }
+    let mut subjects: Vec<_> =
+        subjects.into_iter().map(|(id, (name, figures))| (id, name, figures)).collect();
+    subjects.sort_by_cached_key(|(id, name, _)| (collation::sort_key(name), *id));
+    subjects
+}
+
+fn pupil_line(
+    id: Id<of::Person>,
+    name: PersonName,
+    subjects: &[(Id<of::Subject>, String, Figures)],
+    marks: &[ReportMark],
+) -> PupilLine {
+    let own: HashMap<_, _> = marks
+        .iter()
+        .filter(|mark| mark.pupil == id)
+        .map(|mark| (mark.subject, (mark.mark, mark.corrected)))
+        .collect();
+    let marks: Vec<_> = subjects.iter().map(|(subject, ..)| own.get(subject).copied()).collect();
+    let given = || marks.iter().enumerate().filter_map(|(place, mark)| Some((place, (*mark)?.0)));
+    let (places, given): (Vec<_>, Vec<_>) = given().unzip();
+    let away = one_mark_away(&given).map(|(place, level)| (places[place], given[place], level));
+    let (standing, figures) = (Standing::of(given.iter().copied()), Figures::of(given.iter().copied()));
+    PupilLine { id, name, marks, standing, figures, away }
+}

@@ -1,0 +1,122 @@
+//! Українські тексти звітів.
+
+use klas_domain::{Level, calendar::Semester, figures::Period};
+
+use super::{super::plural, ReportTexts};
+
+pub static TEXTS: ReportTexts = ReportTexts {
+    nav: "Звіти",
+    title: |period, year| format!("Підсумки {} {year}", of_period(period)),
+    periods: ["І семестр", "ІІ семестр", "Рік"],
+    choose_period: "За який час",
+    choose_lines: "Порівняння",
+    lines: ["Класи", "Предмети", "Учителі", "Паралелі"],
+    line: ["Клас", "Предмет", "Учитель", "Паралель"],
+    parallel: |grade| format!("{grade}-{} класи", ending(grade)),
+    vacant: "вакансія",
+    all_together: "Разом",
+    own_only: "Показано ваші предмети та клас, яким ви керуєте.",
+    xlsx: "XLSX",
+    back: "Звіти",
+    pupils_attested: "Учнів оцінено",
+    marks_attested: "Підсумкових оцінок",
+    of_all: |part, all| format!("{part} з {all}"),
+    not_attested_pupils: |number| format!("{number} не атестовано"),
+    not_attested_marks: |number| format!("{number} н/а"),
+    unmarked_pupils: |number| format!("{number} ще без оцінок"),
+    quality: "Якість",
+    quality_means: "частка оцінок 7–12 (достатній і високий рівні)",
+    success: "Успішність",
+    success_means: "частка оцінок 4–12 (усі рівні, крім початкового)",
+    mean: "Середній бал",
+    index: "Ступінь навченості",
+    index_means: "(100 · високий + 64 · достатній + 36 · середній + 16 · початковий) / усі оцінки",
+    by_pupils: |share, marks| format!("{share} учнів з усіма {marks}"),
+    to_last_year: "до торік",
+    to_last_year_column: "До торік",
+    to_semester: ["до І семестру", "до ІІ семестру"],
+    pupils_column: "Учнів",
+    marks_column: "Оцінок",
+    levels_column: "Рівні: високий · достатній · середній · початковий",
+    quality_column: "Якість,\u{a0}%",
+    success_column: "Успішність,\u{a0}%",
+    mean_column: "Сер. бал",
+    index_column: "СНУ,\u{a0}%",
+    pupils_quality_column: "Учнів з усіма 7\u{2060}–\u{2060}12,\u{a0}%",
+    pupils_success_column: "Учнів з усіма 4\u{2060}–\u{2060}12,\u{a0}%",
+    not_attested: "н/а",
+    levels: ["початковий", "середній", "достатній", "високий"],
+    level_figure: |level, number, share| format!("{level} рівень – {number} ({share})"),
+    bar_of: |name| format!("{name}: розподіл за рівнями"),
+    table_of: |lines| format!("{lines}: рівні, якість, успішність, середній бал"),
+    empty: |period| format!("Підсумкових оцінок ще немає: {period}"),
+    empty_hint: "Звіт складеться сам, щойно вчителі поставлять оцінки за семестр або рік на сторінках журналу.",
+    to_journals: "До журналів",
+    rules: "Як пораховано",
+    rule_marks: "Враховано скориговану оцінку, а де її немає – семестрову чи річну. Оцінки олівцем не враховано. «н/а», «зв» і «зар» до кількості оцінок не входять.",
+    rule_pupils: |day| {
+        format!(
+            "Учні – ті, хто навчався в класі станом на {day}. Хто за цей час змінив клас, врахований один раз – у класі цього дня. Класи зі словесним оцінюванням до звіту не входять."
+        )
+    },
+    rule_figures: "Якість – частка оцінок 7–12, успішність – 4–12, ступінь навченості (СНУ) = (100 · високий + 64 · достатній + 36 · середній + 16 · початковий) / кількість оцінок. Рівні П, С, Д, В не мають середнього бала.",
+    rule_over_all: "Рівень учня за всіма предметами – рівень його найнижчої оцінки; учень із «н/а» не встигає.",
+    rule_last_year: "До торік – зміна якості: клас і паралель порівняно із собою роком молодшими (8-А з 7-А).",
+    class_title: |class, period, year| format!("{class} · підсумки {} {year}", of_period(period)),
+    marks_of_pupils: "Оцінки учнів",
+    corrected: "скоригована",
+    pupil_level: "Рівень",
+    by_subject: "Предмети за рівнями",
+    subject: "Предмет",
+    teacher: "Учитель",
+    mark: "Оцінка",
+    lists: "Списки",
+    pupils_of_level: ["Початковий рівень", "Середній рівень", "Достатній рівень", "Високий рівень"],
+    one_mark_away: "За одну оцінку до вищого рівня",
+    one_mark_away_hint: "Лише один предмет нижчий за решту.",
+    away: |subject, mark, level| format!("{subject} – {mark}, до {} рівня", of_level(level)),
+    not_attested_list: "Не атестовано",
+    unmarked_list: "Ще без оцінок",
+    nobody: "нікого",
+    behind_title: "Оцінки",
+    only_levels: ["початковий рівень", "середній рівень", "достатній рівень", "високий рівень"],
+    only_quality: "7–12",
+    only_success: "4–12",
+    only_attested: "атестовано",
+    only_not_attested: "не атестовано",
+    marks_number: |number| format!("{number} {}", plural(number, &["оцінка", "оцінки", "оцінок"])),
+    no_such_marks: "Таких оцінок немає.",
+    page_of: |page, pages| format!("сторінка {page} з {pages}"),
+    previous_page: "Попередня сторінка",
+    next_page: "Наступна сторінка",
+    more_by: "більше на",
+    less_by: "менше на",
+    unchanged: "без змін",
+};
+
+/// «1-ші», «2-гі», «7-мі», «9-ті».
+fn ending(grade: &str) -> &'static str {
+    match grade {
+        "1" => "ші",
+        "2" => "гі",
+        "7" | "8" => "мі",
+        _ => "ті",
+    }
+}
+
+fn of_period(period: Period) -> &'static str {
+    match period {
+        Period::Semester(Semester::First) => "І семестру",
+        Period::Semester(Semester::Second) => "ІІ семестру",
+        Period::Year => "року",
+    }
+}
+
+fn of_level(level: Level) -> &'static str {
+    match level {
+        Level::Initial => "початкового",
+        Level::Medium => "середнього",
+        Level::Sufficient => "достатнього",
+        Level::High => "високого",
+    }
+}

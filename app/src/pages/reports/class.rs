@@ -1,0 +1,253 @@
+//! A class: its subjects by level, its pupils by subject, and the lists of pupils.
+
+use klas_domain::{Level, Mark, figures::InitialWeight};
+use klas_store::reports::Behind;
+use leptos::prelude::*;
+
+use super::{
+    LEVELS, empty,
+    figure::{cards, heat, linked},
+    periods, rules,
+};
+use crate::{
+    api::reports::{ClassReport, Only, PupilLine},
+    locales::Locale,
+};
+
+/// The report of a class.
+pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
+    let texts = locale.reports();
+    let covered = &report.covered;
+    let path = format!("/reports/classes/{}", report.id);
+    let of = Behind { class: Some(report.id), ..Behind::default() };
+    let none = report.figures.is_empty();
+    let content = if none {
+        empty(covered, locale)
+    } else {
+        view! {
+            {cards(covered.period, &of, &report.figures, Some(&report.standing), &report.before, locale)}
+            {subjects(&report, &of, locale)}
+            {pupils(&report, locale)}
+            {lists(&report, locale)}
+            {rules(covered, locale)}
+        }
+        .into_any()
+    };
+    let export = (!none).then(|| {
+        let href = format!("/reports.xlsx?period={}&class={}", covered.period.code(), report.id);
+        view! { <a class="button" href=href download>{texts.xlsx}</a> }
+    });
+    view! {
+        <section class="reports">
+            <div class="bar">
+                <a class="button back" href=format!("/reports?period={}", covered.period.code())>"‹ "{texts.back}</a>
+                <h1>{(texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label())}</h1>
+                <span class="grow"></span>
+                {periods(covered, &path, "", locale)}
+                {export}
+            </div>
+            {content}
+        </section>
+    }
+}
+
+/// The heat map: each subject by level.
+fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let period = report.covered.period;
+    let heads = LEVELS.map(|(level, _)| view! { <th scope="col" class="figure">{texts.level(level)}</th> });
+    let rows = report
+        .subjects
+        .iter()
+        .map(|(subject, name, figures)| {
+            let of = Behind { subject: Some(*subject), ..*of };
+            let levels = LEVELS
+                .map(|(level, class)| {
+                    let number = figures.level(level).to_string();
+                    let class = format!("figure heat {class} heat-{}", heat(figures, level));
+                    let share = view! { <small>{locale.per_cent(figures.share(level))}</small> };
+                    view! { <td class=class>{linked(number, period, Some(&of), Some(Only::Level(level)))}{share}</td> }
+                })
+                .collect_view();
+            let figure = |text: String, only: Only| {
+                view! { <td class="figure">{linked(text, period, Some(&of), Some(only))}</td> }
+            };
+            view! {
+                <tr>
+                    <th scope="row">{linked(name.clone(), period, Some(&of), None)}</th>
+                    {levels}
+                    {figure(figures.not_attested().to_string(), Only::NotAttested)}
+                    {figure(locale.tenths(figures.quality()), Only::Quality)}
+                    {figure(locale.tenths(figures.success()), Only::Success)}
+                    {figure(locale.hundredths(figures.mean()), Only::Attested)}
+                    {figure(locale.tenths(figures.index(InitialWeight::default())), Only::Attested)}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <h2 id="subjects">{texts.by_subject}</h2>
+        <div class="card scroll">
+            <table class="list report">
+                <caption class="hidden">{texts.by_subject}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{texts.subject}</th>
+                        {heads}
+                        <th scope="col" class="figure short">{texts.not_attested}</th>
+                        <th scope="col" class="figure">{texts.quality_column}</th>
+                        <th scope="col" class="figure">{texts.success_column}</th>
+                        <th scope="col" class="figure">{texts.mean_column}</th>
+                        <th scope="col" class="figure">{texts.index_column}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn pupils(report: &ClassReport, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let heads = report
+        .subjects
+        .iter()
+        .map(|(_, name, _)| view! { <th scope="col" class="subject"><span>{name.clone()}</span></th> })
+        .collect_view();
+    let rows = report.pupils.iter().map(|pupil| pupil_row(pupil, locale)).collect_view();
+    view! {
+        <h2 id="pupils">{texts.marks_of_pupils}</h2>
+        <div class="card scroll">
+            <table class="list report pupils">
+                <caption class="hidden">{texts.marks_of_pupils}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{locale.texts().pupil}</th>
+                        {heads}
+                        <th scope="col" class="figure">{texts.mean_column}</th>
+                        <th scope="col">{texts.pupil_level}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn pupil_row(pupil: &PupilLine, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let marks = pupil
+        .marks
+        .iter()
+        .map(|mark| match mark {
+            None => view! { <td class="mark muted">"·"</td> }.into_any(),
+            Some((mark, corrected)) => {
+                let class = format!("mark {}", colour(*mark));
+                let sign = corrected.then(|| view! { <abbr title=texts.corrected>"*"</abbr> });
+                view! { <td class=class>{mark.to_string()}{sign}</td> }.into_any()
+            }
+        })
+        .collect_view();
+    let level = match (pupil.standing.not_attested, pupil.standing.lowest) {
+        (true, _) => view! { <td class="a">{texts.not_attested}</td> }.into_any(),
+        (false, Some(level)) => {
+            view! { <td class=colour(Mark::Level(level))>{texts.level(level)}</td> }.into_any()
+        }
+        (false, None) => view! { <td class="muted">"–"</td> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{pupil.name.short()}</th>
+            {marks}
+            <td class="figure">{locale.hundredths(pupil.figures.mean())}</td>
+            {level}
+        </tr>
+    }
+    .into_any()
+}
+
+/// The class of a mark's colour.
+pub(super) fn colour(mark: Mark) -> &'static str {
+    match mark.level() {
+        Some(own) => LEVELS.iter().find(|(level, _)| *level == own).map_or("", |(_, class)| class),
+        None if mark == Mark::NotAttested => "a",
+        None => "muted",
+    }
+}
+
+/// The pupils by level, those a mark away from a higher one, those not attested, those without marks.
+fn lists(report: &ClassReport, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let names = |fits: &dyn Fn(&PupilLine) -> bool| {
+        report.pupils.iter().filter(|pupil| fits(pupil)).map(|pupil| pupil.name.short()).collect::<Vec<_>>()
+    };
+    let of_level =
+        |level: Level| names(&|pupil| pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
+    let levels = LEVELS
+        .map(|(level, class)| {
+            list(level_anchor(level), class, texts.pupils_of_level[level as usize], of_level(level), locale)
+        })
+        .collect_view();
+    let away = report.pupils.iter().filter_map(|pupil| {
+        let (place, mark, level) = pupil.away?;
+        let (_, subject, _) = report.subjects.get(place)?;
+        Some(format!("{}: {}", pupil.name.short(), (texts.away)(subject, &mark.to_string(), level)))
+    });
+    let missing = report.pupils.iter().filter(|pupil| pupil.standing.not_attested);
+    let missing = missing.map(|pupil| {
+        let own = report.subjects.iter().zip(&pupil.marks);
+        let own = own.filter(|(_, mark)| matches!(mark, Some((Mark::NotAttested, _))));
+        let subjects: Vec<_> = own.map(|((_, name, _), _)| name.as_str()).collect();
+        format!("{}: {}", pupil.name.short(), subjects.join(", "))
+    });
+    let unmarked = names(&|pupil| pupil.figures.attested() + pupil.figures.not_attested() == 0);
+    let hint = view! { <p class="muted small">{texts.one_mark_away_hint}</p> };
+    view! {
+        <h2 id="lists">{texts.lists}</h2>
+        <div class="name-lists">
+            {levels}
+            <section class="card pad wide" id="away">
+                {heading("", texts.one_mark_away, away.clone().count())}
+                {hint}
+                {items(away.collect(), locale)}
+            </section>
+            {list("not-attested", "a", texts.not_attested_list, missing.collect(), locale)}
+            {list("unmarked", "muted", texts.unmarked_list, unmarked, locale)}
+        </div>
+    }
+    .into_any()
+}
+
+fn level_anchor(level: Level) -> &'static str {
+    Only::Level(level).code()
+}
+
+fn list(
+    id: &'static str,
+    class: &'static str,
+    title: &'static str,
+    names: Vec<String>,
+    locale: Locale,
+) -> AnyView {
+    view! {
+        <section class="card pad" id=id>
+            {heading(class, title, names.len())}
+            {items(names, locale)}
+        </section>
+    }
+    .into_any()
+}
+
+fn heading(class: &'static str, title: &'static str, number: usize) -> impl IntoView + use<> {
+    view! { <h3 class=class>{title}" "<span class="muted">{number}</span></h3> }
+}
+
+fn items(names: Vec<String>, locale: Locale) -> impl IntoView + use<> {
+    if names.is_empty() {
+        return view! { <p class="muted">{locale.reports().nobody}</p> }.into_any();
+    }
+    let names = names.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
+    view! { <ol>{names}</ol> }.into_any()
+}

@@ -1,0 +1,64 @@
+//! Semester reports: the overview, a class, the marks behind a figure.
+
+mod class;
+mod figure;
+mod marks;
+mod overview;
+
+use klas_domain::{Level, figures::Period};
+use leptos::prelude::*;
+
+use crate::{api::reports::Covered, locales::Locale};
+
+pub use class::class;
+pub use marks::{marks, title as marks_title};
+pub use overview::overview;
+
+/// The levels as reports list them: highest first, with the letter of each one's colour.
+const LEVELS: [(Level, &str); 4] =
+    [(Level::High, "h"), (Level::Sufficient, "s"), (Level::Medium, "m"), (Level::Initial, "i")];
+
+/// The choice of a semester or the year; `query` is what else the address says.
+fn periods(covered: &Covered, path: &str, query: &str, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let links = Period::ALL
+        .map(|period| {
+            let current = (period == covered.period).then_some("true");
+            let href = format!("{path}?period={}{query}", period.code());
+            view! { <a href=href aria-current=current>{texts.period(period)}</a> }
+        })
+        .collect_view();
+    view! { <nav class="segments" aria-label=texts.choose_period>{links}</nav> }.into_any()
+}
+
+/// What is said of a period without marks, and where marks are given.
+fn empty(covered: &Covered, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    view! {
+        <div class="blank card">
+            <h2>{(texts.empty)(texts.period(covered.period))}</h2>
+            <p class="muted">{texts.empty_hint}</p>
+            <p><a class="button primary" href="/journal">{texts.to_journals}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// How the figures are counted.
+fn rules(covered: &Covered, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let day = covered.day.format("%d.%m.%Y").to_string();
+    view! {
+        <section class="rules small muted">
+            <h2>{texts.rules}</h2>
+            <ul>
+                <li>{texts.rule_marks}</li>
+                <li>{(texts.rule_pupils)(&day)}</li>
+                <li>{texts.rule_figures}</li>
+                <li>{texts.rule_over_all}</li>
+                <li>{texts.rule_last_year}</li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}

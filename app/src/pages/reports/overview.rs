@@ -1,0 +1,165 @@
+//! The school's figures by class, subject, teacher or parallel.
+
+use klas_domain::{
+    Id,
+    figures::{InitialWeight, Period, Tenths},
+    id::of,
+};
+use leptos::prelude::*;
+
+use super::{
+    empty,
+    figure::{bar, cards, change, linked},
+    periods, rules,
+};
+use crate::{
+    api::reports::{By, Line, Only, Overview},
+    locales::Locale,
+};
+
+/// The overview.
+pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
+    let texts = locale.reports();
+    let covered = &report.covered;
+    let period = covered.period;
+    let lines = By::ALL
+        .into_iter()
+        .zip(texts.lines)
+        .map(|(by, name)| {
+            let current = (by == report.by).then_some("true");
+            let href = format!("/reports?period={}&by={}", period.code(), by.code());
+            view! { <a href=href aria-current=current>{name}</a> }
+        })
+        .collect_view();
+    let none = report.total.figures.is_empty();
+    let content = if none {
+        empty(covered, locale)
+    } else {
+        let total = &report.total;
+        let own = total.behind.unwrap_or_default();
+        view! {
+            {cards(period, &own, &total.figures, total.pupils.as_ref(), &total.before, locale)}
+            {table(&report, locale)}
+            {rules(covered, locale)}
+        }
+        .into_any()
+    };
+    let export = (!none).then(|| {
+        view! { <a class="button" href=format!("/reports.xlsx?period={}", period.code()) download>{texts.xlsx}</a> }
+    });
+    let query = format!("&by={}", report.by.code());
+    view! {
+        <section class="reports">
+            <div class="bar">
+                <h1>{(texts.title)(period, &covered.year.label())}</h1>
+                <nav class="segments" aria-label=texts.choose_lines>{lines}</nav>
+                <span class="grow"></span>
+                {periods(covered, "/reports", &query, locale)}
+                {export}
+            </div>
+            {(!report.whole).then(|| view! { <p class="muted">{texts.own_only}</p> })}
+            {content}
+        </section>
+    }
+}
+
+fn table(report: &Overview, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let place = By::ALL.iter().position(|by| *by == report.by).unwrap_or_default();
+    let of_pupils = has_pupils(report);
+    let pupils = of_pupils.then(|| {
+        view! {
+            <th scope="col" class="figure">{texts.pupils_quality_column}</th>
+            <th scope="col" class="figure">{texts.pupils_success_column}</th>
+        }
+    });
+    let count = if of_pupils { texts.pupils_column } else { texts.marks_column };
+    let rows = report.lines.iter().map(|line| row(line, report, of_pupils, locale)).collect_view();
+    let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };
+    view! {
+        <div class="card scroll">
+            <table class="list report">
+                <caption class="hidden">{(texts.table_of)(texts.lines[place])}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{texts.line[place]}</th>
+                        <th scope="col" class="figure">{count}</th>
+                        <th scope="col" class="levels">{texts.levels_column}</th>
+                        <th scope="col" class="figure short">{texts.not_attested}</th>
+                        <th scope="col" class="figure">{texts.quality_column}</th>
+                        <th scope="col" class="figure">{texts.success_column}</th>
+                        <th scope="col" class="figure">{texts.mean_column}</th>
+                        <th scope="col" class="figure">{texts.index_column}</th>
+                        {pupils}
+                        <th scope="col" class="figure">{texts.to_last_year_column}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>{row(&all, report, of_pupils, locale)}</tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether the lines have pupils of their own: classes and parallels have, subjects and teachers share them.
+fn has_pupils(report: &Overview) -> bool {
+    report.lines.iter().any(|line| line.pupils.is_some())
+}
+
+fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyView {
+    let (period, figures) = (report.covered.period, &line.figures);
+    let own = line.behind.as_ref();
+    let figure = |text: String, only: Only| {
+        view! { <td class="figure">{linked(text, period, own, Some(only))}</td> }
+    };
+    let title = line.title(locale.reports());
+    let pupils = of_pupils.then(|| {
+        let share = |share: Option<Tenths>| view! { <td class="figure">{locale.tenths(share)}</td> };
+        let pupils = line.pupils.unwrap_or_default();
+        (share(pupils.quality()), share(pupils.success()))
+    });
+    let quality = figures.quality().map(|share| share.0);
+    let before = line.before.year.and_then(|before| before.quality()).map(|share| share.0);
+    let change = change(quality, before, 10, locale).map_or_else(|| "–".into_any(), IntoAny::into_any);
+    view! {
+        <tr>
+            <th scope="row">{name(line, period, title.clone())}</th>
+            <td class="figure">{count(line, period, of_pupils)}</td>
+            <td class="levels">{bar(&title, period, own, figures, locale)}</td>
+            {figure(figures.not_attested().to_string(), Only::NotAttested)}
+            {figure(locale.tenths(figures.quality()), Only::Quality)}
+            {figure(locale.tenths(figures.success()), Only::Success)}
+            {figure(locale.hundredths(figures.mean()), Only::Attested)}
+            {figure(locale.tenths(figures.index(InitialWeight::default())), Only::Attested)}
+            {pupils}
+            <td class="figure">{change}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// How many pupils there are, where the lines have pupils, else how many marks.
+fn count(line: &Line, period: Period, of_pupils: bool) -> impl IntoView + use<> {
+    if !of_pupils {
+        let number = line.figures.attested().to_string();
+        return linked(number, period, line.behind.as_ref(), Some(Only::Attested));
+    }
+    let number = line.pupils.map_or("–".to_owned(), |pupils| pupils.all.to_string());
+    match line.class {
+        Some(class) => view! { <a href=class_page(class, period)>{number}</a> }.into_any(),
+        None => number.into_any(),
+    }
+}
+
+fn class_page(class: Id<of::SchoolClass>, period: Period) -> String {
+    format!("/reports/classes/{class}?period={}", period.code())
+}
+
+/// A class leads to its own page; other lines to their marks.
+fn name(line: &Line, period: Period, title: String) -> impl IntoView + use<> {
+    match line.class {
+        Some(class) => view! { <a href=class_page(class, period)>{title}</a> }.into_any(),
+        None => linked(title, period, line.behind.as_ref(), None),
+    }
+}

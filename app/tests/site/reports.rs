@@ -1,0 +1,257 @@
+//! Semester reports: what the pages show, to whom, and what is behind the figures.
+
+use std::io::Cursor;
+
+use axum::http::StatusCode;
+use calamine::{Data, Reader, Xlsx};
+use rstest::rstest;
+
+use crate::support::TestApp;
+
+const HIGH: i16 = 24;
+const NOT_ATTESTED: i16 = 41;
+
+/// The end of a semester: 8-А in two subjects, one mark corrected, one pupil not attested; 8-Б; a class marked by
+/// levels; a class assessed in words.
+async fn summed_up() -> TestApp {
+    let app = TestApp::start().await;
+    app.sum_up("8-А", "Алгебра", "semester", 1, &[("Бабенко", 7), ("Вовк", 3)]).await;
+    app.sum_up("8-А", "Алгебра", "corrected", 1, &[("Бабенко", 9)]).await;
+    app.sum_up("8-А", "Українська мова", "semester", 1, &[("Бабенко", 10), ("Вовк", NOT_ATTESTED)]).await;
+    app.sum_up("8-Б", "Алгебра", "semester", 1, &[("Гончар", 12)]).await;
+    app.sum_up("3-А", "Малювання", "semester", 1, &[("Третяк", HIGH)]).await;
+    app
+}
+
+async fn page(app: &TestApp, login: &str, path: &str) -> String {
+    let answer = app.get(path, &app.sign_in(login).await).await;
+    assert_eq!(answer.status, StatusCode::OK, "{login} {path}: {}", answer.body);
+    answer.body
+}
+
+/// The words of a page without its tags, one space between them.
+fn words(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => (inside, text) = (true, text + " "),
+            '>' => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The row of a table that begins with a name.
+fn row(html: &str, name: &str) -> String {
+    let rows = html.split("<tr>").skip(1).map(|row| words(row.split("</tr>").next().unwrap()));
+    rows.into_iter().find(|row| row.starts_with(name)).unwrap_or_else(|| panic!("no row {name} in {html}"))
+}
+
+/// Addresses of a page with what stands in the links.
+fn links(html: &str) -> Vec<(String, String)> {
+    html.split("<a ")
+        .skip(1)
+        .filter_map(|link| {
+            let (_, rest) = link.split_once("href=\"")?;
+            let (address, rest) = rest.split_once('"')?;
+            let (_, rest) = rest.split_once('>')?;
+            Some((address.replace("&amp;", "&"), words(rest.split("</a>").next()?)))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_head_sees_the_figures_of_the_school() {
+    let app = summed_up().await;
+    let html = page(&app, "head", "/reports").await;
+    let text = words(&html);
+    assert!(text.contains("Підсумки І семестру 2026/2027"));
+    assert!(text.contains("Учнів оцінено 3 з 4 1 не атестовано Якість"), "{text}");
+    // 9, 3, 10, 12 and one mark of the level «високий».
+    assert!(text.contains("Якість 80,0 %"), "{text}");
+    assert!(html.contains("80,0\u{a0}%"), "the sign does not leave its number");
+    assert!(text.contains("Середній бал 8,50"), "{text}");
+    assert!(text.contains("75,0 % учнів з усіма 7–12"), "{text}");
+    let (eighth, third) = (row(&html, "8-А"), row(&html, "3-А"));
+    assert!(eighth.ends_with("1 66,7 66,7 7,33 60,0 50,0 50,0 –"), "{eighth}");
+    assert!(third.ends_with("0 100,0 100,0 – 100,0 100,0 100,0 –"), "{third}");
+    assert!(row(&html, "Разом").starts_with("Разом 4 "), "{}", row(&html, "Разом"));
+    assert!(!text.contains("1-А"), "a class that is assessed in words has no marks to report");
+}
+
+#[rstest]
+#[case("classes", "8-А")]
+#[case("subjects", "Алгебра")]
+#[case("teachers", "Алгебраїстка Олена Петрівна")]
+#[case("parallels", "8-мі класи")]
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_every_number_are_as_many_marks(#[case] by: &str, #[case] line: &str) {
+    let app = summed_up().await;
+    let cookie = app.sign_in("head").await;
+    let html = app.get(&format!("/reports?by={by}"), &cookie).await.body;
+    row(&html, line);
+    let mut looked = 0;
+    for (address, text) in links(&html) {
+        if !address.starts_with("/reports/") {
+            continue;
+        }
+        let list = app.get(&address, &cookie).await;
+        assert_eq!(list.status, StatusCode::OK, "{address}");
+        if let (true, Ok(number)) = (address.starts_with("/reports/marks"), text.parse::<usize>()) {
+            assert_eq!(list.body.matches("<th scope=\"row\">").count(), number, "{address}");
+            looked += 1;
+        }
+    }
+    assert!(looked > 5, "{looked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_behind_a_figure_names_pupils_and_marks() {
+    let app = summed_up().await;
+    let html = page(&app, "head", &format!("/reports/marks?period=1&class={}&only=quality", app.class)).await;
+    assert!(words(&html).contains("Оцінки: І семестр · 8-А · 7–12"), "{html}");
+    assert!(html.contains("2 оцінки"));
+    let first = row(&html, "Бабенко Олена");
+    assert!(first.ends_with("Алгебра Алгебраїстка О. П. 9 скоригована"), "{first}");
+    let none = page(&app, "head", "/reports/marks?period=1&grade=11").await;
+    assert!(none.contains("Таких оцінок немає."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_has_its_pupils_by_subject_and_its_lists() {
+    let app = summed_up().await;
+    let html = page(&app, "class-teacher", &format!("/reports/classes/{}", app.class)).await;
+    let text = words(&html);
+    assert!(text.contains("8-А · підсумки І семестру 2026/2027"));
+    assert!(
+        row(&html, "Бабенко Олена").ends_with("9 * 10 9,50 достатній"),
+        "{}",
+        row(&html, "Бабенко Олена")
+    );
+    assert!(row(&html, "Вовк Олена").ends_with("3 н/а 3,00 н/а"), "{}", row(&html, "Вовк Олена"));
+    // Of the two pupils who have a mark in algebra.
+    assert!(row(&html, "Алгебра").contains("1 50,0 %"), "{}", row(&html, "Алгебра"));
+    assert!(text.contains("Бабенко Олена: Алгебра – 9, до високого рівня"), "{text}");
+    assert!(text.contains("Не атестовано 1 Вовк Олена: Українська мова"), "{text}");
+    assert!(text.contains("Достатній рівень 1 Бабенко Олена"), "{text}");
+    assert!(html.contains("heat h heat-0") && html.contains("heat s heat-3"), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_teacher_sees_the_own_courses_alone() {
+    let app = summed_up().await;
+    let html = page(&app, "colleague", "/reports").await;
+    assert!(html.contains("Показано ваші предмети"));
+    assert!(row(&html, "8-А").contains("1 100,0 100,0 10,00"), "{}", row(&html, "8-А"));
+    assert!(!html.contains("/reports/classes/"), "not the pages of others' classes");
+    let list = page(&app, "colleague", "/reports/marks?period=1").await;
+    assert!(list.contains("4 оцінки") && !list.contains("скоригована"), "{list}");
+    let own = page(&app, "class-teacher", "/reports").await;
+    assert!(own.contains(&format!("/reports/classes/{}", app.class)) && !own.contains("8-Б"), "{own}");
+}
+
+#[rstest]
+#[case("/reports?period=2", "Підсумкових оцінок ще немає: ІІ семестр")]
+#[case("/reports?period=year", "Підсумкових оцінок ще немає: Рік")]
+#[case("/reports/classes/{class}?period=2", "Підсумкових оцінок ще немає: ІІ семестр")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_period_without_marks_says_so_and_where_marks_are_given(#[case] path: &str, #[case] said: &str) {
+    let app = summed_up().await;
+    let html = page(&app, "head", &path.replace("{class}", &app.class.to_string())).await;
+    assert!(html.contains(said), "{html}");
+    assert!(links(&html).contains(&("/journal".to_owned(), "До журналів".to_owned())));
+    assert!(!html.contains("<table") && !html.contains("NaN"));
+}
+
+#[rstest]
+#[case("/reports?period=3", StatusCode::BAD_REQUEST)]
+#[case("/reports?by=pupils", StatusCode::BAD_REQUEST)]
+#[case("/reports/marks?only=best", StatusCode::BAD_REQUEST)]
+#[case("/reports/marks?class=8", StatusCode::BAD_REQUEST)]
+#[case("/reports/classes/8-А", StatusCode::NOT_FOUND)]
+#[case("/reports/classes/0198f2a0-0000-7000-8000-000000000000", StatusCode::NOT_FOUND)]
+#[case("/reports?period=&by=", StatusCode::OK)]
+#[case("/reports/marks?page=99", StatusCode::OK)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_makes_no_sense_is_told_so(#[case] path: &str, #[case] status: StatusCode) {
+    let app = TestApp::start().await;
+    let path = path.replace('А', "%D0%90");
+    assert_eq!(app.get(&path, &app.sign_in("head").await).await.status, status);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_held_against_the_other_semester_and_last_year() {
+    let app = summed_up().await;
+    // Quality was 100 % a year ago; in 8-А of this year it is two marks of three.
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    app.sum_up("8-А", "Алгебра", "semester", 2, &[("Бабенко", 12), ("Вовк", 6)]).await;
+    let first = page(&app, "head", "/reports?period=1").await;
+    assert!(row(&first, "8-А").ends_with("▼ менше на 33,3"), "{}", row(&first, "8-А"));
+    assert!(row(&first, "8-Б").ends_with('–'), "8-Б was in no class a year ago");
+    let text = words(&first);
+    assert!(
+        text.contains("Якість 80,0 % ▲ більше на 30,0 до ІІ семестру ▼ менше на 20,0 до торік"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Середній бал 8,50 ▼ менше на 0,50 до ІІ семестру ▲ більше на 0,50 до торік"),
+        "{text}"
+    );
+    let second = words(&page(&app, "head", "/reports?period=2").await);
+    assert!(second.contains("Якість 50,0 % ▼ менше на 30,0 до І семестру"), "{second}");
+    let class = words(&page(&app, "head", &format!("/reports/classes/{}?period=1", app.class)).await);
+    assert!(
+        class.contains("Якість 66,7 % ▲ більше на 16,7 до ІІ семестру ▼ менше на 33,3 до торік"),
+        "{class}"
+    );
+    let parallels = page(&app, "head", "/reports?period=1&by=parallels").await;
+    assert!(row(&parallels, "8-мі класи").ends_with("▼ менше на 25,0"), "{}", row(&parallels, "8-мі класи"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_english_page_has_english_numbers() {
+    let app = summed_up().await;
+    let cookie = format!("{}; klas_language=en", app.sign_in("head").await);
+    let text = words(&app.get("/reports", &cookie).await.body);
+    assert!(text.contains("Results of semester I 2026/2027") && text.contains("Quality 80.0%"), "{text}");
+}
+
+#[rstest]
+#[case("Класи", "8-А", &[2.0, 1.0, 3.0, 1.0, 1.0, 0.0, 1.0, 1.0, 66.7, 66.7, 7.33, 60.0, 50.0, 50.0])]
+#[case("Предмети", "Алгебра", &[3.0, 1.0, 1.0, 0.0, 1.0, 0.0, 66.7, 66.7, 8.0, 60.0])]
+#[case("Паралелі", "3-ті класи", &[1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 100.0, 100.0])]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_spreadsheet_has_the_pages_numbers(
+    #[case] sheet: &str,
+    #[case] line: &str,
+    #[case] numbers: &[f64],
+) {
+    let app = summed_up().await;
+    let answer = app.get("/reports.xlsx?period=1", &app.sign_in("head").await).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let mut book = Xlsx::new(Cursor::new(answer.bytes)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let row = range.rows().find(|row| row[0] == Data::String(line.to_owned())).unwrap();
+    let found: Vec<_> = row[1..]
+        .iter()
+        .filter_map(|cell| if let Data::Float(number) = cell { Some(*number) } else { None })
+        .collect();
+    assert_eq!(found[..numbers.len()], *numbers);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_spreadsheet_of_a_class_has_its_pupils() {
+    let app = summed_up().await;
+    let path = format!("/reports.xlsx?period=1&class={}", app.class);
+    let cookie = app.sign_in("class-teacher").await;
+    let mut book = Xlsx::new(Cursor::new(app.get(&path, &cookie).await.bytes)).unwrap();
+    let range = book.worksheet_range("Оцінки учнів").unwrap();
+    let pupil = range.rows().nth(2).unwrap();
+    assert_eq!(pupil[0], Data::String("Бабенко Олена Петрівна".to_owned()));
+    assert_eq!(pupil[1..4], [9.0, 10.0, 9.5].map(Data::Float));
+    let forbidden = app.get(&path, &app.sign_in("teacher").await).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+}

@@ -1,0 +1,96 @@
+//! Summative marks, and a year gone by, as a database client would write them.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use klas_domain::{Id, Role, id::of};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use uuid::Uuid;
+
+use crate::support::{TODAY, TestApp, person};
+
+fn literal<T>(id: Id<T>) -> String {
+    let id: Uuid = id.into();
+    format!("x'{}'", id.simple())
+}
+
+impl TestApp {
+    /// Runs statements on the site's database.
+    async fn run(&self, statements: String) {
+        let options = SqliteConnectOptions::new().filename(self.file());
+        let mut file = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut file).await.unwrap();
+    }
+
+    /// A course of the year of a day.
+    async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let (year, _) = reader.year(day).await.unwrap();
+        let courses = reader.courses(year, None).await.unwrap();
+        let own = |course: &&klas_store::journal::Course| {
+            course.class.to_string() == class && course.subject == subject
+        };
+        courses.iter().find(own).unwrap().id
+    }
+
+    /// Gives the summative marks of a column; pupils are known by their surnames, marks by their codes.
+    pub async fn sum_up(&self, class: &str, subject: &str, kind: &str, semester: u8, marks: &[(&str, i16)]) {
+        self.sum_up_in(TODAY, class, subject, kind, semester, marks).await;
+    }
+
+    async fn sum_up_in(
+        &self,
+        day: NaiveDate,
+        class: &str,
+        subject: &str,
+        kind: &str,
+        semester: u8,
+        marks: &[(&str, i16)],
+    ) {
+        let (school, column) = (literal(self.school), literal(Id::<of::Column>::new()));
+        let course = literal(self.course_of(class, subject, day).await);
+        let author = literal(self.person_of("teacher"));
+        let mut statements = format!(
+            "INSERT INTO journal_column (school_id, column_id, course_id, kind, semester) \
+             VALUES ({school}, {column}, {course}, '{kind}', {semester});"
+        );
+        for (pupil, mark) in marks {
+            let pupil = literal(person(&self.store, self.school, Role::Pupil, pupil).await);
+            write!(
+                statements,
+                "INSERT INTO entry (school_id, column_id, pupil_id, mark, draft, version, seq, created_at, updated_at, \
+                 updated_by) VALUES ({school}, {column}, {pupil}, {mark}, FALSE, 1, 0, '2026-11-24T09:00:00Z', \
+                 '2026-11-24T09:00:00Z', {author});"
+            )
+            .unwrap();
+        }
+        self.run(statements).await;
+    }
+
+    /// The year before this one, in which the pupils of 8-А were in 7-А and had these marks in algebra.
+    pub async fn a_year_ago(&self, semester: u8, marks: &[(&str, i16)]) {
+        let school = literal(self.school);
+        let (year, class) = (literal(Id::<of::Year>::new()), literal(Id::<of::SchoolClass>::new()));
+        let course = literal(Id::<of::Course>::new());
+        let mut statements = format!(
+            "INSERT INTO academic_year VALUES ({school}, {year}, '2025-09-01', '2025-12-26', '2026-01-12', '2026-05-29');\
+             INSERT INTO school_class (school_id, class_id, year_id, grade, letter, scale) \
+             VALUES ({school}, {class}, {year}, 7, 'А', 'twelve-point');\
+             INSERT INTO course (school_id, course_id, class_id, subject_id, teacher_id, weekly_tenths) \
+             SELECT {school}, {course}, {class}, subject_id, teacher_id, 20 FROM course WHERE course_id = {};",
+            literal(self.course)
+        );
+        for (pupil, _) in marks {
+            let pupil = literal(person(&self.store, self.school, Role::Pupil, pupil).await);
+            write!(
+                statements,
+                "INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on) \
+                 VALUES ({school}, {class}, {pupil}, '2025-09-01', '2026-08-31');"
+            )
+            .unwrap();
+        }
+        self.run(statements).await;
+        let then = NaiveDate::from_ymd_opt(2025, 11, 24).unwrap();
+        self.sum_up_in(then, "7-А", "Алгебра", "semester", semester, marks).await;
+    }
+}

@@ -1,0 +1,73 @@
+//! The spreadsheet of a report, opened again.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use klas_documents::report::{Cell, Table, book};
+
+fn table() -> Table {
+    Table {
+        name: "Класи: І семестр".to_owned(),
+        title: "Підсумки І семестру 2026/2027".to_owned(),
+        header: vec![
+            ("Клас".to_owned(), 12),
+            ("Учнів".to_owned(), 8),
+            ("Якість, %".to_owned(), 10),
+            ("Бал".to_owned(), 8),
+            ("До торік".to_owned(), 8),
+        ],
+        rows: vec![
+            vec![
+                Cell::Text("8-А".to_owned()),
+                Cell::Number(29),
+                Cell::Tenths(614),
+                Cell::Hundredths(784),
+                Cell::Change(-3),
+            ],
+            vec![Cell::Text("8-Б".to_owned()), Cell::Number(0), Cell::Empty, Cell::Empty, Cell::Change(0)],
+        ],
+    }
+}
+
+fn opened(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes)).unwrap()
+}
+
+#[test]
+fn numbers_are_numbers() {
+    let mut book = opened(book(&[table()]).unwrap());
+    assert_eq!(book.sheet_names(), ["Класи І семестр"]);
+    let range = book.worksheet_range("Класи І семестр").unwrap();
+    let cell = |row, column| range.get_value((row, column)).cloned().unwrap_or_default();
+    assert_eq!(cell(0, 0), Data::String("Підсумки І семестру 2026/2027".to_owned()));
+    assert_eq!(cell(1, 2), Data::String("Якість, %".to_owned()));
+    assert_eq!(cell(2, 0), Data::String("8-А".to_owned()));
+    let numbers = [29.0, 61.4, 7.84, -0.3].map(Data::Float);
+    assert_eq!([cell(2, 1), cell(2, 2), cell(2, 3), cell(2, 4)], numbers);
+    assert_eq!([cell(3, 1), cell(3, 2), cell(3, 3)], [Data::Float(0.0), Data::Empty, Data::Empty]);
+}
+
+#[test]
+fn the_header_stays_in_sight_and_is_printed() {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book(&[table()]).unwrap())).unwrap();
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    let sheet = read("xl/worksheets/sheet1.xml");
+    for part in
+        [r#"ySplit="2""#, r#"state="frozen""#, r#"<autoFilter ref="A2:E4"/>"#, r#"orientation="landscape""#]
+    {
+        assert!(sheet.contains(part), "{part} in {sheet}");
+    }
+    let names = read("xl/workbook.xml");
+    assert!(names.contains("$A$1:$E$4") && names.contains("$2:$2"), "{names}");
+}
+
+#[test]
+fn each_table_has_its_sheet_and_a_table_may_have_no_rows() {
+    let empty = Table { name: "Предмети".to_owned(), rows: vec![], ..table() };
+    let book = opened(book(&[table(), empty]).unwrap());
+    assert_eq!(book.sheet_names().len(), 2);
+}

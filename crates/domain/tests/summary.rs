@@ -1,0 +1,150 @@
+//! From marks on a page to proposals with their reasons (DOMAIN §4.3, §4.4 rows 6, 9, 10, 12, 13, 15).
+
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
+use chrono::NaiveDate;
+use klas_domain::{
+    Id, Mark,
+    Mark::{NotAttested, Points},
+    calendar::Semester::{First, Second},
+    column::Sum,
+    id::of,
+    proposal::{Part, Warning},
+    summary::{Current, Standing},
+};
+use proptest::{collection::vec, prelude::*};
+use rstest::rstest;
+
+fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, number).unwrap()
+}
+
+fn theme(number: u32) -> Sum {
+    Sum::Thematic(First, (day(number), 1))
+}
+
+/// A lesson on a day of October, and the mark there.
+fn lesson(number: u32, mark: Option<u8>) -> Current {
+    Current {
+        column: Id::new(),
+        at: (day(number), 1),
+        semester: Some(First),
+        weight: 1,
+        results: None,
+        mark: mark.map(Points),
+        missed: Some(false),
+    }
+}
+
+fn standing(current: Vec<Current>, sums: Vec<(Sum, Option<Mark>)>) -> Standing {
+    let id = |sum: Sum| Sum::id(sum, Id::<of::Course>::derived(uuid::Uuid::nil(), "course"));
+    let sums = sums.into_iter().map(|(sum, mark)| {
+        let own = if let Sum::Thematic(..) = sum { Id::new() } else { id(sum) };
+        (own, sum, mark)
+    });
+    Standing { current, sums: sums.collect() }
+}
+
+#[test]
+fn a_theme_sums_up_the_lessons_since_the_theme_before() {
+    let marks = [(1, Some(5)), (2, Some(7)), (3, Some(12)), (4, Some(10)), (5, Some(1))];
+    let page = standing(
+        marks.map(|(number, mark)| lesson(number, mark)).to_vec(),
+        vec![(theme(2), None), (theme(4), None), (Sum::Semester(First), None)],
+    );
+    let means: Vec<Option<Mark>> =
+        [theme(2), theme(4)].map(|sum| page.propose(sum).proposal.mark).to_vec();
+    assert_eq!(means, [Some(Points(6)), Some(Points(11))]);
+    assert_eq!(page.propose(theme(4)).inputs.len(), 2, "and tells which marks it was made of");
+}
+
+#[test]
+fn row_6_a_theme_that_was_not_attested_is_left_out_and_named() {
+    let themes = vec![(theme(2), Some(Points(9))), (theme(4), Some(NotAttested)), (theme(6), Some(Points(8)))];
+    let proposal = standing(vec![], themes).propose(Sum::Semester(First)).proposal;
+    assert_eq!((proposal.mark, proposal.warnings), (Some(Points(9)), vec![Warning::NotAttested(Part::Theme(2))]));
+}
+
+#[rstest]
+#[case::row_9([Some(8), Some(9), Some(10)], 9, vec![])]
+#[case::row_10([Some(8), None, Some(9)], 9, vec![Warning::Missing(Part::Group(2))])]
+fn groups_of_results_make_the_semester(
+    #[case] groups: [Option<u8>; 3],
+    #[case] mark: u8,
+    #[case] warnings: Vec<Warning>,
+) {
+    let groups = (1..).zip(groups).map(|(number, mark)| (Sum::Results(First, number), mark.map(Points)));
+    // Themes may stand beside groups: they do not count then.
+    let sums = groups.chain([(theme(2), Some(Points(1)))]).collect();
+    let proposal = standing(vec![], sums).propose(Sum::Semester(First)).proposal;
+    assert_eq!((proposal.mark, proposal.warnings), (Some(Points(mark)), warnings));
+}
+
+#[test]
+fn marks_count_for_their_group_and_semester_alone() {
+    let tagged = |mark, results, semester| Current {
+        results: Some(results),
+        semester: Some(semester),
+        ..lesson(1, Some(mark))
+    };
+    let current = vec![tagged(7, 1, First), tagged(8, 1, First), tagged(3, 2, First), tagged(1, 1, Second)];
+    let page = standing(current, vec![(Sum::Results(First, 1), None)]);
+    assert_eq!(page.propose(Sum::Results(First, 1)).proposal.mark, Some(Points(8)));
+}
+
+#[test]
+fn row_12_the_corrected_mark_replaces_the_semesters_in_the_year() {
+    let sums = vec![
+        (Sum::Semester(First), Some(Points(6))),
+        (Sum::Corrected(First), Some(Points(8))),
+        (Sum::Semester(Second), Some(Points(9))),
+        (Sum::Corrected(Second), None),
+        (Sum::Annual, None),
+    ];
+    let reasoned = standing(vec![], sums).propose(Sum::Annual);
+    assert_eq!(reasoned.proposal.mark, Some(Points(9)));
+    let inputs: Vec<Option<Mark>> = reasoned.inputs.iter().map(|input| input.mark).collect();
+    assert_eq!(inputs, [Some(Points(8)), Some(Points(9))]);
+}
+
+#[rstest]
+#[case::row_13_lower(Points(5), Points(6), false)]
+#[case::row_13_equal(Points(6), Points(6), false)]
+#[case::row_13_from_nothing(Points(4), NotAttested, true)]
+#[case::higher(Points(7), Points(6), true)]
+#[case::still_not_attested(NotAttested, NotAttested, false)]
+#[case::passed_at_last(Mark::Passed, Mark::NotPassed, true)]
+fn a_corrected_mark_has_to_rise(#[case] corrected: Mark, #[case] semester: Mark, #[case] rises: bool) {
+    assert_eq!(corrected.rises_above(semester), rises);
+}
+
+#[test]
+fn row_15_a_later_mark_gives_the_semester_another_basis() {
+    let first = lesson(1, Some(9));
+    let sums = vec![(theme(4), Some(Points(9))), (Sum::Semester(First), Some(Points(9)))];
+    let before = standing(vec![first], sums.clone());
+    let mut after = before.clone();
+    after.current.push(lesson(3, Some(3)));
+    assert_eq!(after.propose(theme(4)).proposal.mark, Some(Points(6)));
+    for sum in [theme(4), Sum::Semester(First)] {
+        assert_ne!(before.propose(sum).basis, after.propose(sum).basis, "{sum:?}");
+    }
+    assert_eq!(before.propose(theme(4)).basis, before.clone().propose(theme(4)).basis);
+}
+
+#[test]
+fn nothing_is_proposed_for_what_people_alone_decide() {
+    let page = standing(vec![lesson(1, Some(9))], vec![(Sum::Semester(First), Some(Points(6)))]);
+    for sum in [Sum::Corrected(First), Sum::CorrectedAnnual, Sum::Attestation] {
+        assert_eq!((page.propose(sum).proposal.mark, page.propose(sum).basis), (None, None));
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_same_marks_give_the_same_proposal_and_basis(marks in vec(proptest::option::of(1..=12_u8), 1..20)) {
+        let current: Vec<Current> = (1..).zip(&marks).map(|(number, mark)| lesson(number, *mark)).collect();
+        let page = standing(current, vec![(theme(25), None)]);
+        prop_assert_eq!(page.propose(theme(25)), page.clone().propose(theme(25)));
+    }
+}

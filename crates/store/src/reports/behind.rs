@@ -1,0 +1,171 @@
+//! The pupils and the marks behind a figure.
+
+use klas_domain::{
+    Mark, collation,
+    id::{Id, of},
+    school::{ClassName, PersonName},
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Question, mark_of, of_marks};
+use crate::{db::sql, error::Result, journal::class_name, store::Reader};
+
+/// Which figure is looked behind: the marks of a grade, a class, a subject, a teacher, as far as they are given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Year of study, 1–12.
+    pub grade: Option<u8>,
+    /// Class.
+    pub class: Option<Id<of::SchoolClass>>,
+    /// Subject.
+    pub subject: Option<Id<of::Subject>>,
+    /// Teacher of the course.
+    pub teacher: Option<Id<of::Person>>,
+}
+
+/// A mark that counts, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportMark {
+    /// Pupil.
+    pub pupil: Id<of::Person>,
+    /// The pupil's names.
+    pub name: PersonName,
+    /// The pupil's class.
+    pub class: Id<of::SchoolClass>,
+    /// The class as it is written.
+    pub class_name: ClassName,
+    /// Subject.
+    pub subject: Id<of::Subject>,
+    /// The subject's name.
+    pub subject_name: String,
+    /// Teacher of the course; none while vacant.
+    pub teacher: Option<PersonName>,
+    /// The mark.
+    pub mark: Mark,
+    /// Whether it stands in the column of corrected marks.
+    pub corrected: bool,
+}
+
+#[derive(Deserialize)]
+struct MarkRow {
+    pupil_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    pupil_key: String,
+    class_id: Uuid,
+    grade: i32,
+    letter: String,
+    subject_id: Uuid,
+    subject: String,
+    subject_key: String,
+    teacher: [Option<String>; 3],
+    mark: i16,
+    corrected: i32,
+}
+
+impl Reader {
+    /// The marks behind a figure, by class, pupil and subject.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn marks_behind(&mut self, question: &Question, behind: &Behind) -> Result<Vec<ReportMark>> {
+        let text = of_marks!(
+            "SELECT json_group_array(json_array(hex(m.pupil_id), p.surname, p.given, p.patronymic, p.sort_key, \
+             hex(m.class_id), k.grade, k.letter, hex(m.subject_id), s.name, s.sort_key, \
+             json_array(t.surname, t.given, t.patronymic), m.mark, m.corrected)) \
+             FROM marks m \
+             JOIN school_class k ON k.school_id = $1 AND k.class_id = m.class_id \
+             JOIN subject s ON s.school_id = $1 AND s.subject_id = m.subject_id \
+             JOIN person p ON p.school_id = $1 AND p.person_id = m.pupil_id \
+             LEFT JOIN person t ON t.school_id = $1 AND t.person_id = m.teacher_id \
+             WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR m.class_id = $9) \
+             AND ($10 IS NULL OR m.subject_id = $10) AND ($11 IS NULL OR m.teacher_id = $11)"
+        );
+        let mut rows: Vec<MarkRow> = self
+            .asked(question, text)
+            .bind(behind.grade.unwrap_or_default())
+            .bind(behind.class)
+            .bind(behind.subject)
+            .bind(behind.teacher)
+            .fetch_packed(&mut self.conn())
+            .await?;
+        rows.sort_by_cached_key(|row| {
+            let class = (row.grade, collation::sort_key(&row.letter));
+            (class, row.pupil_key.clone(), row.pupil_id, row.subject_key.clone(), row.subject_id)
+        });
+        rows.into_iter().map(MarkRow::mark).collect()
+    }
+
+    /// The pupils of a class on the day of the question, in alphabetical order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn pupils_of_report(
+        &mut self,
+        question: &Question,
+        class: Id<of::SchoolClass>,
+    ) -> Result<Vec<(Id<of::Person>, PersonName)>> {
+        type NameRow = (Uuid, String, String, String);
+        let school = self.school;
+        // Of two classes of one day, the pupil is in the one that the pupil came to last.
+        let rows: Vec<NameRow> = sql("SELECT p.person_id, p.surname, p.given, p.patronymic FROM person p \
+             WHERE p.school_id = $1 AND $3 = (SELECT n.class_id FROM enrolment n \
+              JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id AND k.year_id = $2 \
+              WHERE n.school_id = p.school_id AND n.pupil_id = p.person_id AND n.starts_on <= $4 \
+              AND (n.ends_on IS NULL OR n.ends_on >= $4) ORDER BY n.starts_on DESC, n.class_id LIMIT 1) \
+             ORDER BY p.sort_key, p.person_id")
+        .bind(school)
+        .bind(question.year)
+        .bind(class)
+        .bind(question.day)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let named = |(id, surname, given, patronymic): NameRow| {
+            (id.into(), PersonName { surname, given, patronymic })
+        };
+        Ok(rows.into_iter().map(named).collect())
+    }
+
+    /// A class of a year: as it is written, and its class teacher.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound); the database's.
+    pub async fn class_of_year(
+        &mut self,
+        year: Id<of::Year>,
+        class: Id<of::SchoolClass>,
+    ) -> Result<(ClassName, Option<Id<of::Person>>)> {
+        let school = self.school;
+        let (grade, letter, class_teacher): (i32, String, Option<Uuid>) =
+            sql("SELECT grade, letter, class_teacher_id FROM school_class \
+             WHERE school_id = $1 AND year_id = $2 AND class_id = $3")
+            .bind(school)
+            .bind(year)
+            .bind(class)
+            .fetch_one(&mut self.conn())
+            .await?;
+        Ok((class_name(grade, letter)?, class_teacher.map(Id::from)))
+    }
+}
+
+impl MarkRow {
+    fn mark(self) -> Result<ReportMark> {
+        let teacher = match self.teacher {
+            [Some(surname), Some(given), Some(patronymic)] => Some(PersonName { surname, given, patronymic }),
+            _ => None,
+        };
+        Ok(ReportMark {
+            pupil: self.pupil_id.into(),
+            name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
+            class: self.class_id.into(),
+            class_name: class_name(self.grade, self.letter)?,
+            subject: self.subject_id.into(),
+            subject_name: self.subject,
+            teacher,
+            mark: mark_of(self.mark)?,
+            corrected: self.corrected != 0,
+        })
+    }
+}

@@ -1,0 +1,316 @@
+//! What the summative marks of a period come to, and whose they are.
+
+use chrono::NaiveDate;
+use klas_domain::{
+    Mark::{self, Exempt, NotAttested, Points},
+    calendar::Semester,
+    figures::{Figures, Period, Pupils},
+};
+use klas_store::{
+    StoreError,
+    journal::Course,
+    reports::{Behind, Question, Report, ReportMark},
+};
+use rstest::rstest;
+
+use crate::support::{Column, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, pupil, slot};
+
+pub const FIRST: Period = Period::Semester(Semester::First);
+
+/// A column whose marks are in ink.
+fn column<'a>(course: Course, kind: &'a str, semester: Option<i32>, marks: &[(&'a str, Mark)]) -> Column<'a> {
+    Column {
+        course,
+        kind,
+        semester,
+        marks: marks.iter().map(|(pupil, mark)| (*pupil, *mark, false)).collect(),
+    }
+}
+
+/// A class at the end of the first semester: a corrected mark, one in pencil, one not attested, a leaver.
+async fn summed_up(on: Engine) -> TestSchool {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра");
+    let marks = [
+        ("Андрієнко", Points(12)),
+        ("Ґудзь", Points(9)),
+        ("Їжак", Points(6)),
+        ("Явір", NotAttested),
+        ("Гай", Points(3)),
+    ];
+    school.sum_up(column(algebra.clone(), "semester", Some(1), &marks)).await;
+    let corrected = vec![("Їжак", Points(8), false), ("Явір", Points(5), true)];
+    school.sum_up(Column { marks: corrected, ..column(algebra, "corrected", Some(1), &[]) }).await;
+    let english = |group| school.group_course("Англійська мова", group);
+    let marks = [("Ґудзь", Points(10)), ("Їжак", Points(7))];
+    school.sum_up(column(english(1), "semester", Some(1), &marks)).await;
+    let marks = [("Андрієнко", Points(11)), ("Явір", Points(4))];
+    school.sum_up(column(english(2), "semester", Some(1), &marks)).await;
+    school.sum_up(column(school.course("Мистецтво"), "semester", Some(1), &[("Андрієнко", Exempt)])).await;
+    school
+}
+
+fn ask(school: &TestSchool, period: Period, viewer: Option<&str>) -> Question {
+    Question { year: school.year, period, day: TODAY, viewer: viewer.map(|name| school.person(name)) }
+}
+
+/// `8-А · Алгебра · Коваль: 9 12 н/а`
+pub fn told(report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    for class in &report.classes {
+        for (subject, name) in &report.subjects {
+            for teacher in report.teachers.iter().map(Some).chain([None]) {
+                let own = report.counts.iter().filter(|count| {
+                    (count.class, count.subject) == (class.id, *subject)
+                        && count.teacher == teacher.map(|(id, _)| *id)
+                });
+                let marks: Vec<_> = own.map(|count| format!(" {}×{}", count.number, count.mark)).collect();
+                let teacher = teacher.map_or("–", |(_, name)| &name.surname);
+                if !marks.is_empty() {
+                    lines.push(format!("{} · {name} · {teacher}:{}", class.name, marks.concat()));
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// `Ґудзь 8-А Алгебра 9`
+fn whose(marks: &[ReportMark]) -> Vec<String> {
+    let one = |mark: &ReportMark| {
+        let corrected = if mark.corrected { " скоригована" } else { "" };
+        format!("{} {} {} {}{corrected}", mark.name.surname, mark.class_name, mark.subject_name, mark.mark)
+    };
+    marks.iter().map(one).collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn marks_are_counted_by_class_subject_and_teacher(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let report = school.reader().await.report(&ask(&school, FIRST, None)).await.unwrap();
+    assert_eq!(
+        told(&report),
+        [
+            "8-А · Алгебра · Коваль: 1×8 1×9 1×12 1×н/а",
+            "8-А · Англійська мова · Коваль: 1×4 1×11",
+            "8-А · Англійська мова · Мельник: 1×7 1×10",
+            "8-А · Мистецтво · –: 1×зв",
+        ]
+    );
+    let marks = school.reader().await.report_of_marks(&ask(&school, FIRST, None)).await.unwrap();
+    assert_eq!((told(&marks), marks.classes[0].pupils), (told(&report), None));
+    let figures = report.counts.iter().fold(Figures::default(), |mut figures, count| {
+        figures.add(count.mark, count.number);
+        figures
+    });
+    assert_eq!((figures.attested(), figures.not_attested(), figures.aside()), (7, 1, 1));
+    assert_eq!(figures.mean().unwrap().to_string(), "8,71");
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_pupil_stands_where_the_lowest_mark_does(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let report = school.reader().await.report(&ask(&school, FIRST, None)).await.unwrap();
+    let pupils = report.classes[0].pupils.unwrap();
+    // The leaver is not among them; Явір is not attested in algebra.
+    assert_eq!(pupils, Pupils { all: 4, attested: 3, not_attested: 1, with_quality: 3, succeeding: 3 });
+    assert_eq!(pupils.unmarked(), 0);
+    let names: Vec<_> = report.classes.iter().map(|class| class.name.to_string()).collect();
+    assert_eq!(names, ["8-А"], "8-Б has no pupils");
+}
+
+#[rstest]
+#[case::another_semester(Period::Semester(Semester::Second))]
+#[case::the_year(Period::Year)]
+#[tokio::test]
+async fn a_period_without_marks_has_pupils_alone(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] period: Period,
+) {
+    let school = summed_up(on).await;
+    let report = school.reader().await.report(&ask(&school, period, None)).await.unwrap();
+    assert_eq!((report.counts.len(), report.subjects.len(), report.teachers.len()), (0, 0, 0));
+    assert_eq!(report.classes[0].pupils.map(|pupils| (pupils.all, pupils.unmarked())), Some((4, 4)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_year_counts_annual_marks_and_the_better_ones(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let algebra = school.course("Алгебра");
+    let annual = [("Андрієнко", Points(10)), ("Їжак", Points(6))];
+    school.sum_up(column(algebra.clone(), "annual", None, &annual)).await;
+    school.sum_up(column(algebra, "corrected-annual", None, &[("Їжак", Points(9))])).await;
+    let question = ask(&school, Period::Year, None);
+    let marks = school.reader().await.marks_behind(&question, &Behind::default()).await.unwrap();
+    assert_eq!(whose(&marks), ["Андрієнко 8-А Алгебра 10", "Їжак 8-А Алгебра 9 скоригована"]);
+}
+
+#[rstest]
+#[case::class_teacher("Коваль", &[
+    "8-А · Алгебра · Коваль: 1×8 1×9 1×12 1×н/а",
+    "8-А · Англійська мова · Коваль: 1×4 1×11",
+    "8-А · Англійська мова · Мельник: 1×7 1×10",
+    "8-А · Мистецтво · –: 1×зв",
+], true)]
+#[case::teacher("Мельник", &["8-А · Англійська мова · Мельник: 1×7 1×10"], false)]
+#[tokio::test]
+async fn a_teacher_sees_own_courses_and_the_own_class(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] viewer: &str,
+    #[case] lines: &[&str],
+    #[case] pupils: bool,
+) {
+    let school = summed_up(on).await;
+    let question = ask(&school, FIRST, Some(viewer));
+    let mut reader = school.reader().await;
+    let report = reader.report(&question).await.unwrap();
+    assert_eq!(told(&report), lines);
+    assert_eq!(report.classes[0].pupils.is_some(), pupils);
+    let marks = reader.marks_behind(&question, &Behind::default()).await.unwrap();
+    assert_eq!(marks.len(), if pupils { 9 } else { 2 });
+}
+
+#[rstest]
+#[tokio::test]
+async fn behind_a_figure_are_its_pupils(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let question = ask(&school, FIRST, None);
+    let mut reader = school.reader().await;
+    let algebra = [
+        "Андрієнко 8-А Алгебра 12",
+        "Ґудзь 8-А Алгебра 9",
+        "Їжак 8-А Алгебра 8 скоригована",
+        "Явір 8-А Алгебра н/а",
+    ];
+    let report = reader.report(&question).await.unwrap();
+    let subject = Some(report.subjects[0].0);
+    let marks = reader.marks_behind(&question, &Behind { subject, ..Behind::default() }).await.unwrap();
+    assert_eq!(whose(&marks), algebra);
+    assert_eq!(marks[0].teacher.as_ref().unwrap().surname, "Коваль");
+    let teacher = Some(school.person("Мельник"));
+    let class = Some(report.classes[0].id);
+    let marks =
+        reader.marks_behind(&question, &Behind { teacher, class, grade: Some(8), subject: None }).await;
+    assert_eq!(whose(&marks.unwrap()), ["Ґудзь 8-А Англійська мова 10", "Їжак 8-А Англійська мова 7"]);
+    let marks = reader.marks_behind(&question, &Behind { grade: Some(9), ..Behind::default() }).await;
+    assert_eq!(marks.unwrap(), []);
+}
+
+#[rstest]
+#[case::on_the_last_day_before(day(2026, 11, 23), "8-А", 4)]
+#[case::afterwards(TODAY, "8-Б", 3)]
+#[tokio::test]
+async fn who_changed_classes_counts_once_in_the_class_of_the_day(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] date: NaiveDate,
+    #[case] of_class: &str,
+    #[case] in_the_first: u32,
+) {
+    let school = summed_up(on).await;
+    let mut moved = bundle();
+    moved.pupils[0].class = class("8-Б");
+    school.take_in(moved).await;
+    let mut reader = school.reader().await;
+    let courses = reader.courses(school.year, None).await.unwrap();
+    let other = courses.into_iter().find(|course| course.class == class("8-Б")).unwrap();
+    school.sum_up(column(other, "semester", Some(1), &[("Їжак", Points(5))])).await;
+    let question = Question { day: date, ..ask(&school, FIRST, None) };
+    let marks = reader.marks_behind(&question, &Behind::default()).await.unwrap();
+    let own: Vec<_> = marks.iter().filter(|mark| mark.name.surname == "Їжак").collect();
+    assert!(own.iter().all(|mark| mark.class_name == class(of_class)), "{own:?}");
+    let algebra = own.iter().find(|mark| mark.subject_name == "Алгебра").unwrap();
+    assert_eq!(algebra.mark, if of_class == "8-Б" { Points(5) } else { Points(8) });
+    let report = reader.report(&question).await.unwrap();
+    assert_eq!(report.classes[0].pupils.unwrap().all, in_the_first);
+    let listed = reader.pupils_of_report(&question, report.classes[0].id).await.unwrap();
+    assert_eq!(listed.len(), in_the_first as usize);
+}
+
+/// English is taught in two groups; who moved to the other one has a mark on both pages.
+#[rstest]
+#[tokio::test]
+async fn a_subject_in_two_groups_is_one_subject(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let english = school.group_course("Англійська мова", 2);
+    school.sum_up(column(english, "corrected", Some(1), &[("Їжак", Points(2))])).await;
+    let question = ask(&school, FIRST, None);
+    let marks = school.reader().await.marks_behind(&question, &Behind::default()).await.unwrap();
+    let own = marks.into_iter().filter(|mark| mark.name.surname == "Їжак").collect::<Vec<_>>();
+    assert_eq!(whose(&own), ["Їжак 8-А Алгебра 8 скоригована", "Їжак 8-А Англійська мова 7"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_pupils_of_a_class_are_those_of_the_day(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let mut reader = school.reader().await;
+    let class_id = school.course("Алгебра").class_id;
+    let surnames = async |reader: &mut klas_store::Reader, day: NaiveDate| {
+        let question = Question { day, ..ask(&school, FIRST, None) };
+        let pupils = reader.pupils_of_report(&question, class_id).await.unwrap();
+        pupils.into_iter().map(|(_, name)| name.surname).collect::<Vec<_>>()
+    };
+    assert_eq!(surnames(&mut reader, TODAY).await, ["Андрієнко", "Ґудзь", "Їжак", "Явір"]);
+    assert_eq!(surnames(&mut reader, day(2026, 10, 1)).await, ["Андрієнко", "Гай", "Ґудзь", "Їжак"]);
+    let (name, class_teacher) = reader.class_of_year(school.year, class_id).await.unwrap();
+    assert_eq!((name, class_teacher), (class("8-А"), Some(school.person("Коваль"))));
+    let strange = reader.class_of_year(school.year, klas_domain::Id::new()).await;
+    assert!(matches!(strange, Err(StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_school_sees_nothing_of_it(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    school.store.take_in(other, bundle(), TODAY, false).await.unwrap();
+    let mut stranger = school.store.read(other).await.unwrap();
+    let question = ask(&school, FIRST, None);
+    assert_eq!(stranger.report(&question).await.unwrap(), Report::default());
+    assert_eq!(stranger.marks_behind(&question, &Behind::default()).await.unwrap(), []);
+    let class_id = school.course("Алгебра").class_id;
+    assert_eq!(stranger.pupils_of_report(&question, class_id).await.unwrap(), []);
+    assert!(matches!(stranger.class_of_year(school.year, class_id).await, Err(StoreError::NotFound)));
+}
+
+/// Marks of the scale of levels have no points, and count all the same; a class assessed in words has no marks.
+#[rstest]
+#[tokio::test]
+async fn a_class_marked_by_levels_counts_by_level(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut little = bundle();
+    little.pupils = vec![
+        klas_domain::bundle::Pupil {
+            class: class("3-А"), ..pupil("Малюк Марко Іванович")
+        },
+        klas_domain::bundle::Pupil {
+            class: class("3-А"), ..pupil("Дрібна Дарина Іванівна")
+        },
+    ];
+    little.courses.truncate(1);
+    little.courses[0].key.class = class("3-А");
+    little.timetable = vec![slot("3-А", None, "Алгебра", 1, 1)];
+    little.staff.clear();
+    little.plans.clear();
+    school.take_in(little).await;
+    let TestSchool { store, id, db, .. } = school;
+    let school = TestSchool::of(db, store, id).await;
+    let mut reader = school.reader().await;
+    let courses = reader.courses(school.year, None).await.unwrap();
+    let course = courses.into_iter().find(|course| course.class == class("3-А")).unwrap();
+    let level = |code| Mark::try_from(code).unwrap();
+    let marks = [("Малюк", level(22)), ("Дрібна", level(24))];
+    school.sum_up(column(course, "semester", Some(1), &marks)).await;
+    // 8-А is assessed in words from now on.
+    let in_words = "UPDATE school_class SET scale = 'verbal' WHERE grade = 8";
+    school.db.tamper(school.id, in_words).await;
+    let report = reader.report(&ask(&school, FIRST, None)).await.unwrap();
+    assert_eq!(told(&report), ["3-А · Алгебра · Коваль: 1×С 1×В"]);
+    let names: Vec<_> = report.classes.iter().map(|class| class.name.to_string()).collect();
+    assert_eq!(names, ["3-А"]);
+    let little = report.classes[0].pupils.unwrap();
+    assert_eq!((little.all, little.with_quality, little.succeeding), (2, 1, 2));
+}

@@ -1,0 +1,227 @@
+//! Columns that sum up, what is proposed for them, what may stand in them.
+
+use klas_domain::{
+    EditOutcome, Entry, EntryError, Id, Mark, MarkError, Scale,
+    Mark::{NotAttested, Points},
+    calendar::Semester::First,
+    column::{ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
+    edit::Refusal,
+    id::of,
+};
+use klas_store::{journal::Course, summative::Change};
+use rstest::rstest;
+
+use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, now, saved, typed};
+
+const SEMESTER: Sum = Sum::Semester(First);
+
+fn marked(mark: Mark) -> Entry {
+    Entry { mark: Some(mark), ..Entry::default() }
+}
+
+/// The cell of a summative column of algebra.
+fn sum(school: &TestSchool, sum: Sum, pupil: &str) -> Cell {
+    Cell { column: sum.id(school.course("Алгебра").id), pupil: school.person(pupil) }
+}
+
+async fn arrange(school: &TestSchool, wishes: Vec<ColumnChange>) -> Result<(), ColumnRefusal> {
+    arrange_as(school, wishes, true).await
+}
+
+async fn arrange_as(school: &TestSchool, wishes: Vec<ColumnChange>, may: bool) -> Result<(), ColumnRefusal> {
+    let change = Change {
+        school: school.id,
+        course: school.course("Алгебра").id,
+        author: school.person("Коваль"),
+        now: now(),
+    };
+    school.store.change_columns(change, wishes, move |_| may).await.unwrap()
+}
+
+async fn sums(school: &TestSchool, course: &Course) -> Vec<Sum> {
+    let columns = school.reader().await.columns(course.id).await.unwrap();
+    columns.iter().filter_map(|column| column.sum()).collect()
+}
+
+/// What is proposed for a pupil in algebra.
+async fn proposed(school: &TestSchool, sum: Sum, pupil: &str) -> Option<Mark> {
+    let course = school.course("Алгебра");
+    let mut reader = school.reader().await;
+    let (_, year) = reader.year(TODAY).await.unwrap();
+    let standings = reader.standings(&course, &year, TODAY, school.person("Коваль")).await.unwrap();
+    let pupil = school.person(pupil);
+    let (_, standing) = standings.pupils.into_iter().find(|(known, _)| known.id == pupil).unwrap();
+    standing.propose(sum).proposal.mark
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_course_has_its_columns_from_the_beginning(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let course = school.course("Алгебра");
+    let groups = school.reader().await.results_groups(course.id).await.unwrap();
+    assert_eq!(groups.len(), 3, "grade 8 of 2026 is marked by groups of results");
+    assert_eq!(sums(&school, &course).await, Sum::of_course(8, 3));
+    let again = school.take_in(crate::support::bundle()).await;
+    assert!(again.nothing(), "taking in the same school adds no columns");
+    assert_eq!(sums(&school, &course).await, Sum::of_course(8, 3));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_summative_mark_stands_on_the_page_of_every_month(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = sum(&school, SEMESTER, "Їжак");
+    let entry = Entry { basis: Some(-7), ..marked(Points(9)) };
+    assert_eq!(school.save("Коваль", cell.edit(0, entry.clone())).await, saved(1));
+    assert_eq!(school.seen("Коваль", cell).await.entry, entry);
+    let mut reader = school.reader().await;
+    let day = (TODAY, TODAY);
+    let page = reader.journal(school.course("Алгебра"), day, school.person("Коваль")).await.unwrap();
+    assert!(page.entries.iter().any(|entry| entry.column == cell.column));
+}
+
+#[rstest]
+#[case::not_attested("н/а", true)]
+#[case::exempt("зв", true)]
+#[case::passed("зар", true)]
+#[case::too_high("13", false)]
+#[tokio::test]
+async fn a_summative_cell_accepts_what_its_scale_lists(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] text: &str,
+    #[case] accepted: bool,
+) {
+    let school = TestSchool::start(on).await;
+    let entry = Entry::parse(text, Scale::TwelvePoint.summative());
+    assert_eq!(entry.is_ok(), accepted, "{text}");
+    if let Ok(entry) = entry {
+        let cell = sum(&school, SEMESTER, "Їжак");
+        assert_eq!(school.save("Коваль", cell.edit(0, entry)).await, saved(1));
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_absence_has_no_place_among_summative_marks(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let edit = sum(&school, SEMESTER, "Їжак").edit(0, typed("н"));
+    let error = EntryError::Mark(MarkError(Scale::TwelvePoint.summative()));
+    assert_eq!(school.save("Коваль", edit).await, EditOutcome::Refused(Refusal::Entry(error)));
+}
+
+/// DOMAIN §4.4 row 13.
+#[rstest]
+#[case::lower(Some(Points(6)), 5, Some(Refusal::NotRisen))]
+#[case::equal(Some(Points(6)), 6, Some(Refusal::NotRisen))]
+#[case::higher(Some(Points(6)), 7, None)]
+#[case::from_not_attested(Some(NotAttested), 4, None)]
+#[case::exempt(Some(Mark::Exempt), 9, Some(Refusal::NothingToCorrect))]
+#[case::nothing_yet(None, 9, Some(Refusal::NothingToCorrect))]
+#[tokio::test]
+async fn a_corrected_mark_is_written_where_the_result_rose(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[values(true, false)] at_once: bool,
+    #[case] semester: Option<Mark>,
+    #[case] corrected: u8,
+    #[case] refusal: Option<Refusal>,
+) {
+    let school = TestSchool::start(on).await;
+    let first = semester.map(|mark| sum(&school, SEMESTER, "Їжак").edit(0, marked(mark)));
+    let then = sum(&school, Sum::Corrected(First), "Їжак").edit(0, marked(Points(corrected)));
+    let expected = refusal.map_or(saved(1), EditOutcome::Refused);
+    if at_once {
+        let outcomes = school.save_at(now(), "Коваль", first.into_iter().chain([then]).collect()).await;
+        assert_eq!(outcomes.last(), Some(&expected));
+    } else {
+        if let Some(edit) = first {
+            school.save("Коваль", edit).await;
+        }
+        assert_eq!(school.save("Коваль", then).await, expected);
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_theme_sums_up_its_lessons_and_a_control_work_weighs_twice(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let days = school.algebra_days();
+    let [first, second] = days[..2] else { panic!("two lessons") };
+    let lesson = |day| school.lesson("Алгебра", day).lesson;
+    let wishes = vec![
+        ColumnChange::AddTheme { lesson: lesson(second), name: "Дроби".to_owned() },
+        ColumnChange::AddWork { lesson: lesson(first), work: Work::Control },
+    ];
+    assert_eq!(arrange(&school, wishes).await, Ok(()));
+    let columns = school.reader().await.columns(school.course("Алгебра").id).await.unwrap();
+    let theme = columns.iter().find_map(|column| match &column.of {
+        ColumnOf::Sum { sum: sum @ Sum::Thematic(..), name } => Some((*sum, name.clone())),
+        _ => None,
+    });
+    let work = columns.iter().find(|column| matches!(column.of, ColumnOf::Current { work: Some(_), .. }));
+    let (theme, name) = theme.unwrap();
+    assert_eq!(name.as_deref(), Some("Дроби"));
+    let pupil = school.person("Їжак");
+    let cell = Cell { column: work.unwrap().id, pupil };
+    assert_eq!(school.save("Коваль", cell.edit(0, typed("10"))).await, saved(1));
+    school.save("Коваль", school.cell("Алгебра", second, "Їжак").edit(0, typed("7"))).await;
+    assert_eq!(proposed(&school, theme, "Їжак").await, Some(Points(9)), "27/3");
+    let page = school.journal(school.course("Алгебра"), "Коваль").await;
+    assert!(page.entries.iter().any(|entry| entry.column == cell.column));
+}
+
+#[rstest]
+#[tokio::test]
+async fn marks_count_for_the_group_their_column_is_told_to(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Їжак");
+    school.save("Коваль", cell.edit(0, typed("8"))).await;
+    assert_eq!(proposed(&school, Sum::Results(First, 2), "Їжак").await, None);
+    let count = |results| vec![ColumnChange::CountFor { column: cell.column, results }];
+    assert_eq!(arrange(&school, count(Some(2))).await, Ok(()));
+    assert_eq!(proposed(&school, Sum::Results(First, 2), "Їжак").await, Some(Points(8)));
+    assert_eq!(arrange(&school, count(Some(9))).await, Err(ColumnRefusal::NoSuchGroup));
+    assert_eq!(arrange(&school, count(None)).await, Ok(()));
+    assert_eq!(proposed(&school, Sum::Results(First, 2), "Їжак").await, None);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_column_that_was_written_in_stays(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let lesson = school.lesson("Алгебра", TODAY).lesson;
+    let theme = |lesson| vec![ColumnChange::AddTheme { lesson, name: String::new() }];
+    assert_eq!(arrange(&school, theme(lesson)).await, Ok(()));
+    assert_eq!(arrange(&school, theme(lesson)).await, Err(ColumnRefusal::AlreadyThere));
+    assert_eq!(arrange(&school, theme(Id::new())).await, Err(ColumnRefusal::NoSuchColumn));
+    let columns = school.reader().await.columns(school.course("Алгебра").id).await.unwrap();
+    let column = columns.iter().find(|column| matches!(column.sum(), Some(Sum::Thematic(..)))).unwrap().id;
+    let remove = || vec![ColumnChange::Remove { column }];
+    assert_eq!(arrange_as(&school, remove(), false).await, Err(ColumnRefusal::Forbidden));
+    let cell = Cell { column, pupil: school.person("Їжак") };
+    school.save("Коваль", cell.edit(0, typed("8"))).await;
+    assert_eq!(arrange(&school, remove()).await, Err(ColumnRefusal::NotEmpty));
+    let semester = SEMESTER.id(school.course("Алгебра").id);
+    let semester = vec![ColumnChange::Remove { column: semester }];
+    assert_eq!(arrange(&school, semester).await, Err(ColumnRefusal::NoSuchColumn), "nobody takes that away");
+}
+
+/// All of a form's changes are made, or none.
+#[rstest]
+#[tokio::test]
+async fn changes_of_columns_are_made_together_and_make_drawn_pages_old(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let course: Id<of::Course> = school.course("Алгебра").id;
+    let seq = school.reader().await.seq().await.unwrap();
+    let lesson = school.lesson("Алгебра", TODAY).lesson;
+    let work = ColumnChange::AddWork { lesson, work: Work::Notebook };
+    let wrong = ColumnChange::AddWork { lesson: Id::new(), work: Work::Notebook };
+    assert_eq!(arrange(&school, vec![work.clone(), wrong]).await, Err(ColumnRefusal::NoSuchColumn));
+    assert_eq!(school.reader().await.still_true(course, seq).await.unwrap(), Some(seq));
+    assert_eq!(arrange(&school, vec![work]).await, Ok(()));
+    assert_eq!(school.reader().await.still_true(course, seq).await.unwrap(), None);
+}

@@ -1,0 +1,49 @@
+//! Summative columns with what stands in them, as a database client would write them.
+
+use klas_domain::{Mark, column::Sum};
+use klas_store::journal::Course;
+use uuid::Uuid;
+
+use super::{Engine, TestSchool};
+
+/// A summative column that a course has, and the marks to stand in it.
+pub struct Column<'a> {
+    pub course: Course,
+    pub kind: &'a str,
+    pub semester: Option<i32>,
+    /// Pupils by name, with the mark and whether it is in pencil.
+    pub marks: Vec<(&'a str, Mark, bool)>,
+}
+
+impl TestSchool {
+    /// Writes what stands in a column behind the program's back.
+    pub async fn sum_up(&self, column: Column<'_>) {
+        let columns = self.reader().await.columns(column.course.id).await.unwrap();
+        let is_own = |sum: Sum| {
+            let semester = sum.semester().map(|semester| i32::from(semester.code()));
+            (sum.code(), semester) == (column.kind, column.semester)
+        };
+        let own = columns.iter().find(|known| known.sum().is_some_and(is_own)).unwrap();
+        let (school, own) = (self.literal(self.id.uuid()), self.literal(own.id.uuid()));
+        for (pupil, mark, draft) in column.marks {
+            let (pupil, author) = (self.person(pupil), self.person("Коваль"));
+            let insert = format!(
+                "INSERT INTO entry (school_id, column_id, pupil_id, mark, draft, version, seq, created_at, updated_at, \
+                 updated_by) VALUES ({school}, {own}, {}, {}, {draft}, 1, 0, '2026-11-24 09:00:00', \
+                 '2026-11-24 09:00:00', {})",
+                self.literal(pupil.uuid()),
+                mark.code(),
+                self.literal(author.uuid()),
+            );
+            self.db.tamper(self.id, &insert).await;
+        }
+    }
+
+    /// An identifier as the school's database writes it.
+    pub fn literal(&self, id: Uuid) -> String {
+        match self.db.engine {
+            Engine::Sqlite => format!("x'{}'", id.simple()),
+            Engine::Postgres => format!("'{id}'"),
+        }
+    }
+}

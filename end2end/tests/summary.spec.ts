@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { klas, serve, type Served } from '../support/klas.ts';
+import { allSaved, cell, expect, test, type Locator, type Page } from '../support/school.ts';
+
+/** The worked examples of the rules on summative marks, row by row, as a teacher meets them. */
+
+const folder = mkdtempSync(join(tmpdir(), 'klas-summary-'));
+const database = `sqlite://${folder}/klas.db`;
+const classes = ['3-А', '8-А', '10-А'];
+const pupils = ['Абрам', 'Бабій', 'Вовк', 'Гнат', 'Дуб', 'Зима', 'Кава', 'Лис'];
+let served: Served;
+
+function sheet(name: string, rows: string[]): string {
+  const file = join(folder, `${name}.csv`);
+  writeFileSync(file, rows.join('\n'));
+  return file;
+}
+
+test.beforeAll(async () => {
+  const days = ['Понеділок', 'Вівторок', 'Середа', 'Четвер', 'Пʼятниця'];
+  const list = classes.flatMap((name, place) =>
+    pupils.map((pupil, row) => `${pupil},Іван,Іванович,${10 + row}.0${place + 1}.2010,${name}`),
+  );
+  klas(database, [
+    'import',
+    sheet('Вчителі', ["Прізвище,Ім'я,По батькові,Посада", 'Коваль,Оксана,Петрівна,учителька']),
+    sheet('Навантаження', ['Вчитель;Предмет;Клас;Годин на тиждень', ...classes.map((name) => `Коваль О. П.;Алгебра;${name};5`)]),
+    sheet('Розклад', [`День;Урок;${classes.join(';')}`, ...days.flatMap((day) => classes.map((_, own) =>
+      `${day};${own + 1};${classes.map((__, place) => (place === own ? 'Алгебра' : '')).join(';')}`))]),
+    sheet('Учні', ["Прізвище,Ім'я,По батькові,Дата народження,Клас", ...list]),
+  ]);
+  klas(database, ['user', 'add', 'koval', '--person', 'Коваль Оксана Петрівна', '--password-stdin'], 'калина-2026');
+  served = await serve(database, 'summary');
+});
+
+test.afterAll(async () => {
+  await served?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opens the journal of a class, in one of its views. */
+async function open(page: Page, grade: string, view = ''): Promise<void> {
+  await page.goto(`${served.url}/sign-in`);
+  if (await page.getByLabel('Пароль').isVisible()) {
+    await page.getByLabel('Ім\'я для входу').fill('koval');
+    await page.getByLabel('Пароль').fill('калина-2026');
+    await page.getByRole('button', { name: 'Увійти' }).click();
+  }
+  await page.goto(`${served.url}/journal`);
+  const section = page.locator('section', { has: page.getByRole('heading', { name: grade, exact: true }) });
+  await section.getByRole('link', { name: 'Алгебра' }).click();
+  if (view) await page.getByRole('link', { name: view, exact: true }).click();
+  await expect(page.locator('#panel .cell-panel')).toBeVisible();
+}
+
+async function put(page: Page, row: number, column: string, typed: string): Promise<Locator> {
+  const place = await cell(page, row, column);
+  await place.click();
+  await type(page, typed);
+  await page.keyboard.press('Enter');
+  return place;
+}
+
+/** Letters come from a Ukrainian keyboard, figures from any. */
+async function type(page: Page, text: string): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  for (const key of text) {
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: key });
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', key });
+  }
+  await browser.detach();
+}
+
+async function addTheme(page: Page, day: string, name: string): Promise<void> {
+  const options = page.locator('select[name=lesson]').first().locator('option', { hasText: day });
+  await page.getByLabel('Останній урок теми').selectOption((await options.first().getAttribute('value')) ?? '');
+  await page.getByLabel('Назва теми').fill(name);
+  await page.getByRole('button', { name: 'Додати тему' }).click();
+  await expect(page.getByRole('status')).toHaveText('Збережено');
+}
+
+test('themes: rows 1–8 of the rules', async ({ page }) => {
+  await open(page, '10-А');
+  await page.getByRole('link', { name: 'Стовпці' }).click();
+  await addTheme(page, '13.11', 'Степені');
+  await addTheme(page, '20.11', 'Корені');
+  await addTheme(page, '24.11', 'Логарифми');
+  await page.getByLabel('Урок', { exact: true }).selectOption({ label: await lessonOf(page, '19.11') });
+  await page.getByLabel('Вид роботи').selectOption({ label: 'Контрольна робота' });
+  await page.getByRole('button', { name: 'Додати роботу' }).click();
+  await expect(page.locator('#works')).toContainText('Контрольна робота');
+  await page.getByRole('link', { name: 'До журналу' }).click();
+  await expect(page.locator('#panel .cell-panel')).toBeVisible();
+
+  const week = ['16.11', '17.11', '18.11', '19.11', '20.11'];
+  const given: [number, [string, string][]][] = [
+    [1, [['16.11', '7'], ['17.11', '8']]],
+    [2, [['16.11', '7'], ['17.11', '7'], ['18.11', '8']]],
+    [3, [['16.11', '7'], ['19.11КР', '10']]],
+    [4, week.map((day) => [day, 'н'])],
+    [5, week.slice(1).map((day) => [day, 'н'])],
+  ];
+  for (const [row, cells] of given) for (const [day, mark] of cells) await put(page, row, day, mark);
+  await allSaved(page);
+  for (const [row, proposed] of [[1, '8'], [2, '7'], [3, '9'], [4, 'н/а'], [5, '']] as const) {
+    const theme = await cell(page, row, 'Тем. 2');
+    await expect(theme, `row ${row}`).toHaveText(proposed);
+    if (proposed) await expect(theme).toHaveClass(/proposed/);
+  }
+  await (await cell(page, 3, 'Тем. 2')).click();
+  await expect(page.locator('.summary-panel')).toContainText('Пропонуємо 9 · середнє 9');
+  await page.getByRole('button', { name: 'З чого складається' }).click();
+  await expect(page.locator('#reasons li')).toHaveText(['7 – 16.11', '10 ×2 – 19.11, Контрольна робота']);
+  await (await cell(page, 5, 'Тем. 2')).click();
+  await expect(page.locator('.summary-panel')).toContainText('Немає оцінок');
+
+  const themes: [number, string[], string, string][] = [
+    [6, ['9', 'н/а', '8'], '9', 'Н/а: тема 2'],
+    [7, ['н/а', 'н/а', 'н/а'], 'н/а', ''],
+    [8, ['9', 'зв', '6'], '8', ''],
+  ];
+  for (const [row, marks, semester, warning] of themes) {
+    for (const [place, mark] of marks.entries()) await put(page, row, `Тем. ${place + 1}`, mark);
+    await allSaved(page);
+    const sum = await cell(page, row, 'І сем.');
+    await expect(sum, `row ${row}`).toHaveText(semester);
+    await sum.click();
+    if (warning) await expect(page.locator('.summary-panel .warning')).toContainText(warning);
+    else await expect(page.locator('.summary-panel .warning')).toHaveCount(0);
+  }
+});
+
+/** A lesson as the list of lessons calls it. */
+async function lessonOf(page: Page, day: string): Promise<string> {
+  const option = page.getByLabel('Урок', { exact: true }).locator('option', { hasText: day });
+  return (await option.first().textContent()) ?? '';
+}
+
+test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page }) => {
+  await open(page, '8-А', 'Підсумки');
+  for (const [group, mark] of [['ГР1', '8'], ['ГР2', '9'], ['ГР3', '10']]) await put(page, 1, group, mark);
+  for (const [group, mark] of [['ГР1', '8'], ['ГР3', '9']]) await put(page, 2, group, mark);
+  await allSaved(page);
+  const [ninth, tenth] = [await cell(page, 1, 'І сем.'), await cell(page, 2, 'І сем.')];
+  await expect(ninth).toHaveText('9');
+  await expect(tenth).toHaveText('9');
+  await tenth.click();
+  await expect(page.locator('.summary-panel .warning')).toContainText('ГР2');
+  await ninth.click();
+  await page.keyboard.press('Space');
+  await allSaved(page);
+  await expect(ninth).not.toHaveClass(/proposed/);
+  // The flag, and not a new mark, tells that the reasons are others now.
+  await put(page, 1, 'ГР1', '3');
+  await allSaved(page);
+  await expect(ninth).toHaveText('9');
+  await expect(ninth).toHaveClass(/stale/);
+  await page.reload();
+  await expect(ninth).toHaveClass(/stale/);
+  await ninth.click();
+  await expect(page.locator('#stale')).toContainText('Змінились поточні');
+  await page.getByRole('button', { name: 'Підтвердити оцінку' }).click();
+  await allSaved(page);
+  await expect(ninth).not.toHaveClass(/stale/);
+  await expect(ninth).toHaveText('9');
+});
+
+test('the year and corrected marks: rows 11–14', async ({ page }) => {
+  await open(page, '8-А', 'Підсумки');
+  const rows: [number, [string, string][], string, string][] = [
+    [3, [['І сем.', '7'], ['ІІ сем.', '8']], '8', ''],
+    [4, [['І сем.', '6'], ['Скор.', '8'], ['ІІ сем.', '9']], '9', ''],
+    [5, [['І сем.', 'н/а'], ['ІІ сем.', '9']], '', 'Н/а: I семестр'],
+  ];
+  for (const [row, cells, year, warning] of rows) {
+    for (const [column, mark] of cells) {
+      await put(page, row, column, mark);
+      await allSaved(page);
+    }
+    const annual = await cell(page, row, 'Річна');
+    await expect(annual, `row ${row}`).toHaveText(year);
+    await annual.click();
+    if (warning) await expect(page.locator('.summary-panel .warning')).toContainText(warning);
+  }
+  await put(page, 6, 'І сем.', '6');
+  await allSaved(page);
+  for (const mark of ['5', '6']) {
+    const corrected = await put(page, 6, 'Скор.', mark);
+    await expect(corrected).toHaveClass(/refused/);
+    await corrected.click();
+    await expect(page.locator('#cell-problem')).toContainText('лише тоді, коли результат вищий');
+  }
+  await page.keyboard.press('Escape');
+  await put(page, 5, 'Скор.', '4');
+  await allSaved(page);
+  await expect(await cell(page, 5, 'Скор.')).toHaveText('4');
+});
+
+test('a column is accepted at once and taken back at once', async ({ page }) => {
+  await open(page, '8-А', 'Підсумки');
+  for (const row of [7, 8]) await put(page, row, 'ГР1', '10');
+  await allSaved(page);
+  await (await cell(page, 7, 'І сем.')).click();
+  await page.locator('#decide-column').click();
+  await allSaved(page);
+  for (const row of [7, 8]) {
+    await expect(await cell(page, row, 'І сем.')).toHaveText('10');
+    await expect(await cell(page, row, 'І сем.')).not.toHaveClass(/proposed/);
+  }
+  await (await cell(page, 7, 'І сем.')).click();
+  await page.keyboard.press('Control+z');
+  await allSaved(page);
+  for (const row of [7, 8]) await expect(await cell(page, row, 'І сем.')).toHaveClass(/proposed/);
+});
+
+test('what is typed wrong is refused and named: rows 16 and 17', async ({ page }) => {
+  await open(page, '8-А');
+  for (const [place, wrong] of ['13', '0', '7,5', '-1'].entries()) {
+    const refused = await put(page, place + 1, '18.11', wrong);
+    await expect(refused).toHaveClass(/refused/);
+    await expect(refused).toHaveText(wrong);
+  }
+  const twelve = await put(page, 5, '18.11', '12 ');
+  await expect(twelve).toHaveText('12');
+  await open(page, '3-А');
+  for (const [place, letter] of ['В', 'в', 'B'].entries()) {
+    await expect(await put(page, place + 1, '18.11', letter)).toHaveText('В');
+  }
+  await allSaved(page);
+});
