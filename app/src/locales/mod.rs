@@ -13,7 +13,7 @@ use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
 pub use grid::GridTexts;
-pub use registers::RegisterTexts;
+pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 pub use summary::SummaryTexts;

@@ -1,9 +1,11 @@
 //! The texts of a class's registers.
 
 mod en;
+mod summary;
 mod uk;
 
 pub use en::TEXTS as EN;
+pub use summary::SummaryRegisterTexts;
 pub use uk::TEXTS as UK;
 
 /// The texts of a class's registers.

@@ -61,6 +61,7 @@ fn table() -> Vec<Route> {
         ("/diary/{pupil}/marks", READ, get(family::marks)),
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
+        ("/classes/{class}/summary", BOTH, get(registers::summary).post(registers::decide)),
         ("/reports", READ, get(reports::overview)),
         ("/reports.xlsx", READ, get(reports::tables)),
         ("/reports/classes/{class}", READ, get(reports::class)),

@@ -1,5 +1,7 @@
 //! The registers of a class.
 
+mod summary;
+
 use axum::{
     Form,
     extract::{Path, Query},
@@ -30,6 +32,8 @@ use crate::{
     },
     visit::Visit,
 };
+
+pub use summary::{decide, summary};
 
 /// The classes whose registers the visitor reads.
 pub async fn classes(visit: Visit) -> Result<Html<String>, Failure> {

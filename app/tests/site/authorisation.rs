@@ -46,6 +46,7 @@ const WRITES: &[&str] = &["teacher"];
 /// The class teacher saves the sheet for its absences' reasons alone.
 const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
+const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -113,7 +114,7 @@ fn lesson_edit(app: &TestApp) -> String {
     )
 }
 
-/// The teacher's absence of the pupil stands there by the time the class teacher comes.
+/// The reason of the absence that the teacher, who comes before the class teacher, has entered.
 fn reasons(app: &TestApp) -> String {
     format!("pupil={}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2", app.pupil)
 }
@@ -145,7 +146,12 @@ fn rows() -> Vec<Row> {
         get("/diary/{pupil}/marks", READS_DIARY),
         get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
         get("/classes/{class}/register", READS_REGISTER),
-        post("/classes/{class}/register", reasons, &["class-teacher"]),
+        get("/classes/{class}/summary", KEEPS_SUMMARY),
+        post(
+            "/classes/{class}/summary",
+            |app| format!("who=marked&pupil={}&verdict=promoted", app.pupil),
+            KEEPS_SUMMARY,
+        ),
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
@@ -172,6 +178,8 @@ fn rows() -> Vec<Row> {
             |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),
             &[],
         ),
+        // Last: from here on the absence has a reason, and is another one to whoever saw it before.
+        post("/classes/{class}/register", reasons, &["class-teacher"]),
     ]
 }
 

@@ -202,3 +202,49 @@ async fn days_outside_the_class_are_hatched() {
     assert_eq!(body.matches("не в класі").count(), 10);
     assert!(body.contains("з 15.09"));
 }
+
+fn summary(app: &TestApp) -> String {
+    format!("/classes/{}/summary", app.class)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_council_decides_on_the_class_and_then_on_one_pupil() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("class-teacher").await;
+    let whole = [("who", "all"), ("verdict", "promoted"), ("order", "45-у"), ("date", "2027-06-04")];
+    let answer = app.post(&summary(&app), &whole, &cookie).await;
+    assert_eq!(answer.location, format!("{}?decided=2", summary(&app)), "{}", answer.body);
+    let body = app.get(&answer.location, &cookie).await.body;
+    assert!(body.contains("Рішення записано: 2\u{a0}учні."));
+    let said = "переведено до 9\u{a0}класу, наказ №\u{a0}45-у від 04.06.2027";
+    assert_eq!(body.matches(said).count(), 2);
+
+    let (pupil, version) = (app.pupil.to_string(), format!("v-{}", app.pupil));
+    let one = |seen| {
+        let words = ("words", "видано довідку");
+        [("who", "marked"), ("pupil", pupil.as_str()), (version.as_str(), seen), ("verdict", "other"), words]
+    };
+    let stale = app.post(&summary(&app), &one("0"), &cookie).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stale.body.contains("Тим часом рішення змінив хтось інший"));
+    assert!(stale.body.contains(r#"value="видано довідку""#), "what was typed stays");
+    let answer = app.post(&summary(&app), &one("1"), &cookie).await;
+    assert_eq!(answer.location, format!("{}?decided=1", summary(&app)));
+    let body = app.get(&summary(&app), &cookie).await.body;
+    assert!(line(&body, "Бабенко").contains("видано довідку"));
+    assert_eq!(body.matches(said).count(), 1);
+}
+
+#[rstest]
+#[case::nobody_is_ticked(&[("who", "marked"), ("verdict", "promoted")], "хоча б одного")]
+#[case::no_words(&[("who", "all"), ("verdict", "other")], "інше рішення словами")]
+#[case::no_verdict(&[("who", "all"), ("verdict", "")], "Виберіть рішення")]
+#[case::no_date(&[("who", "all"), ("verdict", "graduated"), ("date", "завтра")], "дату наказу")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_that_makes_no_sense_is_not_written(#[case] form: &[(&str, &str)], #[case] said: &str) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("deputy").await;
+    let answer = app.post(&summary(&app), form, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains(said), "{}", answer.body);
+}

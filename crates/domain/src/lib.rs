@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod calendar;
 pub mod collation;
 pub mod column;
+pub mod council;
 pub mod edit;
 pub mod entry;
 pub mod figures;

@@ -6,6 +6,7 @@ mod accounts;
 mod attendance;
 mod calendar;
 mod concurrency;
+mod council;
 mod day;
 mod diary;
 mod edits;

@@ -1,6 +1,7 @@
 //! The attendance register of a class.
 
 mod reasons;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,7 @@ use klas_store::{
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 pub use reasons::{Explained, Obstacle, Reasons, explain};
+pub use summary::{SummaryRegister, decide, summary};
 
 /// First and last day.
 pub type Span = (NaiveDate, NaiveDate);

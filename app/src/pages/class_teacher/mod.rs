@@ -3,7 +3,9 @@
 mod classes;
 mod reasons;
 mod register;
+mod summary;
 
 pub use classes::classes;
 pub use reasons::{ReasonsForm, explained};
 pub use register::register;
+pub use summary::{DecisionForm, TAKEN_BACK, summary};

@@ -3,7 +3,11 @@
 mod absences;
 mod attendance;
 mod class;
+mod council;
+mod summary;
 
 pub use absences::PupilAbsence;
 pub use attendance::PupilAttendance;
 pub use class::RegisterClass;
+pub use council::Council;
+pub use summary::{Summary, SummaryMark};
