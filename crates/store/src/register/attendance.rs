@@ -52,8 +52,11 @@ struct MemberRow {
     ends_on: Option<NaiveDate>,
 }
 
+/// First and last day in a group.
+type Stay = (NaiveDate, Option<NaiveDate>);
+
 /// When each pupil was in each group of the class.
-struct Members(HashMap<(Uuid, Uuid), Vec<(NaiveDate, Option<NaiveDate>)>>);
+struct Members(HashMap<(Uuid, Uuid), Vec<Stay>>);
 
 impl Members {
     fn are(&self, group: Uuid, pupil: Uuid, day: NaiveDate) -> bool {

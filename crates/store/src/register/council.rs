@@ -67,8 +67,9 @@ impl Store {
 /// The edit with its words as they can be kept.
 fn plainly(mut edit: DecisionEdit) -> DecisionEdit {
     if let Some(decision) = &mut edit.decision {
-        decision.words = plain(&decision.words).trim().to_owned();
-        decision.order = plain(&decision.order).trim().to_owned();
+        for text in [&mut decision.words, &mut decision.order] {
+            plain(text).trim().clone_into(text);
+        }
     }
     edit
 }
