@@ -15,12 +15,12 @@ use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, class, d
 const WEEK: (NaiveDate, NaiveDate) = (day(2026, 11, 23), day(2026, 11, 29));
 const YEAR: (NaiveDate, NaiveDate) = (day(2026, 9, 1), day(2027, 5, 31));
 
-async fn class_id(school: &TestSchool) -> Id<of::SchoolClass> {
+fn class_id(school: &TestSchool) -> Id<of::SchoolClass> {
     school.course("Алгебра").class_id
 }
 
 async fn attendance(school: &TestSchool, span: (NaiveDate, NaiveDate)) -> Vec<PupilAttendance> {
-    let class = class_id(school).await;
+    let class = class_id(school);
     school.reader().await.attendance(class, span).await.unwrap()
 }
 
@@ -105,7 +105,7 @@ async fn pupils_stand_in_the_order_of_the_alphabet(#[values(Sqlite, Postgres)] o
 #[tokio::test]
 async fn a_class_is_known_with_its_teacher_and_year(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let id = class_id(&school).await;
+    let id = class_id(&school);
     let known = school.reader().await.register_class(id).await.unwrap();
     assert_eq!((known.name, known.class_teacher), (class("8-А"), Some(school.person("Коваль"))));
     assert_eq!(known.class_teacher_name.unwrap().surname, "Коваль");
@@ -118,7 +118,7 @@ async fn a_class_is_known_with_its_teacher_and_year(#[values(Sqlite, Postgres)] 
 #[tokio::test]
 async fn only_absences_that_count_are_there_to_be_explained(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let id = class_id(&school).await;
+    let id = class_id(&school);
     let [algebra, _, english, history] = tuesday(&school, "Андрієнко");
     absent(&school, &[algebra, english, history], "н").await;
     absent(&school, &[school.cell("Алгебра", TODAY, "Їжак")], "н").await;
@@ -142,7 +142,7 @@ async fn only_absences_that_count_are_there_to_be_explained(#[values(Sqlite, Pos
 #[tokio::test]
 async fn a_reason_leaves_anothers_pencil_where_it_is(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let id = class_id(&school).await;
+    let id = class_id(&school);
     let cell = school.cell("Історія України", TODAY, "Андрієнко");
     school.save("Мельник", cell.edit(0, crate::support::pencil("н 9"))).await;
     let koval = school.person("Коваль");
@@ -160,7 +160,7 @@ async fn a_reason_leaves_anothers_pencil_where_it_is(#[values(Sqlite, Postgres)]
 #[tokio::test]
 async fn another_school_finds_nothing(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let id = class_id(&school).await;
+    let id = class_id(&school);
     absent(&school, &[school.algebra("Андрієнко")], "н").await;
     let other = school.store.add_school("Гімназія № 1").await.unwrap();
     let mut stranger = school.store.read(other).await.unwrap();

@@ -85,14 +85,11 @@ fn totals(register: &Register, locale: Locale) -> Vec<Total> {
     let (texts, says, year) = (locale.texts(), locale.registers(), &register.class.year);
     let semester = register.shown.semester;
     let name = if semester == Semester::First { texts.first_semester } else { texts.second_semester };
-    let mut totals = match register.shown.month {
-        Some(_) => vec![Total { heading: says.month_total.to_owned(), span: register.shown.span(year) }],
-        None => {
-            let months = register.months().into_iter();
-            months
-                .map(|((_, month), span)| Total { heading: capitalised(locale.month(month)), span })
-                .collect()
-        }
+    let mut totals: Vec<Total> = if register.shown.month.is_some() {
+        vec![Total { heading: says.month_total.to_owned(), span: register.shown.span(year) }]
+    } else {
+        let months = register.months().into_iter();
+        months.map(|((_, month), span)| Total { heading: capitalised(locale.month(month)), span }).collect()
     };
     totals.push(Total { heading: name.to_owned(), span: year.range(semester) });
     totals.push(Total { heading: says.year_total.to_owned(), span: (year.starts_on, year.ends_on) });
