@@ -67,6 +67,7 @@ fn table() -> Vec<Route> {
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
+        ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),
         ("/readyz", READ, get(ready)),

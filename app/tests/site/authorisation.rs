@@ -162,6 +162,12 @@ fn rows() -> Vec<Row> {
             |_| "publish_hour=&free_edit_days=14".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
+        get("/school/marking", &["administrator", "administrator-of-5"]),
+        post(
+            "/school/marking",
+            |_| "oral=1&notebook=1&control=2&independent=1&practical=1&project=1".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
         get("/healthz", &EVERYBODY),
         get("/readyz", &EVERYBODY),
         post("/api/apply-edits", edits, WRITES),
