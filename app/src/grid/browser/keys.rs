@@ -146,6 +146,10 @@ fn character(ui: &Ui, key: &str) {
             return;
         }
         ui.grid.borrow_mut().begin_typing(at);
+        // `7` is a mark, and `7,5` is none, though the 7 was taken meanwhile.
+        if let Some((_, taken)) = ui.taken.take().filter(|(place, _)| *place == at && [",", "."].contains(&key)) {
+            ui.typed.borrow_mut().push_str(&taken);
+        }
     }
     ui.typed.borrow_mut().push_str(key);
     heed(ui, at);
@@ -171,7 +175,10 @@ fn heed(ui: &Ui, at: Place) {
     stop_timer(ui);
     let marking = ui.grid.borrow().data.marking(at.1);
     match typing(&text, marking).patience() {
-        Some(0) => commit(ui),
+        Some(0) => {
+            commit(ui);
+            *ui.taken.borrow_mut() = Some((at, text));
+        }
         None => {}
         Some(patience) => {
             let timer = set_timeout_with_handle(

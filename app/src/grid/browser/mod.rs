@@ -104,6 +104,8 @@ struct Ui {
     /// Tells this page from others of the same journal.
     page: String,
     typed: RefCell<String>,
+    /// What was taken for whole at once, and may turn out to be the beginning of something else.
+    taken: RefCell<Option<(Place, String)>>,
     /// When the last key was pressed on the page, in milliseconds.
     last_key: Cell<f64>,
     timer: RefCell<Option<TimeoutHandle>>,
@@ -153,6 +155,7 @@ pub fn attach() {
         table,
         page: uuid::Uuid::new_v4().to_string(),
         typed: RefCell::default(),
+        taken: RefCell::default(),
         last_key: Cell::new(0.0),
         timer: RefCell::default(),
         sending: Cell::new(false),

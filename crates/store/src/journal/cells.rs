@@ -114,9 +114,9 @@ impl Reader {
              json_array(e.mark, e.absence, e.late, e.note, CAST(e.draft AS integer), e.version, \
              CASE WHEN e.draft THEN hex(e.updated_by) END, e.basis))) \
              FROM journal_column j \
-             JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
              LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
-             WHERE j.school_id = $1 AND j.course_id = $2 \
+             CROSS JOIN entry e WHERE j.school_id = $1 AND j.course_id = $2 \
+             AND e.school_id = j.school_id AND e.column_id = j.column_id \
              AND (l.lesson_id IS NULL OR l.held_on BETWEEN $3 AND $4)")
             .bind(school)
             .bind(course)

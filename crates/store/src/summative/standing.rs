@@ -105,21 +105,23 @@ impl Reader {
         sql("SELECT json_group_array(json_array(hex(j.column_id), l.held_on, l.period, l.kind, \
              CAST(l.cancelled AS integer), j.kind, j.work, j.results) \
              ORDER BY l.held_on, l.period, j.kind, j.column_id) FROM journal_column j \
-             JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
-             WHERE j.school_id = $1 AND j.course_id = $2")
+             CROSS JOIN lesson l WHERE j.school_id = $1 AND j.course_id = $2 \
+             AND l.school_id = j.school_id AND l.lesson_id = j.lesson_id")
         .bind(school)
         .bind(course)
         .fetch_packed(&mut self.conn())
         .await
     }
 
+    /// SQLite joins crosswise in the order of writing: from the page's few columns to their cells, and not from all cells
+    /// of the school.
     async fn marks_of(&mut self, course: Id<of::Course>, viewer: Id<of::Person>) -> Result<Cells> {
         let school = self.school;
         let rows: Vec<MarkRow> = sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
              CASE WHEN e.draft AND e.updated_by <> $3 THEN NULL ELSE e.mark END, \
              CASE WHEN e.absence IS NULL THEN 0 ELSE 1 END)) FROM journal_column j \
-             JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
-             WHERE j.school_id = $1 AND j.course_id = $2")
+             CROSS JOIN entry e WHERE j.school_id = $1 AND j.course_id = $2 \
+             AND e.school_id = j.school_id AND e.column_id = j.column_id")
         .bind(school)
         .bind(course)
         .bind(viewer)
