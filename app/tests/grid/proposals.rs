@@ -32,7 +32,11 @@ fn propose(grid: &mut Grid, means: [&[u8]; 3], basis: i32) {
         let (column, pupil) = grid.cell((row, SEMESTER)).unwrap();
         let mean = Mean::of(marks.iter().map(|points| (*points, 1)));
         let mark = mean.map(|mean| Mark::Points(mean.rounded()));
-        (column, pupil, CellProposal { proposal: Proposal { mark, mean, warnings: vec![] }, basis: Some(basis) })
+        (
+            column,
+            pupil,
+            CellProposal { proposal: Proposal { mark, mean, warnings: vec![] }, basis: Some(basis) },
+        )
     });
     let cells = cells.collect();
     grid.take_proposals(cells);

@@ -52,17 +52,20 @@ fn a_theme_sums_up_the_lessons_since_the_theme_before() {
         marks.map(|(number, mark)| lesson(number, mark)).to_vec(),
         vec![(theme(2), None), (theme(4), None), (Sum::Semester(First), None)],
     );
-    let means: Vec<Option<Mark>> =
-        [theme(2), theme(4)].map(|sum| page.propose(sum).proposal.mark).to_vec();
+    let means: Vec<Option<Mark>> = [theme(2), theme(4)].map(|sum| page.propose(sum).proposal.mark).to_vec();
     assert_eq!(means, [Some(Points(6)), Some(Points(11))]);
     assert_eq!(page.propose(theme(4)).inputs.len(), 2, "and tells which marks it was made of");
 }
 
 #[test]
 fn row_6_a_theme_that_was_not_attested_is_left_out_and_named() {
-    let themes = vec![(theme(2), Some(Points(9))), (theme(4), Some(NotAttested)), (theme(6), Some(Points(8)))];
+    let themes =
+        vec![(theme(2), Some(Points(9))), (theme(4), Some(NotAttested)), (theme(6), Some(Points(8)))];
     let proposal = standing(vec![], themes).propose(Sum::Semester(First)).proposal;
-    assert_eq!((proposal.mark, proposal.warnings), (Some(Points(9)), vec![Warning::NotAttested(Part::Theme(2))]));
+    assert_eq!(
+        (proposal.mark, proposal.warnings),
+        (Some(Points(9)), vec![Warning::NotAttested(Part::Theme(2))])
+    );
 }
 
 #[rstest]

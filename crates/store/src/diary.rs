@@ -230,7 +230,8 @@ impl Reader {
         now: DateTime<Utc>,
     ) -> Result<Vec<DiarySum>> {
         let school = self.school;
-        let rows: Vec<SumRow> = sql("SELECT s.name AS subject, j.column_id, j.lesson_id, j.kind, j.work, j.semester, \
+        let rows: Vec<SumRow> =
+            sql("SELECT s.name AS subject, j.column_id, j.lesson_id, j.kind, j.work, j.semester, \
              j.results, j.ends_on, j.ends_period, j.name, \
              e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis \
              FROM entry e \
@@ -240,11 +241,11 @@ impl Reader {
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              WHERE e.school_id = $1 AND e.pupil_id = $2 AND j.lesson_id IS NULL AND k.year_id = $3 \
              ORDER BY s.sort_key, j.column_id")
-        .bind(school)
-        .bind(pupil)
-        .bind(year)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(pupil)
+            .bind(year)
+            .fetch_all(&mut self.conn())
+            .await?;
         let mut sums = Vec::with_capacity(rows.len());
         for row in rows {
             let entry = row.entry.for_family(now).entry()?;

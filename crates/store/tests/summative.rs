@@ -1,8 +1,9 @@
 //! Columns that sum up, what is proposed for them, what may stand in them.
 
 use klas_domain::{
-    EditOutcome, Entry, EntryError, Id, Mark, MarkError, Scale,
+    EditOutcome, Entry, EntryError, Id, Mark,
     Mark::{NotAttested, Points},
+    MarkError, Scale,
     calendar::Semester::First,
     column::{ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
     edit::Refusal,
@@ -143,9 +144,7 @@ async fn a_corrected_mark_is_written_where_the_result_rose(
 
 #[rstest]
 #[tokio::test]
-async fn a_theme_sums_up_its_lessons_and_a_control_work_weighs_twice(
-    #[values(Sqlite, Postgres)] on: Engine,
-) {
+async fn a_theme_sums_up_its_lessons_and_a_control_work_weighs_twice(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let days = school.algebra_days();
     let [first, second] = days[..2] else { panic!("two lessons") };

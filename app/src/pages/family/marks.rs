@@ -40,8 +40,10 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
     }
     let legend = legend(&subjects.values().flatten().map(|lesson| &lesson.entry).collect::<Vec<_>>(), locale);
     let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
-    let rows =
-        subjects.into_iter().map(|((_, subject), lessons)| row(subject, lessons, &sums, locale)).collect_view();
+    let rows = subjects
+        .into_iter()
+        .map(|((_, subject), lessons)| row(subject, lessons, &sums, locale))
+        .collect_view();
     let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
         |(own, name)| {
             let current = (own == semester).then_some("true");
@@ -81,7 +83,12 @@ fn key(subject: &str) -> (String, String) {
     (collation::sort_key(subject), subject.to_owned())
 }
 
-fn row(subject: String, lessons: Vec<DiaryLesson>, sums: &[DiarySum], locale: Locale) -> impl IntoView + use<> {
+fn row(
+    subject: String,
+    lessons: Vec<DiaryLesson>,
+    sums: &[DiarySum],
+    locale: Locale,
+) -> impl IntoView + use<> {
     let absences = lessons.iter().filter(|lesson| lesson.entry.absence.is_some()).count();
     let missed = (absences > 0)
         .then(|| view! { <span class="muted small">{(locale.texts().absences)(absences)}</span> });
@@ -135,5 +142,6 @@ fn own_sums(subject: &str, sums: &[DiarySum], locale: Locale) -> Option<impl Int
         view! { <li title=title><small class="muted">{texts.sum_short(sum.sum, theme)}</small>{entry(&sum.entry, locale)}{words}</li> }
     });
     let own: Vec<_> = own.collect();
-    (!own.is_empty()).then(|| view! { <ul class="marks sums" aria-label=texts.view>{own.into_iter().collect_view()}</ul> })
+    (!own.is_empty())
+        .then(|| view! { <ul class="marks sums" aria-label=texts.view>{own.into_iter().collect_view()}</ul> })
 }

@@ -106,8 +106,7 @@ impl Forms<'_> {
         let texts = self.texts;
         let rows: Vec<_> = self.page.columns.iter().filter_map(|column| self.theme(column)).collect();
         let blank = rows.is_empty().then(|| view! { <p class="muted">{texts.no_themes}</p> });
-        let held: Vec<&LessonColumn> =
-            self.page.lessons.iter().filter(|lesson| !lesson.cancelled).collect();
+        let held: Vec<&LessonColumn> = self.page.lessons.iter().filter(|lesson| !lesson.cancelled).collect();
         let name = if self.typed.what == "theme" { self.typed.name.clone() } else { String::new() };
         let form = self.page.own.then(|| {
             view! {
@@ -208,7 +207,8 @@ impl Forms<'_> {
         let past = self.page.lessons.iter().rev();
         let past = past.filter(|lesson| !lesson.cancelled && lesson.date <= self.today);
         let rows = past.flat_map(|lesson| self.group_rows(lesson)).collect_view();
-        let save = self.page.own.then(|| view! { <p><button class="button primary">{texts.save}</button></p> });
+        let save =
+            self.page.own.then(|| view! { <p><button class="button primary">{texts.save}</button></p> });
         view! {
             <section class="card">
                 <h2>{texts.groups}</h2>
@@ -230,13 +230,9 @@ impl Forms<'_> {
     }
 
     fn group_rows(&self, lesson: &LessonColumn) -> Vec<impl IntoView + use<>> {
-        let own = |column: &&Column| {
-            matches!(column.of, ColumnOf::Current { lesson: of, work: Some(_), .. } if of == lesson.lesson)
-        };
+        let own = |column: &&Column| matches!(column.of, ColumnOf::Current { lesson: of, work: Some(_), .. } if of == lesson.lesson);
         let works = self.page.columns.iter().filter(own).filter_map(|column| match column.of {
-            ColumnOf::Current { work: Some(work), results, .. } => {
-                Some((column.id, Some(work), results))
-            }
+            ColumnOf::Current { work: Some(work), results, .. } => Some((column.id, Some(work), results)),
             _ => None,
         });
         let tagged = self.page.columns.iter().find(|column| column.id == lesson.column());
@@ -257,7 +253,8 @@ impl Forms<'_> {
     ) -> impl IntoView + use<> {
         let texts = self.texts;
         let work = work.map(|work| format!(" ({})", texts.work_name(work)));
-        let title = format!("{} · {}{}", short_date(lesson.date), self.topic(lesson), work.unwrap_or_default());
+        let title =
+            format!("{} · {}{}", short_date(lesson.date), self.topic(lesson), work.unwrap_or_default());
         let numbers = (1..).take(self.page.groups.len());
         let options = numbers
             .map(|number: u8| {

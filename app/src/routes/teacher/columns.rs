@@ -85,9 +85,8 @@ fn wishes(page: &ColumnsPage, pairs: &[(String, String)]) -> Result<Wishes, Fail
     let field = |name| value(pairs, name).unwrap_or_default();
     let lesson = || field("lesson").parse::<Id<of::Lesson>>().map_err(|_| ColumnRefusal::NoSuchColumn);
     let wish = match field("what") {
-        "theme" => lesson().map(|lesson| {
-            vec![ColumnChange::AddTheme { lesson, name: field("name").trim().to_owned() }]
-        }),
+        "theme" => lesson()
+            .map(|lesson| vec![ColumnChange::AddTheme { lesson, name: field("name").trim().to_owned() }]),
         "plan" => {
             let themes = page.planned.iter().cloned();
             Ok(themes.map(|(lesson, name)| ColumnChange::AddTheme { lesson, name }).collect())

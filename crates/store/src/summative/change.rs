@@ -175,12 +175,7 @@ async fn add_theme(
     }))
 }
 
-async fn add_work(
-    conn: &mut Conn<'_>,
-    change: &Change,
-    of: Id<of::Lesson>,
-    work: Work,
-) -> Result<Outcome> {
+async fn add_work(conn: &mut Conn<'_>, change: &Change, of: Id<of::Lesson>, work: Work) -> Result<Outcome> {
     if lesson(conn, change, of).await?.is_none() {
         return Ok(Err(ColumnRefusal::NoSuchColumn));
     }
@@ -206,17 +201,18 @@ async fn count_for(
     column: Id<of::Column>,
     results: Option<u8>,
 ) -> Result<Outcome> {
-    let known: Option<(bool,)> = sql("SELECT $4 IS NULL OR EXISTS (SELECT 1 FROM results_group g JOIN course c \
+    let known: Option<(bool,)> =
+        sql("SELECT $4 IS NULL OR EXISTS (SELECT 1 FROM results_group g JOIN course c \
          ON c.school_id = g.school_id AND c.subject_id = g.subject_id \
          WHERE g.school_id = j.school_id AND c.course_id = j.course_id AND g.number = $4) \
          FROM journal_column j WHERE j.school_id = $1 AND j.course_id = $2 AND j.column_id = $3 \
          AND j.lesson_id IS NOT NULL")
-    .bind(change.school)
-    .bind(change.course)
-    .bind(column)
-    .bind(results.map(i32::from))
-    .fetch_optional(conn)
-    .await?;
+        .bind(change.school)
+        .bind(change.course)
+        .bind(column)
+        .bind(results.map(i32::from))
+        .fetch_optional(conn)
+        .await?;
     Ok(match known {
         None => Err(ColumnRefusal::NoSuchColumn),
         Some((false,)) => Err(ColumnRefusal::NoSuchGroup),
@@ -236,14 +232,15 @@ struct Removable {
 }
 
 async fn remove(conn: &mut Conn<'_>, change: &Change, column: Id<of::Column>) -> Result<Outcome> {
-    let row: Option<Removable> = sql("SELECT j.kind, EXISTS (SELECT 1 FROM entry e WHERE e.school_id = j.school_id \
+    let row: Option<Removable> =
+        sql("SELECT j.kind, EXISTS (SELECT 1 FROM entry e WHERE e.school_id = j.school_id \
          AND e.column_id = j.column_id) AS filled FROM journal_column j \
          WHERE j.school_id = $1 AND j.course_id = $2 AND j.column_id = $3 AND j.kind IN ('work', 'thematic')")
-    .bind(change.school)
-    .bind(change.course)
-    .bind(column)
-    .fetch_optional(conn)
-    .await?;
+        .bind(change.school)
+        .bind(change.course)
+        .bind(column)
+        .fetch_optional(conn)
+        .await?;
     Ok(match row {
         None => Err(ColumnRefusal::NoSuchColumn),
         Some(row) if row.filled => Err(ColumnRefusal::NotEmpty),

@@ -115,16 +115,17 @@ impl Reader {
 
     async fn marks_of(&mut self, course: Id<of::Course>, viewer: Id<of::Person>) -> Result<Cells> {
         let school = self.school;
-        let rows: Vec<MarkRow> = sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
+        let rows: Vec<MarkRow> =
+            sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
              CASE WHEN e.draft AND e.updated_by <> $3 THEN NULL ELSE e.mark END, \
              CASE WHEN e.absence IS NULL THEN 0 ELSE 1 END)) FROM journal_column j \
              JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
              WHERE j.school_id = $1 AND j.course_id = $2")
-        .bind(school)
-        .bind(course)
-        .bind(viewer)
-        .fetch_packed(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(course)
+            .bind(viewer)
+            .fetch_packed(&mut self.conn())
+            .await?;
         rows.into_iter()
             .map(|row| {
                 let mark = row.mark.map(mark_of).transpose()?;

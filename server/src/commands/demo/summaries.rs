@@ -70,7 +70,8 @@ impl Page<'_> {
         let themes = reader.plan_themes(self.course.id).await?;
         let groups = reader.results_groups(self.course.id).await?.len();
         drop(reader);
-        let past = |lesson: Id<of::Lesson>| lessons.iter().any(|own| own.lesson == lesson && own.date < self.today);
+        let past =
+            |lesson: Id<of::Lesson>| lessons.iter().any(|own| own.lesson == lesson && own.date < self.today);
         let themes = planned_themes(&themes, &lessons, &[]).into_iter().filter(|(lesson, _)| past(*lesson));
         let themes = themes.map(|(lesson, name)| ColumnChange::AddTheme { lesson, name });
         let groups = (1..=u8::try_from(groups).unwrap_or_default()).cycle();

@@ -8,7 +8,10 @@ use super::{
     texts,
 };
 use crate::grid::{
-    data::{GridColumn, GridLesson}, queue::WordsWhy, words::WordsState};
+    data::{GridColumn, GridLesson},
+    queue::WordsWhy,
+    words::WordsState,
+};
 
 /// The fields of a lesson's words.
 #[derive(Clone, Copy)]

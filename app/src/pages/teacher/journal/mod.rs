@@ -163,7 +163,9 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let course = &view.page.course;
     let name = format!("{}: {} · {}", texts.journal_grid, course.subject, course.class);
     let shown = columns::shown(view);
-    let data = serde_json::to_string(&data::grid_data(view, &shown, locale)).unwrap_or_default().replace("</", "<\\/");
+    let data = serde_json::to_string(&data::grid_data(view, &shown, locale))
+        .unwrap_or_default()
+        .replace("</", "<\\/");
     let columns = shown.len() + 2;
     let head = table::header_html(view, &shown, locale);
     let body = table::body_html(view, &shown, locale);
