@@ -27,6 +27,8 @@ pub(crate) enum Object {
     Column(Id<of::Column>),
     /// People, classes, courses, timetable: what an import changes.
     School(Id<of::School>),
+    /// A closed or reopened semester: of a course, of a class, or of the school in a year.
+    Closing(Uuid),
 }
 
 impl Object {
@@ -36,6 +38,7 @@ impl Object {
             Self::Lesson(lesson) => ("lesson", lesson.uuid(), None),
             Self::Column(column) => ("column", column.uuid(), None),
             Self::School(school) => ("school", school.uuid(), None),
+            Self::Closing(of) => ("closing", of, None),
         }
     }
 }
