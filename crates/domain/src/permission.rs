@@ -101,11 +101,19 @@ pub enum Action {
     ManageTimetable,
     /// See the figures of a semester's report, and the pupils and marks behind them.
     ReadReports,
+    /// Close a course's semester.
+    CloseCourse,
+    /// Close a class's semester once its courses are closed.
+    CloseClass,
+    /// Close the school's semester once its classes are closed, and reopen any of them.
+    CloseSchool,
+    /// Correct an entry of a closed semester, with a reason (DOMAIN §3).
+    CorrectClosed,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -116,6 +124,10 @@ impl Action {
         Self::ManageSchool,
         Self::ManageTimetable,
         Self::ReadReports,
+        Self::CloseCourse,
+        Self::CloseClass,
+        Self::CloseSchool,
+        Self::CorrectClosed,
     ];
 }
 
@@ -132,12 +144,14 @@ pub struct Scope {
     pub class_teacher: Option<Id<of::Person>>,
     /// The pupil concerned.
     pub pupil: Option<Id<of::Person>>,
+    /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
+    pub closed: bool,
 }
 
 impl Scope {
     /// The school itself.
     pub fn school(school: Id<of::School>) -> Self {
-        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None }
+        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None, closed: false }
     }
 }
 
@@ -154,9 +168,10 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     match action {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
-        Action::WriteEntries | Action::WriteLesson => teaches || substitutes,
-        Action::ArrangeColumns => teaches,
-        Action::ExplainAbsence => class_teacher,
+        Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
+        Action::ArrangeColumns | Action::CloseCourse => teaches,
+        Action::ExplainAbsence => !scope.closed && class_teacher,
+        Action::CloseClass => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
             let child =
@@ -164,7 +179,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads || class_teacher || own || child
         }
         Action::ManageSchool => actor.is(Role::Administrator),
-        Action::ManageTimetable => leads,
+        Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed => leads,
         Action::ReadReports => leads || teaches || class_teacher,
     }
 }

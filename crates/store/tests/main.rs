@@ -4,6 +4,7 @@
 
 mod accounts;
 mod calendar;
+mod closing;
 mod concurrency;
 mod day;
 mod diary;

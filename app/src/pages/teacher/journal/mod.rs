@@ -48,6 +48,10 @@ pub struct JournalView {
     pub own_course: bool,
     /// Whether the person may give absences their reasons on the whole page.
     pub explains: bool,
+    /// The semesters of the course that are closed.
+    pub closed: Vec<Semester>,
+    /// Whether the person corrects what is closed.
+    pub corrects: bool,
     /// The plan, and how many of its lines were taken before the page.
     pub plan: (Vec<LessonText>, i64),
     /// The subject's groups of results, by number from 1.
