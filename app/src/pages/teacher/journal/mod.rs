@@ -126,6 +126,8 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     );
     let summary = view.period.summary.then_some("true");
     let months = (!view.period.summary).then(|| months(view, &path, locale));
+    let closed = view.closed.contains(&view.period.semester);
+    let closed = closed.then(|| view! { <span class="chip">{locale.closing().closed_chip}</span> });
     view! {
         <div class="bar journal-bar">
             <h1>{course.subject.clone()}" · "{course.class.to_string()}{group}</h1>
@@ -135,6 +137,8 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
             </nav>
             {months}
             <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
+            <a class="button" href=format!("{path}/closing?semester={}", view.period.semester.code())>{locale.closing().title}</a>
+            {closed}
             <span class="grow"></span>
             <div id="grid-status" class="grid-status" role="status"></div>
         </div>
