@@ -10,11 +10,11 @@ const secondsToStart = 30;
 
 /** The day the tests live in: the middle of a school year, whenever they run. */
 export const today = '2026-11-24';
-const env = (database: string) => ({ ...process.env, KLAS_TODAY: today, KLAS_DATABASE_URL: database });
+const env = (database: string, day = today) => ({ ...process.env, KLAS_TODAY: day, KLAS_DATABASE_URL: database });
 
 /** Runs a command of Klas to its end; `input` is what is typed into it. */
-export function klas(database: string, command: string[], input = ''): string {
-  return execFileSync(binary, command, { env: env(database), input, encoding: 'utf8' });
+export function klas(database: string, command: string[], input = '', day = today): string {
+  return execFileSync(binary, command, { env: env(database, day), input, encoding: 'utf8' });
 }
 
 /** A server of Klas that has begun to answer. */
@@ -24,13 +24,13 @@ export interface Served {
 }
 
 /** Serves a database; its log goes to `report/NAME.log`. */
-export async function serve(database: string, name: string): Promise<Served> {
+export async function serve(database: string, name: string, day = today): Promise<Served> {
   const listen = `127.0.0.1:${await freePort()}`;
   mkdirSync(reports, { recursive: true });
   const logFile = resolve(reports, `${name}.log`);
   const log = openSync(logFile, 'w');
   const server = spawn(binary, ['serve', '--listen', listen], {
-    env: env(database),
+    env: env(database, day),
     stdio: ['ignore', log, log],
   });
   const stop = () => stopped(server);

@@ -125,7 +125,7 @@ test('themes: rows 1–8 of the rules', async ({ page }) => {
   for (const [row, marks, semester, warning] of themes) {
     for (const [place, mark] of marks.entries()) await put(page, row, `Тем. ${place + 1}`, mark);
     await allSaved(page);
-    const sum = await cell(page, row, 'І сем.');
+    const sum = await cell(page, row, 'І\u00a0сем.');
     await expect(sum, `row ${row}`).toHaveText(semester);
     await sum.click();
     if (warning) await expect(page.locator('.summary-panel .warning')).toContainText(warning);
@@ -144,7 +144,7 @@ test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page 
   for (const [group, mark] of [['ГР1', '8'], ['ГР2', '9'], ['ГР3', '10']]) await put(page, 1, group, mark);
   for (const [group, mark] of [['ГР1', '8'], ['ГР3', '9']]) await put(page, 2, group, mark);
   await allSaved(page);
-  const [ninth, tenth] = [await cell(page, 1, 'І сем.'), await cell(page, 2, 'І сем.')];
+  const [ninth, tenth] = [await cell(page, 1, 'І\u00a0сем.'), await cell(page, 2, 'І\u00a0сем.')];
   await expect(ninth).toHaveText('9');
   await expect(tenth).toHaveText('9');
   await tenth.click();
@@ -171,9 +171,9 @@ test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page 
 test('the year and corrected marks: rows 11–14', async ({ page }) => {
   await open(page, '8-А', 'Підсумки');
   const rows: [number, [string, string][], string, string][] = [
-    [3, [['І сем.', '7'], ['ІІ сем.', '8']], '8', ''],
-    [4, [['І сем.', '6'], ['Скор.', '8'], ['ІІ сем.', '9']], '9', ''],
-    [5, [['І сем.', 'н/а'], ['ІІ сем.', '9']], '', 'Н/а: I семестр'],
+    [3, [['І\u00a0сем.', '7'], ['ІІ\u00a0сем.', '8']], '8', ''],
+    [4, [['І\u00a0сем.', '6'], ['Скор.', '8'], ['ІІ\u00a0сем.', '9']], '9', ''],
+    [5, [['І\u00a0сем.', 'н/а'], ['ІІ\u00a0сем.', '9']], '', 'Н/а: I семестр'],
   ];
   for (const [row, cells, year, warning] of rows) {
     for (const [column, mark] of cells) {
@@ -185,7 +185,7 @@ test('the year and corrected marks: rows 11–14', async ({ page }) => {
     await annual.click();
     if (warning) await expect(page.locator('.summary-panel .warning')).toContainText(warning);
   }
-  await put(page, 6, 'І сем.', '6');
+  await put(page, 6, 'І\u00a0сем.', '6');
   await allSaved(page);
   for (const mark of ['5', '6']) {
     const corrected = await put(page, 6, 'Скор.', mark);
@@ -203,17 +203,17 @@ test('a column is accepted at once and taken back at once', async ({ page }) => 
   await open(page, '8-А', 'Підсумки');
   for (const row of [7, 8]) await put(page, row, 'ГР1', '10');
   await allSaved(page);
-  await (await cell(page, 7, 'І сем.')).click();
+  await (await cell(page, 7, 'І\u00a0сем.')).click();
   await page.locator('#decide-column').click();
   await allSaved(page);
   for (const row of [7, 8]) {
-    await expect(await cell(page, row, 'І сем.')).toHaveText('10');
-    await expect(await cell(page, row, 'І сем.')).not.toHaveClass(/proposed/);
+    await expect(await cell(page, row, 'І\u00a0сем.')).toHaveText('10');
+    await expect(await cell(page, row, 'І\u00a0сем.')).not.toHaveClass(/proposed/);
   }
-  await (await cell(page, 7, 'І сем.')).click();
+  await (await cell(page, 7, 'І\u00a0сем.')).click();
   await page.keyboard.press('Control+z');
   await allSaved(page);
-  for (const row of [7, 8]) await expect(await cell(page, row, 'І сем.')).toHaveClass(/proposed/);
+  for (const row of [7, 8]) await expect(await cell(page, row, 'І\u00a0сем.')).toHaveClass(/proposed/);
 });
 
 test('what is typed wrong is refused and named: rows 16 and 17', async ({ page }) => {

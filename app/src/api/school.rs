@@ -1,7 +1,11 @@
 //! The school's settings and its classes.
 
-use klas_domain::{Action, Scope};
-use klas_store::{people::ClassCount, school::School};
+use klas_domain::{Action, Id, Scope, column::Work, id::of, proposal::Weights};
+use klas_store::{
+    people::ClassCount,
+    school::School,
+    summative::{GroupsRefusal, Setting, SubjectGroups},
+};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
@@ -20,6 +24,42 @@ pub async fn school(visit: &Visit) -> Result<SchoolView, Failure> {
     let mut reader = visit.reader().await?;
     let (year, _) = reader.year(visit.today()).await?;
     Ok(SchoolView { school: reader.school().await?, classes: reader.classes(year, visit.today()).await? })
+}
+
+/// How marks are made in the school.
+pub struct MarkingView {
+    /// What works weigh.
+    pub weights: Weights,
+    /// Subjects that are marked by groups of results.
+    pub subjects: Vec<SubjectGroups>,
+}
+
+/// How marks are made, for those who manage the school.
+pub async fn marking(visit: &Visit) -> Result<MarkingView, Failure> {
+    setting(visit)?;
+    let mut reader = visit.reader().await?;
+    let (year, _) = reader.year(visit.today()).await?;
+    Ok(MarkingView { weights: reader.weights().await?, subjects: reader.subjects_by_groups(year).await? })
+}
+
+/// Sets what works weigh.
+pub async fn set_weights(visit: &Visit, weights: Vec<(Work, u8)>) -> Result<(), Failure> {
+    Ok(visit.state.store.set_weights(setting(visit)?, weights).await?)
+}
+
+/// Names the groups of results of a subject.
+pub async fn set_groups(
+    visit: &Visit,
+    subject: Id<of::Subject>,
+    names: Vec<String>,
+) -> Result<Result<(), GroupsRefusal>, Failure> {
+    Ok(visit.state.store.set_results_groups(setting(visit)?, subject, names).await?)
+}
+
+fn setting(visit: &Visit) -> Result<Setting, Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
+    Ok(Setting { school: actor.school, author: actor.person, now: visit.state.clock.now() })
 }
 
 /// Sets the days of free correction and the hour at which families see new marks.

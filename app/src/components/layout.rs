@@ -1,6 +1,6 @@
 //! The frame of every page: head, navigation by role, content.
 
-use klas_domain::Role;
+use klas_domain::{Id, Role, id::of};
 use klas_store::account::SignedIn;
 use leptos::prelude::*;
 
@@ -16,6 +16,10 @@ pub enum Tab {
     Today,
     /// The journals.
     Journals,
+    /// The own class's registers.
+    Class(Id<of::SchoolClass>),
+    /// The registers of all classes.
+    Classes,
     /// The semester's reports.
     Reports,
     /// The diary.
@@ -137,14 +141,26 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
     let all = [
         (Tab::Today, "/today", texts.nav_today, is(&[Role::Teacher])),
         (Tab::Journals, "/journal", texts.nav_journals, is(&[Role::Teacher, Role::Head, Role::Deputy])),
+        (Tab::Classes, "/classes", locale.registers().classes, is(&[Role::Head, Role::Deputy, Role::Nurse])),
         (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),
     ];
-    all.into_iter()
+    let mut shown: Vec<_> = all
+        .into_iter()
         .filter(|(.., shown)| *shown)
-        .map(|(own, href, name, _)| {
+        .map(|(own, href, name, _)| (own, href.to_owned(), name.to_owned()))
+        .collect();
+    let own_classes = person.classes.iter().map(|(id, class)| {
+        let name = (locale.registers().my_class)(&class.to_string());
+        (Tab::Class(*id), format!("/classes/{id}/register"), name)
+    });
+    let place = shown.iter().take_while(|(own, ..)| matches!(own, Tab::Today | Tab::Journals)).count();
+    shown.splice(place..place, own_classes);
+    shown
+        .into_iter()
+        .map(|(own, href, name)| {
             let current = (own == tab).then_some("page");
             view! { <a href=href aria-current=current>{name}</a> }
         })

@@ -3,6 +3,7 @@
 mod closing;
 mod en;
 mod grid;
+mod registers;
 mod reports;
 mod sheet;
 mod summary;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use closing::ClosingTexts;
 pub use grid::GridTexts;
+pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 pub use summary::SummaryTexts;
@@ -79,6 +81,14 @@ impl Locale {
         match self {
             Self::Uk => &closing::UK,
             Self::En => &closing::EN,
+        }
+    }
+
+    /// The texts of a class's registers.
+    pub fn registers(self) -> &'static RegisterTexts {
+        match self {
+            Self::Uk => &registers::UK,
+            Self::En => &registers::EN,
         }
     }
 

@@ -29,6 +29,7 @@ pub async fn home(visit: Visit) -> Result<Redirect, Failure> {
         (Role::Head, "/journal"),
         (Role::Deputy, "/journal"),
         (Role::Administrator, "/school"),
+        (Role::Nurse, "/classes"),
         (Role::Guardian, "/diary"),
         (Role::Pupil, "/diary"),
     ];

@@ -1,5 +1,7 @@
 //! The school's settings.
 
+mod marking;
+
 use axum::{
     Form,
     extract::Query,
@@ -10,6 +12,8 @@ use serde::Deserialize;
 
 use super::page;
 use crate::{api, components::Tab, failure::Failure, pages, visit::Visit};
+
+pub use marking::{marking, save_marking};
 
 #[derive(Deserialize)]
 pub struct Saved {
@@ -23,7 +27,7 @@ pub async fn school(visit: Visit, Query(query): Query<Saved>) -> Result<Html<Str
 async fn school_page(visit: &Visit, saved: bool, refused: Option<Settings>) -> Result<Html<String>, Failure> {
     let view = api::school::school(visit).await?;
     let texts = visit.locale.texts();
-    let content = pages::administration::school(view, saved, refused, texts);
+    let content = pages::administration::school(view, saved, refused, visit.locale);
     Ok(page(visit, Tab::School, texts.nav_school, content))
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod administration;
 mod closing;
 mod family;
 mod guard;
+mod registers;
 mod reports;
 pub(crate) mod site;
 mod teacher;
@@ -62,11 +63,15 @@ fn table() -> Vec<Route> {
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
+        ("/classes", READ, get(registers::classes)),
+        ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
+        ("/classes/{class}/summary", BOTH, get(registers::summary).post(registers::decide)),
         ("/reports", READ, get(reports::overview)),
         ("/reports.xlsx", READ, get(reports::tables)),
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
+        ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),
         ("/readyz", READ, get(ready)),

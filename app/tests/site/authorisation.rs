@@ -8,7 +8,7 @@ use klas_app::routes;
 use klas_domain::{calendar::Semester, column::Sum};
 use rstest::rstest;
 
-use crate::support::{Answer, PASSWORD, TestApp};
+use crate::support::{Answer, PASSWORD, TODAY, TestApp};
 
 /// Everybody who may come, and nobody.
 const EVERYBODY: [&str; 17] = [
@@ -48,6 +48,8 @@ const WRITES: &[&str] = &["teacher"];
 /// The class teacher saves the sheet for its absences' reasons alone.
 const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
+const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
+const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
     "deputy",
@@ -114,6 +116,11 @@ fn lesson_edit(app: &TestApp) -> String {
     )
 }
 
+/// The reason of the absence that the teacher, who comes before the class teacher, has entered.
+fn reasons(app: &TestApp) -> String {
+    format!("pupil={}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2", app.pupil)
+}
+
 fn rows() -> Vec<Row> {
     vec![
         get("/", SIGNED_IN),
@@ -147,6 +154,14 @@ fn rows() -> Vec<Row> {
         get("/diary/marks", SIGNED_IN),
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
+        get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
+        get("/classes/{class}/register", READS_REGISTER),
+        get("/classes/{class}/summary", KEEPS_SUMMARY),
+        post(
+            "/classes/{class}/summary",
+            |app| format!("who=marked&pupil={}&verdict=promoted", app.pupil),
+            KEEPS_SUMMARY,
+        ),
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
@@ -155,6 +170,12 @@ fn rows() -> Vec<Row> {
         post(
             "/school",
             |_| "publish_hour=&free_edit_days=14".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
+        get("/school/marking", &["administrator", "administrator-of-5"]),
+        post(
+            "/school/marking",
+            |_| "oral=1&notebook=1&control=2&independent=1&practical=1&project=1".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
         get("/healthz", &EVERYBODY),
@@ -173,6 +194,8 @@ fn rows() -> Vec<Row> {
             |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),
             &[],
         ),
+        // Last: from here on the absence has a reason, and is another one to whoever saw it before.
+        post("/classes/{class}/register", reasons, &["class-teacher"]),
     ]
 }
 

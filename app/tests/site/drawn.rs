@@ -2,7 +2,9 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::support::TestApp;
+use klas_app::grid::data::{GridColumn, GridData};
+
+use crate::support::{TODAY, TestApp};
 
 async fn page(app: &TestApp, cookie: &str, query: &str) -> String {
     let path = format!("/journal/{}{query}", app.course);
@@ -27,9 +29,10 @@ fn holds(page: &str, cell: &str) -> bool {
 }
 
 fn place(page: &str) -> usize {
-    let columns = page.split(r#""columns":["#).nth(1).unwrap();
-    let ids: Vec<&str> = columns.split(r#"{"id":""#).skip(1).map(|column| &column[46..56]).collect();
-    ids.iter().position(|date| *date == "2026-11-24").unwrap()
+    let json = page.split(r#"id="grid-data">"#).nth(1).unwrap().split("</script>").next().unwrap();
+    let data: GridData = serde_json::from_str(json).unwrap();
+    let is_today = |column: &GridColumn| column.held().is_some_and(|(date, _)| date == TODAY);
+    data.columns.iter().position(is_today).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, column::Sum, id::of};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 
@@ -47,13 +47,24 @@ impl TestApp {
         semester: u8,
         marks: &[(&str, i16)],
     ) {
-        let (school, column) = (literal(self.school), literal(Id::<of::Column>::new()));
-        let course = literal(self.course_of(class, subject, day).await);
+        let course = self.course_of(class, subject, day).await;
+        let columns = self.store.read(self.school).await.unwrap().columns(course).await.unwrap();
+        let is_own = |sum: Sum| {
+            sum.code() == kind && sum.semester().is_none_or(|own| own.code() == i16::from(semester))
+        };
+        let known = columns.iter().find(|column| column.sum().is_some_and(is_own));
+        let (school, course) = (literal(self.school), literal(course));
         let author = literal(self.person_of("teacher"));
-        let mut statements = format!(
-            "INSERT INTO journal_column (school_id, column_id, course_id, kind, semester) \
-             VALUES ({school}, {column}, {course}, '{kind}', {semester});"
-        );
+        let mut statements = String::new();
+        let column = literal(known.map_or_else(Id::<of::Column>::new, |column| column.id));
+        if known.is_none() {
+            let values = format!("({school}, {column}, {course}, '{kind}', {semester})");
+            write!(
+                statements,
+                "INSERT INTO journal_column (school_id, column_id, course_id, kind, semester) VALUES {values};"
+            )
+            .unwrap();
+        }
         for (pupil, mark) in marks {
             let pupil = literal(person(&self.store, self.school, Role::Pupil, pupil).await);
             write!(

@@ -335,3 +335,13 @@ async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> (Id<of:
 async fn school_of_strangers(store: &Store, hash: &str) -> People {
     school(store, "Ліцей № 5", "-of-5", hash).await.1
 }
+
+impl TestApp {
+    /// A pupil comes to 8-А in the middle of the year.
+    pub async fn let_come(&self, surname: &str, day: NaiveDate) {
+        let mut bundle = bundle();
+        let class = bundle.pupils[0].class.clone();
+        bundle.pupils.push(Pupil { enrolled_on: Some(day), ..pupil(surname, &class, "Нова") });
+        self.store.take_in(self.school, bundle, TODAY, false).await.unwrap();
+    }
+}

@@ -125,3 +125,9 @@ pub fn days(lessons: &[PupilLesson]) -> BTreeMap<NaiveDate, Day> {
 pub fn missed(lessons: &[PupilLesson]) -> Missed {
     days(lessons).values().map(Missed::from).sum()
 }
+
+/// What a pupil missed between two days, both included, of the days that [`days`] gave.
+pub fn missed_between(days: &BTreeMap<NaiveDate, Day>, (first, last): (NaiveDate, NaiveDate)) -> Missed {
+    let within = |(date, _): &(&NaiveDate, &Day)| (first..=last).contains(*date);
+    days.iter().filter(within).map(|(_, day)| Missed::from(day)).sum()
+}

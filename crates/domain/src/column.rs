@@ -133,7 +133,7 @@ impl Sum {
 
     /// The place among the columns of its page: themes in time, groups of results, semester, corrected; then the year's.
     pub fn place(self) -> (u8, u8, Option<Moment>) {
-        let of_semester = |semester: Semester| if semester == Semester::First { 0 } else { 1 };
+        let of_semester = |semester: Semester| u8::from(semester == Semester::Second);
         match self {
             Self::Thematic(semester, moment) => (of_semester(semester), 0, Some(moment)),
             Self::Results(semester, group) => (of_semester(semester), group, None),

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod closing;
 pub mod collation;
 pub mod column;
+pub mod council;
 pub mod edit;
 pub mod entry;
 pub mod figures;

@@ -101,6 +101,10 @@ pub enum Action {
     ManageTimetable,
     /// See the figures of a semester's report, and the pupils and marks behind them.
     ReadReports,
+    /// See the attendance register of a class.
+    ReadRegister,
+    /// See and keep the summary register of a class: marks of the year and the council's decisions.
+    KeepSummaryRegister,
     /// Close a course's semester.
     CloseCourse,
     /// Close a class's semester once its courses are closed.
@@ -113,7 +117,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -124,6 +128,8 @@ impl Action {
         Self::ManageSchool,
         Self::ManageTimetable,
         Self::ReadReports,
+        Self::ReadRegister,
+        Self::KeepSummaryRegister,
         Self::CloseCourse,
         Self::CloseClass,
         Self::CloseSchool,
@@ -181,5 +187,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed => leads,
         Action::ReadReports => leads || teaches || class_teacher,
+        Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
+        Action::KeepSummaryRegister => leads || class_teacher,
     }
 }

@@ -13,6 +13,9 @@ pub fn apply(grade: u8, autumn: i32) -> bool {
     GRADES.contains(&grade) && autumn - i32::from(grade) >= FIRST_YEAR - 1
 }
 
+/// The most groups of results that a subject has.
+pub const GROUPS_LIMIT: u8 = 9;
+
 /// What a subject's name contains, and the groups of its field.
 type Field = (&'static [&'static str], &'static [&'static str]);
 
@@ -61,10 +64,7 @@ const FIELDS: [Field; 9] = [
         &["мистецтв", "музик", "образотворч"],
         &["Пізнає різні види мистецтва", "Створює художні образи", "Виявляє естетичне ставлення"],
     ),
-    (
-        &["технолог", "трудов"],
-        &["Проєктує та виготовляє виріб", "Застосовує техніки й технології", "Дбає про побут"],
-    ),
+    (&["технолог", "трудов"], &["Проєктує та виготовляє виріб", "Застосовує техніки й технології", "Дбає про побут"]),
     (&["здоров", "безпек"], &["Дбає про безпеку", "Дбає про здоров'я", "Дбає про добробут"]),
 ];
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use klas_domain::{
     Absence,
-    attendance::{Day, Missed, PupilLesson, days, missed},
+    attendance::{Day, Missed, PupilLesson, days, missed, missed_between},
 };
 use proptest::{collection::vec, option, prelude::*, sample};
 use rstest::rstest;
@@ -59,6 +59,16 @@ fn a_pupil_enrolled_on_thursday_is_counted_from_thursday() {
     let counted: Vec<_> = days(&lessons).into_keys().collect();
     assert_eq!(counted, [day_of_week(3), day_of_week(4)]);
     assert_eq!(missed(&lessons), Missed { days: 1, lessons: 3, through_illness: 0, without_reason: 0 });
+}
+
+#[rstest]
+#[case::both_ends_count(1, 2, Missed { days: 1, lessons: 6, ..Missed::default() })]
+#[case::a_day(4, 4, Missed::default())]
+#[case::nothing_lies_between_days_that_are_turned_round(4, 0, Missed::default())]
+fn a_part_of_the_week_is_counted_by_itself(#[case] first: u32, #[case] last: u32, #[case] counted: Missed) {
+    let week = ["н н н н н н", ". . . . . н н", "н н x н н", ". о . .", ". . . ."];
+    let lessons: Vec<_> = (0..).zip(week).flat_map(|(place, day)| lessons(day_of_week(place), day)).collect();
+    assert_eq!(missed_between(&days(&lessons), (day_of_week(first), day_of_week(last))), counted);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Accounts, sessions, and the person an account is in a school.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use klas_domain::{
     collation,
     edit::plain,
     id::{Id, of},
     permission::{Actor, Role},
-    school::PersonName,
+    school::{ClassName, PersonName},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    school::local_day,
     store::{Reader, Store},
 };
 
@@ -45,6 +46,8 @@ pub struct SignedIn {
     pub name: PersonName,
     /// The school's name.
     pub school_name: String,
+    /// The classes of this year whose class teacher the person is.
+    pub classes: Vec<(Id<of::SchoolClass>, ClassName)>,
 }
 
 #[derive(FromRow)]
@@ -180,7 +183,7 @@ impl Store {
         let Some((account, school, person)) = session else { return Ok(None) };
         drop(reader);
         let mut reader = self.read(school.into()).await?;
-        Ok(Some(reader.identify(account.into(), person.into()).await?))
+        Ok(Some(reader.identify(account.into(), person.into(), local_day(now)).await?))
     }
 
     /// The schools an account belongs to, with their names, in alphabetical order.
@@ -303,7 +306,12 @@ impl Store {
 }
 
 impl Reader {
-    async fn identify(&mut self, account: Id<of::Account>, person: Id<of::Person>) -> Result<SignedIn> {
+    async fn identify(
+        &mut self,
+        account: Id<of::Account>,
+        person: Id<of::Person>,
+        today: NaiveDate,
+    ) -> Result<SignedIn> {
         let school = self.school;
         let row: PersonRow = sql("SELECT p.surname, p.given, p.patronymic, s.name AS school_name, \
              (SELECT string_agg(r.role, ',') FROM person_role r \
@@ -318,11 +326,14 @@ impl Reader {
             row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
         let children =
             if roles.contains(&Role::Guardian) { self.children(person).await? } else { Vec::new() };
+        let staff = [Role::Teacher, Role::Head, Role::Deputy].iter().any(|role| roles.contains(role));
+        let classes = if staff { self.classes_led(person, today).await? } else { Vec::new() };
         Ok(SignedIn {
             account,
             actor: Actor { person, school, roles, children },
             name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             school_name: row.school_name,
+            classes,
         })
     }
 

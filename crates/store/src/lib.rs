@@ -14,6 +14,7 @@ pub mod history;
 pub mod journal;
 pub mod lesson;
 pub mod people;
+pub mod register;
 pub mod reports;
 pub mod school;
 mod store;

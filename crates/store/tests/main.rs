@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 mod accounts;
+mod attendance;
 mod calendar;
 mod closing;
 mod concurrency;
+mod council;
 mod day;
 mod diary;
 mod edits;

@@ -8,8 +8,12 @@ use klas_domain::{
     column::{ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
     edit::Refusal,
     id::of,
+    proposal::Weights,
 };
-use klas_store::{journal::Course, summative::Change};
+use klas_store::{
+    journal::Course,
+    summative::{Change, GroupsRefusal, Setting},
+};
 use rstest::rstest;
 
 use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, now, saved, typed};
@@ -223,4 +227,54 @@ async fn changes_of_columns_are_made_together_and_make_drawn_pages_old(
     assert_eq!(school.reader().await.still_true(course, seq).await.unwrap(), Some(seq));
     assert_eq!(arrange(&school, vec![work]).await, Ok(()));
     assert_eq!(school.reader().await.still_true(course, seq).await.unwrap(), None);
+}
+
+fn setting(school: &TestSchool) -> Setting {
+    Setting { school: school.id, author: school.person("Коваль"), now: now() }
+}
+
+/// Sets the groups of results of algebra.
+async fn set_groups(school: &TestSchool, names: &[&str]) -> Result<(), GroupsRefusal> {
+    let mut reader = school.reader().await;
+    let subjects = reader.subjects_by_groups(school.year).await.unwrap();
+    drop(reader);
+    let algebra = subjects.iter().find(|subject| subject.subject == "Алгебра").unwrap().id;
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    school.store.set_results_groups(setting(school), algebra, names).await.unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_subject_gains_and_loses_groups_of_results_as_the_school_decides(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let course = school.course("Алгебра");
+    let cell = school.algebra("Їжак");
+    let count = ColumnChange::CountFor { column: cell.column, results: Some(3) };
+    assert_eq!(arrange(&school, vec![count]).await, Ok(()));
+    assert_eq!(set_groups(&school, &["Одна", " ", "Друга"]).await, Ok(()));
+    assert_eq!(school.reader().await.results_groups(course.id).await.unwrap(), ["Одна", "Друга"]);
+    assert_eq!(sums(&school, &course).await, Sum::of_course(8, 2));
+    let columns = school.reader().await.columns(course.id).await.unwrap();
+    assert!(columns.iter().all(|column| column.id != cell.column), "it counts for nothing any more");
+    assert_eq!(set_groups(&school, &["1", "2", "3", "4"]).await, Ok(()));
+    assert_eq!(sums(&school, &course).await, Sum::of_course(8, 4));
+    let fourth = sum(&school, Sum::Results(First, 4), "Їжак");
+    assert_eq!(school.save("Коваль", fourth.edit(0, marked(Points(9)))).await, saved(1));
+    assert_eq!(set_groups(&school, &["1"]).await, Err(GroupsRefusal::Marked));
+    assert_eq!(set_groups(&school, &["x"; 10]).await, Err(GroupsRefusal::TooLong));
+    assert_eq!(sums(&school, &course).await, Sum::of_course(8, 4), "nothing was changed");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_school_decides_what_works_weigh(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let weights = || async { school.reader().await.weights().await.unwrap() };
+    assert_eq!(weights().await, Weights::default());
+    for weight in [3, 4] {
+        school.store.set_weights(setting(&school), vec![(Work::Control, weight)]).await.unwrap();
+        assert_eq!(weights().await, Weights::default().with(Work::Control, weight));
+    }
 }

@@ -1,16 +1,23 @@
 //! The school's settings and classes.
 
+mod marking;
+
 use leptos::prelude::*;
 
-use crate::{api::school::SchoolView, components::message, locales::Texts, routes::administration::Settings};
+
+use crate::{api::school::SchoolView, components::message, locales::Locale, routes::administration::Settings};
+
+pub use marking::{MarkingTyped, marking};
 
 /// The school's page; settings that were refused stand as they were typed.
 pub fn school(
     view: SchoolView,
     saved: bool,
     refused: Option<Settings>,
-    texts: &'static Texts,
+    locale: Locale,
 ) -> impl IntoView {
+    let texts = locale.texts();
+    let marking_link = locale.summary().marking;
     let wrong = refused.as_ref().map(|_| {
         view! { <span class="problem" id="days-error" role="alert">{texts.free_edit_days_wrong}</span> }
     });
@@ -56,6 +63,7 @@ pub fn school(
                 <p class="muted small">{texts.free_edit_days_hint}</p>
                 <p><button class="button primary">{texts.save}</button></p>
             </form>
+            <p><a class="button" href="/school/marking">{marking_link}</a></p>
             <h2>{texts.classes}</h2>
             <p class="muted small">{texts.import_hint}</p>
             <div class="card scroll">

@@ -129,7 +129,7 @@ impl Forms<'_> {
             }
         });
         view! {
-            <section class="card">
+            <section class="card stack">
                 <h2>{texts.themes}</h2>
                 <p class="muted small">{texts.themes_hint}</p>
                 {blank}
@@ -188,7 +188,7 @@ impl Forms<'_> {
             }
         });
         view! {
-            <section class="card">
+            <section class="card stack">
                 <h2>{texts.works}</h2>
                 <p class="muted small">{texts.works_hint}</p>
                 <ul class="columns-list" id="works">{rows}</ul>
@@ -211,7 +211,7 @@ impl Forms<'_> {
         let save =
             self.page.own.then(|| view! { <p><button class="button primary">{texts.save}</button></p> });
         view! {
-            <section class="card">
+            <section class="card stack">
                 <h2>{texts.groups}</h2>
                 <p class="muted small">{texts.groups_hint}</p>
                 <ul class="small">{names}</ul>

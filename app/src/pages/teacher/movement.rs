@@ -9,11 +9,21 @@ use crate::{components::short_date, locales::Texts};
 pub fn movement(
     pupil: &PagePupil,
     course: &Course,
+    days: (NaiveDate, NaiveDate),
+    texts: &Texts,
+) -> Option<String> {
+    movement_in(pupil, course.group.map(|(_, number)| number), days, texts)
+}
+
+/// The same in the list of a whole class, where no groups are told apart: the group is none.
+pub fn movement_in(
+    pupil: &PagePupil,
+    group: Option<i32>,
     (first_day, today): (NaiveDate, NaiveDate),
     texts: &Texts,
 ) -> Option<String> {
     let order = pupil.order.as_ref().map(|order| format!(", {} {order}", texts.order)).unwrap_or_default();
-    let group = course.group.map(|(_, number)| number).unwrap_or_default();
+    let group = group.unwrap_or_default();
     if let Some(last) = pupil.left(today) {
         let left_on = last.succ_opt().unwrap_or(last);
         return Some(if pupil.is_of_class(left_on) {

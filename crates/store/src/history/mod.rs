@@ -25,6 +25,8 @@ pub(crate) enum Object {
     Lesson(Id<of::Lesson>),
     /// A column's coming, going, and what its marks count for.
     Column(Id<of::Column>),
+    /// What the council decided of a pupil.
+    Decision { class: Id<of::SchoolClass>, pupil: Id<of::Person> },
     /// People, classes, courses, timetable: what an import changes.
     School(Id<of::School>),
     /// A closed or reopened semester: of a course, of a class, or of the school in a year.
@@ -37,6 +39,7 @@ impl Object {
             Self::Entry { column, pupil } => ("entry", column.uuid(), Some(pupil.uuid())),
             Self::Lesson(lesson) => ("lesson", lesson.uuid(), None),
             Self::Column(column) => ("column", column.uuid(), None),
+            Self::Decision { class, pupil } => ("decision", class.uuid(), Some(pupil.uuid())),
             Self::School(school) => ("school", school.uuid(), None),
             Self::Closing(of) => ("closing", of, None),
         }

@@ -1,9 +1,12 @@
 //! What a teacher does to the columns of a page, each change in the history.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     Scope,
-    column::{ColumnChange, ColumnRefusal, NAME_LIMIT, Work},
+    calendar::AcademicYear,
+    column::{ColumnChange, ColumnRefusal, Moment, NAME_LIMIT, Work},
     edit::plain,
     id::{Id, of},
 };
@@ -12,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{Batch, Conn, Value, sql},
-    error::Result,
+    error::{Result, StoreError},
     history::{self, Chain, Object, Record},
     school::load_year,
     store::Store,
@@ -31,7 +34,7 @@ pub struct Change {
     pub now: DateTime<Utc>,
 }
 
-/// Statements that make a change, the column they are about, and what the history says of it.
+/// The statement that makes a change, the column it is about, and what the history says of it.
 struct Made {
     column: Id<of::Column>,
     statement: &'static str,
@@ -60,10 +63,11 @@ impl Store {
                 if !may(&scope) {
                     return Ok(Err(ColumnRefusal::Forbidden));
                 }
+                let mut ground = Ground::load(conn, change).await?;
                 let mut batch = Batch::default();
                 let mut records = Vec::new();
                 for wish in wishes {
-                    match make(conn, &change, wish).await? {
+                    match ground.make(wish) {
                         Ok(made) => {
                             records.push(chain.link(record(&change, &made)));
                             batch.add(made.statement, made.values);
@@ -107,148 +111,154 @@ fn record(change: &Change, made: &Made) -> Record {
     }
 }
 
-async fn make(conn: &mut Conn<'_>, change: &Change, wish: ColumnChange) -> Result<Outcome> {
-    match wish {
-        ColumnChange::AddTheme { lesson, name } => add_theme(conn, change, lesson, &plain(&name)).await,
-        ColumnChange::AddWork { lesson, work } => add_work(conn, change, lesson, work).await,
-        ColumnChange::CountFor { column, results } => count_for(conn, change, column, results).await,
-        ColumnChange::Remove { column } => remove(conn, change, column).await,
-    }
-}
-
-async fn lesson(
-    conn: &mut Conn<'_>,
-    change: &Change,
-    lesson: Id<of::Lesson>,
-) -> Result<Option<(NaiveDate, i32)>> {
-    sql("SELECT held_on, period FROM lesson WHERE school_id = $1 AND course_id = $2 AND lesson_id = $3")
-        .bind(change.school)
-        .bind(change.course)
-        .bind(lesson)
-        .fetch_optional(conn)
-        .await
-}
-
-async fn add_theme(
-    conn: &mut Conn<'_>,
-    change: &Change,
-    last: Id<of::Lesson>,
-    name: &str,
-) -> Result<Outcome> {
-    if name.chars().count() > NAME_LIMIT {
-        return Ok(Err(ColumnRefusal::TooLong));
-    }
-    let Some((day, period)) = lesson(conn, change, last).await? else {
-        return Ok(Err(ColumnRefusal::NoSuchColumn));
-    };
-    let year = load_year(conn, change.school, day).await?;
-    let Some(semester) = year.and_then(|(_, year)| year.semester_of(day)) else {
-        return Ok(Err(ColumnRefusal::NoSuchColumn));
-    };
-    let there: Option<(i32,)> =
-        sql("SELECT 1 FROM journal_column WHERE school_id = $1 AND course_id = $2 AND kind = 'thematic' \
-             AND ends_on = $3 AND ends_period = $4")
-        .bind(change.school)
-        .bind(change.course)
-        .bind(day)
-        .bind(period)
-        .fetch_optional(conn)
-        .await?;
-    if there.is_some() {
-        return Ok(Err(ColumnRefusal::AlreadyThere));
-    }
-    let column: Id<of::Column> = Id::new();
-    Ok(Ok(Made {
-        column,
-        statement: "INSERT INTO journal_column (school_id, column_id, course_id, kind, semester, ends_on, ends_period, \
-             name) VALUES (?, ?, ?, 'thematic', ?, ?, ?, ?)",
-        values: vec![
-            change.school.into(),
-            column.into(),
-            change.course.into(),
-            i32::from(semester.code()).into(),
-            day.into(),
-            period.into(),
-            Some(name.trim()).filter(|name| !name.is_empty()).into(),
-        ],
-        said: serde_json::json!({ "theme": name, "until": day, "period": period }),
-    }))
-}
-
-async fn add_work(conn: &mut Conn<'_>, change: &Change, of: Id<of::Lesson>, work: Work) -> Result<Outcome> {
-    if lesson(conn, change, of).await?.is_none() {
-        return Ok(Err(ColumnRefusal::NoSuchColumn));
-    }
-    let column: Id<of::Column> = Id::new();
-    Ok(Ok(Made {
-        column,
-        statement: "INSERT INTO journal_column (school_id, column_id, course_id, lesson_id, kind, work) \
-             VALUES (?, ?, ?, ?, 'work', ?)",
-        values: vec![
-            change.school.into(),
-            column.into(),
-            change.course.into(),
-            of.into(),
-            work.code().into(),
-        ],
-        said: serde_json::json!({ "work": work.code(), "lesson": of }),
-    }))
-}
-
-async fn count_for(
-    conn: &mut Conn<'_>,
-    change: &Change,
-    column: Id<of::Column>,
-    results: Option<u8>,
-) -> Result<Outcome> {
-    let known: Option<(bool,)> =
-        sql("SELECT $4 IS NULL OR EXISTS (SELECT 1 FROM results_group g JOIN course c \
-         ON c.school_id = g.school_id AND c.subject_id = g.subject_id \
-         WHERE g.school_id = j.school_id AND c.course_id = j.course_id AND g.number = $4) \
-         FROM journal_column j WHERE j.school_id = $1 AND j.course_id = $2 AND j.column_id = $3 \
-         AND j.lesson_id IS NOT NULL")
-        .bind(change.school)
-        .bind(change.course)
-        .bind(column)
-        .bind(results.map(i32::from))
-        .fetch_optional(conn)
-        .await?;
-    Ok(match known {
-        None => Err(ColumnRefusal::NoSuchColumn),
-        Some((false,)) => Err(ColumnRefusal::NoSuchGroup),
-        Some((true,)) => Ok(Made {
-            column,
-            statement: "UPDATE journal_column SET results = ? WHERE school_id = ? AND column_id = ?",
-            values: vec![results.map(i32::from).into(), change.school.into(), column.into()],
-            said: serde_json::json!({ "results": results }),
-        }),
-    })
+/// The page as it is, for the rules of a change.
+struct Ground {
+    change: Change,
+    lessons: HashMap<Id<of::Lesson>, Moment>,
+    columns: HashMap<Id<of::Column>, ColumnRow>,
+    year: Option<AcademicYear>,
+    /// How many groups of results the subject has.
+    groups: u8,
 }
 
 #[derive(FromRow)]
-struct Removable {
+struct ColumnRow {
+    column_id: Uuid,
     kind: String,
+    ends_on: Option<NaiveDate>,
+    ends_period: Option<i32>,
     filled: bool,
 }
 
-async fn remove(conn: &mut Conn<'_>, change: &Change, column: Id<of::Column>) -> Result<Outcome> {
-    let row: Option<Removable> =
-        sql("SELECT j.kind, EXISTS (SELECT 1 FROM entry e WHERE e.school_id = j.school_id \
-         AND e.column_id = j.column_id) AS filled FROM journal_column j \
-         WHERE j.school_id = $1 AND j.course_id = $2 AND j.column_id = $3 AND j.kind IN ('work', 'thematic')")
+impl Ground {
+    async fn load(conn: &mut Conn<'_>, change: Change) -> Result<Self> {
+        let lessons: Vec<(Uuid, NaiveDate, i32)> =
+            sql("SELECT lesson_id, held_on, period FROM lesson WHERE school_id = $1 AND course_id = $2")
+                .bind(change.school)
+                .bind(change.course)
+                .fetch_all(conn)
+                .await?;
+        let columns: Vec<ColumnRow> = sql("SELECT j.column_id, j.kind, j.ends_on, j.ends_period, \
+             j.kind IN ('work', 'thematic') AND EXISTS (SELECT 1 FROM entry e WHERE e.school_id = j.school_id \
+              AND e.column_id = j.column_id) AS filled \
+             FROM journal_column j WHERE j.school_id = $1 AND j.course_id = $2")
         .bind(change.school)
         .bind(change.course)
-        .bind(column)
-        .fetch_optional(conn)
+        .fetch_all(conn)
         .await?;
-    Ok(match row {
-        None => Err(ColumnRefusal::NoSuchColumn),
-        Some(row) if row.filled => Err(ColumnRefusal::NotEmpty),
-        Some(row) => Ok(Made {
+        let (groups,): (i64,) = sql("SELECT count(*) FROM results_group g JOIN course c \
+             ON c.school_id = g.school_id AND c.subject_id = g.subject_id \
+             WHERE g.school_id = $1 AND c.course_id = $2")
+        .bind(change.school)
+        .bind(change.course)
+        .fetch_one(conn)
+        .await?;
+        let year = match lessons.first() {
+            Some((_, day, _)) => load_year(conn, change.school, *day).await?.map(|(_, year)| year),
+            None => None,
+        };
+        Ok(Self {
+            change,
+            lessons: lessons.into_iter().map(|(id, day, period)| (id.into(), (day, period))).collect(),
+            columns: columns.into_iter().map(|row| (row.column_id.into(), row)).collect(),
+            year,
+            groups: groups.try_into().map_err(|_| StoreError::Corrupt("group of results"))?,
+        })
+    }
+
+    fn make(&mut self, wish: ColumnChange) -> Outcome {
+        match wish {
+            ColumnChange::AddTheme { lesson, name } => self.add_theme(lesson, plain(&name).trim()),
+            ColumnChange::AddWork { lesson, work } => self.add_work(lesson, work),
+            ColumnChange::CountFor { column, results } => self.count_for(column, results),
+            ColumnChange::Remove { column } => self.remove(column),
+        }
+    }
+
+    fn add_theme(&mut self, lesson: Id<of::Lesson>, name: &str) -> Outcome {
+        if name.chars().count() > NAME_LIMIT {
+            return Err(ColumnRefusal::TooLong);
+        }
+        let moment @ (day, period) = *self.lessons.get(&lesson).ok_or(ColumnRefusal::NoSuchColumn)?;
+        let semester = self.year.as_ref().and_then(|year| year.semester_of(day));
+        let semester = semester.ok_or(ColumnRefusal::NoSuchColumn)?;
+        if self.columns.values().any(|row| row.ends_on.zip(row.ends_period) == Some(moment)) {
+            return Err(ColumnRefusal::AlreadyThere);
+        }
+        let column: Id<of::Column> = Id::new();
+        let row = ColumnRow {
+            column_id: column.uuid(),
+            kind: "thematic".to_owned(),
+            ends_on: Some(day),
+            ends_period: Some(period),
+            filled: false,
+        };
+        self.columns.insert(column, row);
+        Ok(Made {
+            column,
+            statement: "INSERT INTO journal_column (school_id, column_id, course_id, kind, semester, ends_on, \
+                 ends_period, name) VALUES (?, ?, ?, 'thematic', ?, ?, ?, ?)",
+            values: vec![
+                self.change.school.into(),
+                column.into(),
+                self.change.course.into(),
+                i32::from(semester.code()).into(),
+                day.into(),
+                period.into(),
+                Some(name).filter(|name| !name.is_empty()).into(),
+            ],
+            said: serde_json::json!({ "theme": name, "until": day, "period": period }),
+        })
+    }
+
+    fn add_work(&self, lesson: Id<of::Lesson>, work: Work) -> Outcome {
+        if !self.lessons.contains_key(&lesson) {
+            return Err(ColumnRefusal::NoSuchColumn);
+        }
+        let column: Id<of::Column> = Id::new();
+        Ok(Made {
+            column,
+            statement: "INSERT INTO journal_column (school_id, column_id, course_id, lesson_id, kind, work) \
+                 VALUES (?, ?, ?, ?, 'work', ?)",
+            values: vec![
+                self.change.school.into(),
+                column.into(),
+                self.change.course.into(),
+                lesson.into(),
+                work.code().into(),
+            ],
+            said: serde_json::json!({ "work": work.code(), "lesson": lesson }),
+        })
+    }
+
+    fn count_for(&self, column: Id<of::Column>, results: Option<u8>) -> Outcome {
+        let known = self.columns.get(&column);
+        if !known.is_some_and(|row| ["lesson", "work"].contains(&row.kind.as_str())) {
+            return Err(ColumnRefusal::NoSuchColumn);
+        }
+        if results.is_some_and(|number| !(1..=self.groups).contains(&number)) {
+            return Err(ColumnRefusal::NoSuchGroup);
+        }
+        Ok(Made {
+            column,
+            statement: "UPDATE journal_column SET results = ? WHERE school_id = ? AND column_id = ?",
+            values: vec![results.map(i32::from).into(), self.change.school.into(), column.into()],
+            said: serde_json::json!({ "results": results }),
+        })
+    }
+
+    fn remove(&self, column: Id<of::Column>) -> Outcome {
+        let known = self.columns.get(&column);
+        let row = known.filter(|row| ["work", "thematic"].contains(&row.kind.as_str()));
+        let row = row.ok_or(ColumnRefusal::NoSuchColumn)?;
+        if row.filled {
+            return Err(ColumnRefusal::NotEmpty);
+        }
+        Ok(Made {
             column,
             statement: "DELETE FROM journal_column WHERE school_id = ? AND column_id = ?",
-            values: vec![change.school.into(), column.into()],
+            values: vec![self.change.school.into(), column.into()],
             said: serde_json::json!({ "removed": row.kind }),
-        }),
-    })
+        })
+    }
 }

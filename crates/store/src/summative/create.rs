@@ -25,9 +25,9 @@ struct CourseRow {
     groups: i64,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "INSERT INTO journal_column (school_id, column_id, course_id, kind, semester, results) VALUES";
-const GROUPS: &str = "INSERT INTO results_group (school_id, subject_id, number, name) VALUES";
+pub(super) const GROUPS: &str = "INSERT INTO results_group (school_id, subject_id, number, name) VALUES";
 
 /// Gives each course of a school that has none yet the columns that every course has. A subject of grades that are
 /// marked by groups of results gets the usual groups of its field with its first course.
@@ -80,7 +80,7 @@ pub(crate) async fn complete_all(store: &Store) -> Result<()> {
     Ok(())
 }
 
-fn values(school: Id<of::School>, course: Id<of::Course>, sum: Sum) -> Vec<Value> {
+pub(super) fn values(school: Id<of::School>, course: Id<of::Course>, sum: Sum) -> Vec<Value> {
     vec![
         school.into(),
         sum.id(course).into(),

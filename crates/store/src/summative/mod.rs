@@ -3,9 +3,11 @@
 mod change;
 mod columns;
 mod create;
+mod settings;
 mod standing;
 
 pub use change::Change;
 pub(crate) use columns::ColumnRow;
 pub(crate) use create::{complete, complete_all};
+pub use settings::{GroupsRefusal, Setting, SubjectGroups};
 pub use standing::Standings;

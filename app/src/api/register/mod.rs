@@ -1,0 +1,178 @@
+//! The attendance register of a class.
+
+mod reasons;
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use klas_domain::{
+    Absence, Action, Id, Scope,
+    attendance::{self, Day, Missed, missed_between},
+    calendar::{AcademicYear, Semester},
+    id::of,
+    permission::may,
+};
+use klas_store::{
+    journal::PagePupil,
+    people::ClassCount,
+    register::{PupilAttendance, RegisterClass},
+};
+
+use crate::{api::access::require, failure::Failure, visit::Visit};
+
+pub use reasons::{Explained, Obstacle, Reasons, explain};
+pub use summary::{SummaryRegister, decide, summary};
+
+/// First and last day.
+pub type Span = (NaiveDate, NaiveDate);
+
+/// Which part of the year the register shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Semester.
+    pub semester: Semester,
+    /// Year and month 1–12; none for the whole semester.
+    pub month: Option<(i32, u32)>,
+}
+
+impl Shown {
+    /// Its days.
+    pub fn span(self, year: &AcademicYear) -> Span {
+        let semester = year.range(self.semester);
+        self.month.map_or(semester, |month| month_within(month, semester))
+    }
+
+    /// As the register's address names it.
+    pub fn query(self) -> String {
+        match self.month {
+            Some((year, month)) => format!("month={year}-{month:02}"),
+            None => format!("semester={}", self.semester.code()),
+        }
+    }
+}
+
+/// The days of a month that lie in a semester.
+fn month_within((number, month): (i32, u32), (from, to): Span) -> Span {
+    let first = NaiveDate::from_ymd_opt(number, month, 1).unwrap_or(from);
+    let last = first.checked_add_months(Months::new(1)).and_then(|day| day.pred_opt()).unwrap_or(to);
+    (first.max(from), last.min(to))
+}
+
+/// A pupil's line of the register.
+pub struct Row {
+    /// The pupil.
+    pub pupil: PagePupil,
+    /// The days of the year on which lessons were held for the pupil.
+    pub days: BTreeMap<NaiveDate, Day>,
+}
+
+impl Row {
+    /// What the pupil missed between two days.
+    pub fn missed(&self, span: Span) -> Missed {
+        missed_between(&self.days, span)
+    }
+}
+
+/// Days of a pupil whose absences nobody has given a reason.
+pub struct Unexplained {
+    /// The pupil.
+    pub pupil: PagePupil,
+    /// The days, in their order; never empty.
+    pub days: Vec<NaiveDate>,
+}
+
+/// The register of a class.
+pub struct Register {
+    /// The class.
+    pub class: RegisterClass,
+    /// Which part of the year is shown.
+    pub shown: Shown,
+    /// The school days of the month that is shown; of a semester, none.
+    pub days: Vec<NaiveDate>,
+    /// The pupils in alphabetical order.
+    pub rows: Vec<Row>,
+    /// Whether the visitor gives absences their reasons.
+    pub explains: bool,
+    /// Whether the visitor keeps the class's summary register.
+    pub keeps_summary: bool,
+    /// Days in which the school lets entries be corrected without a reason.
+    pub free_edit_days: u64,
+    /// The last week's absences without a reason.
+    pub unexplained: Vec<Unexplained>,
+}
+
+impl Register {
+    /// The months of the semester that is shown, each with its days.
+    pub fn months(&self) -> Vec<((i32, u32), Span)> {
+        let semester = self.class.year.range(self.shown.semester);
+        let months = self.class.year.months(self.shown.semester).into_iter();
+        months.map(|month| (month, month_within(month, semester))).collect()
+    }
+
+    /// What the whole class missed between two days.
+    pub fn missed(&self, span: Span) -> Missed {
+        self.rows.iter().map(|row| row.missed(span)).sum()
+    }
+}
+
+/// How far back the class teacher is reminded of absences without a reason (DOMAIN §8).
+const REMINDED: Days = Days::new(7);
+
+/// The register of a class.
+pub async fn register(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    shown: impl FnOnce(&AcademicYear) -> Shown,
+) -> Result<Register, Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let class = reader.register_class(class).await?;
+    let scope = class.scope(actor.school);
+    require(actor, Action::ReadRegister, &scope)?;
+    let shown = shown(&class.year);
+    let attendance = reader.attendance(class.id, (class.year.starts_on, class.year.ends_on)).await?;
+    let days = if shown.month.is_some() { school_days(&class.year, shown, &attendance) } else { Vec::new() };
+    let row = |own: PupilAttendance| Row { days: attendance::days(&own.lessons), pupil: own.pupil };
+    let rows: Vec<Row> = attendance.into_iter().map(row).collect();
+    let explains = may(actor, Action::ExplainAbsence, &scope);
+    Ok(Register {
+        unexplained: if explains { unexplained(&rows, visit.today()) } else { Vec::new() },
+        free_edit_days: reader.school().await?.free_edit_days,
+        keeps_summary: may(actor, Action::KeepSummaryRegister, &scope),
+        class,
+        shown,
+        days,
+        rows,
+        explains,
+    })
+}
+
+/// The days from Monday to Friday on which lessons may be held, and any other day that has some.
+fn school_days(year: &AcademicYear, shown: Shown, attendance: &[PupilAttendance]) -> Vec<NaiveDate> {
+    let (first, last) = shown.span(year);
+    let lessons = attendance.first().map(|own| own.lessons.as_slice()).unwrap_or_default();
+    let held: BTreeSet<NaiveDate> = lessons.iter().map(|lesson| lesson.date).collect();
+    let usual = |day: &NaiveDate| day.weekday().number_from_monday() <= 5 && year.is_school_day(*day);
+    let days = first.iter_days().take_while(|day| *day <= last);
+    days.filter(|day| usual(day) || held.contains(day)).collect()
+}
+
+fn unexplained(rows: &[Row], today: NaiveDate) -> Vec<Unexplained> {
+    let since = today.checked_sub_days(REMINDED).unwrap_or(today);
+    let of = |row: &Row| {
+        let unknown = row.days.range(since..=today).filter(|(_, day)| day.lessons_of(Absence::Unknown) > 0);
+        let days: Vec<_> = unknown.map(|(date, _)| *date).collect();
+        (!days.is_empty()).then(|| Unexplained { pupil: row.pupil.clone(), days })
+    };
+    rows.iter().filter_map(of).collect()
+}
+
+/// The classes whose registers the visitor may read: all of this year.
+pub async fn classes(visit: &Visit) -> Result<Vec<ClassCount>, Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::ReadRegister, &Scope::school(actor.school))?;
+    let mut reader = visit.reader().await?;
+    let (year, _) = reader.year(visit.today()).await?;
+    Ok(reader.classes(year, visit.today()).await?)
+}

@@ -1,0 +1,56 @@
+//! The summary register of a class.
+
+use chrono::NaiveDate;
+use klas_domain::{
+    Action, Id,
+    council::{Decision, DecisionEdit, DecisionOutcome},
+    id::of,
+    permission::may,
+};
+use klas_store::{
+    journal::PagePupil,
+    register::{Council, RegisterClass, Summary},
+};
+
+use crate::{api::access::require, failure::Failure, visit::Visit};
+
+/// The summary register of a class.
+pub struct SummaryRegister {
+    /// The class.
+    pub class: RegisterClass,
+    /// Pupils, marks, decisions.
+    pub summary: Summary,
+}
+
+impl SummaryRegister {
+    /// Whether the council may still decide on the pupil, who has not left the class.
+    pub fn is_open(&self, pupil: &PagePupil, today: NaiveDate) -> bool {
+        let decided = self.summary.decisions.get(&pupil.id).is_some_and(|stored| stored.decision.is_some());
+        !decided && pupil.left(today).is_none()
+    }
+}
+
+/// The summary register of a class, for those who keep it.
+pub async fn summary(visit: &Visit, class: Id<of::SchoolClass>) -> Result<SummaryRegister, Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let class = reader.register_class(class).await?;
+    require(actor, Action::KeepSummaryRegister, &class.scope(actor.school))?;
+    let summary = reader.summary(class.id).await?;
+    Ok(SummaryRegister { class, summary })
+}
+
+/// Writes a decision on pupils, each with the version of the register that was seen; each has its own outcome.
+pub async fn decide(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    pupils: Vec<(Id<of::Person>, i32)>,
+    decision: Option<Decision>,
+) -> Result<Vec<DecisionOutcome>, Failure> {
+    let actor = visit.actor()?.clone();
+    let council = Council { school: actor.school, class, author: actor.person, now: visit.state.clock.now() };
+    let edit = |(pupil, base)| DecisionEdit { id: Id::new(), pupil, base, decision: decision.clone() };
+    let edits = pupils.into_iter().map(edit).collect();
+    let keeps = move |scope: &_| may(&actor, Action::KeepSummaryRegister, scope);
+    Ok(visit.state.store.decide(council, edits, keeps).await?)
+}

@@ -1,0 +1,256 @@
+//! The attendance register: pupils by days of a month, or by months of a semester.
+
+use chrono::NaiveDate;
+use klas_domain::{
+    attendance::{Day, Missed},
+    calendar::Semester,
+};
+use leptos::prelude::*;
+
+use super::reasons::{ReasonsForm, prefilled, reasons};
+use crate::{
+    api::register::{Register, Row, Shown, Span},
+    components::{message, short_date},
+    locales::{Locale, RegisterTexts, capitalised},
+    pages::teacher::movement_in,
+};
+
+/// Days whose totals stand together under a heading.
+struct Total {
+    heading: String,
+    span: Span,
+}
+
+/// The register of a class.
+pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, locale: Locale) -> impl IntoView {
+    let says = locale.registers();
+    let teacher = register.class.class_teacher_name.as_ref().map(|name| {
+        view! { <span class="muted small">{locale.texts().class_teacher}": "{name.initials()}</span> }
+    });
+    let summary = register.keeps_summary.then(|| {
+        let href = format!("/classes/{}/summary", register.class.id);
+        view! { <a class="button" href=href>{says.open_summary}</a> }
+    });
+    let no_days = (register.shown.month.is_some() && register.days.is_empty())
+        .then(|| view! { <p class="muted">{says.no_days}</p> });
+    view! {
+        <section class="register-page">
+            {message(form.message.as_ref().map(|(text, _)| text.clone()), form.message.as_ref().is_some_and(|(_, good)| *good))}
+            <div class="bar">
+                <h1>{register.class.name.to_string()}" · "{says.attendance}</h1>
+                {teacher}
+                <span class="grow"></span>
+                {summary}
+            </div>
+            {periods(register, locale)}
+            {register.explains.then(|| reasons(register, form, locale))}
+            {no_days}
+            {table(register, today, locale)}
+        </section>
+    }
+}
+
+fn periods(register: &Register, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let link = |shown: Shown, name: String, chosen: bool| {
+        view! { <a href=format!("?{}", shown.query()) aria-current=chosen.then_some("true")>{name}</a> }
+    };
+    let semesters = Semester::ALL.into_iter().zip([texts.first_semester, texts.second_semester]);
+    let semesters = semesters
+        .map(|(semester, name)| {
+            let shown = Shown { semester, month: None };
+            link(shown, name.to_owned(), semester == register.shown.semester)
+        })
+        .collect_view();
+    let months = register.months();
+    let months = months
+        .iter()
+        .map(|(month, _)| {
+            let shown = Shown { month: Some(*month), ..register.shown };
+            link(shown, locale.month(month.1).to_owned(), shown == register.shown)
+        })
+        .collect_view();
+    let whole = Shown { month: None, ..register.shown };
+    let whole = link(whole, texts.whole_semester.to_owned(), whole == register.shown);
+    view! {
+        <div class="bar periods">
+            <nav class="segments" aria-label=texts.journal_semesters>{semesters}</nav>
+            <nav class="segments" aria-label=texts.journal_months>{months}{whole}</nav>
+        </div>
+    }
+}
+
+/// What is added up: of a month the month itself, of a semester each of its months; then the semester and the year.
+fn totals(register: &Register, locale: Locale) -> Vec<Total> {
+    let (texts, says, year) = (locale.texts(), locale.registers(), &register.class.year);
+    let semester = register.shown.semester;
+    let name = if semester == Semester::First { texts.first_semester } else { texts.second_semester };
+    let mut totals: Vec<Total> = if register.shown.month.is_some() {
+        vec![Total { heading: says.month_total.to_owned(), span: register.shown.span(year) }]
+    } else {
+        let months = register.months().into_iter();
+        months.map(|((_, month), span)| Total { heading: capitalised(locale.month(month)), span }).collect()
+    };
+    totals.push(Total { heading: name.to_owned(), span: year.range(semester) });
+    totals.push(Total { heading: says.year_total.to_owned(), span: (year.starts_on, year.ends_on) });
+    totals
+}
+
+fn table(register: &Register, today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
+    let (texts, says) = (locale.texts(), locale.registers());
+    if register.rows.is_empty() {
+        return view! { <p class="blank card">{texts.no_pupils}</p> }.into_any();
+    }
+    let totals = totals(register, locale);
+    let caption = format!("{} · {}", register.class.name, says.attendance);
+    let rows = register
+        .rows
+        .iter()
+        .zip(1..)
+        .map(|(row, number)| line(register, row, number, &totals, today, locale))
+        .collect_view();
+    view! {
+        <div class="register-scroll" tabindex="0" role="region" aria-label=caption>
+            <table class="register">
+                {head(register, &totals, today, locale)}
+                <tbody>{rows}</tbody>
+                <tfoot>{foot(register, &totals, locale)}</tfoot>
+            </table>
+        </div>
+        <p class="muted small legend">{says.legend}</p>
+    }
+    .into_any()
+}
+
+fn head(register: &Register, totals: &[Total], today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
+    let (texts, says) = (locale.texts(), locale.registers());
+    let days = register
+        .days
+        .iter()
+        .map(|day| {
+            view! { <th scope="col" rowspan="2" class:today=*day == today>{short_date(*day)}<small>{locale.weekday(*day)}</small></th> }
+        })
+        .collect_view();
+    let headings = totals
+        .iter()
+        .map(|total| view! { <th scope="colgroup" colspan="4" class="total">{total.heading.clone()}</th> })
+        .collect_view();
+    let figures = [
+        (says.days, says.days_missed),
+        (says.lessons, says.lessons_missed),
+        ("хв", says.through_illness),
+        ("бп", says.without_reason),
+    ];
+    let kinds = totals
+        .iter()
+        .flat_map(|_| figures)
+        .zip(0..)
+        .map(|((short, full), place)| view! { <th scope="col" class:total=place % 4 == 0 title=full><abbr title=full>{short}</abbr></th> })
+        .collect_view();
+    view! {
+        <thead>
+            <tr><th scope="col" rowspan="2" class="n">{texts.number}</th><th scope="col" rowspan="2" class="nm">{texts.pupil}</th>{days}{headings}</tr>
+            <tr>{kinds}</tr>
+        </thead>
+    }
+}
+
+fn line(
+    register: &Register,
+    row: &Row,
+    number: i32,
+    totals: &[Total],
+    today: NaiveDate,
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let says = locale.registers();
+    let first_day = register.class.year.starts_on;
+    let moved = movement_in(&row.pupil, None, (first_day, today), locale.texts());
+    let days = register
+        .days
+        .iter()
+        .map(|date| {
+            if !row.pupil.is_of_class(*date) {
+                return view! { <td class="x" title=says.not_of_class></td> }.into_any();
+            }
+            let missed = row.days.get(date).filter(|day| day.lessons() > 0);
+            let content = missed.map(|day| {
+                let href =
+                    register.explains.then(|| prefilled(&register.shown.query(), row.pupil.id, *date, *date));
+                cell(day, href, locale)
+            });
+            view! { <td class:today=*date == today>{content}</td> }.into_any()
+        })
+        .collect_view();
+    let totals = totals.iter().map(|total| figures(row.missed(total.span))).collect_view();
+    view! {
+        <tr>
+            <td class="n">{number}</td>
+            <th scope="row" class="nm">{row.pupil.name.short()}{moved.map(|moved| view! { <small>{moved}</small> })}</th>
+            {days}
+            {totals}
+        </tr>
+    }
+}
+
+/// What was missed on a day, a kind to a line, as on paper.
+fn cell(day: &Day, href: Option<String>, locale: Locale) -> impl IntoView + use<> {
+    let says = locale.registers();
+    let meanings: Vec<_> =
+        day.missed.iter().map(|(kind, lessons)| (says.missed_of)(locale.absence(*kind), *lessons)).collect();
+    let meaning = meanings.join(", ");
+    let parts = day
+        .missed
+        .iter()
+        .zip(0..)
+        .map(|((kind, lessons), place)| {
+            let between = (place > 0).then_some(" ");
+            view! { {between}<span class="a">{format!("{kind}/{lessons}")}</span> }
+        })
+        .collect_view();
+    match href {
+        Some(href) => view! { <a href=href title=meaning>{parts}</a> }.into_any(),
+        None => view! { <span title=meaning>{parts}</span> }.into_any(),
+    }
+}
+
+/// Days, lessons, of them through illness and without a valid reason; none is left out.
+fn figures(missed: Missed) -> impl IntoView + use<> {
+    [missed.days, missed.lessons, missed.through_illness, missed.without_reason]
+        .into_iter()
+        .zip(0..)
+        .map(|(number, place)| {
+            let shown = (number > 0).then_some(number);
+            view! { <td class="figure" class:total=place == 0>{shown}</td> }
+        })
+        .collect_view()
+}
+
+/// What the whole class missed.
+fn foot(register: &Register, totals: &[Total], locale: Locale) -> impl IntoView + use<> {
+    let says: &RegisterTexts = locale.registers();
+    let of_days = |number: fn(Missed) -> u32| {
+        let cell = |day: &NaiveDate| {
+            let shown = Some(number(register.missed((*day, *day)))).filter(|number| *number > 0);
+            view! { <td class="figure">{shown}</td> }
+        };
+        register.days.iter().map(cell).collect_view()
+    };
+    let lessons = of_days(|missed| missed.lessons);
+    let sums = totals.iter().map(|total| figures(register.missed(total.span))).collect_view();
+    let away = (!register.days.is_empty()).then(|| {
+        let rest = totals.len() * 4;
+        view! {
+            <tr>
+                <td class="n"></td>
+                <th scope="row" class="nm">{says.class_days}</th>
+                {of_days(|missed| missed.days)}
+                <td class="total" colspan=rest.to_string()></td>
+            </tr>
+        }
+    });
+    view! {
+        <tr><td class="n"></td><th scope="row" class="nm">{says.class_lessons}</th>{lessons}{sums}</tr>
+        {away}
+    }
+}

@@ -1,0 +1,198 @@
+//! The registers of a class.
+
+mod summary;
+
+use axum::{
+    Form,
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use chrono::{Datelike, NaiveDate};
+use klas_domain::{
+    Absence, Action, Id, Scope,
+    calendar::{AcademicYear, Semester},
+    edit::Refusal,
+    id::of,
+    permission::may,
+};
+use serde::Deserialize;
+
+use super::page;
+use crate::{
+    api::{
+        self,
+        register::{Explained, Obstacle, Reasons, Register, Shown},
+    },
+    components::{Tab, short_date},
+    failure::Failure,
+    pages::{
+        self,
+        class_teacher::{ReasonsForm, explained},
+    },
+    visit::Visit,
+};
+
+pub use summary::{decide, summary};
+
+/// The classes whose registers the visitor reads.
+pub async fn classes(visit: Visit) -> Result<Html<String>, Failure> {
+    let classes = api::register::classes(&visit).await?;
+    let actor = visit.actor()?;
+    let keeps_summary = may(actor, Action::KeepSummaryRegister, &Scope::school(actor.school));
+    let content = pages::class_teacher::classes(classes, keeps_summary, visit.locale);
+    Ok(page(&visit, Tab::Classes, visit.locale.registers().classes, content))
+}
+
+/// What the address asks for.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// `2026-11`
+    month: Option<String>,
+    semester: Option<i16>,
+    #[serde(default)]
+    pupil: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    /// How many absences were just given their reason.
+    changed: Option<usize>,
+}
+
+impl Asked {
+    /// The month or semester of the address, else the month of today, else the first semester.
+    fn shown(&self, year: &AcademicYear, today: NaiveDate) -> Shown {
+        let asked = self.month.as_deref().and_then(|month| {
+            let (number, month) = month.split_once('-')?;
+            Some((number.parse::<i32>().ok()?, month.parse::<u32>().ok()?))
+        });
+        let semester = self.semester.and_then(Semester::from_code);
+        let of = |month: &(i32, u32)| {
+            Semester::ALL.into_iter().find(|semester| year.months(*semester).contains(month))
+        };
+        let this_month = semester.is_none().then(|| (today.year(), today.month()));
+        let wanted = asked.or(this_month).and_then(|month| Some((month, of(&month)?)));
+        match wanted {
+            Some((month, semester)) => Shown { semester, month: Some(month) },
+            None => Shown { semester: semester.unwrap_or(Semester::First), month: None },
+        }
+    }
+}
+
+pub async fn register(
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Failure> {
+    let today = visit.today();
+    let register = api::register::register(&visit, id(&class)?, |year| asked.shown(year, today)).await?;
+    let changed = asked.changed.map(|changed| Explained { changed, ..Explained::default() });
+    let said = changed.map(|changed| (explained(&changed, register.free_edit_days, visit.locale), true));
+    let form = ReasonsForm {
+        pupil: asked.pupil,
+        from: asked.from,
+        to: asked.to,
+        message: said,
+        ..ReasonsForm::default()
+    };
+    Ok(register_page(&visit, &register, &form))
+}
+
+fn register_page(visit: &Visit, register: &Register, form: &ReasonsForm) -> Html<String> {
+    let title = format!("{} · {}", register.class.name, visit.locale.registers().attendance);
+    let content = pages::class_teacher::register(register, form, visit.today(), visit.locale);
+    page(visit, tab(visit, register.class.id), title, content)
+}
+
+/// The tab of a class: the own one of its class teacher, else that of all classes.
+fn tab(visit: &Visit, class: Id<of::SchoolClass>) -> Tab {
+    let person = visit.signed_in.as_ref();
+    let own = person.is_some_and(|person| person.classes.iter().any(|(led, _)| *led == class));
+    if own { Tab::Class(class) } else { Tab::Classes }
+}
+
+/// The form as it was typed.
+#[derive(Clone, Deserialize)]
+pub struct TypedReasons {
+    #[serde(default)]
+    pupil: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    all: String,
+    #[serde(default)]
+    correction: String,
+}
+
+impl TypedReasons {
+    /// What is wanted, or what is said of a form that cannot be understood.
+    fn wanted(&self, register: &Register, visit: &Visit) -> Result<Reasons, String> {
+        let (says, year) = (visit.locale.registers(), &register.class.year);
+        let pupil = self.pupil.parse().ok();
+        let known = |pupil: &Id<of::Person>| register.rows.iter().any(|row| row.pupil.id == *pupil);
+        let pupil = pupil.filter(known).ok_or(says.pupil_missing)?;
+        let days = self.from.parse::<NaiveDate>().ok().zip(self.to.parse::<NaiveDate>().ok());
+        let sensible = |(from, to): &(NaiveDate, NaiveDate)| {
+            from <= to && *from >= year.starts_on && *to <= year.ends_on
+        };
+        let span = days
+            .filter(sensible)
+            .ok_or_else(|| (says.dates_wrong)(&short_date(year.starts_on), &short_date(year.ends_on)))?;
+        let kind = Absence::from_code(&self.kind).ok_or(says.kind_missing)?;
+        let correction = self.correction.trim().to_owned();
+        Ok(Reasons { pupil, span, kind, all: !self.all.is_empty(), correction })
+    }
+
+    fn form(self, message: String, late: bool) -> ReasonsForm {
+        ReasonsForm {
+            pupil: self.pupil,
+            from: self.from,
+            to: self.to,
+            kind: self.kind,
+            all: !self.all.is_empty(),
+            correction: self.correction,
+            message: Some((message, false)),
+            late,
+        }
+    }
+}
+
+/// Gives a pupil's absences their reason. What could not be changed is said, and the form stays as it was typed.
+pub async fn explain(
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(asked): Query<Asked>,
+    Form(typed): Form<TypedReasons>,
+) -> Result<Response, Failure> {
+    let (class, today) = (id(&class)?, visit.today());
+    let register = api::register::register(&visit, class, |year| asked.shown(year, today)).await?;
+    api::access::require(visit.actor()?, Action::ExplainAbsence, &register.class.scope(visit.school()?))?;
+    let outcome = match typed.wanted(&register, &visit) {
+        Ok(reasons) => api::register::explain(&visit, class, reasons).await?,
+        Err(said) => return Ok(refused(&visit, &register, &typed.form(said, false))),
+    };
+    if outcome.changed > 0 && outcome.obstacles.is_empty() {
+        let query = register.shown.query();
+        let path = format!("/classes/{class}/register?{query}&changed={}", outcome.changed);
+        return Ok(Redirect::to(&path).into_response());
+    }
+    let late = Obstacle::Refused(Refusal::ReasonNeeded);
+    let late = outcome.obstacles.iter().any(|(obstacle, _)| *obstacle == late);
+    let said = explained(&outcome, register.free_edit_days, visit.locale);
+    // What was changed shows beside what was not.
+    let register = api::register::register(&visit, class, |_| register.shown).await?;
+    Ok(refused(&visit, &register, &typed.form(said, late)))
+}
+
+fn refused(visit: &Visit, register: &Register, form: &ReasonsForm) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, register_page(visit, register, form)).into_response()
+}
+
+fn id<T>(text: &str) -> Result<Id<T>, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}

@@ -1,0 +1,182 @@
+//! The summary register of a class: what its pupils' year came to.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use klas_domain::{
+    Mark,
+    calendar::Semester,
+    column::Sum,
+    council::{Decision, StoredDecision, Verdict},
+    id::{Id, of},
+};
+use serde::Deserialize;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    db::sql,
+    error::{Result, StoreError},
+    journal::{PagePupil, mark_of},
+    store::Reader,
+};
+
+/// A mark that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SummaryMark {
+    /// The mark; the corrected one where there is one.
+    pub mark: Mark,
+    /// What stood there before it was corrected; none where the mark is the first one.
+    pub corrected: Option<Mark>,
+}
+
+/// The summary register of a class.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Pupils in alphabetical order, leavers included.
+    pub pupils: Vec<PagePupil>,
+    /// Subjects in alphabetical order.
+    pub subjects: Vec<(Id<of::Subject>, String)>,
+    /// The marks that count, by subject, pupil and what they sum up: semesters, year, attestation.
+    pub marks: HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>,
+    /// What the council decided.
+    pub decisions: HashMap<Id<of::Person>, StoredDecision>,
+}
+
+#[derive(Deserialize)]
+struct MarkRow {
+    subject_id: Uuid,
+    pupil_id: Uuid,
+    kind: String,
+    semester: Option<i16>,
+    mark: i32,
+}
+
+impl MarkRow {
+    fn sum(&self) -> Option<Sum> {
+        let semester = || self.semester.and_then(Semester::from_code);
+        Some(match self.kind.as_str() {
+            "semester" => Sum::Semester(semester()?),
+            "corrected" => Sum::Corrected(semester()?),
+            "annual" => Sum::Annual,
+            "corrected-annual" => Sum::CorrectedAnnual,
+            "attestation" => Sum::Attestation,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct DecisionRow {
+    pub(super) pupil_id: Uuid,
+    verdict: Option<String>,
+    words: String,
+    order_number: String,
+    decided_on: Option<NaiveDate>,
+    version: i32,
+}
+
+impl DecisionRow {
+    pub(super) fn stored(self) -> Result<StoredDecision> {
+        let verdict =
+            self.verdict.map(|code| Verdict::from_code(&code).ok_or(StoreError::Corrupt("verdict")));
+        let decision = verdict.transpose()?.map(|verdict| Decision {
+            verdict,
+            words: self.words,
+            order: self.order_number,
+            date: self.decided_on,
+        });
+        Ok(StoredDecision { decision, version: self.version })
+    }
+}
+
+pub(super) const DECISIONS: &str = "SELECT pupil_id, verdict, words, order_number, decided_on, version \
+     FROM council_decision WHERE school_id = $1 AND class_id = $2";
+
+impl Reader {
+    /// The summary register of a class; pencil counts for nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn summary(&mut self, class: Id<of::SchoolClass>) -> Result<Summary> {
+        Ok(Summary {
+            pupils: self.pupils_of_class(class).await?,
+            subjects: self.subjects_of_class(class).await?,
+            marks: self.summary_marks(class).await?,
+            decisions: self.decisions(class).await?,
+        })
+    }
+
+    async fn subjects_of_class(
+        &mut self,
+        class: Id<of::SchoolClass>,
+    ) -> Result<Vec<(Id<of::Subject>, String)>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, String)> = sql("SELECT s.subject_id, s.name FROM course c \
+             JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
+             WHERE c.school_id = $1 AND c.class_id = $2 \
+             GROUP BY s.subject_id, s.name, s.sort_key ORDER BY s.sort_key, s.subject_id")
+        .bind(school)
+        .bind(class)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+    }
+
+    /// The marks of the year; of two groups that teach a subject, what the pupil's own group says comes last and counts.
+    async fn summary_marks(
+        &mut self,
+        class: Id<of::SchoolClass>,
+    ) -> Result<HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>> {
+        let school = self.school;
+        let rows: Vec<MarkRow> = sql("SELECT json_group_array(json_array(hex(c.subject_id), hex(e.pupil_id), j.kind, \
+             j.semester, e.mark) ORDER BY CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
+              WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = e.pupil_id \
+              AND m.ends_on IS NULL) THEN 1 ELSE 0 END, e.seq) FROM course c \
+             JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
+              AND j.kind IN ('semester', 'corrected', 'annual', 'corrected-annual', 'attestation') \
+             JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
+             WHERE c.school_id = $1 AND c.class_id = $2 AND e.mark IS NOT NULL AND NOT e.draft")
+        .bind(school)
+        .bind(class)
+        .fetch_packed(&mut self.conn())
+        .await?;
+        let mut marks = HashMap::new();
+        for row in rows {
+            let sum = row.sum().ok_or(StoreError::Corrupt("column"))?;
+            marks.insert((row.subject_id.into(), row.pupil_id.into(), sum), mark_of(row.mark)?);
+        }
+        Ok(counting(&marks))
+    }
+
+    async fn decisions(
+        &mut self,
+        class: Id<of::SchoolClass>,
+    ) -> Result<HashMap<Id<of::Person>, StoredDecision>> {
+        let school = self.school;
+        let rows: Vec<DecisionRow> =
+            sql(DECISIONS).bind(school).bind(class).fetch_all(&mut self.conn()).await?;
+        rows.into_iter().map(|row| Ok((row.pupil_id.into(), row.stored()?))).collect()
+    }
+}
+
+type Place = (Id<of::Subject>, Id<of::Person>, Sum);
+
+/// The marks with corrected ones in the place of those that they correct.
+fn counting(marks: &HashMap<Place, Mark>) -> HashMap<Place, SummaryMark> {
+    let mut counting = HashMap::new();
+    for ((subject, pupil, sum), mark) in marks {
+        match sum.corrects() {
+            None => {
+                let plain = SummaryMark { mark: *mark, corrected: None };
+                counting.entry((*subject, *pupil, *sum)).or_insert(plain);
+            }
+            Some(base) => {
+                let place = (*subject, *pupil, base);
+                let corrected = marks.get(&place).copied();
+                counting.insert(place, SummaryMark { mark: *mark, corrected });
+            }
+        }
+    }
+    counting
+}

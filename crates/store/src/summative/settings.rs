@@ -1,0 +1,273 @@
+//! What the school sets: the groups of results of its subjects, and what works weigh.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use klas_domain::{
+    column::{NAME_LIMIT, Sum, Work},
+    edit::plain,
+    id::{Id, of},
+    results::{self, GROUPS_LIMIT},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::create::{COLUMNS, GROUPS, values};
+use crate::{
+    db::{Batch, Conn, insert_many, sql},
+    error::{Result, StoreError},
+    history::{self, Chain, Object, Record},
+    store::{Reader, Store},
+};
+
+/// A subject that is marked by groups of results in some grade, and its groups by number from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectGroups {
+    /// Identifier.
+    pub id: Id<of::Subject>,
+    /// Name.
+    pub subject: String,
+    /// Names of its groups.
+    pub groups: Vec<String>,
+}
+
+/// Why groups of results were not set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupsRefusal {
+    /// More than [`GROUPS_LIMIT`] groups, or a name longer than [`NAME_LIMIT`] characters.
+    TooLong,
+    /// Marks stand in the column of a group that would be no more.
+    Marked,
+}
+
+/// Who sets it, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The school.
+    pub school: Id<of::School>,
+    /// The author.
+    pub author: Id<of::Person>,
+    /// The moment.
+    pub now: DateTime<Utc>,
+}
+
+impl Reader {
+    /// The subjects that are marked by groups of results in the year, in alphabetical order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn subjects_by_groups(&mut self, year: Id<of::Year>) -> Result<Vec<SubjectGroups>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, String, i32, NaiveDate)> = sql("SELECT DISTINCT s.subject_id, s.name, k.grade, \
+             y.starts_on, s.sort_key FROM course c \
+             JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             WHERE c.school_id = $1 AND k.year_id = $2 ORDER BY s.sort_key, s.subject_id")
+        .bind(school)
+        .bind(year)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let names: Vec<(Uuid, String)> =
+            sql("SELECT subject_id, name FROM results_group WHERE school_id = $1 ORDER BY subject_id, number")
+                .bind(school)
+                .fetch_all(&mut self.conn())
+                .await?;
+        let mut groups: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+        for (subject, name) in names {
+            groups.entry(subject).or_default().push(name);
+        }
+        let mut subjects: Vec<SubjectGroups> = Vec::new();
+        for (id, subject, grade, starts_on) in rows {
+            let known = subjects.last().is_some_and(|last| last.id.uuid() == id);
+            if !known && applies(grade, starts_on)? {
+                let groups = groups.remove(&id).unwrap_or_default();
+                subjects.push(SubjectGroups { id: id.into(), subject, groups });
+            }
+        }
+        Ok(subjects)
+    }
+}
+
+fn applies(grade: i32, starts_on: NaiveDate) -> Result<bool> {
+    let grade = u8::try_from(grade).map_err(|_| StoreError::Corrupt("grade"))?;
+    Ok(results::apply(grade, starts_on.year()))
+}
+
+impl Store {
+    /// Names the groups of results of a subject, by number from 1; courses get and lose their columns with them.
+    ///
+    /// # Errors
+    /// The database's. Inside: why nothing was changed.
+    pub async fn set_results_groups(
+        &self,
+        setting: Setting,
+        subject: Id<of::Subject>,
+        names: Vec<String>,
+    ) -> Result<std::result::Result<(), GroupsRefusal>> {
+        let names: Vec<String> = names.iter().map(|name| plain(name.trim())).filter(|name| !name.is_empty()).collect();
+        let long = names.iter().any(|name| name.chars().count() > NAME_LIMIT);
+        let Some(count) = u8::try_from(names.len()).ok().filter(|count| *count <= GROUPS_LIMIT && !long) else {
+            return Ok(Err(GroupsRefusal::TooLong));
+        };
+        self.write(Some(setting.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school).await?;
+                let courses = courses(conn, setting.school, subject).await?;
+                if is_marked(conn, setting.school, subject, count).await? {
+                    return Ok(Err(GroupsRefusal::Marked));
+                }
+                store_groups(conn, setting.school, subject, &names).await?;
+                add_columns(conn, setting.school, &courses, count).await?;
+                let said = serde_json::json!({ "subject": subject, "groups": names });
+                record(conn, chain, setting, &said).await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Sets what the marks of works weigh in thematic proposals.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn set_weights(&self, setting: Setting, weights: Vec<(Work, u8)>) -> Result<()> {
+        self.write(Some(setting.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school).await?;
+                let row = |(work, weight): &(Work, u8)| {
+                    vec![setting.school.into(), work.code().into(), (*weight).into()]
+                };
+                insert_many(
+                    conn,
+                    "INSERT INTO work_weight (school_id, work, weight) VALUES",
+                    weights.iter().map(row).collect(),
+                    "ON CONFLICT (school_id, work) DO UPDATE SET weight = excluded.weight",
+                )
+                .await?;
+                let said: BTreeMap<&str, u8> =
+                    weights.iter().map(|(work, weight)| (work.code(), *weight)).collect();
+                record(conn, chain, setting, &serde_json::json!({ "weights": said })).await
+            })
+        })
+        .await
+    }
+}
+
+#[derive(FromRow)]
+struct CourseRow {
+    course_id: Uuid,
+    grade: i32,
+    starts_on: NaiveDate,
+}
+
+async fn courses(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    subject: Id<of::Subject>,
+) -> Result<Vec<Id<of::Course>>> {
+    let rows: Vec<CourseRow> = sql("SELECT c.course_id, k.grade, y.starts_on FROM course c \
+         JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+         JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+         WHERE c.school_id = $1 AND c.subject_id = $2")
+    .bind(school)
+    .bind(subject)
+    .fetch_all(conn)
+    .await?;
+    let mut courses = Vec::new();
+    for row in rows {
+        if applies(row.grade, row.starts_on)? {
+            courses.push(row.course_id.into());
+        }
+    }
+    Ok(courses)
+}
+
+async fn is_marked(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    subject: Id<of::Subject>,
+    count: u8,
+) -> Result<bool> {
+    let (marked,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM journal_column j \
+         JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id AND c.subject_id = $2 \
+         JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
+         WHERE j.school_id = $1 AND j.kind = 'results' AND j.results > $3)")
+    .bind(school)
+    .bind(subject)
+    .bind(count)
+    .fetch_one(conn)
+    .await?;
+    Ok(marked)
+}
+
+/// The names, without what is no more: columns of groups, and what counted for them.
+async fn store_groups(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    subject: Id<of::Subject>,
+    names: &[String],
+) -> Result<()> {
+    let count = i32::try_from(names.len()).unwrap_or(i32::MAX);
+    sql("DELETE FROM journal_column WHERE school_id = $1 AND kind = 'results' AND results > $3 AND course_id IN \
+         (SELECT course_id FROM course WHERE school_id = $1 AND subject_id = $2)")
+    .bind(school)
+    .bind(subject)
+    .bind(count)
+    .execute(conn)
+    .await?;
+    sql("UPDATE journal_column SET results = NULL WHERE school_id = $1 AND lesson_id IS NOT NULL AND results > $3 \
+         AND course_id IN (SELECT course_id FROM course WHERE school_id = $1 AND subject_id = $2)")
+    .bind(school)
+    .bind(subject)
+    .bind(count)
+    .execute(conn)
+    .await?;
+    sql("DELETE FROM results_group WHERE school_id = $1 AND subject_id = $2")
+        .bind(school)
+        .bind(subject)
+        .execute(conn)
+        .await?;
+    let rows = (1_i32..).zip(names).map(|(number, name)| {
+        vec![school.into(), subject.into(), number.into(), name.into()]
+    });
+    insert_many(conn, GROUPS, rows.collect(), "").await.map(|_| ())
+}
+
+async fn add_columns(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    courses: &[Id<of::Course>],
+    count: u8,
+) -> Result<()> {
+    let of_course = |course: &Id<of::Course>| {
+        let sums = Sum::of_course(0, count).into_iter().filter(|sum| sum.results().is_some());
+        sums.map(|sum| values(school, *course, sum)).collect::<Vec<_>>()
+    };
+    insert_many(conn, COLUMNS, courses.iter().flat_map(of_course).collect(), "ON CONFLICT DO NOTHING")
+        .await
+        .map(|_| ())
+}
+
+async fn record(
+    conn: &mut Conn<'_>,
+    mut chain: Chain,
+    setting: Setting,
+    said: &serde_json::Value,
+) -> Result<()> {
+    let record = Record {
+        edit: Id::new(),
+        object: Object::School(setting.school),
+        at: setting.now,
+        author: setting.author,
+        reason: None,
+        before: "{}".to_owned(),
+        after: said.to_string(),
+    };
+    let mut batch = Batch::default();
+    batch.insert(history::INSERT, &[chain.link(record)], "");
+    chain.put_back(&mut batch);
+    batch.run(conn).await.map(|_| ())
+}

@@ -1,0 +1,145 @@
+//! The summary register of a class: marks of the year and what the council decided.
+
+use klas_domain::{
+    Id, Mark,
+    calendar::Semester,
+    column::Sum,
+    council::{Decision, DecisionEdit, DecisionError, DecisionOutcome, StoredDecision, Verdict},
+    id::of,
+};
+use klas_store::{
+    StoreError,
+    history::ChainState,
+    register::{Council, Summary, SummaryMark},
+};
+use rstest::rstest;
+
+use crate::support::{Column, Engine, Postgres, Sqlite, TestSchool, day, now};
+
+fn council(school: &TestSchool) -> Council {
+    Council {
+        school: school.id,
+        class: school.course("Алгебра").class_id,
+        author: school.person("Коваль"),
+        now: now(),
+    }
+}
+
+fn promoted(order: &str) -> Decision {
+    Decision {
+        verdict: Verdict::Promoted,
+        words: String::new(),
+        order: order.to_owned(),
+        date: Some(day(2027, 6, 4)),
+    }
+}
+
+fn edit(school: &TestSchool, pupil: &str, base: i32, decision: Option<Decision>) -> DecisionEdit {
+    DecisionEdit { id: Id::new(), pupil: school.person(pupil), base, decision }
+}
+
+async fn decide(school: &TestSchool, edits: Vec<DecisionEdit>) -> Vec<DecisionOutcome> {
+    school.store.decide(council(school), edits, |_| true).await.unwrap()
+}
+
+async fn summary(school: &TestSchool) -> Summary {
+    school.reader().await.summary(council(school).class).await.unwrap()
+}
+
+fn saved(version: i32) -> DecisionOutcome {
+    DecisionOutcome::Saved { version }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_whole_class_is_decided_on_at_once_and_one_pupil_anew(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let pupils = ["Андрієнко", "Ґудзь", "Їжак"];
+    let edits = pupils.map(|pupil| edit(&school, pupil, 0, Some(promoted("45-у")))).to_vec();
+    assert_eq!(decide(&school, edits).await, [saved(1); 3]);
+    let repeats = Decision { verdict: Verdict::Repeats, ..promoted("46-у") };
+    assert_eq!(decide(&school, vec![edit(&school, "Їжак", 1, Some(repeats.clone()))]).await, [saved(2)]);
+    assert_eq!(decide(&school, vec![edit(&school, "Ґудзь", 1, None)]).await, [saved(2)]);
+    let known = summary(&school).await.decisions;
+    let of = |pupil| known.get(&school.person(pupil)).cloned().unwrap_or_default();
+    assert_eq!(of("Андрієнко"), StoredDecision { decision: Some(promoted("45-у")), version: 1 });
+    assert_eq!(of("Їжак"), StoredDecision { decision: Some(repeats), version: 2 });
+    assert_eq!(of("Ґудзь"), StoredDecision { decision: None, version: 2 });
+    assert_eq!(of("Явір"), StoredDecision::default());
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(5));
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_comes_second_does_not_wipe_out_what_was_decided(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let first = edit(&school, "Андрієнко", 0, Some(promoted("45-у")));
+    assert_eq!(decide(&school, vec![first.clone()]).await, [saved(1)]);
+    let second = edit(&school, "Андрієнко", 0, Some(promoted("46-у")));
+    assert_eq!(decide(&school, vec![second]).await, [DecisionOutcome::Conflict]);
+    assert_eq!(decide(&school, vec![first]).await, [saved(1)], "sent again, answered again");
+    let same = edit(&school, "Андрієнко", 0, Some(promoted(" 45-у ")));
+    assert_eq!(decide(&school, vec![same]).await, [saved(1)], "two who want the same do not conflict");
+}
+
+#[rstest]
+#[tokio::test]
+async fn decisions_that_cannot_stand_are_refused(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let other = Decision { verdict: Verdict::Other, ..promoted("45-у") };
+    let stranger = DecisionEdit { pupil: Id::new(), ..edit(&school, "Їжак", 0, Some(promoted("45-у"))) };
+    let edits = vec![
+        edit(&school, "Їжак", 0, Some(other)),
+        edit(&school, "Їжак", 0, Some(promoted(&"4".repeat(41)))),
+        stranger,
+    ];
+    let refused = DecisionOutcome::Refused;
+    assert_eq!(
+        decide(&school, edits).await,
+        [refused(DecisionError::WordsMissing), refused(DecisionError::TooLong), DecisionOutcome::NotOfClass]
+    );
+    let edits = vec![edit(&school, "Їжак", 0, Some(promoted("45-у")))];
+    let outcomes = school.store.decide(council(&school), edits, |_| false).await.unwrap();
+    assert_eq!(outcomes, [DecisionOutcome::Forbidden]);
+    assert!(summary(&school).await.decisions.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_corrected_mark_stands_in_the_place_of_the_first(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let first = Some(1);
+    for (kind, semester, marks) in [
+        ("semester", first, vec![("Андрієнко", Mark::Points(6), false), ("Їжак", Mark::NotAttested, false)]),
+        ("corrected", first, vec![("Андрієнко", Mark::Points(8), false)]),
+        ("annual", None, vec![("Андрієнко", Mark::Points(9), true), ("Їжак", Mark::Points(7), false)]),
+    ] {
+        school.sum_up(Column { course: school.course("Алгебра"), kind, semester, marks }).await;
+    }
+    let summary = summary(&school).await;
+    let names: Vec<_> = summary.subjects.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["Алгебра", "Англійська мова", "Історія України", "Мистецтво"]);
+    let algebra: Id<of::Subject> = summary.subjects[0].0;
+    let of = |pupil, sum| summary.marks.get(&(algebra, school.person(pupil), sum)).copied();
+    let semester = Sum::Semester(Semester::First);
+    assert_eq!(
+        of("Андрієнко", semester),
+        Some(SummaryMark { mark: Mark::Points(8), corrected: Some(Mark::Points(6)) })
+    );
+    assert_eq!(of("Їжак", semester), Some(SummaryMark { mark: Mark::NotAttested, corrected: None }));
+    assert_eq!(of("Андрієнко", Sum::Annual), None, "pencil counts for nothing");
+    assert_eq!(summary.marks.len(), 3);
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_school_neither_sees_nor_decides(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    decide(&school, vec![edit(&school, "Андрієнко", 0, Some(promoted("45-у")))]).await;
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    let class = council(&school).class;
+    assert_eq!(school.store.read(other).await.unwrap().summary(class).await.unwrap(), Summary::default());
+    let edits = vec![edit(&school, "Андрієнко", 1, None)];
+    let strange = school.store.decide(Council { school: other, ..council(&school) }, edits, |_| true).await;
+    assert!(matches!(strange, Err(StoreError::NotFound)));
+}
