@@ -31,7 +31,7 @@ pub struct CourseClosing {
     /// What is found while it is open.
     pub check: Option<Check>,
     /// Whether the visitor may close it.
-    pub closes: bool,
+    pub may_close: bool,
     /// Whether the visitor may reopen it and sees the whole school.
     pub leads: bool,
     /// Whether the visitor sees the class.
@@ -65,7 +65,7 @@ pub struct ClassClosing {
     /// Its courses by subject.
     pub courses: Vec<CourseLine>,
     /// Whether the visitor may close it.
-    pub closes: bool,
+    pub may_close: bool,
     /// Whether the visitor sees the whole school.
     pub leads: bool,
 }
@@ -129,7 +129,7 @@ pub async fn of_course(
     let actor = visit.actor()?;
     let of_class = Scope { class_teacher: course.class_teacher, ..Scope::school(actor.school) };
     Ok(CourseClosing {
-        closes: may(actor, Action::CloseCourse, &course.scope(actor.school)),
+        may_close: may(actor, Action::CloseCourse, &course.scope(actor.school)),
         sees_class: may(actor, Action::ReadJournal, &of_class),
         leads: leads(visit)?,
         course,
@@ -189,8 +189,8 @@ pub async fn of_class(
     let actor = visit.actor()?;
     let class_teacher = state.class_teacher.as_ref().map(|(person, _)| *person);
     let scope = Scope { class_teacher, ..Scope::school(actor.school) };
-    let closes = may(actor, Action::CloseClass, &scope);
-    Ok(ClassClosing { semester, state, courses, closes, leads: leads(visit)? })
+    let may_close = may(actor, Action::CloseClass, &scope);
+    Ok(ClassClosing { semester, state, courses, may_close, leads: leads(visit)? })
 }
 
 async fn course_state(

@@ -37,15 +37,29 @@ pub struct LessonSheet {
     /// Whether the visitor may give absences their reasons.
     pub explains: bool,
     /// Whether the lesson's semester is closed.
-    pub closed: bool,
-    /// Whether the visitor may correct what stands there since it is closed, with a reason.
-    pub corrects: bool,
+    pub closing: Closing,
+}
+
+/// What the closing of its semester makes of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// It is open.
+    Open,
+    /// It is closed, and the visitor only looks at it.
+    Closed,
+    /// It is closed, and the visitor corrects what stands there, with a reason.
+    Corrected,
 }
 
 impl LessonSheet {
     /// Whether the visitor may write the rows of pupils; the lesson's words are another matter.
     pub fn writes_rows(&self) -> bool {
-        self.may_write || self.corrects
+        self.may_write || self.corrects()
+    }
+
+    /// Whether the visitor corrects the lesson of a closed semester.
+    pub fn corrects(&self) -> bool {
+        self.closing == Closing::Corrected
     }
 
     /// What stands in a pupil's cell.
@@ -92,8 +106,11 @@ pub async fn sheet(
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
         may_write: may(actor, Action::WriteEntries, &scope),
         explains: may(actor, Action::ExplainAbsence, &scope),
-        closed,
-        corrects: closed && may(actor, Action::CorrectClosed, &scope),
+        closing: match (closed, may(actor, Action::CorrectClosed, &scope)) {
+            (false, _) => Closing::Open,
+            (true, false) => Closing::Closed,
+            (true, true) => Closing::Corrected,
+        },
         course,
         lesson,
         planned,

@@ -89,7 +89,7 @@ pub async fn change_course(
     let path = format!("/journal/{course}/closing?semester={}", semester.code());
     match outcome {
         Ok(()) => Ok(Redirect::to(&path).into_response()),
-        Err(refusal) => refused(course_page(&visit, &course, Some(semester), &told(refusal)?).await?),
+        Err(refusal) => Ok(refused(course_page(&visit, &course, Some(semester), &told(refusal)?).await?)),
     }
 }
 
@@ -101,8 +101,8 @@ fn told(refusal: ClosingRefusal) -> Result<Typed, Failure> {
     Ok(Typed { refusal: Some(refusal), ..Typed::default() })
 }
 
-fn refused(html: Html<String>) -> Result<Response, Failure> {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
+fn refused(html: Html<String>) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, html).into_response()
 }
 
 pub async fn class(
@@ -138,7 +138,7 @@ pub async fn change_class(
             let path = format!("/classes/{class}/closing?semester={}", semester.code());
             Ok(Redirect::to(&path).into_response())
         }
-        Err(refusal) => refused(class_page(&visit, &class, Some(semester), &told(refusal)?).await?),
+        Err(refusal) => Ok(refused(class_page(&visit, &class, Some(semester), &told(refusal)?).await?)),
     }
 }
 
@@ -163,13 +163,13 @@ pub async fn change_school(visit: Visit, Form(sent): Form<Sent>) -> Result<Respo
     match sent.what.as_str() {
         "close" => match api::closing::close_school(&visit, semester).await? {
             Ok(()) => Ok(Redirect::to(&path).into_response()),
-            Err(refusal) => refused(school_page(&visit, Some(semester), &told(refusal)?).await?),
+            Err(refusal) => Ok(refused(school_page(&visit, Some(semester), &told(refusal)?).await?)),
         },
         "least-marks" => {
             let marks = sent.least_marks.trim().parse().ok().filter(|marks| *marks <= LEAST_MARKS_LIMIT);
             let Some(marks) = marks else {
                 let typed = Typed { least_marks: Some(sent.least_marks), ..Typed::default() };
-                return refused(school_page(&visit, Some(semester), &typed).await?);
+                return Ok(refused(school_page(&visit, Some(semester), &typed).await?));
             };
             api::closing::set_least_marks(&visit, marks).await?;
             Ok(Redirect::to(&format!("{path}&saved")).into_response())

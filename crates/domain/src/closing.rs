@@ -154,8 +154,9 @@ impl Finding {
     /// Lessons without topic and pupils without semester mark are in the way of closing; the rest may be right.
     pub fn severity(self) -> Severity {
         match self {
-            Self::NoTopic { .. } => Severity::Blocks,
-            Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => Severity::Blocks,
+            Self::NoTopic { .. } | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => {
+                Severity::Blocks
+            }
             _ => Severity::Look,
         }
     }

@@ -57,7 +57,7 @@ fn state(closing: &ClassClosing, path: &str, locale: Locale) -> AnyView {
         (true, false) => Some((texts.class_blocked)(open)),
         (true, true) => None,
     };
-    let form = if closing.closes {
+    let form = if closing.may_close {
         close_form(path, closing.semester, texts.close_class, blocked)
     } else {
         blocked.map(|why| view! { <p>{why}</p> }).into_any()

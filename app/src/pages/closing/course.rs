@@ -64,7 +64,7 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, locale: Locale) -> A
         _ => None,
     };
     let said = said.map(|said| view! { <p>{said}</p> });
-    let form = if closing.closes {
+    let form = if closing.may_close {
         close_form(path, closing.semester, texts.close_course, blocked(check, texts))
     } else {
         view! { <p class="muted">{texts.not_yours}</p> }.into_any()

@@ -11,7 +11,7 @@ use klas_store::journal::LessonColumn;
 use leptos::prelude::*;
 
 use crate::{
-    api::lesson::{Carry, LessonSheet},
+    api::lesson::{Carry, Closing, LessonSheet},
     components::message,
     locales::Locale,
 };
@@ -134,7 +134,7 @@ fn legend(sheet: &LessonSheet, locale: Locale) -> Option<impl IntoView + use<>> 
     }
     let kinds = Absence::ALL
         .into_iter()
-        .filter(|absence| sheet.explains || sheet.corrects || *absence == Absence::Unknown);
+        .filter(|absence| sheet.explains || sheet.corrects() || *absence == Absence::Unknown);
     let mut meanings: Vec<_> =
         kinds.map(|absence| format!("{absence} – {}", locale.absence(absence))).collect();
     if here {
@@ -152,14 +152,14 @@ fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {
     let lead = |said: &'static str| view! { <p class="muted">{said}</p> };
     let (lead, button) = match (sheet.may_write, explains) {
         (true, _) => (None, texts.save_lesson),
-        _ if sheet.corrects => (Some(lead(says.corrections_only)), says.save_corrections),
+        _ if sheet.corrects() => (Some(lead(says.corrections_only)), says.save_corrections),
         (false, true) => (Some(lead(says.reasons_only)), says.save_reasons),
-        _ if sheet.closed => return lead(locale.grid().semester_closed).into_any(),
+        _ if sheet.closing == Closing::Closed => return lead(locale.grid().semester_closed).into_any(),
         (false, false) => return lead(texts.read_only).into_any(),
     };
     let needed =
         typed.troubles.values().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::ReasonNeeded)));
-    let reason = (needed || sheet.corrects || !typed.reason.is_empty()).then(|| {
+    let reason = (needed || sheet.corrects() || !typed.reason.is_empty()).then(|| {
         view! {
             <label>
                 <span>{texts.reason_for_change}<span class="muted">" ("{texts.reason_hint}")"</span></span>

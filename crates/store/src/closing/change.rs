@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use klas_domain::{
-    calendar::Semester,
+    calendar::{AcademicYear, Semester},
     closing::ClosingRefusal,
     edit::{REASON_LIMIT, plain},
     id::{Id, of},
@@ -171,10 +171,7 @@ impl Store {
     }
 }
 
-async fn this_year(
-    conn: &mut Conn<'_>,
-    closer: Closer,
-) -> Result<(Id<of::Year>, klas_domain::calendar::AcademicYear)> {
+async fn this_year(conn: &mut Conn<'_>, closer: Closer) -> Result<(Id<of::Year>, AcademicYear)> {
     load_year(conn, closer.school, local_day(closer.now)).await?.ok_or(StoreError::NotFound)
 }
 
@@ -230,7 +227,7 @@ impl What {
         Ok(row.is_some())
     }
 
-    fn record(&self, closer: Closer, closes: bool, reason: Option<String>) -> Record {
+    fn record(&self, closer: Closer, shut: bool, reason: Option<String>) -> Record {
         let state = |closed: bool| {
             serde_json::json!({ "semester": self.semester.code(), "closed": closed }).to_string()
         };
@@ -240,8 +237,8 @@ impl What {
             at: closer.now,
             author: closer.author,
             reason,
-            before: state(!closes),
-            after: state(closes),
+            before: state(!shut),
+            after: state(shut),
         }
     }
 }

@@ -66,7 +66,7 @@ impl Row {
             stored,
             typed: typed.rows.get(&pupil.id).cloned(),
             trouble,
-            explains: sheet.explains || sheet.corrects,
+            explains: sheet.explains || sheet.corrects(),
             scale: sheet.course.scale,
             locale,
         }
