@@ -10,8 +10,11 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
 }
 
 /// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything; the class teacher
-/// gives an absence that stands there its reason.
+/// gives an absence that stands there its reason; a closed semester is a deputy head's.
 pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
+    if scope.closed {
+        return may(actor, Action::CorrectClosed, scope);
+    }
     may(actor, Action::WriteEntries, scope)
         || (edit.entry.explains(&stored.entry) && may(actor, Action::ExplainAbsence, scope))
 }

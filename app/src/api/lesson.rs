@@ -36,9 +36,32 @@ pub struct LessonSheet {
     pub may_write: bool,
     /// Whether the visitor may give absences their reasons.
     pub explains: bool,
+    /// Whether the lesson's semester is closed.
+    pub closing: Closing,
+}
+
+/// What the closing of its semester makes of a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// It is open.
+    Open,
+    /// It is closed, and the visitor only looks at it.
+    Closed,
+    /// It is closed, and the visitor corrects what stands there, with a reason.
+    Corrected,
 }
 
 impl LessonSheet {
+    /// Whether the visitor may write the rows of pupils; the lesson's words are another matter.
+    pub fn writes_rows(&self) -> bool {
+        self.may_write || self.corrects()
+    }
+
+    /// Whether the visitor corrects the lesson of a closed semester.
+    pub fn corrects(&self) -> bool {
+        self.closing == Closing::Corrected
+    }
+
     /// What stands in a pupil's cell.
     pub fn stored(&self, pupil: Id<of::Person>) -> StoredEntry {
         let own = self.entries.iter().find(|entry| entry.pupil == pupil);
@@ -65,12 +88,17 @@ pub async fn sheet(
         |lesson: &LessonColumn| Scope { substitute: lesson.substitute, ..course.scope(actor.school) };
     let scope = scope_of(&lesson);
     require(actor, Action::ReadJournal, &scope)?;
+    let closed = reader.closed_semesters(course.id).await?;
     let (previous, next) = reader.neighbour_lessons(course.id, &lesson).await?;
     // A substitute sees the substituted lessons alone.
     let readable = |lesson: &LessonColumn| may(actor, Action::ReadJournal, &scope_of(lesson));
     let neighbours = (previous.filter(readable), next.filter(readable));
     let page = reader.journal(course.clone(), (lesson.date, lesson.date), actor.person).await?;
     let planned = reader.planned(course.id, &lesson).await?;
+    let (_, year) = reader.year(visit.today()).await?;
+    let semester = year.semester_of(lesson.date);
+    let closed = semester.is_some_and(|semester| closed.contains(&semester));
+    let scope = Scope { closed, ..scope };
     Ok(LessonSheet {
         person: actor.person,
         neighbours,
@@ -78,6 +106,11 @@ pub async fn sheet(
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
         may_write: may(actor, Action::WriteEntries, &scope),
         explains: may(actor, Action::ExplainAbsence, &scope),
+        closing: match (closed, may(actor, Action::CorrectClosed, &scope)) {
+            (false, _) => Closing::Open,
+            (true, false) => Closing::Closed,
+            (true, true) => Closing::Corrected,
+        },
         course,
         lesson,
         planned,

@@ -6,6 +6,8 @@ pub mod problem;
 #[cfg(feature = "ssr")]
 pub mod access;
 #[cfg(feature = "ssr")]
+pub mod closing;
+#[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
 pub mod lesson;

@@ -51,6 +51,9 @@ pub struct GridColumn {
     pub id: Id<of::Column>,
     /// Whether the visitor may write here.
     pub own: bool,
+    /// Whether it is of a closed semester: what the visitor may write then is corrections, with a reason.
+    #[serde(default)]
+    pub closed: bool,
     /// What it stands for.
     pub of: GridOf,
 }
@@ -108,6 +111,11 @@ pub struct GridLesson {
 }
 
 impl GridColumn {
+    /// Whether the visitor may write the lesson's words: those of a closed semester nobody may.
+    pub fn writes_words(&self) -> bool {
+        self.own && !self.closed
+    }
+
     /// The lesson that the column is of its own.
     pub fn lesson(&self) -> Option<&GridLesson> {
         match &self.of {

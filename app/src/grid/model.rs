@@ -68,11 +68,9 @@ impl Grid {
     /// The grid of a page, with what an earlier visit left unsaved.
     pub fn new(data: GridData, left: Queue) -> Self {
         let marking = |column: usize| data.marking(column);
-        let stored =
-            data.cells.iter().map(|cell| ((cell.0, cell.1), cell.stored(marking(cell.1)))).collect();
+        let stored = data.cells.iter().map(|cell| ((cell.0, cell.1), cell.stored(marking(cell.1)))).collect();
         let rows = data.pupils.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
-        let columns =
-            data.columns.iter().enumerate().map(|(place, column)| (column.id, place)).collect();
+        let columns = data.columns.iter().enumerate().map(|(place, column)| (column.id, place)).collect();
         Self {
             data,
             stored,
@@ -298,6 +296,8 @@ impl Grid {
         let explains = || self.data.explains && entry.explains(&self.entry(place));
         if let Err(error) = entry.check(column.marking(self.data.scale)) {
             Some(Refusal::Entry(error))
+        } else if !column.own && column.closed {
+            Some(Refusal::Closed)
         } else if !column.own && !explains() {
             Some(Refusal::Forbidden)
         } else if column.held().is_some_and(|(_, cancelled)| cancelled) && !entry.is_empty() {

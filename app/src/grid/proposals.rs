@@ -19,14 +19,18 @@ pub struct CellProposal {
 
 impl Grid {
     /// Takes what the server proposes, and gives the cells to draw again.
-    pub fn take_proposals(&mut self, proposals: Vec<(Id<of::Column>, Id<of::Person>, CellProposal)>) -> Vec<Place> {
+    pub fn take_proposals(
+        &mut self,
+        proposals: Vec<(Id<of::Column>, Id<of::Person>, CellProposal)>,
+    ) -> Vec<Place> {
         let mut old = std::mem::take(&mut self.proposals);
         for (column, pupil, proposal) in proposals {
             if let Some(place) = self.place(column, pupil) {
                 self.proposals.insert(place, proposal);
             }
         }
-        let changed = self.proposals.iter().filter(|(place, proposal)| old.remove(place).as_ref() != Some(proposal));
+        let changed =
+            self.proposals.iter().filter(|(place, proposal)| old.remove(place).as_ref() != Some(proposal));
         let mut places: Vec<Place> = changed.map(|(place, _)| *place).collect();
         places.extend(old.into_keys());
         places

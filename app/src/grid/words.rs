@@ -56,7 +56,7 @@ impl Grid {
     /// Takes what was typed, without white space around it; true where there is something to send. While another's
     /// words are disputed, nothing is sent: the person chooses first.
     pub fn write_words(&mut self, column: usize, text: LessonText) -> bool {
-        let own = self.data.columns.get(column).is_some_and(|column| column.own);
+        let own = self.data.columns.get(column).is_some_and(GridColumn::writes_words);
         let Some(lesson) = self.lesson(column).filter(|_| own).map(|data| data.id) else { return false };
         let text = trimmed(&text);
         if trimmed(&self.words(column)) == text {

@@ -1,5 +1,6 @@
 //! What is said on screens, in Ukrainian and English. A text that one language lacks does not compile.
 
+mod closing;
 mod en;
 mod grid;
 mod registers;
@@ -12,6 +13,7 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
+pub use closing::ClosingTexts;
 pub use grid::GridTexts;
 pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
@@ -71,6 +73,14 @@ impl Locale {
         match self {
             Self::Uk => &summary::UK,
             Self::En => &summary::EN,
+        }
+    }
+
+    /// The texts of closing a semester.
+    pub fn closing(self) -> &'static ClosingTexts {
+        match self {
+            Self::Uk => &closing::UK,
+            Self::En => &closing::EN,
         }
     }
 

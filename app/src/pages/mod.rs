@@ -3,6 +3,7 @@
 pub mod account;
 pub mod administration;
 pub mod class_teacher;
+pub mod closing;
 pub mod error;
 pub mod family;
 pub mod reports;

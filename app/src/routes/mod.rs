@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod administration;
+mod closing;
 mod family;
 mod guard;
 mod registers;
@@ -53,6 +54,9 @@ fn table() -> Vec<Route> {
         ("/journal", READ, get(teacher::journals)),
         ("/journal/{course}", READ, get(teacher::journal)),
         ("/journal/{course}/columns", BOTH, get(teacher::columns).post(teacher::change_columns)),
+        ("/journal/{course}/closing", BOTH, get(closing::course).post(closing::change_course)),
+        ("/classes/{class}/closing", BOTH, get(closing::class).post(closing::change_class)),
+        ("/closing", BOTH, get(closing::school).post(closing::change_school)),
         ("/journal/{course}/lessons/{lesson}", BOTH, get(teacher::lesson).post(teacher::save_lesson)),
         ("/journal/{course}/lessons/{lesson}/absences", WRITE, post(teacher::carry_absences)),
         ("/diary", READ, get(family::home)),

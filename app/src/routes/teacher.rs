@@ -82,12 +82,27 @@ pub async fn journal(
     let mut reader = visit.reader().await?;
     let plan = reader.plan(course, days(&period, &year).0).await?;
     let groups = reader.results_groups(course).await?;
+    let closed = reader.closed_semesters(course).await?;
     let actor = visit.actor()?;
     let scope = page.course.scope(actor.school);
+    let corrects = may(actor, Action::CorrectClosed, &scope);
     let explains = may(actor, Action::ExplainAbsence, &scope);
     let own_course = may(actor, Action::ArrangeColumns, &scope);
     let person = actor.person;
-    let view = JournalView { page, year, period, today, person, own, own_course, explains, plan, groups };
+    let view = JournalView {
+        page,
+        year,
+        period,
+        today,
+        person,
+        own,
+        own_course,
+        explains,
+        closed,
+        corrects,
+        plan,
+        groups,
+    };
     let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
     let Html(html) = framed(&visit, Tab::Journals, title, pages::teacher::journal(view, visit.locale), true);

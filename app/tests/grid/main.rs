@@ -46,7 +46,7 @@ fn data() -> GridData {
             planned: None,
             plan_length: 0,
         };
-        GridColumn { id: id.uuid().into(), own: true, of: GridOf::Lesson(lesson) }
+        GridColumn { id: id.uuid().into(), own: true, closed: false, of: GridOf::Lesson(lesson) }
     };
     GridData {
         course: Id::new(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 mod authorisation;
+mod closing;
 mod drawn;
 mod pages;
 mod registers;

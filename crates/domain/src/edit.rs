@@ -23,7 +23,7 @@ pub struct JournalEdit {
     pub base: i32,
     /// What the cell shall hold.
     pub entry: Entry,
-    /// Why an old entry is changed; demanded past the school's days of free correction.
+    /// Why an old entry is changed; demanded past the school's days of free correction and in a closed semester.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -89,8 +89,10 @@ pub enum Refusal {
     Future,
     /// The lesson was cancelled.
     Cancelled,
-    /// Older than the school's days of free correction: a reason is needed.
+    /// Older than the school's days of free correction, or of a closed semester: a reason is needed.
     ReasonNeeded,
+    /// The semester is closed: only a deputy head corrects it, with a reason (DOMAIN §3).
+    Closed,
     /// The family has seen what stands here: a pencil would hide it again.
     Published,
     /// A corrected mark is written only where the result rose (orders № 319 of 2008 and № 496).

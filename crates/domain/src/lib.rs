@@ -5,6 +5,7 @@
 pub mod attendance;
 pub mod bundle;
 pub mod calendar;
+pub mod closing;
 pub mod collation;
 pub mod column;
 pub mod council;

@@ -105,11 +105,19 @@ pub enum Action {
     ReadRegister,
     /// See and keep the summary register of a class: marks of the year and the council's decisions.
     KeepSummaryRegister,
+    /// Close a course's semester.
+    CloseCourse,
+    /// Close a class's semester once its courses are closed.
+    CloseClass,
+    /// Close the school's semester once its classes are closed, and reopen any of them.
+    CloseSchool,
+    /// Correct an entry of a closed semester, with a reason (DOMAIN §3).
+    CorrectClosed,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -122,6 +130,10 @@ impl Action {
         Self::ReadReports,
         Self::ReadRegister,
         Self::KeepSummaryRegister,
+        Self::CloseCourse,
+        Self::CloseClass,
+        Self::CloseSchool,
+        Self::CorrectClosed,
     ];
 }
 
@@ -138,12 +150,14 @@ pub struct Scope {
     pub class_teacher: Option<Id<of::Person>>,
     /// The pupil concerned.
     pub pupil: Option<Id<of::Person>>,
+    /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
+    pub closed: bool,
 }
 
 impl Scope {
     /// The school itself.
     pub fn school(school: Id<of::School>) -> Self {
-        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None }
+        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None, closed: false }
     }
 }
 
@@ -160,9 +174,10 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     match action {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
-        Action::WriteEntries | Action::WriteLesson => teaches || substitutes,
-        Action::ArrangeColumns => teaches,
-        Action::ExplainAbsence => class_teacher,
+        Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
+        Action::ArrangeColumns | Action::CloseCourse => teaches,
+        Action::ExplainAbsence => !scope.closed && class_teacher,
+        Action::CloseClass => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
             let child =
@@ -170,7 +185,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads || class_teacher || own || child
         }
         Action::ManageSchool => actor.is(Role::Administrator),
-        Action::ManageTimetable => leads,
+        Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed => leads,
         Action::ReadReports => leads || teaches || class_teacher,
         Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
         Action::KeepSummaryRegister => leads || class_teacher,

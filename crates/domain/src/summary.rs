@@ -93,10 +93,7 @@ impl Standing {
     fn thematic(&self, semester: Semester, until: Moment) -> Reasoned {
         let cells = self.theme(semester, until);
         let held = cells.clone().filter_map(|cell| cell.missed);
-        let presence = Presence {
-            held: count(held.clone()),
-            missed: count(held.filter(|missed| *missed)),
-        };
+        let presence = Presence { held: count(held.clone()), missed: count(held.filter(|missed| *missed)) };
         let inputs: Vec<Input> = cells.filter_map(input).collect();
         let proposal = proposal::thematic(&weighed(&inputs), presence);
         Reasoned { basis: Some(fingerprint(&proposal, &inputs, [])), proposal, inputs }
@@ -122,8 +119,7 @@ impl Standing {
         let by_groups = !groups.is_empty();
         let parts = if by_groups { groups } else { themes };
         let marks: Vec<Option<Mark>> = parts.iter().map(|(_, _, mark)| *mark).collect();
-        let propose =
-            if by_groups { proposal::semester_of_groups } else { proposal::semester_of_themes };
+        let propose = if by_groups { proposal::semester_of_groups } else { proposal::semester_of_themes };
         self.sum_up(propose(&marks), parts)
     }
 

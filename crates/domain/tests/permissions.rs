@@ -26,16 +26,16 @@ const RELATIONS: [(Relation, char); 6] = [
 /// The relations under which a role may do the actions, in the order of [`Action::ALL`]: `t` own course,
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 12]); 8] = [
-    //                       own day   journal   entries  lesson  columns absence  diary     school    timetable reports register  summary
-    (Role::Head,             ["tscpgo", "tscpgo", "ts",    "ts",   "t",    "c",     "tscpgo", "-",      "tscpgo",      "tscpgo", "tscpgo",  "tscpgo"]),
-    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",    "ts",   "t",    "c",     "tscpgo", "-",      "tscpgo",      "tscpgo", "tscpgo",  "tscpgo"]),
-    (Role::Administrator,    ["-",      "-",      "-",     "-",    "-",    "-",     "-",      "tscpgo", "-",      "-", "-",       "-"]),
-    (Role::Teacher,          ["tscpgo", "tsc",    "ts",    "ts",   "t",    "c",     "c",      "-",      "-",      "tc", "c",       "c"]),
-    (Role::Nurse,            ["-",      "-",      "-",     "-",    "-",    "-",     "-",      "-",      "-",      "-", "tscpgo",  "-"]),
-    (Role::DepartmentOfficer,["-",      "-",      "-",     "-",    "-",    "-",     "-",      "-",      "-",      "-", "-",       "-"]),
-    (Role::Pupil,            ["-",      "-",      "-",     "-",    "-",    "-",     "p",      "-",      "-",      "-", "-",       "-"]),
-    (Role::Guardian,         ["-",      "-",      "-",     "-",    "-",    "-",     "g",      "-",      "-",      "-", "-",       "-"]),
+const TABLE: [(Role, [&str; 16]); 8] = [
+    //                        own day   journal   entries   lesson    columns   absence   diary     school    timetable reports   register  summary   close:course class     school    correct closed
+    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "t",         "c",      "tscpgo", "tscpgo"]),
+    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "t",         "c",      "tscpgo", "tscpgo"]),
+    (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-"]),
+    (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-"]),
+    (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-"]),
+    (Role::DepartmentOfficer,["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-"]),
+    (Role::Pupil,            ["-",      "-",      "-",      "-",      "-",      "-",      "p",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-"]),
+    (Role::Guardian,         ["-",      "-",      "-",      "-",      "-",      "-",      "g",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
@@ -47,6 +47,7 @@ fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Ac
         substitute: someone_or(Relation::Substitute),
         class_teacher: someone_or(Relation::ClassTeacher),
         pupil: if relation == Relation::Guardian { Some(child) } else { someone_or(Relation::Self_) },
+        closed: false,
     };
     (Actor { person, school, roles: roles.to_vec(), children: vec![child] }, scope)
 }
@@ -115,6 +116,21 @@ fn what_belongs_to_nobody_is_no_ones_own(#[values(Role::Teacher, Role::Pupil, Ro
     let (actor, _) = actor_and_scope(&[role], Relation::Stranger, true);
     for action in Action::ALL.into_iter().filter(|action| *action != Action::OpenJournals) {
         assert!(!may(&actor, action, &Scope::school(actor.school)), "{action:?}");
+    }
+}
+
+/// DOMAIN §3: what is closed is corrected by a deputy head, and written by nobody else.
+#[rstest]
+fn what_is_closed_is_corrected_and_not_written(
+    #[values(Action::WriteEntries, Action::WriteLesson, Action::ExplainAbsence)] action: Action,
+    #[values(Relation::Teacher, Relation::Substitute, Relation::ClassTeacher)] relation: Relation,
+) {
+    for role in Role::ALL {
+        let (actor, scope) = actor_and_scope(&[role], relation, true);
+        let scope = Scope { closed: true, ..scope };
+        assert!(!may(&actor, action, &scope), "{role:?}");
+        let leads = matches!(role, Role::Head | Role::Deputy);
+        assert_eq!(may(&actor, Action::CorrectClosed, &scope), leads, "{role:?}");
     }
 }
 

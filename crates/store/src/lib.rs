@@ -6,6 +6,7 @@
 
 pub mod account;
 mod bundle;
+pub mod closing;
 mod db;
 pub mod diary;
 mod error;

@@ -26,6 +26,7 @@ struct Words {
     teacher_id: Option<Uuid>,
     substitute_id: Option<Uuid>,
     class_teacher_id: Option<Uuid>,
+    closed: bool,
 }
 
 impl Words {
@@ -40,7 +41,7 @@ impl Words {
 
 impl Store {
     /// Writes a lesson's words; `may` is asked with the lesson's scope in the same transaction. An edit that was
-    /// applied before is answered again and not applied again.
+    /// applied before is answered again and not applied again. Nobody writes those of a closed semester (DOMAIN §3).
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such lesson; the database's.
@@ -58,7 +59,7 @@ impl Store {
                 // Others who write the same lesson wait here, so that each sees the words it is held against.
                 let chain = Chain::take(&mut conn, school).await?;
                 let words = load_words(&mut conn, school, edit.lesson).await?;
-                if !may(&scope(school, &words)) {
+                if words.closed || !may(&scope(school, &words)) {
                     return Ok(LessonOutcome::Forbidden);
                 }
                 if let Some(version) = applied(&mut conn, school, edit.id).await? {
@@ -94,13 +95,17 @@ fn scope(school: Id<of::School>, words: &Words) -> Scope {
         substitute: words.substitute_id.map(Id::from),
         class_teacher: words.class_teacher_id.map(Id::from),
         pupil: None,
+        closed: words.closed,
     }
 }
 
 async fn load_words(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson>) -> Result<Words> {
-    sql("SELECT l.topic, l.homework, l.kind, l.version, c.teacher_id, l.substitute_id, k.class_teacher_id \
+    sql("SELECT l.topic, l.homework, l.kind, l.version, c.teacher_id, l.substitute_id, k.class_teacher_id, \
+         EXISTS (SELECT 1 FROM closing z WHERE z.school_id = l.school_id AND z.course_id = l.course_id \
+          AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END) AS closed \
          FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+         JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
          WHERE l.school_id = $1 AND l.lesson_id = $2")
     .bind(school)
     .bind(lesson)

@@ -5,6 +5,7 @@
 mod accounts;
 mod attendance;
 mod calendar;
+mod closing;
 mod concurrency;
 mod council;
 mod day;

@@ -5,7 +5,7 @@ use klas_domain::{
     Mark::{NotAttested, Points},
     MarkError, Scale,
     calendar::Semester::First,
-    column::{ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
+    column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
     edit::Refusal,
     id::of,
     proposal::Weights,
@@ -45,7 +45,7 @@ async fn arrange_as(school: &TestSchool, wishes: Vec<ColumnChange>, may: bool) -
 
 async fn sums(school: &TestSchool, course: &Course) -> Vec<Sum> {
     let columns = school.reader().await.columns(course.id).await.unwrap();
-    columns.iter().filter_map(|column| column.sum()).collect()
+    columns.iter().filter_map(Column::sum).collect()
 }
 
 /// What is proposed for a pupil in algebra.

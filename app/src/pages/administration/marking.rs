@@ -63,7 +63,11 @@ fn weights(view: &MarkingView, typed: &MarkingTyped, texts: &'static SummaryText
     }
 }
 
-fn groups(subject: &SubjectGroups, typed: &MarkingTyped, texts: &'static SummaryTexts) -> impl IntoView + use<> {
+fn groups(
+    subject: &SubjectGroups,
+    typed: &MarkingTyped,
+    texts: &'static SummaryTexts,
+) -> impl IntoView + use<> {
     let id = subject.id.to_string();
     let own = typed.subject == id;
     let text = if own { typed.groups.clone() } else { subject.groups.join("\n") };

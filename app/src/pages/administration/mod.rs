@@ -4,18 +4,14 @@ mod marking;
 
 use leptos::prelude::*;
 
-
-use crate::{api::school::SchoolView, components::message, locales::Locale, routes::administration::Settings};
+use crate::{
+    api::school::SchoolView, components::message, locales::Locale, routes::administration::Settings,
+};
 
 pub use marking::{MarkingTyped, marking};
 
 /// The school's page; settings that were refused stand as they were typed.
-pub fn school(
-    view: SchoolView,
-    saved: bool,
-    refused: Option<Settings>,
-    locale: Locale,
-) -> impl IntoView {
+pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
     let marking_link = locale.summary().marking;
     let wrong = refused.as_ref().map(|_| {

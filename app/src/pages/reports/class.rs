@@ -44,6 +44,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
                 <h1>{(texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label())}</h1>
                 <span class="grow"></span>
                 {periods(covered, &path, "", locale)}
+                <a class="button" href=format!("/classes/{}/closing", report.id)>{locale.closing().title}</a>
                 {export}
             </div>
             {content}

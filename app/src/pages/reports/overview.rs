@@ -48,6 +48,8 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         view! { <a class="button" href=format!("/reports.xlsx?period={}", period.code()) download>{texts.xlsx}</a> }
     });
     let query = format!("&by={}", report.by.code());
+    let closing =
+        report.whole.then(|| view! { <a class="button" href="/closing">{locale.closing().title}</a> });
     view! {
         <section class="reports">
             <div class="bar">
@@ -55,6 +57,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
                 <nav class="segments" aria-label=texts.choose_lines>{lines}</nav>
                 <span class="grow"></span>
                 {periods(covered, "/reports", &query, locale)}
+                {closing}
                 {export}
             </div>
             {(!report.whole).then(|| view! { <p class="muted">{texts.own_only}</p> })}

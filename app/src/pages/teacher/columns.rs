@@ -45,13 +45,14 @@ pub fn columns(page: ColumnsPage, typed: &ColumnsTyped, today: NaiveDate, locale
     let groups = (!page.groups.is_empty()).then(|| forms.groups().into_any());
     view! {
         <section class="columns-page">
-            <p><a href=journal>"← "{texts.back_to_journal}</a></p>
+            <p><a href=journal.clone()>"← "{texts.back_to_journal}</a></p>
             <h1>{texts.columns_title}</h1>
             <p class="muted">{course.subject.clone()}" · "{course.class.to_string()}</p>
             {message(typed.saved.then(|| texts.saved.to_owned()), true)}
             {themes}
             {works}
             {groups}
+            <p><a class="button" href=format!("{journal}/closing")>{locale.closing().title}</a></p>
         </section>
     }
 }

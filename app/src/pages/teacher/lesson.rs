@@ -11,7 +11,7 @@ use klas_store::journal::LessonColumn;
 use leptos::prelude::*;
 
 use crate::{
-    api::lesson::{Carry, LessonSheet},
+    api::lesson::{Carry, Closing, LessonSheet},
     components::message,
     locales::Locale,
 };
@@ -132,7 +132,9 @@ fn legend(sheet: &LessonSheet, locale: Locale) -> Option<impl IntoView + use<>> 
     if !here && !rights().any(|right| right == Right::Explain) {
         return None;
     }
-    let kinds = Absence::ALL.into_iter().filter(|absence| sheet.explains || *absence == Absence::Unknown);
+    let kinds = Absence::ALL
+        .into_iter()
+        .filter(|absence| sheet.explains || sheet.corrects() || *absence == Absence::Unknown);
     let mut meanings: Vec<_> =
         kinds.map(|absence| format!("{absence} – {}", locale.absence(absence))).collect();
     if here {
@@ -147,14 +149,17 @@ fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {
     let (texts, says) = (locale.texts(), locale.sheet());
     let explains =
         sheet.pupils.iter().any(|pupil| right(sheet, &sheet.stored(pupil.id).entry) == Right::Explain);
+    let lead = |said: &'static str| view! { <p class="muted">{said}</p> };
     let (lead, button) = match (sheet.may_write, explains) {
         (true, _) => (None, texts.save_lesson),
-        (false, true) => (Some(view! { <p class="muted">{says.reasons_only}</p> }), says.save_reasons),
-        (false, false) => return view! { <p class="muted">{texts.read_only}</p> }.into_any(),
+        _ if sheet.corrects() => (Some(lead(says.corrections_only)), says.save_corrections),
+        (false, true) => (Some(lead(says.reasons_only)), says.save_reasons),
+        _ if sheet.closing == Closing::Closed => return lead(locale.grid().semester_closed).into_any(),
+        (false, false) => return lead(texts.read_only).into_any(),
     };
     let needed =
         typed.troubles.values().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::ReasonNeeded)));
-    let reason = (needed || !typed.reason.is_empty()).then(|| {
+    let reason = (needed || sheet.corrects() || !typed.reason.is_empty()).then(|| {
         view! {
             <label>
                 <span>{texts.reason_for_change}<span class="muted">" ("{texts.reason_hint}")"</span></span>

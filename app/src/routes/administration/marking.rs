@@ -51,15 +51,12 @@ pub async fn save_marking(visit: Visit, body: String) -> Result<Response, Failur
         }
     } else {
         typed.weights = Work::ALL.map(|work| field(work.code())).to_vec();
-        match read(&typed.weights) {
-            Some(weights) => {
-                api::school::set_weights(&visit, weights).await?;
-                None
-            }
-            None => {
-                api::school::marking(&visit).await?;
-                Some(texts.bad_weight)
-            }
+        if let Some(weights) = read(&typed.weights) {
+            api::school::set_weights(&visit, weights).await?;
+            None
+        } else {
+            api::school::marking(&visit).await?;
+            Some(texts.bad_weight)
         }
     };
     if typed.problem.is_none() {
@@ -69,6 +66,7 @@ pub async fn save_marking(visit: Visit, body: String) -> Result<Response, Failur
 }
 
 fn read(typed: &[String]) -> Option<Vec<(Work, u8)>> {
-    let weight = |text: &String| text.trim().parse().ok().filter(|weight| (1..=WEIGHT_LIMIT).contains(weight));
+    let weight =
+        |text: &String| text.trim().parse().ok().filter(|weight| (1..=WEIGHT_LIMIT).contains(weight));
     Work::ALL.into_iter().zip(typed).map(|(work, text)| Some((work, weight(text)?))).collect()
 }

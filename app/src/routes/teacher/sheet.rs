@@ -20,7 +20,7 @@ type Fields<'a> = HashMap<&'a str, &'a str>;
 
 /// Saves what was typed and says what could not be saved.
 pub async fn save(visit: &Visit, sheet: &LessonSheet, pairs: &[(String, String)]) -> Result<Typed, Failure> {
-    if !sheet.may_write && !sheet.explains {
+    if !sheet.writes_rows() && !sheet.explains {
         return Err(Failure::Forbidden);
     }
     let fields: Fields<'_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -135,7 +135,7 @@ fn wanted(
     fields.get(name("a").as_str())?;
     let base = wanted_base(fields, &name("v"), &name("c"), &name("k"))?;
     let drawn = field("o").replace("\r\n", "\n");
-    let (row, entry) = if sheet.may_write {
+    let (row, entry) = if sheet.writes_rows() {
         let row = TypedRow {
             base,
             presence: field("a"),

@@ -29,6 +29,8 @@ pub(crate) enum Object {
     Decision { class: Id<of::SchoolClass>, pupil: Id<of::Person> },
     /// People, classes, courses, timetable: what an import changes.
     School(Id<of::School>),
+    /// A closed or reopened semester: of a course, of a class, or of the school in a year.
+    Closing(Uuid),
 }
 
 impl Object {
@@ -39,6 +41,7 @@ impl Object {
             Self::Column(column) => ("column", column.uuid(), None),
             Self::Decision { class, pupil } => ("decision", class.uuid(), Some(pupil.uuid())),
             Self::School(school) => ("school", school.uuid(), None),
+            Self::Closing(of) => ("closing", of, None),
         }
     }
 }

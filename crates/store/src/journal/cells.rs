@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::row::EntryRow;
 use crate::{
-    db::sql,
+    db::{Conn, sql},
     error::{Result, StoreError},
     store::Reader,
 };
@@ -135,17 +135,7 @@ impl Reader {
     /// [`StoreError::NotFound`] where there is no such school; the database's.
     pub async fn still_true(&mut self, course: Id<of::Course>, seq: i64) -> Result<Option<i64>> {
         let school = self.school;
-        let (head, changed): (i64, bool) = sql("SELECT head.seq, head.seq > $2 + 5000 OR EXISTS ( \
-             SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind IN ('school', 'column') \
-             OR h.object_id IN (SELECT j.column_id FROM journal_column j \
-              WHERE j.school_id = head.school_id AND j.course_id = $3))) \
-             FROM history_head head WHERE head.school_id = $1")
-        .bind(school)
-        .bind(seq)
-        .bind(course)
-        .fetch_one(&mut self.conn())
-        .await?;
-        Ok((!changed).then_some(head))
+        still_true(&mut self.conn(), school, course, seq).await
     }
 
     /// The cells of a course that changed after `seq`, and the place in the history they are true up to.
@@ -282,4 +272,24 @@ fn cells(rows: impl IntoIterator<Item = CellRow>, viewer: Id<of::Person>) -> Res
             })
         })
         .collect()
+}
+
+/// The same within a transaction.
+pub(crate) async fn still_true(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    course: Id<of::Course>,
+    seq: i64,
+) -> Result<Option<i64>> {
+    let (head, changed): (i64, bool) = sql("SELECT head.seq, head.seq > $2 + 5000 OR EXISTS ( \
+         SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind IN ('school', 'column') \
+         OR h.object_id = $3 OR h.object_id IN (SELECT j.column_id FROM journal_column j \
+          WHERE j.school_id = head.school_id AND j.course_id = $3))) \
+         FROM history_head head WHERE head.school_id = $1")
+    .bind(school)
+    .bind(seq)
+    .bind(course)
+    .fetch_one(conn)
+    .await?;
+    Ok((!changed).then_some(head))
 }

@@ -101,6 +101,7 @@ struct CellRow {
     substitute_id: Option<Uuid>,
     class_teacher_id: Option<Uuid>,
     belongs: bool,
+    closed: bool,
     corrected_id: Option<Uuid>,
     corrected_mark: Option<i32>,
     created_at: Option<DateTime<Utc>>,
@@ -139,6 +140,7 @@ impl Cell {
                 substitute: row.substitute_id.map(Id::from),
                 class_teacher: row.class_teacher_id.map(Id::from),
                 pupil: Some(row.pupil_id.into()),
+                closed: row.closed,
             },
             lesson,
             marking: if lesson.is_some() { scale.into() } else { scale.summative() },
@@ -176,7 +178,7 @@ impl Cell {
         let old = self.stored.version > 0 && u64::try_from(age).is_ok_and(|age| age > school.free_edit_days);
         let reasoned = edit.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
         if !(write.authorise)(&self.scope, seen, edit) {
-            Some(Refusal::Forbidden)
+            Some(if self.scope.closed { Refusal::Closed } else { Refusal::Forbidden })
         } else if !self.belongs {
             Some(Refusal::NotEnrolled)
         } else if self.lesson.is_some_and(|(_, cancelled)| cancelled) && !edit.entry.is_empty() {
@@ -185,7 +187,7 @@ impl Cell {
             Some(Refusal::Future)
         } else if edit.entry.draft && self.seen_by_family(write.now) {
             Some(Refusal::Published)
-        } else if old && self.is_correction(&edit.entry) && !reasoned {
+        } else if (self.scope.closed || old && self.is_correction(&edit.entry)) && !reasoned {
             Some(Refusal::ReasonNeeded)
         } else {
             None

@@ -7,6 +7,7 @@ mod page;
 mod row;
 mod together;
 
+pub(crate) use cells::still_true;
 pub use cells::{CellChange, PageEntry};
 pub use course::Course;
 pub(crate) use course::class_name;

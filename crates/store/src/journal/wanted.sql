@@ -22,6 +22,7 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
                     AND (m.ends_on IS NULL OR m.ends_on >=
                          COALESCE(l.held_on, CASE j.semester WHEN 2 THEN y.second_semester_starts_on ELSE y.starts_on END))))
     AS belongs,
+  z.semester IS NOT NULL AS closed,
   -- The column that this one corrects, and the mark there.
   corrected.column_id AS corrected_id, corrected_entry.mark AS corrected_mark,
   e.created_at, e.updated_at,
@@ -41,3 +42,8 @@ LEFT JOIN journal_column corrected ON j.kind IN ('corrected', 'corrected-annual'
   AND COALESCE(corrected.semester, 0) = COALESCE(j.semester, 0)
 LEFT JOIN entry corrected_entry ON corrected_entry.school_id = corrected.school_id
   AND corrected_entry.column_id = corrected.column_id AND corrected_entry.pupil_id = w.pupil_id
+-- A lesson is closed with the semester it lies in. What sums up the year, and corrected marks, which come after the
+-- semester's by law, are closed with the second.
+LEFT JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id
+  AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 WHEN l.held_on IS NOT NULL THEN 2
+    WHEN j.kind = 'corrected' THEN 2 ELSE COALESCE(j.semester, 2) END

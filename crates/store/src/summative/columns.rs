@@ -68,13 +68,14 @@ impl Reader {
     /// The database's.
     pub async fn columns(&mut self, course: Id<of::Course>) -> Result<Vec<Column>> {
         let school = self.school;
-        let rows: Vec<ColumnRow> = sql("SELECT column_id, lesson_id, kind, work, semester, results, ends_on, \
+        let rows: Vec<ColumnRow> =
+            sql("SELECT column_id, lesson_id, kind, work, semester, results, ends_on, \
              ends_period, name FROM journal_column WHERE school_id = $1 AND course_id = $2 \
              AND (kind <> 'lesson' OR results IS NOT NULL) ORDER BY column_id")
-        .bind(school)
-        .bind(course)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(course)
+            .fetch_all(&mut self.conn())
+            .await?;
         let mut columns = rows.into_iter().map(ColumnRow::column).collect::<Result<Vec<_>>>()?;
         column::sort(&mut columns);
         Ok(columns)

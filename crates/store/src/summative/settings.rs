@@ -58,21 +58,23 @@ impl Reader {
     /// The database's.
     pub async fn subjects_by_groups(&mut self, year: Id<of::Year>) -> Result<Vec<SubjectGroups>> {
         let school = self.school;
-        let rows: Vec<(Uuid, String, i32, NaiveDate)> = sql("SELECT DISTINCT s.subject_id, s.name, k.grade, \
+        let rows: Vec<(Uuid, String, i32, NaiveDate)> =
+            sql("SELECT DISTINCT s.subject_id, s.name, k.grade, \
              y.starts_on, s.sort_key FROM course c \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
              JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
              WHERE c.school_id = $1 AND k.year_id = $2 ORDER BY s.sort_key, s.subject_id")
+            .bind(school)
+            .bind(year)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let names: Vec<(Uuid, String)> = sql(
+            "SELECT subject_id, name FROM results_group WHERE school_id = $1 ORDER BY subject_id, number",
+        )
         .bind(school)
-        .bind(year)
         .fetch_all(&mut self.conn())
         .await?;
-        let names: Vec<(Uuid, String)> =
-            sql("SELECT subject_id, name FROM results_group WHERE school_id = $1 ORDER BY subject_id, number")
-                .bind(school)
-                .fetch_all(&mut self.conn())
-                .await?;
         let mut groups: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
         for (subject, name) in names {
             groups.entry(subject).or_default().push(name);
@@ -105,9 +107,11 @@ impl Store {
         subject: Id<of::Subject>,
         names: Vec<String>,
     ) -> Result<std::result::Result<(), GroupsRefusal>> {
-        let names: Vec<String> = names.iter().map(|name| plain(name.trim())).filter(|name| !name.is_empty()).collect();
+        let names: Vec<String> =
+            names.iter().map(|name| plain(name.trim())).filter(|name| !name.is_empty()).collect();
         let long = names.iter().any(|name| name.chars().count() > NAME_LIMIT);
-        let Some(count) = u8::try_from(names.len()).ok().filter(|count| *count <= GROUPS_LIMIT && !long) else {
+        let Some(count) = u8::try_from(names.len()).ok().filter(|count| *count <= GROUPS_LIMIT && !long)
+        else {
             return Ok(Err(GroupsRefusal::TooLong));
         };
         self.write(Some(setting.school), move |mut conn| {
@@ -230,9 +234,9 @@ async fn store_groups(
         .bind(subject)
         .execute(conn)
         .await?;
-    let rows = (1_i32..).zip(names).map(|(number, name)| {
-        vec![school.into(), subject.into(), number.into(), name.into()]
-    });
+    let rows = (1_i32..)
+        .zip(names)
+        .map(|(number, name)| vec![school.into(), subject.into(), number.into(), name.into()]);
     insert_many(conn, GROUPS, rows.collect(), "").await.map(|_| ())
 }
 

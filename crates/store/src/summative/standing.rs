@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use klas_domain::{
     Mark,
     calendar::AcademicYear,
+    closing::Written,
     column::{Column, ColumnOf, Work},
     id::{Id, of},
     school::LessonKind,
@@ -28,6 +29,8 @@ pub struct Standings {
     pub columns: Vec<Column>,
     /// Pupils in the order of the page, each with the standing.
     pub pupils: Vec<(PagePupil, Standing)>,
+    /// What stands in pupils' summative cells besides their marks.
+    pub written: HashMap<Id<of::Person>, HashMap<Id<of::Column>, Written>>,
     /// Place in the school's history up to which this is true.
     pub seq: i64,
 }
@@ -51,6 +54,15 @@ struct MarkRow {
     pupil_id: Uuid,
     mark: Option<i32>,
     absent: i32,
+    basis: Option<i32>,
+    #[serde(deserialize_with = "truth")]
+    in_words: bool,
+}
+
+impl MarkRow {
+    fn written(&self) -> Written {
+        Written { basis: self.basis, in_words: self.in_words }
+    }
 }
 
 /// The mark of a cell, and whether the pupil was absent.
@@ -72,7 +84,12 @@ impl Reader {
         let weights = self.weights().await?;
         let columns = self.columns(course.id).await?;
         let current = self.current_columns(course.id).await?;
-        let cells = self.marks_of(course.id, viewer).await?;
+        let rows = self.marks_of(course.id, viewer).await?;
+        let mut written: HashMap<_, HashMap<_, _>> = HashMap::new();
+        for row in rows.iter().filter(|row| row.written() != Written::default()) {
+            written.entry(row.pupil_id.into()).or_default().insert(row.column_id.into(), row.written());
+        }
+        let cells = cells(rows)?;
         let pupils = self.pupils_of(course).await?;
         let standing = |pupil: &PagePupil| {
             let of = |column: Uuid| cells.get(&(column, pupil.id.uuid())).copied().unwrap_or_default();
@@ -96,7 +113,7 @@ impl Reader {
             Ok(Standing { current: current.collect::<Result<_>>()?, sums: sums.collect() })
         };
         let standings = pupils.iter().map(standing).collect::<Result<Vec<_>>>()?;
-        Ok(Standings { columns, pupils: pupils.into_iter().zip(standings).collect(), seq })
+        Ok(Standings { columns, pupils: pupils.into_iter().zip(standings).collect(), written, seq })
     }
 
     /// The columns of current marks of the whole year, in time order, a lesson's own one first.
@@ -115,25 +132,30 @@ impl Reader {
 
     /// SQLite joins crosswise in the order of writing: from the page's few columns to their cells, and not from all cells
     /// of the school.
-    async fn marks_of(&mut self, course: Id<of::Course>, viewer: Id<of::Person>) -> Result<Cells> {
+    async fn marks_of(&mut self, course: Id<of::Course>, viewer: Id<of::Person>) -> Result<Vec<MarkRow>> {
         let school = self.school;
-        let rows: Vec<MarkRow> = sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
+        sql("SELECT json_group_array(json_array(hex(e.column_id), hex(e.pupil_id), \
              CASE WHEN e.draft AND e.updated_by <> $3 THEN NULL ELSE e.mark END, \
-             CASE WHEN e.absence IS NULL THEN 0 ELSE 1 END)) FROM journal_column j \
+             CASE WHEN e.absence IS NULL THEN 0 ELSE 1 END, \
+             CASE WHEN e.draft AND e.updated_by <> $3 THEN NULL ELSE e.basis END, \
+             CASE WHEN e.note IS NULL OR j.lesson_id IS NOT NULL OR (e.draft AND e.updated_by <> $3) \
+              THEN 0 ELSE 1 END)) FROM journal_column j \
              CROSS JOIN entry e WHERE j.school_id = $1 AND j.course_id = $2 \
              AND e.school_id = j.school_id AND e.column_id = j.column_id")
         .bind(school)
         .bind(course)
         .bind(viewer)
         .fetch_packed(&mut self.conn())
-        .await?;
-        rows.into_iter()
-            .map(|row| {
-                let mark = row.mark.map(mark_of).transpose()?;
-                Ok(((row.column_id, row.pupil_id), (mark, row.absent != 0)))
-            })
-            .collect()
+        .await
     }
+}
+
+fn cells(rows: Vec<MarkRow>) -> Result<Cells> {
+    let cell = |row: MarkRow| {
+        let mark = row.mark.map(mark_of).transpose()?;
+        Ok(((row.column_id, row.pupil_id), (mark, row.absent != 0)))
+    };
+    rows.into_iter().map(cell).collect()
 }
 
 impl CurrentRow {

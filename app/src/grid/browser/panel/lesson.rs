@@ -8,7 +8,10 @@ use super::{
     texts,
 };
 use crate::grid::{
-    data::{GridColumn, GridLesson}, queue::WordsWhy, words::WordsState};
+    data::{GridColumn, GridLesson},
+    queue::WordsWhy,
+    words::WordsState,
+};
 
 /// The fields of a lesson's words.
 #[derive(Clone, Copy)]
@@ -88,7 +91,7 @@ pub fn lesson(signals: Signals) -> impl IntoView {
             });
         }
     });
-    let locked = move || column(words.column.get()).is_none_or(|column| !column.own);
+    let locked = move || column(words.column.get()).is_none_or(|column| !column.writes_words());
     let save = move || {
         with_ui(|ui| words.save(ui));
     };
@@ -225,7 +228,7 @@ fn plan(signals: Signals, words: Words) -> impl IntoView {
     let texts = texts();
     let (present, of) = presence(place);
     let column = column(place);
-    let own = column.as_ref().is_some_and(|column| column.own);
+    let own = column.as_ref().is_some_and(GridColumn::writes_words);
     let lesson = lesson_of(place);
     let plan_length = lesson.as_ref().map_or(0, |lesson| lesson.plan_length);
     let planned = lesson.and_then(|lesson| lesson.planned).map(|(line, text)| {

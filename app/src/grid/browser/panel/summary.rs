@@ -60,7 +60,8 @@ fn proposal(signals: Signals) -> impl IntoView {
     let texts = texts();
     let (found, proposed, stale, own) = with_ui(|ui| {
         let grid = ui.grid.borrow();
-        let own = grid.data.columns.get(place.1).is_some_and(|column| column.own) && !draw::is_blocked(ui, place);
+        let own =
+            grid.data.columns.get(place.1).is_some_and(|column| column.own) && !draw::is_blocked(ui, place);
         (grid.proposal(place).cloned(), grid.proposed(place), grid.is_stale(place), own)
     })?;
     let proposal = found?.proposal;
@@ -96,7 +97,8 @@ fn reasons(signals: Signals) -> impl IntoView {
         if !open.get() {
             return;
         }
-        let found = with_ui(|ui| Some((ui.grid.borrow().data.course, ui.grid.borrow().cell(place)?))).flatten();
+        let found =
+            with_ui(|ui| Some((ui.grid.borrow().data.course, ui.grid.borrow().cell(place)?))).flatten();
         let Some((course, (column, pupil))) = found else { return };
         spawn_local(async move {
             let answer = within(proposal_reasons(course, column, pupil)).await;

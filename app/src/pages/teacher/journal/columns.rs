@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id,
     calendar::Semester,
+    closing::closed_with,
     column::{Column, ColumnOf, Sum, Work},
     id::of,
 };
@@ -40,8 +41,20 @@ impl Shown<'_> {
         }
     }
 
+    /// Whether it is of a semester that is closed.
+    pub fn is_closed(&self, view: &JournalView) -> bool {
+        let semester = match self {
+            Self::Lesson(lesson, _) | Self::Work(lesson, ..) => view.year.semester_of(lesson.date),
+            Self::Sum(_, sum, _) => Some(closed_with(*sum)),
+        };
+        semester.is_some_and(|semester| view.closed.contains(&semester))
+    }
+
     /// Whether the person who looks may write here.
     pub fn own(&self, view: &JournalView) -> bool {
+        if self.is_closed(view) {
+            return view.corrects;
+        }
         match self {
             Self::Lesson(_, place) | Self::Work(_, place, ..) => {
                 view.own.get(*place).copied().unwrap_or_default()

@@ -55,7 +55,7 @@ fn grid_column(view: &JournalView, column: &Shown<'_>, line: &mut i64) -> GridCo
             GridOf::Sum { sum: *sum, theme, name: name.map(str::to_owned) }
         }
     };
-    GridColumn { id: column.id(), own: column.own(view), of }
+    GridColumn { id: column.id(), own: column.own(view), closed: column.is_closed(view), of }
 }
 
 fn grid_lesson(lesson: &LessonColumn, line: i64, plan: &[LessonText]) -> GridLesson {

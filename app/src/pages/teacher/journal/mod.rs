@@ -48,6 +48,10 @@ pub struct JournalView {
     pub own_course: bool,
     /// Whether the person may give absences their reasons on the whole page.
     pub explains: bool,
+    /// The semesters of the course that are closed.
+    pub closed: Vec<Semester>,
+    /// Whether the person corrects what is closed.
+    pub corrects: bool,
     /// The plan, and how many of its lines were taken before the page.
     pub plan: (Vec<LessonText>, i64),
     /// The subject's groups of results, by number from 1.
@@ -122,6 +126,8 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     );
     let summary = view.period.summary.then_some("true");
     let months = (!view.period.summary).then(|| months(view, &path, locale));
+    let closed = view.closed.contains(&view.period.semester);
+    let closed = closed.then(|| view! { <span class="chip">{locale.closing().closed_chip}</span> });
     view! {
         <div class="bar journal-bar">
             <h1>{course.subject.clone()}" · "{course.class.to_string()}{group}</h1>
@@ -131,6 +137,8 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
             </nav>
             {months}
             <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
+            <a class="button" href=format!("{path}/closing?semester={}", view.period.semester.code())>{locale.closing().title}</a>
+            {closed}
             <span class="grow"></span>
             <div id="grid-status" class="grid-status" role="status"></div>
         </div>
@@ -163,7 +171,9 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let course = &view.page.course;
     let name = format!("{}: {} · {}", texts.journal_grid, course.subject, course.class);
     let shown = columns::shown(view);
-    let data = serde_json::to_string(&data::grid_data(view, &shown, locale)).unwrap_or_default().replace("</", "<\\/");
+    let data = serde_json::to_string(&data::grid_data(view, &shown, locale))
+        .unwrap_or_default()
+        .replace("</", "<\\/");
     let columns = shown.len() + 2;
     let head = table::header_html(view, &shown, locale);
     let body = table::body_html(view, &shown, locale);

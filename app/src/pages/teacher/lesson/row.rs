@@ -26,7 +26,7 @@ pub enum Right {
 pub fn right(sheet: &LessonSheet, stored: &Entry) -> Right {
     match stored.absence {
         _ if sheet.lesson.cancelled => Right::Read,
-        _ if sheet.may_write => Right::Write,
+        _ if sheet.writes_rows() => Right::Write,
         Some(_) if sheet.explains => Right::Explain,
         _ => Right::Read,
     }
@@ -57,7 +57,7 @@ impl Row {
         let stored = sheet.stored(pupil.id);
         let trouble = typed.troubles.get(&pupil.id).cloned();
         // What was typed stays, even where a lesson was cancelled meanwhile.
-        let typing = sheet.may_write && trouble.is_some();
+        let typing = sheet.writes_rows() && trouble.is_some();
         Self {
             number: place + 1,
             key: pupil.id.to_string(),
@@ -66,7 +66,7 @@ impl Row {
             stored,
             typed: typed.rows.get(&pupil.id).cloned(),
             trouble,
-            explains: sheet.explains,
+            explains: sheet.explains || sheet.corrects(),
             scale: sheet.course.scale,
             locale,
         }

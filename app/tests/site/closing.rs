@@ -1,0 +1,256 @@
+//! Closing a semester as those see it who do it: the teacher, the class teacher, the deputy head.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use klas_domain::{
+    EditOutcome, Entry, Id, JournalEdit, Mark,
+    calendar::Semester::First,
+    column::Sum,
+    edit::{LessonEdit, LessonText},
+    id::of,
+};
+use klas_store::journal::Write;
+use rstest::rstest;
+
+use crate::support::{Answer, TODAY, TestApp};
+
+const CLOSE: [(&str, &str); 2] = [("semester", "1"), ("what", "close")];
+
+impl TestApp {
+    async fn course_called(&self, subject: &str) -> Id<of::Course> {
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let (year, _) = reader.year(TODAY).await.unwrap();
+        let courses = reader.courses(year, None).await.unwrap();
+        courses.iter().find(|course| course.subject == subject && course.class_id == self.class).unwrap().id
+    }
+
+    /// Writes the topics of a course's lessons up to today and everybody's semester mark.
+    async fn finish(&self, course: Id<of::Course>) {
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let (_, year) = reader.year(TODAY).await.unwrap();
+        let lessons = reader.lessons(course, (year.starts_on, TODAY)).await.unwrap();
+        let known = reader.course(course).await.unwrap();
+        let pupils = reader.pupils_of(&known).await.unwrap();
+        drop(reader);
+        let (author, now) = (self.person_of("teacher"), chrono::Utc::now());
+        for lesson in lessons {
+            let text = LessonText { topic: "Дроби".to_owned(), ..lesson.text };
+            let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: lesson.version, text };
+            self.store.write_lesson(self.school, author, now, edit, |_| true).await.unwrap();
+        }
+        let edits = pupils.iter().map(|pupil| edit(course, pupil.id, 0, 8)).collect();
+        let write = Write { school: self.school, author, now, authorise: Arc::new(|_, _, _| true) };
+        let outcomes = self.store.apply(write, edits).await.unwrap();
+        assert!(outcomes.iter().all(|outcome| *outcome == EditOutcome::Saved { version: 1 }), "{outcomes:?}");
+    }
+
+    /// Closes a course of 8-А as its teacher.
+    async fn close(&self, course: Id<of::Course>, login: &str) -> Answer {
+        self.post(&of_course(course), &CLOSE, &self.sign_in(login).await).await
+    }
+
+    async fn apply(&self, login: &str, edit: JournalEdit) -> String {
+        let edits = serde_json::to_string(&[edit]).unwrap();
+        let body = format!(r#"{{"person":"{}","edits":{edits}}}"#, self.person_of(login));
+        self.call("apply-edits", &body, &self.sign_in(login).await).await.body
+    }
+
+    async fn body(&self, path: &str, login: &str) -> String {
+        let answer = self.get(path, &self.sign_in(login).await).await;
+        assert_eq!(answer.status, StatusCode::OK, "{login} {path}: {}", answer.body);
+        answer.body
+    }
+}
+
+fn edit(course: Id<of::Course>, pupil: Id<of::Person>, base: i32, points: u8) -> JournalEdit {
+    let entry = Entry { mark: Some(Mark::Points(points)), ..Entry::default() };
+    JournalEdit { id: Id::new(), column: Sum::Semester(First).id(course), pupil, base, entry, reason: None }
+}
+
+fn of_course(course: Id<of::Course>) -> String {
+    format!("/journal/{course}/closing?semester=1")
+}
+
+/// A site where algebra's first semester is closed.
+async fn closed() -> TestApp {
+    let app = TestApp::start().await;
+    app.finish(app.course).await;
+    let answer = app.close(app.course, "teacher").await;
+    assert_eq!(answer.location, of_course(app.course), "{}", answer.body);
+    app
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_the_way_is_listed_and_linked() {
+    let app = TestApp::start().await;
+    let html = app.body(&of_course(app.course), "teacher").await;
+    let first = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let lessons = reader.lessons(app.course, (first, TODAY)).await.unwrap();
+    for lesson in &lessons {
+        assert!(html.contains(&format!("href=\"/journal/{}/lessons/{}\"", app.course, lesson.lesson)));
+    }
+    assert!(html.contains(&format!("уроків без теми – {}, учнів без семестрової оцінки – 2", lessons.len())));
+    assert!(html.contains(&format!("href=\"/journal/{}?semester=1#grid\"", app.course)));
+    assert!(html.contains("І семестр · Бабенко Олена") && html.contains("Бабенко Олена: 0 оцінок"), "{html}");
+    assert!(html.contains("Попереду ще уроки"));
+    let button = html.split("<button").find(|part| part.contains("Закрити семестр")).unwrap();
+    assert!(button.contains("disabled"), "{button}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blocked_close_does_not_close() {
+    let app = TestApp::start().await;
+    let answer = app.close(app.course, "teacher").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Семестр не закрито"), "{}", answer.body);
+    let mut reader = app.store.read(app.school).await.unwrap();
+    assert_eq!(reader.closed_semesters(app.course).await.unwrap(), []);
+    drop(reader);
+    let saved = app.apply("teacher", edit(app.course, app.pupil, 0, 9)).await;
+    assert!(saved.contains("Saved"), "{saved}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_semester_says_by_whom_and_is_read_only() {
+    let app = closed().await;
+    let html = app.body(&of_course(app.course), "teacher").await;
+    assert!(html.contains("Семестр закрито 24.11.2026"), "{html}");
+    assert!(html.contains("Алгебраїстка\u{a0}О.\u{a0}П.") && !html.contains("Відкрити семестр"));
+    let refused = app.apply("teacher", edit(app.course, app.pupil, 1, 9)).await;
+    assert_eq!(refused, r#"[{"Refused":"Closed"}]"#);
+    let journal = app.body(&format!("/journal/{}?semester=1", app.course), "teacher").await;
+    assert!(journal.contains("Семестр закрито") && journal.contains(r#""own":false,"closed":true"#));
+    let sheet = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let html = app.body(&sheet, "teacher").await;
+    assert!(html.contains("виправити може лише заступник директора") && !html.contains("save-bar"), "{html}");
+    let saved = app.post(&sheet, &[("topic", "Інша")], &app.sign_in("teacher").await).await;
+    assert_eq!(saved.status, StatusCode::FORBIDDEN);
+}
+
+#[rstest]
+#[case("deputy")]
+#[case("head")]
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leads_corrects_with_a_reason(#[case] login: &str) {
+    let app = closed().await;
+    let wish = edit(app.course, app.pupil, 1, 9);
+    assert_eq!(app.apply(login, wish.clone()).await, r#"[{"Refused":"ReasonNeeded"}]"#);
+    let reasoned = JournalEdit { reason: Some("Апеляція".to_owned()), ..wish };
+    assert_eq!(app.apply(login, reasoned).await, r#"[{"Saved":{"version":2}}]"#);
+    let other = app.course_called("Українська мова").await;
+    let open = JournalEdit { reason: Some("Апеляція".to_owned()), ..edit(other, app.pupil, 0, 9) };
+    assert_eq!(app.apply(login, open).await, r#"[{"Refused":"Forbidden"}]"#, "an open one is its teacher's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_corrects_a_lesson_on_its_sheet() {
+    let app = closed().await;
+    let sheet = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let cookie = app.sign_in("deputy").await;
+    let html = app.body(&sheet, "deputy").await;
+    assert!(html.contains("Зберегти виправлення") && html.contains(r#"name="reason""#), "{html}");
+    let row = |letter: char| format!("{letter}-{}", app.pupil);
+    let names = [row('v'), row('o'), row('a'), row('m')];
+    let kept = format!(r#"name="{}" value=""#, names[1]);
+    let drawn = html.split(&kept).nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let mut fields = vec![
+        (names[0].as_str(), "0"),
+        (names[1].as_str(), drawn),
+        (names[2].as_str(), ""),
+        (names[3].as_str(), "10"),
+        ("topic", "Інша тема"),
+    ];
+    let answer = app.post(&sheet, &fields, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason is missing");
+    fields.push(("reason", "Робота знайшлася"));
+    let answer = app.post(&sheet, &fields, &cookie).await;
+    assert_eq!(answer.location, format!("{sheet}?saved"), "{}", answer.body);
+    let html = app.body(&sheet, "deputy").await;
+    assert!(html.contains(r#"value="10""#) && !html.contains("Інша тема"), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_reopens_with_a_reason() {
+    let app = closed().await;
+    let path = of_course(app.course);
+    let cookie = app.sign_in("deputy").await;
+    assert!(app.body(&path, "deputy").await.contains("Відкрити семестр"));
+    let open = |reason| [("semester", "1"), ("what", "open"), ("reason", reason)];
+    let answer = app.post(&path, &open(" "), &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Укажіть причину"), "{}", answer.body);
+    let answer = app.post(&path, &open("Помилка в темі"), &cookie).await;
+    assert_eq!(answer.location, path);
+    let saved = app.apply("teacher", edit(app.course, app.pupil, 1, 9)).await;
+    assert!(saved.contains("Saved"), "{saved}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_class_and_the_school_are_closed_in_their_turn() {
+    let app = closed().await;
+    let class = format!("/classes/{}/closing?semester=1", app.class);
+    let html = app.body(&class, "class-teacher").await;
+    assert!(html.contains("закрито") && html.contains("заважає"), "{html}");
+    assert!(html.contains("не закрито 1 предмет."), "{html}");
+    let cookie = app.sign_in("class-teacher").await;
+    assert_eq!(app.post(&class, &CLOSE, &cookie).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let ukrainian = app.course_called("Українська мова").await;
+    app.finish(ukrainian).await;
+    assert_eq!(app.close(ukrainian, "colleague").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.post(&class, &CLOSE, &cookie).await.location, class);
+    assert!(app.body(&class, "class-teacher").await.contains("Семестр закрито 24.11.2026"));
+
+    let html = app.body("/closing?semester=1", "deputy").await;
+    assert!(html.contains("не закрито 3 класи."), "{html}");
+    assert!(html.contains("2 з 2") && html.contains("0 з 1"), "{html}");
+    let answer = app.post("/closing", &CLOSE, &app.sign_in("deputy").await).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "three classes are open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ways_lead_there() {
+    let app = TestApp::start().await;
+    let course = app.course;
+    let journal = app.body(&format!("/journal/{course}?semester=1"), "teacher").await;
+    assert!(journal.contains(&format!("href=\"/journal/{course}/closing?semester=1\"")));
+    let columns = app.body(&format!("/journal/{course}/columns"), "teacher").await;
+    assert!(columns.contains(&format!("href=\"/journal/{course}/closing\"")));
+    assert!(app.body("/reports", "deputy").await.contains("href=\"/closing\""));
+    assert!(!app.body("/reports", "teacher").await.contains("href=\"/closing\""));
+    let class = app.body(&format!("/reports/classes/{}", app.class), "class-teacher").await;
+    assert!(class.contains(&format!("href=\"/classes/{}/closing\"", app.class)));
+    let html = app.body(&of_course(course), "class-teacher").await;
+    assert!(html.contains(&format!("href=\"/classes/{}/closing?semester=1\"", app.class)));
+    assert!(!html.contains("<button class=\"button primary\""), "who does not teach it does not close it");
+}
+
+#[rstest]
+#[case("0", StatusCode::SEE_OTHER)]
+#[case("31", StatusCode::UNPROCESSABLE_ENTITY)]
+#[case("три", StatusCode::UNPROCESSABLE_ENTITY)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_says_how_many_marks_are_enough(#[case] typed: &str, #[case] status: StatusCode) {
+    let app = TestApp::start().await;
+    let fields = [("semester", "1"), ("what", "least-marks"), ("least_marks", typed)];
+    let answer = app.post("/closing", &fields, &app.sign_in("deputy").await).await;
+    assert_eq!(answer.status, status);
+    let html = app.body(&of_course(app.course), "teacher").await;
+    assert_eq!(html.contains("Мало поточних оцінок"), status != StatusCode::SEE_OTHER);
+    if status != StatusCode::SEE_OTHER {
+        assert!(answer.body.contains(&format!("value=\"{typed}\"")), "{}", answer.body);
+    }
+}
+
+#[rstest]
+#[case("/closing?semester=3", StatusCode::BAD_REQUEST)]
+#[case("/closing?semester=", StatusCode::OK)]
+#[case("/classes/8/closing", StatusCode::NOT_FOUND)]
+#[case("/journal/8/closing", StatusCode::NOT_FOUND)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_makes_no_sense_is_told_so(#[case] path: &str, #[case] status: StatusCode) {
+    let app = TestApp::start().await;
+    assert_eq!(app.get(path, &app.sign_in("head").await).await.status, status);
+}

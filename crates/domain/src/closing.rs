@@ -1,0 +1,287 @@
+//! Closing a semester: what is looked at before (DOMAIN §8), and which columns are closed with it (DOMAIN §3).
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::Semester,
+    column::Sum,
+    id::{Id, of},
+    mark::Mark,
+    summary::{Current, Standing},
+};
+
+/// How many current marks a pupil has in a semester at least, where the school says nothing else.
+pub const LEAST_MARKS: u32 = 3;
+
+/// The most marks that a school may ask for.
+pub const LEAST_MARKS_LIMIT: u32 = 30;
+
+/// How far a summative mark may lie from what was proposed before it is looked at again, in points.
+const FAR: u8 = 3;
+
+/// A lesson of the semester, as far as closing asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lesson {
+    /// The lesson.
+    pub id: Id<of::Lesson>,
+    /// Its day.
+    pub on: NaiveDate,
+    /// Whether it was cancelled.
+    pub cancelled: bool,
+    /// Whether its topic is written.
+    pub has_topic: bool,
+}
+
+/// What stands in a pupil's summative cell besides its mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// What the mark was decided on; none where nothing was proposed then.
+    pub basis: Option<i32>,
+    /// Whether it is summed up in words.
+    pub in_words: bool,
+}
+
+/// A pupil of the page.
+#[derive(Clone, Debug)]
+pub struct Pupil<'a> {
+    /// The pupil.
+    pub id: Id<of::Person>,
+    /// Whether the pupil belongs to the course at the end of the semester, or today where that is earlier.
+    pub at_end: bool,
+    /// The pupil's marks.
+    pub standing: &'a Standing,
+    /// What stands in the summative cells, by column.
+    pub written: &'a HashMap<Id<of::Column>, Written>,
+}
+
+/// A page of the journal in a semester. Pencil entries do not stand on it: nobody but their author knows them.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// The semester.
+    pub semester: Semester,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+    /// The lessons of the semester in time order.
+    pub lessons: Vec<Lesson>,
+    /// The pupils in the order of the page.
+    pub pupils: Vec<Pupil<'a>>,
+    /// Whether the page is one of words and not of marks: grades 1–2.
+    pub in_words: bool,
+    /// How many current marks a pupil has at least.
+    pub least_marks: u32,
+}
+
+/// What was found on a page, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// A lesson was held, and its topic is not written.
+    NoTopic {
+        /// The lesson.
+        lesson: Id<of::Lesson>,
+    },
+    /// Lessons of the semester are still to come: once it is closed, nobody writes them.
+    ToCome {
+        /// How many.
+        lessons: u32,
+    },
+    /// A mark stands beside an absence: right where a written work was handed in later, else not.
+    MarkOnAbsence {
+        /// The lesson.
+        lesson: Id<of::Lesson>,
+        /// The pupil.
+        pupil: Id<of::Person>,
+    },
+    /// A pupil has too few current marks.
+    FewMarks {
+        /// The pupil.
+        pupil: Id<of::Person>,
+        /// How many the pupil has.
+        marks: u32,
+    },
+    /// A pupil has too few current marks, and was present at less than half of the lessons.
+    SeldomPresent {
+        /// The pupil.
+        pupil: Id<of::Person>,
+        /// At how many lessons the pupil was.
+        present: u32,
+        /// How many were held for the pupil.
+        held: u32,
+    },
+    /// A thematic mark stands for a theme in which the pupil has no current mark.
+    Unfounded(Cell),
+    /// A summative cell is empty.
+    Undecided {
+        /// The cell.
+        cell: Cell,
+        /// What is proposed for it.
+        proposed: Option<Mark>,
+    },
+    /// A summative mark was decided on other marks than those that stand there now.
+    Stale(Cell),
+    /// A summative mark lies far from what is proposed for it.
+    Far {
+        /// The cell.
+        cell: Cell,
+        /// The mark, in points.
+        mark: Mark,
+        /// What is proposed.
+        proposed: Mark,
+    },
+}
+
+/// A summative cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The pupil.
+    pub pupil: Id<of::Person>,
+    /// What the column sums up.
+    pub sum: Sum,
+}
+
+/// What a finding means for closing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The semester is not closed while it is there.
+    Blocks,
+    /// To be looked at a second time.
+    Look,
+}
+
+impl Finding {
+    /// Lessons without topic and pupils without semester mark are in the way of closing; the rest may be right.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::NoTopic { .. } | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => {
+                Severity::Blocks
+            }
+            _ => Severity::Look,
+        }
+    }
+
+    /// Whether it is in the way of closing.
+    pub fn blocks(self) -> bool {
+        self.severity() == Severity::Blocks
+    }
+}
+
+/// The semester with which a column is closed. Corrected marks of semester I come after its mark by law (DOMAIN
+/// §4.3), so they are closed with the year, as everything that sums the year up is.
+pub fn closed_with(sum: Sum) -> Semester {
+    match sum {
+        Sum::Corrected(_) => Semester::Second,
+        sum => sum.semester().unwrap_or(Semester::Second),
+    }
+}
+
+/// What is to be done or looked at before the semester of a page is closed, lessons first, then pupil by pupil. A page
+/// on which no lesson was held has nothing to sum up.
+pub fn check(page: &Page<'_>) -> Vec<Finding> {
+    let held = || page.lessons.iter().filter(|lesson| !lesson.cancelled);
+    let past = || held().filter(|lesson| lesson.on <= page.today);
+    if past().next().is_none() {
+        return Vec::new();
+    }
+    let untold = past().filter(|lesson| !lesson.has_topic);
+    let mut findings: Vec<_> = untold.map(|lesson| Finding::NoTopic { lesson: lesson.id }).collect();
+    let lessons = count(held().filter(|lesson| lesson.on > page.today));
+    findings.extend((lessons > 0).then_some(Finding::ToCome { lessons }));
+    for pupil in &page.pupils {
+        findings.extend(pupil.marks_on_absences(page.semester));
+        if pupil.at_end {
+            findings.extend(pupil.few_marks(page));
+            findings.extend(pupil.sums(page));
+        }
+    }
+    findings
+}
+
+impl Pupil<'_> {
+    fn current(&self, semester: Semester) -> impl Iterator<Item = &Current> {
+        self.standing.current.iter().filter(move |cell| cell.semester == Some(semester))
+    }
+
+    fn marks_on_absences(&self, semester: Semester) -> impl Iterator<Item = Finding> {
+        let both = self.current(semester).filter(|cell| cell.mark.is_some() && cell.missed == Some(true));
+        both.map(|cell| Finding::MarkOnAbsence { lesson: cell.column.uuid().into(), pupil: self.id })
+    }
+
+    fn few_marks(&self, page: &Page<'_>) -> Option<Finding> {
+        let marks = count(self.current(page.semester).filter(|cell| cell.mark.is_some()));
+        let held = count(self.current(page.semester).filter(|cell| cell.missed.is_some()));
+        let present = count(self.current(page.semester).filter(|cell| cell.missed == Some(false)));
+        let pupil = self.id;
+        if page.in_words || held == 0 || marks >= page.least_marks {
+            None
+        } else if 2 * present < held {
+            Some(Finding::SeldomPresent { pupil, present, held })
+        } else {
+            Some(Finding::FewMarks { pupil, marks })
+        }
+    }
+
+    fn sums(&self, page: &Page<'_>) -> impl Iterator<Item = Finding> {
+        let sums = self.standing.sums.iter().filter(|(_, sum, _)| is_looked_at(*sum, page.semester));
+        sums.flat_map(|(column, sum, mark)| {
+            let written = self.written.get(column).copied().unwrap_or_default();
+            self.sum(*sum, *mark, written, page.in_words)
+        })
+    }
+
+    fn sum(&self, sum: Sum, mark: Option<Mark>, written: Written, in_words: bool) -> Vec<Finding> {
+        let cell = Cell { pupil: self.id, sum };
+        let reasoned = self.standing.propose(sum);
+        let proposed = reasoned.proposal.mark;
+        let Some(mark) = mark else {
+            let demanded = matches!(sum, Sum::Semester(_)) && !(in_words && written.in_words);
+            let missing = demanded || (proposed.is_some() && !in_words);
+            return missing.then_some(Finding::Undecided { cell, proposed }).into_iter().collect();
+        };
+        let decided = !matches!(mark, Mark::NotAttested | Mark::Exempt);
+        let unfounded = matches!(sum, Sum::Thematic(..)) && decided && reasoned.inputs.is_empty();
+        let stale = written.basis.is_some() && written.basis != reasoned.basis;
+        let far = proposed.filter(|proposed| is_far(mark, *proposed));
+        [
+            unfounded.then_some(Finding::Unfounded(cell)),
+            stale.then_some(Finding::Stale(cell)),
+            far.map(|proposed| Finding::Far { cell, mark, proposed }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// Whether a column's cells are looked at before a semester is closed: its own, and with semester II the annual ones,
+/// which are closed with it. Corrected marks and attestations come later or not at all.
+fn is_looked_at(sum: Sum, semester: Semester) -> bool {
+    match sum {
+        Sum::Thematic(own, _) | Sum::Results(own, _) | Sum::Semester(own) => own == semester,
+        Sum::Annual => semester == Semester::Second,
+        Sum::Corrected(_) | Sum::CorrectedAnnual | Sum::Attestation => false,
+    }
+}
+
+fn is_far(mark: Mark, proposed: Mark) -> bool {
+    match (mark, proposed) {
+        (Mark::Points(mark), Mark::Points(proposed)) => mark.abs_diff(proposed) >= FAR,
+        _ => false,
+    }
+}
+
+fn count(items: impl Iterator) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
+}
+
+/// Why a semester was not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosingRefusal {
+    /// The person may not do it.
+    Forbidden,
+    /// Something is in the way: a finding that blocks, a course or a class that is not closed.
+    Blocked,
+    /// Reopening demands a reason.
+    ReasonNeeded,
+}

@@ -1,0 +1,295 @@
+//! Closing and reopening, each time in the history.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use klas_domain::{
+    calendar::{AcademicYear, Semester},
+    closing::ClosingRefusal,
+    edit::{REASON_LIMIT, plain},
+    id::{Id, of},
+};
+use uuid::Uuid;
+
+use super::state::{Year, classes};
+use crate::{
+    db::{Batch, Conn, sql},
+    error::{Result, StoreError},
+    history::{self, Chain, Object, Record},
+    journal::still_true,
+    school::{load_year, local_day},
+    store::Store,
+};
+
+/// Who closes or reopens, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Closer {
+    /// The school.
+    pub school: Id<of::School>,
+    /// The person.
+    pub author: Id<of::Person>,
+    /// The moment.
+    pub now: DateTime<Utc>,
+}
+
+/// What came of it.
+type Outcome = std::result::Result<(), ClosingRefusal>;
+
+/// How often a course is looked at anew because somebody wrote in it meanwhile, before that is called being in the way.
+const ATTEMPTS: usize = 3;
+
+impl Store {
+    /// Closes a course's semester unless something blocks it: what is found and the closing are of the same state. What
+    /// is closed already stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such course; the database's. Inside: [`ClosingRefusal::Blocked`].
+    pub async fn close_course(
+        &self,
+        closer: Closer,
+        course: Id<of::Course>,
+        semester: Semester,
+    ) -> Result<Outcome> {
+        for _ in 0..ATTEMPTS {
+            let mut reader = self.read(closer.school).await?;
+            let day = local_day(closer.now);
+            let (_, year) = reader.year(day).await?;
+            let page = reader.course(course).await?;
+            let check = reader.check_closing(&page, &year, semester, day).await?;
+            drop(reader);
+            if check.is_blocked() {
+                return Ok(Err(ClosingRefusal::Blocked));
+            }
+            if self.close_as_seen(closer, course, semester, check.seq).await? {
+                return Ok(Ok(()));
+            }
+        }
+        Ok(Err(ClosingRefusal::Blocked))
+    }
+
+    /// Closes a course whose page is as it was at `seq`; tells whether it is.
+    async fn close_as_seen(
+        &self,
+        closer: Closer,
+        course: Id<of::Course>,
+        semester: Semester,
+        seq: i64,
+    ) -> Result<bool> {
+        self.write(Some(closer.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, closer.school).await?;
+                if still_true(conn, closer.school, course, seq).await?.is_none() {
+                    return Ok(false);
+                }
+                let what = What { table: COURSE, id: course.uuid(), semester };
+                close(conn, chain, closer, what).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Closes a class's semester once all its courses that have lessons are closed.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where this year has no such class; the database's. Inside: [`ClosingRefusal::Blocked`].
+    pub async fn close_class(
+        &self,
+        closer: Closer,
+        class: Id<of::SchoolClass>,
+        semester: Semester,
+    ) -> Result<Outcome> {
+        self.write(Some(closer.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, closer.school).await?;
+                let (id, year) = this_year(conn, closer).await?;
+                let states = classes(conn, closer.school, (id, &year), semester, Some(class)).await?;
+                if !states.first().ok_or(StoreError::NotFound)?.is_ready() {
+                    return Ok(Err(ClosingRefusal::Blocked));
+                }
+                let what = What { table: CLASS, id: class.uuid(), semester };
+                close(conn, chain, closer, what).await.map(Ok)
+            })
+        })
+        .await
+    }
+
+    /// Closes this year's semester in the whole school once all classes that have lessons are closed.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] in a school without years; the database's. Inside: [`ClosingRefusal::Blocked`].
+    pub async fn close_school(&self, closer: Closer, semester: Semester) -> Result<Outcome> {
+        self.write(Some(closer.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, closer.school).await?;
+                let (id, year) = this_year(conn, closer).await?;
+                if !all_closed(conn, closer, (id, &year), semester).await? {
+                    return Ok(Err(ClosingRefusal::Blocked));
+                }
+                let what = What { table: SCHOOL, id: id.uuid(), semester };
+                close(conn, chain, closer, what).await.map(Ok)
+            })
+        })
+        .await
+    }
+
+    /// Reopens a course's semester, and with it the class's and the school's: what was said of them no longer holds.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such course; the database's. Inside:
+    /// [`ClosingRefusal::ReasonNeeded`].
+    pub async fn reopen_course(
+        &self,
+        closer: Closer,
+        course: Id<of::Course>,
+        semester: Semester,
+        reason: &str,
+    ) -> Result<Outcome> {
+        let reason: String = plain(reason.trim()).chars().take(REASON_LIMIT).collect();
+        if reason.is_empty() {
+            return Ok(Err(ClosingRefusal::ReasonNeeded));
+        }
+        self.write(Some(closer.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, closer.school).await?;
+                let (class, year): (Uuid, Uuid) = sql("SELECT c.class_id, k.year_id FROM course c \
+                     JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+                     WHERE c.school_id = $1 AND c.course_id = $2")
+                .bind(closer.school)
+                .bind(course)
+                .fetch_one(conn)
+                .await?;
+                let ids = [(COURSE, course.uuid()), (CLASS, class), (SCHOOL, year)];
+                reopen(conn, chain, closer, ids.map(|(table, id)| What { table, id, semester }), reason)
+                    .await?;
+                Ok(Ok(()))
+            })
+        })
+        .await
+    }
+}
+
+async fn this_year(conn: &mut Conn<'_>, closer: Closer) -> Result<(Id<of::Year>, AcademicYear)> {
+    load_year(conn, closer.school, local_day(closer.now)).await?.ok_or(StoreError::NotFound)
+}
+
+async fn all_closed(conn: &mut Conn<'_>, closer: Closer, year: Year<'_>, semester: Semester) -> Result<bool> {
+    let states = classes(conn, closer.school, year, semester, None).await?;
+    let mut with_lessons = states.iter().filter(|state| state.has_courses()).peekable();
+    Ok(with_lessons.peek().is_some() && with_lessons.all(super::ClassState::is_closed))
+}
+
+/// A table of closings: its name, whose they are, and how one is found.
+#[derive(Clone, Copy)]
+struct Table {
+    name: &'static str,
+    key: &'static str,
+    find: &'static str,
+}
+
+macro_rules! table {
+    ($name:literal, $key:literal) => {
+        Table {
+            name: $name,
+            key: $key,
+            find: concat!(
+                "SELECT 1 FROM ",
+                $name,
+                " WHERE school_id = $1 AND ",
+                $key,
+                " = $2 AND semester = $3"
+            ),
+        }
+    };
+}
+const COURSE: Table = table!("closing", "course_id");
+const CLASS: Table = table!("class_closing", "class_id");
+const SCHOOL: Table = table!("school_closing", "year_id");
+
+/// Whose semester.
+#[derive(Clone, Copy)]
+struct What {
+    table: Table,
+    id: Uuid,
+    semester: Semester,
+}
+
+impl What {
+    async fn is_closed(&self, conn: &mut Conn<'_>, school: Id<of::School>) -> Result<bool> {
+        let row: Option<(i32,)> = sql(self.table.find)
+            .bind(school)
+            .bind(self.id)
+            .bind(i32::from(self.semester.code()))
+            .fetch_optional(conn)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    fn record(&self, closer: Closer, shut: bool, reason: Option<String>) -> Record {
+        let state = |closed: bool| {
+            serde_json::json!({ "semester": self.semester.code(), "closed": closed }).to_string()
+        };
+        Record {
+            edit: Id::new(),
+            object: Object::Closing(self.id),
+            at: closer.now,
+            author: closer.author,
+            reason,
+            before: state(!shut),
+            after: state(shut),
+        }
+    }
+}
+
+async fn close(conn: &mut Conn<'_>, mut chain: Chain, closer: Closer, what: What) -> Result<()> {
+    if what.is_closed(conn, closer.school).await? {
+        return Ok(());
+    }
+    let mut batch = Batch::default();
+    batch.insert(history::INSERT, &[chain.link(what.record(closer, true, None))], "");
+    let Table { name, key, .. } = what.table;
+    batch.add(
+        &format!(
+            "INSERT INTO {name} (school_id, {key}, semester, closed_at, closed_by) VALUES (?, ?, ?, ?, ?)"
+        ),
+        vec![
+            closer.school.into(),
+            what.id.into(),
+            i32::from(what.semester.code()).into(),
+            closer.now.trunc_subsecs(6).into(),
+            closer.author.into(),
+        ],
+    );
+    chain.put_back(&mut batch);
+    batch.run(conn).await.map(|_| ())
+}
+
+async fn reopen(
+    conn: &mut Conn<'_>,
+    mut chain: Chain,
+    closer: Closer,
+    all: [What; 3],
+    reason: String,
+) -> Result<()> {
+    let mut batch = Batch::default();
+    let mut records = Vec::new();
+    for what in all {
+        if !what.is_closed(conn, closer.school).await? {
+            continue;
+        }
+        records.push(chain.link(what.record(closer, false, Some(reason.clone()))));
+        let Table { name, key, .. } = what.table;
+        batch.add(
+            &format!("DELETE FROM {name} WHERE school_id = ? AND {key} = ? AND semester = ?"),
+            vec![closer.school.into(), what.id.into(), i32::from(what.semester.code()).into()],
+        );
+    }
+    if records.is_empty() {
+        return Ok(());
+    }
+    batch.insert(history::INSERT, &records, "");
+    chain.put_back(&mut batch);
+    batch.run(conn).await.map(|_| ())
+}

@@ -1,0 +1,126 @@
+//! What the rules of closing look at, read from the database.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use klas_domain::{
+    Scale,
+    calendar::{AcademicYear, Semester},
+    closing::{self, Finding, LEAST_MARKS_LIMIT, Page, Pupil},
+    column::Column,
+    id::{Id, of},
+};
+use uuid::Uuid;
+
+use crate::{
+    db::sql,
+    error::{Result, StoreError},
+    journal::{Course, LessonColumn, PagePupil},
+    store::{Reader, Store},
+};
+
+/// A course's semester as it was looked at.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What was found, in the order of [`closing::check`].
+    pub findings: Vec<Finding>,
+    /// The lessons of the semester in time order.
+    pub lessons: Vec<LessonColumn>,
+    /// The columns that are more than a lesson's own, in the order of the page.
+    pub columns: Vec<Column>,
+    /// The pupils in the order of the page.
+    pub pupils: Vec<PagePupil>,
+    /// Place in the school's history up to which this is true.
+    pub seq: i64,
+}
+
+impl Check {
+    /// Whether something is in the way of closing.
+    pub fn is_blocked(&self) -> bool {
+        self.findings.iter().any(|finding| finding.blocks())
+    }
+
+    /// Whether lessons of the semester take place: a class waits for no other courses.
+    pub fn has_lessons(&self) -> bool {
+        self.lessons.iter().any(|lesson| !lesson.cancelled)
+    }
+}
+
+impl Reader {
+    /// Looks at a course's semester before it is closed. Pencil entries count for nothing, whoever asks.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn check_closing(
+        &mut self,
+        course: &Course,
+        year: &AcademicYear,
+        semester: Semester,
+        today: NaiveDate,
+    ) -> Result<Check> {
+        let nobody = Id::from(Uuid::nil());
+        let standings = self.standings(course, year, today, nobody).await?;
+        let days = year.range(semester);
+        let lessons = self.lessons(course.id, days).await?;
+        let least_marks = self.least_marks().await?;
+        let end = days.1.min(today);
+        let nothing = HashMap::new();
+        let pupils = standings.pupils.iter().map(|(pupil, standing)| Pupil {
+            id: pupil.id,
+            at_end: pupil.belongs(end),
+            standing,
+            written: standings.written.get(&pupil.id).unwrap_or(&nothing),
+        });
+        let page = Page {
+            semester,
+            today,
+            lessons: lessons.iter().map(lesson).collect(),
+            pupils: pupils.collect(),
+            in_words: course.scale == Scale::Verbal,
+            least_marks,
+        };
+        let findings = closing::check(&page);
+        let pupils = standings.pupils.into_iter().map(|(pupil, _)| pupil).collect();
+        Ok(Check { findings, lessons, columns: standings.columns, pupils, seq: standings.seq })
+    }
+
+    /// How many current marks a pupil has in a semester at least, as the school wants it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn least_marks(&mut self) -> Result<u32> {
+        let school = self.school;
+        let (marks,): (i32,) = sql("SELECT least_marks FROM school WHERE school_id = $1")
+            .bind(school)
+            .fetch_one(&mut self.conn())
+            .await?;
+        u32::try_from(marks).map_err(|_| StoreError::Corrupt("least marks"))
+    }
+}
+
+impl Store {
+    /// Sets how many current marks a pupil has in a semester at least, up to [`LEAST_MARKS_LIMIT`].
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn set_least_marks(&self, school: Id<of::School>, marks: u32) -> Result<()> {
+        let marks = i32::try_from(marks.min(LEAST_MARKS_LIMIT)).unwrap_or_default();
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let set = sql("UPDATE school SET least_marks = $2 WHERE school_id = $1");
+                let touched = set.bind(school).bind(marks).execute(&mut conn).await?;
+                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            })
+        })
+        .await
+    }
+}
+
+fn lesson(lesson: &LessonColumn) -> closing::Lesson {
+    closing::Lesson {
+        id: lesson.lesson,
+        on: lesson.date,
+        cancelled: lesson.cancelled,
+        has_topic: !lesson.text.topic.trim().is_empty(),
+    }
+}

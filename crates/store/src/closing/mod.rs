@@ -1,0 +1,10 @@
+//! Closing a semester: of a course by its teacher, of a class by its class teacher, of the school by a deputy head;
+//! and reopening it (DOMAIN §3, §7).
+
+mod change;
+mod check;
+mod state;
+
+pub use change::Closer;
+pub use check::Check;
+pub use state::{ClassState, Closed};

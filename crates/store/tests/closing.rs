@@ -1,0 +1,368 @@
+//! A closed semester: what has to be done before, what may be written afterwards, and by whom.
+
+use std::sync::Arc;
+
+use klas_domain::{
+    EditOutcome, Entry, Id, JournalEdit, Mark, Scope, StoredEntry,
+    calendar::{
+        Semester,
+        Semester::{First, Second},
+    },
+    closing::{ClosingRefusal, Finding},
+    column::Sum,
+    edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
+    id::of,
+};
+use klas_store::{StoreError, closing::Closer, history::ChainState, journal::Write};
+use rstest::rstest;
+
+use crate::support::{
+    Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, day, everyone, kyiv, now, pencil, saved, typed,
+};
+
+const COURSES: [(&str, Option<i32>); 4] = [
+    ("Алгебра", None),
+    ("Англійська мова", Some(1)),
+    ("Англійська мова", Some(2)),
+    ("Історія України", None),
+];
+/// Those of the class who are there today; the one who left needs no mark.
+const HERE: [&str; 4] = ["Андрієнко", "Ґудзь", "Їжак", "Явір"];
+
+fn closer(school: &TestSchool) -> Closer {
+    Closer { school: school.id, author: school.person("Коваль"), now: now() }
+}
+
+fn marked(points: u8) -> Entry {
+    Entry { mark: Some(Mark::Points(points)), ..Entry::default() }
+}
+
+fn sum(school: &TestSchool, sum: Sum, pupil: &str) -> Cell {
+    Cell { column: sum.id(school.course("Алгебра").id), pupil: school.person(pupil) }
+}
+
+fn course(school: &TestSchool, (subject, group): (&str, Option<i32>)) -> Id<of::Course> {
+    match group {
+        Some(group) => school.group_course(subject, group).id,
+        None => school.course(subject).id,
+    }
+}
+
+/// Writes the topics of a course's lessons up to today and everybody's semester mark.
+async fn finish(school: &TestSchool, course: Id<of::Course>) {
+    let mut reader = school.reader().await;
+    let (_, year) = reader.year(TODAY).await.unwrap();
+    let lessons = reader.lessons(course, (year.starts_on, TODAY)).await.unwrap();
+    let pupils = {
+        let course = reader.course(course).await.unwrap();
+        reader.pupils_of(&course).await.unwrap()
+    };
+    drop(reader);
+    for lesson in lessons {
+        assert_eq!(tell(school, lesson.lesson, "Дроби").await, LessonOutcome::Saved { version: 1 });
+    }
+    let column = Sum::Semester(First).id(course);
+    let here = pupils.iter().filter(|pupil| pupil.belongs(TODAY));
+    let edits: Vec<_> = here.map(|pupil| Cell { column, pupil: pupil.id }.edit(0, marked(8))).collect();
+    let outcomes = school.save_at(now(), "Коваль", edits).await;
+    assert!(outcomes.iter().all(|outcome| *outcome == saved(1)), "{outcomes:?}");
+}
+
+async fn tell(school: &TestSchool, lesson: Id<of::Lesson>, topic: &str) -> LessonOutcome {
+    let text = LessonText { topic: topic.to_owned(), ..LessonText::default() };
+    let edit = LessonEdit { id: Id::new(), lesson, base: 0, text };
+    school.store.write_lesson(school.id, school.person("Коваль"), now(), edit, |_| true).await.unwrap()
+}
+
+async fn close(school: &TestSchool, course: Id<of::Course>) -> Result<(), ClosingRefusal> {
+    school.store.close_course(closer(school), course, First).await.unwrap()
+}
+
+/// A school where algebra's first semester is closed.
+async fn closed(on: Engine) -> TestSchool {
+    let school = TestSchool::start(on).await;
+    finish(&school, school.course("Алгебра").id).await;
+    assert_eq!(close(&school, school.course("Алгебра").id).await, Ok(()));
+    school
+}
+
+async fn findings(school: &TestSchool) -> Vec<Finding> {
+    let mut reader = school.reader().await;
+    let (_, year) = reader.year(TODAY).await.unwrap();
+    reader.check_closing(&school.course("Алгебра"), &year, First, TODAY).await.unwrap().findings
+}
+
+async fn whole(school: &TestSchool) -> i64 {
+    match school.store.verify_history(school.id).await.unwrap() {
+        ChainState::Whole(rows) => rows,
+        broken => panic!("{broken:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_course_is_closed_when_nothing_is_in_the_way(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    assert_eq!(close(&school, algebra).await, Err(ClosingRefusal::Blocked));
+    assert_eq!(school.reader().await.closed_semesters(algebra).await.unwrap(), []);
+    finish(&school, algebra).await;
+    let before = whole(&school).await;
+    assert_eq!(close(&school, algebra).await, Ok(()));
+    assert_eq!(close(&school, algebra).await, Ok(()), "closing it again is nothing new");
+    assert_eq!(whole(&school).await, before + 1);
+    let mut reader = school.reader().await;
+    assert_eq!(reader.closed_semesters(algebra).await.unwrap(), [First]);
+    let class = school.course("Алгебра").class_id;
+    let courses = reader.closed_courses(class, First).await.unwrap();
+    let closed = &courses[&algebra];
+    assert_eq!((closed.at, closed.by.surname.as_str(), courses.len()), (now(), "Коваль", 1));
+    assert!(reader.closed_courses(class, Second).await.unwrap().is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_found_is_read_from_the_page(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    let days = school.algebra_days();
+    let found = findings(&school).await;
+    let count = |wanted: fn(&Finding) -> bool| found.iter().filter(|finding| wanted(finding)).count();
+    assert_eq!(count(|finding| matches!(finding, Finding::NoTopic { .. })), days.len());
+    assert_eq!(count(|finding| matches!(finding, Finding::FewMarks { marks: 0, .. })), HERE.len());
+    assert_eq!(count(|finding| finding.blocks()), days.len() + HERE.len());
+    finish(&school, algebra).await;
+    let both = Entry { absence: Some(klas_domain::Absence::Illness), ..marked(9) };
+    let cell = school.algebra("Їжак");
+    school.save("Коваль", cell.edit(0, both)).await;
+    let (pupil, lesson) = (cell.pupil, cell.column.uuid().into());
+    assert!(findings(&school).await.contains(&Finding::MarkOnAbsence { lesson, pupil }));
+    school.store.set_least_marks(school.id, 0).await.unwrap();
+    let found = findings(&school).await;
+    assert!(
+        !found.iter().any(|finding| matches!(finding, Finding::FewMarks { .. } | Finding::NoTopic { .. }))
+    );
+}
+
+/// A pencil mark is nobody's but its author's: it does not stand in for a decided one.
+#[rstest]
+#[tokio::test]
+async fn a_semester_mark_in_pencil_is_still_missing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    finish(&school, algebra).await;
+    let cell = sum(&school, Sum::Semester(First), "Їжак");
+    school.save("Коваль", cell.edit(1, Entry::default())).await;
+    school.save("Коваль", cell.edit(2, pencil("8"))).await;
+    assert_eq!(close(&school, algebra).await, Err(ClosingRefusal::Blocked));
+    school.save("Коваль", cell.edit(3, typed("8"))).await;
+    assert_eq!(close(&school, algebra).await, Ok(()));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_rests_on_other_marks_is_told(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = sum(&school, Sum::Results(First, 1), "Їжак");
+    let found = klas_domain::closing::Cell { pupil: cell.pupil, sum: Sum::Results(First, 1) };
+    school.save("Коваль", cell.edit(0, Entry { basis: Some(-7), ..marked(9) })).await;
+    assert!(findings(&school).await.contains(&Finding::Stale(found)));
+    school.save("Коваль", cell.edit(1, marked(9))).await;
+    assert!(!findings(&school).await.contains(&Finding::Stale(found)));
+}
+
+/// Whoever may write a cell that is open, and whoever corrects a closed one.
+fn rights(school: &TestSchool, author: &str, corrects: bool) -> Write {
+    let authorise = move |scope: &Scope, _: &StoredEntry, _: &JournalEdit| corrects || !scope.closed;
+    Write { authorise: Arc::new(authorise), ..school.write(author, now()) }
+}
+
+async fn save(school: &TestSchool, corrects: bool, edit: JournalEdit) -> EditOutcome {
+    school.store.apply(rights(school, "Коваль", corrects), vec![edit]).await.unwrap().remove(0)
+}
+
+#[rstest]
+#[case::a_lesson(None)]
+#[case::a_group_of_results(Some(Sum::Results(First, 1)))]
+#[case::the_semester(Some(Sum::Semester(First)))]
+#[tokio::test]
+async fn a_closed_cell_is_corrected_by_a_deputy_with_a_reason(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] of: Option<Sum>,
+) {
+    let school = closed(on).await;
+    let cell = of.map_or(school.algebra("Їжак"), |of| sum(&school, of, "Їжак"));
+    let base = school.seen("Коваль", cell).await.version;
+    let edit = || cell.edit(base, marked(10));
+    let refused = EditOutcome::Refused;
+    assert_eq!(save(&school, false, edit()).await, refused(Refusal::Closed));
+    assert_eq!(save(&school, true, edit()).await, refused(Refusal::ReasonNeeded));
+    let blank = JournalEdit { reason: Some(" ".to_owned()), ..edit() };
+    assert_eq!(save(&school, true, blank).await, refused(Refusal::ReasonNeeded));
+    let reason = Some("Апеляція, наказ № 12".to_owned());
+    let reasoned = JournalEdit { reason: reason.clone(), ..edit() };
+    assert_eq!(save(&school, false, reasoned.clone()).await, refused(Refusal::Closed));
+    assert_eq!(save(&school, true, reasoned).await, saved(base + 1));
+    let mut reader = school.reader().await;
+    let history = reader.cell_history(cell.column, cell.pupil, school.person("Коваль")).await.unwrap();
+    assert_eq!((history[0].reason.clone(), history[0].after.mark), (reason, marked(10).mark));
+}
+
+#[rstest]
+#[case::corrected_later(Sum::Corrected(First))]
+#[case::of_the_other_semester(Sum::Semester(Second))]
+#[case::annual(Sum::Annual)]
+#[tokio::test]
+async fn what_belongs_to_the_second_semester_is_still_the_teachers(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] of: Sum,
+) {
+    let school = closed(on).await;
+    let cell = sum(&school, of, "Їжак");
+    assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, saved(1));
+    assert_eq!(
+        school.store.close_course(closer_in_june(&school), cell_course(&school), Second).await.unwrap(),
+        Err(ClosingRefusal::Blocked)
+    );
+    close_behind(&school, Second).await;
+    let refused = EditOutcome::Refused(Refusal::Closed);
+    assert_eq!(save(&school, false, cell.edit(1, marked(10))).await, refused);
+}
+
+fn cell_course(school: &TestSchool) -> Id<of::Course> {
+    school.course("Алгебра").id
+}
+
+fn closer_in_june(school: &TestSchool) -> Closer {
+    Closer { now: kyiv(2027, 5, 31, 15, 0), ..closer(school) }
+}
+
+/// Closes algebra's semester as a database client would.
+async fn close_behind(school: &TestSchool, semester: Semester) {
+    let (id, course) = (school.literal(school.id.uuid()), school.literal(cell_course(school).uuid()));
+    let author = school.literal(school.person("Коваль").uuid());
+    let statement = format!(
+        "INSERT INTO closing (school_id, course_id, semester, closed_at, closed_by) \
+         VALUES ({id}, {course}, {}, '2026-11-24 09:00:00', {author})",
+        semester.code()
+    );
+    school.db.tamper(school.id, &statement).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn other_courses_and_the_other_semester_stay_open(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let history = school.cell("Історія України", TODAY, "Їжак");
+    assert_eq!(save(&school, false, history.edit(0, marked(9))).await, saved(1));
+    let january = school.cell("Алгебра", day(2027, 1, 12), "Їжак");
+    assert_eq!(save(&school, false, january.edit(0, typed("н"))).await, saved(1));
+    let last = school.cell("Алгебра", day(2026, 12, 24), "Їжак");
+    assert_eq!(save(&school, false, last.edit(0, typed("н"))).await, EditOutcome::Refused(Refusal::Closed));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_lessons_words_are_closed_with_its_semester(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let lesson = |day| school.lesson("Алгебра", day).lesson;
+    assert_eq!(tell(&school, lesson(day(2026, 12, 1)), "Інша тема").await, LessonOutcome::Forbidden);
+    let january = tell(&school, lesson(day(2027, 1, 12)), "Інша тема").await;
+    assert_eq!(january, LessonOutcome::Saved { version: 1 });
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_class_is_closed_after_its_courses_and_the_school_after_its_classes(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let class = school.course("Алгебра").class_id;
+    let mut reader = school.reader().await;
+    let (year_id, year) = reader.year(TODAY).await.unwrap();
+    for (place, name) in COURSES.into_iter().enumerate() {
+        let state = reader.class_state((year_id, &year), First, class).await.unwrap();
+        assert_eq!(
+            (state.courses, state.closed_courses),
+            (4, i64::try_from(place).unwrap()),
+            "art has no lessons"
+        );
+        let blocked = school.store.close_class(closer(&school), class, First).await.unwrap();
+        assert_eq!(blocked, Err(ClosingRefusal::Blocked));
+        finish(&school, course(&school, name)).await;
+        assert_eq!(close(&school, course(&school, name)).await, Ok(()));
+    }
+    let blocked = school.store.close_school(closer(&school), First).await.unwrap();
+    assert_eq!(blocked, Err(ClosingRefusal::Blocked), "the class teacher did not say so yet");
+    let before = whole(&school).await;
+    assert_eq!(school.store.close_class(closer(&school), class, First).await.unwrap(), Ok(()));
+    let states = reader.class_states((year_id, &year), First).await.unwrap();
+    let seen: Vec<_> =
+        states.iter().map(|state| (state.name.to_string(), state.has_courses(), state.is_closed())).collect();
+    assert_eq!(seen, [("8-А".to_owned(), true, true), ("8-Б".to_owned(), false, false)]);
+    assert_eq!(school.store.close_school(closer(&school), First).await.unwrap(), Ok(()));
+    assert_eq!(reader.school_closed(year_id, First).await.unwrap().unwrap().at, now());
+    assert_eq!(whole(&school).await, before + 2);
+
+    let algebra = school.course("Алгебра").id;
+    let store = &school.store;
+    let without = store.reopen_course(closer(&school), algebra, First, " ").await.unwrap();
+    assert_eq!(without, Err(ClosingRefusal::ReasonNeeded));
+    assert_eq!(store.reopen_course(closer(&school), algebra, First, "Помилка").await.unwrap(), Ok(()));
+    assert_eq!(whole(&school).await, before + 5, "the course, the class, the school");
+    assert_eq!(store.reopen_course(closer(&school), algebra, First, "Помилка").await.unwrap(), Ok(()));
+    assert_eq!(whole(&school).await, before + 5, "what is open is not opened again");
+    let state = reader.class_state((year_id, &year), First, class).await.unwrap();
+    assert_eq!((state.closed_courses, state.closed), (3, None));
+    assert_eq!(reader.school_closed(year_id, First).await.unwrap(), None);
+    let edit = school.algebra("Їжак").edit(0, typed("9"));
+    assert_eq!(save(&school, false, edit).await, saved(1), "the teacher writes again");
+}
+
+#[rstest]
+#[tokio::test]
+async fn reopening_leaves_its_reason_in_the_history(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let algebra = school.course("Алгебра").id;
+    school.store.reopen_course(closer(&school), algebra, First, "Помилка в темі").await.unwrap().unwrap();
+    let count = "SELECT count(*) FROM history WHERE kind = 'closing' AND reason = 'Помилка в темі' \
+         AND before LIKE '%true%' AND after LIKE '%false%'";
+    assert_eq!(school.db.count(Some(school.id), count).await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_drawn_page_is_old_once_its_course_is_closed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (algebra, history) = (school.course("Алгебра").id, school.course("Історія України").id);
+    finish(&school, algebra).await;
+    let mut reader = school.reader().await;
+    let seq = reader.seq().await.unwrap();
+    assert_eq!(close(&school, algebra).await, Ok(()));
+    assert_eq!(reader.still_true(algebra, seq).await.unwrap(), None);
+    assert_eq!(reader.still_true(history, seq).await.unwrap(), Some(seq + 1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    school.store.take_in(other, crate::support::bundle(), TODAY, false).await.unwrap();
+    let stranger = Closer { school: other, ..closer(&school) };
+    let page = school.course("Алгебра");
+    let not_found = |result: klas_store::Result<Result<(), ClosingRefusal>>| {
+        assert!(matches!(result, Err(StoreError::NotFound)), "{result:?}");
+    };
+    not_found(school.store.close_course(stranger, page.id, First).await);
+    not_found(school.store.reopen_course(stranger, page.id, First, "Чужа").await);
+    not_found(school.store.close_class(stranger, page.class_id, First).await);
+    let mut reader = school.store.read(other).await.unwrap();
+    assert_eq!(reader.closed_semesters(page.id).await.unwrap(), []);
+    assert!(reader.closed_courses(page.class_id, First).await.unwrap().is_empty());
+    assert_eq!(school.reader().await.closed_semesters(page.id).await.unwrap(), [First]);
+    let write = Write { authorise: everyone(), ..school.write("Коваль", now()) };
+    let edit = school.algebra("Їжак").edit(0, typed("9"));
+    let outcomes = school.store.apply(write, vec![edit]).await.unwrap();
+    assert_eq!(outcomes, [EditOutcome::Refused(Refusal::ReasonNeeded)]);
+}
