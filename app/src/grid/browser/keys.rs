@@ -147,7 +147,9 @@ fn character(ui: &Ui, key: &str) {
         }
         ui.grid.borrow_mut().begin_typing(at);
         // `7` is a mark, and `7,5` is none, though the 7 was taken meanwhile.
-        if let Some((_, taken)) = ui.taken.take().filter(|(place, _)| *place == at && [",", "."].contains(&key)) {
+        if let Some((_, taken)) =
+            ui.taken.take().filter(|(place, _)| *place == at && [",", "."].contains(&key))
+        {
             ui.typed.borrow_mut().push_str(&taken);
         }
     }
