@@ -278,3 +278,18 @@ async fn the_school_decides_what_works_weigh(#[values(Sqlite, Postgres)] on: Eng
         assert_eq!(weights().await, Weights::default().with(Work::Control, weight));
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn confirming_a_mark_that_is_weeks_old_needs_no_reason_and_changing_it_does(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let cell = sum(&school, SEMESTER, "Їжак");
+    let decided = |mark, basis| Entry { basis: Some(basis), ..marked(Points(mark)) };
+    let long_ago = now() - chrono::TimeDelta::days(30);
+    school.save_at(long_ago, "Коваль", vec![cell.edit(0, decided(9, 1))]).await;
+    assert_eq!(school.save("Коваль", cell.edit(1, decided(9, 2))).await, saved(2));
+    let refused = EditOutcome::Refused(Refusal::ReasonNeeded);
+    assert_eq!(school.save("Коваль", cell.edit(2, decided(8, 2))).await, refused);
+}

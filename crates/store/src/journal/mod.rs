@@ -1,5 +1,6 @@
 //! A page of the journal: its head, its columns, its pupils, what stands in the cells, and the edits of cells.
 
+mod cell;
 mod cells;
 mod course;
 mod edits;
