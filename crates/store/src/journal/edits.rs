@@ -18,8 +18,8 @@ use super::cell::{Cell, CellRow};
 use crate::{
     db::{Batch, Conn, Value, begin_with_many, sql},
     error::{Result, StoreError},
-    history::{self, Chain, Head, Object, Record},
-    school::{School, SchoolRow, local_day},
+    history::{self, Chain, Object, Record},
+    school::School,
     store::{Database, Store},
 };
 
