@@ -147,14 +147,19 @@ fn character(ui: &Ui, key: &str) {
         }
         ui.grid.borrow_mut().begin_typing(at);
         // `7` is a mark, and `7,5` is none, though the 7 was taken meanwhile.
-        if let Some((_, taken)) =
-            ui.taken.take().filter(|(place, _)| *place == at && [",", "."].contains(&key))
-        {
+        let taken = ui.taken.take().filter(|(place, taken)| *place == at && goes_on(taken, key));
+        if let Some((_, taken)) = taken {
             ui.typed.borrow_mut().push_str(&taken);
         }
     }
     ui.typed.borrow_mut().push_str(key);
     heed(ui, at);
+}
+
+/// Whether a key goes on with a fraction.
+fn goes_on(taken: &str, key: &str) -> bool {
+    let point = [",", "."];
+    point.contains(&key) || point.iter().any(|point| taken.ends_with(point))
 }
 
 fn backspace(ui: &Ui) {
