@@ -63,7 +63,7 @@ pub fn cell(ui: &Ui, at: Place) {
         CellState::Refused { typed, .. } => (typed.clone(), "refused"),
         CellState::Conflict { wanted, .. } => (wanted.to_string(), "conflict"),
     };
-    let stale = if grid.is_stale(at) { "stale" } else { "" };
+    let flag = if grid.is_stale(at) { "stale" } else { "" };
     let proposed = grid.proposed(at).map(|mark| mark.to_string());
     drop(grid);
     let problem = problem(ui, at);
@@ -71,7 +71,7 @@ pub fn cell(ui: &Ui, at: Place) {
     let Some(element) = element(&ui.table, at) else { return };
     match &proposed {
         Some(mark) => set(&element, mark, &["proposed"]),
-        None => set(&element, &text, &[level, pencil(&entry), note(&entry), class, stale]),
+        None => set(&element, &text, &[level, pencil(&entry), note(&entry), class, flag]),
     }
     let hint = propose::hint(ui, at);
     attribute(&element, "aria-invalid", problem.as_ref().map(|_| "true"));
