@@ -156,10 +156,9 @@ fn character(ui: &Ui, key: &str) {
     heed(ui, at);
 }
 
-/// Whether a key goes on with a fraction.
+/// Whether a key goes on with a fraction or a number below nought, neither of which is a mark.
 fn goes_on(taken: &str, key: &str) -> bool {
-    let point = [",", "."];
-    point.contains(&key) || point.iter().any(|point| taken.ends_with(point))
+    [",", "."].contains(&key) || taken.ends_with([',', '.', '-'])
 }
 
 fn backspace(ui: &Ui) {
