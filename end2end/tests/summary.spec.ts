@@ -224,7 +224,7 @@ test('a column is accepted at once and taken back at once', async ({ page }) => 
 
 test('what is typed wrong is refused and named: rows 16 and 17', async ({ page }) => {
   await open(page, '8-А');
-  for (const [place, wrong] of ['13', '0', '7,5'].entries()) {
+  for (const [place, wrong] of ['13', '0', '7,5', '-1'].entries()) {
     const refused = await put(page, place + 1, '18.11', wrong);
     await expect(refused).toHaveClass(/refused/);
     await expect(refused).toHaveText(wrong);
