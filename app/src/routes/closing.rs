@@ -13,7 +13,7 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::page;
+use super::{id, page};
 use crate::{
     api,
     components::Tab,
@@ -37,10 +37,6 @@ impl Asked {
 
 fn semester(code: &str) -> Result<Semester, Failure> {
     code.parse().ok().and_then(Semester::from_code).ok_or(Failure::BadRequest)
-}
-
-fn id<T>(text: &str) -> Result<Id<T>, Failure> {
-    text.parse().map_err(|_| Failure::NotFound)
 }
 
 /// A form of these pages.

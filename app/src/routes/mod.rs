@@ -34,6 +34,7 @@ use crate::{
     state::AppState,
     visit::Visit,
 };
+use klas_domain::Id;
 
 /// A route: its path, the methods it answers, and what answers. Every one has its rows in the authorisation test.
 type Route = (&'static str, &'static [Method], MethodRouter<AppState>);
@@ -112,6 +113,11 @@ async fn server_function(visit: Visit, request: Request) -> Response {
 async fn ready(axum::extract::State(state): axum::extract::State<AppState>) -> Result<&'static str, Failure> {
     state.store.ping().await?;
     Ok("ready")
+}
+
+/// The identifier in an address; what is none leads nowhere.
+fn id<T>(text: &str) -> Result<Id<T>, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
 }
 
 /// A page for a visitor.

@@ -18,7 +18,7 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::page;
+use super::{id, page};
 use crate::{
     api::{
         self,
@@ -191,8 +191,4 @@ pub async fn explain(
 
 fn refused(visit: &Visit, register: &Register, form: &ReasonsForm) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, register_page(visit, register, form)).into_response()
-}
-
-fn id<T>(text: &str) -> Result<Id<T>, Failure> {
-    text.parse().map_err(|_| Failure::NotFound)
 }

@@ -17,7 +17,7 @@ use klas_domain::{
 use klas_store::journal::JournalPage;
 use serde::Deserialize;
 
-use super::{account::said, framed, page};
+use super::{account::said, framed, id, page};
 use crate::{
     api::{
         self,
@@ -187,10 +187,6 @@ pub async fn carry_absences(
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
     let carried = api::lesson::carry(&visit, &sheet, &pupils).await?;
     Ok(Redirect::to(&format!("/journal/{course}/lessons/{lesson}?carried={carried}")))
-}
-
-fn id<T>(text: &str) -> Result<Id<T>, Failure> {
-    text.parse().map_err(|_| Failure::NotFound)
 }
 
 /// Saves the sheet. What was refused is shown again as it was typed, with the reason next to it; a session that ran

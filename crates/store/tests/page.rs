@@ -119,8 +119,8 @@ async fn a_pupil_who_changes_the_group_belongs_to_each_in_its_time(#[values(Sqli
         [1, 2].map(|group| school.group_course("Англійська мова", group).group.unwrap());
     let yizhak = school.person("Їжак");
     let (left, came) = (day(2026, 10, 11), day(2026, 10, 12));
-    let of = |group: Id<of::Group>| format!("group_id = {}", literal(&school, group.uuid()));
-    let pupil = literal(&school, yizhak.uuid());
+    let of = |group: Id<of::Group>| format!("group_id = {}", school.literal(group.uuid()));
+    let pupil = school.literal(yizhak.uuid());
     school
         .db
         .tamper(
@@ -145,14 +145,6 @@ async fn a_pupil_who_changes_the_group_belongs_to_each_in_its_time(#[values(Sqli
         let course = school.group_course("Англійська мова", group);
         let pupils = reader.pupils_of(&course).await.unwrap();
         assert_eq!(pupils.iter().find(|pupil| pupil.id == yizhak).unwrap().spans, [span]);
-    }
-}
-
-/// An identifier as each database writes it.
-fn literal(school: &TestSchool, id: uuid::Uuid) -> String {
-    match school.db.engine {
-        Sqlite => format!("x'{}'", id.simple()),
-        Postgres => format!("'{id}'"),
     }
 }
 
