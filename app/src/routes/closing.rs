@@ -7,7 +7,6 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use klas_domain::{
-    Id,
     calendar::Semester,
     closing::{ClosingRefusal, LEAST_MARKS_LIMIT},
 };
