@@ -14,7 +14,11 @@ mod drawn;
 #[cfg(feature = "ssr")]
 mod failure;
 #[cfg(feature = "ssr")]
+pub mod package;
+#[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
+mod paper;
 #[cfg(feature = "ssr")]
 pub mod password;
 #[cfg(feature = "ssr")]

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_store::{Result, Store, account::SignedIn};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::drawn::DrawnPages;
 
@@ -54,6 +54,8 @@ pub struct AppState {
     /// time who types.
     seen: Arc<Mutex<Seen>>,
     pub(crate) drawn: DrawnPages,
+    /// Told whenever a package is ordered.
+    pub(crate) ordered: Arc<Notify>,
     /// Turns to hold a password against its hash, which takes a core and 19 MiB.
     pub(crate) hashing: Arc<Semaphore>,
 }
@@ -71,7 +73,14 @@ impl AppState {
     pub fn new(store: Store, clock: Clock, secure_cookies: bool) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let hashing = Arc::new(Semaphore::new(cores));
-        Self { store, clock, secure_cookies, seen: Arc::default(), drawn: DrawnPages::default(), hashing }
+        Self { store, clock, secure_cookies, seen: Arc::default(), drawn: DrawnPages::default(), hashing, ordered: Arc::default() }
+    }
+
+    /// The same on another day.
+    #[must_use]
+    pub fn on_day(mut self, day: NaiveDate) -> Self {
+        self.clock = Clock::fixed(Some(day));
+        self
     }
 
     /// Who is signed in with this token.

@@ -3,6 +3,8 @@
 mod closing;
 mod en;
 mod grid;
+mod package;
+mod paper;
 mod registers;
 mod reports;
 mod sheet;
@@ -15,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use closing::ClosingTexts;
 pub use grid::GridTexts;
+pub use package::PackageTexts;
+pub use paper::PaperTexts;
 pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
 pub use sheet::SheetTexts;

@@ -29,7 +29,6 @@ pub struct ReportTexts {
     pub vacant: &'static str,
     pub all_together: &'static str,
     pub own_only: &'static str,
-    pub xlsx: &'static str,
     pub back: &'static str,
     pub pupils_attested: &'static str,
     pub marks_attested: &'static str,

@@ -31,9 +31,14 @@ use tower_http::{
 use crate::{
     components::{Document, Tab, document},
     failure::Failure,
+    paper::{
+        self,
+        Format::{Pdf, Xlsx},
+    },
     state::AppState,
     visit::Visit,
 };
+use klas_documents::table::Table;
 use klas_domain::Id;
 
 /// A route: its path, the methods it answers, and what answers. Every one has its rows in the authorisation test.
@@ -60,15 +65,60 @@ fn table() -> Vec<Route> {
         ("/closing", BOTH, get(closing::school).post(closing::change_school)),
         ("/journal/{course}/lessons/{lesson}", BOTH, get(teacher::lesson).post(teacher::save_lesson)),
         ("/journal/{course}/lessons/{lesson}/absences", WRITE, post(teacher::carry_absences)),
+        (
+            "/journal/{course}/pages.pdf",
+            READ,
+            get(|visit, course, asked| teacher::pages_file(visit, course, asked, Pdf)),
+        ),
+        (
+            "/journal/{course}/pages.xlsx",
+            READ,
+            get(|visit, course, asked| teacher::pages_file(visit, course, asked, Xlsx)),
+        ),
         ("/diary", READ, get(family::home)),
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
+        (
+            "/classes/{class}/register.pdf",
+            READ,
+            get(|visit, class, asked| registers::register_file(visit, class, asked, Pdf)),
+        ),
+        (
+            "/classes/{class}/register.xlsx",
+            READ,
+            get(|visit, class, asked| registers::register_file(visit, class, asked, Xlsx)),
+        ),
+        (
+            "/classes/{class}/cards.pdf",
+            READ,
+            get(|visit, class, asked| registers::cards_file(visit, class, asked, Pdf)),
+        ),
+        (
+            "/classes/{class}/cards.xlsx",
+            READ,
+            get(|visit, class, asked| registers::cards_file(visit, class, asked, Xlsx)),
+        ),
+        ("/classes/{class}/cards", READ, get(registers::cards)),
+        ("/classes/{class}/journal.pdf", READ, get(registers::journal_file)),
+        (
+            "/classes/{class}/summary.pdf",
+            READ,
+            get(|visit, class| registers::summary_file(visit, class, Pdf)),
+        ),
+        (
+            "/classes/{class}/summary.xlsx",
+            READ,
+            get(|visit, class| registers::summary_file(visit, class, Xlsx)),
+        ),
         ("/classes/{class}/summary", BOTH, get(registers::summary).post(registers::decide)),
         ("/reports", READ, get(reports::overview)),
-        ("/reports.xlsx", READ, get(reports::tables)),
+        ("/reports.pdf", READ, get(|visit, asked| reports::file(visit, asked, Pdf))),
+        ("/reports.xlsx", READ, get(|visit, asked| reports::file(visit, asked, Xlsx))),
+        ("/reports/package", BOTH, get(reports::package).post(reports::change_package)),
+        ("/reports/package.zip", READ, get(reports::packed)),
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
@@ -118,6 +168,13 @@ async fn ready(axum::extract::State(state): axum::extract::State<AppState>) -> R
 /// The identifier in an address; what is none leads nowhere.
 fn id<T>(text: &str) -> Result<Id<T>, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// A document for a visitor; it is called as its first table is.
+fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper::Document, Failure> {
+    let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
+    let school = visit.person()?.school_name.clone();
+    Ok(paper::Document { file, title, school, locale: visit.locale, cover: None, tables })
 }
 
 /// A page for a visitor.

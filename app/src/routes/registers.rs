@@ -1,5 +1,7 @@
 //! The registers of a class.
 
+mod cards;
+mod files;
 mod summary;
 
 use axum::{
@@ -33,6 +35,8 @@ use crate::{
     visit::Visit,
 };
 
+pub use cards::{cards, cards_file};
+pub use files::{journal_file, register_file, summary_file};
 pub use summary::{decide, summary};
 
 /// The classes whose registers the visitor reads.

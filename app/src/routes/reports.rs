@@ -1,15 +1,16 @@
 //! Semester reports.
 
 use axum::{
+    Form,
     extract::{Path, Query},
     http::header,
-    response::{Html, IntoResponse},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use klas_domain::{Id, figures::Period};
-use klas_store::reports::Behind;
+use klas_store::{package::PackageState, reports::Behind};
 use serde::Deserialize;
 
-use super::page;
+use super::{document_of, page};
 use crate::{
     api::{
         self,
@@ -18,6 +19,7 @@ use crate::{
     components::Tab,
     failure::Failure,
     pages,
+    paper::{self, Format},
     visit::Visit,
 };
 
@@ -97,20 +99,63 @@ pub async fn marks(visit: Visit, Query(asked): Query<AskedMarks>) -> Result<Html
     Ok(page(&visit, Tab::Reports, title, pages::reports::marks(list, visit.locale)))
 }
 
-/// Which spreadsheet an address asks for.
+/// Which report an address asks for as a file.
 #[derive(Deserialize)]
-pub struct AskedTables {
+pub struct AskedFile {
     period: Option<String>,
     class: Option<String>,
 }
 
-pub async fn tables(
+/// The report as a file: of one class, or of everything that the visitor sees, a table for each kind of lines.
+pub async fn file(
     visit: Visit,
-    Query(asked): Query<AskedTables>,
-) -> Result<impl IntoResponse + use<>, Failure> {
-    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Query(asked): Query<AskedFile>,
+    format: Format,
+) -> Result<Response, Failure> {
     let period = named(asked.period.as_deref(), Period::from_code)?;
-    let bytes = api::reports::workbook(&visit, period, id(asked.class.as_deref())?).await?;
-    let name = format!("attachment; filename=\"klas-{}.xlsx\"", period.map_or("report", Period::code));
-    Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes))
+    let locale = visit.locale;
+    let tables = match id(asked.class.as_deref())? {
+        Some(class) => paper::class_report(&api::reports::class_report(&visit, class, period).await?, locale),
+        None => paper::overviews(&api::reports::overviews(&visit, period).await?, locale),
+    };
+    let file = format!("klas-{}", period.map_or("report", Period::code));
+    document_of(&visit, file, tables)?.taken(format).await
+}
+
+/// The package of the school's documents: how far it is, or the form that orders one.
+pub async fn package(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let last = api::package::package(&visit).await?;
+    let running = last.as_ref().is_some_and(|package| package.state == PackageState::Running);
+    let (_, year) = visit.reader().await?.year(visit.today()).await?;
+    let period = asked.period()?.unwrap_or_else(|| Period::of_day(&year, visit.today()));
+    let content = pages::reports::package(last, period, visit.locale);
+    let page = page(&visit, Tab::Reports, visit.locale.package().title, content);
+    Ok(if running { ([(header::REFRESH, "2")], page).into_response() } else { page.into_response() })
+}
+
+/// What the form of the package says.
+#[derive(Deserialize)]
+pub struct PackageForm {
+    what: String,
+    period: Option<String>,
+}
+
+pub async fn change_package(visit: Visit, Form(form): Form<PackageForm>) -> Result<Redirect, Failure> {
+    match form.what.as_str() {
+        "order" => {
+            let period = named(form.period.as_deref(), Period::from_code)?.ok_or(Failure::BadRequest)?;
+            api::package::order(&visit, period).await?;
+        }
+        "cancel" => api::package::cancel(&visit).await?,
+        _ => return Err(Failure::BadRequest),
+    }
+    Ok(Redirect::to("/reports/package"))
+}
+
+pub async fn packed(visit: Visit) -> Result<Response, Failure> {
+    let (period, bytes) = api::package::packed(&visit).await?;
+    let name = format!("attachment; filename=\"klas-{}.zip\"", period.code());
+    let headers =
+        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, bytes).into_response())
 }

@@ -17,7 +17,7 @@ use klas_domain::{
 use klas_store::journal::JournalPage;
 use serde::Deserialize;
 
-use super::{account::said, framed, id, page};
+use super::{account::said, document_of, framed, id, page};
 use crate::{
     api::{
         self,
@@ -30,6 +30,7 @@ use crate::{
         self,
         teacher::{JournalView, Period, Typed},
     },
+    paper::{self, Format},
     visit::{Visit, hash_token},
 };
 
@@ -107,6 +108,27 @@ pub async fn journal(
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
     let Html(html) = framed(&visit, Tab::Journals, title, pages::teacher::journal(view, visit.locale), true);
     visit.state.drawn.keep(&visit, course, seq, html).map(Html)
+}
+
+/// Which semester's pages of a course an address asks for.
+#[derive(Deserialize)]
+pub struct AskedPages {
+    semester: Option<i16>,
+}
+
+/// The pages of a course's semester as a file; of the current semester where none is named.
+pub async fn pages_file(
+    visit: Visit,
+    Path(course): Path<String>,
+    Query(asked): Query<AskedPages>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let (_, year) = visit.reader().await?.year(visit.today()).await?;
+    let semester = asked.semester.and_then(Semester::from_code).or_else(|| year.semester_of(visit.today()));
+    let semester = semester.unwrap_or(Semester::First);
+    let page = api::journal::semester(&visit, id(&course)?, semester).await?;
+    let tables = paper::course(&page, visit.today(), visit.locale);
+    document_of(&visit, "klas-journal".to_owned(), tables)?.taken(format).await
 }
 
 fn own_lessons(visit: &Visit, page: &JournalPage) -> Result<Vec<bool>, Failure> {

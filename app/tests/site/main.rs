@@ -6,6 +6,7 @@ mod authorisation;
 mod closing;
 mod drawn;
 mod pages;
+mod paper;
 mod registers;
 mod reports;
 mod sheet;

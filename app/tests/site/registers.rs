@@ -32,7 +32,7 @@ async fn absent(app: &TestApp, (login, subject): (&str, &str), day: NaiveDate, p
     assert_eq!(app.post(&path, &fields, &cookie).await.status, StatusCode::SEE_OTHER);
 }
 
-async fn absent_all_day(app: &TestApp, day: NaiveDate) {
+pub async fn absent_all_day(app: &TestApp, day: NaiveDate) {
     for lesson in SUBJECTS {
         absent(app, lesson, day, app.pupil).await;
     }

@@ -13,7 +13,7 @@ const NOT_ATTESTED: i16 = 41;
 
 /// The end of a semester: 8-А in two subjects, one mark corrected, one pupil not attested; 8-Б; a class marked by
 /// levels; a class assessed in words.
-async fn summed_up() -> TestApp {
+pub async fn summed_up() -> TestApp {
     let app = TestApp::start().await;
     app.sum_up("8-А", "Алгебра", "semester", 1, &[("Бабенко", 7), ("Вовк", 3)]).await;
     app.sum_up("8-А", "Алгебра", "corrected", 1, &[("Бабенко", 9)]).await;

@@ -95,6 +95,19 @@ impl TestApp {
         self.router = router(AppState::new(self.store.clone(), Clock::fixed(Some(day)), false));
     }
 
+    /// What the site shares with what runs beside it.
+    pub fn state(&self) -> AppState {
+        AppState::new(self.store.clone(), Clock::fixed(Some(TODAY)), false)
+    }
+
+    /// The class of a name.
+    pub async fn class_of(&self, name: &str) -> Id<of::SchoolClass> {
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let (year, _) = reader.year(TODAY).await.unwrap();
+        let classes = reader.classes(year, TODAY).await.unwrap();
+        classes.into_iter().find(|class| class.class.to_string() == name).unwrap().id
+    }
+
     /// The file of the database.
     pub fn file(&self) -> std::path::PathBuf {
         self.folder.path().join("klas.db")

@@ -39,6 +39,8 @@ pub mod of {
         Edit,
         /// An account that signs in.
         Account,
+        /// A package of documents.
+        Package,
     );
 }
 

@@ -306,7 +306,7 @@ impl Store {
 }
 
 impl Reader {
-    async fn identify(
+    pub(crate) async fn identify(
         &mut self,
         account: Id<of::Account>,
         person: Id<of::Person>,

@@ -13,6 +13,7 @@ mod error;
 pub mod history;
 pub mod journal;
 pub mod lesson;
+pub mod package;
 pub mod people;
 pub mod register;
 pub mod reports;

@@ -17,7 +17,7 @@ pub struct ClassCount {
     /// Identifier.
     pub id: Id<of::SchoolClass>,
     /// Class as it is written.
-    pub class: String,
+    pub class: ClassName,
     /// Class teacher's names.
     pub class_teacher: Option<PersonName>,
     /// How many pupils it has on the day asked about.
@@ -71,7 +71,7 @@ impl Reader {
         classes.sort_by(|(a, ..), (b, ..)| a.cmp(b));
         let count = |(class, id, class_teacher, pupils): (ClassName, Uuid, _, _)| ClassCount {
             id: id.into(),
-            class: class.to_string(),
+            class,
             class_teacher,
             pupils,
         };

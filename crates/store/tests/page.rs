@@ -243,7 +243,7 @@ async fn pages_stand_by_class_as_the_alphabet_has_it(#[values(Sqlite, Postgres)]
     let alphabet = ["5-Я", "8-А", "8-Б", "8-В", "8-Г", "8-Ґ", "8-Є", "8-І", "11"];
     assert_eq!(classes, alphabet);
     let classes = reader.classes(school.year, TODAY).await.unwrap();
-    assert_eq!(classes.into_iter().map(|known| known.class).collect::<Vec<_>>(), alphabet);
+    assert_eq!(classes.into_iter().map(|known| known.class.to_string()).collect::<Vec<_>>(), alphabet);
 }
 
 #[rstest]

@@ -2,6 +2,7 @@
 
 mod demo;
 mod import;
+mod report;
 mod serve;
 mod user;
 mod verify;
@@ -35,6 +36,8 @@ enum Command {
     Import(import::Import),
     /// Write empty spreadsheets with headers and examples.
     Template(import::Template),
+    /// Write a semester's documents of the whole school into one file.
+    Report(report::Report),
     /// Check what can be checked.
     Verify(verify::Verify),
     /// Accounts: add, password, role, list.
@@ -98,6 +101,7 @@ impl Cli {
             Command::Demo(demo) => demo.run().await,
             Command::Import(import) => import.run().await,
             Command::Template(template) => template.run(),
+            Command::Report(report) => report.run().await,
             Command::Verify(verify) => verify.run().await,
             Command::User(user) => user.run().await,
         }

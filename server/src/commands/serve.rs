@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use clap::Args;
-use klas_app::{password, routes::router, state::AppState};
+use klas_app::{package::keep_making, password, routes::router, state::AppState};
 use klas_store::Store;
 use tokio::net::TcpListener;
 
@@ -36,6 +36,7 @@ impl Serve {
         greet(&store, &public).await?;
         let secure_cookies = public.starts_with("https://");
         let state = AppState::new(store, self.database.clock(), secure_cookies);
+        tokio::spawn(keep_making(state.clone()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await
@@ -69,7 +70,8 @@ async fn greet(store: &Store, address: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn asked_to_stop() {
+/// Waits for Ctrl+C, or for the system to end the program.
+pub async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {

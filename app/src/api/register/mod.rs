@@ -1,5 +1,7 @@
 //! The attendance register of a class.
 
+mod cards;
+mod journal;
 mod reasons;
 mod summary;
 
@@ -19,8 +21,15 @@ use klas_store::{
     register::{PupilAttendance, RegisterClass},
 };
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::access::require,
+    failure::Failure,
+    locales::{Locale, capitalised},
+    visit::Visit,
+};
 
+pub use cards::{Cards, cards};
+pub use journal::{ClassJournal, class_journal};
 pub use reasons::{Explained, Obstacle, Reasons, explain};
 pub use summary::{SummaryRegister, decide, summary};
 
@@ -88,8 +97,6 @@ pub struct Register {
     pub class: RegisterClass,
     /// Which part of the year is shown.
     pub shown: Shown,
-    /// The school days of the month that is shown; of a semester, none.
-    pub days: Vec<NaiveDate>,
     /// The pupils in alphabetical order.
     pub rows: Vec<Row>,
     /// Whether the visitor gives absences their reasons.
@@ -114,6 +121,61 @@ impl Register {
     pub fn missed(&self, span: Span) -> Missed {
         self.rows.iter().map(|row| row.missed(span)).sum()
     }
+
+    /// Of a month that is shown, its days from Monday to Friday on which lessons may be held, and any other day that
+    /// had some; of a semester, none.
+    pub fn days(&self) -> Vec<NaiveDate> {
+        if self.shown.month.is_none() {
+            return Vec::new();
+        }
+        let year = &self.class.year;
+        let (first, last) = self.shown.span(year);
+        let held: BTreeSet<NaiveDate> = self.rows.iter().flat_map(|row| row.days.keys().copied()).collect();
+        let usual = |day: &NaiveDate| day.weekday().number_from_monday() <= 5 && year.is_school_day(*day);
+        let days = first.iter_days().take_while(|day| *day <= last);
+        days.filter(|day| usual(day) || held.contains(day)).collect()
+    }
+
+    /// What is added up beside the days: of a month the month itself, of a semester each of its months; then the
+    /// semester and the year.
+    pub fn totals(&self) -> Vec<(Total, Span)> {
+        let (year, semester) = (&self.class.year, self.shown.semester);
+        let mut totals = if self.shown.month.is_some() {
+            vec![(Total::Shown, self.shown.span(year))]
+        } else {
+            self.months().into_iter().map(|((_, month), span)| (Total::Month(month), span)).collect()
+        };
+        totals.push((Total::Semester(semester), year.range(semester)));
+        totals.push((Total::Year, (year.starts_on, year.ends_on)));
+        totals
+    }
+}
+
+/// What a total of the register covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// The month whose days are shown.
+    Shown,
+    /// A month 1–12 of the semester.
+    Month(u32),
+    /// A semester.
+    Semester(Semester),
+    /// The year.
+    Year,
+}
+
+impl Total {
+    /// What stands above the total.
+    pub fn title(self, locale: Locale) -> String {
+        let (texts, says) = (locale.texts(), locale.registers());
+        match self {
+            Self::Shown => says.month_total.to_owned(),
+            Self::Month(month) => capitalised(locale.month(month)),
+            Self::Semester(Semester::First) => texts.first_semester.to_owned(),
+            Self::Semester(Semester::Second) => texts.second_semester.to_owned(),
+            Self::Year => says.year_total.to_owned(),
+        }
+    }
 }
 
 /// How far back the class teacher is reminded of absences without a reason (DOMAIN §8).
@@ -132,7 +194,6 @@ pub async fn register(
     require(actor, Action::ReadRegister, &scope)?;
     let shown = shown(&class.year);
     let attendance = reader.attendance(class.id, (class.year.starts_on, class.year.ends_on)).await?;
-    let days = if shown.month.is_some() { school_days(&class.year, shown, &attendance) } else { Vec::new() };
     let row = |own: PupilAttendance| Row { days: attendance::days(&own.lessons), pupil: own.pupil };
     let rows: Vec<Row> = attendance.into_iter().map(row).collect();
     let explains = may(actor, Action::ExplainAbsence, &scope);
@@ -142,20 +203,9 @@ pub async fn register(
         keeps_summary: may(actor, Action::KeepSummaryRegister, &scope),
         class,
         shown,
-        days,
         rows,
         explains,
     })
-}
-
-/// The days from Monday to Friday on which lessons may be held, and any other day that has some.
-fn school_days(year: &AcademicYear, shown: Shown, attendance: &[PupilAttendance]) -> Vec<NaiveDate> {
-    let (first, last) = shown.span(year);
-    let lessons = attendance.first().map(|own| own.lessons.as_slice()).unwrap_or_default();
-    let held: BTreeSet<NaiveDate> = lessons.iter().map(|lesson| lesson.date).collect();
-    let usual = |day: &NaiveDate| day.weekday().number_from_monday() <= 5 && year.is_school_day(*day);
-    let days = first.iter_days().take_while(|day| *day <= last);
-    days.filter(|day| usual(day) || held.contains(day)).collect()
 }
 
 fn unexplained(rows: &[Row], today: NaiveDate) -> Vec<Unexplained> {

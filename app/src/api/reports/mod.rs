@@ -3,7 +3,6 @@
 mod class;
 mod marks;
 mod overview;
-mod table;
 
 use chrono::NaiveDate;
 use klas_domain::{Action, Id, Scope, calendar::AcademicYear, figures::Period, id::of, permission::may};
@@ -14,7 +13,6 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 pub use class::{ClassReport, PupilLine, class_report};
 pub use marks::{Marks, Only, marks};
 pub use overview::{Before, By, Line, Overview, overview, overviews};
-pub use table::workbook;
 
 /// What a report covers.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,10 @@
 //! The texts of the summary register.
 
-use klas_domain::council::{Decision, Verdict};
+use klas_domain::{
+    calendar::Semester,
+    column::Sum,
+    council::{Decision, Verdict},
+};
 
 use crate::locales::{Locale, plural};
 
@@ -12,6 +16,7 @@ pub struct SummaryRegisterTexts {
     pub second: &'static str,
     pub annual: &'static str,
     pub attestation: &'static str,
+    pub period: &'static str,
     pub corrected: fn(&str) -> String,
     pub corrected_legend: &'static str,
     pub decision: &'static str,
@@ -39,6 +44,16 @@ pub struct SummaryRegisterTexts {
 }
 
 impl SummaryRegisterTexts {
+    /// What a column of the register is called.
+    pub fn of(&self, sum: Sum) -> &'static str {
+        match sum {
+            Sum::Semester(Semester::First) => self.first,
+            Sum::Semester(Semester::Second) => self.second,
+            Sum::Attestation => self.attestation,
+            _ => self.annual,
+        }
+    }
+
     /// A decision in words, for a pupil of a grade: «переведено до 9 класу».
     pub fn verdict(&self, verdict: Verdict, grade: u8) -> String {
         match verdict {
@@ -81,6 +96,7 @@ static UK: SummaryRegisterTexts = SummaryRegisterTexts {
     second: "ІІ",
     annual: "Річна",
     attestation: "ДПА",
+    period: "Період",
     corrected: |before| format!("скоригована, було {before}"),
     corrected_legend: "* – скоригована оцінка",
     decision: "Рішення педагогічної ради",
@@ -124,6 +140,7 @@ static EN: SummaryRegisterTexts = SummaryRegisterTexts {
     second: "II",
     annual: "Annual",
     attestation: "SA",
+    period: "Period",
     corrected: |before| format!("corrected, was {before}"),
     corrected_legend: "* – a corrected mark",
     decision: "Decision of the pedagogical council",

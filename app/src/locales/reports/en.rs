@@ -16,7 +16,6 @@ pub static TEXTS: ReportTexts = ReportTexts {
     vacant: "vacant",
     all_together: "Together",
     own_only: "Your subjects and the class that you lead are shown.",
-    xlsx: "XLSX",
     back: "Reports",
     pupils_attested: "Pupils attested",
     marks_attested: "Summative marks",

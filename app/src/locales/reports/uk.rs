@@ -16,7 +16,6 @@ pub static TEXTS: ReportTexts = ReportTexts {
     vacant: "вакансія",
     all_together: "Разом",
     own_only: "Показано ваші предмети та клас, яким ви керуєте.",
-    xlsx: "XLSX",
     back: "Звіти",
     pupils_attested: "Учнів оцінено",
     marks_attested: "Підсумкових оцінок",

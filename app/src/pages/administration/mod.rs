@@ -29,7 +29,7 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
         .map(|class| {
             view! {
                 <tr>
-                    <th scope="row">{class.class}</th>
+                    <th scope="row">{class.class.to_string()}</th>
                     <td>{class.class_teacher.map(|name| name.full())}</td>
                     <td class="figure">{class.pupils}</td>
                 </tr>

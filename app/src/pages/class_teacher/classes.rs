@@ -20,7 +20,7 @@ pub fn classes(classes: Vec<ClassCount>, keeps_summary: bool, locale: Locale) ->
                 .then(|| view! { <td><a href=format!("{path}/summary")>{says.open_summary}</a></td> });
             view! {
                 <tr>
-                    <th scope="row">{class.class}</th>
+                    <th scope="row">{class.class.to_string()}</th>
                     <td>{class.class_teacher.map(|name| name.full())}</td>
                     <td class="figure">{class.pupils}</td>
                     <td><a href=format!("{path}/register")>{says.open_register}</a></td>

@@ -1,10 +1,12 @@
 //! The registers of a class: the class teacher's pages, which the administration reads too.
 
+mod cards;
 mod classes;
 mod reasons;
 mod register;
 mod summary;
 
+pub use cards::{CardView, cards};
 pub use classes::classes;
 pub use reasons::{ReasonsForm, explained};
 pub use register::register;

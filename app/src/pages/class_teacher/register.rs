@@ -9,17 +9,11 @@ use leptos::prelude::*;
 
 use super::reasons::{ReasonsForm, prefilled, reasons};
 use crate::{
-    api::register::{Register, Row, Shown, Span},
-    components::{message, short_date},
-    locales::{Locale, RegisterTexts, capitalised},
+    api::register::{Register, Row, Shown, Span, Total},
+    components::{files, message, short_date},
+    locales::{Locale, RegisterTexts},
     pages::teacher::movement_in,
 };
-
-/// Days whose totals stand together under a heading.
-struct Total {
-    heading: String,
-    span: Span,
-}
 
 /// The register of a class.
 pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, locale: Locale) -> impl IntoView {
@@ -31,7 +25,8 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
         let href = format!("/classes/{}/summary", register.class.id);
         view! { <a class="button" href=href>{says.open_summary}</a> }
     });
-    let no_days = (register.shown.month.is_some() && register.days.is_empty())
+    let days = register.days();
+    let no_days = (register.shown.month.is_some() && days.is_empty())
         .then(|| view! { <p class="muted">{says.no_days}</p> });
     view! {
         <section class="register-page">
@@ -40,12 +35,13 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
                 <h1>{register.class.name.to_string()}" · "{says.attendance}</h1>
                 {teacher}
                 <span class="grow"></span>
+                {files(&format!("/classes/{}/register", register.class.id), &format!("?{}", register.shown.query()), says.attendance, locale)}
                 {summary}
             </div>
             {periods(register, locale)}
             {register.explains.then(|| reasons(register, form, locale))}
             {no_days}
-            {table(register, today, locale)}
+            {table(register, &days, today, locale)}
         </section>
     }
 }
@@ -80,41 +76,25 @@ fn periods(register: &Register, locale: Locale) -> impl IntoView + use<> {
     }
 }
 
-/// What is added up: of a month the month itself, of a semester each of its months; then the semester and the year.
-fn totals(register: &Register, locale: Locale) -> Vec<Total> {
-    let (texts, says, year) = (locale.texts(), locale.registers(), &register.class.year);
-    let semester = register.shown.semester;
-    let name = if semester == Semester::First { texts.first_semester } else { texts.second_semester };
-    let mut totals: Vec<Total> = if register.shown.month.is_some() {
-        vec![Total { heading: says.month_total.to_owned(), span: register.shown.span(year) }]
-    } else {
-        let months = register.months().into_iter();
-        months.map(|((_, month), span)| Total { heading: capitalised(locale.month(month)), span }).collect()
-    };
-    totals.push(Total { heading: name.to_owned(), span: year.range(semester) });
-    totals.push(Total { heading: says.year_total.to_owned(), span: (year.starts_on, year.ends_on) });
-    totals
-}
-
-fn table(register: &Register, today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
+fn table(register: &Register, days: &[NaiveDate], today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
     let (texts, says) = (locale.texts(), locale.registers());
     if register.rows.is_empty() {
         return view! { <p class="blank card">{texts.no_pupils}</p> }.into_any();
     }
-    let totals = totals(register, locale);
+    let totals = register.totals();
     let caption = format!("{} · {}", register.class.name, says.attendance);
     let rows = register
         .rows
         .iter()
         .zip(1..)
-        .map(|(row, number)| line(register, row, number, &totals, today, locale))
+        .map(|(row, number)| line(register, row, number, days, &totals, today, locale))
         .collect_view();
     view! {
         <div class="register-scroll" tabindex="0" role="region" aria-label=caption>
             <table class="register">
-                {head(register, &totals, today, locale)}
+                {head(days, &totals, today, locale)}
                 <tbody>{rows}</tbody>
-                <tfoot>{foot(register, &totals, locale)}</tfoot>
+                <tfoot>{foot(register, days, &totals, locale)}</tfoot>
             </table>
         </div>
         <p class="muted small legend">{says.legend}</p>
@@ -122,10 +102,9 @@ fn table(register: &Register, today: NaiveDate, locale: Locale) -> impl IntoView
     .into_any()
 }
 
-fn head(register: &Register, totals: &[Total], today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
+fn head(days: &[NaiveDate], totals: &[(Total, Span)], today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
     let (texts, says) = (locale.texts(), locale.registers());
-    let days = register
-        .days
+    let days = days
         .iter()
         .map(|day| {
             view! { <th scope="col" rowspan="2" class:today=*day == today>{short_date(*day)}<small>{locale.weekday(*day)}</small></th> }
@@ -133,7 +112,7 @@ fn head(register: &Register, totals: &[Total], today: NaiveDate, locale: Locale)
         .collect_view();
     let headings = totals
         .iter()
-        .map(|total| view! { <th scope="colgroup" colspan="4" class="total">{total.heading.clone()}</th> })
+        .map(|(total, _)| view! { <th scope="colgroup" colspan="4" class="total">{total.title(locale)}</th> })
         .collect_view();
     let figures = [
         (says.days, says.days_missed),
@@ -159,15 +138,15 @@ fn line(
     register: &Register,
     row: &Row,
     number: i32,
-    totals: &[Total],
+    days: &[NaiveDate],
+    totals: &[(Total, Span)],
     today: NaiveDate,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let says = locale.registers();
     let first_day = register.class.year.starts_on;
     let moved = movement_in(&row.pupil, None, (first_day, today), locale.texts());
-    let days = register
-        .days
+    let days = days
         .iter()
         .map(|date| {
             if !row.pupil.is_of_class(*date) {
@@ -182,7 +161,7 @@ fn line(
             view! { <td class:today=*date == today>{content}</td> }.into_any()
         })
         .collect_view();
-    let totals = totals.iter().map(|total| figures(row.missed(total.span))).collect_view();
+    let totals = totals.iter().map(|(_, span)| figures(row.missed(*span))).collect_view();
     view! {
         <tr>
             <td class="n">{number}</td>
@@ -227,18 +206,23 @@ fn figures(missed: Missed) -> impl IntoView + use<> {
 }
 
 /// What the whole class missed.
-fn foot(register: &Register, totals: &[Total], locale: Locale) -> impl IntoView + use<> {
+fn foot(
+    register: &Register,
+    days: &[NaiveDate],
+    totals: &[(Total, Span)],
+    locale: Locale,
+) -> impl IntoView + use<> {
     let says: &RegisterTexts = locale.registers();
     let of_days = |number: fn(Missed) -> u32| {
         let cell = |day: &NaiveDate| {
             let shown = Some(number(register.missed((*day, *day)))).filter(|number| *number > 0);
             view! { <td class="figure">{shown}</td> }
         };
-        register.days.iter().map(cell).collect_view()
+        days.iter().map(cell).collect_view()
     };
     let lessons = of_days(|missed| missed.lessons);
-    let sums = totals.iter().map(|total| figures(register.missed(total.span))).collect_view();
-    let away = (!register.days.is_empty()).then(|| {
+    let sums = totals.iter().map(|(_, span)| figures(register.missed(*span))).collect_view();
+    let away = (!days.is_empty()).then(|| {
         let rest = totals.len() * 4;
         view! {
             <tr>

@@ -12,7 +12,7 @@ use klas_store::{journal::PagePupil, register::SummaryMark};
 use leptos::prelude::*;
 
 use crate::{
-    api::register::SummaryRegister, components::message, grid::entry_class, locales::Locale,
+    api::register::SummaryRegister, components::{files, message}, grid::entry_class, locales::Locale,
     pages::teacher::movement_in,
 };
 
@@ -66,6 +66,9 @@ pub fn summary(
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
                 <span class="grow"></span>
+                {files(&format!("/classes/{}/summary", class.id), "", says.title, locale)}
+                <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
+                <a class="button" href=format!("/classes/{}/cards", class.id)>{locale.paper().cards}</a>
                 <a class="button" href=path>{locale.registers().open_register}</a>
             </div>
             {content}
@@ -104,13 +107,7 @@ fn table(
         .iter()
         .flat_map(|subject| subject.sums.iter().zip(0..))
         .map(|(sum, place)| {
-            let name = match sum {
-                Sum::Semester(Semester::First) => says.first,
-                Sum::Semester(Semester::Second) => says.second,
-                Sum::Attestation => says.attestation,
-                _ => says.annual,
-            };
-            view! { <th scope="col" class:total=place == 0>{name}</th> }
+            view! { <th scope="col" class:total=place == 0>{says.of(*sum)}</th> }
         })
         .collect_view();
     let rows = register

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     api::reports::{ClassReport, Only, PupilLine},
+    components::files,
     locales::Locale,
 };
 
@@ -34,8 +35,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
         .into_any()
     };
     let export = (!none).then(|| {
-        let href = format!("/reports.xlsx?period={}&class={}", covered.period.code(), report.id);
-        view! { <a class="button" href=href download>{texts.xlsx}</a> }
+        files("/reports", &format!("?period={}&class={}", covered.period.code(), report.id), texts.nav, locale)
     });
     view! {
         <section class="reports">

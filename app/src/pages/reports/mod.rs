@@ -4,6 +4,7 @@ mod class;
 mod figure;
 mod marks;
 mod overview;
+mod package;
 
 use klas_domain::{Level, figures::Period};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use crate::{api::reports::Covered, locales::Locale};
 pub use class::class;
 pub use marks::{marks, title as marks_title};
 pub use overview::overview;
+pub use package::package;
 
 /// The levels as reports list them: highest first, with the letter of each one's colour.
 const LEVELS: [(Level, &str); 4] =

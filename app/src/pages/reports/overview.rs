@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     api::reports::{By, Line, Only, Overview},
+    components::files,
     locales::Locale,
 };
 
@@ -45,9 +46,13 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         .into_any()
     };
     let export = (!none).then(|| {
-        view! { <a class="button" href=format!("/reports.xlsx?period={}", period.code()) download>{texts.xlsx}</a> }
+        files("/reports", &format!("?period={}", period.code()), texts.nav, locale)
     });
     let query = format!("&by={}", report.by.code());
+    let package = report.whole.then(|| {
+        let href = format!("/reports/package?period={}", period.code());
+        view! { <a class="button" href=href>{locale.package().open}</a> }
+    });
     let closing =
         report.whole.then(|| view! { <a class="button" href="/closing">{locale.closing().title}</a> });
     view! {
@@ -57,6 +62,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
                 <nav class="segments" aria-label=texts.choose_lines>{lines}</nav>
                 <span class="grow"></span>
                 {periods(covered, "/reports", &query, locale)}
+                {package}
                 {closing}
                 {export}
             </div>

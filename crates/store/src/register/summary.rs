@@ -37,7 +37,9 @@ pub struct Summary {
     pub pupils: Vec<PagePupil>,
     /// Subjects in alphabetical order.
     pub subjects: Vec<(Id<of::Subject>, String)>,
-    /// The marks that count, by subject, pupil and what they sum up: semesters, year, attestation.
+    /// The names of the groups of results of the subjects that have any, by number from 1.
+    pub groups: HashMap<Id<of::Subject>, Vec<String>>,
+    /// The marks that count, by subject, pupil and what they sum up: groups of results, semesters, year, attestation.
     pub marks: HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>,
     /// What the council decided.
     pub decisions: HashMap<Id<of::Person>, StoredDecision>,
@@ -49,6 +51,7 @@ struct MarkRow {
     pupil_id: Uuid,
     kind: String,
     semester: Option<i16>,
+    results: Option<u8>,
     mark: i32,
 }
 
@@ -56,6 +59,7 @@ impl MarkRow {
     fn sum(&self) -> Option<Sum> {
         let semester = || self.semester.and_then(Semester::from_code);
         Some(match self.kind.as_str() {
+            "results" => Sum::Results(semester()?, self.results?),
             "semester" => Sum::Semester(semester()?),
             "corrected" => Sum::Corrected(semester()?),
             "annual" => Sum::Annual,
@@ -102,6 +106,7 @@ impl Reader {
         Ok(Summary {
             pupils: self.pupils_of_class(class).await?,
             subjects: self.subjects_of_class(class).await?,
+            groups: self.results_groups_of_class(class).await?,
             marks: self.summary_marks(class).await?,
             decisions: self.decisions(class).await?,
         })
@@ -123,6 +128,27 @@ impl Reader {
         Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
     }
 
+    async fn results_groups_of_class(
+        &mut self,
+        class: Id<of::SchoolClass>,
+    ) -> Result<HashMap<Id<of::Subject>, Vec<String>>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, String)> = sql("SELECT g.subject_id, g.name FROM results_group g \
+             WHERE g.school_id = $1 AND g.subject_id IN (SELECT c.subject_id FROM course c \
+              JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
+               AND j.kind = 'results' WHERE c.school_id = $1 AND c.class_id = $2) \
+             ORDER BY g.subject_id, g.number")
+        .bind(school)
+        .bind(class)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let mut groups: HashMap<Id<of::Subject>, Vec<String>> = HashMap::new();
+        for (subject, name) in rows {
+            groups.entry(subject.into()).or_default().push(name);
+        }
+        Ok(groups)
+    }
+
     /// The marks of the year; of two groups that teach a subject, what the pupil's own group says comes last and counts.
     async fn summary_marks(
         &mut self,
@@ -130,11 +156,11 @@ impl Reader {
     ) -> Result<HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>> {
         let school = self.school;
         let rows: Vec<MarkRow> = sql("SELECT json_group_array(json_array(hex(c.subject_id), hex(e.pupil_id), j.kind, \
-             j.semester, e.mark) ORDER BY CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
+             j.semester, j.results, e.mark) ORDER BY CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
               WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = e.pupil_id \
               AND m.ends_on IS NULL) THEN 1 ELSE 0 END, e.seq) FROM course c \
              JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
-              AND j.kind IN ('semester', 'corrected', 'annual', 'corrected-annual', 'attestation') \
+              AND j.kind IN ('results', 'semester', 'corrected', 'annual', 'corrected-annual', 'attestation') \
              JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
              WHERE c.school_id = $1 AND c.class_id = $2 AND e.mark IS NOT NULL AND NOT e.draft")
         .bind(school)

@@ -3,14 +3,14 @@
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id,
-    calendar::Semester,
+    calendar::{AcademicYear, Semester},
     closing::closed_with,
     column::{Column, ColumnOf, Sum, Work},
     id::of,
 };
-use klas_store::journal::LessonColumn;
+use klas_store::journal::{JournalPage, LessonColumn};
 
-use super::JournalView;
+use super::{JournalView, Period};
 
 /// A column as it is shown.
 #[derive(Clone, Copy)]
@@ -64,39 +64,39 @@ impl Shown<'_> {
     }
 
     /// The first and last of the days whose pupils the column is for.
-    pub fn days(&self, view: &JournalView) -> (NaiveDate, NaiveDate) {
+    pub fn days(&self, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
         match self {
             Self::Lesson(lesson, _) | Self::Work(lesson, ..) => (lesson.date, lesson.date),
-            Self::Sum(_, sum, _) => sum.days(&view.year),
+            Self::Sum(_, sum, _) => sum.days(year),
         }
     }
 }
 
 /// The columns of a page: lessons with their further works, themes where they end; then the block of the semester.
-pub fn shown(view: &JournalView) -> Vec<Shown<'_>> {
-    let sums = view.page.columns.iter().filter_map(|column| match &column.of {
+pub fn shown<'a>(page: &'a JournalPage, period: &Period) -> Vec<Shown<'a>> {
+    let sums = page.columns.iter().filter_map(|column| match &column.of {
         ColumnOf::Sum { sum, name } => Some((column, *sum, name.as_deref())),
         ColumnOf::Current { .. } => None,
     });
-    if view.period.summary {
+    if period.summary {
         return sums.map(|(column, sum, name)| Shown::Sum(column, sum, name)).collect();
     }
     let (themes, block): (Vec<_>, Vec<_>) = sums
-        .filter(|(_, sum, _)| sum.semester().is_none_or(|own| own == view.period.semester))
-        .filter(|(_, sum, _)| ends_in(*sum, view.period.month))
+        .filter(|(_, sum, _)| sum.semester().is_none_or(|own| own == period.semester))
+        .filter(|(_, sum, _)| ends_in(*sum, period.month))
         .partition(|(_, sum, _)| matches!(sum, Sum::Thematic(..)));
     let mut themes = themes.into_iter().peekable();
     let mut columns = Vec::new();
-    for (place, lesson) in view.page.lessons.iter().enumerate() {
+    for (place, lesson) in page.lessons.iter().enumerate() {
         columns.push(Shown::Lesson(lesson, place));
-        columns.extend(works(view, lesson, place));
-        let next = view.page.lessons.get(place + 1).map(|next| (next.date, next.period));
+        columns.extend(works(page, lesson, place));
+        let next = page.lessons.get(place + 1).map(|next| (next.date, next.period));
         while let Some((column, sum, name)) = themes.next_if(|(_, sum, _)| ends_before(*sum, next)) {
             columns.push(Shown::Sum(column, sum, name));
         }
     }
     // The year is summed up with its second semester.
-    let first = view.period.semester == Semester::First;
+    let first = period.semester == Semester::First;
     let block = block.into_iter().filter(|(_, sum, _)| sum.semester().is_some() || !first);
     columns.extend(block.map(|(column, sum, name)| Shown::Sum(column, sum, name)));
     columns
@@ -117,11 +117,11 @@ fn ends_before(sum: Sum, next: Option<(NaiveDate, i32)>) -> bool {
 }
 
 fn works<'a>(
-    view: &'a JournalView,
+    page: &'a JournalPage,
     lesson: &'a LessonColumn,
     place: usize,
 ) -> impl Iterator<Item = Shown<'a>> {
-    view.page.columns.iter().filter_map(move |column| match column.of {
+    page.columns.iter().filter_map(move |column| match column.of {
         ColumnOf::Current { lesson: own, work: Some(work), .. } if own == lesson.lesson => {
             Some(Shown::Work(lesson, place, column.id, work))
         }

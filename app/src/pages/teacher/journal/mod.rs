@@ -4,6 +4,8 @@ mod columns;
 mod data;
 mod table;
 
+pub use columns::{Shown, shown};
+
 use chrono::NaiveDate;
 use klas_domain::{
     Id,
@@ -170,7 +172,7 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.texts();
     let course = &view.page.course;
     let name = format!("{}: {} · {}", texts.journal_grid, course.subject, course.class);
-    let shown = columns::shown(view);
+    let shown = shown(&view.page, &view.period);
     let data = serde_json::to_string(&data::grid_data(view, &shown, locale))
         .unwrap_or_default()
         .replace("</", "<\\/");

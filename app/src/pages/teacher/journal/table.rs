@@ -128,7 +128,7 @@ fn name_html(html: &mut String, view: &JournalView, row: usize, pupil: &PagePupi
 }
 
 fn cell_class(view: &JournalView, column: &Shown<'_>, pupil: &PagePupil) -> &'static str {
-    let (from, to) = column.days(view);
+    let (from, to) = column.days(&view.year);
     let there = pupil.belongs_within(from, to);
     match column {
         Shown::Lesson(..) | Shown::Work(..) if !there => "x",

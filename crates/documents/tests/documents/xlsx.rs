@@ -3,18 +3,21 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use klas_documents::report::{Cell, Table, book};
+use klas_documents::{
+    table::{Cell, Head, Table},
+    xlsx::book,
+};
 
 fn table() -> Table {
     Table {
         name: "Класи: І семестр".to_owned(),
         title: "Підсумки І семестру 2026/2027".to_owned(),
-        header: vec![
-            ("Клас".to_owned(), 12),
-            ("Учнів".to_owned(), 8),
-            ("Якість, %".to_owned(), 10),
-            ("Бал".to_owned(), 8),
-            ("До торік".to_owned(), 8),
+        heads: vec![
+            Head::words("Клас", 12),
+            Head::new("Учнів", 8),
+            Head::new("Якість, %", 10),
+            Head::new("Бал", 8),
+            Head::new("До торік", 8),
         ],
         rows: vec![
             vec![

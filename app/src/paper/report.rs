@@ -1,58 +1,44 @@
-//! The tables of a report as documents take them.
+//! The tables of a semester's report.
 
-use klas_documents::report::{Cell, Table};
+use klas_documents::table::{Cell, Head, Table};
 use klas_domain::{
-    Id, Level, Mark,
-    figures::{Figures, InitialWeight, Period, Pupils, Tenths},
-    id::of,
+    Level, Mark,
+    figures::{Figures, InitialWeight, Pupils, Tenths},
 };
 
-use super::{By, ClassReport, Line, Overview, PupilLine, class_report, overviews};
 use crate::{
-    failure::Failure,
+    api::reports::{By, ClassReport, Line, Overview, PupilLine},
     locales::{Locale, ReportTexts},
-    visit::Visit,
 };
 
-/// The report as a spreadsheet: of one class, or of everything that the visitor sees, a sheet for each kind of lines.
-pub async fn workbook(
-    visit: &Visit,
-    period: Option<Period>,
-    class: Option<Id<of::SchoolClass>>,
-) -> Result<Vec<u8>, Failure> {
-    let locale = visit.locale;
-    let tables = match class {
-        Some(class) => of_class(&class_report(visit, class, period).await?, locale),
-        None => overviews(visit, period).await?.iter().map(|report| of_lines(report, locale)).collect(),
-    };
-    klas_documents::report::book(&tables).map_err(|error| {
-        tracing::error!(%error, "a spreadsheet could not be written");
-        Failure::Internal
-    })
+/// The school's report, a table for each kind of lines.
+pub fn overviews(reports: &[Overview], locale: Locale) -> Vec<Table> {
+    reports.iter().map(|report| of_lines(report, locale)).collect()
 }
 
 fn of_lines(report: &Overview, locale: Locale) -> Table {
     let texts = locale.reports();
     let place = By::ALL.iter().position(|by| *by == report.by).unwrap_or_default();
     let of_pupils = report.lines.iter().any(|line| line.pupils.is_some());
-    let mut header = vec![head(texts.line[place], 34)];
+    let mut heads = vec![Head::words(texts.line[place], 34)];
     if of_pupils {
-        header.push(head(texts.pupils_column, 9));
-        header.push(head(texts.not_attested_list, 12));
+        heads.push(Head::new(texts.pupils_column, 9));
+        heads.push(Head::new(texts.not_attested_list, 12));
     }
-    header.extend(figure_heads(texts));
+    heads.extend(figure_heads(texts));
     if of_pupils {
-        header.push(head(texts.pupils_quality_column, 14));
-        header.push(head(texts.pupils_success_column, 14));
+        heads.push(Head::new(texts.pupils_quality_column, 14));
+        heads.push(Head::new(texts.pupils_success_column, 14));
     }
-    header.push(head(texts.to_last_year_column, 10));
+    heads.push(Head::new(texts.to_last_year_column, 10));
     let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };
     let rows = report.lines.iter().chain([&all]).map(|line| line_row(line, of_pupils, texts)).collect();
     Table {
         name: texts.lines[place].to_owned(),
         title: (texts.title)(report.covered.period, &report.covered.year.label()),
-        header,
+        heads,
         rows,
+        ..Table::default()
     }
 }
 
@@ -75,14 +61,15 @@ fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
     cells
 }
 
-fn of_class(report: &ClassReport, locale: Locale) -> Vec<Table> {
+/// The report of a class: its pupils by subjects, its subjects.
+pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     let texts = locale.reports();
     let covered = &report.covered;
     let title = (texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label());
-    let mut pupils = vec![head(locale.texts().pupil, 30)];
-    pupils.extend(report.subjects.iter().map(|(_, name, _)| head(name, 12)));
-    pupils.extend([head(texts.mean_column, 8), head(texts.pupil_level, 14)]);
-    let mut subjects = vec![head(texts.subject, 34)];
+    let mut pupils = vec![Head::words(locale.texts().pupil, 30)];
+    pupils.extend(report.subjects.iter().map(|(_, name, _)| Head::upright(name, 5)));
+    pupils.extend([Head::new(texts.mean_column, 8), Head::words(texts.pupil_level, 14)]);
+    let mut subjects = vec![Head::words(texts.subject, 34)];
     subjects.extend(figure_heads(texts));
     let rows = report.subjects.iter().map(|(_, name, figures)| {
         let mut cells = vec![Cell::Text(name.clone())];
@@ -93,10 +80,17 @@ fn of_class(report: &ClassReport, locale: Locale) -> Vec<Table> {
         Table {
             name: texts.marks_of_pupils.to_owned(),
             title: title.clone(),
-            header: pupils,
+            heads: pupils,
             rows: report.pupils.iter().map(|pupil| pupil_row(pupil, texts)).collect(),
+            ..Table::default()
         },
-        Table { name: texts.by_subject.to_owned(), title, header: subjects, rows: rows.collect() },
+        Table {
+            name: texts.by_subject.to_owned(),
+            title,
+            heads: subjects,
+            rows: rows.collect(),
+            ..Table::default()
+        },
     ]
 }
 
@@ -118,13 +112,9 @@ fn pupil_row(pupil: &PupilLine, texts: &ReportTexts) -> Vec<Cell> {
     cells
 }
 
-fn head(name: &str, width: u8) -> (String, u8) {
-    (name.to_owned(), width)
-}
-
 /// The heads of [`figure_cells`].
-fn figure_heads(texts: &ReportTexts) -> Vec<(String, u8)> {
-    let levels = Level::ALL.iter().rev().map(|level| head(texts.level(*level), 12));
+fn figure_heads(texts: &ReportTexts) -> Vec<Head> {
+    let levels = Level::ALL.iter().rev().map(|level| Head::new(texts.level(*level), 12));
     let figures = [
         texts.not_attested,
         texts.quality_column,
@@ -132,8 +122,8 @@ fn figure_heads(texts: &ReportTexts) -> Vec<(String, u8)> {
         texts.mean_column,
         texts.index_column,
     ];
-    let figures = figures.map(|name| head(name, 11));
-    [head(texts.marks_column, 9)].into_iter().chain(levels).chain(figures).collect()
+    let figures = figures.map(|name| Head::new(name, 11));
+    [Head::new(texts.marks_column, 9)].into_iter().chain(levels).chain(figures).collect()
 }
 
 fn figure_cells(figures: &Figures) -> Vec<Cell> {

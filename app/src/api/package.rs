@@ -1,0 +1,63 @@
+//! Ordering the package of a semester, looking how far it is, taking it.
+
+use std::io::Cursor;
+
+use klas_documents::package::Package as Packed;
+use klas_domain::{Action, Scope, figures::Period};
+use klas_store::package::{Package, PackageOrder};
+
+use crate::{api::access::require, failure::Failure, paper::apart, visit::Visit};
+
+/// Only who reads the reports of the whole school has to do with its package.
+fn authorise(visit: &Visit) -> Result<(), Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::ReadReports, &Scope::school(actor.school))
+}
+
+/// The school's last package.
+pub async fn package(visit: &Visit) -> Result<Option<Package>, Failure> {
+    authorise(visit)?;
+    Ok(visit.reader().await?.package().await?)
+}
+
+/// Orders a package; one that is being made goes on instead.
+pub async fn order(visit: &Visit, period: Period) -> Result<(), Failure> {
+    authorise(visit)?;
+    let person = visit.person()?;
+    let order = PackageOrder {
+        school: person.actor.school,
+        period,
+        day: visit.today(),
+        account: person.account,
+        author: person.actor.person,
+        now: visit.state.clock.now(),
+    };
+    visit.state.store.order_package(order).await?;
+    visit.state.ordered.notify_one();
+    Ok(())
+}
+
+/// Stops the package that is being made.
+pub async fn cancel(visit: &Visit) -> Result<(), Failure> {
+    authorise(visit)?;
+    Ok(visit.state.store.cancel_package(visit.school()?).await?)
+}
+
+/// The package as one file, once it is ready.
+pub async fn packed(visit: &Visit) -> Result<(Period, Vec<u8>), Failure> {
+    authorise(visit)?;
+    let (period, files) = visit.reader().await?.package_files().await?;
+    let packed = apart(move || {
+        let mut package = Packed::new(Cursor::new(Vec::new()));
+        for file in &files {
+            package.add(&file.name, &file.content)?;
+        }
+        package.finish()
+    })
+    .await?;
+    let packed = packed.map_err(|error| {
+        tracing::error!(%error, "a package could not be packed");
+        Failure::Internal
+    })?;
+    Ok((period, packed.into_inner()))
+}

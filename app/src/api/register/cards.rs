@@ -1,0 +1,81 @@
+//! Report cards and certificates of a class.
+
+use chrono::{Datelike, NaiveDate};
+use klas_domain::{
+    Id, Role,
+    calendar::Semester,
+    column::Sum,
+    id::of,
+    results,
+    school::PersonName,
+};
+use klas_store::{journal::PagePupil, register::SummaryMark};
+
+use super::{Register, Shown, SummaryRegister, register, summary};
+use crate::{failure::Failure, visit::Visit};
+
+/// What report cards and certificates are made of.
+pub struct Cards {
+    /// Marks and decisions of the class.
+    pub summary: SummaryRegister,
+    /// What its pupils missed.
+    pub attendance: Register,
+    /// The head of the school.
+    pub head: Option<PersonName>,
+    /// Whose they are; none: of all who are in the class.
+    pub only: Option<Id<of::Person>>,
+    today: NaiveDate,
+}
+
+impl Cards {
+    /// The pupils who are in the class, in alphabetical order.
+    pub fn of_class(&self) -> impl Iterator<Item = &PagePupil> {
+        self.summary.summary.pupils.iter().filter(|pupil| pupil.left(self.today).is_none())
+    }
+
+    /// The pupils whose cards they are, in alphabetical order.
+    pub fn pupils(&self) -> impl Iterator<Item = &PagePupil> {
+        let wanted = |pupil: &&PagePupil| match self.only {
+            Some(only) => pupil.id == only,
+            None => pupil.left(self.today).is_none(),
+        };
+        self.summary.summary.pupils.iter().filter(wanted)
+    }
+
+    /// The mark that counts.
+    pub fn mark(
+        &self,
+        subject: Id<of::Subject>,
+        pupil: Id<of::Person>,
+        sum: Sum,
+    ) -> Option<SummaryMark> {
+        self.summary.summary.marks.get(&(subject, pupil, sum)).copied()
+    }
+
+    /// Whether the pupil has a mark of this kind in any subject.
+    pub fn has_mark(&self, pupil: Id<of::Person>, sum: Sum) -> bool {
+        self.summary.summary.marks.keys().any(|(_, own, of)| (*own, *of) == (pupil, sum))
+    }
+
+    /// Whether the class has certificates of achievement: those who are marked by groups of results.
+    pub fn are_certified(&self) -> bool {
+        let class = &self.summary.class;
+        results::apply(class.name.grade, class.year.starts_on.year())
+    }
+}
+
+/// What the cards of a class are made of, for those who keep its summary register; of one pupil, or of all.
+pub async fn cards(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    only: Option<Id<of::Person>>,
+) -> Result<Cards, Failure> {
+    let summary = summary(visit, class).await?;
+    if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
+        return Err(Failure::NotFound);
+    }
+    let attendance =
+        register(visit, class, |_| Shown { semester: Semester::First, month: None }).await?;
+    let head = visit.reader().await?.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
+    Ok(Cards { summary, attendance, head, only, today: visit.today() })
+}

@@ -1,0 +1,88 @@
+//! The texts of printed documents and spreadsheets.
+
+use super::Locale;
+
+/// The texts of printed documents and spreadsheets.
+#[expect(missing_docs, reason = "each text says itself what it is")]
+pub struct PaperTexts {
+    pub pdf: &'static str,
+    pub xlsx: &'static str,
+    /// What a link to a file does, for those who hear it.
+    pub take: fn(&str) -> String,
+    pub journal: &'static str,
+    pub print_journal: &'static str,
+    pub of_class: fn(&str) -> String,
+    pub of_year: fn(&str) -> String,
+    pub contents: &'static str,
+    pub card: &'static str,
+    pub cards: &'static str,
+    pub certificate: &'static str,
+    pub certificates: &'static str,
+    pub all_pupils: &'static str,
+    pub show: &'static str,
+    pub results: &'static str,
+    pub overall: &'static str,
+    pub parents: &'static str,
+    pub head: &'static str,
+    pub teacher: &'static str,
+    pub school_report: &'static str,
+    pub class_report: &'static str,
+}
+
+impl Locale {
+    /// The texts of printed documents and spreadsheets.
+    pub fn paper(self) -> &'static PaperTexts {
+        match self {
+            Self::Uk => &UK,
+            Self::En => &EN,
+        }
+    }
+}
+
+static UK: PaperTexts = PaperTexts {
+    pdf: "PDF",
+    xlsx: "XLSX",
+    take: |what| format!("{what}, для друку"),
+    journal: "Класний журнал",
+    print_journal: "Журнал для друку",
+    of_class: |class| format!("{class} клас"),
+    of_year: |year| format!("{year} навчальний рік"),
+    contents: "Зміст",
+    card: "Табель навчальних досягнень",
+    cards: "Табелі",
+    certificate: "Свідоцтво досягнень",
+    certificates: "Свідоцтва досягнень",
+    all_pupils: "Усі учні",
+    show: "Показати",
+    results: "Група результатів навчання",
+    overall: "Загальна оцінка",
+    parents: "Батьки",
+    head: "Директор",
+    teacher: "Учитель",
+    school_report: "Підсумки закладу",
+    class_report: "Підсумки",
+};
+
+static EN: PaperTexts = PaperTexts {
+    pdf: "PDF",
+    xlsx: "XLSX",
+    take: |what| format!("{what}, to print"),
+    journal: "Class journal",
+    print_journal: "Journal to print",
+    of_class: |class| format!("Class {class}"),
+    of_year: |year| format!("Academic year {year}"),
+    contents: "Contents",
+    card: "Report card",
+    cards: "Report cards",
+    certificate: "Certificate of achievement",
+    certificates: "Certificates of achievement",
+    all_pupils: "All pupils",
+    show: "Show",
+    results: "Group of results",
+    overall: "Overall mark",
+    parents: "Parents",
+    head: "Head",
+    teacher: "Teacher",
+    school_report: "Report of the school",
+    class_report: "Report",
+};

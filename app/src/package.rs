@@ -1,0 +1,228 @@
+//! The package of a semester: the documents of the whole school, made one after another, so that what is done stays
+//! done whatever happens to the server.
+
+use chrono::{Datelike, TimeDelta, Utc};
+use klas_documents::table::Table;
+use klas_domain::{
+    Id,
+    calendar::Semester,
+    figures::Period,
+    id::of,
+    results,
+    school::ClassName,
+};
+use klas_store::{
+    account::SignedIn,
+    package::{PackageFile, PackageState, PackageWork},
+};
+
+use crate::{
+    api::{
+        register::{Shown, cards, register, summary},
+        reports::{class_report, overviews},
+    },
+    failure::Failure,
+    locales::Locale,
+    paper::{self, Document, Format, apart},
+    state::AppState,
+    visit::Visit,
+};
+
+/// How long a server that says nothing is believed to work on.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+
+/// A document of the package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The report of the school.
+    School,
+    /// What there is of a class.
+    Class(Id<of::SchoolClass>, ClassName, OfClass),
+}
+
+/// A document of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfClass {
+    /// The report.
+    Report,
+    /// The attendance register.
+    Attendance,
+    /// The summary register.
+    Summary,
+    /// The pupils' report cards.
+    Cards,
+    /// The pupils' certificates of achievement.
+    Certificates,
+}
+
+/// Whose package it is, and of when.
+#[derive(Clone)]
+pub struct Packing {
+    visit: Visit,
+    period: Period,
+}
+
+impl Packing {
+    /// The package of a period as a person sees the school.
+    pub fn new(state: &AppState, author: SignedIn, period: Period) -> Self {
+        let visit = Visit {
+            state: state.clone(),
+            signed_in: Some(author),
+            token_hash: None,
+            locale: Locale::Uk,
+            path: String::new(),
+        };
+        Self { visit, period }
+    }
+
+    /// The documents, in their order.
+    pub async fn parts(&self) -> Result<Vec<Part>, Failure> {
+        let mut reader = self.visit.reader().await?;
+        let (year, calendar) = reader.year(self.visit.today()).await?;
+        let mut parts = vec![Part::School];
+        for class in reader.classes(year, self.visit.today()).await? {
+            let mut kinds = vec![OfClass::Report, OfClass::Attendance, OfClass::Summary, OfClass::Cards];
+            if results::apply(class.class.grade, calendar.starts_on.year()) {
+                kinds.push(OfClass::Certificates);
+            }
+            parts.extend(kinds.into_iter().map(|kind| Part::Class(class.id, class.class.clone(), kind)));
+        }
+        Ok(parts)
+    }
+
+    /// The files of a document.
+    pub async fn files(&self, part: &Part) -> Result<Vec<PackageFile>, Failure> {
+        let (document, formats) = self.document(part).await?;
+        apart(move || {
+            let file = |format: &Format| {
+                let made = document.clone().made(*format)?;
+                let name = format!("{}.{}", document.file, format.ending());
+                let pages = u32::try_from(made.pages).unwrap_or(u32::MAX);
+                Ok(PackageFile { name, pages, content: made.bytes })
+            };
+            formats.iter().map(file).collect()
+        })
+        .await?
+    }
+
+    async fn document(&self, part: &Part) -> Result<(Document, &'static [Format]), Failure> {
+        const BOTH: &[Format] = &[Format::Pdf, Format::Xlsx];
+        let (visit, period, locale) = (&self.visit, Some(self.period), self.visit.locale);
+        let (tables, formats) = match part {
+            Part::School => (paper::overviews(&overviews(visit, period).await?, locale), BOTH),
+            Part::Class(class, _, kind) => match kind {
+                OfClass::Report => (paper::class_report(&class_report(visit, *class, period).await?, locale), BOTH),
+                OfClass::Attendance => (self.attendance(*class).await?, BOTH),
+                OfClass::Summary => {
+                    (vec![paper::summary(&summary(visit, *class).await?, visit.today(), locale)], BOTH)
+                }
+                // A sheet for each pupil would be of no use to anybody.
+                OfClass::Cards => (paper::cards(&cards(visit, *class, None).await?, locale), &BOTH[..1]),
+                OfClass::Certificates => {
+                    (paper::certificates(&cards(visit, *class, None).await?, locale), &BOTH[..1])
+                }
+            },
+        };
+        let title = title(part, locale);
+        let folder = match part {
+            Part::School => String::new(),
+            Part::Class(_, name, _) => format!("{name}/"),
+        };
+        let document = Document {
+            file: format!("{folder}{title}"),
+            title,
+            school: visit.person()?.school_name.clone(),
+            locale,
+            cover: None,
+            tables,
+        };
+        Ok((document, formats))
+    }
+
+    async fn attendance(&self, class: Id<of::SchoolClass>) -> Result<Vec<Table>, Failure> {
+        let semesters = match self.period {
+            Period::Semester(semester) => vec![semester],
+            Period::Year => Semester::ALL.to_vec(),
+        };
+        let mut tables = Vec::new();
+        for semester in semesters {
+            let register = register(&self.visit, class, |_| Shown { semester, month: None }).await?;
+            tables.extend(paper::attendance(register, self.visit.today(), self.visit.locale));
+        }
+        Ok(tables)
+    }
+}
+
+/// What a document is called.
+pub fn title(part: &Part, locale: Locale) -> String {
+    let paper = locale.paper();
+    match part {
+        Part::School => paper.school_report.to_owned(),
+        Part::Class(_, class, kind) => {
+            let name = match kind {
+                OfClass::Report => paper.class_report,
+                OfClass::Attendance => locale.registers().attendance,
+                OfClass::Summary => locale.summary_register().title,
+                OfClass::Cards => paper.cards,
+                OfClass::Certificates => paper.certificates,
+            };
+            format!("{name} {class}")
+        }
+    }
+}
+
+/// Makes packages for as long as the program runs: what is ordered, and what another run or server left half-made.
+pub async fn keep_making(state: AppState) {
+    loop {
+        match state.store.schools().await {
+            Ok(schools) => {
+                for school in schools {
+                    make_of(&state, school.id).await;
+                }
+            }
+            Err(error) => tracing::error!(%error, "packages wait: the schools cannot be read"),
+        }
+        // A lease may run out that another server held.
+        let _ = tokio::time::timeout(LEASE_POLL, state.ordered.notified()).await;
+    }
+}
+
+/// How often it is looked for packages that another server left.
+const LEASE_POLL: std::time::Duration = std::time::Duration::from_secs(15);
+
+async fn make_of(state: &AppState, school: Id<of::School>) {
+    match state.store.take_package(school, Utc::now(), Utc::now() + LEASE).await {
+        Ok(None) => {}
+        Ok(Some(work)) => {
+            let (id, end) = (work.id, make(state, work).await);
+            let state_now = match end {
+                Ok(true) => PackageState::Ready,
+                Ok(false) => return,
+                Err(failure) => {
+                    tracing::error!(?failure, package = %id, "a package could not be made");
+                    PackageState::Failed
+                }
+            };
+            if let Err(error) = state.store.end_package(school, id, state_now).await {
+                tracing::error!(%error, package = %id, "a package could not be ended");
+            }
+        }
+        Err(error) => tracing::error!(%error, "a package could not be taken"),
+    }
+}
+
+/// Makes what is left of a package; false where it is not wanted any more.
+async fn make(state: &AppState, work: PackageWork) -> Result<bool, Failure> {
+    let state = state.clone().on_day(work.day);
+    let packing = Packing::new(&state, work.author, work.period);
+    let parts = packing.parts().await?;
+    let documents = i32::try_from(parts.len()).unwrap_or(i32::MAX);
+    for (document, part) in (0..).zip(&parts).filter(|(document, _)| !work.made.contains(document)) {
+        let files = packing.files(part).await?;
+        let kept = state.store.keep_document(work.school, work.id, (document, documents), files, Utc::now() + LEASE);
+        if !kept.await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,149 @@
+//! Registers and reports as they go onto paper and into spreadsheets.
+
+mod attendance;
+mod card;
+mod course;
+mod journal;
+mod report;
+mod summary;
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use klas_documents::{
+    print::{Part, Print, Printed, print},
+    table::{Cell, Head, Signature, Table},
+    xlsx,
+};
+use klas_domain::{Mark, school::PersonName};
+use klas_store::{journal::PagePupil, register::SummaryMark};
+
+use crate::{failure::Failure, locales::Locale};
+
+pub use attendance::attendance;
+pub use card::{cards, certificates};
+pub use course::course;
+pub use journal::journal;
+pub use report::{class_report, overviews};
+pub use summary::summary;
+
+/// A document that may be taken away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The file's name without its ending.
+    pub file: String,
+    /// What it is called.
+    pub title: String,
+    /// The school's name.
+    pub school: String,
+    /// The language it is in.
+    pub locale: Locale,
+    /// Lines of its title page, which lists the tables; none for a document that begins with its first table.
+    pub cover: Option<Vec<String>>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+}
+
+/// What kind of file a document is taken as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Pages to print and to read.
+    Pdf,
+    /// A spreadsheet.
+    Xlsx,
+}
+
+impl Format {
+    /// The ending of a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
+impl Document {
+    /// The document as it is printed.
+    pub fn pages(self) -> Print {
+        let contents = Some(self.locale.paper().contents.to_owned());
+        let cover = |lines| Part::Cover { title: self.title.clone(), lines, contents };
+        let cover = self.cover.map(cover);
+        Print {
+            parts: cover.into_iter().chain(self.tables.into_iter().map(Part::Table)).collect(),
+            title: self.title,
+            school: self.school,
+            language: self.locale.code(),
+        }
+    }
+
+    /// The document as a file; takes seconds of a core for a long one. A spreadsheet has no pages.
+    pub fn made(self, format: Format) -> Result<Printed, Failure> {
+        let failed = |error: &dyn std::error::Error| {
+            tracing::error!(%error, "a document could not be made");
+            Failure::Internal
+        };
+        match format {
+            Format::Pdf => print(&self.pages()).map_err(|error| failed(&error)),
+            Format::Xlsx => {
+                let bytes = xlsx::book(&self.tables).map_err(|error| failed(&error))?;
+                Ok(Printed { bytes, pages: 0 })
+            }
+        }
+    }
+
+    /// The answer to who takes the document; pages open in the browser, a spreadsheet is kept as a file.
+    pub async fn taken(self, format: Format) -> Result<Response, Failure> {
+        let shown = if format == Format::Pdf { "inline" } else { "attachment" };
+        let name = format!("{shown}; filename=\"{}.{}\"", self.file, format.ending());
+        let bytes = apart(move || self.made(format)).await??.bytes;
+        let headers =
+            [(header::CONTENT_TYPE, format.content_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
+        Ok((headers, bytes).into_response())
+    }
+}
+
+/// Does long work apart from the threads that answer.
+pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "a document was not made to its end");
+        Failure::Internal
+    })
+}
+
+/// The heads of the columns that begin every list of pupils.
+fn pupil_heads(locale: Locale) -> [Head; 2] {
+    [Head::new(locale.texts().number, 3), Head::words(locale.texts().pupil, 26)]
+}
+
+/// A pupil's number and name, with the day of coming or leaving.
+fn pupil_cells(number: u32, pupil: &PagePupil, moved: Option<String>) -> [Cell; 2] {
+    let name = match moved {
+        Some(moved) => format!("{} ({moved})", pupil.name.short()),
+        None => pupil.name.short(),
+    };
+    [Cell::Number(number), Cell::Text(name)]
+}
+
+fn mark_cell(mark: Option<SummaryMark>) -> Cell {
+    match mark {
+        None => Cell::Empty,
+        Some(SummaryMark { mark: Mark::Points(points), corrected: None }) => Cell::Number(points.into()),
+        Some(SummaryMark { mark, corrected: None }) => Cell::Text(mark.to_string()),
+        Some(SummaryMark { mark, corrected: Some(_) }) => Cell::Text(format!("{mark}*")),
+    }
+}
+
+/// Who signs what a class teacher keeps.
+fn class_teacher(name: Option<&PersonName>, locale: Locale) -> Vec<Signature> {
+    let name = name.map(PersonName::initials).unwrap_or_default();
+    vec![Signature { position: locale.texts().class_teacher.to_owned(), name }]
+}

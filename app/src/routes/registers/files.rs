@@ -1,0 +1,44 @@
+//! The registers of a class as files.
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+
+use super::{Asked, id};
+use crate::{
+    api,
+    failure::Failure,
+    paper::{self, Format},
+    routes::document_of,
+    visit::Visit,
+};
+
+pub async fn register_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(asked): Query<Asked>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let today = visit.today();
+    let register = api::register::register(&visit, id(&class)?, |year| asked.shown(year, today)).await?;
+    let tables = paper::attendance(register, today, visit.locale);
+    document_of(&visit, "klas-attendance".to_owned(), tables)?.taken(format).await
+}
+
+pub async fn summary_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let register = api::register::summary(&visit, id(&class)?).await?;
+    let table = paper::summary(&register, visit.today(), visit.locale);
+    document_of(&visit, "klas-summary".to_owned(), vec![table])?.taken(format).await
+}
+
+/// The whole journal of a class, as it is kept on paper.
+pub async fn journal_file(visit: Visit, Path(class): Path<String>) -> Result<Response, Failure> {
+    let journal = api::register::class_journal(&visit, id(&class)?).await?;
+    let school = visit.person()?.school_name.clone();
+    paper::journal(journal, school, visit.today(), visit.locale).taken(Format::Pdf).await
+}

@@ -1,0 +1,241 @@
+//! Registers, cards and reports as files, opened again by readers that know nothing of Klas.
+
+use std::{
+    io::{Cursor, Write},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use axum::http::StatusCode;
+use calamine::{Data, Reader, Xlsx};
+use chrono::{TimeDelta, Utc};
+use klas_app::package::keep_making;
+use klas_store::package::PackageState;
+use rstest::rstest;
+
+use crate::{
+    registers::absent_all_day,
+    reports::summed_up,
+    support::{Answer, TODAY, TestApp},
+};
+
+/// The text of a PDF.
+fn text(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    text_of(&answer.bytes)
+}
+
+fn text_of(pdf: &[u8]) -> String {
+    let reader = Command::new("pdftotext")
+        .args(["-layout", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut reader = reader.expect("pdftotext reads PDF");
+    reader.stdin.take().unwrap().write_all(pdf).unwrap();
+    let output = reader.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The first line that contains all the words, without more than one space between them.
+fn line(text: &str, words: &[&str]) -> String {
+    let plain = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = text.lines().map(plain);
+    let mut found = lines.filter(|line| words.iter().all(|word| line.contains(word)));
+    found.next().unwrap_or_else(|| panic!("no line with {words:?} in {text}"))
+}
+
+async fn take(app: &TestApp, login: &str, path: &str) -> Answer {
+    app.get(path, &app.sign_in(login).await).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_attendance_register_is_printed_as_it_is_shown() {
+    let app = TestApp::start().await;
+    absent_all_day(&app, TODAY).await;
+    let path = format!("/classes/{}/register", app.class);
+    let printed = text(&take(&app, "class-teacher", &format!("{path}.pdf?month=2026-11")).await);
+    line(&printed, &["Облік відвідування · 8-А · Листопад 2026"]);
+    let own = line(&printed, &["Бабенко Олена"]);
+    assert!(own.starts_with("1 Бабенко Олена н/2 1 2 1 2 1 2"), "{own}");
+    line(&printed, &["Класний керівник"]);
+    let semester = text(&take(&app, "head", &format!("{path}.pdf?semester=1")).await);
+    for month in ["Вересень 2026", "Жовтень 2026", "Листопад 2026", "Грудень 2026", "І семестр"] {
+        line(&semester, &["Облік відвідування · 8-А", month]);
+    }
+    let book = take(&app, "nurse", &format!("{path}.xlsx?month=2026-11")).await;
+    let mut book = Xlsx::new(Cursor::new(book.bytes)).unwrap();
+    let range = book.worksheet_range("Листопад 2026").unwrap();
+    let own = range.rows().find(|row| row[1] == Data::String("Бабенко Олена".to_owned())).unwrap();
+    assert!(own.contains(&Data::String("н/2".to_owned())) && own.ends_with(&[Data::Float(2.0), Data::Empty, Data::Empty]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_summary_register_is_printed_with_corrected_marks() {
+    let app = summed_up().await;
+    let path = format!("/classes/{}/summary", app.class);
+    let printed = text(&take(&app, "class-teacher", &format!("{path}.pdf")).await);
+    line(&printed, &["Зведений облік навчальних досягнень · 8-А · 2026/2027"]);
+    let own = line(&printed, &["Бабенко"]);
+    assert!(own.contains("9*") && own.contains("10"), "{own}");
+    let mut book = Xlsx::new(Cursor::new(take(&app, "head", &format!("{path}.xlsx")).await.bytes)).unwrap();
+    let sheet = book.sheet_names()[0].clone();
+    let range = book.worksheet_range(&sheet).unwrap();
+    let rows: Vec<_> = range.rows().filter(|row| row[1] == Data::String("Вовк Олена".to_owned())).collect();
+    assert_eq!(rows.len(), 3, "semesters and the year, each with the pupil's name");
+    assert!(rows[0].contains(&Data::Float(3.0)) && rows[0].contains(&Data::String("н/а".to_owned())));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_pupil_has_a_report_card() {
+    let app = summed_up().await;
+    let path = format!("/classes/{}/cards", app.class);
+    let printed = text(&take(&app, "class-teacher", &format!("{path}.pdf")).await);
+    for pupil in ["Бабенко Олена Петрівна", "Вовк Олена Петрівна"] {
+        line(&printed, &["Табель навчальних досягнень", pupil]);
+    }
+    line(&printed, &["8-А клас, 2026/2027 навчальний рік"]);
+    let algebra = line(&printed, &["Алгебра"]);
+    assert_eq!(algebra, "Алгебра 9*");
+    let one = text(&take(&app, "class-teacher", &format!("{path}.pdf?pupil={}", app.pupil)).await);
+    assert!(one.contains("Бабенко") && !one.contains("Вовк"), "{one}");
+    let shown = take(&app, "class-teacher", &path).await;
+    assert!(shown.body.contains("Табель навчальних досягнень · Бабенко Олена Петрівна"), "{}", shown.body);
+    let strange = take(&app, "class-teacher", &format!("{path}?pupil={}", app.other_pupil)).await;
+    assert_eq!(strange.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_are_of_who_is_marked_by_groups_of_results() {
+    let app = summed_up().await;
+    let path = format!("/classes/{}/cards", app.class);
+    let printed = text(&take(&app, "class-teacher", &format!("{path}.pdf?kind=certificate")).await);
+    line(&printed, &["Свідоцтво досягнень", "Бабенко Олена Петрівна"]);
+    line(&printed, &["Загальна оцінка", "9*"]);
+    let third = app.class_of("3-А").await;
+    let answer = take(&app, "head", &format!("/classes/{third}/cards?kind=certificate")).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_has_the_sections_of_the_paper_form_in_their_order() {
+    let app = summed_up().await;
+    let printed = text(&take(&app, "class-teacher", &format!("/classes/{}/journal.pdf", app.class)).await);
+    let sections = [
+        "КЛАСНИЙ ЖУРНАЛ",
+        "Зміст",
+        "Облік відвідування · 8-А · Вересень 2026",
+        "Алгебра · 8-А · І семестр",
+        "Українська мова · 8-А · І семестр",
+        "Зведений облік навчальних досягнень · 8-А",
+    ];
+    // The contents name every section once before it comes.
+    let places: Vec<_> = sections.iter().map(|section| printed.rfind(section)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {printed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_courses_pages_open_as_on_paper() {
+    let app = summed_up().await;
+    let printed = text(&take(&app, "teacher", &format!("/journal/{}/pages.pdf?semester=1", app.course)).await);
+    line(&printed, &["Алгебра · 8-А · І семестр"]);
+    line(&printed, &["Дата", "Тема уроку", "Завдання додому"]);
+    assert!(printed.contains("Бабенко Олена"), "{printed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_is_printed_with_the_numbers_of_the_page() {
+    let app = summed_up().await;
+    let printed = text(&take(&app, "head", "/reports.pdf?period=1").await);
+    let class = line(&printed, &["8-А"]);
+    assert!(class.contains("66,7 66,7 7,33 60,0"), "{class}");
+}
+
+/// The package's page until it says something, for ten seconds at most.
+async fn wait_for(app: &TestApp, cookie: &str, words: &str) -> String {
+    for _ in 0..400 {
+        let page = app.get("/reports/package", cookie).await.body;
+        if page.contains(words) {
+            return page;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no {words:?}: {}", app.get("/reports/package", cookie).await.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_package_has_every_document_of_the_school() {
+    let app = summed_up().await;
+    let maker = tokio::spawn(keep_making(app.state()));
+    let cookie = app.sign_in("deputy").await;
+    let ordered = app.post("/reports/package", &[("what", "order"), ("period", "1")], &cookie).await;
+    assert_eq!(ordered.status, StatusCode::SEE_OTHER);
+    wait_for(&app, &cookie, "Завантажити ZIP").await;
+    let mut package =
+        zip::ZipArchive::new(Cursor::new(app.get("/reports/package.zip", &cookie).await.bytes)).unwrap();
+    for name in ["Підсумки закладу.pdf", "Підсумки закладу.xlsx", "8-А/Табелі 8-А.pdf", "3-А/Облік відвідування 3-А.xlsx"] {
+        assert!(package.by_name(name).is_ok(), "{name} in {:?}", package.file_names().collect::<Vec<_>>());
+    }
+    let mut card = Vec::new();
+    std::io::copy(&mut package.by_name("8-А/Табелі 8-А.pdf").unwrap(), &mut card).unwrap();
+    assert_eq!(line(&text_of(&card), &["Алгебра"]), "Алгебра 9*");
+    maker.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_outlives_the_server_that_makes_it() {
+    let app = summed_up().await;
+    let cookie = app.sign_in("head").await;
+    app.post("/reports/package", &[("what", "order"), ("period", "1")], &cookie).await;
+    let lease = TimeDelta::seconds(60);
+    let work = app.store.take_package(app.school, Utc::now(), Utc::now() + lease).await.unwrap().unwrap();
+    let files = vec![klas_store::package::PackageFile {
+        name: "Підсумки закладу.pdf".to_owned(),
+        pages: 1,
+        content: b"made before".to_vec(),
+    }];
+    let kept = app.store.keep_document(app.school, work.id, (0, 9), files, Utc::now() + lease).await.unwrap();
+    assert!(kept);
+    assert!(app.store.take_package(app.school, Utc::now(), Utc::now() + lease).await.unwrap().is_none());
+    // The server stops, and says nothing for longer than its lease.
+    let later = Utc::now() + lease + lease;
+    let work = app.store.take_package(app.school, later, later - lease - lease).await.unwrap().unwrap();
+    assert_eq!(work.made.into_iter().collect::<Vec<_>>(), [0]);
+    let maker = tokio::spawn(keep_making(app.state()));
+    wait_for(&app, &cookie, "Завантажити ZIP").await;
+    let mut package =
+        zip::ZipArchive::new(Cursor::new(app.get("/reports/package.zip", &cookie).await.bytes)).unwrap();
+    let mut first = String::new();
+    std::io::Read::read_to_string(&mut package.by_name("Підсумки закладу.pdf").unwrap(), &mut first).unwrap();
+    assert_eq!(first, "made before", "what was made is not made again");
+    maker.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_is_cancelled_keeps_nothing_more() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("head").await;
+    app.post("/reports/package", &[("what", "order"), ("period", "1")], &cookie).await;
+    let now = Utc::now();
+    let work = app.store.take_package(app.school, now, now).await.unwrap().unwrap();
+    app.post("/reports/package", &[("what", "cancel")], &cookie).await;
+    let page = app.get("/reports/package", &cookie).await.body;
+    assert!(page.contains("Підготовку скасовано."), "{page}");
+    assert!(!app.store.keep_document(app.school, work.id, (0, 1), Vec::new(), now).await.unwrap());
+    app.store.end_package(app.school, work.id, PackageState::Ready).await.unwrap();
+    assert_eq!(app.get("/reports/package.zip", &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+#[rstest]
+#[case::no_period("what=order", StatusCode::BAD_REQUEST)]
+#[case::another_period("what=order&period=3", StatusCode::BAD_REQUEST)]
+#[case::nothing_known("what=dance", StatusCode::BAD_REQUEST)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_makes_no_sense_is_refused(#[case] form: &str, #[case] status: StatusCode) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("head").await;
+    let kind = "application/x-www-form-urlencoded";
+    let answer = app.send(axum::http::Method::POST, "/reports/package", kind, form, &cookie).await;
+    assert_eq!(answer.status, status);
+}

@@ -1,0 +1,65 @@
+//! Printed documents: A4 pages in PDF, with real text, bookmarks, page headers and the fonts inside.
+
+mod page;
+mod press;
+
+use std::sync::LazyLock;
+
+use crate::table::Table;
+use page::Page;
+use press::Press;
+
+pub use press::PrintError;
+
+/// A document that is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Print {
+    /// What the document is called.
+    pub title: String,
+    /// The school, named at the top of each page.
+    pub school: String,
+    /// The language by whose rules words are divided, as ISO 639-1 names it: `uk`.
+    pub language: &'static str,
+    /// The parts in their order; each begins a page.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// A title page.
+    Cover {
+        /// The title.
+        title: String,
+        /// Lines beneath it.
+        lines: Vec<String>,
+        /// What the list of the document's parts is called; none for a document without one.
+        contents: Option<String>,
+    },
+    /// A table with its title.
+    Table(Table),
+}
+
+/// Pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+}
+
+static PRESS: LazyLock<Press> = LazyLock::new(Press::new);
+
+/// The template and the data of a document, as the files `print.typ` and `print.json` from which it is set.
+pub fn sources(print: &Print) -> (&'static str, String) {
+    (press::TEMPLATE, Page::of(print).json())
+}
+
+/// Sets a document on one core; equal documents give equal bytes.
+///
+/// # Errors
+/// [`PrintError`] where a document cannot be set, which is a fault of the program's.
+pub fn print(print: &Print) -> Result<Printed, PrintError> {
+    PRESS.set(Page::of(print).json())
+}

@@ -1,0 +1,114 @@
+//! Tables as a spreadsheet: real numbers, a header that stays in sight, a filter, a printed page wide.
+
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, FormatPattern, Workbook, Worksheet, XlsxError,
+};
+
+use crate::table::{Cell, Head, Table};
+
+/// The tables, each on its sheet.
+///
+/// # Errors
+/// What the writer of spreadsheets refuses: two sheets of one name, texts of more than 32 767 characters.
+pub fn book(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    for table in tables {
+        let sheet = book.add_worksheet().set_name(sheet_name(&table.name))?;
+        fill(sheet, table)?;
+    }
+    book.save_to_buffer()
+}
+
+fn sheet_name(name: &str) -> String {
+    name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect()
+}
+
+/// The number by which spreadsheets know A4.
+const A4: u8 = 9;
+
+fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    sheet.write_with_format(0, 0, &table.title, &Format::new().set_bold().set_font_size(12))?;
+    let mut row = 1;
+    for note in &table.notes {
+        sheet.write(row, 0, note)?;
+        row += 1;
+    }
+    if table.heads.iter().any(|head| head.over.is_some()) {
+        bands(sheet, row, &table.heads)?;
+        row += 1;
+    }
+    let header = row;
+    for (column, head) in (0..).zip(&table.heads) {
+        sheet.write_with_format(header, column, &head.name, &head_format())?;
+        sheet.set_column_width(column, head.width.max(4))?;
+    }
+    let mut above = vec![&Cell::Empty; table.heads.len()];
+    for cells in &table.rows {
+        row += 1;
+        for ((column, cell), above) in (0..).zip(cells).zip(&mut above) {
+            if *cell != Cell::Above {
+                *above = cell;
+            }
+            write(sheet, row, column, above)?;
+        }
+    }
+    let width = u16::try_from(table.heads.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    let words = table.heads.iter().position(|head| head.words).map_or(1, |place| place + 1);
+    sheet.set_freeze_panes(header + 1, u16::try_from(words).unwrap_or(1))?;
+    sheet.autofilter(header, 0, row, width)?;
+    sheet.set_print_area(0, 0, row, width)?;
+    sheet.set_repeat_rows(header, header)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn head_format() -> Format {
+    Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border(FormatBorder::Thin)
+        .set_background_color(Color::RGB(0x00E8_EEF7))
+}
+
+/// What stands over several heads, over all of them at once.
+fn bands(sheet: &mut Worksheet, row: u32, heads: &[Head]) -> Result<(), XlsxError> {
+    let format = head_format().set_align(FormatAlign::Center);
+    let mut first = 0_u16;
+    for run in heads.chunk_by(|left, right| left.over == right.over) {
+        let next = first.saturating_add(u16::try_from(run.len()).unwrap_or(u16::MAX));
+        match run.first().and_then(|head| head.over.as_ref()) {
+            Some(over) if run.len() > 1 => {
+                sheet.merge_range(row, first, row, next - 1, over, &format)?;
+            }
+            Some(over) => {
+                sheet.write_with_format(row, first, over, &format)?;
+            }
+            None => {}
+        }
+        first = next;
+    }
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+    let decimals = |format: &str| Format::new().set_num_format(format);
+    match cell {
+        Cell::Text(text) => sheet.write(row, column, text)?,
+        Cell::Number(number) => sheet.write(row, column, *number)?,
+        Cell::Tenths(number) => {
+            sheet.write_with_format(row, column, f64::from(*number) / 10.0, &decimals("0.0"))?
+        }
+        Cell::Change(number) => {
+            sheet.write_with_format(row, column, f64::from(*number) / 10.0, &decimals("+0.0;-0.0;0.0"))?
+        }
+        Cell::Hundredths(number) => {
+            sheet.write_with_format(row, column, f64::from(*number) / 100.0, &decimals("0.00"))?
+        }
+        Cell::Blocked => {
+            sheet.write_blank(row, column, &Format::new().set_pattern(FormatPattern::LightUp))?
+        }
+        Cell::Empty | Cell::Above => sheet,
+    };
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! `klas report`
+
+use std::{
+    fs::{self, File},
+    io::{BufWriter, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+use klas_app::{
+    locales::Locale,
+    package::{Packing, title},
+    state::AppState,
+};
+use klas_documents::package::Package;
+use klas_domain::{Actor, Id, Role, figures::Period, school::PersonName};
+use klas_store::{account::SignedIn, school::School};
+
+use super::{Database, Refusal, school, serve::asked_to_stop};
+
+/// Write a semester's documents of the whole school into one file.
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(flatten)]
+    database: Database,
+    /// Name or identifier of the school, where there are several.
+    #[arg(long)]
+    school: Option<String>,
+    /// 1, 2 or year.
+    #[arg(long, value_parser = period)]
+    semester: Period,
+    /// The file to write, a ZIP.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+fn period(code: &str) -> Result<Period, String> {
+    Period::from_code(code).ok_or_else(|| "one of 1, 2, year".to_owned())
+}
+
+impl Report {
+    pub async fn run(self) -> Result<ExitCode, Refusal> {
+        let store = self.database.open_existing().await?;
+        let school = school(&store, self.school.as_deref()).await?;
+        let state = AppState::new(store, self.database.clock(), false);
+        let packing = Packing::new(&state, the_school_itself(&school), self.semester);
+        // Under its own name the file is whole or not there.
+        let half_made = half_made(&self.out);
+        let written = tokio::select! {
+            written = write(&packing, &half_made) => written,
+            () = asked_to_stop() => Err(Refusal::Words("зупинено, нічого не записано".to_owned())),
+        };
+        let written = written.and_then(|pages| {
+            fs::rename(&half_made, &self.out).map_err(|error| unwritten(&self.out, &error)).map(|()| pages)
+        });
+        if written.is_err() {
+            let _ = fs::remove_file(&half_made);
+        }
+        println!("{}: {} стор.", self.out.display(), written?);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Whoever runs the command has the whole database, and sees what a head sees.
+fn the_school_itself(school: &School) -> SignedIn {
+    let nobody = Id::from(uuid::Uuid::nil());
+    let actor =
+        Actor { person: nobody, school: school.id, roles: vec![Role::Head], children: Vec::new() };
+    SignedIn {
+        account: Id::from(uuid::Uuid::nil()),
+        actor,
+        name: PersonName { surname: String::new(), given: String::new(), patronymic: String::new() },
+        school_name: school.name.clone(),
+        classes: Vec::new(),
+    }
+}
+
+fn half_made(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::Words(format!("не вдалося записати {}: {error}", path.display()))
+}
+
+/// Writes the package and tells how many pages it has.
+async fn write(packing: &Packing, path: &Path) -> Result<u64, Refusal> {
+    let failed = |_| Refusal::Words("документи не готові: причина в журналі програми".to_owned());
+    let file = File::create(path).map_err(|error| unwritten(path, &error))?;
+    let mut package = Package::new(BufWriter::new(file));
+    let parts = packing.parts().await.map_err(failed)?;
+    let mut pages = 0;
+    for (number, part) in (1..).zip(&parts) {
+        tell(number, parts.len(), &title(part, Locale::Uk));
+        for file in packing.files(part).await.map_err(failed)? {
+            pages += u64::from(file.pages);
+            package.add(&file.name, &file.content).map_err(|error| unwritten(path, &error))?;
+        }
+    }
+    let end = |error| unwritten(path, &error);
+    package.finish().map_err(end)?.into_inner().map_err(|error| unwritten(path, error.error()))?.sync_all().map_err(end)?;
+    Ok(pages)
+}
+
+/// Progress, on a terminal only.
+fn tell(number: usize, all: usize, what: &str) {
+    let mut terminal = std::io::stderr();
+    if terminal.is_terminal() {
+        let _ = write!(terminal, "\r\x1b[K{number}/{all} {what}");
+        let _ = terminal.flush();
+        if number == all {
+            let _ = writeln!(terminal);
+        }
+    }
+}
