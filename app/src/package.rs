@@ -4,16 +4,17 @@
 use chrono::{Datelike, TimeDelta, Utc};
 use klas_documents::table::Table;
 use klas_domain::{
-    Id,
+    Actor, Id, Role,
     calendar::Semester,
     figures::Period,
     id::of,
     results,
-    school::ClassName,
+    school::{ClassName, PersonName},
 };
 use klas_store::{
     account::SignedIn,
     package::{PackageFile, PackageState, PackageWork},
+    school::School,
 };
 
 use crate::{
@@ -75,6 +76,21 @@ impl Packing {
         Self { visit, period }
     }
 
+    /// The package as a head would see it, for whoever has the whole database.
+    pub fn of_school(state: &AppState, school: &School, period: Period) -> Self {
+        let roles = vec![Role::Head];
+        let actor = Actor { person: Id::new(), school: school.id, roles, children: Vec::new() };
+        let nameless = PersonName { surname: String::new(), given: String::new(), patronymic: String::new() };
+        let author = SignedIn {
+            account: Id::new(),
+            actor,
+            name: nameless,
+            school_name: school.name.clone(),
+            classes: Vec::new(),
+        };
+        Self::new(state, author, period)
+    }
+
     /// The documents, in their order.
     pub async fn parts(&self) -> Result<Vec<Part>, Failure> {
         let mut reader = self.visit.reader().await?;
@@ -105,13 +121,16 @@ impl Packing {
         .await?
     }
 
-    async fn document(&self, part: &Part) -> Result<(Document, &'static [Format]), Failure> {
+    /// A document, and the kinds of files that it is kept as.
+    pub async fn document(&self, part: &Part) -> Result<(Document, &'static [Format]), Failure> {
         const BOTH: &[Format] = &[Format::Pdf, Format::Xlsx];
         let (visit, period, locale) = (&self.visit, Some(self.period), self.visit.locale);
         let (tables, formats) = match part {
             Part::School => (paper::overviews(&overviews(visit, period).await?, locale), BOTH),
             Part::Class(class, _, kind) => match kind {
-                OfClass::Report => (paper::class_report(&class_report(visit, *class, period).await?, locale), BOTH),
+                OfClass::Report => {
+                    (paper::class_report(&class_report(visit, *class, period).await?, locale), BOTH)
+                }
                 OfClass::Attendance => (self.attendance(*class).await?, BOTH),
                 OfClass::Summary => {
                     (vec![paper::summary(&summary(visit, *class).await?, visit.today(), locale)], BOTH)
@@ -133,6 +152,7 @@ impl Packing {
             title,
             school: visit.person()?.school_name.clone(),
             locale,
+            apart: matches!(part, Part::Class(.., OfClass::Cards | OfClass::Certificates)),
             cover: None,
             tables,
         };
@@ -219,7 +239,8 @@ async fn make(state: &AppState, work: PackageWork) -> Result<bool, Failure> {
     let documents = i32::try_from(parts.len()).unwrap_or(i32::MAX);
     for (document, part) in (0..).zip(&parts).filter(|(document, _)| !work.made.contains(document)) {
         let files = packing.files(part).await?;
-        let kept = state.store.keep_document(work.school, work.id, (document, documents), files, Utc::now() + LEASE);
+        let kept =
+            state.store.keep_document(work.school, work.id, (document, documents), files, Utc::now() + LEASE);
         if !kept.await? {
             return Ok(false);
         }

@@ -73,7 +73,15 @@ impl AppState {
     pub fn new(store: Store, clock: Clock, secure_cookies: bool) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let hashing = Arc::new(Semaphore::new(cores));
-        Self { store, clock, secure_cookies, seen: Arc::default(), drawn: DrawnPages::default(), hashing, ordered: Arc::default() }
+        Self {
+            store,
+            clock,
+            secure_cookies,
+            seen: Arc::default(),
+            drawn: DrawnPages::default(),
+            hashing,
+            ordered: Arc::default(),
+        }
     }
 
     /// The same on another day.

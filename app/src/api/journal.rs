@@ -143,7 +143,9 @@ mod server {
     use chrono::NaiveDate;
     use klas_domain::{
         Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::{AcademicYear, Semester}, id::of, permission::may,
+        calendar::{AcademicYear, Semester},
+        id::of,
+        permission::may,
     };
     use klas_store::{
         Reader,

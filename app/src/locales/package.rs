@@ -53,12 +53,19 @@ static UK: PackageTexts = PackageTexts {
     progress: "Скільки готово",
     waiting: "Зараз почнемо…",
     made: |made, all, pages| {
-        format!("Готово {made} із {all} документів, {pages}\u{a0}{}", plural(usize_of(pages), &["сторінка", "сторінки", "сторінок"]))
+        format!(
+            "Готово {made} із {all} документів, {pages}\u{a0}{}",
+            plural(usize_of(pages), &["сторінка", "сторінки", "сторінок"])
+        )
     },
     may_leave: "Сторінку можна закрити: пакет готується далі й чекатиме тут, навіть якщо сервер перезапустять.",
     cancel: "Скасувати",
     cancelled: "Підготовку скасовано.",
-    failed: |id| format!("Пакет підготувати не вдалося. Спробуйте ще раз; якщо не допоможе, покажіть адміністраторові сервера номер {id}."),
+    failed: |id| {
+        format!(
+            "Пакет підготувати не вдалося. Спробуйте ще раз; якщо не допоможе, покажіть адміністраторові сервера номер {id}."
+        )
+    },
     size: |documents, pages, bytes| {
         let (whole, tenth) = megabytes(bytes);
         format!(
@@ -79,12 +86,19 @@ static EN: PackageTexts = PackageTexts {
     progress: "How much is done",
     waiting: "Starting…",
     made: |made, all, pages| {
-        format!("{made} of {all} documents done, {pages}\u{a0}{}", plural(usize_of(pages), &["page", "pages", "pages"]))
+        format!(
+            "{made} of {all} documents done, {pages}\u{a0}{}",
+            plural(usize_of(pages), &["page", "pages", "pages"])
+        )
     },
     may_leave: "You may close the page: the package is made meanwhile and will wait here, even if the server is restarted.",
     cancel: "Cancel",
     cancelled: "The making was cancelled.",
-    failed: |id| format!("The package could not be made. Try again; if that does not help, show the server's administrator the number {id}."),
+    failed: |id| {
+        format!(
+            "The package could not be made. Try again; if that does not help, show the server's administrator the number {id}."
+        )
+    },
     size: |documents, pages, bytes| {
         let (whole, tenth) = megabytes(bytes);
         format!(

@@ -73,7 +73,12 @@ fn missed_cells(missed: Missed) -> [Cell; 4] {
 }
 
 /// What all pupils missed: lessons of a day; days and lessons of the totals.
-fn whole_class(register: &Register, days: &[NaiveDate], totals: &[(Total, Span)], locale: Locale) -> Vec<Cell> {
+fn whole_class(
+    register: &Register,
+    days: &[NaiveDate],
+    totals: &[(Total, Span)],
+    locale: Locale,
+) -> Vec<Cell> {
     let mut cells = vec![Cell::Empty, Cell::Text(locale.registers().class_lessons.to_owned())];
     cells.extend(days.iter().map(|day| match register.missed((*day, *day)).lessons {
         0 => Cell::Empty,

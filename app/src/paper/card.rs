@@ -37,7 +37,8 @@ fn frame(cards: &Cards, pupil: &PagePupil, number: usize, title: &str, locale: L
     let decision =
         decision.map(|decision| format!("{}: {}", says.decision, says.told(decision, class.name.grade)));
     let paper = locale.paper();
-    let of_class = format!("{}, {}", (paper.of_class)(&class.name.to_string()), (paper.of_year)(&class.year.label()));
+    let of_class =
+        format!("{}, {}", (paper.of_class)(&class.name.to_string()), (paper.of_year)(&class.year.label()));
     let mut signatures = class_teacher(class.class_teacher_name.as_ref(), locale);
     let head = cards.head.as_ref().map(PersonName::initials).unwrap_or_default();
     signatures.push(Signature { position: locale.paper().head.to_owned(), name: head });
@@ -57,8 +58,7 @@ fn absences(cards: &Cards, pupil: &PagePupil, columns: usize, locale: Locale) ->
     let row = cards.attendance.rows.iter().find(|row| row.pupil.id == pupil.id);
     let spans = Semester::ALL.map(|semester| year.range(semester)).into_iter();
     let spans = spans.chain([(year.starts_on, year.ends_on)]);
-    let missed: Vec<Missed> =
-        spans.map(|span| row.map(|row| row.missed(span)).unwrap_or_default()).collect();
+    let missed: Vec<Missed> = spans.map(|span| row.map(|row| row.missed(span)).unwrap_or_default()).collect();
     let line = |name: &str, number: fn(&Missed) -> u32| {
         let mut cells = vec![Cell::Text(name.to_owned())];
         cells.extend(missed.iter().map(|missed| Cell::Number(number(missed))));

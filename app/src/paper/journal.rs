@@ -12,7 +12,11 @@ pub fn journal(journal: ClassJournal, school: String, today: NaiveDate, locale: 
     let lines = vec![
         (says.of_class)(&class.name.to_string()),
         (says.of_year)(&class.year.label()),
-        class.class_teacher_name.as_ref().map(|name| format!("{}: {}", locale.texts().class_teacher, name.full())).unwrap_or_default(),
+        class
+            .class_teacher_name
+            .as_ref()
+            .map(|name| format!("{}: {}", locale.texts().class_teacher, name.full()))
+            .unwrap_or_default(),
     ];
     let mut tables = Vec::new();
     for register in journal.attendance {
@@ -27,6 +31,7 @@ pub fn journal(journal: ClassJournal, school: String, today: NaiveDate, locale: 
         title: says.journal.to_owned(),
         school,
         locale,
+        apart: false,
         cover: Some(lines),
         tables,
     }

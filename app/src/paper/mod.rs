@@ -39,6 +39,8 @@ pub struct Document {
     pub school: String,
     /// The language it is in.
     pub locale: Locale,
+    /// Whether its tables are given out one by one.
+    pub apart: bool,
     /// Lines of its title page, which lists the tables; none for a document that begins with its first table.
     pub cover: Option<Vec<String>>,
     /// Its tables.
@@ -82,6 +84,7 @@ impl Document {
             title: self.title,
             school: self.school,
             language: self.locale.code(),
+            numbered: !self.apart,
         }
     }
 

@@ -174,7 +174,7 @@ fn id<T>(text: &str) -> Result<Id<T>, Failure> {
 fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper::Document, Failure> {
     let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
     let school = visit.person()?.school_name.clone();
-    Ok(paper::Document { file, title, school, locale: visit.locale, cover: None, tables })
+    Ok(paper::Document { file, title, school, locale: visit.locale, apart: false, cover: None, tables })
 }
 
 /// A page for a visitor.

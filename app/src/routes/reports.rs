@@ -107,11 +107,7 @@ pub struct AskedFile {
 }
 
 /// The report as a file: of one class, or of everything that the visitor sees, a table for each kind of lines.
-pub async fn file(
-    visit: Visit,
-    Query(asked): Query<AskedFile>,
-    format: Format,
-) -> Result<Response, Failure> {
+pub async fn file(visit: Visit, Query(asked): Query<AskedFile>, format: Format) -> Result<Response, Failure> {
     let period = named(asked.period.as_deref(), Period::from_code)?;
     let locale = visit.locale;
     let tables = match id(asked.class.as_deref())? {
@@ -155,7 +151,6 @@ pub async fn change_package(visit: Visit, Form(form): Form<PackageForm>) -> Resu
 pub async fn packed(visit: Visit) -> Result<Response, Failure> {
     let (period, bytes) = api::package::packed(&visit).await?;
     let name = format!("attachment; filename=\"klas-{}.zip\"", period.code());
-    let headers =
-        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers = [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, bytes).into_response())
 }

@@ -168,7 +168,8 @@ impl Reader {
     /// The database's.
     pub async fn package(&mut self) -> Result<Option<Package>> {
         let school = self.school;
-        let row: Option<PackageRow> = sql("SELECT k.package_id, k.period, k.day, p.surname, p.given, p.patronymic, \
+        let row: Option<PackageRow> =
+            sql("SELECT k.package_id, k.period, k.day, p.surname, p.given, p.patronymic, \
              k.ordered_at, k.state, k.documents, \
              (SELECT count(DISTINCT f.document) FROM package_file f \
               WHERE f.school_id = k.school_id AND f.package_id = k.package_id) AS made, \
@@ -178,9 +179,9 @@ impl Reader {
               WHERE f.school_id = k.school_id AND f.package_id = k.package_id) AS size \
              FROM package k JOIN person p ON p.school_id = k.school_id AND p.person_id = k.ordered_by \
              WHERE k.school_id = $1 ORDER BY k.ordered_at DESC LIMIT 1")
-        .bind(school)
-        .fetch_optional(&mut self.conn())
-        .await?;
+            .bind(school)
+            .fetch_optional(&mut self.conn())
+            .await?;
         row.map(Package::try_from).transpose()
     }
 

@@ -54,8 +54,10 @@ async fn a_new_school_is_as_its_files_say(#[values(Sqlite, Postgres)] on: Engine
     let (year, calendar) = reader.year(TODAY).await.unwrap();
     assert_eq!(calendar, AcademicYear::starting(YEAR));
     let classes = reader.classes(year, TODAY).await.unwrap();
-    let classes: Vec<_> =
-        classes.into_iter().map(|known| (known.class.to_string(), known.class_teacher, known.pupils)).collect();
+    let classes: Vec<_> = classes
+        .into_iter()
+        .map(|known| (known.class.to_string(), known.class_teacher, known.pupils))
+        .collect();
     let koval = name("Коваль Олена Петрівна");
     assert_eq!(classes, [("8-А".to_owned(), Some(koval), 4), ("8-Б".to_owned(), None, 0)]);
     let bells = reader.bells().await.unwrap();

@@ -14,8 +14,7 @@ use klas_app::{
     state::AppState,
 };
 use klas_documents::package::Package;
-use klas_domain::{Actor, Id, Role, figures::Period, school::PersonName};
-use klas_store::{account::SignedIn, school::School};
+use klas_domain::figures::Period;
 
 use super::{Database, Refusal, school, serve::asked_to_stop};
 
@@ -44,7 +43,7 @@ impl Report {
         let store = self.database.open_existing().await?;
         let school = school(&store, self.school.as_deref()).await?;
         let state = AppState::new(store, self.database.clock(), false);
-        let packing = Packing::new(&state, the_school_itself(&school), self.semester);
+        let packing = Packing::of_school(&state, &school, self.semester);
         // Under its own name the file is whole or not there.
         let half_made = half_made(&self.out);
         let written = tokio::select! {
@@ -59,20 +58,6 @@ impl Report {
         }
         println!("{}: {} стор.", self.out.display(), written?);
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Whoever runs the command has the whole database, and sees what a head sees.
-fn the_school_itself(school: &School) -> SignedIn {
-    let nobody = Id::from(uuid::Uuid::nil());
-    let actor =
-        Actor { person: nobody, school: school.id, roles: vec![Role::Head], children: Vec::new() };
-    SignedIn {
-        account: Id::from(uuid::Uuid::nil()),
-        actor,
-        name: PersonName { surname: String::new(), given: String::new(), patronymic: String::new() },
-        school_name: school.name.clone(),
-        classes: Vec::new(),
     }
 }
 
@@ -101,7 +86,13 @@ async fn write(packing: &Packing, path: &Path) -> Result<u64, Refusal> {
         }
     }
     let end = |error| unwritten(path, &error);
-    package.finish().map_err(end)?.into_inner().map_err(|error| unwritten(path, error.error()))?.sync_all().map_err(end)?;
+    package
+        .finish()
+        .map_err(end)?
+        .into_inner()
+        .map_err(|error| unwritten(path, error.error()))?
+        .sync_all()
+        .map_err(end)?;
     Ok(pages)
 }
 

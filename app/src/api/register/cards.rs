@@ -1,14 +1,7 @@
 //! Report cards and certificates of a class.
 
 use chrono::{Datelike, NaiveDate};
-use klas_domain::{
-    Id, Role,
-    calendar::Semester,
-    column::Sum,
-    id::of,
-    results,
-    school::PersonName,
-};
+use klas_domain::{Id, Role, calendar::Semester, column::Sum, id::of, results, school::PersonName};
 use klas_store::{journal::PagePupil, register::SummaryMark};
 
 use super::{Register, Shown, SummaryRegister, register, summary};
@@ -43,12 +36,7 @@ impl Cards {
     }
 
     /// The mark that counts.
-    pub fn mark(
-        &self,
-        subject: Id<of::Subject>,
-        pupil: Id<of::Person>,
-        sum: Sum,
-    ) -> Option<SummaryMark> {
+    pub fn mark(&self, subject: Id<of::Subject>, pupil: Id<of::Person>, sum: Sum) -> Option<SummaryMark> {
         self.summary.summary.marks.get(&(subject, pupil, sum)).copied()
     }
 
@@ -74,8 +62,7 @@ pub async fn cards(
     if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
         return Err(Failure::NotFound);
     }
-    let attendance =
-        register(visit, class, |_| Shown { semester: Semester::First, month: None }).await?;
+    let attendance = register(visit, class, |_| Shown { semester: Semester::First, month: None }).await?;
     let head = visit.reader().await?.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
     Ok(Cards { summary, attendance, head, only, today: visit.today() })
 }

@@ -102,7 +102,12 @@ fn table(register: &Register, days: &[NaiveDate], today: NaiveDate, locale: Loca
     .into_any()
 }
 
-fn head(days: &[NaiveDate], totals: &[(Total, Span)], today: NaiveDate, locale: Locale) -> impl IntoView + use<> {
+fn head(
+    days: &[NaiveDate],
+    totals: &[(Total, Span)],
+    today: NaiveDate,
+    locale: Locale,
+) -> impl IntoView + use<> {
     let (texts, says) = (locale.texts(), locale.registers());
     let days = days
         .iter()

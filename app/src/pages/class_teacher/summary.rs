@@ -12,7 +12,10 @@ use klas_store::{journal::PagePupil, register::SummaryMark};
 use leptos::prelude::*;
 
 use crate::{
-    api::register::SummaryRegister, components::{files, message}, grid::entry_class, locales::Locale,
+    api::register::SummaryRegister,
+    components::{files, message},
+    grid::entry_class,
+    locales::Locale,
     pages::teacher::movement_in,
 };
 

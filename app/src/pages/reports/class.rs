@@ -35,7 +35,12 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
         .into_any()
     };
     let export = (!none).then(|| {
-        files("/reports", &format!("?period={}&class={}", covered.period.code(), report.id), texts.nav, locale)
+        files(
+            "/reports",
+            &format!("?period={}&class={}", covered.period.code(), report.id),
+            texts.nav,
+            locale,
+        )
     });
     view! {
         <section class="reports">

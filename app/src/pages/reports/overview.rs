@@ -45,9 +45,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         }
         .into_any()
     };
-    let export = (!none).then(|| {
-        files("/reports", &format!("?period={}", period.code()), texts.nav, locale)
-    });
+    let export = (!none).then(|| files("/reports", &format!("?period={}", period.code()), texts.nav, locale));
     let query = format!("&by={}", report.by.code());
     let package = report.whole.then(|| {
         let href = format!("/reports/package?period={}", period.code());

@@ -61,7 +61,8 @@ fn state(package: &Package, locale: Locale) -> impl IntoView + use<> {
         }
         PackageState::Cancelled => view! { <p role="status">{texts.cancelled}</p> }.into_any(),
         PackageState::Failed => {
-            view! { <p class="message bad" role="alert">{(texts.failed)(&package.id.to_string())}</p> }.into_any()
+            view! { <p class="message bad" role="alert">{(texts.failed)(&package.id.to_string())}</p> }
+                .into_any()
         }
     };
     view! {

@@ -22,7 +22,8 @@ pub fn movement_in(
     (first_day, today): (NaiveDate, NaiveDate),
     texts: &Texts,
 ) -> Option<String> {
-    let order = pupil.order.as_ref().map(|order| format!(", {} {order}", texts.order)).unwrap_or_default();
+    let order =
+        pupil.order.as_ref().map(|order| format!(", {}\u{a0}{order}", texts.order)).unwrap_or_default();
     let group = group.unwrap_or_default();
     if let Some(last) = pupil.left(today) {
         let left_on = last.succ_opt().unwrap_or(last);

@@ -80,6 +80,7 @@ pub async fn cards_file(
     let title = if asked.certificates() { paper.certificates } else { paper.cards };
     let file = if asked.certificates() { "klas-certificates" } else { "klas-cards" };
     let mut document = document_of(&visit, file.to_owned(), tables)?;
+    document.apart = true;
     document.title = format!("{title} · {}", cards.summary.class.name);
     document.taken(format).await
 }

@@ -20,6 +20,8 @@ pub struct Print {
     pub school: String,
     /// The language by whose rules words are divided, as ISO 639-1 names it: `uk`.
     pub language: &'static str,
+    /// Whether its pages are numbered; those of one that is given out part by part are not.
+    pub numbered: bool,
     /// The parts in their order; each begins a page.
     pub parts: Vec<Part>,
 }

@@ -17,6 +17,7 @@ pub struct Page<'a> {
     title: &'a str,
     school: &'a str,
     language: &'a str,
+    numbered: bool,
     parts: Vec<PagePart<'a>>,
 }
 
@@ -72,6 +73,7 @@ impl<'a> Page<'a> {
             title: &print.title,
             school: &print.school,
             language: print.language,
+            numbered: print.numbered,
             parts: print.parts.iter().map(part).collect(),
         }
     }
@@ -94,8 +96,7 @@ impl<'a> PageTable<'a> {
             upright: head.upright,
             words: head.words,
         };
-        let signature =
-            |own: &'a Signature| PageSignature { position: &own.position, name: &own.name };
+        let signature = |own: &'a Signature| PageSignature { position: &own.position, name: &own.name };
         Self {
             title: &table.title,
             notes: &table.notes,

@@ -71,9 +71,13 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn print(&self) -> Result<Printed, PrintError> {
-        let document: PagedDocument =
-            compile(self).output.map_err(|faults| PrintError::of(&faults))?;
-        let options = PdfOptions { creator: Smart::Custom(Some("Klas".into())), ..PdfOptions::default() };
+        let document: PagedDocument = compile(self).output.map_err(|faults| PrintError::of(&faults))?;
+        let options = PdfOptions {
+            creator: Smart::Custom(Some("Klas".into())),
+            // A register's cells as tags are nine tenths of its file; who listens has the page itself.
+            tagged: false,
+            ..PdfOptions::default()
+        };
         let bytes = pdf(&document, &options).map_err(|faults| PrintError::of(&faults))?;
         Ok(Printed { bytes, pages: document.pages().len() })
     }

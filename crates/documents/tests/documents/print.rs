@@ -28,7 +28,13 @@ fn register() -> Table {
             row(
                 2,
                 "Їжакевич Ґанна (прибув 04.11)",
-                [Cell::Blocked, Cell::Blocked, Cell::Text("хв/6".to_owned()), Cell::Number(1), Cell::Number(6)],
+                [
+                    Cell::Blocked,
+                    Cell::Blocked,
+                    Cell::Text("хв/6".to_owned()),
+                    Cell::Number(1),
+                    Cell::Number(6),
+                ],
             ),
         ],
         signatures: vec![Signature {
@@ -43,6 +49,7 @@ fn document(parts: Vec<Part>) -> Print {
         title: "Класний журнал".to_owned(),
         school: "Ліцей № 5 імені Ольги Кобилянської".to_owned(),
         language: "uk",
+        numbered: true,
         parts,
     }
 }
