@@ -1,6 +1,11 @@
 //! The package of a semester: the documents of the whole school, made one after another, so that what is done stays
 //! done whatever happens to the server.
 
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
 use chrono::{Datelike, TimeDelta, Utc};
 use klas_documents::table::Table;
 use klas_domain::{
@@ -191,43 +196,64 @@ pub fn title(part: &Part, locale: Locale) -> String {
     }
 }
 
-/// Makes packages for as long as the program runs: what is ordered, and what another run or server left half-made.
-pub async fn keep_making(state: AppState) {
+/// Makes packages until the program is asked to stop: what is ordered, and what another run or server left half-made.
+pub async fn keep_making(state: AppState, stop: impl Future<Output = ()>) {
+    let working = Working::default();
+    tokio::select! {
+        () = make_all(&state, &working) => {}
+        () = stop => {}
+    }
+    let left = working.lock().unwrap_or_else(PoisonError::into_inner).take();
+    // Whoever comes next need not wait for the lease to run out.
+    if let Some((school, package)) = left
+        && let Err(error) = state.store.leave_package(school, package).await
+    {
+        tracing::error!(%error, %package, "a package could not be left to others");
+    }
+}
+
+/// The package that is being made.
+type Working = Mutex<Option<(Id<of::School>, Id<of::Package>)>>;
+
+/// How often it is looked for packages that another server left.
+const POLL: Duration = Duration::from_secs(15);
+
+async fn make_all(state: &AppState, working: &Working) {
     loop {
         match state.store.schools().await {
             Ok(schools) => {
                 for school in schools {
-                    make_of(&state, school.id).await;
+                    make_of(state, school.id, working).await;
                 }
             }
             Err(error) => tracing::error!(%error, "packages wait: the schools cannot be read"),
         }
-        // A lease may run out that another server held.
-        let _ = tokio::time::timeout(LEASE_POLL, state.ordered.notified()).await;
+        let _ = tokio::time::timeout(POLL, state.ordered.notified()).await;
     }
 }
 
-/// How often it is looked for packages that another server left.
-const LEASE_POLL: std::time::Duration = std::time::Duration::from_secs(15);
-
-async fn make_of(state: &AppState, school: Id<of::School>) {
-    match state.store.take_package(school, Utc::now(), Utc::now() + LEASE).await {
-        Ok(None) => {}
-        Ok(Some(work)) => {
-            let (id, end) = (work.id, make(state, work).await);
-            let state_now = match end {
-                Ok(true) => PackageState::Ready,
-                Ok(false) => return,
-                Err(failure) => {
-                    tracing::error!(?failure, package = %id, "a package could not be made");
-                    PackageState::Failed
-                }
-            };
-            if let Err(error) = state.store.end_package(school, id, state_now).await {
-                tracing::error!(%error, package = %id, "a package could not be ended");
-            }
+async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
+    let work = match state.store.take_package(school, Utc::now(), Utc::now() + LEASE).await {
+        Ok(Some(work)) => work,
+        Ok(None) => return,
+        Err(error) => return tracing::error!(%error, "a package could not be taken"),
+    };
+    let id = work.id;
+    let set = |now| *working.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    set(Some((school, id)));
+    let end = match make(state, work).await {
+        Ok(true) => Some(PackageState::Ready),
+        Ok(false) => None,
+        Err(failure) => {
+            tracing::error!(?failure, package = %id, "a package could not be made");
+            Some(PackageState::Failed)
         }
-        Err(error) => tracing::error!(%error, "a package could not be taken"),
+    };
+    set(None);
+    if let Some(end) = end
+        && let Err(error) = state.store.end_package(school, id, end).await
+    {
+        tracing::error!(%error, package = %id, "a package could not be ended");
     }
 }
 

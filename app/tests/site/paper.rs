@@ -1,6 +1,7 @@
 //! Registers, cards and reports as files, opened again by readers that know nothing of Klas.
 
 use std::{
+    future::pending,
     io::{Cursor, Write},
     process::{Command, Stdio},
     time::Duration,
@@ -173,7 +174,7 @@ async fn wait_for(app: &TestApp, cookie: &str, words: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_package_has_every_document_of_the_school() {
     let app = summed_up().await;
-    let maker = tokio::spawn(keep_making(app.state()));
+    let maker = tokio::spawn(keep_making(app.state(), pending()));
     let cookie = app.sign_in("deputy").await;
     let ordered = app.post("/reports/package", &[("what", "order"), ("period", "1")], &cookie).await;
     assert_eq!(ordered.status, StatusCode::SEE_OTHER);
@@ -213,7 +214,7 @@ async fn a_package_outlives_the_server_that_makes_it() {
     let later = Utc::now() + lease + lease;
     let work = app.store.take_package(app.school, later, later - lease - lease).await.unwrap().unwrap();
     assert_eq!(work.made.into_iter().collect::<Vec<_>>(), [0]);
-    let maker = tokio::spawn(keep_making(app.state()));
+    let maker = tokio::spawn(keep_making(app.state(), pending()));
     wait_for(&app, &cookie, "Завантажити ZIP").await;
     let mut package =
         zip::ZipArchive::new(Cursor::new(app.get("/reports/package.zip", &cookie).await.bytes)).unwrap();

@@ -102,9 +102,8 @@ impl Default for InitialWeight {
 pub struct Figures {
     /// By level, lowest first.
     levels: [u32; 4],
-    /// How many marks have points, and their sum.
-    pointed: u32,
-    points: u32,
+    /// By points, 1 first.
+    points: [u32; 12],
     not_attested: u32,
     aside: u32,
 }
@@ -125,9 +124,10 @@ impl Figures {
             (Mark::NotAttested, None) => self.not_attested += times,
             (_, None) => self.aside += times,
         }
-        if let Mark::Points(points) = mark {
-            self.pointed += times;
-            self.points += u32::from(points) * times;
+        if let Mark::Points(points) = mark
+            && let Some(number) = self.points.get_mut(usize::from(points).wrapping_sub(1))
+        {
+            *number += times;
         }
     }
 
@@ -137,8 +137,9 @@ impl Figures {
         for (own, others) in self.levels.iter_mut().zip(other.levels) {
             *own += others;
         }
-        self.pointed += other.pointed;
-        self.points += other.points;
+        for (own, others) in self.points.iter_mut().zip(other.points) {
+            *own += others;
+        }
         self.not_attested += other.not_attested;
         self.aside += other.aside;
         self
@@ -169,6 +170,11 @@ impl Figures {
         self.levels[level as usize]
     }
 
+    /// How many marks there are of each number of points, 1 first.
+    pub fn points(&self) -> [u32; 12] {
+        self.points
+    }
+
     /// The share of a level among the attested; none where nobody is.
     pub fn share(&self, level: Level) -> Option<Tenths> {
         per_cent(self.level(level), self.attested())
@@ -176,7 +182,8 @@ impl Figures {
 
     /// The mean of the points; none where no mark has any.
     pub fn mean(&self) -> Option<Hundredths> {
-        divided(u64::from(self.points) * 100, self.pointed).map(Hundredths)
+        let sum: u64 = (1..).zip(self.points).map(|(points, number)| points * u64::from(number)).sum();
+        divided(sum * 100, self.points.iter().sum()).map(Hundredths)
     }
 
     /// Якість: the share of the levels sufficient and high, points 7–12.

@@ -351,6 +351,24 @@ impl Store {
         .await
     }
 
+    /// Gives back a package that was taken, unfinished.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn leave_package(&self, school: Id<of::School>, package: Id<of::Package>) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                sql("UPDATE package SET lease_until = NULL WHERE school_id = $1 AND package_id = $2")
+                    .bind(school)
+                    .bind(package)
+                    .execute(&mut conn)
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+    }
+
     /// Ends the making of a package that is still wanted.
     ///
     /// # Errors

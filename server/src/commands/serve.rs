@@ -36,11 +36,12 @@ impl Serve {
         greet(&store, &public).await?;
         let secure_cookies = public.starts_with("https://");
         let state = AppState::new(store, self.database.clock(), secure_cookies);
-        tokio::spawn(keep_making(state.clone()));
+        let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await
             .map_err(|error| Refusal::Words(error.to_string()))?;
+        packages.await.map_err(|error| Refusal::Words(error.to_string()))?;
         Ok(ExitCode::SUCCESS)
     }
 }

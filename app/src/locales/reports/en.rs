@@ -52,6 +52,10 @@ pub static TEXTS: ReportTexts = ReportTexts {
     empty_hint: "The report makes itself as soon as teachers give the marks of the semester or the year on the journal's pages.",
     to_journals: "To the journals",
     rules: "How it is counted",
+    spread: "Distribution of marks",
+    trend: "Dynamics",
+    points: "Points",
+    last_year: "Last year",
     rule_marks: "The corrected mark counts, where there is one, else the semester's or the annual one. Marks in pencil do not count. Not attested, exempt and passed are outside the number of marks.",
     rule_pupils: |day| {
         format!(

@@ -5,7 +5,9 @@ use klas_store::reports::Behind;
 use leptos::prelude::*;
 
 use super::{
-    LEVELS, empty,
+    LEVELS,
+    charts::charts,
+    empty,
     figure::{cards, heat, linked},
     periods, rules,
 };
@@ -27,6 +29,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     } else {
         view! {
             {cards(covered.period, &of, &report.figures, Some(&report.standing), &report.before, locale)}
+            {charts(covered.period, &report.figures, &report.before, locale)}
             {subjects(&report, &of, locale)}
             {pupils(&report, locale)}
             {lists(&report, locale)}

@@ -1,5 +1,6 @@
 //! Semester reports: the overview, a class, the marks behind a figure.
 
+mod charts;
 mod class;
 mod figure;
 mod marks;

@@ -8,6 +8,7 @@ use klas_domain::{
 use leptos::prelude::*;
 
 use super::{
+    charts::charts,
     empty,
     figure::{bar, cards, change, linked},
     periods, rules,
@@ -40,6 +41,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         let own = total.behind.unwrap_or_default();
         view! {
             {cards(period, &own, &total.figures, total.pupils.as_ref(), &total.before, locale)}
+            {charts(period, &total.figures, &total.before, locale)}
             {table(&report, locale)}
             {rules(covered, locale)}
         }
