@@ -97,6 +97,37 @@ node scripts/bench/save_marks.mjs "$base$journal" "$teacher" "$work"
 
 stop_server
 
+say "the end of a semester"
+export KLAS_TODAY=2026-12-25
+term=sqlite://$work/term.db
+KLAS_DATABASE_URL=$term "$klas" demo >/dev/null 2>&1
+mkdir "$work/sources"
+KLAS_DATABASE_URL=$term BENCH_SOURCES=$work/sources cargo bench --quiet -p klas-app --features ssr --bench semester
+if ! has typst; then
+    say "building typst $typst_version (minutes, once)"
+    cargo install --quiet --locked "typst-cli@$typst_version" --no-default-features --features embedded-fonts
+fi
+# One process a document, one core, as the package is made.
+started=$(date +%s%N)
+for source in "$work"/sources/*; do
+    RAYON_NUM_THREADS=1 taskset -c 0 typst compile --no-pdf-tags "$source/print.typ" "$source/print.pdf"
+done
+printf 'typst on the same sources: %s ms\n' "$((($(date +%s%N) - started) / 1000000))"
+
+say "the site while a package is made"
+KLAS_DATABASE_URL=$term start_server
+teacher=$(sign_in teacher)
+head=$(sign_in head)
+journal=$(curl -s -H "cookie: $teacher" "$base/journal" | grep -o '/journal/[0-9a-f-]*"' | head -1 | tr -d '"')
+latency() { wrk -t1 -c4 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$base$journal" | awk '/99%/ { print $2 }'; }
+latency >/dev/null
+idle=$(latency)
+curl -s -o /dev/null -H "cookie: $head" -d 'what=order&period=1' "$base/reports/package"
+sleep 1
+printf 'journal page at 4 connections, p99: %s idle, %s while a package is made\n' "$idle" "$(latency)"
+stop_server
+export KLAS_TODAY=2026-11-24
+
 school=${BENCH_SCHOOL:-../shared/data/school}
 if [ -d "$school" ]; then
     say "import"

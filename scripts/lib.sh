@@ -8,6 +8,8 @@ cargo_deny_version=0.20.2
 # The generated glue and the crate must agree to the letter, so the lock file decides.
 wasm_bindgen_version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
 
+typst_version=$(sed -n '/^name = "typst"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
+
 export PATH="$PWD/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 target_dir=$(realpath --canonicalize-missing "${CARGO_TARGET_DIR:-target}")
 klas=$target_dir/release/klas
@@ -98,6 +100,11 @@ need_site_tools() {
 
 need_cargo_deny() {
     need_cargo_tool cargo-deny "$cargo_deny_version" --locked -- cargo deny --version
+}
+
+# Tests read printed pages with a reader that knows nothing of Klas.
+need_pdf_reader() {
+    has pdftotext || apt_install poppler-utils
 }
 
 find_chromium() {

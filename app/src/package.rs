@@ -2,6 +2,7 @@
 //! done whatever happens to the server.
 
 use std::{
+    pin::Pin,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -241,7 +242,9 @@ async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
     let id = work.id;
     let set = |now| *working.lock().unwrap_or_else(PoisonError::into_inner) = now;
     set(Some((school, id)));
-    let end = match make(state, work).await {
+    // Its type holds those of all documents, which is more than the compiler follows.
+    let made: Pin<Box<dyn Future<Output = Result<bool, Failure>> + Send>> = Box::pin(make(state, work));
+    let end = match made.await {
         Ok(true) => Some(PackageState::Ready),
         Ok(false) => None,
         Err(failure) => {

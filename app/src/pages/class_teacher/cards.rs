@@ -65,9 +65,9 @@ pub fn cards(view: CardView, locale: Locale) -> impl IntoView {
                 {kinds}
             </div>
             <div class="bar">
-                <form class="inline">
+                <form class="bar">
                     <input type="hidden" name="kind" value=kind />
-                    <label>{texts.pupil}" "<select name="pupil">{pupils}</select></label>
+                    <select name="pupil" aria-label=texts.pupil>{pupils}</select>
                     <button class="button">{paper.show}</button>
                     {files(&path, &format!("?kind={kind}&pupil={shown}"), title, locale)}
                 </form>

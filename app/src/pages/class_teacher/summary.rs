@@ -69,10 +69,12 @@ pub fn summary(
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
                 <span class="grow"></span>
-                {files(&format!("/classes/{}/summary", class.id), "", says.title, locale)}
-                <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
-                <a class="button" href=format!("/classes/{}/cards", class.id)>{locale.paper().cards}</a>
-                <a class="button" href=path>{locale.registers().open_register}</a>
+                <div class="actions">
+                    <a class="button" href=path>{locale.registers().open_register}</a>
+                    <a class="button" href=format!("/classes/{}/cards", class.id)>{locale.paper().cards}</a>
+                    <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
+                    {files(&format!("/classes/{}/summary", class.id), "", says.title, locale)}
+                </div>
             </div>
             {content}
         </section>

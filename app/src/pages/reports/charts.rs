@@ -33,7 +33,7 @@ const TOP: u32 = 18;
 /// The width of a column with its gap.
 const STEP: u32 = 40;
 
-fn spread(figures: &Figures, locale: Locale) -> impl IntoView + use<> {
+fn spread(figures: &Figures, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let numbers: Vec<(u8, u32)> = (1..).zip(figures.points()).collect();
     let most = numbers.iter().map(|(_, number)| *number).max().unwrap_or_default().max(1);
@@ -71,6 +71,7 @@ fn spread(figures: &Figures, locale: Locale) -> impl IntoView + use<> {
             </div>
         </figure>
     }
+    .into_any()
 }
 
 /// A period with its figures.
@@ -91,7 +92,7 @@ fn moments(period: Period, now: &Figures, before: &Before, locale: Locale) -> Ve
 /// A line of the trend: its name, its figure, the class of its colour.
 type Line = (&'static str, fn(&Figures) -> Option<Tenths>, &'static str);
 
-fn trend(moments: &[Moment], locale: Locale) -> impl IntoView + use<> {
+fn trend(moments: &[Moment], locale: Locale) -> AnyView {
     let texts = locale.reports();
     let lines: [Line; 2] = [(texts.success, Figures::success, "s"), (texts.quality, Figures::quality, "h")];
     let drawn = lines.map(|line| trend_line(moments, line, locale)).collect_view();
@@ -119,6 +120,7 @@ fn trend(moments: &[Moment], locale: Locale) -> impl IntoView + use<> {
             {trend_table(moments, locale)}
         </figure>
     }
+    .into_any()
 }
 
 /// Where a moment stands on the axis of time.
@@ -152,7 +154,7 @@ fn trend_line(moments: &[Moment], (name, figure, class): Line, locale: Locale) -
     view! { <polyline class=class points=path.join(" ")></polyline>{dots} }
 }
 
-fn trend_table(moments: &[Moment], locale: Locale) -> impl IntoView + use<> {
+fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
     let texts = locale.reports();
     let heads = moments.iter().map(|(name, _)| view! { <th scope="col" class="figure">{*name}</th> });
     let heads = heads.collect_view();
@@ -173,4 +175,5 @@ fn trend_table(moments: &[Moment], locale: Locale) -> impl IntoView + use<> {
             </table>
         </div>
     }
+    .into_any()
 }

@@ -62,9 +62,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
                 <nav class="segments" aria-label=texts.choose_lines>{lines}</nav>
                 <span class="grow"></span>
                 {periods(covered, "/reports", &query, locale)}
-                {package}
-                {closing}
-                {export}
+                <div class="actions">{package}{closing}{export}</div>
             </div>
             {(!report.whole).then(|| view! { <p class="muted">{texts.own_only}</p> })}
             {content}

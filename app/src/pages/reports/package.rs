@@ -33,8 +33,8 @@ fn order(period: Period, locale: Locale) -> impl IntoView + use<> {
         .map(|(own, name)| view! { <option value=own.code() selected=own == period>{name}</option> })
         .collect_view();
     view! {
-        <form method="post" class="card pad inline">
-            <label>{reports.choose_period}" "<select name="period">{periods}</select></label>
+        <form method="post" class="bar">
+            <select name="period" aria-label=reports.choose_period>{periods}</select>
             <button class="button primary" name="what" value="order">{texts.order}</button>
         </form>
     }

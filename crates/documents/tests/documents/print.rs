@@ -84,3 +84,86 @@ fn a_register_says_what_the_table_says() {
         assert!(page.contains(words), "{words:?} is not in {page}");
     }
 }
+
+#[test]
+fn a_long_table_goes_on_under_the_same_heads() {
+    let row = |number: u32| {
+        let name = format!("Тема уроку номер {number} про взаємоперетворення енергії");
+        vec![Cell::Number(number), Cell::Text(name)]
+    };
+    let table = Table {
+        title: "Зміст уроків".to_owned(),
+        heads: vec![Head::new("№", 3), Head::words("Зміст уроку", 40)],
+        rows: (1..=120).map(row).collect(),
+        ..Table::default()
+    };
+    let printed = print(&document(vec![Part::Table(table)])).unwrap();
+    let pages = text(&printed);
+    assert!(printed.pages > 1 && printed.pages == pages.len());
+    for page in &pages {
+        assert!(page.contains("Зміст уроку") && page.contains("Зміст уроків"), "{page}");
+    }
+    assert!(pages.last().unwrap().contains("номер 120"));
+}
+
+#[test]
+fn words_are_divided_as_ukrainian_divides_them() {
+    let table = Table {
+        title: "Уроки".to_owned(),
+        heads: vec![Head::words("Тема", 9), Head::words("Решта", 90)],
+        rows: vec![vec![Cell::Text("Електродинаміка".to_owned()), Cell::Empty]],
+        ..Table::default()
+    };
+    let printed = print(&document(vec![Part::Table(table)])).unwrap();
+    let page = text(&printed).join("");
+    let parts = ["Елек", "Електро", "Електроди", "Електродина", "Електродинамі"];
+    assert!(
+        parts.iter().any(|part| page.contains(&format!("{part}-")) || page.contains(&format!("{part}‐"))),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_cover_lists_what_follows() {
+    let cover = Part::Cover {
+        title: "Класний журнал".to_owned(),
+        lines: vec!["9-А клас".to_owned()],
+        contents: Some("Зміст".to_owned()),
+    };
+    let printed = print(&document(vec![cover, Part::Table(register())])).unwrap();
+    let pages = text(&printed);
+    assert!(pages[0].contains("КЛАСНИЙ ЖУРНАЛ") && pages[0].contains("9-А клас"), "{}", pages[0]);
+    let line = pages[0].lines().find(|line| line.contains("Облік відвідування")).unwrap();
+    assert!(line.trim_end().ends_with('2'), "the page where it begins: {line}");
+}
+
+#[test]
+fn equal_documents_are_equal_files() {
+    let set = || print(&document(vec![Part::Table(register())])).unwrap();
+    assert_eq!(set(), set());
+}
+
+#[test]
+fn words_that_typst_would_read_as_signs_are_words() {
+    let said = "#panic(\"ні\") *не* _курсив_ $x$ <мітка> @посилання \\ // кінець";
+    let table = Table {
+        title: said.to_owned(),
+        heads: vec![Head::words(said, 60)],
+        rows: vec![vec![Cell::Text(said.to_owned())]],
+        ..Table::default()
+    };
+    let page = text(&print(&document(vec![Part::Table(table)])).unwrap()).join("");
+    assert!(page.matches("#panic(").count() >= 3 && page.contains("@посилання"), "{page}");
+}
+
+#[test]
+fn a_table_without_rows_says_its_notes() {
+    let table = Table {
+        title: "Екскурсії".to_owned(),
+        notes: vec!["Цього року не було.".to_owned()],
+        heads: vec![Head::words("Дата", 10)],
+        ..Table::default()
+    };
+    let page = text(&print(&document(vec![Part::Table(table)])).unwrap()).join("");
+    assert!(page.contains("Цього року не було."), "{page}");
+}

@@ -74,3 +74,36 @@ fn each_table_has_its_sheet_and_a_table_may_have_no_rows() {
     let book = opened(book(&[table(), empty]).unwrap());
     assert_eq!(book.sheet_names().len(), 2);
 }
+
+#[test]
+fn a_common_head_stands_over_its_columns_and_what_is_above_holds_below() {
+    let table = Table {
+        name: "Рік".to_owned(),
+        title: "Зведений облік".to_owned(),
+        notes: vec!["* – скоригована".to_owned()],
+        heads: vec![
+            Head::words("Учень", 20),
+            Head::upright("дн.", 4).under("За рік"),
+            Head::upright("ур.", 4).under("За рік"),
+        ],
+        rows: vec![
+            vec![Cell::Text("Ґава Ївга".to_owned()), Cell::Number(1), Cell::Blocked],
+            vec![Cell::Above, Cell::Number(2), Cell::Number(9)],
+        ],
+        ..Table::default()
+    };
+    let mut book = opened(book(&[table]).unwrap());
+    let range = book.worksheet_range("Рік").unwrap();
+    let cell = |row, column| range.get_value((row, column)).cloned().unwrap_or_default();
+    assert_eq!(cell(1, 0), Data::String("* – скоригована".to_owned()));
+    assert_eq!(cell(2, 1), Data::String("За рік".to_owned()));
+    assert_eq!(cell(3, 2), Data::String("ур.".to_owned()));
+    for row in [4, 5] {
+        assert_eq!(
+            cell(row, 0),
+            Data::String("Ґава Ївга".to_owned()),
+            "a filter finds each row by its pupil"
+        );
+    }
+    assert_eq!((cell(4, 2), cell(5, 2)), (Data::Empty, Data::Float(9.0)));
+}
