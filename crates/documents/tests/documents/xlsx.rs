@@ -29,6 +29,7 @@ fn table() -> Table {
             ],
             vec![Cell::Text("8-Б".to_owned()), Cell::Number(0), Cell::Empty, Cell::Empty, Cell::Change(0)],
         ],
+        ..Table::default()
     }
 }
 
