@@ -140,7 +140,7 @@ fn rows() -> Vec<Row> {
             WRITES,
         ),
         get("/journal/{course}/closing", ALL_STAFF_WHO_READ),
-        post("/journal/{course}/closing", |_| "semester=1&what=close".to_owned(), WRITES),
+        post("/journal/{course}/closing", |_| "semester=1&what=close".to_owned(), &["head", "deputy", "teacher"]),
         post("/journal/{course}/closing", |_| "semester=1&what=open&reason=order".to_owned(), LEADS),
         get("/classes/{class}/closing", &["head", "deputy", "class-teacher"]),
         post("/classes/{class}/closing", |_| "semester=1&what=close".to_owned(), &["class-teacher"]),

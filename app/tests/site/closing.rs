@@ -113,6 +113,37 @@ async fn a_blocked_close_does_not_close() {
     assert!(saved.contains("Saved"), "{saved}");
 }
 
+/// DOMAIN §7: deputies close semesters; a course whose teacher left has nobody else.
+#[rstest]
+#[case("deputy")]
+#[case("head")]
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leads_closes_a_course(#[case] login: &str) {
+    let app = TestApp::start().await;
+    app.finish(app.course).await;
+    let answer = app.close(app.course, login).await;
+    assert_eq!(answer.location, of_course(app.course), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_course_without_teacher_is_closed_as_it_is_with_a_reason() {
+    let app = TestApp::start().await;
+    app.vacate(app.course).await;
+    let path = of_course(app.course);
+    let said = "Учителя немає: закриває заступник директора або директор.";
+    assert!(app.body(&path, "class-teacher").await.contains(said));
+    let class = format!("/classes/{}/closing?semester=1", app.class);
+    assert!(app.body(&class, "class-teacher").await.contains(said));
+    assert!(app.body(&path, "deputy").await.contains("Закрити як є"));
+    let cookie = app.sign_in("deputy").await;
+    let close = |reason| [("semester", "1"), ("what", "close"), ("reason", reason)];
+    let answer = app.post(&path, &close(" "), &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Укажіть причину"), "{}", answer.body);
+    assert_eq!(app.post(&path, &close("Учителька пішла"), &cookie).await.location, path);
+    assert!(app.body(&path, "deputy").await.contains("Семестр закрито"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_semester_says_by_whom_and_is_read_only() {
     let app = closed().await;

@@ -22,6 +22,11 @@ impl TestApp {
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut file).await.unwrap();
     }
 
+    /// Takes a course's teacher away.
+    pub async fn vacate(&self, course: Id<of::Course>) {
+        self.run(format!("UPDATE course SET teacher_id = NULL WHERE course_id = {};", literal(course))).await;
+    }
+
     /// A course of the year of a day.
     async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
         let mut reader = self.store.read(self.school).await.unwrap();

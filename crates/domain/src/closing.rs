@@ -282,6 +282,6 @@ pub enum ClosingRefusal {
     Forbidden,
     /// Something is in the way: a finding that blocks, a course or a class that is not closed.
     Blocked,
-    /// Reopening demands a reason.
+    /// Reopening demands a reason, and so does closing a course without teacher in spite of what is in the way.
     ReasonNeeded,
 }

@@ -105,7 +105,7 @@ pub enum Action {
     ReadRegister,
     /// See and keep the summary register of a class: marks of the year and the council's decisions.
     KeepSummaryRegister,
-    /// Close a course's semester.
+    /// Close a course's semester: its teacher, or whoever leads the school, where the teacher left or there is none.
     CloseCourse,
     /// Close a class's semester once its courses are closed.
     CloseClass,
@@ -175,7 +175,8 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
         Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
-        Action::ArrangeColumns | Action::CloseCourse => teaches,
+        Action::ArrangeColumns => teaches,
+        Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
         Action::CloseClass => class_teacher,
         Action::ReadDiary => {

@@ -75,7 +75,7 @@ async fn tell(school: &TestSchool, lesson: Id<of::Lesson>, topic: &str) -> Lesso
 }
 
 async fn close(school: &TestSchool, course: Id<of::Course>) -> Result<(), ClosingRefusal> {
-    school.store.close_course(closer(school), course, First).await.unwrap()
+    school.store.close_course(closer(school), course, First, "").await.unwrap()
 }
 
 /// A school where algebra's first semester is closed.
@@ -118,6 +118,24 @@ async fn a_course_is_closed_when_nothing_is_in_the_way(#[values(Sqlite, Postgres
     let closed = &courses[&algebra];
     assert_eq!((closed.at, closed.by.surname.as_str(), courses.len()), (now(), "Коваль", 1));
     assert!(reader.closed_courses(class, Second).await.unwrap().is_empty());
+}
+
+/// Nobody writes in a course without teacher: it is closed as it is, and the history says why.
+#[rstest]
+#[tokio::test]
+async fn a_course_without_teacher_is_closed_as_it_is_with_a_reason(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    let close = async |reason| school.store.close_course(closer(&school), algebra, First, reason).await.unwrap();
+    assert_eq!(close("Учителька пішла").await, Err(ClosingRefusal::Blocked), "it has a teacher");
+    let (id, course) = (school.literal(school.id.uuid()), school.literal(algebra.uuid()));
+    let vacate = format!("UPDATE course SET teacher_id = NULL WHERE school_id = {id} AND course_id = {course}");
+    school.db.tamper(school.id, &vacate).await;
+    assert_eq!(close(" ").await, Err(ClosingRefusal::ReasonNeeded));
+    assert_eq!(close("Учителька пішла").await, Ok(()));
+    let count = "SELECT count(*) FROM history WHERE kind = 'closing' AND reason = 'Учителька пішла'";
+    assert_eq!(school.db.count(Some(school.id), count).await, 1);
+    assert_eq!(school.reader().await.closed_semesters(algebra).await.unwrap(), [First]);
 }
 
 #[rstest]
@@ -221,7 +239,7 @@ async fn what_belongs_to_the_second_semester_is_still_the_teachers(
     let cell = sum(&school, of, "Їжак");
     assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, saved(1));
     assert_eq!(
-        school.store.close_course(closer_in_june(&school), cell_course(&school), Second).await.unwrap(),
+        school.store.close_course(closer_in_june(&school), cell_course(&school), Second, "").await.unwrap(),
         Err(ClosingRefusal::Blocked)
     );
     close_behind(&school, Second).await;
@@ -354,7 +372,7 @@ async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Pos
     let not_found = |result: klas_store::Result<Result<(), ClosingRefusal>>| {
         assert!(matches!(result, Err(StoreError::NotFound)), "{result:?}");
     };
-    not_found(school.store.close_course(stranger, page.id, First).await);
+    not_found(school.store.close_course(stranger, page.id, First, "").await);
     not_found(school.store.reopen_course(stranger, page.id, First, "Чужа").await);
     not_found(school.store.close_class(stranger, page.class_id, First).await);
     let mut reader = school.store.read(other).await.unwrap();

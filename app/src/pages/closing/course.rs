@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Id,
-    closing::{Cell, ClosingRefusal, Finding},
+    closing::{Cell, Finding},
     id::of,
     school::PersonName,
 };
 use klas_store::{closing::Check, journal::LessonColumn};
 use leptos::prelude::*;
 
-use super::{Typed, close_form, closed_line, refusal, semesters};
+use super::{CloseForm, Typed, closed_line, reason_field, refusal, semesters};
 use crate::{
     api::{closing::CourseClosing, summary::theme_number},
     components::{message, short_date},
@@ -29,7 +29,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
     let group = course.group.map(|(_, number)| format!(" · {} {number}", locale.texts().group_short));
     let state = match (&closing.closed, &closing.check) {
         (Some(closed), _) => closed_line(closed, locale),
-        (None, Some(check)) => open(closing, check, &path, locale),
+        (None, Some(check)) => open(closing, check, &path, typed, locale),
         (None, None) => ().into_any(),
     };
     let reopening =
@@ -56,7 +56,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
     }
 }
 
-fn open(closing: &CourseClosing, check: &Check, path: &str, locale: Locale) -> AnyView {
+fn open(closing: &CourseClosing, check: &Check, path: &str, typed: &Typed, locale: Locale) -> AnyView {
     let texts = locale.closing();
     let said = match (check.has_lessons(), check.findings.is_empty()) {
         (false, true) => Some(texts.no_lessons),
@@ -64,10 +64,16 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, locale: Locale) -> A
         _ => None,
     };
     let said = said.map(|said| view! { <p>{said}</p> });
+    let vacant = closing.course.teacher.is_none();
     let form = if closing.may_close {
-        close_form(path, closing.semester, texts.close_course, blocked(check, texts))
+        let reason = (vacant && check.is_blocked()).then(|| {
+            view! { <p class="muted small">{texts.vacant_hint}</p> {reason_field(typed, locale)} }.into_any()
+        });
+        let button = if reason.is_some() { texts.close_as_it_is } else { texts.close_course };
+        CloseForm { path, semester: closing.semester, button, blocked: blocked(check, texts), reason }.view()
     } else {
-        view! { <p class="muted">{texts.not_yours}</p> }.into_any()
+        let said = if vacant { texts.vacant_closing } else { texts.not_yours };
+        view! { <p class="muted">{said}</p> }.into_any()
     };
     let places = Places::new(closing, check, locale);
     view! {
@@ -187,13 +193,12 @@ impl<'a> Places<'a> {
 /// The form that reopens, for whoever leads the school.
 fn reopen(closing: &CourseClosing, path: &str, typed: &Typed, locale: Locale) -> AnyView {
     let texts = locale.closing();
-    let missing = (typed.refusal == Some(ClosingRefusal::ReasonNeeded)).then_some("true");
     view! {
         <form class="card stack" method="post" action=path.to_owned()>
             <h2>{texts.reopen_title}</h2>
             <p class="muted small">{texts.reopen_hint}</p>
             <input type="hidden" name="semester" value=closing.semester.code().to_string() />
-            <label>{texts.reason}<input name="reason" maxlength="500" required=true aria-invalid=missing /></label>
+            {reason_field(typed, locale)}
             <p><button class="button" name="what" value="open">{texts.reopen}</button></p>
         </form>
     }
