@@ -53,7 +53,8 @@ pub struct SummaryTexts {
     pub weighs: fn(u8) -> String,
     pub no_mark: &'static str,
     pub accepted: fn(usize) -> String,
-    pub refusals: [&'static str; 5],
+    pub refusals: [&'static str; 6],
+    pub closed_columns: &'static str,
     sum_names: SumNames,
     sums_short: SumNames,
     parts: [&'static str; 3],
@@ -138,6 +139,7 @@ impl SummaryTexts {
             ColumnRefusal::NotEmpty => self.refusals[2],
             ColumnRefusal::TooLong => self.refusals[3],
             ColumnRefusal::NoSuchGroup => self.refusals[4],
+            ColumnRefusal::Closed => self.refusals[5],
         }
     }
 }
@@ -200,7 +202,9 @@ pub static UK: SummaryTexts = SummaryTexts {
         "У стовпці вже писали: журнал зберігає все, тож прибрати його не можна.",
         "Задовга назва: щонайбільше 200 знаків.",
         "Такої групи результатів предмет не має.",
+        "Семестр закрито: його стовпці вже не змінити. Відкрити семестр може заступник директора.",
     ],
+    closed_columns: "Семестр закрито, тож його стовпці не змінюються:",
     sum_names: SumNames {
         thematic: "Тематична",
         results: "Група результатів ",
@@ -284,7 +288,9 @@ pub static EN: SummaryTexts = SummaryTexts {
         "Something was written in the column: the journal keeps everything, so it cannot be removed.",
         "The name is too long: 200 characters at most.",
         "The subject has no such group of results.",
+        "The semester is closed: its columns are not changed any more. A deputy head may reopen it.",
     ],
+    closed_columns: "The semester is closed, so its columns do not change:",
     sum_names: SumNames {
         thematic: "Thematic",
         results: "Group of results ",
