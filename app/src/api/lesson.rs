@@ -38,6 +38,17 @@ pub struct LessonSheet {
     pub explains: bool,
     /// Whether the lesson's semester is closed.
     pub closing: Closing,
+    /// What the visitor does here while the semester is open: the sheet may have been opened before it was closed.
+    pub while_open: WhileOpen,
+}
+
+/// What a visitor does at a lesson whose semester is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WhileOpen {
+    /// Writes it.
+    pub writes: bool,
+    /// Gives its absences their reasons.
+    pub explains: bool,
 }
 
 /// What the closing of its semester makes of a lesson.
@@ -55,6 +66,12 @@ impl LessonSheet {
     /// Whether the visitor may write the rows of pupils; the lesson's words are another matter.
     pub fn writes_rows(&self) -> bool {
         self.may_write || self.corrects()
+    }
+
+    /// Whether what the visitor sends is read as rows written in full: saved, or, where the semester was closed
+    /// meanwhile, kept on the page.
+    pub fn reads_rows(&self) -> bool {
+        self.while_open.writes || self.corrects()
     }
 
     /// Whether the visitor corrects the lesson of a closed semester.
@@ -98,6 +115,10 @@ pub async fn sheet(
     let (_, year) = reader.year(visit.today()).await?;
     let semester = year.semester_of(lesson.date);
     let closed = semester.is_some_and(|semester| closed.contains(&semester));
+    let while_open = WhileOpen {
+        writes: may(actor, Action::WriteEntries, &scope),
+        explains: may(actor, Action::ExplainAbsence, &scope),
+    };
     let scope = Scope { closed, ..scope };
     Ok(LessonSheet {
         person: actor.person,
@@ -111,6 +132,7 @@ pub async fn sheet(
             (true, false) => Closing::Closed,
             (true, true) => Closing::Corrected,
         },
+        while_open,
         course,
         lesson,
         planned,

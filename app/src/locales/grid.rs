@@ -44,6 +44,7 @@ pub struct GridTexts {
     pub words_saving: &'static str,
     pub words_waiting: &'static str,
     pub words_forbidden: &'static str,
+    pub words_closed: &'static str,
     pub note: &'static str,
     pub late_minutes: &'static str,
     pub bad_minutes: &'static str,

@@ -268,3 +268,43 @@ async fn the_sheet_leads_to_its_neighbours_and_to_its_part_of_the_journal() {
     assert!(body.contains(&format!(r#"href="/journal/{}?month=2026-11#grid""#, app.course)));
     assert!(body.contains("Присутні 2 з 2"));
 }
+
+/// Opened before the semester was closed, sent afterwards: nothing typed is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_before_the_semester_was_closed_comes_back() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    app.shut(app.course, 1).await;
+    let words = [("topic", "Дроби"), ("homework", "№ 12"), ("kind", "control")];
+    let typed = [("a", ""), ("m", "9"), ("n", "Молодець")];
+    let answer = sheet.save(&app, &[(app.pupil, &typed)], &words, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["Не збережено: поки аркуш був відкритий, семестр закрили", "Дроби", "№ 12", "Молодець"] {
+        assert!(answer.body.contains(said), "{said}: {}", answer.body);
+    }
+    assert_eq!(value(&answer.body, &format!("m-{}", app.pupil)), "9");
+    assert!(answer.body.contains(r#"<option value="control" selected"#), "{}", answer.body);
+    assert_eq!(stored(&app, &path, app.pupil).await.version, 0);
+    app.open_again(app.course, 1).await;
+    let again = Sheet { path: path.clone(), body: answer.body };
+    let answer = again.save(&app, &[(app.pupil, &typed)], &words, &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "once it is open, the same page can be sent: {}", answer.body);
+    assert_eq!(stored(&app, &path, app.pupil).await.entry.mark, Some(Mark::Points(9)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reason_given_before_the_semester_was_closed_comes_back() {
+    let app = TestApp::start().await;
+    let path = app.sheet_of("Алгебра").await;
+    let (teacher, class_teacher) = (app.sign_in("teacher").await, app.sign_in("class-teacher").await);
+    let sheet = Sheet::open(&app, &path, &teacher).await;
+    sheet.save(&app, &[(app.pupil, &[("a", "н")])], &[], &teacher).await;
+    let sheet = Sheet::open(&app, &path, &class_teacher).await;
+    app.shut(app.course, 1).await;
+    let answer = sheet.save(&app, &[(app.pupil, &[("a", "хв")])], &[], &class_teacher).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains(r#"<option value="хв" selected"#), "{}", answer.body);
+    assert_eq!(stored(&app, &path, app.pupil).await.entry, absent(Absence::Unknown));
+}

@@ -27,6 +27,22 @@ impl TestApp {
         self.run(format!("UPDATE course SET teacher_id = NULL WHERE course_id = {};", literal(course))).await;
     }
 
+    /// Closes a course's semester.
+    pub async fn shut(&self, course: Id<of::Course>, semester: u8) {
+        let (school, author) = (literal(self.school), literal(self.person_of("teacher")));
+        let values = format!("{school}, {}, {semester}, '2026-11-24T09:00:00Z', {author}", literal(course));
+        self.run(format!(
+            "INSERT INTO closing (school_id, course_id, semester, closed_at, closed_by) VALUES ({values});"
+        ))
+        .await;
+    }
+
+    /// Opens it again.
+    pub async fn open_again(&self, course: Id<of::Course>, semester: u8) {
+        let own = format!("course_id = {} AND semester = {semester}", literal(course));
+        self.run(format!("DELETE FROM closing WHERE {own};")).await;
+    }
+
     /// A course of the year of a day.
     async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
         let mut reader = self.store.read(self.school).await.unwrap();

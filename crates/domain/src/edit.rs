@@ -188,6 +188,8 @@ pub enum LessonOutcome {
     },
     /// Topic or homework is longer than [`TEXT_LIMIT`].
     TooLong,
+    /// The lesson's semester is closed (DOMAIN §3).
+    Closed,
     /// The author may not write here.
     Forbidden,
 }

@@ -75,6 +75,7 @@ pub static TEXTS: GridTexts = GridTexts {
     words_saving: "saving…",
     words_waiting: "not sent yet – it will be saved as soon as that is possible",
     words_forbidden: "Not saved: you may only look at this lesson.",
+    words_closed: "Not saved: the semester is closed. A deputy head may reopen it.",
     note: "Note to the family",
     late_minutes: "Late, minutes",
     bad_minutes: "Minutes are a whole number, for example 10.",

@@ -20,17 +20,19 @@ type Fields<'a> = HashMap<&'a str, &'a str>;
 
 /// Saves what was typed and says what could not be saved.
 pub async fn save(visit: &Visit, sheet: &LessonSheet, pairs: &[(String, String)]) -> Result<Typed, Failure> {
-    if !sheet.writes_rows() && !sheet.explains {
+    if !sheet.reads_rows() && !sheet.while_open.explains {
         return Err(Failure::Forbidden);
     }
     let fields: Fields<'_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut typed = Typed { reason: value(&fields, "reason").to_owned(), ..Typed::default() };
-    if sheet.may_write {
+    if sheet.while_open.writes {
         save_words(visit, sheet, &fields, &mut typed).await?;
     }
     save_rows(visit, sheet, &fields, &mut typed).await?;
     if !typed.is_saved() {
-        typed.message = Some((visit.locale.texts().lesson_partly_saved.to_owned(), false));
+        let (texts, says) = (visit.locale.texts(), visit.locale.sheet());
+        let said = if typed.is_closed() { says.closed_meanwhile } else { texts.lesson_partly_saved };
+        typed.message = Some((said.to_owned(), false));
     }
     Ok(typed)
 }
@@ -66,6 +68,7 @@ async fn save_words(
             Some(TextTrouble::Conflict { base, theirs, version, author })
         }
         LessonOutcome::TooLong => Some(TextTrouble::TooLong { base }),
+        LessonOutcome::Closed => Some(TextTrouble::Closed { base }),
         LessonOutcome::Forbidden => return Err(Failure::Forbidden),
     };
     typed.text = typed.text_trouble.is_some().then_some(text);
@@ -135,7 +138,7 @@ fn wanted(
     fields.get(name("a").as_str())?;
     let base = wanted_base(fields, &name("v"), &name("c"), &name("k"))?;
     let drawn = field("o").replace("\r\n", "\n");
-    let (row, entry) = if sheet.writes_rows() {
+    let (row, entry) = if sheet.reads_rows() {
         let row = TypedRow {
             base,
             presence: field("a"),

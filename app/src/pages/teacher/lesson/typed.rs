@@ -33,6 +33,12 @@ impl Typed {
     pub fn is_saved(&self) -> bool {
         self.troubles.is_empty() && self.text_trouble.is_none()
     }
+
+    /// Whether nothing more can be saved because the semester was closed meanwhile.
+    pub fn is_closed(&self) -> bool {
+        let rows = self.troubles.values().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::Closed)));
+        rows || matches!(self.text_trouble, Some(TextTrouble::Closed { .. }))
+    }
 }
 
 /// Why a row was not saved.
@@ -66,6 +72,11 @@ impl Trouble {
 pub enum TextTrouble {
     /// They are too long.
     TooLong {
+        /// The version that the person saw.
+        base: i32,
+    },
+    /// The semester was closed meanwhile.
+    Closed {
         /// The version that the person saw.
         base: i32,
     },

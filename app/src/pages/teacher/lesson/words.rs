@@ -24,10 +24,13 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
         .zip(texts.lesson_kinds)
         .map(|(kind, name)| view! { <option value=kind.code() selected=kind == text.kind>{name}</option> })
         .collect_view();
-    let locked = !sheet.may_write;
+    // What was typed before the semester was closed can be sent again once it is open.
+    let locked = !sheet.may_write && typed.text.is_none();
     let invalid = typed.text_trouble.as_ref().map(|_| "true");
     let version = match typed.text_trouble {
-        Some(TextTrouble::Conflict { base, .. } | TextTrouble::TooLong { base }) => base,
+        Some(
+            TextTrouble::Conflict { base, .. } | TextTrouble::TooLong { base } | TextTrouble::Closed { base },
+        ) => base,
         _ => sheet.lesson.version,
     };
     view! {
@@ -60,6 +63,7 @@ pub fn words_as_text(text: &LessonText) -> String {
 pub fn said(typed: &Typed, locale: Locale) -> Option<String> {
     Some(match typed.text_trouble.as_ref()? {
         TextTrouble::TooLong { .. } => locale.texts().text_too_long.to_owned(),
+        TextTrouble::Closed { .. } => locale.grid().words_closed.to_owned(),
         TextTrouble::Conflict { author, .. } => (locale.sheet().text_conflict)(author),
     })
 }
