@@ -62,6 +62,15 @@ pub struct Shown {
     month: Option<String>,
     /// `summary`: what sums up, and no lessons.
     view: Option<String>,
+    /// The cell under the cursor: column and pupil with a dot between.
+    at: Option<String>,
+}
+
+impl Shown {
+    fn cell(&self) -> Option<(Id<of::Column>, Id<of::Person>)> {
+        let (column, pupil) = self.at.as_deref()?.split_once('.')?;
+        Some((column.parse().ok()?, pupil.parse().ok()?))
+    }
 }
 
 pub async fn journal(
@@ -102,6 +111,7 @@ pub async fn journal(
         corrects,
         plan,
         groups,
+        at: query.cell(),
     };
     let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));

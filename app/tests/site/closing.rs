@@ -101,6 +101,23 @@ async fn what_is_in_the_way_is_listed_and_linked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pencil_is_in_the_way_and_the_list_leads_to_its_cell() {
+    let app = TestApp::start().await;
+    app.finish(app.course).await;
+    let column: Id<of::Column> = app.lesson.uuid().into();
+    let entry = Entry { mark: Some(Mark::Points(9)), draft: true, ..Entry::default() };
+    let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base: 0, entry, reason: None };
+    assert!(app.apply("teacher", edit).await.contains("Saved"));
+    let html = app.body(&of_course(app.course), "teacher").await;
+    assert!(html.contains("Записи олівцем") && html.contains("записів олівцем – 1"), "{html}");
+    let jump = format!("/journal/{}?semester=1&amp;at={column}.{}", app.course, app.pupil);
+    assert!(html.contains(&format!("href=\"{jump}#at\"")), "{html}");
+    let journal = app.body(&jump.replace("&amp;", "&"), "teacher").await;
+    assert!(journal.contains("tabindex=0 id=at>9</td>"), "the cursor stands there");
+    assert_eq!(app.close(app.course, "teacher").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_blocked_close_does_not_close() {
     let app = TestApp::start().await;
     let answer = app.close(app.course, "teacher").await;
@@ -158,7 +175,9 @@ async fn a_closed_semester_says_by_whom_and_is_read_only() {
     let html = app.body(&sheet, "teacher").await;
     assert!(html.contains("виправити може лише заступник директора") && !html.contains("save-bar"), "{html}");
     let saved = app.post(&sheet, &[("topic", "Інша")], &app.sign_in("teacher").await).await;
-    assert_eq!(saved.status, StatusCode::FORBIDDEN);
+    assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let strange = app.post(&sheet, &[("topic", "Інша")], &app.sign_in("colleague").await).await;
+    assert_eq!(strange.status, StatusCode::FORBIDDEN);
 }
 
 #[rstest]
@@ -171,6 +190,10 @@ async fn whoever_leads_corrects_with_a_reason(#[case] login: &str) {
     assert_eq!(app.apply(login, wish.clone()).await, r#"[{"Refused":"ReasonNeeded"}]"#);
     let reasoned = JournalEdit { reason: Some("Апеляція".to_owned()), ..wish };
     assert_eq!(app.apply(login, reasoned).await, r#"[{"Saved":{"version":2}}]"#);
+    let column = Sum::Semester(First).id(app.course);
+    let cell = format!(r#"{{"column":"{column}","pupil":"{}"}}"#, app.pupil);
+    let history = app.call("cell-history", &cell, &app.sign_in("teacher").await).await.body;
+    assert!(history.contains("Апеляція"), "{history}");
     let other = app.course_called("Українська мова").await;
     let open = JournalEdit { reason: Some("Апеляція".to_owned()), ..edit(other, app.pupil, 0, 9) };
     assert_eq!(app.apply(login, open).await, r#"[{"Refused":"Forbidden"}]"#, "an open one is its teacher's");
@@ -201,6 +224,20 @@ async fn a_deputy_corrects_a_lesson_on_its_sheet() {
     assert_eq!(answer.location, format!("{sheet}?saved"), "{}", answer.body);
     let html = app.body(&sheet, "deputy").await;
     assert!(html.contains(r#"value="10""#) && !html.contains("Інша тема"), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_columns_of_a_closed_semester_are_not_arranged() {
+    let app = closed().await;
+    let path = format!("/journal/{}/columns", app.course);
+    let html = app.body(&path, "teacher").await;
+    assert!(html.contains("його стовпці не змінюються: І семестр"), "{html}");
+    let lesson = app.lesson.to_string();
+    assert!(!html.contains(&lesson), "a lesson of the closed semester is not offered");
+    let fields = [("what", "work"), ("lesson", lesson.as_str()), ("work", "notebook")];
+    let answer = app.post(&path, &fields, &app.sign_in("teacher").await).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Семестр закрито: його стовпці вже не змінити"), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

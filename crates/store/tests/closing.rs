@@ -8,12 +8,12 @@ use klas_domain::{
         Semester,
         Semester::{First, Second},
     },
-    closing::{ClosingRefusal, Finding},
-    column::Sum,
+    closing::{ClosingRefusal, Finding, Pencil},
+    column::{ColumnChange, ColumnRefusal, Sum, Work},
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
 };
-use klas_store::{StoreError, closing::Closer, history::ChainState, journal::Write};
+use klas_store::{StoreError, closing::Closer, history::ChainState, journal::Write, summative::Change};
 use rstest::rstest;
 
 use crate::support::{
@@ -162,6 +162,28 @@ async fn what_is_found_is_read_from_the_page(#[values(Sqlite, Postgres)] on: Eng
     );
 }
 
+/// What the teacher has in pencil would be lost to everybody; in the other semester it disturbs nobody.
+#[rstest]
+#[tokio::test]
+async fn what_is_still_in_pencil_is_published_before_closing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    finish(&school, algebra).await;
+    let cell = school.algebra("Їжак");
+    let unpublished = |own| {
+        Finding::Unpublished(Pencil { column: cell.column, pupil: cell.pupil, own })
+    };
+    let teacher = school.course("Алгебра").teacher.unwrap().1.surname;
+    school.save(&teacher, cell.edit(0, pencil("8"))).await;
+    school.save(&teacher, sum(&school, Sum::Semester(Second), "Їжак").edit(0, pencil("9"))).await;
+    let found = findings(&school).await;
+    let told = found.iter().filter(|finding| matches!(finding, Finding::Unpublished(_)));
+    assert_eq!(told.copied().collect::<Vec<_>>(), [unpublished(true)]);
+    assert_eq!(close(&school, algebra).await, Err(ClosingRefusal::Blocked));
+    school.save(&teacher, cell.edit(1, typed("8"))).await;
+    assert_eq!(close(&school, algebra).await, Ok(()));
+}
+
 /// A pencil mark is nobody's but its author's: it does not stand in for a decided one.
 #[rstest]
 #[tokio::test]
@@ -284,7 +306,7 @@ async fn other_courses_and_the_other_semester_stay_open(#[values(Sqlite, Postgre
 async fn a_lessons_words_are_closed_with_its_semester(#[values(Sqlite, Postgres)] on: Engine) {
     let school = closed(on).await;
     let lesson = |day| school.lesson("Алгебра", day).lesson;
-    assert_eq!(tell(&school, lesson(day(2026, 12, 1)), "Інша тема").await, LessonOutcome::Forbidden);
+    assert_eq!(tell(&school, lesson(day(2026, 12, 1)), "Інша тема").await, LessonOutcome::Closed);
     let january = tell(&school, lesson(day(2027, 1, 12)), "Інша тема").await;
     assert_eq!(january, LessonOutcome::Saved { version: 1 });
 }
@@ -383,4 +405,43 @@ async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Pos
     let edit = school.algebra("Їжак").edit(0, typed("9"));
     let outcomes = school.store.apply(write, vec![edit]).await.unwrap();
     assert_eq!(outcomes, [EditOutcome::Refused(Refusal::ReasonNeeded)]);
+}
+
+async fn arrange(school: &TestSchool, wish: ColumnChange) -> Result<(), ColumnRefusal> {
+    let (author, course) = (school.person("Коваль"), cell_course(school));
+    let change = Change { school: school.id, course, author, now: now() };
+    school.store.change_columns(change, vec![wish], |_| true).await.unwrap()
+}
+
+/// DOMAIN §3: what is closed stands as it was decided, and so do the columns that it was decided in.
+#[rstest]
+#[tokio::test]
+async fn the_columns_of_a_closed_semester_stay(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let lesson = |day| school.lesson("Алгебра", day).lesson;
+    let (autumn, winter) = (lesson(day(2026, 11, 24)), lesson(day(2027, 1, 12)));
+    let theme = |lesson| ColumnChange::AddTheme { lesson, name: "Дроби".to_owned() };
+    let work = |lesson| ColumnChange::AddWork { lesson, work: Work::Notebook };
+    let count =
+        |lesson: Id<of::Lesson>| ColumnChange::CountFor { column: lesson.uuid().into(), results: Some(1) };
+    for wish in [theme(autumn), work(autumn)] {
+        assert_eq!(arrange(&school, wish).await, Ok(()));
+    }
+    let columns = school.reader().await.columns(cell_course(&school)).await.unwrap();
+    let own = |column: &&klas_domain::column::Column| match column.of {
+        klas_domain::column::ColumnOf::Current { work, .. } => work.is_some(),
+        klas_domain::column::ColumnOf::Sum { sum, .. } => matches!(sum, Sum::Thematic(..)),
+    };
+    let made: Vec<_> = columns.iter().filter(own).map(|column| column.id).collect();
+    assert_eq!(made.len(), 2);
+    close_behind(&school, First).await;
+    let earlier = lesson(day(2026, 11, 17));
+    let mut wishes = vec![theme(earlier), work(earlier), count(autumn)];
+    wishes.extend(made.into_iter().map(|column| ColumnChange::Remove { column }));
+    for wish in wishes {
+        assert_eq!(arrange(&school, wish.clone()).await, Err(ColumnRefusal::Closed), "{wish:?}");
+    }
+    for wish in [theme(winter), work(winter), count(winter)] {
+        assert_eq!(arrange(&school, wish).await, Ok(()), "the other semester is open");
+    }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Id,
-    closing::{Cell, Finding},
+    closing::{Cell, Finding, Pencil},
+    column::ColumnOf,
     id::of,
     school::PersonName,
 };
@@ -90,9 +91,11 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, typed: &Typed, local
 
 /// What is in the way, in numbers.
 fn blocked(check: &Check, texts: &'static ClosingTexts) -> Option<String> {
-    let count =
-        |group| check.findings.iter().filter(|finding| ClosingTexts::group(**finding) == group).count();
-    check.is_blocked().then(|| (texts.blocked_by)(count(0), count(1)))
+    let blocking = || check.findings.iter().filter(|finding| finding.blocks());
+    let count = |group| blocking().filter(|finding| ClosingTexts::group(**finding) == group).count();
+    let [topics, marks, pencil] =
+        [ClosingTexts::TOPICS, ClosingTexts::MARKS, ClosingTexts::PENCIL].map(count);
+    check.is_blocked().then(|| (texts.blocked_by)(topics, marks, pencil))
 }
 
 /// Where the findings of a page stand.
@@ -147,8 +150,12 @@ impl<'a> Places<'a> {
         match finding {
             Finding::NoTopic { lesson } => self.lesson(lesson),
             Finding::MarkOnAbsence { lesson, pupil } => {
-                let (href, day) = self.lesson(lesson);
-                (href, format!("{day} · {}", self.name(pupil)))
+                let (_, day) = self.lesson(lesson);
+                (self.at(lesson.uuid().into(), pupil), format!("{day} · {}", self.name(pupil)))
+            }
+            Finding::Unpublished(Pencil { column, pupil, own }) => {
+                let another = (!own).then(|| format!(" ({})", texts.of_another)).unwrap_or_default();
+                (self.at(column, pupil), format!("{} · {}{another}", self.column(column), self.name(pupil)))
             }
             Finding::ToCome { lessons } => (self.page(), (texts.lessons)(lessons)),
             Finding::FewMarks { pupil, marks } => {
@@ -157,20 +164,43 @@ impl<'a> Places<'a> {
             Finding::SeldomPresent { pupil, present, held } => {
                 (self.page(), format!("{}: {}", self.name(pupil), (texts.present)(present, held)))
             }
-            Finding::Unfounded(cell) | Finding::Stale(cell) => (self.page(), self.cell(cell)),
+            Finding::Unfounded(cell) | Finding::Stale(cell) => (self.at_sum(cell), self.cell(cell)),
             Finding::Undecided { cell, proposed } => {
                 let proposed = proposed.map(|mark| format!(": {}", (texts.proposed)(&mark.to_string())));
-                (self.page(), self.cell(cell) + &proposed.unwrap_or_default())
+                (self.at_sum(cell), self.cell(cell) + &proposed.unwrap_or_default())
             }
             Finding::Far { cell, mark, proposed } => {
                 let said = (texts.far)(&mark.to_string(), &proposed.to_string());
-                (self.page(), format!("{}: {said}", self.cell(cell)))
+                (self.at_sum(cell), format!("{}: {said}", self.cell(cell)))
             }
         }
     }
 
     fn page(&self) -> String {
         format!("/journal/{}?semester={}#grid", self.closing.course.id, self.closing.semester.code())
+    }
+
+    /// The journal's page with this cell under the cursor.
+    fn at(&self, column: Id<of::Column>, pupil: Id<of::Person>) -> String {
+        let (course, code) = (self.closing.course.id, self.closing.semester.code());
+        format!("/journal/{course}?semester={code}&at={column}.{pupil}#at")
+    }
+
+    fn at_sum(&self, cell: Cell) -> String {
+        let column = self.check.columns.iter().find(|column| column.sum() == Some(cell.sum));
+        column.map_or_else(|| self.page(), |column| self.at(column.id, cell.pupil))
+    }
+
+    /// What a column is called: the day of its lesson, or what it sums up.
+    fn column(&self, id: Id<of::Column>) -> String {
+        let column = self.check.columns.iter().find(|column| column.id == id);
+        match column.map(|column| &column.of) {
+            Some(ColumnOf::Sum { sum, .. }) => {
+                self.locale.summary().sum_name(*sum, theme_number(&self.check.columns, *sum))
+            }
+            Some(ColumnOf::Current { lesson, .. }) => self.lesson(*lesson).1,
+            None => self.lesson(id.uuid().into()).1,
+        }
     }
 
     fn lesson(&self, id: Id<of::Lesson>) -> (String, String) {

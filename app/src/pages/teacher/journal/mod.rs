@@ -56,6 +56,8 @@ pub struct JournalView {
     pub plan: (Vec<LessonText>, i64),
     /// The subject's groups of results, by number from 1.
     pub groups: Vec<String>,
+    /// The cell that the cursor stands on first, where the address names one.
+    pub at: Option<(Id<of::Column>, Id<of::Person>)>,
 }
 
 /// The courses whose pages a person may open, by class.

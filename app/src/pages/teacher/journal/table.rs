@@ -103,18 +103,27 @@ pub fn body_html(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> S
     let cells: HashMap<(Id<of::Person>, Id<of::Column>), &StoredEntry> =
         page.entries.iter().map(|entry| ((entry.pupil, entry.column), &entry.stored)).collect();
     let past = |column: &Shown<'_>| column.lesson().is_some_and(|lesson| lesson.date <= view.today);
-    let first = columns.iter().rposition(past).unwrap_or_default();
+    let last = (0, columns.iter().rposition(past).unwrap_or_default());
+    let named = place_of(view, columns);
+    let (first, stop) = named.map_or((last, " tabindex=0"), |place| (place, " tabindex=0 id=at"));
     let mut html = String::with_capacity(32 * page.pupils.len() * columns.len());
     for (row, pupil) in page.pupils.iter().enumerate() {
         name_html(&mut html, view, row, pupil, locale);
         for (place, column) in columns.iter().enumerate() {
             let class = cell_class(view, column, pupil);
-            let stop = if (row, place) == (0, first) { " tabindex=0" } else { "" };
+            let stop = if (row, place) == first { stop } else { "" };
             cell_html(&mut html, class, stop, cells.get(&(pupil.id, column.id())).copied());
         }
         html.push_str("</tr>");
     }
     html
+}
+
+/// The place of the cell that the address names, where the page shows it.
+fn place_of(view: &JournalView, columns: &[Shown<'_>]) -> Option<(usize, usize)> {
+    let (column, pupil) = view.at?;
+    let row = view.page.pupils.iter().position(|own| own.id == pupil)?;
+    Some((row, columns.iter().position(|own| own.id() == column)?))
 }
 
 fn name_html(html: &mut String, view: &JournalView, row: usize, pupil: &PagePupil, locale: Locale) {
