@@ -173,9 +173,7 @@ impl Finding {
         match self {
             Self::NoTopic { .. }
             | Self::Unpublished(Pencil { own: true, .. })
-            | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => {
-                Severity::Blocks
-            }
+            | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => Severity::Blocks,
             _ => Severity::Look,
         }
     }

@@ -99,6 +99,8 @@ pub enum Refusal {
     NotRisen,
     /// There is no semester or annual mark that could be corrected.
     NothingToCorrect,
+    /// No application with the head's order is on record, or the commission refused it (order № 319 of 2008).
+    ApplicationNeeded,
     /// There is no such cell.
     NoSuchCell,
 }

@@ -113,11 +113,15 @@ pub enum Action {
     CloseSchool,
     /// Correct an entry of a closed semester, with a reason (DOMAIN §3).
     CorrectClosed,
+    /// See the applications for corrected marks of a course.
+    ReadApplications,
+    /// Put applications for corrected marks on record, with the head's order and what the commission decided.
+    KeepApplications,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -134,6 +138,8 @@ impl Action {
         Self::CloseClass,
         Self::CloseSchool,
         Self::CorrectClosed,
+        Self::ReadApplications,
+        Self::KeepApplications,
     ];
 }
 
@@ -186,8 +192,10 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads || class_teacher || own || child
         }
         Action::ManageSchool => actor.is(Role::Administrator),
-        Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed => leads,
-        Action::ReadReports => leads || teaches || class_teacher,
+        Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
+            leads
+        }
+        Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
         Action::KeepSummaryRegister => leads || class_teacher,
     }

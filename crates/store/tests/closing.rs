@@ -126,10 +126,12 @@ async fn a_course_is_closed_when_nothing_is_in_the_way(#[values(Sqlite, Postgres
 async fn a_course_without_teacher_is_closed_as_it_is_with_a_reason(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let algebra = school.course("Алгебра").id;
-    let close = async |reason| school.store.close_course(closer(&school), algebra, First, reason).await.unwrap();
+    let close =
+        async |reason| school.store.close_course(closer(&school), algebra, First, reason).await.unwrap();
     assert_eq!(close("Учителька пішла").await, Err(ClosingRefusal::Blocked), "it has a teacher");
     let (id, course) = (school.literal(school.id.uuid()), school.literal(algebra.uuid()));
-    let vacate = format!("UPDATE course SET teacher_id = NULL WHERE school_id = {id} AND course_id = {course}");
+    let vacate =
+        format!("UPDATE course SET teacher_id = NULL WHERE school_id = {id} AND course_id = {course}");
     school.db.tamper(school.id, &vacate).await;
     assert_eq!(close(" ").await, Err(ClosingRefusal::ReasonNeeded));
     assert_eq!(close("Учителька пішла").await, Ok(()));
@@ -170,9 +172,7 @@ async fn what_is_still_in_pencil_is_published_before_closing(#[values(Sqlite, Po
     let algebra = school.course("Алгебра").id;
     finish(&school, algebra).await;
     let cell = school.algebra("Їжак");
-    let unpublished = |own| {
-        Finding::Unpublished(Pencil { column: cell.column, pupil: cell.pupil, own })
-    };
+    let unpublished = |own| Finding::Unpublished(Pencil { column: cell.column, pupil: cell.pupil, own });
     let teacher = school.course("Алгебра").teacher.unwrap().1.surname;
     school.save(&teacher, cell.edit(0, pencil("8"))).await;
     school.save(&teacher, sum(&school, Sum::Semester(Second), "Їжак").edit(0, pencil("9"))).await;
@@ -259,6 +259,7 @@ async fn what_belongs_to_the_second_semester_is_still_the_teachers(
 ) {
     let school = closed(on).await;
     let cell = sum(&school, of, "Їжак");
+    school.keep(school.application("Їжак")).await;
     assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, saved(1));
     assert_eq!(
         school.store.close_course(closer_in_june(&school), cell_course(&school), Second, "").await.unwrap(),

@@ -226,7 +226,6 @@ mod fence {
             drop(reader);
             let mut stranger = school.store.read(other).await.unwrap();
             assert!(is_not_found(stranger.lesson_of_column(cell.column).await));
-    assert!(is_not_found(stranger.place_of_column(cell.column).await));
         }
     }
 }

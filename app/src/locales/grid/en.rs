@@ -137,6 +137,7 @@ pub static TEXTS: GridTexts = GridTexts {
     summative_verbal: "In grades 1–2 the summary is written in words: press F2. Here only н/а, зв or зар.",
     not_risen: "A corrected mark is written only where the result is higher than the semester's.",
     nothing_to_correct: "There is no mark yet that could be corrected.",
+    application_needed: "A corrected mark is given where there is an application and the head's order that names a commission. The administration records them on the page «Applications for correction».",
     login: "Sign-in name",
     password: "Password",
     sign_in: "Sign in and save",

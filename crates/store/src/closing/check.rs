@@ -90,14 +90,15 @@ impl Reader {
     /// The pencil entries of a course, by column and pupil; where they stand, and not what they say.
     async fn pencil(&mut self, course: &Course) -> Result<Vec<Pencil>> {
         let school = self.school;
-        let rows: Vec<(Uuid, Uuid, Uuid)> = sql("SELECT e.column_id, e.pupil_id, e.updated_by FROM journal_column j \
+        let rows: Vec<(Uuid, Uuid, Uuid)> =
+            sql("SELECT e.column_id, e.pupil_id, e.updated_by FROM journal_column j \
              CROSS JOIN entry e WHERE j.school_id = $1 AND j.course_id = $2 \
              AND e.school_id = j.school_id AND e.column_id = j.column_id AND e.draft \
              ORDER BY e.column_id, e.pupil_id")
-        .bind(school)
-        .bind(course.id)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(course.id)
+            .fetch_all(&mut self.conn())
+            .await?;
         let teacher = course.teacher.as_ref().map(|(person, _)| person.uuid());
         let pencil = |(column, pupil, author): (Uuid, Uuid, Uuid)| Pencil {
             column: column.into(),
@@ -140,12 +141,7 @@ impl Store {
 }
 
 /// Whether a column is closed with a semester, whose lessons these are.
-fn is_of(
-    column: Id<of::Column>,
-    semester: Semester,
-    lessons: &[LessonColumn],
-    columns: &[Column],
-) -> bool {
+fn is_of(column: Id<of::Column>, semester: Semester, lessons: &[LessonColumn], columns: &[Column]) -> bool {
     let lesson = match columns.iter().find(|known| known.id == column).map(|known| &known.of) {
         Some(ColumnOf::Sum { sum, .. }) => return closed_with(*sum) == semester,
         Some(ColumnOf::Current { lesson, .. }) => *lesson,

@@ -147,6 +147,22 @@ impl Reader {
         Ok(courses)
     }
 
+    /// The courses of a class, by subject and group.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn courses_of_class(&mut self, class: Id<of::SchoolClass>) -> Result<Vec<Course>> {
+        let school = self.school;
+        let rows: Vec<CourseRow> = sql(courses!(
+            "WHERE c.school_id = $1 AND c.class_id = $2 ORDER BY s.sort_key, COALESCE(g.number, 0), c.course_id"
+        ))
+        .bind(school)
+        .bind(class)
+        .fetch_all(&mut self.conn())
+        .await?;
+        rows.into_iter().map(Course::try_from).collect()
+    }
+
     /// The lessons of the course that a person teaches in its teacher's place.
     ///
     /// # Errors

@@ -156,12 +156,11 @@ impl Ground {
         .bind(change.course)
         .fetch_one(conn)
         .await?;
-        let closed: Vec<(i32,)> =
-            sql("SELECT semester FROM closing WHERE school_id = $1 AND course_id = $2")
-                .bind(change.school)
-                .bind(change.course)
-                .fetch_all(conn)
-                .await?;
+        let closed: Vec<(i32,)> = sql("SELECT semester FROM closing WHERE school_id = $1 AND course_id = $2")
+            .bind(change.school)
+            .bind(change.course)
+            .fetch_all(conn)
+            .await?;
         let semester = |(code,): (i32,)| i16::try_from(code).ok().and_then(Semester::from_code);
         let closed = closed.into_iter().map(semester).collect::<Option<_>>();
         let year = match lessons.first() {
