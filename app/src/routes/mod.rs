@@ -2,11 +2,13 @@
 
 mod account;
 pub(crate) mod administration;
+mod applications;
 mod closing;
 mod family;
 mod guard;
 mod registers;
 mod reports;
+mod resume;
 pub(crate) mod site;
 mod teacher;
 
@@ -67,6 +69,11 @@ fn table() -> Vec<Route> {
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
         ("/classes/{class}/summary", BOTH, get(registers::summary).post(registers::decide)),
+        (
+            "/classes/{class}/applications",
+            BOTH,
+            get(applications::applications).post(applications::keep_application),
+        ),
         ("/reports", READ, get(reports::overview)),
         ("/reports.xlsx", READ, get(reports::tables)),
         ("/reports/classes/{class}", READ, get(reports::class)),

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::{Cookie, CookieJar};
+use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id, Scope,
@@ -17,12 +17,11 @@ use klas_domain::{
 use klas_store::journal::JournalPage;
 use serde::Deserialize;
 
-use super::{account::said, framed, id, page};
+use super::{framed, id, page, resume};
 use crate::{
     api::{
         self,
         lesson::{Carry, LessonSheet},
-        session,
     },
     components::Tab,
     failure::Failure,
@@ -30,7 +29,7 @@ use crate::{
         self,
         teacher::{JournalView, Period, Typed},
     },
-    visit::{Visit, hash_token},
+    visit::Visit,
 };
 
 mod columns;
@@ -97,6 +96,7 @@ pub async fn journal(
     let corrects = may(actor, Action::CorrectClosed, &scope);
     let explains = may(actor, Action::ExplainAbsence, &scope);
     let own_course = may(actor, Action::ArrangeColumns, &scope);
+    let whole = may(actor, Action::ReadJournal, &scope);
     let person = actor.person;
     let view = JournalView {
         page,
@@ -106,6 +106,7 @@ pub async fn journal(
         person,
         own,
         own_course,
+        whole,
         explains,
         closed,
         corrects,
@@ -207,20 +208,11 @@ pub async fn save_lesson(
     Path((course, lesson)): Path<(String, String)>,
     body: String,
 ) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let mut opened: Option<Cookie<'static>> = None;
-    let person = whose(&pairs);
-    if visit.signed_in.as_ref().is_none_or(|here| person.is_some_and(|person| here.actor.person != person)) {
-        match sign_in_with(&visit, &pairs, person).await? {
-            Ok(cookie) => {
-                let token = hash_token(cookie.value());
-                visit.signed_in = visit.state.signed_in(&token).await?;
-                opened = Some(cookie);
-            }
-            Err(said) => return Ok(ask_to_sign_in(&visit, pairs, said)),
-        }
-    }
-    let jar = opened.into_iter().fold(jar, CookieJar::add);
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
     let typed = sheet::save(&visit, &sheet, &pairs).await?;
     let path = format!("/journal/{course}/lessons/{lesson}");
@@ -231,35 +223,4 @@ pub async fn save_lesson(
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
     let html = sheet_page(&visit, sheet, typed, Vec::new());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, html).into_response())
-}
-
-fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
-}
-
-/// Who filled the sheet: on a shared computer somebody else may be signed in by now.
-fn whose(pairs: &[(String, String)]) -> Option<Id<of::Person>> {
-    value(pairs, "person").and_then(|person| person.parse().ok())
-}
-
-/// Signs in with what the form carries: the cookie, or what is said where that failed; nothing where it carries no
-/// password.
-async fn sign_in_with(
-    visit: &Visit,
-    pairs: &[(String, String)],
-    person: Option<Id<of::Person>>,
-) -> Result<Result<Cookie<'static>, Option<&'static str>>, Failure> {
-    let Some((login, password)) = value(pairs, "login").zip(value(pairs, "password")) else {
-        return Ok(Err(visit.signed_in.as_ref().map(|_| visit.locale.texts().anothers_account)));
-    };
-    match session::sign_in(&visit.state, login, password, person).await {
-        Ok(cookie) => Ok(Ok(cookie)),
-        Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
-    }
-}
-
-fn ask_to_sign_in(visit: &Visit, pairs: Vec<(String, String)>, said: Option<&'static str>) -> Response {
-    let texts = visit.locale.texts();
-    let content = pages::account::sign_in_to_save(visit.path.clone(), pairs, said, texts);
-    (StatusCode::UNAUTHORIZED, page(visit, Tab::Other, texts.sign_in, content)).into_response()
 }

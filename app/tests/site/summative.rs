@@ -27,6 +27,30 @@ impl TestApp {
         self.run(format!("UPDATE course SET teacher_id = NULL WHERE course_id = {};", literal(course))).await;
     }
 
+    /// Lets somebody teach a lesson in its teacher's place.
+    pub async fn substitute(&self, lesson: Id<of::Lesson>, login: &str) {
+        let who = literal(self.person_of(login));
+        self.run(format!("UPDATE lesson SET substitute_id = {who} WHERE lesson_id = {};", literal(lesson)))
+            .await;
+    }
+
+    /// A pupil's last day in 8-А; from the next one on the pupil is in the class of another pupil, or in none.
+    pub async fn leave(&self, pupil: Id<of::Person>, last: NaiveDate, beside: Option<Id<of::Person>>) {
+        let (school, pupil) = (literal(self.school), literal(pupil));
+        let mut statements =
+            format!("UPDATE enrolment SET ends_on = '{last}' WHERE pupil_id = {pupil} AND ends_on IS NULL;");
+        if let (Some(beside), Some(next)) = (beside, last.succ_opt()) {
+            write!(
+                statements,
+                "INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on) SELECT {school}, class_id, {pupil}, \
+                 '{next}' FROM enrolment WHERE pupil_id = {};",
+                literal(beside)
+            )
+            .unwrap();
+        }
+        self.run(statements).await;
+    }
+
     /// Closes a course's semester.
     pub async fn shut(&self, course: Id<of::Course>, semester: u8) {
         let (school, author) = (literal(self.school), literal(self.person_of("teacher")));

@@ -1,10 +1,12 @@
 //! The registers of a class: the class teacher's pages, which the administration reads too.
 
+mod applications;
 mod classes;
 mod reasons;
 mod register;
 mod summary;
 
+pub use applications::{ApplicationField, ApplicationForm, applications};
 pub use classes::classes;
 pub use reasons::{ReasonsForm, explained};
 pub use register::register;

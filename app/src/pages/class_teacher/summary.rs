@@ -66,6 +66,7 @@ pub fn summary(
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
                 <span class="grow"></span>
+                <a class="button" href=format!("/classes/{}/applications", class.id)>{locale.applications().title}</a>
                 <a class="button" href=path>{locale.registers().open_register}</a>
             </div>
             {content}

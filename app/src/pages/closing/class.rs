@@ -58,7 +58,8 @@ fn state(closing: &ClassClosing, path: &str, locale: Locale) -> AnyView {
         (true, true) => None,
     };
     let form = if closing.may_close {
-        CloseForm { path, semester: closing.semester, button: texts.close_class, blocked, reason: None }.view()
+        CloseForm { path, semester: closing.semester, button: texts.close_class, blocked, reason: None }
+            .view()
     } else {
         blocked.map(|why| view! { <p>{why}</p> }).into_any()
     };
@@ -71,8 +72,7 @@ fn row(line: &CourseLine, code: i16, locale: Locale) -> AnyView {
     let group = course.group.map(|(_, number)| format!(" · {} {number}", locale.texts().group_short));
     let teacher = course.teacher.as_ref().map(|(_, name)| name.initials());
     let vacant = matches!((&teacher, &line.state), (None, CourseState::Open(..)));
-    let leads_close =
-        vacant.then(|| view! { <p class="muted small">{texts.vacant_closing}</p> });
+    let leads_close = vacant.then(|| view! { <p class="muted small">{texts.vacant_closing}</p> });
     let (class, said) = match &line.state {
         CourseState::Closed(_) => ("chip good", texts.state_closed.to_owned()),
         CourseState::NoLessons => ("chip", texts.state_no_lessons.to_owned()),

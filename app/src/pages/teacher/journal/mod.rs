@@ -46,6 +46,8 @@ pub struct JournalView {
     pub own: Vec<bool>,
     /// Whether the person may write what sums them up.
     pub own_course: bool,
+    /// Whether the person reads the whole page, and not single lessons of it as a substitute.
+    pub whole: bool,
     /// Whether the person may give absences their reasons on the whole page.
     pub explains: bool,
     /// The semesters of the course that are closed.
@@ -138,13 +140,32 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
                 <a href=format!("{path}?view=summary") aria-current=summary>{locale.summary().view}</a>
             </nav>
             {months}
-            <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
-            <a class="button" href=format!("{path}/closing?semester={}", view.period.semester.code())>{locale.closing().title}</a>
+            {ways(view, &path, locale)}
             {closed}
             <span class="grow"></span>
             <div id="grid-status" class="grid-status" role="status"></div>
         </div>
     }
+}
+
+/// The ways to what is done with the whole page; a substitute, who sees single lessons of it, has none of them.
+fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
+    if !view.whole {
+        return None;
+    }
+    let closing = format!("{path}/closing?semester={}", view.period.semester.code());
+    let applications = view.period.summary.then(|| {
+        let href = format!("/classes/{}/applications", view.page.course.class_id);
+        view! { <a class="button" href=href>{locale.applications().title}</a> }
+    });
+    Some(
+        view! {
+            <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
+            <a class="button" href=closing>{locale.closing().title}</a>
+            {applications}
+        }
+        .into_any(),
+    )
 }
 
 fn months(view: &JournalView, path: &str, locale: Locale) -> impl IntoView + use<> {
