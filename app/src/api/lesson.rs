@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use klas_domain::{
     Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry,
+    column::{Column, ColumnOf, Work},
     edit::{LessonEdit, LessonOutcome},
     id::of,
     permission::may,
@@ -32,6 +33,12 @@ pub struct LessonSheet {
     pub entries: Vec<PageEntry>,
     /// The plan's line for the lesson.
     pub planned: Option<PlannedLesson>,
+    /// How many groups of results the subject has.
+    pub groups: u8,
+    /// For which of them the marks of the lesson and of its works count.
+    pub counted: Vec<Counted>,
+    /// Whether the visitor may change that.
+    pub arranges: bool,
     /// Whether the visitor may write here.
     pub may_write: bool,
     /// Whether the visitor may give absences their reasons.
@@ -40,6 +47,16 @@ pub struct LessonSheet {
     pub closing: Closing,
     /// What the visitor does here while the semester is open: the sheet may have been opened before it was closed.
     pub while_open: WhileOpen,
+}
+
+/// A column of marks of the lesson.
+pub struct Counted {
+    /// The column.
+    pub column: Id<of::Column>,
+    /// Which further work it is for; none for the lesson's own.
+    pub work: Option<Work>,
+    /// The group of results that its marks count for.
+    pub results: Option<u8>,
 }
 
 /// What a visitor does at a lesson whose semester is open.
@@ -112,6 +129,7 @@ pub async fn sheet(
     let neighbours = (previous.filter(readable), next.filter(readable));
     let page = reader.journal(course.clone(), (lesson.date, lesson.date), actor.person).await?;
     let planned = reader.planned(course.id, &lesson).await?;
+    let groups = reader.results_groups(course.id).await?.len();
     let (_, year) = reader.year(visit.today()).await?;
     let semester = year.semester_of(lesson.date);
     let closed = semester.is_some_and(|semester| closed.contains(&semester));
@@ -122,6 +140,9 @@ pub async fn sheet(
     let scope = Scope { closed, ..scope };
     Ok(LessonSheet {
         person: actor.person,
+        groups: u8::try_from(groups).unwrap_or_default(),
+        counted: if groups > 0 { counted(&lesson, &page.columns) } else { Vec::new() },
+        arranges: !closed && may(actor, Action::ArrangeColumns, &scope),
         neighbours,
         pupils: page.pupils.into_iter().filter(|pupil| pupil.belongs(lesson.date)).collect(),
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
@@ -137,6 +158,19 @@ pub async fn sheet(
         lesson,
         planned,
     })
+}
+
+/// The lesson's own column, and those of its further works.
+fn counted(lesson: &LessonColumn, columns: &[Column]) -> Vec<Counted> {
+    let current = columns.iter().filter_map(|column| match column.of {
+        ColumnOf::Current { lesson: of, work, results } if of == lesson.lesson => {
+            Some(Counted { column: column.id, work, results })
+        }
+        _ => None,
+    });
+    let (own, works): (Vec<_>, Vec<_>) = current.partition(|counted| counted.column == lesson.column());
+    let plain = Counted { column: lesson.column(), work: None, results: None };
+    [own.into_iter().next().unwrap_or(plain)].into_iter().chain(works).collect()
 }
 
 /// Writes a lesson's words.

@@ -218,7 +218,8 @@ mod server {
         let planned = planned_themes(&themes, &lessons, &columns);
         let own = may(actor, Action::ArrangeColumns, &scope);
         let closed = reader.closed_semesters(id).await?;
-        let mut page = ColumnsPage { course, year, lessons, columns, groups, planned: Vec::new(), own, closed };
+        let mut page =
+            ColumnsPage { course, year, lessons, columns, groups, planned: Vec::new(), own, closed };
         let open = |lesson: Id<of::Lesson>| {
             page.lessons.iter().any(|own| own.lesson == lesson && page.is_open(own.date))
         };
@@ -276,7 +277,7 @@ mod server {
         fn a_theme_of_the_plan_ends_with_the_lesson_that_takes_its_last_line() {
             let lesson = |day: u32, cancelled| LessonColumn {
                 lesson: Id::new(),
-                date: chrono::NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
+                date: NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
                 period: 1,
                 cancelled,
                 room: None,

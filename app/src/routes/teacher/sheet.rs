@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Absence, EditOutcome, Entry, EntryError, Id, JournalEdit, StoredEntry,
+    column::ColumnChange,
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
     school::LessonKind,
@@ -27,6 +28,7 @@ pub async fn save(visit: &Visit, sheet: &LessonSheet, pairs: &[(String, String)]
     let mut typed = Typed { reason: value(&fields, "reason").to_owned(), ..Typed::default() };
     if sheet.while_open.writes {
         save_words(visit, sheet, &fields, &mut typed).await?;
+        save_groups(visit, sheet, &fields, &mut typed).await?;
     }
     save_rows(visit, sheet, &fields, &mut typed).await?;
     if !typed.is_saved() {
@@ -72,6 +74,35 @@ async fn save_words(
         LessonOutcome::Forbidden => return Err(Failure::Forbidden),
     };
     typed.text = typed.text_trouble.is_some().then_some(text);
+    Ok(())
+}
+
+/// Lets the marks of the lesson and of its works count for the groups that were chosen anew.
+async fn save_groups(
+    visit: &Visit,
+    sheet: &LessonSheet,
+    fields: &Fields<'_>,
+    typed: &mut Typed,
+) -> Result<(), Failure> {
+    let chosen = sheet.counted.iter().filter_map(|counted| {
+        let chosen = *fields.get(format!("g-{}", counted.column).as_str())?;
+        let drawn = value(fields, &format!("gs-{}", counted.column));
+        (chosen != drawn).then_some((counted.column, chosen))
+    });
+    let chosen: Vec<_> = chosen.collect();
+    let mut wishes = Vec::new();
+    for (column, number) in &chosen {
+        let results = (!number.is_empty()).then(|| number.parse()).transpose();
+        let results = results.map_err(|_| Failure::BadRequest)?;
+        wishes.push(ColumnChange::CountFor { column: *column, results });
+    }
+    if wishes.is_empty() {
+        return Ok(());
+    }
+    if let Err(refusal) = api::summary::arrange(visit, sheet.course.id, wishes).await? {
+        typed.groups = chosen.into_iter().map(|(column, number)| (column, number.to_owned())).collect();
+        typed.groups_trouble = Some(refusal);
+    }
     Ok(())
 }
 
