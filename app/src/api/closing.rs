@@ -212,7 +212,7 @@ async fn course_state(
     Ok(CourseState::Open(blocks, check.findings.len() - blocks))
 }
 
-/// Closes a class's semester, as its class teacher.
+/// Closes a class's semester, as its class teacher or whoever leads the school.
 pub async fn close_class(visit: &Visit, id: Id<of::SchoolClass>, semester: Semester) -> Outcome {
     let mut reader = visit.reader().await?;
     class(visit, &mut reader, id, Some(semester), Action::CloseClass).await?;

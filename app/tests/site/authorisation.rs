@@ -156,7 +156,7 @@ fn rows() -> Vec<Row> {
         ),
         post("/journal/{course}/closing", |_| "semester=1&what=open&reason=order".to_owned(), LEADS),
         get("/classes/{class}/closing", &["head", "deputy", "class-teacher"]),
-        post("/classes/{class}/closing", |_| "semester=1&what=close".to_owned(), &["class-teacher"]),
+        post("/classes/{class}/closing", |_| "semester=1&what=close".to_owned(), KEEPS_SUMMARY),
         get("/closing", LEADS_OF_BOTH),
         post("/closing", |_| "semester=1&what=close".to_owned(), LEADS_OF_BOTH),
         post("/closing", |_| "semester=1&what=least-marks&least_marks=3".to_owned(), LEADS_OF_BOTH),

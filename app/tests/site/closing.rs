@@ -281,6 +281,18 @@ async fn the_class_and_the_school_are_closed_in_their_turn() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "three classes are open");
 }
 
+/// A class may have no class teacher, or one who is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_closes_a_class_too() {
+    let app = closed().await;
+    let ukrainian = app.course_called("Українська мова").await;
+    app.finish(ukrainian).await;
+    app.close(ukrainian, "deputy").await;
+    let class = format!("/classes/{}/closing?semester=1", app.class);
+    let answer = app.post(&class, &CLOSE, &app.sign_in("deputy").await).await;
+    assert_eq!(answer.location, class, "{}", answer.body);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_ways_lead_there() {
     let app = TestApp::start().await;

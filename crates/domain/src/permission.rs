@@ -107,7 +107,7 @@ pub enum Action {
     KeepSummaryRegister,
     /// Close a course's semester: its teacher, or whoever leads the school, where the teacher left or there is none.
     CloseCourse,
-    /// Close a class's semester once its courses are closed.
+    /// Close a class's semester once its courses are closed: its class teacher, or whoever leads the school.
     CloseClass,
     /// Close the school's semester once its classes are closed, and reopen any of them.
     CloseSchool,
@@ -184,7 +184,6 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ArrangeColumns => teaches,
         Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
-        Action::CloseClass => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
             let child =
@@ -197,6 +196,6 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         }
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
-        Action::KeepSummaryRegister => leads || class_teacher,
+        Action::CloseClass | Action::KeepSummaryRegister => leads || class_teacher,
     }
 }

@@ -28,8 +28,8 @@ const RELATIONS: [(Relation, char); 6] = [
 #[rustfmt::skip]
 const TABLE: [(Role, [&str; 18]); 8] = [
     //                        own day   journal   entries   lesson    columns   absence   diary     school    timetable reports   register  summary   close:course class     school    correct   applications: read, keep
-    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "c",      "tscpgo", "tscpgo", "tscpgo", "tscpgo"]),
-    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "c",      "tscpgo", "tscpgo", "tscpgo", "tscpgo"]),
+    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo"]),
+    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo"]),
     (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-"]),
     (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-", "tc",     "-"]),
     (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-", "-",      "-"]),
