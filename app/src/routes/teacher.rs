@@ -27,7 +27,7 @@ use crate::{
     failure::Failure,
     pages::{
         self,
-        teacher::{JournalView, Period, Typed},
+        teacher::{JournalView, Period, Reach, Typed},
     },
     visit::Visit,
 };
@@ -97,6 +97,7 @@ pub async fn journal(
     let explains = may(actor, Action::ExplainAbsence, &scope);
     let own_course = may(actor, Action::ArrangeColumns, &scope);
     let whole = may(actor, Action::ReadJournal, &scope);
+    let reach = if whole { Reach::WholePage } else { Reach::SingleLessons };
     let person = actor.person;
     let view = JournalView {
         page,
@@ -106,7 +107,7 @@ pub async fn journal(
         person,
         own,
         own_course,
-        whole,
+        reach,
         explains,
         closed,
         corrects,

@@ -104,17 +104,17 @@ fn of_class(report: &ClassReport, locale: Locale) -> Vec<Table> {
 fn pupils_rows(report: &ClassReport, texts: &ReportTexts) -> Vec<Vec<Cell>> {
     let moved = |line: &MovedLine| {
         let name = format!("{} ({})", line.name.full(), texts.moved(line.now.as_ref()));
-        let marks = line.marks.iter().map(mark_cell);
+        let marks = line.marks.iter().copied().map(mark_cell);
         [Cell::Text(name)].into_iter().chain(marks).chain([Cell::Empty, Cell::Empty]).collect()
     };
     let pupils = report.pupils.iter().map(|pupil| pupil_row(pupil, texts));
     pupils.chain(report.moved.iter().map(moved)).collect()
 }
 
-fn mark_cell(mark: &Option<(Mark, bool)>) -> Cell {
+fn mark_cell(mark: Option<(Mark, bool)>) -> Cell {
     match mark {
         None => Cell::Empty,
-        Some((Mark::Points(points), _)) => Cell::Number((*points).into()),
+        Some((Mark::Points(points), _)) => Cell::Number(points.into()),
         Some((mark, _)) => Cell::Text(mark.to_string()),
     }
 }
@@ -127,7 +127,7 @@ fn pupil_row(pupil: &PupilLine, texts: &ReportTexts) -> Vec<Cell> {
     };
     let mean = pupil.figures.mean().map_or(Cell::Empty, |mean| Cell::Hundredths(mean.0));
     let mut cells = vec![Cell::Text(pupil.name.full())];
-    cells.extend(pupil.marks.iter().map(mark_cell));
+    cells.extend(pupil.marks.iter().copied().map(mark_cell));
     cells.extend([mean, level]);
     cells
 }

@@ -80,7 +80,7 @@ pub fn applications(view: &ClassApplications, form: &ApplicationForm, locale: Lo
     } else {
         table(view, locale).into_any()
     };
-    let form_view = view.keeps.then(|| Form { view, form, locale, texts }.view());
+    let form_view = view.keeps.then(|| Fields { view, form, locale, texts }.view());
     view! {
         <section class="register-page">
             {message(form.message.map(|(text, _)| text.to_owned()), form.message.is_some_and(|(_, good)| good))}
@@ -181,14 +181,14 @@ fn marks(own: &ClassApplication, texts: &ApplicationTexts) -> String {
     own.corrected.map_or_else(|| mark.clone(), |corrected| format!("{mark} → {corrected}"))
 }
 
-struct Form<'a> {
+struct Fields<'a> {
     view: &'a ClassApplications,
     form: &'a ApplicationForm,
     locale: Locale,
     texts: &'static ApplicationTexts,
 }
 
-impl Form<'_> {
+impl Fields<'_> {
     fn view(&self) -> AnyView {
         let (texts, form) = (self.texts, self.form);
         let known = form.version > 0;

@@ -154,7 +154,7 @@ impl<'a> Places<'a> {
                 (self.at(lesson.uuid().into(), pupil), format!("{day} · {}", self.name(pupil)))
             }
             Finding::Unpublished(Pencil { column, pupil, own }) => {
-                let another = (!own).then(|| format!(" ({})", texts.of_another)).unwrap_or_default();
+                let another = if own { String::new() } else { format!(" ({})", texts.of_another) };
                 (self.at(column, pupil), format!("{} · {}{another}", self.column(column), self.name(pupil)))
             }
             Finding::ToCome { lessons } => (self.page(), (texts.lessons)(lessons)),

@@ -7,7 +7,7 @@ mod movement;
 mod today;
 
 pub use columns::{ColumnsTyped, columns};
-pub use journal::{JournalView, Period, journal, journals, period_name};
+pub use journal::{JournalView, Period, Reach, journal, journals, period_name};
 pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson, words_as_text};
 pub use movement::movement_in;
 pub use today::today;

@@ -30,6 +30,15 @@ pub struct Period {
     pub summary: bool,
 }
 
+/// How much of a page a person reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// All of it.
+    WholePage,
+    /// The lessons that the person gives as a substitute.
+    SingleLessons,
+}
+
 /// What the page of the journal shows.
 pub struct JournalView {
     /// The page as the store gave it.
@@ -46,8 +55,8 @@ pub struct JournalView {
     pub own: Vec<bool>,
     /// Whether the person may write what sums them up.
     pub own_course: bool,
-    /// Whether the person reads the whole page, and not single lessons of it as a substitute.
-    pub whole: bool,
+    /// How much of the page the person reads.
+    pub reach: Reach,
     /// Whether the person may give absences their reasons on the whole page.
     pub explains: bool,
     /// The semesters of the course that are closed.
@@ -150,7 +159,7 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
 
 /// The ways to what is done with the whole page; a substitute, who sees single lessons of it, has none of them.
 fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
-    if !view.whole {
+    if view.reach == Reach::SingleLessons {
         return None;
     }
     let closing = format!("{path}/closing?semester={}", view.period.semester.code());
