@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { klas, serve, type Served } from '../support/klas.ts';
-import { allSaved, cell, expect, test, type Locator, type Page } from '../support/school.ts';
+import { allSaved, cell, expect, test, type Browser, type Locator, type Page } from '../support/school.ts';
 
 /** The worked examples of the rules on summative marks, row by row, as a teacher meets them. */
 
@@ -26,13 +26,18 @@ test.beforeAll(async () => {
   );
   klas(database, [
     'import',
-    sheet('Вчителі', ["Прізвище,Ім'я,По батькові,Посада", 'Коваль,Оксана,Петрівна,учителька']),
+    sheet('Вчителі', [
+      "Прізвище,Ім'я,По батькові,Посада",
+      'Коваль,Оксана,Петрівна,учителька',
+      'Біла,Віра,Іванівна,заступниця директора',
+    ]),
     sheet('Навантаження', ['Вчитель;Предмет;Клас;Годин на тиждень', ...classes.map((name) => `Коваль О. П.;Алгебра;${name};5`)]),
     sheet('Розклад', [`День;Урок;${classes.join(';')}`, ...days.flatMap((day) => classes.map((_, own) =>
       `${day};${own + 1};${classes.map((__, place) => (place === own ? 'Алгебра' : '')).join(';')}`))]),
     sheet('Учні', ["Прізвище,Ім'я,По батькові,Дата народження,Клас", ...list]),
   ]);
   klas(database, ['user', 'add', 'koval', '--person', 'Коваль Оксана Петрівна', '--password-stdin'], 'калина-2026');
+  klas(database, ['user', 'add', 'bila', '--person', 'Біла Віра Іванівна', '--password-stdin'], 'калина-2026');
   served = await serve(database, 'summary');
 });
 
@@ -172,6 +177,42 @@ test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page 
   await allSaved(page);
   await expect(ninth).not.toHaveClass(/stale/);
   await expect(ninth).toHaveText('9');
+});
+
+/** The deputy head records that pupils of 8-А applied, and that the head ordered a commission. */
+async function apply(browser: Browser, names: string[]): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${served.url}/sign-in`);
+  await page.getByLabel('Ім\'я для входу').fill('bila');
+  await page.getByLabel('Пароль').fill('калина-2026');
+  await page.getByRole('button', { name: 'Увійти' }).click();
+  await page.goto(`${served.url}/classes`);
+  await page.getByRole('row', { name: /8-А/ }).getByRole('link', { name: 'Зведений облік' }).click();
+  await page.getByRole('link', { name: 'Заяви на коригування' }).click();
+  for (const name of names) {
+    await page.getByLabel('Учень').selectOption({ label: `${name} Іван` });
+    await page.getByLabel('Предмет').selectOption({ label: 'Алгебра' });
+    await page.getByLabel('Заяву подано').fill('2026-11-24');
+    await page.getByLabel('Причина').fill('Хвороба');
+    await page.getByLabel('Наказ №').fill('112-у');
+    await page.getByLabel('Дата наказу').fill('2026-11-24');
+    await page.getByRole('button', { name: 'Зберегти' }).click();
+    await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('112-у');
+  }
+  await context.close();
+}
+
+test('a corrected mark waits for the application and the order', async ({ page, browser }) => {
+  await open(page, '8-А', 'Підсумки');
+  await put(page, 4, 'І\u00a0сем.', '6');
+  await allSaved(page);
+  const corrected = await put(page, 4, 'Скор.', '8');
+  await expect(corrected).toHaveClass(/refused/);
+  await corrected.click();
+  await expect(page.locator('#cell-problem')).toContainText('коли є заява й наказ директора');
+  await page.locator('#give-up').click();
+  await apply(browser, ['Гнат', 'Дуб']);
 });
 
 test('the year and corrected marks: rows 11–14', async ({ page }) => {

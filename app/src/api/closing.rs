@@ -139,12 +139,13 @@ pub async fn of_course(
     })
 }
 
-/// Closes a course's semester, as its teacher.
-pub async fn close_course(visit: &Visit, id: Id<of::Course>, semester: Semester) -> Outcome {
+/// Closes a course's semester, as its teacher or whoever leads the school; with a reason in spite of what is in the way
+/// of a course without teacher.
+pub async fn close_course(visit: &Visit, id: Id<of::Course>, semester: Semester, reason: &str) -> Outcome {
     let mut reader = visit.reader().await?;
     course(visit, &mut reader, id, Action::CloseCourse).await?;
     drop(reader);
-    Ok(visit.state.store.close_course(closer(visit)?, id, semester).await?)
+    Ok(visit.state.store.close_course(closer(visit)?, id, semester, reason).await?)
 }
 
 /// Reopens a course's semester, as a deputy head.
@@ -211,7 +212,7 @@ async fn course_state(
     Ok(CourseState::Open(blocks, check.findings.len() - blocks))
 }
 
-/// Closes a class's semester, as its class teacher.
+/// Closes a class's semester, as its class teacher or whoever leads the school.
 pub async fn close_class(visit: &Visit, id: Id<of::SchoolClass>, semester: Semester) -> Outcome {
     let mut reader = visit.reader().await?;
     class(visit, &mut reader, id, Some(semester), Action::CloseClass).await?;

@@ -290,7 +290,12 @@ mod server {
         pupil: Id<of::Person>,
     ) -> Result<Vec<HistoryLine>, Failure> {
         let mut reader = visit.reader().await?;
-        lesson_of(visit, &mut reader, column, Action::ReadJournal).await?;
+        let (of, lesson) = reader.place_of_column(column).await?;
+        let substitute = match lesson {
+            Some(lesson) => reader.lesson(lesson).await?.substitute,
+            None => None,
+        };
+        course(visit, &mut reader, of, Action::ReadJournal, substitute).await?;
         let changes = reader.cell_history(column, pupil, visit.actor()?.person).await?;
         let line = |change: klas_store::journal::CellChange| HistoryLine {
             at: change.at,

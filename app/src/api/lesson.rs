@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use klas_domain::{
     Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry,
+    column::{Column, ColumnOf, Work},
     edit::{LessonEdit, LessonOutcome},
     id::of,
     permission::may,
@@ -32,12 +33,39 @@ pub struct LessonSheet {
     pub entries: Vec<PageEntry>,
     /// The plan's line for the lesson.
     pub planned: Option<PlannedLesson>,
+    /// How many groups of results the subject has.
+    pub groups: u8,
+    /// For which of them the marks of the lesson and of its works count.
+    pub counted: Vec<Counted>,
+    /// Whether the visitor may change that.
+    pub arranges: bool,
     /// Whether the visitor may write here.
     pub may_write: bool,
     /// Whether the visitor may give absences their reasons.
     pub explains: bool,
     /// Whether the lesson's semester is closed.
     pub closing: Closing,
+    /// What the visitor does here while the semester is open: the sheet may have been opened before it was closed.
+    pub while_open: WhileOpen,
+}
+
+/// A column of marks of the lesson.
+pub struct Counted {
+    /// The column.
+    pub column: Id<of::Column>,
+    /// Which further work it is for; none for the lesson's own.
+    pub work: Option<Work>,
+    /// The group of results that its marks count for.
+    pub results: Option<u8>,
+}
+
+/// What a visitor does at a lesson whose semester is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WhileOpen {
+    /// Writes it.
+    pub writes: bool,
+    /// Gives its absences their reasons.
+    pub explains: bool,
 }
 
 /// What the closing of its semester makes of a lesson.
@@ -55,6 +83,12 @@ impl LessonSheet {
     /// Whether the visitor may write the rows of pupils; the lesson's words are another matter.
     pub fn writes_rows(&self) -> bool {
         self.may_write || self.corrects()
+    }
+
+    /// Whether what the visitor sends is read as rows written in full: saved, or, where the semester was closed
+    /// meanwhile, kept on the page.
+    pub fn reads_rows(&self) -> bool {
+        self.while_open.writes || self.corrects()
     }
 
     /// Whether the visitor corrects the lesson of a closed semester.
@@ -95,12 +129,20 @@ pub async fn sheet(
     let neighbours = (previous.filter(readable), next.filter(readable));
     let page = reader.journal(course.clone(), (lesson.date, lesson.date), actor.person).await?;
     let planned = reader.planned(course.id, &lesson).await?;
+    let groups = reader.results_groups(course.id).await?.len();
     let (_, year) = reader.year(visit.today()).await?;
     let semester = year.semester_of(lesson.date);
     let closed = semester.is_some_and(|semester| closed.contains(&semester));
+    let while_open = WhileOpen {
+        writes: may(actor, Action::WriteEntries, &scope),
+        explains: may(actor, Action::ExplainAbsence, &scope),
+    };
     let scope = Scope { closed, ..scope };
     Ok(LessonSheet {
         person: actor.person,
+        groups: u8::try_from(groups).unwrap_or_default(),
+        counted: if groups > 0 { counted(&lesson, &page.columns) } else { Vec::new() },
+        arranges: !closed && may(actor, Action::ArrangeColumns, &scope),
         neighbours,
         pupils: page.pupils.into_iter().filter(|pupil| pupil.belongs(lesson.date)).collect(),
         entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
@@ -111,10 +153,24 @@ pub async fn sheet(
             (true, false) => Closing::Closed,
             (true, true) => Closing::Corrected,
         },
+        while_open,
         course,
         lesson,
         planned,
     })
+}
+
+/// The lesson's own column, and those of its further works.
+fn counted(lesson: &LessonColumn, columns: &[Column]) -> Vec<Counted> {
+    let current = columns.iter().filter_map(|column| match column.of {
+        ColumnOf::Current { lesson: of, work, results } if of == lesson.lesson => {
+            Some(Counted { column: column.id, work, results })
+        }
+        _ => None,
+    });
+    let (own, works): (Vec<_>, Vec<_>) = current.partition(|counted| counted.column == lesson.column());
+    let plain = Counted { column: lesson.column(), work: None, results: None };
+    [own.into_iter().next().unwrap_or(plain)].into_iter().chain(works).collect()
 }
 
 /// Writes a lesson's words.

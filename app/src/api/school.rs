@@ -32,6 +32,8 @@ pub struct MarkingView {
     pub weights: Weights,
     /// Subjects that are marked by groups of results.
     pub subjects: Vec<SubjectGroups>,
+    /// Whether a corrected mark waits for an application with the head's order.
+    pub corrections_need_application: bool,
 }
 
 /// How marks are made, for those who manage the school.
@@ -39,12 +41,21 @@ pub async fn marking(visit: &Visit) -> Result<MarkingView, Failure> {
     setting(visit)?;
     let mut reader = visit.reader().await?;
     let (year, _) = reader.year(visit.today()).await?;
-    Ok(MarkingView { weights: reader.weights().await?, subjects: reader.subjects_by_groups(year).await? })
+    Ok(MarkingView {
+        weights: reader.weights().await?,
+        subjects: reader.subjects_by_groups(year).await?,
+        corrections_need_application: reader.corrections_need_application().await?,
+    })
 }
 
 /// Sets what works weigh.
 pub async fn set_weights(visit: &Visit, weights: Vec<(Work, u8)>) -> Result<(), Failure> {
     Ok(visit.state.store.set_weights(setting(visit)?, weights).await?)
+}
+
+/// Sets whether a corrected mark waits for an application with the head's order.
+pub async fn set_corrections_need_application(visit: &Visit, needed: bool) -> Result<(), Failure> {
+    Ok(visit.state.store.set_corrections_need_application(setting(visit)?, needed).await?)
 }
 
 /// Names the groups of results of a subject.

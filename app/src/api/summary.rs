@@ -71,7 +71,7 @@ mod server {
 
     use klas_domain::{
         Action, Id,
-        calendar::AcademicYear,
+        calendar::{AcademicYear, Semester},
         column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum},
         id::of,
         permission::may,
@@ -82,7 +82,7 @@ mod server {
         summative::{Change, Standings},
     };
 
-    use super::{CellProposal, Reason, Stands, Work};
+    use super::{CellProposal, NaiveDate, Reason, Stands, Work};
     use crate::{api::access::require, failure::Failure, visit::Visit};
 
     async fn standings(
@@ -191,6 +191,16 @@ mod server {
         pub planned: Vec<(Id<of::Lesson>, String)>,
         /// Whether the visitor may change them.
         pub own: bool,
+        /// The semesters that are closed: their columns stay as they are.
+        pub closed: Vec<Semester>,
+    }
+
+    impl ColumnsPage {
+        /// Whether the visitor may change what belongs to a day.
+        pub fn is_open(&self, day: NaiveDate) -> bool {
+            let semester = self.year.semester_of(day);
+            self.own && !semester.is_some_and(|semester| self.closed.contains(&semester))
+        }
     }
 
     /// The columns of a course.
@@ -207,7 +217,14 @@ mod server {
         let groups = reader.results_groups(id).await?;
         let planned = planned_themes(&themes, &lessons, &columns);
         let own = may(actor, Action::ArrangeColumns, &scope);
-        Ok(ColumnsPage { course, year, lessons, columns, groups, planned, own })
+        let closed = reader.closed_semesters(id).await?;
+        let mut page =
+            ColumnsPage { course, year, lessons, columns, groups, planned: Vec::new(), own, closed };
+        let open = |lesson: Id<of::Lesson>| {
+            page.lessons.iter().any(|own| own.lesson == lesson && page.is_open(own.date))
+        };
+        page.planned = planned.into_iter().filter(|(lesson, _)| !own || open(*lesson)).collect();
+        Ok(page)
     }
 
     /// The themes of the plan with the lessons that they end with, where no theme ends there yet: each lesson that is
@@ -260,7 +277,7 @@ mod server {
         fn a_theme_of_the_plan_ends_with_the_lesson_that_takes_its_last_line() {
             let lesson = |day: u32, cancelled| LessonColumn {
                 lesson: Id::new(),
-                date: chrono::NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
+                date: NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
                 period: 1,
                 cancelled,
                 room: None,

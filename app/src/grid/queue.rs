@@ -41,6 +41,8 @@ pub struct Trouble {
 pub enum WordsWhy {
     /// Topic or homework is too long.
     TooLong,
+    /// The semester was closed.
+    Closed,
     /// The author may not write here.
     Forbidden,
     /// Somebody else wrote meanwhile.

@@ -123,6 +123,7 @@ impl Grid {
                 self.keep_words_trouble(seen, WordsWhy::Conflict { theirs: text, author });
             }
             LessonOutcome::TooLong => self.keep_words_trouble(edit, WordsWhy::TooLong),
+            LessonOutcome::Closed => self.keep_words_trouble(edit, WordsWhy::Closed),
             LessonOutcome::Forbidden => self.keep_words_trouble(edit, WordsWhy::Forbidden),
         }
         column

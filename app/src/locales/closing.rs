@@ -19,8 +19,12 @@ pub struct ClosingTexts {
     pub no_lessons: &'static str,
     pub in_the_way: &'static str,
     pub look: &'static str,
-    pub blocked_by: fn(usize, usize) -> String,
+    pub blocked_by: fn(usize, usize, usize) -> String,
+    pub of_another: &'static str,
     pub not_yours: &'static str,
+    pub vacant_closing: &'static str,
+    pub vacant_hint: &'static str,
+    pub close_as_it_is: &'static str,
     pub reopen_title: &'static str,
     pub reopen_hint: &'static str,
     pub reason: &'static str,
@@ -61,22 +65,30 @@ pub struct ClosingTexts {
 }
 
 /// How many kinds of findings there are.
-pub const GROUPS: usize = 10;
+pub const GROUPS: usize = 11;
 
 impl ClosingTexts {
+    /// The group of lessons without topic.
+    pub const TOPICS: usize = 0;
+    /// Of pupils without semester mark.
+    pub const MARKS: usize = 1;
+    /// Of entries in pencil.
+    pub const PENCIL: usize = 2;
+
     /// The place of a finding's kind among the groups of the page: what is in the way comes first.
     pub fn group(finding: Finding) -> usize {
         match finding {
-            Finding::NoTopic { .. } => 0,
-            Finding::Undecided { .. } if finding.blocks() => 1,
-            Finding::Undecided { .. } => 2,
-            Finding::Stale(_) => 3,
-            Finding::Unfounded(_) => 4,
-            Finding::Far { .. } => 5,
-            Finding::FewMarks { .. } => 6,
-            Finding::SeldomPresent { .. } => 7,
-            Finding::MarkOnAbsence { .. } => 8,
-            Finding::ToCome { .. } => 9,
+            Finding::NoTopic { .. } => Self::TOPICS,
+            Finding::Undecided { .. } if finding.blocks() => Self::MARKS,
+            Finding::Unpublished(_) => Self::PENCIL,
+            Finding::Undecided { .. } => 3,
+            Finding::Stale(_) => 4,
+            Finding::Unfounded(_) => 5,
+            Finding::Far { .. } => 6,
+            Finding::FewMarks { .. } => 7,
+            Finding::SeldomPresent { .. } => 8,
+            Finding::MarkOnAbsence { .. } => 9,
+            Finding::ToCome { .. } => 10,
         }
     }
 
@@ -103,12 +115,18 @@ pub static UK: ClosingTexts = ClosingTexts {
     no_lessons: "У цьому семестрі уроків не було.",
     in_the_way: "Заважає закрити",
     look: "Варто переглянути",
-    blocked_by: |topics, marks| {
+    blocked_by: |topics, marks, pencil| {
         let topics = (topics > 0).then(|| format!("уроків без теми – {topics}"));
         let marks = (marks > 0).then(|| format!("учнів без семестрової оцінки – {marks}"));
-        format!("Ще не можна: {}.", [topics, marks].into_iter().flatten().collect::<Vec<_>>().join(", "))
+        let pencil = (pencil > 0).then(|| format!("записів олівцем – {pencil}"));
+        let said: Vec<_> = [topics, marks, pencil].into_iter().flatten().collect();
+        format!("Ще не можна: {}.", said.join(", "))
     },
+    of_another: "пише інший учитель",
     not_yours: "Семестр цієї сторінки закриває її вчитель.",
+    vacant_closing: "Учителя немає: закриває заступник директора або директор.",
+    vacant_hint: "Учителя в предмета немає, тож доробити це нікому. Можна закрити як є, указавши причину: вона лишиться в історії. Записи далі виправляєте ви.",
+    close_as_it_is: "Закрити як є",
     reopen_title: "Відкрити семестр",
     reopen_hint: "Учитель знову зможе змінювати записи. Разом із предметом відкриються клас і школа. Причина лишиться в історії.",
     reason: "Причина",
@@ -119,6 +137,7 @@ pub static UK: ClosingTexts = ClosingTexts {
     groups: [
         ("Уроки без теми", "Урок відбувся, а тему не записано."),
         ("Немає семестрової оцінки", "Кожен учень, який є в класі, має семестрову оцінку або н/а чи зв."),
+        ("Записи олівцем", "Оприлюдніть їх або зітріть: після закриття цього вже не зробити."),
         (
             "Пропозиція не вирішена",
             "Клітинка порожня, хоча оцінок для неї досить: прийміть пропозицію або поставте свою.",
@@ -186,12 +205,18 @@ pub static EN: ClosingTexts = ClosingTexts {
     no_lessons: "There were no lessons in this semester.",
     in_the_way: "In the way of closing",
     look: "Worth a second look",
-    blocked_by: |topics, marks| {
+    blocked_by: |topics, marks, pencil| {
         let topics = (topics > 0).then(|| format!("lessons without topic – {topics}"));
         let marks = (marks > 0).then(|| format!("pupils without semester mark – {marks}"));
-        format!("Not yet: {}.", [topics, marks].into_iter().flatten().collect::<Vec<_>>().join(", "))
+        let pencil = (pencil > 0).then(|| format!("entries in pencil – {pencil}"));
+        let said: Vec<_> = [topics, marks, pencil].into_iter().flatten().collect();
+        format!("Not yet: {}.", said.join(", "))
     },
+    of_another: "another teacher's",
     not_yours: "The semester of this page is closed by its teacher.",
+    vacant_closing: "There is no teacher: a deputy head or the head closes it.",
+    vacant_hint: "The subject has no teacher, so nobody can do what is missing. It may be closed as it is with a reason, which stays in the history. From then on you correct its entries.",
+    close_as_it_is: "Close it as it is",
     reopen_title: "Reopen the semester",
     reopen_hint: "The teacher may change entries again. The class and the school are reopened with it. The reason stays in the history.",
     reason: "Reason",
@@ -202,6 +227,7 @@ pub static EN: ClosingTexts = ClosingTexts {
     groups: [
         ("Lessons without topic", "The lesson was held and its topic is not written."),
         ("No semester mark", "Every pupil of the class has a semester mark, or is not attested or exempt."),
+        ("Entries in pencil", "Publish or erase them: once the semester is closed nobody can."),
         (
             "Undecided proposal",
             "The cell is empty though there are marks for it: accept the proposal or give your own.",

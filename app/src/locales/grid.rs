@@ -44,6 +44,7 @@ pub struct GridTexts {
     pub words_saving: &'static str,
     pub words_waiting: &'static str,
     pub words_forbidden: &'static str,
+    pub words_closed: &'static str,
     pub note: &'static str,
     pub late_minutes: &'static str,
     pub bad_minutes: &'static str,
@@ -101,6 +102,7 @@ pub struct GridTexts {
     pub summative_verbal: &'static str,
     pub not_risen: &'static str,
     pub nothing_to_correct: &'static str,
+    pub application_needed: &'static str,
     pub login: &'static str,
     pub password: &'static str,
     pub sign_in: &'static str,
@@ -127,6 +129,7 @@ impl GridTexts {
             Refusal::Published => self.already_published,
             Refusal::NotRisen => self.not_risen,
             Refusal::NothingToCorrect => self.nothing_to_correct,
+            Refusal::ApplicationNeeded => self.application_needed,
             Refusal::NoSuchCell => self.no_such_cell,
         }
     }

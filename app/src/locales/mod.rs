@@ -1,5 +1,6 @@
 //! What is said on screens, in Ukrainian and English. A text that one language lacks does not compile.
 
+mod applications;
 mod closing;
 mod en;
 mod grid;
@@ -15,6 +16,7 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
+pub use applications::ApplicationTexts;
 pub use closing::ClosingTexts;
 pub use grid::GridTexts;
 pub use package::PackageTexts;
@@ -85,6 +87,14 @@ impl Locale {
         match self {
             Self::Uk => &closing::UK,
             Self::En => &closing::EN,
+        }
+    }
+
+    /// The texts of applications for corrected marks.
+    pub fn applications(self) -> &'static ApplicationTexts {
+        match self {
+            Self::Uk => &applications::UK,
+            Self::En => &applications::EN,
         }
     }
 

@@ -6,6 +6,7 @@ mod uk;
 use klas_domain::{
     Level,
     figures::{Hundredths, Period, Tenths},
+    school::ClassName,
 };
 
 use super::Locale;
@@ -16,6 +17,8 @@ pub use uk::TEXTS as UK;
 /// The texts of semester reports.
 #[expect(missing_docs, reason = "each text says itself what it is")]
 pub struct ReportTexts {
+    moved_to: fn(&str) -> String,
+    gone: &'static str,
     pub nav: &'static str,
     /// Of the period and the year's label: «Підсумки І семестру 2026/2027».
     pub title: fn(Period, &str) -> String,
@@ -121,6 +124,11 @@ impl ReportTexts {
     pub fn period(&self, period: Period) -> &'static str {
         let place = Period::ALL.iter().position(|own| *own == period).unwrap_or_default();
         self.periods[place]
+    }
+
+    /// Where a pupil of the class went: «вибув до 6-Б».
+    pub fn moved(&self, now: Option<&ClassName>) -> String {
+        now.map_or_else(|| self.gone.to_owned(), |class| (self.moved_to)(&class.to_string()))
     }
 }
 

@@ -53,7 +53,8 @@ pub struct SummaryTexts {
     pub weighs: fn(u8) -> String,
     pub no_mark: &'static str,
     pub accepted: fn(usize) -> String,
-    pub refusals: [&'static str; 5],
+    pub refusals: [&'static str; 6],
+    pub closed_columns: &'static str,
     sum_names: SumNames,
     sums_short: SumNames,
     parts: [&'static str; 3],
@@ -138,6 +139,7 @@ impl SummaryTexts {
             ColumnRefusal::NotEmpty => self.refusals[2],
             ColumnRefusal::TooLong => self.refusals[3],
             ColumnRefusal::NoSuchGroup => self.refusals[4],
+            ColumnRefusal::Closed => self.refusals[5],
         }
     }
 }
@@ -169,7 +171,7 @@ pub static UK: SummaryTexts = SummaryTexts {
     remove: "Прибрати",
     groups: "Групи результатів",
     groups_hint: "Оцінки уроку чи роботи зараховуються до обраної групи; семестрова оцінка – середнє груп.",
-    group: "Група",
+    group: "Група результатів",
     no_group: "не зараховується",
     save: "Зберегти",
     saved: "Збережено",
@@ -200,7 +202,9 @@ pub static UK: SummaryTexts = SummaryTexts {
         "У стовпці вже писали: журнал зберігає все, тож прибрати його не можна.",
         "Задовга назва: щонайбільше 200 знаків.",
         "Такої групи результатів предмет не має.",
+        "Семестр закрито: його стовпці вже не змінити. Відкрити семестр може заступник директора.",
     ],
+    closed_columns: "Семестр закрито, тож його стовпці не змінюються:",
     sum_names: SumNames {
         thematic: "Тематична",
         results: "Група результатів ",
@@ -253,7 +257,7 @@ pub static EN: SummaryTexts = SummaryTexts {
     remove: "Remove",
     groups: "Groups of results",
     groups_hint: "Marks of a lesson or work count for the chosen group; the semester mark is the mean of the groups.",
-    group: "Group",
+    group: "Group of results",
     no_group: "does not count",
     save: "Save",
     saved: "Saved",
@@ -284,7 +288,9 @@ pub static EN: SummaryTexts = SummaryTexts {
         "Something was written in the column: the journal keeps everything, so it cannot be removed.",
         "The name is too long: 200 characters at most.",
         "The subject has no such group of results.",
+        "The semester is closed: its columns are not changed any more. A deputy head may reopen it.",
     ],
+    closed_columns: "The semester is closed, so its columns do not change:",
     sum_names: SumNames {
         thematic: "Thematic",
         results: "Group of results ",

@@ -7,7 +7,7 @@ use klas_domain::{
 };
 
 use crate::{
-    api::reports::{By, ClassReport, Line, Overview, PupilLine},
+    api::reports::{By, ClassReport, Line, MovedLine, Overview, PupilLine},
     locales::{Locale, ReportTexts},
 };
 
@@ -81,7 +81,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
             name: texts.marks_of_pupils.to_owned(),
             title: title.clone(),
             heads: pupils,
-            rows: report.pupils.iter().map(|pupil| pupil_row(pupil, texts)).collect(),
+            rows: pupils_rows(report, texts),
             ..Table::default()
         },
         Table {
@@ -94,12 +94,26 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     ]
 }
 
-fn pupil_row(pupil: &PupilLine, texts: &ReportTexts) -> Vec<Cell> {
-    let mark = |mark: &Option<(Mark, bool)>| match mark {
-        None => Cell::Empty,
-        Some((Mark::Points(points), _)) => Cell::Number((*points).into()),
-        Some((mark, _)) => Cell::Text(mark.to_string()),
+/// The pupils of the class, and beneath them those who left it with marks, whom no figure counts.
+fn pupils_rows(report: &ClassReport, texts: &ReportTexts) -> Vec<Vec<Cell>> {
+    let moved = |line: &MovedLine| {
+        let name = format!("{} ({})", line.name.full(), texts.moved(line.now.as_ref()));
+        let marks = line.marks.iter().copied().map(mark_cell);
+        [Cell::Text(name)].into_iter().chain(marks).chain([Cell::Empty, Cell::Empty]).collect()
     };
+    let pupils = report.pupils.iter().map(|pupil| pupil_row(pupil, texts));
+    pupils.chain(report.moved.iter().map(moved)).collect()
+}
+
+fn mark_cell(mark: Option<(Mark, bool)>) -> Cell {
+    match mark {
+        None => Cell::Empty,
+        Some((Mark::Points(points), _)) => Cell::Number(points.into()),
+        Some((mark, _)) => Cell::Text(mark.to_string()),
+    }
+}
+
+fn pupil_row(pupil: &PupilLine, texts: &ReportTexts) -> Vec<Cell> {
     let level = match (pupil.standing.not_attested, pupil.standing.lowest) {
         (true, _) => Cell::Text(texts.not_attested.to_owned()),
         (false, Some(level)) => Cell::Text(texts.level(level).to_owned()),
@@ -107,7 +121,7 @@ fn pupil_row(pupil: &PupilLine, texts: &ReportTexts) -> Vec<Cell> {
     };
     let mean = pupil.figures.mean().map_or(Cell::Empty, |mean| Cell::Hundredths(mean.0));
     let mut cells = vec![Cell::Text(pupil.name.full())];
-    cells.extend(pupil.marks.iter().map(mark));
+    cells.extend(pupil.marks.iter().copied().map(mark_cell));
     cells.extend([mean, level]);
     cells
 }

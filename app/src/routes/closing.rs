@@ -77,14 +77,17 @@ pub async fn change_course(
 ) -> Result<Response, Failure> {
     let semester = semester(&sent.semester)?;
     let outcome = match sent.what.as_str() {
-        "close" => api::closing::close_course(&visit, id(&course)?, semester).await?,
+        "close" => api::closing::close_course(&visit, id(&course)?, semester, &sent.reason).await?,
         "open" => api::closing::reopen_course(&visit, id(&course)?, semester, &sent.reason).await?,
         _ => return Err(Failure::BadRequest),
     };
     let path = format!("/journal/{course}/closing?semester={}", semester.code());
     match outcome {
         Ok(()) => Ok(Redirect::to(&path).into_response()),
-        Err(refusal) => Ok(refused(course_page(&visit, &course, Some(semester), &told(refusal)?).await?)),
+        Err(refusal) => {
+            let typed = Typed { reason: sent.reason, ..told(refusal)? };
+            Ok(refused(course_page(&visit, &course, Some(semester), &typed).await?))
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 
 mod account;
 pub(crate) mod administration;
+mod applications;
 mod closing;
 mod family;
 mod guard;
 mod registers;
 mod reports;
+mod resume;
 pub(crate) mod site;
 mod teacher;
 
@@ -114,6 +116,11 @@ fn table() -> Vec<Route> {
             get(|visit, class| registers::summary_file(visit, class, Xlsx)),
         ),
         ("/classes/{class}/summary", BOTH, get(registers::summary).post(registers::decide)),
+        (
+            "/classes/{class}/applications",
+            BOTH,
+            get(applications::applications).post(applications::keep_application),
+        ),
         ("/reports", READ, get(reports::overview)),
         ("/reports.pdf", READ, get(|visit, asked| reports::file(visit, asked, Pdf))),
         ("/reports.xlsx", READ, get(|visit, asked| reports::file(visit, asked, Xlsx))),

@@ -5,11 +5,11 @@ mod files;
 mod summary;
 
 use axum::{
-    Form,
     extract::{Path, Query},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Absence, Action, Id, Scope,
@@ -20,7 +20,7 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{id, page};
+use super::{id, page, resume};
 use crate::{
     api::{
         self,
@@ -110,7 +110,7 @@ fn register_page(visit: &Visit, register: &Register, form: &ReasonsForm) -> Html
 }
 
 /// The tab of a class: the own one of its class teacher, else that of all classes.
-fn tab(visit: &Visit, class: Id<of::SchoolClass>) -> Tab {
+pub(super) fn tab(visit: &Visit, class: Id<of::SchoolClass>) -> Tab {
     let person = visit.signed_in.as_ref();
     let own = person.is_some_and(|person| person.classes.iter().any(|(led, _)| *led == class));
     if own { Tab::Class(class) } else { Tab::Classes }
@@ -168,17 +168,34 @@ impl TypedReasons {
 
 /// Gives a pupil's absences their reason. What could not be changed is said, and the form stays as it was typed.
 pub async fn explain(
-    visit: Visit,
+    mut visit: Visit,
+    jar: CookieJar,
     Path(class): Path<String>,
     Query(asked): Query<Asked>,
-    Form(typed): Form<TypedReasons>,
+    body: String,
 ) -> Result<Response, Failure> {
-    let (class, today) = (id(&class)?, visit.today());
-    let register = api::register::register(&visit, class, |year| asked.shown(year, today)).await?;
+    let pairs = resume::pairs(&body)?;
+    let typed: TypedReasons = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
+    let response = explained_by(&visit, id(&class)?, &asked, typed).await?;
+    Ok((jar, response).into_response())
+}
+
+async fn explained_by(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    asked: &Asked,
+    typed: TypedReasons,
+) -> Result<Response, Failure> {
+    let today = visit.today();
+    let register = api::register::register(visit, class, |year| asked.shown(year, today)).await?;
     api::access::require(visit.actor()?, Action::ExplainAbsence, &register.class.scope(visit.school()?))?;
-    let outcome = match typed.wanted(&register, &visit) {
-        Ok(reasons) => api::register::explain(&visit, class, reasons).await?,
-        Err(said) => return Ok(refused(&visit, &register, &typed.form(said, false))),
+    let outcome = match typed.wanted(&register, visit) {
+        Ok(reasons) => api::register::explain(visit, class, reasons).await?,
+        Err(said) => return Ok(refused(visit, &register, &typed.form(said, false))),
     };
     if outcome.changed > 0 && outcome.obstacles.is_empty() {
         let query = register.shown.query();
@@ -189,8 +206,8 @@ pub async fn explain(
     let late = outcome.obstacles.iter().any(|(obstacle, _)| *obstacle == late);
     let said = explained(&outcome, register.free_edit_days, visit.locale);
     // What was changed shows beside what was not.
-    let register = api::register::register(&visit, class, |_| register.shown).await?;
-    Ok(refused(&visit, &register, &typed.form(said, late)))
+    let register = api::register::register(visit, class, |_| register.shown).await?;
+    Ok(refused(visit, &register, &typed.form(said, late)))
 }
 
 fn refused(visit: &Visit, register: &Register, form: &ReasonsForm) -> Response {

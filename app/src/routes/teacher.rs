@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::{Cookie, CookieJar};
+use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id, Scope,
@@ -17,21 +17,20 @@ use klas_domain::{
 use klas_store::journal::JournalPage;
 use serde::Deserialize;
 
-use super::{account::said, document_of, framed, id, page};
+use super::{document_of, framed, id, page, resume};
 use crate::{
     api::{
         self,
         lesson::{Carry, LessonSheet},
-        session,
     },
     components::Tab,
     failure::Failure,
     pages::{
         self,
-        teacher::{JournalView, Period, Typed},
+        teacher::{JournalView, Period, Reach, Typed},
     },
     paper::{self, Format},
-    visit::{Visit, hash_token},
+    visit::Visit,
 };
 
 mod columns;
@@ -63,6 +62,15 @@ pub struct Shown {
     month: Option<String>,
     /// `summary`: what sums up, and no lessons.
     view: Option<String>,
+    /// The cell under the cursor: column and pupil with a dot between.
+    at: Option<String>,
+}
+
+impl Shown {
+    fn cell(&self) -> Option<(Id<of::Column>, Id<of::Person>)> {
+        let (column, pupil) = self.at.as_deref()?.split_once('.')?;
+        Some((column.parse().ok()?, pupil.parse().ok()?))
+    }
 }
 
 pub async fn journal(
@@ -89,6 +97,8 @@ pub async fn journal(
     let corrects = may(actor, Action::CorrectClosed, &scope);
     let explains = may(actor, Action::ExplainAbsence, &scope);
     let own_course = may(actor, Action::ArrangeColumns, &scope);
+    let whole = may(actor, Action::ReadJournal, &scope);
+    let reach = if whole { Reach::WholePage } else { Reach::SingleLessons };
     let person = actor.person;
     let view = JournalView {
         page,
@@ -98,11 +108,13 @@ pub async fn journal(
         person,
         own,
         own_course,
+        reach,
         explains,
         closed,
         corrects,
         plan,
         groups,
+        at: query.cell(),
     };
     let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
@@ -219,20 +231,11 @@ pub async fn save_lesson(
     Path((course, lesson)): Path<(String, String)>,
     body: String,
 ) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let mut opened: Option<Cookie<'static>> = None;
-    let person = whose(&pairs);
-    if visit.signed_in.as_ref().is_none_or(|here| person.is_some_and(|person| here.actor.person != person)) {
-        match sign_in_with(&visit, &pairs, person).await? {
-            Ok(cookie) => {
-                let token = hash_token(cookie.value());
-                visit.signed_in = visit.state.signed_in(&token).await?;
-                opened = Some(cookie);
-            }
-            Err(said) => return Ok(ask_to_sign_in(&visit, pairs, said)),
-        }
-    }
-    let jar = opened.into_iter().fold(jar, CookieJar::add);
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
     let typed = sheet::save(&visit, &sheet, &pairs).await?;
     let path = format!("/journal/{course}/lessons/{lesson}");
@@ -243,35 +246,4 @@ pub async fn save_lesson(
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
     let html = sheet_page(&visit, sheet, typed, Vec::new());
     Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, html).into_response())
-}
-
-fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
-}
-
-/// Who filled the sheet: on a shared computer somebody else may be signed in by now.
-fn whose(pairs: &[(String, String)]) -> Option<Id<of::Person>> {
-    value(pairs, "person").and_then(|person| person.parse().ok())
-}
-
-/// Signs in with what the form carries: the cookie, or what is said where that failed; nothing where it carries no
-/// password.
-async fn sign_in_with(
-    visit: &Visit,
-    pairs: &[(String, String)],
-    person: Option<Id<of::Person>>,
-) -> Result<Result<Cookie<'static>, Option<&'static str>>, Failure> {
-    let Some((login, password)) = value(pairs, "login").zip(value(pairs, "password")) else {
-        return Ok(Err(visit.signed_in.as_ref().map(|_| visit.locale.texts().anothers_account)));
-    };
-    match session::sign_in(&visit.state, login, password, person).await {
-        Ok(cookie) => Ok(Ok(cookie)),
-        Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
-    }
-}
-
-fn ask_to_sign_in(visit: &Visit, pairs: Vec<(String, String)>, said: Option<&'static str>) -> Response {
-    let texts = visit.locale.texts();
-    let content = pages::account::sign_in_to_save(visit.path.clone(), pairs, said, texts);
-    (StatusCode::UNAUTHORIZED, page(visit, Tab::Other, texts.sign_in, content)).into_response()
 }

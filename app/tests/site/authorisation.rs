@@ -42,6 +42,8 @@ struct Row {
 }
 
 const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teacher"];
+/// The colleague teaches another subject of the class, and sees its applications alone.
+const ALL_STAFF_WHO_READ_AND_TEACH: &[&str] = &["head", "deputy", "teacher", "colleague", "class-teacher"];
 const LEADS: &[&str] = &["head", "deputy"];
 const LEADS_OF_BOTH: &[&str] = &["head", "deputy", "head-of-5"];
 const WRITES: &[&str] = &["teacher"];
@@ -121,6 +123,13 @@ fn reasons(app: &TestApp) -> String {
     format!("pupil={}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2", app.pupil)
 }
 
+fn application(app: &TestApp) -> String {
+    let (pupil, course) = (app.pupil, app.course);
+    format!(
+        "what=keep&pupil={pupil}&course={course}&semester=1&applied_on={TODAY}&reason=illness&order=1&ordered_on={TODAY}"
+    )
+}
+
 fn rows() -> Vec<Row> {
     vec![
         get("/", SIGNED_IN),
@@ -140,10 +149,14 @@ fn rows() -> Vec<Row> {
             WRITES,
         ),
         get("/journal/{course}/closing", ALL_STAFF_WHO_READ),
-        post("/journal/{course}/closing", |_| "semester=1&what=close".to_owned(), WRITES),
+        post(
+            "/journal/{course}/closing",
+            |_| "semester=1&what=close".to_owned(),
+            &["head", "deputy", "teacher"],
+        ),
         post("/journal/{course}/closing", |_| "semester=1&what=open&reason=order".to_owned(), LEADS),
         get("/classes/{class}/closing", &["head", "deputy", "class-teacher"]),
-        post("/classes/{class}/closing", |_| "semester=1&what=close".to_owned(), &["class-teacher"]),
+        post("/classes/{class}/closing", |_| "semester=1&what=close".to_owned(), KEEPS_SUMMARY),
         get("/closing", LEADS_OF_BOTH),
         post("/closing", |_| "semester=1&what=close".to_owned(), LEADS_OF_BOTH),
         post("/closing", |_| "semester=1&what=least-marks&least_marks=3".to_owned(), LEADS_OF_BOTH),
@@ -172,6 +185,8 @@ fn rows() -> Vec<Row> {
             |app| format!("who=marked&pupil={}&verdict=promoted", app.pupil),
             KEEPS_SUMMARY,
         ),
+        get("/classes/{class}/applications", ALL_STAFF_WHO_READ_AND_TEACH),
+        post("/classes/{class}/applications", application, LEADS),
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.pdf", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
@@ -188,6 +203,11 @@ fn rows() -> Vec<Row> {
             &["administrator", "administrator-of-5"],
         ),
         get("/school/marking", &["administrator", "administrator-of-5"]),
+        post(
+            "/school/marking",
+            |_| "what=corrections&needed=1".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
         post(
             "/school/marking",
             |_| "oral=1&notebook=1&control=2&independent=1&practical=1&project=1".to_owned(),

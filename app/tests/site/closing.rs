@@ -101,6 +101,23 @@ async fn what_is_in_the_way_is_listed_and_linked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pencil_is_in_the_way_and_the_list_leads_to_its_cell() {
+    let app = TestApp::start().await;
+    app.finish(app.course).await;
+    let column: Id<of::Column> = app.lesson.uuid().into();
+    let entry = Entry { mark: Some(Mark::Points(9)), draft: true, ..Entry::default() };
+    let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base: 0, entry, reason: None };
+    assert!(app.apply("teacher", edit).await.contains("Saved"));
+    let html = app.body(&of_course(app.course), "teacher").await;
+    assert!(html.contains("Записи олівцем") && html.contains("записів олівцем – 1"), "{html}");
+    let jump = format!("/journal/{}?semester=1&amp;at={column}.{}", app.course, app.pupil);
+    assert!(html.contains(&format!("href=\"{jump}#at\"")), "{html}");
+    let journal = app.body(&jump.replace("&amp;", "&"), "teacher").await;
+    assert!(journal.contains("tabindex=0 id=at>9</td>"), "the cursor stands there");
+    assert_eq!(app.close(app.course, "teacher").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_blocked_close_does_not_close() {
     let app = TestApp::start().await;
     let answer = app.close(app.course, "teacher").await;
@@ -111,6 +128,37 @@ async fn a_blocked_close_does_not_close() {
     drop(reader);
     let saved = app.apply("teacher", edit(app.course, app.pupil, 0, 9)).await;
     assert!(saved.contains("Saved"), "{saved}");
+}
+
+/// DOMAIN §7: deputies close semesters; a course whose teacher left has nobody else.
+#[rstest]
+#[case("deputy")]
+#[case("head")]
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leads_closes_a_course(#[case] login: &str) {
+    let app = TestApp::start().await;
+    app.finish(app.course).await;
+    let answer = app.close(app.course, login).await;
+    assert_eq!(answer.location, of_course(app.course), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_course_without_teacher_is_closed_as_it_is_with_a_reason() {
+    let app = TestApp::start().await;
+    app.vacate(app.course).await;
+    let path = of_course(app.course);
+    let said = "Учителя немає: закриває заступник директора або директор.";
+    assert!(app.body(&path, "class-teacher").await.contains(said));
+    let class = format!("/classes/{}/closing?semester=1", app.class);
+    assert!(app.body(&class, "class-teacher").await.contains(said));
+    assert!(app.body(&path, "deputy").await.contains("Закрити як є"));
+    let cookie = app.sign_in("deputy").await;
+    let close = |reason| [("semester", "1"), ("what", "close"), ("reason", reason)];
+    let answer = app.post(&path, &close(" "), &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Укажіть причину"), "{}", answer.body);
+    assert_eq!(app.post(&path, &close("Учителька пішла"), &cookie).await.location, path);
+    assert!(app.body(&path, "deputy").await.contains("Семестр закрито"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +175,9 @@ async fn a_closed_semester_says_by_whom_and_is_read_only() {
     let html = app.body(&sheet, "teacher").await;
     assert!(html.contains("виправити може лише заступник директора") && !html.contains("save-bar"), "{html}");
     let saved = app.post(&sheet, &[("topic", "Інша")], &app.sign_in("teacher").await).await;
-    assert_eq!(saved.status, StatusCode::FORBIDDEN);
+    assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let strange = app.post(&sheet, &[("topic", "Інша")], &app.sign_in("colleague").await).await;
+    assert_eq!(strange.status, StatusCode::FORBIDDEN);
 }
 
 #[rstest]
@@ -140,6 +190,10 @@ async fn whoever_leads_corrects_with_a_reason(#[case] login: &str) {
     assert_eq!(app.apply(login, wish.clone()).await, r#"[{"Refused":"ReasonNeeded"}]"#);
     let reasoned = JournalEdit { reason: Some("Апеляція".to_owned()), ..wish };
     assert_eq!(app.apply(login, reasoned).await, r#"[{"Saved":{"version":2}}]"#);
+    let column = Sum::Semester(First).id(app.course);
+    let cell = format!(r#"{{"column":"{column}","pupil":"{}"}}"#, app.pupil);
+    let history = app.call("cell-history", &cell, &app.sign_in("teacher").await).await.body;
+    assert!(history.contains("Апеляція"), "{history}");
     let other = app.course_called("Українська мова").await;
     let open = JournalEdit { reason: Some("Апеляція".to_owned()), ..edit(other, app.pupil, 0, 9) };
     assert_eq!(app.apply(login, open).await, r#"[{"Refused":"Forbidden"}]"#, "an open one is its teacher's");
@@ -170,6 +224,23 @@ async fn a_deputy_corrects_a_lesson_on_its_sheet() {
     assert_eq!(answer.location, format!("{sheet}?saved"), "{}", answer.body);
     let html = app.body(&sheet, "deputy").await;
     assert!(html.contains(r#"value="10""#) && !html.contains("Інша тема"), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_columns_of_a_closed_semester_are_not_arranged() {
+    let app = closed().await;
+    let path = format!("/journal/{}/columns", app.course);
+    let html = app.body(&path, "teacher").await;
+    assert!(html.contains("його стовпці не змінюються: І семестр"), "{html}");
+    let lesson = app.lesson.to_string();
+    assert!(
+        !html.contains(&format!(r#"<option value="{lesson}""#)),
+        "a lesson of the closed semester is not offered"
+    );
+    let fields = [("what", "work"), ("lesson", lesson.as_str()), ("work", "notebook")];
+    let answer = app.post(&path, &fields, &app.sign_in("teacher").await).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Семестр закрито: його стовпці вже не змінити"), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,6 +279,18 @@ async fn the_class_and_the_school_are_closed_in_their_turn() {
     assert!(html.contains("2 з 2") && html.contains("0 з 1"), "{html}");
     let answer = app.post("/closing", &CLOSE, &app.sign_in("deputy").await).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "three classes are open");
+}
+
+/// A class may have no class teacher, or one who is away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_closes_a_class_too() {
+    let app = closed().await;
+    let ukrainian = app.course_called("Українська мова").await;
+    app.finish(ukrainian).await;
+    app.close(ukrainian, "deputy").await;
+    let class = format!("/classes/{}/closing?semester=1", app.class);
+    let answer = app.post(&class, &CLOSE, &app.sign_in("deputy").await).await;
+    assert_eq!(answer.location, class, "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

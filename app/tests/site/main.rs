@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
+mod applications;
 mod authorisation;
 mod closing;
 mod drawn;

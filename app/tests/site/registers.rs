@@ -155,6 +155,30 @@ async fn a_form_that_changes_nothing_says_why(#[case] days: [&str; 2], #[case] s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ran_out_loses_no_reason() {
+    let app = TestApp::start().await;
+    absent_all_day(&app, TODAY).await;
+    let day = ["2026-11-24", "2026-11-24"];
+    let cookie = app.sign_in("class-teacher").await;
+    let person = app.person_of("class-teacher").to_string();
+    let html = app.get(&register(&app), &cookie).await.body;
+    assert!(html.contains(&format!(r#"name="person" value="{person}""#)), "the form knows whose it is");
+    let typed = [("person", person.as_str()), ("kind", "пп"), ("correction", "Довідка")];
+    let answer = explain(&app, day, &typed, "").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    for kept in ["2026-11-24", "пп", "Довідка"] {
+        assert!(answer.body.contains(&format!(">{kept}</textarea>")), "{kept}: {}", answer.body);
+    }
+    let mut again = typed.to_vec();
+    again.extend([("login", "class-teacher"), ("password", crate::support::PASSWORD)]);
+    let answer = explain(&app, day, &again, "").await;
+    assert_eq!(answer.location, format!("{}?month=2026-11&changed=2", register(&app)), "{}", answer.body);
+    assert!(!answer.cookie.is_empty());
+    let stranger = explain(&app, day, &typed, &app.sign_in("teacher").await).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "another person is signed in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pupil_of_another_class_is_not_on_the_list() {
     let app = TestApp::start().await;
     let cookie = app.sign_in("class-teacher").await;

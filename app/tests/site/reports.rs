@@ -255,3 +255,22 @@ async fn the_spreadsheet_of_a_class_has_its_pupils() {
     let forbidden = app.get(&path, &app.sign_in("teacher").await).await;
     assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
 }
+
+/// Counted where the pupil is now, and not lost where the mark was given.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_former_class_shows_the_mark_of_who_moved() {
+    let app = summed_up().await;
+    let last = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+    app.leave(app.pupil, last, Some(app.other_pupil)).await;
+    let path = format!("/reports/classes/{}?period=1", app.class);
+    let html = page(&app, "head", &path).await;
+    let moved = html.split("<tr class=\"muted\">").nth(1).unwrap();
+    let moved = words(moved.split("</tr>").next().unwrap());
+    assert_eq!(moved, "Бабенко Олена вибув до 8-Б 9 * 10 – –");
+    assert!(row(&html, "Вовк Олена").contains('3'));
+    assert!(html.contains("у колишньому класі його оцінки показано без врахування"));
+    let before = words(&html);
+    app.leave(app.pupil, last.succ_opt().unwrap(), None).await;
+    let html = page(&app, "head", &path).await;
+    assert!(words(&html).contains("Бабенко Олена вибув 9"), "{before}");
+}

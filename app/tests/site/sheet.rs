@@ -268,3 +268,101 @@ async fn the_sheet_leads_to_its_neighbours_and_to_its_part_of_the_journal() {
     assert!(body.contains(&format!(r#"href="/journal/{}?month=2026-11#grid""#, app.course)));
     assert!(body.contains("Присутні 2 з 2"));
 }
+
+/// Opened before the semester was closed, sent afterwards: nothing typed is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_before_the_semester_was_closed_comes_back() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    app.shut(app.course, 1).await;
+    let words = [("topic", "Дроби"), ("homework", "№ 12"), ("kind", "control")];
+    let typed = [("a", ""), ("m", "9"), ("n", "Молодець")];
+    let answer = sheet.save(&app, &[(app.pupil, &typed)], &words, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["Не збережено: поки аркуш був відкритий, семестр закрили", "Дроби", "№ 12", "Молодець"]
+    {
+        assert!(answer.body.contains(said), "{said}: {}", answer.body);
+    }
+    assert_eq!(value(&answer.body, &format!("m-{}", app.pupil)), "9");
+    assert!(answer.body.contains(r#"<option value="control" selected"#), "{}", answer.body);
+    assert_eq!(stored(&app, &path, app.pupil).await.version, 0);
+    app.open_again(app.course, 1).await;
+    let again = Sheet { path: path.clone(), body: answer.body };
+    let answer = again.save(&app, &[(app.pupil, &typed)], &words, &cookie).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::SEE_OTHER,
+        "once it is open, the same page can be sent: {}",
+        answer.body
+    );
+    assert_eq!(stored(&app, &path, app.pupil).await.entry.mark, Some(Mark::Points(9)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reason_given_before_the_semester_was_closed_comes_back() {
+    let app = TestApp::start().await;
+    let path = app.sheet_of("Алгебра").await;
+    let (teacher, class_teacher) = (app.sign_in("teacher").await, app.sign_in("class-teacher").await);
+    let sheet = Sheet::open(&app, &path, &teacher).await;
+    sheet.save(&app, &[(app.pupil, &[("a", "н")])], &[], &teacher).await;
+    let sheet = Sheet::open(&app, &path, &class_teacher).await;
+    app.shut(app.course, 1).await;
+    let answer = sheet.save(&app, &[(app.pupil, &[("a", "хв")])], &[], &class_teacher).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains(r#"<option value="хв" selected"#), "{}", answer.body);
+    assert_eq!(stored(&app, &path, app.pupil).await.entry, absent(Absence::Unknown));
+}
+
+/// DOMAIN §4.2: the group of results is chosen where the work is marked.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sheet_says_for_which_group_its_marks_count() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    let (field, drawn) = (format!("g-{}", app.lesson), format!("gs-{}", app.lesson));
+    assert!(sheet.body.contains(&format!(r#"<select name="{field}""#)), "{}", sheet.body);
+    let chosen = [(field.as_str(), "2"), (drawn.as_str(), "")];
+    assert_eq!(sheet.save(&app, &[], &chosen, &cookie).await.status, StatusCode::SEE_OTHER);
+    let again = Sheet::open(&app, &path, &cookie).await;
+    assert_eq!(value(&again.body, &drawn), "2");
+    let wrong = [(field.as_str(), "9"), (drawn.as_str(), "2")];
+    let answer = again.save(&app, &[], &wrong, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Такої групи результатів предмет не має"), "{}", answer.body);
+    let class_teacher = Sheet::open(&app, &path, &app.sign_in("class-teacher").await).await;
+    let select = class_teacher.body.split(&format!(r#"<select name="{field}""#)).nth(1).unwrap();
+    assert!(select.split('>').next().unwrap().contains("disabled"));
+}
+
+/// What is done with the whole page is no matter of a substitute, who sees single lessons of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_substitute_is_not_led_where_nobody_lets_them_in() {
+    let app = TestApp::start().await;
+    app.substitute(app.lesson, "colleague").await;
+    let path = format!("/journal/{}?semester=1", app.course);
+    for (login, leads) in [("colleague", false), ("teacher", true)] {
+        let html = app.get(&path, &app.sign_in(login).await).await.body;
+        for way in ["columns", "closing"] {
+            assert_eq!(html.contains(&format!("/journal/{}/{way}", app.course)), leads, "{login} {way}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_left_has_no_cells_that_sum_up_what_came_later() {
+    let app = TestApp::start().await;
+    app.sum_up("8-А", "Алгебра", "semester", 1, &[("Вовк", 7)]).await;
+    let last = TODAY - Days::new(14);
+    for pupil in [app.pupil, wolf(&app).await] {
+        app.leave(pupil, last, None).await;
+    }
+    let path = format!("/journal/{}?view=summary", app.course);
+    let html = app.get(&path, &app.sign_in("teacher").await).await.body;
+    let row = |name: &str| html.split("<tr").find(|row| row.contains(name)).unwrap().to_owned();
+    let hatched = |row: &str| row.matches(r#"class="sm x""#).count();
+    assert_eq!(hatched(&row("Бабенко")), row("Бабенко").matches("<td").count(), "{}", row("Бабенко"));
+    assert_eq!(hatched(&row("Вовк")) + 1, row("Вовк").matches("<td").count(), "{}", row("Вовк"));
+}

@@ -22,6 +22,51 @@ impl TestApp {
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut file).await.unwrap();
     }
 
+    /// Takes a course's teacher away.
+    pub async fn vacate(&self, course: Id<of::Course>) {
+        self.run(format!("UPDATE course SET teacher_id = NULL WHERE course_id = {};", literal(course))).await;
+    }
+
+    /// Lets somebody teach a lesson in its teacher's place.
+    pub async fn substitute(&self, lesson: Id<of::Lesson>, login: &str) {
+        let who = literal(self.person_of(login));
+        self.run(format!("UPDATE lesson SET substitute_id = {who} WHERE lesson_id = {};", literal(lesson)))
+            .await;
+    }
+
+    /// A pupil's last day in 8-А; from the next one on the pupil is in the class of another pupil, or in none.
+    pub async fn leave(&self, pupil: Id<of::Person>, last: NaiveDate, beside: Option<Id<of::Person>>) {
+        let (school, pupil) = (literal(self.school), literal(pupil));
+        let mut statements =
+            format!("UPDATE enrolment SET ends_on = '{last}' WHERE pupil_id = {pupil} AND ends_on IS NULL;");
+        if let (Some(beside), Some(next)) = (beside, last.succ_opt()) {
+            write!(
+                statements,
+                "INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on) SELECT {school}, class_id, {pupil}, \
+                 '{next}' FROM enrolment WHERE pupil_id = {};",
+                literal(beside)
+            )
+            .unwrap();
+        }
+        self.run(statements).await;
+    }
+
+    /// Closes a course's semester.
+    pub async fn shut(&self, course: Id<of::Course>, semester: u8) {
+        let (school, author) = (literal(self.school), literal(self.person_of("teacher")));
+        let values = format!("{school}, {}, {semester}, '2026-11-24T09:00:00Z', {author}", literal(course));
+        self.run(format!(
+            "INSERT INTO closing (school_id, course_id, semester, closed_at, closed_by) VALUES ({values});"
+        ))
+        .await;
+    }
+
+    /// Opens it again.
+    pub async fn open_again(&self, course: Id<of::Course>, semester: u8) {
+        let own = format!("course_id = {} AND semester = {semester}", literal(course));
+        self.run(format!("DELETE FROM closing WHERE {own};")).await;
+    }
+
     /// A course of the year of a day.
     async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
         let mut reader = self.store.read(self.school).await.unwrap();

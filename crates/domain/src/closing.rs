@@ -57,7 +57,19 @@ pub struct Pupil<'a> {
     pub written: &'a HashMap<Id<of::Column>, Written>,
 }
 
-/// A page of the journal in a semester. Pencil entries do not stand on it: nobody but their author knows them.
+/// A pencil entry that was never published. What it says is known to its author alone; that it is there has to be known
+/// before closing: afterwards nobody publishes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pencil {
+    /// The column.
+    pub column: Id<of::Column>,
+    /// The pupil.
+    pub pupil: Id<of::Person>,
+    /// Whether the course's teacher wrote it, who publishes or erases it in a moment; a substitute may be gone.
+    pub own: bool,
+}
+
+/// A page of the journal in a semester. Pencil entries do not stand in it as marks: nobody but their author knows them.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     /// The semester.
@@ -68,6 +80,8 @@ pub struct Page<'a> {
     pub lessons: Vec<Lesson>,
     /// The pupils in the order of the page.
     pub pupils: Vec<Pupil<'a>>,
+    /// The pencil entries that would be closed with the semester.
+    pub pencil: Vec<Pencil>,
     /// Whether the page is one of words and not of marks: grades 1–2.
     pub in_words: bool,
     /// How many current marks a pupil has at least.
@@ -82,6 +96,8 @@ pub enum Finding {
         /// The lesson.
         lesson: Id<of::Lesson>,
     },
+    /// An entry is still in pencil: once the semester is closed, nobody publishes it.
+    Unpublished(Pencil),
     /// Lessons of the semester are still to come: once it is closed, nobody writes them.
     ToCome {
         /// How many.
@@ -151,12 +167,13 @@ pub enum Severity {
 }
 
 impl Finding {
-    /// Lessons without topic and pupils without semester mark are in the way of closing; the rest may be right.
+    /// Lessons without topic, pupils without semester mark and the teacher's own pencil are in the way of closing; the
+    /// rest may be right.
     pub fn severity(self) -> Severity {
         match self {
-            Self::NoTopic { .. } | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => {
-                Severity::Blocks
-            }
+            Self::NoTopic { .. }
+            | Self::Unpublished(Pencil { own: true, .. })
+            | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => Severity::Blocks,
             _ => Severity::Look,
         }
     }
@@ -188,6 +205,7 @@ pub fn check(page: &Page<'_>) -> Vec<Finding> {
     let mut findings: Vec<_> = untold.map(|lesson| Finding::NoTopic { lesson: lesson.id }).collect();
     let lessons = count(held().filter(|lesson| lesson.on > page.today));
     findings.extend((lessons > 0).then_some(Finding::ToCome { lessons }));
+    findings.extend(page.pencil.iter().copied().map(Finding::Unpublished));
     for pupil in &page.pupils {
         findings.extend(pupil.marks_on_absences(page.semester));
         if pupil.at_end {
@@ -282,6 +300,6 @@ pub enum ClosingRefusal {
     Forbidden,
     /// Something is in the way: a finding that blocks, a course or a class that is not closed.
     Blocked,
-    /// Reopening demands a reason.
+    /// Reopening demands a reason, and so does closing a course without teacher in spite of what is in the way.
     ReasonNeeded,
 }

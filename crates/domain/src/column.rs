@@ -262,4 +262,6 @@ pub enum ColumnRefusal {
     TooLong,
     /// The subject has no group of results of this number.
     NoSuchGroup,
+    /// The column is of a semester that is closed.
+    Closed,
 }

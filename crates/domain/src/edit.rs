@@ -99,6 +99,8 @@ pub enum Refusal {
     NotRisen,
     /// There is no semester or annual mark that could be corrected.
     NothingToCorrect,
+    /// No application with the head's order is on record, or the commission refused it (order № 319 of 2008).
+    ApplicationNeeded,
     /// There is no such cell.
     NoSuchCell,
 }
@@ -188,6 +190,8 @@ pub enum LessonOutcome {
     },
     /// Topic or homework is longer than [`TEXT_LIMIT`].
     TooLong,
+    /// The lesson's semester is closed (DOMAIN §3).
+    Closed,
     /// The author may not write here.
     Forbidden,
 }

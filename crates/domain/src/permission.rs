@@ -105,19 +105,23 @@ pub enum Action {
     ReadRegister,
     /// See and keep the summary register of a class: marks of the year and the council's decisions.
     KeepSummaryRegister,
-    /// Close a course's semester.
+    /// Close a course's semester: its teacher, or whoever leads the school, where the teacher left or there is none.
     CloseCourse,
-    /// Close a class's semester once its courses are closed.
+    /// Close a class's semester once its courses are closed: its class teacher, or whoever leads the school.
     CloseClass,
     /// Close the school's semester once its classes are closed, and reopen any of them.
     CloseSchool,
     /// Correct an entry of a closed semester, with a reason (DOMAIN §3).
     CorrectClosed,
+    /// See the applications for corrected marks of a course.
+    ReadApplications,
+    /// Put applications for corrected marks on record, with the head's order and what the commission decided.
+    KeepApplications,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -134,6 +138,8 @@ impl Action {
         Self::CloseClass,
         Self::CloseSchool,
         Self::CorrectClosed,
+        Self::ReadApplications,
+        Self::KeepApplications,
     ];
 }
 
@@ -175,9 +181,9 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
         Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
-        Action::ArrangeColumns | Action::CloseCourse => teaches,
+        Action::ArrangeColumns => teaches,
+        Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
-        Action::CloseClass => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
             let child =
@@ -185,9 +191,11 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads || class_teacher || own || child
         }
         Action::ManageSchool => actor.is(Role::Administrator),
-        Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed => leads,
-        Action::ReadReports => leads || teaches || class_teacher,
+        Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
+            leads
+        }
+        Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
-        Action::KeepSummaryRegister => leads || class_teacher,
+        Action::CloseClass | Action::KeepSummaryRegister => leads || class_teacher,
     }
 }

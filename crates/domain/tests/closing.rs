@@ -12,7 +12,7 @@ use klas_domain::{
         Semester,
         Semester::{First, Second},
     },
-    closing::{Cell, Finding, Lesson, Page, Pupil, Severity, Written, check, closed_with},
+    closing::{Cell, Finding, Lesson, Page, Pencil, Pupil, Severity, Written, check, closed_with},
     column::Sum,
     id::of,
     summary::{Current, Standing},
@@ -59,6 +59,7 @@ struct Story {
     semester: Semester,
     at_end: bool,
     in_words: bool,
+    pencil: Vec<Pencil>,
 }
 
 impl Story {
@@ -72,6 +73,7 @@ impl Story {
             semester: First,
             at_end: true,
             in_words: false,
+            pencil: Vec::new(),
         }
     }
 
@@ -88,6 +90,7 @@ impl Story {
             today: day(TODAY),
             lessons: self.lessons.clone(),
             pupils: vec![pupil],
+            pencil: self.pencil.clone(),
             in_words: self.in_words,
             least_marks: 3,
         })
@@ -289,4 +292,15 @@ fn grades_one_and_two_are_summed_up_in_words(
 #[case::attestation(Sum::Attestation, Second)]
 fn a_column_is_closed_with_its_semester(#[case] sum: Sum, #[case] semester: Semester) {
     assert_eq!(closed_with(sum), semester);
+}
+
+#[rstest]
+#[case::the_teachers(true, Severity::Blocks)]
+#[case::a_substitutes(false, Severity::Look)]
+fn what_is_still_in_pencil_is_told(#[case] own: bool, #[case] severity: Severity) {
+    let mut story = Story::new(marked([7, 8, 9]), &[(SEMESTER, Some(Points(8)))]);
+    let pencil = Pencil { column: Id::new(), pupil: story.pupil, own };
+    story.pencil.push(pencil);
+    assert_eq!(story.check(), [Finding::Unpublished(pencil)]);
+    assert_eq!(Finding::Unpublished(pencil).severity(), severity);
 }

@@ -5,6 +5,7 @@
 //! writes together.
 
 pub mod account;
+pub mod application;
 mod bundle;
 pub mod closing;
 mod db;

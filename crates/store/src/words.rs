@@ -59,8 +59,11 @@ impl Store {
                 // Others who write the same lesson wait here, so that each sees the words it is held against.
                 let chain = Chain::take(&mut conn, school).await?;
                 let words = load_words(&mut conn, school, edit.lesson).await?;
-                if words.closed || !may(&scope(school, &words)) {
+                if !may(&scope(school, &words)) {
                     return Ok(LessonOutcome::Forbidden);
+                }
+                if words.closed {
+                    return Ok(LessonOutcome::Closed);
                 }
                 if let Some(version) = applied(&mut conn, school, edit.id).await? {
                     return Ok(LessonOutcome::Saved { version });
@@ -88,6 +91,7 @@ impl Store {
     }
 }
 
+/// Whose the lesson is while its semester is open: whoever may write it then is told where it is closed.
 fn scope(school: Id<of::School>, words: &Words) -> Scope {
     Scope {
         school,
@@ -95,7 +99,7 @@ fn scope(school: Id<of::School>, words: &Words) -> Scope {
         substitute: words.substitute_id.map(Id::from),
         class_teacher: words.class_teacher_id.map(Id::from),
         pupil: None,
-        closed: words.closed,
+        closed: false,
     }
 }
 

@@ -8,12 +8,12 @@ use klas_domain::{
         Semester,
         Semester::{First, Second},
     },
-    closing::{ClosingRefusal, Finding},
-    column::Sum,
+    closing::{ClosingRefusal, Finding, Pencil},
+    column::{ColumnChange, ColumnRefusal, Sum, Work},
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
 };
-use klas_store::{StoreError, closing::Closer, history::ChainState, journal::Write};
+use klas_store::{StoreError, closing::Closer, history::ChainState, journal::Write, summative::Change};
 use rstest::rstest;
 
 use crate::support::{
@@ -75,7 +75,7 @@ async fn tell(school: &TestSchool, lesson: Id<of::Lesson>, topic: &str) -> Lesso
 }
 
 async fn close(school: &TestSchool, course: Id<of::Course>) -> Result<(), ClosingRefusal> {
-    school.store.close_course(closer(school), course, First).await.unwrap()
+    school.store.close_course(closer(school), course, First, "").await.unwrap()
 }
 
 /// A school where algebra's first semester is closed.
@@ -120,6 +120,26 @@ async fn a_course_is_closed_when_nothing_is_in_the_way(#[values(Sqlite, Postgres
     assert!(reader.closed_courses(class, Second).await.unwrap().is_empty());
 }
 
+/// Nobody writes in a course without teacher: it is closed as it is, and the history says why.
+#[rstest]
+#[tokio::test]
+async fn a_course_without_teacher_is_closed_as_it_is_with_a_reason(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    let close =
+        async |reason| school.store.close_course(closer(&school), algebra, First, reason).await.unwrap();
+    assert_eq!(close("Учителька пішла").await, Err(ClosingRefusal::Blocked), "it has a teacher");
+    let (id, course) = (school.literal(school.id.uuid()), school.literal(algebra.uuid()));
+    let vacate =
+        format!("UPDATE course SET teacher_id = NULL WHERE school_id = {id} AND course_id = {course}");
+    school.db.tamper(school.id, &vacate).await;
+    assert_eq!(close(" ").await, Err(ClosingRefusal::ReasonNeeded));
+    assert_eq!(close("Учителька пішла").await, Ok(()));
+    let count = "SELECT count(*) FROM history WHERE kind = 'closing' AND reason = 'Учителька пішла'";
+    assert_eq!(school.db.count(Some(school.id), count).await, 1);
+    assert_eq!(school.reader().await.closed_semesters(algebra).await.unwrap(), [First]);
+}
+
 #[rstest]
 #[tokio::test]
 async fn what_is_found_is_read_from_the_page(#[values(Sqlite, Postgres)] on: Engine) {
@@ -142,6 +162,26 @@ async fn what_is_found_is_read_from_the_page(#[values(Sqlite, Postgres)] on: Eng
     assert!(
         !found.iter().any(|finding| matches!(finding, Finding::FewMarks { .. } | Finding::NoTopic { .. }))
     );
+}
+
+/// What the teacher has in pencil would be lost to everybody; in the other semester it disturbs nobody.
+#[rstest]
+#[tokio::test]
+async fn what_is_still_in_pencil_is_published_before_closing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    finish(&school, algebra).await;
+    let cell = school.algebra("Їжак");
+    let unpublished = |own| Finding::Unpublished(Pencil { column: cell.column, pupil: cell.pupil, own });
+    let teacher = school.course("Алгебра").teacher.unwrap().1.surname;
+    school.save(&teacher, cell.edit(0, pencil("8"))).await;
+    school.save(&teacher, sum(&school, Sum::Semester(Second), "Їжак").edit(0, pencil("9"))).await;
+    let found = findings(&school).await;
+    let told = found.iter().filter(|finding| matches!(finding, Finding::Unpublished(_)));
+    assert_eq!(told.copied().collect::<Vec<_>>(), [unpublished(true)]);
+    assert_eq!(close(&school, algebra).await, Err(ClosingRefusal::Blocked));
+    school.save(&teacher, cell.edit(1, typed("8"))).await;
+    assert_eq!(close(&school, algebra).await, Ok(()));
 }
 
 /// A pencil mark is nobody's but its author's: it does not stand in for a decided one.
@@ -219,9 +259,10 @@ async fn what_belongs_to_the_second_semester_is_still_the_teachers(
 ) {
     let school = closed(on).await;
     let cell = sum(&school, of, "Їжак");
+    school.keep(school.application("Їжак")).await;
     assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, saved(1));
     assert_eq!(
-        school.store.close_course(closer_in_june(&school), cell_course(&school), Second).await.unwrap(),
+        school.store.close_course(closer_in_june(&school), cell_course(&school), Second, "").await.unwrap(),
         Err(ClosingRefusal::Blocked)
     );
     close_behind(&school, Second).await;
@@ -266,7 +307,7 @@ async fn other_courses_and_the_other_semester_stay_open(#[values(Sqlite, Postgre
 async fn a_lessons_words_are_closed_with_its_semester(#[values(Sqlite, Postgres)] on: Engine) {
     let school = closed(on).await;
     let lesson = |day| school.lesson("Алгебра", day).lesson;
-    assert_eq!(tell(&school, lesson(day(2026, 12, 1)), "Інша тема").await, LessonOutcome::Forbidden);
+    assert_eq!(tell(&school, lesson(day(2026, 12, 1)), "Інша тема").await, LessonOutcome::Closed);
     let january = tell(&school, lesson(day(2027, 1, 12)), "Інша тема").await;
     assert_eq!(january, LessonOutcome::Saved { version: 1 });
 }
@@ -354,7 +395,7 @@ async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Pos
     let not_found = |result: klas_store::Result<Result<(), ClosingRefusal>>| {
         assert!(matches!(result, Err(StoreError::NotFound)), "{result:?}");
     };
-    not_found(school.store.close_course(stranger, page.id, First).await);
+    not_found(school.store.close_course(stranger, page.id, First, "").await);
     not_found(school.store.reopen_course(stranger, page.id, First, "Чужа").await);
     not_found(school.store.close_class(stranger, page.class_id, First).await);
     let mut reader = school.store.read(other).await.unwrap();
@@ -365,4 +406,43 @@ async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Pos
     let edit = school.algebra("Їжак").edit(0, typed("9"));
     let outcomes = school.store.apply(write, vec![edit]).await.unwrap();
     assert_eq!(outcomes, [EditOutcome::Refused(Refusal::ReasonNeeded)]);
+}
+
+async fn arrange(school: &TestSchool, wish: ColumnChange) -> Result<(), ColumnRefusal> {
+    let (author, course) = (school.person("Коваль"), cell_course(school));
+    let change = Change { school: school.id, course, author, now: now() };
+    school.store.change_columns(change, vec![wish], |_| true).await.unwrap()
+}
+
+/// DOMAIN §3: what is closed stands as it was decided, and so do the columns that it was decided in.
+#[rstest]
+#[tokio::test]
+async fn the_columns_of_a_closed_semester_stay(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let lesson = |day| school.lesson("Алгебра", day).lesson;
+    let (autumn, winter) = (lesson(day(2026, 11, 24)), lesson(day(2027, 1, 12)));
+    let theme = |lesson| ColumnChange::AddTheme { lesson, name: "Дроби".to_owned() };
+    let work = |lesson| ColumnChange::AddWork { lesson, work: Work::Notebook };
+    let count =
+        |lesson: Id<of::Lesson>| ColumnChange::CountFor { column: lesson.uuid().into(), results: Some(1) };
+    for wish in [theme(autumn), work(autumn)] {
+        assert_eq!(arrange(&school, wish).await, Ok(()));
+    }
+    let columns = school.reader().await.columns(cell_course(&school)).await.unwrap();
+    let own = |column: &&klas_domain::column::Column| match column.of {
+        klas_domain::column::ColumnOf::Current { work, .. } => work.is_some(),
+        klas_domain::column::ColumnOf::Sum { sum, .. } => matches!(sum, Sum::Thematic(..)),
+    };
+    let made: Vec<_> = columns.iter().filter(own).map(|column| column.id).collect();
+    assert_eq!(made.len(), 2);
+    close_behind(&school, First).await;
+    let earlier = lesson(day(2026, 11, 17));
+    let mut wishes = vec![theme(earlier), work(earlier), count(autumn)];
+    wishes.extend(made.into_iter().map(|column| ColumnChange::Remove { column }));
+    for wish in wishes {
+        assert_eq!(arrange(&school, wish.clone()).await, Err(ColumnRefusal::Closed), "{wish:?}");
+    }
+    for wish in [theme(winter), work(winter), count(winter)] {
+        assert_eq!(arrange(&school, wish).await, Ok(()), "the other semester is open");
+    }
 }

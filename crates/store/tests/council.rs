@@ -143,3 +143,20 @@ async fn another_school_neither_sees_nor_decides(#[values(Sqlite, Postgres)] on:
     let strange = school.store.decide(Council { school: other, ..council(&school) }, edits, |_| true).await;
     assert!(matches!(strange, Err(StoreError::NotFound)));
 }
+
+/// `klas verify --history` holds decisions against the history, as it does entries.
+#[rstest]
+#[case::altered("UPDATE council_decision SET verdict = 'repeats'")]
+#[case::gone("DELETE FROM council_decision")]
+#[tokio::test]
+async fn a_decision_altered_behind_the_program_is_found(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] statement: &str,
+) {
+    let school = TestSchool::start(on).await;
+    decide(&school, vec![edit(&school, "Андрієнко", 0, Some(promoted("45-у")))]).await;
+    let verify = async || school.store.verify_history(school.id).await.unwrap();
+    assert_eq!(verify().await, ChainState::Whole(1));
+    school.db.tamper(school.id, statement).await;
+    assert_eq!(verify().await, ChainState::Altered(1));
+}

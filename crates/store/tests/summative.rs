@@ -135,6 +135,7 @@ async fn a_corrected_mark_is_written_where_the_result_rose(
     let first = semester.map(|mark| sum(&school, SEMESTER, "Їжак").edit(0, marked(mark)));
     let then = sum(&school, Sum::Corrected(First), "Їжак").edit(0, marked(Points(corrected)));
     let expected = refusal.map_or(saved(1), EditOutcome::Refused);
+    school.keep(school.application("Їжак")).await;
     if at_once {
         let outcomes = school.save_at(now(), "Коваль", first.into_iter().chain([then]).collect()).await;
         assert_eq!(outcomes.last(), Some(&expected));

@@ -93,6 +93,8 @@ pub struct Unexplained {
 
 /// The register of a class.
 pub struct Register {
+    /// Who looks at it.
+    pub person: Id<of::Person>,
     /// The class.
     pub class: RegisterClass,
     /// Which part of the year is shown.
@@ -198,6 +200,7 @@ pub async fn register(
     let rows: Vec<Row> = attendance.into_iter().map(row).collect();
     let explains = may(actor, Action::ExplainAbsence, &scope);
     Ok(Register {
+        person: actor.person,
         unexplained: if explains { unexplained(&rows, visit.today()) } else { Vec::new() },
         free_edit_days: reader.school().await?.free_edit_days,
         keeps_summary: may(actor, Action::KeepSummaryRegister, &scope),

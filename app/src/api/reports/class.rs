@@ -8,7 +8,7 @@ use klas_domain::{
     id::of,
     school::{ClassName, PersonName},
 };
-use klas_store::reports::{Behind, ReportMark};
+use klas_store::reports::{Behind, MovedMark, ReportMark};
 
 use super::{Before, Covered, overview::before_of_class, question};
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -30,6 +30,17 @@ pub struct PupilLine {
     pub away: Option<(usize, Mark, Level)>,
 }
 
+/// A pupil who has marks of the class and is not of it any more: shown, and not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedLine {
+    /// Names.
+    pub name: PersonName,
+    /// The class where the pupil is now; none where the pupil left the school.
+    pub now: Option<ClassName>,
+    /// The mark in each subject of the report, and whether it is a corrected one.
+    pub marks: Vec<Option<(Mark, bool)>>,
+}
+
 /// The report of a class.
 pub struct ClassReport {
     /// What it covers.
@@ -42,6 +53,8 @@ pub struct ClassReport {
     pub subjects: Vec<(Id<of::Subject>, String, Figures)>,
     /// The pupils in alphabetical order.
     pub pupils: Vec<PupilLine>,
+    /// The pupils who left the class with marks of it, in alphabetical order.
+    pub moved: Vec<MovedLine>,
     /// Where the pupils stand.
     pub standing: Pupils,
     /// All marks together.
@@ -64,8 +77,10 @@ pub async fn class_report(
     let pupils = reader.pupils_of_report(&question, class).await?;
     let behind = Behind { class: Some(class), ..Behind::default() };
     let marks = reader.marks_behind(&question, &behind).await?;
+    let moved = reader.marks_of_moved(&question, class).await?;
     let before = before_of_class(&mut reader, visit.today(), &question, &covered, name.clone()).await?;
     let subjects = subjects(&marks);
+    let moved = moved_lines(&subjects, moved);
     let pupils: Vec<_> =
         pupils.into_iter().map(|(id, name)| pupil_line(id, name, &subjects, &marks)).collect();
     let standing = pupils.iter().fold(Pupils::default(), |mut all, pupil| {
@@ -73,7 +88,23 @@ pub async fn class_report(
         all
     });
     let figures = Figures::of(marks.iter().map(|mark| mark.mark));
-    Ok(ClassReport { covered, id: class, class: name, subjects, pupils, standing, figures, before })
+    Ok(ClassReport { covered, id: class, class: name, subjects, pupils, moved, standing, figures, before })
+}
+
+/// A line for each pupil; of a mark and the one that corrects it, the latter comes last and stands.
+fn moved_lines(subjects: &[(Id<of::Subject>, String, Figures)], marks: Vec<MovedMark>) -> Vec<MovedLine> {
+    let mut lines: Vec<(Id<of::Person>, MovedLine)> = Vec::new();
+    for mark in marks {
+        if lines.last().is_none_or(|(pupil, _)| *pupil != mark.pupil) {
+            let line = MovedLine { name: mark.name, now: mark.now, marks: vec![None; subjects.len()] };
+            lines.push((mark.pupil, line));
+        }
+        let place = subjects.iter().position(|(subject, ..)| *subject == mark.subject);
+        if let (Some(place), Some((_, line))) = (place, lines.last_mut()) {
+            line.marks[place] = Some((mark.mark, mark.corrected));
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn subjects(marks: &[ReportMark]) -> Vec<(Id<of::Subject>, String, Figures)> {

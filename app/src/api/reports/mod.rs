@@ -10,7 +10,7 @@ use klas_store::{Reader, reports::Question};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
-pub use class::{ClassReport, PupilLine, class_report};
+pub use class::{ClassReport, MovedLine, PupilLine, class_report};
 pub use marks::{Marks, Only, marks};
 pub use overview::{Before, By, Line, Overview, overview, overviews};
 

@@ -51,6 +51,8 @@ pub static TEXTS: ReportTexts = ReportTexts {
     empty: |period| format!("No summative marks yet: {period}"),
     empty_hint: "The report makes itself as soon as teachers give the marks of the semester or the year on the journal's pages.",
     to_journals: "To the journals",
+    moved_to: |class| format!("left for {class}"),
+    gone: "left",
     rules: "How it is counted",
     spread: "Distribution of marks",
     trend: "Dynamics",
@@ -59,7 +61,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     rule_marks: "The corrected mark counts, where there is one, else the semester's or the annual one. Marks in pencil do not count. Not attested, exempt and passed are outside the number of marks.",
     rule_pupils: |day| {
         format!(
-            "Pupils are those who were in the class on {day}. Who changed classes in this time counts once, in the class of that day. Classes assessed in words have no part in the report."
+            "Pupils are those who were in the class on {day}. Who changed classes in this time counts once, in the class of that day; the former class shows their marks without counting them. Classes assessed in words have no part in the report."
         )
     },
     rule_figures: "Quality is the share of marks 7–12, success of marks 4–12, the learning index (100 · high + 64 · sufficient + 36 · medium + 16 · initial) / number of marks. The levels П, С, Д, В have no mean.",

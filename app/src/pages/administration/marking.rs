@@ -29,6 +29,7 @@ pub struct MarkingTyped {
 pub fn marking(view: MarkingView, typed: &MarkingTyped, locale: Locale) -> impl IntoView {
     let texts = locale.summary();
     let weights = weights(&view, typed, texts).into_any();
+    let corrections = corrections(view.corrections_need_application, locale).into_any();
     let subjects = view.subjects.iter().map(|subject| groups(subject, typed, texts).into_any());
     view! {
         <section class="narrow columns-page">
@@ -36,6 +37,7 @@ pub fn marking(view: MarkingView, typed: &MarkingTyped, locale: Locale) -> impl 
             <h1>{texts.marking}</h1>
             {message(typed.saved.then(|| texts.saved.to_owned()), true)}
             {weights}
+            {corrections}
             <h2>{texts.groups}</h2>
             <p class="muted small">{texts.subject_groups_hint}</p>
             {subjects.collect_view()}
@@ -59,6 +61,20 @@ fn weights(view: &MarkingView, typed: &MarkingTyped, texts: &'static SummaryText
             {fields.collect_view()}
             {problem.map(|said| view! { <p class="problem" role="alert">{said}</p> })}
             <p><button class="button primary">{texts.save}</button></p>
+        </form>
+    }
+}
+
+/// Whether a corrected mark waits for an application.
+fn corrections(needed: bool, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.applications();
+    view! {
+        <form class="card stack" method="post" action="/school/marking" id="corrections">
+            <h2>{texts.title}</h2>
+            <input type="hidden" name="what" value="corrections" />
+            <label class="tick"><input type="checkbox" name="needed" value="1" checked=needed />{texts.setting}</label>
+            <p class="muted small">{texts.setting_hint}</p>
+            <p><button class="button primary">{locale.summary().save}</button></p>
         </form>
     }
 }

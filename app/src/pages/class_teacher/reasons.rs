@@ -104,6 +104,7 @@ fn fields(register: &Register, form: &ReasonsForm, locale: Locale) -> impl IntoV
     let late = form.late.then_some("true");
     view! {
         <form method="post" action=format!("?{}#reasons", register.shown.query())>
+            <input type="hidden" name="person" value=register.person.to_string() />
             <label class="who">
                 {texts.pupil}
                 <select name="pupil" required>

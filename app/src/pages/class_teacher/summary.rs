@@ -71,6 +71,7 @@ pub fn summary(
                 <span class="grow"></span>
                 <div class="actions">
                     <a class="button" href=path>{locale.registers().open_register}</a>
+                    <a class="button" href=format!("/classes/{}/applications", class.id)>{locale.applications().title}</a>
                     <a class="button" href=format!("/classes/{}/cards", class.id)>{locale.paper().cards}</a>
                     <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
                     {files(&format!("/classes/{}/summary", class.id), "", says.title, locale)}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Typed, close_form, closed_line, refusal, semesters};
+use super::{CloseForm, Typed, closed_line, refusal, semesters};
 use crate::{
     api::closing::{ClassClosing, CourseLine, CourseState},
     components::message,
@@ -58,7 +58,8 @@ fn state(closing: &ClassClosing, path: &str, locale: Locale) -> AnyView {
         (true, true) => None,
     };
     let form = if closing.may_close {
-        close_form(path, closing.semester, texts.close_class, blocked)
+        CloseForm { path, semester: closing.semester, button: texts.close_class, blocked, reason: None }
+            .view()
     } else {
         blocked.map(|why| view! { <p>{why}</p> }).into_any()
     };
@@ -70,6 +71,8 @@ fn row(line: &CourseLine, code: i16, locale: Locale) -> AnyView {
     let course = &line.course;
     let group = course.group.map(|(_, number)| format!(" · {} {number}", locale.texts().group_short));
     let teacher = course.teacher.as_ref().map(|(_, name)| name.initials());
+    let vacant = matches!((&teacher, &line.state), (None, CourseState::Open(..)));
+    let leads_close = vacant.then(|| view! { <p class="muted small">{texts.vacant_closing}</p> });
     let (class, said) = match &line.state {
         CourseState::Closed(_) => ("chip good", texts.state_closed.to_owned()),
         CourseState::NoLessons => ("chip", texts.state_no_lessons.to_owned()),
@@ -81,7 +84,7 @@ fn row(line: &CourseLine, code: i16, locale: Locale) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=href>{course.subject.clone()}{group}</a></th>
-            <td>{teacher.unwrap_or_else(|| locale.texts().vacant.to_owned())}</td>
+            <td>{teacher.unwrap_or_else(|| locale.texts().vacant.to_owned())}{leads_close}</td>
             <td><span class=class>{said}</span></td>
         </tr>
     }

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Id,
-    closing::{Cell, ClosingRefusal, Finding},
+    closing::{Cell, Finding, Pencil},
+    column::ColumnOf,
     id::of,
     school::PersonName,
 };
 use klas_store::{closing::Check, journal::LessonColumn};
 use leptos::prelude::*;
 
-use super::{Typed, close_form, closed_line, refusal, semesters};
+use super::{CloseForm, Typed, closed_line, reason_field, refusal, semesters};
 use crate::{
     api::{closing::CourseClosing, summary::theme_number},
     components::{message, short_date},
@@ -29,7 +30,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
     let group = course.group.map(|(_, number)| format!(" · {} {number}", locale.texts().group_short));
     let state = match (&closing.closed, &closing.check) {
         (Some(closed), _) => closed_line(closed, locale),
-        (None, Some(check)) => open(closing, check, &path, locale),
+        (None, Some(check)) => open(closing, check, &path, typed, locale),
         (None, None) => ().into_any(),
     };
     let reopening =
@@ -56,7 +57,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
     }
 }
 
-fn open(closing: &CourseClosing, check: &Check, path: &str, locale: Locale) -> AnyView {
+fn open(closing: &CourseClosing, check: &Check, path: &str, typed: &Typed, locale: Locale) -> AnyView {
     let texts = locale.closing();
     let said = match (check.has_lessons(), check.findings.is_empty()) {
         (false, true) => Some(texts.no_lessons),
@@ -64,10 +65,16 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, locale: Locale) -> A
         _ => None,
     };
     let said = said.map(|said| view! { <p>{said}</p> });
+    let vacant = closing.course.teacher.is_none();
     let form = if closing.may_close {
-        close_form(path, closing.semester, texts.close_course, blocked(check, texts))
+        let reason = (vacant && check.is_blocked()).then(|| {
+            view! { <p class="muted small">{texts.vacant_hint}</p> {reason_field(typed, locale)} }.into_any()
+        });
+        let button = if reason.is_some() { texts.close_as_it_is } else { texts.close_course };
+        CloseForm { path, semester: closing.semester, button, blocked: blocked(check, texts), reason }.view()
     } else {
-        view! { <p class="muted">{texts.not_yours}</p> }.into_any()
+        let said = if vacant { texts.vacant_closing } else { texts.not_yours };
+        view! { <p class="muted">{said}</p> }.into_any()
     };
     let places = Places::new(closing, check, locale);
     view! {
@@ -84,9 +91,11 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, locale: Locale) -> A
 
 /// What is in the way, in numbers.
 fn blocked(check: &Check, texts: &'static ClosingTexts) -> Option<String> {
-    let count =
-        |group| check.findings.iter().filter(|finding| ClosingTexts::group(**finding) == group).count();
-    check.is_blocked().then(|| (texts.blocked_by)(count(0), count(1)))
+    let blocking = || check.findings.iter().filter(|finding| finding.blocks());
+    let count = |group| blocking().filter(|finding| ClosingTexts::group(**finding) == group).count();
+    let [topics, marks, pencil] =
+        [ClosingTexts::TOPICS, ClosingTexts::MARKS, ClosingTexts::PENCIL].map(count);
+    check.is_blocked().then(|| (texts.blocked_by)(topics, marks, pencil))
 }
 
 /// Where the findings of a page stand.
@@ -141,8 +150,12 @@ impl<'a> Places<'a> {
         match finding {
             Finding::NoTopic { lesson } => self.lesson(lesson),
             Finding::MarkOnAbsence { lesson, pupil } => {
-                let (href, day) = self.lesson(lesson);
-                (href, format!("{day} · {}", self.name(pupil)))
+                let (_, day) = self.lesson(lesson);
+                (self.at(lesson.uuid().into(), pupil), format!("{day} · {}", self.name(pupil)))
+            }
+            Finding::Unpublished(Pencil { column, pupil, own }) => {
+                let another = if own { String::new() } else { format!(" ({})", texts.of_another) };
+                (self.at(column, pupil), format!("{} · {}{another}", self.column(column), self.name(pupil)))
             }
             Finding::ToCome { lessons } => (self.page(), (texts.lessons)(lessons)),
             Finding::FewMarks { pupil, marks } => {
@@ -151,20 +164,43 @@ impl<'a> Places<'a> {
             Finding::SeldomPresent { pupil, present, held } => {
                 (self.page(), format!("{}: {}", self.name(pupil), (texts.present)(present, held)))
             }
-            Finding::Unfounded(cell) | Finding::Stale(cell) => (self.page(), self.cell(cell)),
+            Finding::Unfounded(cell) | Finding::Stale(cell) => (self.at_sum(cell), self.cell(cell)),
             Finding::Undecided { cell, proposed } => {
                 let proposed = proposed.map(|mark| format!(": {}", (texts.proposed)(&mark.to_string())));
-                (self.page(), self.cell(cell) + &proposed.unwrap_or_default())
+                (self.at_sum(cell), self.cell(cell) + &proposed.unwrap_or_default())
             }
             Finding::Far { cell, mark, proposed } => {
                 let said = (texts.far)(&mark.to_string(), &proposed.to_string());
-                (self.page(), format!("{}: {said}", self.cell(cell)))
+                (self.at_sum(cell), format!("{}: {said}", self.cell(cell)))
             }
         }
     }
 
     fn page(&self) -> String {
         format!("/journal/{}?semester={}#grid", self.closing.course.id, self.closing.semester.code())
+    }
+
+    /// The journal's page with this cell under the cursor.
+    fn at(&self, column: Id<of::Column>, pupil: Id<of::Person>) -> String {
+        let (course, code) = (self.closing.course.id, self.closing.semester.code());
+        format!("/journal/{course}?semester={code}&at={column}.{pupil}#at")
+    }
+
+    fn at_sum(&self, cell: Cell) -> String {
+        let column = self.check.columns.iter().find(|column| column.sum() == Some(cell.sum));
+        column.map_or_else(|| self.page(), |column| self.at(column.id, cell.pupil))
+    }
+
+    /// What a column is called: the day of its lesson, or what it sums up.
+    fn column(&self, id: Id<of::Column>) -> String {
+        let column = self.check.columns.iter().find(|column| column.id == id);
+        match column.map(|column| &column.of) {
+            Some(ColumnOf::Sum { sum, .. }) => {
+                self.locale.summary().sum_name(*sum, theme_number(&self.check.columns, *sum))
+            }
+            Some(ColumnOf::Current { lesson, .. }) => self.lesson(*lesson).1,
+            None => self.lesson(id.uuid().into()).1,
+        }
     }
 
     fn lesson(&self, id: Id<of::Lesson>) -> (String, String) {
@@ -187,13 +223,12 @@ impl<'a> Places<'a> {
 /// The form that reopens, for whoever leads the school.
 fn reopen(closing: &CourseClosing, path: &str, typed: &Typed, locale: Locale) -> AnyView {
     let texts = locale.closing();
-    let missing = (typed.refusal == Some(ClosingRefusal::ReasonNeeded)).then_some("true");
     view! {
         <form class="card stack" method="post" action=path.to_owned()>
             <h2>{texts.reopen_title}</h2>
             <p class="muted small">{texts.reopen_hint}</p>
             <input type="hidden" name="semester" value=closing.semester.code().to_string() />
-            <label>{texts.reason}<input name="reason" maxlength="500" required=true aria-invalid=missing /></label>
+            {reason_field(typed, locale)}
             <p><button class="button" name="what" value="open">{texts.reopen}</button></p>
         </form>
     }

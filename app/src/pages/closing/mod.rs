@@ -20,6 +20,8 @@ pub use school::school;
 pub struct Typed {
     /// Why nothing was closed or reopened.
     pub refusal: Option<ClosingRefusal>,
+    /// The reason as it was typed.
+    pub reason: String,
     /// A number of marks that makes no sense.
     pub least_marks: Option<String>,
     /// Whether something was saved just now.
@@ -45,19 +47,44 @@ fn closed_line(closed: &Closed, locale: Locale) -> AnyView {
     view! { <p class="message good" id="closed">{said}</p> }.into_any()
 }
 
-/// The button that closes; with the reason beside it while something is in the way.
-fn close_form(path: &str, semester: Semester, button: &'static str, blocked: Option<String>) -> AnyView {
-    let described = blocked.is_some().then_some("closing-why");
-    let disabled = blocked.is_some();
-    let why = blocked.map(|why| view! { <p class="problem" id="closing-why">{why}</p> });
-    view! {
-        <form class="stack" method="post" action=path.to_owned()>
-            <input type="hidden" name="semester" value=semester.code().to_string() />
-            {why}
-            <p><button class="button primary" name="what" value="close" disabled=disabled aria-describedby=described>{button}</button></p>
-        </form>
+/// The form that closes.
+struct CloseForm<'a> {
+    /// Where it goes.
+    path: &'a str,
+    semester: Semester,
+    /// What its button says.
+    button: &'static str,
+    /// What is in the way, in words.
+    blocked: Option<String>,
+    /// The field of a reason with which it is closed all the same.
+    reason: Option<AnyView>,
+}
+
+impl CloseForm<'_> {
+    /// The button; with the reason in words beside it while it cannot be pressed.
+    fn view(self) -> AnyView {
+        let described = self.blocked.is_some().then_some("closing-why");
+        let disabled = self.blocked.is_some() && self.reason.is_none();
+        let why = self.blocked.map(|why| view! { <p class="problem" id="closing-why">{why}</p> });
+        view! {
+            <form class="stack" method="post" action=self.path.to_owned()>
+                <input type="hidden" name="semester" value=self.semester.code().to_string() />
+                {why}
+                {self.reason}
+                <p><button class="button primary" name="what" value="close" disabled=disabled aria-describedby=described>{self.button}</button></p>
+            </form>
+        }
+        .into_any()
     }
-    .into_any()
+}
+
+/// The field of a reason, which stays as it was typed.
+fn reason_field(typed: &Typed, locale: Locale) -> AnyView {
+    let texts = locale.closing();
+    let missing = (typed.refusal == Some(ClosingRefusal::ReasonNeeded)).then_some("true");
+    let value = typed.reason.clone();
+    view! { <label>{texts.reason}<input name="reason" maxlength="500" required=true value=value aria-invalid=missing /></label> }
+        .into_any()
 }
 
 /// Why nothing was closed or reopened.

@@ -3,7 +3,7 @@
 use klas_store::closing::ClassState;
 use leptos::prelude::*;
 
-use super::{Typed, close_form, closed_line, refusal, semesters};
+use super::{CloseForm, Typed, closed_line, refusal, semesters};
 use crate::{api::closing::SchoolClosing, components::message, locales::Locale};
 
 /// The semester of the school.
@@ -52,7 +52,8 @@ fn state(closing: &SchoolClosing, locale: Locale) -> AnyView {
         (_, 0) => None,
         (_, open) => Some((texts.school_blocked)(open)),
     };
-    let form = close_form("/closing", closing.semester, texts.close_school, blocked);
+    let (path, semester) = ("/closing", closing.semester);
+    let form = CloseForm { path, semester, button: texts.close_school, blocked, reason: None }.view();
     view! { <div class="card pad"><p class="muted small">{texts.school_lead}</p>{form}</div> }.into_any()
 }
 

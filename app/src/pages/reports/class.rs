@@ -12,7 +12,7 @@ use super::{
     periods, rules,
 };
 use crate::{
-    api::reports::{ClassReport, Only, PupilLine},
+    api::reports::{ClassReport, MovedLine, Only, PupilLine},
     components::files,
     locales::Locale,
 };
@@ -125,6 +125,7 @@ fn pupils(report: &ClassReport, locale: Locale) -> AnyView {
         .map(|(_, name, _)| view! { <th scope="col" class="subject"><span>{name.clone()}</span></th> })
         .collect_view();
     let rows = report.pupils.iter().map(|pupil| pupil_row(pupil, locale)).collect_view();
+    let moved = report.moved.iter().map(|line| moved_row(line, locale)).collect_view();
     view! {
         <h2 id="pupils">{texts.marks_of_pupils}</h2>
         <div class="card scroll">
@@ -138,27 +139,38 @@ fn pupils(report: &ClassReport, locale: Locale) -> AnyView {
                         <th scope="col">{texts.pupil_level}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows}{moved}</tbody>
             </table>
         </div>
     }
     .into_any()
 }
 
+/// A pupil who left the class with marks of it: shown, and counted where the pupil is now.
+fn moved_row(line: &MovedLine, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let marks = line.marks.iter().map(|mark| mark_cell(*mark, locale)).collect_view();
+    view! {
+        <tr class="muted">
+            <th scope="row">{line.name.short()}<small>{texts.moved(line.now.as_ref())}</small></th>
+            {marks}
+            <td class="figure">"–"</td>
+            <td>"–"</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn mark_cell(mark: Option<(Mark, bool)>, locale: Locale) -> AnyView {
+    let Some((mark, corrected)) = mark else { return view! { <td class="mark muted">"·"</td> }.into_any() };
+    let class = format!("mark {}", colour(mark));
+    let sign = corrected.then(|| view! { <abbr title=locale.reports().corrected>"*"</abbr> });
+    view! { <td class=class>{mark.to_string()}{sign}</td> }.into_any()
+}
+
 fn pupil_row(pupil: &PupilLine, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let marks = pupil
-        .marks
-        .iter()
-        .map(|mark| match mark {
-            None => view! { <td class="mark muted">"·"</td> }.into_any(),
-            Some((mark, corrected)) => {
-                let class = format!("mark {}", colour(*mark));
-                let sign = corrected.then(|| view! { <abbr title=texts.corrected>"*"</abbr> });
-                view! { <td class=class>{mark.to_string()}{sign}</td> }.into_any()
-            }
-        })
-        .collect_view();
+    let marks = pupil.marks.iter().map(|mark| mark_cell(*mark, locale)).collect_view();
     let level = match (pupil.standing.not_attested, pupil.standing.lowest) {
         (true, _) => view! { <td class="a">{texts.not_attested}</td> }.into_any(),
         (false, Some(level)) => {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use klas_domain::{
     Id,
+    calendar::Semester,
     column::{Column, ColumnOf, ColumnRefusal, Sum, Work},
     id::of,
 };
@@ -43,12 +44,14 @@ pub fn columns(page: ColumnsPage, typed: &ColumnsTyped, today: NaiveDate, locale
     let themes = forms.themes().into_any();
     let works = forms.works().into_any();
     let groups = (!page.groups.is_empty()).then(|| forms.groups().into_any());
+    let closed = forms.closed();
     view! {
         <section class="columns-page">
             <p><a href=journal.clone()>"← "{texts.back_to_journal}</a></p>
             <h1>{texts.columns_title}</h1>
             <p class="muted">{course.subject.clone()}" · "{course.class.to_string()}</p>
             {message(typed.saved.then(|| texts.saved.to_owned()), true)}
+            {closed}
             {themes}
             {works}
             {groups}
@@ -74,6 +77,15 @@ impl Forms<'_> {
         said.map(|said| view! { <p class="problem" role="alert">{said}</p> })
     }
 
+    /// Which semesters are closed, so that nobody looks for their lessons in vain.
+    fn closed(&self) -> impl IntoView + use<> {
+        let names = [self.locale.texts().first_semester, self.locale.texts().second_semester];
+        let name = |semester: &Semester| names[usize::from(*semester == Semester::Second)];
+        let closed: Vec<_> = self.page.closed.iter().map(name).collect();
+        (!closed.is_empty())
+            .then(|| view! { <p class="muted">{self.texts.closed_columns}" "{closed.join(", ")}</p> })
+    }
+
     /// A lesson to choose: day, number and topic.
     fn lesson_options(&self, what: &str, lessons: &[&LessonColumn]) -> impl IntoView + use<> {
         let chosen = (self.typed.what == what).then(|| self.typed.lesson.clone());
@@ -91,8 +103,8 @@ impl Forms<'_> {
         if topic.is_empty() { (self.locale.texts().lesson_number)(lesson.period) } else { topic.clone() }
     }
 
-    fn remove(&self, column: Id<of::Column>) -> impl IntoView + use<> {
-        self.page.own.then(|| {
+    fn remove(&self, column: Id<of::Column>, on: NaiveDate) -> impl IntoView + use<> {
+        self.page.is_open(on).then(|| {
             view! {
                 <form method="post" action=self.action.clone()>
                     <input type="hidden" name="what" value="remove" />
@@ -107,7 +119,8 @@ impl Forms<'_> {
         let texts = self.texts;
         let rows: Vec<_> = self.page.columns.iter().filter_map(|column| self.theme(column)).collect();
         let blank = rows.is_empty().then(|| view! { <p class="muted">{texts.no_themes}</p> });
-        let held: Vec<&LessonColumn> = self.page.lessons.iter().filter(|lesson| !lesson.cancelled).collect();
+        let held = |lesson: &&LessonColumn| !lesson.cancelled && self.page.is_open(lesson.date);
+        let held: Vec<&LessonColumn> = self.page.lessons.iter().filter(held).collect();
         let name = if self.typed.what == "theme" { self.typed.name.clone() } else { String::new() };
         let form = self.page.own.then(|| {
             view! {
@@ -154,7 +167,7 @@ impl Forms<'_> {
         Some(view! {
             <li>
                 <span><b>{title}</b>{name}<span class="muted small">" · "{semester}" · "{until}</span></span>
-                {self.remove(column.id)}
+                {self.remove(column.id, *day)}
             </li>
         })
     }
@@ -167,11 +180,13 @@ impl Forms<'_> {
             let ColumnOf::Current { lesson, work: Some(work), .. } = column.of else { return None };
             let lesson = lessons.get(&lesson)?;
             let said = format!("{} · {}", short_date(lesson.date), self.topic(lesson));
-            let remove = self.remove(column.id);
+            let remove = self.remove(column.id, lesson.date);
             Some(view! { <li><span><b>{texts.work_name(work)}</b>" · "{said}</span>{remove}</li> })
         });
         let rows = rows.collect_view();
-        let past = |lesson: &&LessonColumn| !lesson.cancelled && lesson.date <= self.today;
+        let past = |lesson: &&LessonColumn| {
+            !lesson.cancelled && lesson.date <= self.today && self.page.is_open(lesson.date)
+        };
         let past: Vec<&LessonColumn> = self.page.lessons.iter().rev().filter(past).collect();
         let works = Work::ALL.map(|work| {
             let selected = self.typed.what == "work" && self.typed.work == work.code();
@@ -267,7 +282,7 @@ impl Forms<'_> {
             <tr>
                 <th scope="row">{title.clone()}</th>
                 <td>
-                    <select name=format!("c-{column}") aria-label=format!("{}: {title}", texts.group) disabled=!self.page.own>
+                    <select name=format!("c-{column}") aria-label=format!("{}: {title}", texts.group) disabled=!self.page.is_open(lesson.date)>
                         <option value="">{texts.no_group}</option>
                         {options}
                     </select>

@@ -152,6 +152,7 @@ fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {
     let lead = |said: &'static str| view! { <p class="muted">{said}</p> };
     let (lead, button) = match (sheet.may_write, explains) {
         (true, _) => (None, texts.save_lesson),
+        _ if typed.is_closed() && !sheet.corrects() => (None, says.send_again),
         _ if sheet.corrects() => (Some(lead(says.corrections_only)), says.save_corrections),
         (false, true) => (Some(lead(says.reasons_only)), says.save_reasons),
         _ if sheet.closing == Closing::Closed => return lead(locale.grid().semester_closed).into_any(),

@@ -49,6 +49,9 @@ pub async fn save_marking(visit: Visit, body: String) -> Result<Response, Failur
             Err(GroupsRefusal::TooLong) => Some(texts.groups_too_long),
             Err(GroupsRefusal::Marked) => Some(texts.groups_marked),
         }
+    } else if field("what") == "corrections" {
+        api::school::set_corrections_need_application(&visit, !field("needed").is_empty()).await?;
+        None
     } else {
         typed.weights = Work::ALL.map(|work| field(work.code())).to_vec();
         if let Some(weights) = read(&typed.weights) {

@@ -12,13 +12,13 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{id, value};
+use super::id;
 use crate::{
     api::{self, summary::ColumnsPage},
     components::Tab,
     failure::Failure,
     pages::{self, teacher::ColumnsTyped},
-    routes::page,
+    routes::{page, resume::value},
     visit::Visit,
 };
 

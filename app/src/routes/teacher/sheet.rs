@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Absence, EditOutcome, Entry, EntryError, Id, JournalEdit, StoredEntry,
+    column::ColumnChange,
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
     school::LessonKind,
@@ -20,17 +21,20 @@ type Fields<'a> = HashMap<&'a str, &'a str>;
 
 /// Saves what was typed and says what could not be saved.
 pub async fn save(visit: &Visit, sheet: &LessonSheet, pairs: &[(String, String)]) -> Result<Typed, Failure> {
-    if !sheet.writes_rows() && !sheet.explains {
+    if !sheet.reads_rows() && !sheet.while_open.explains {
         return Err(Failure::Forbidden);
     }
     let fields: Fields<'_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut typed = Typed { reason: value(&fields, "reason").to_owned(), ..Typed::default() };
-    if sheet.may_write {
+    if sheet.while_open.writes {
         save_words(visit, sheet, &fields, &mut typed).await?;
+        save_groups(visit, sheet, &fields, &mut typed).await?;
     }
     save_rows(visit, sheet, &fields, &mut typed).await?;
     if !typed.is_saved() {
-        typed.message = Some((visit.locale.texts().lesson_partly_saved.to_owned(), false));
+        let (texts, says) = (visit.locale.texts(), visit.locale.sheet());
+        let said = if typed.is_closed() { says.closed_meanwhile } else { texts.lesson_partly_saved };
+        typed.message = Some((said.to_owned(), false));
     }
     Ok(typed)
 }
@@ -66,9 +70,39 @@ async fn save_words(
             Some(TextTrouble::Conflict { base, theirs, version, author })
         }
         LessonOutcome::TooLong => Some(TextTrouble::TooLong { base }),
+        LessonOutcome::Closed => Some(TextTrouble::Closed { base }),
         LessonOutcome::Forbidden => return Err(Failure::Forbidden),
     };
     typed.text = typed.text_trouble.is_some().then_some(text);
+    Ok(())
+}
+
+/// Lets the marks of the lesson and of its works count for the groups that were chosen anew.
+async fn save_groups(
+    visit: &Visit,
+    sheet: &LessonSheet,
+    fields: &Fields<'_>,
+    typed: &mut Typed,
+) -> Result<(), Failure> {
+    let chosen = sheet.counted.iter().filter_map(|counted| {
+        let chosen = *fields.get(format!("g-{}", counted.column).as_str())?;
+        let drawn = value(fields, &format!("gs-{}", counted.column));
+        (chosen != drawn).then_some((counted.column, chosen))
+    });
+    let chosen: Vec<_> = chosen.collect();
+    let mut wishes = Vec::new();
+    for (column, number) in &chosen {
+        let results = (!number.is_empty()).then(|| number.parse()).transpose();
+        let results = results.map_err(|_| Failure::BadRequest)?;
+        wishes.push(ColumnChange::CountFor { column: *column, results });
+    }
+    if wishes.is_empty() {
+        return Ok(());
+    }
+    if let Err(refusal) = api::summary::arrange(visit, sheet.course.id, wishes).await? {
+        typed.groups = chosen.into_iter().map(|(column, number)| (column, number.to_owned())).collect();
+        typed.groups_trouble = Some(refusal);
+    }
     Ok(())
 }
 
@@ -135,7 +169,7 @@ fn wanted(
     fields.get(name("a").as_str())?;
     let base = wanted_base(fields, &name("v"), &name("c"), &name("k"))?;
     let drawn = field("o").replace("\r\n", "\n");
-    let (row, entry) = if sheet.writes_rows() {
+    let (row, entry) = if sheet.reads_rows() {
         let row = TypedRow {
             base,
             presence: field("a"),

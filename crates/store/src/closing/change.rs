@@ -38,16 +38,20 @@ const ATTEMPTS: usize = 3;
 
 impl Store {
     /// Closes a course's semester unless something blocks it: what is found and the closing are of the same state. What
-    /// is closed already stays as it is.
+    /// is closed already stays as it is. A course without teacher has nobody who could do what is in the way: it is closed
+    /// as it is with a reason, which stays in the history.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such course; the database's. Inside: [`ClosingRefusal::Blocked`].
+    /// [`StoreError::NotFound`] where there is no such course; the database's. Inside: [`ClosingRefusal::Blocked`],
+    /// [`ClosingRefusal::ReasonNeeded`] of a course without teacher.
     pub async fn close_course(
         &self,
         closer: Closer,
         course: Id<of::Course>,
         semester: Semester,
+        reason: &str,
     ) -> Result<Outcome> {
+        let reason = plainly(reason);
         for _ in 0..ATTEMPTS {
             let mut reader = self.read(closer.school).await?;
             let day = local_day(closer.now);
@@ -55,23 +59,26 @@ impl Store {
             let page = reader.course(course).await?;
             let check = reader.check_closing(&page, &year, semester, day).await?;
             drop(reader);
-            if check.is_blocked() {
-                return Ok(Err(ClosingRefusal::Blocked));
-            }
-            if self.close_as_seen(closer, course, semester, check.seq).await? {
+            let why = match (check.is_blocked(), &page.teacher) {
+                (false, _) => None,
+                (true, Some(_)) => return Ok(Err(ClosingRefusal::Blocked)),
+                (true, None) if reason.is_empty() => return Ok(Err(ClosingRefusal::ReasonNeeded)),
+                (true, None) => Some(reason.clone()),
+            };
+            if self.close_as_seen(closer, course, semester, (check.seq, why)).await? {
                 return Ok(Ok(()));
             }
         }
         Ok(Err(ClosingRefusal::Blocked))
     }
 
-    /// Closes a course whose page is as it was at `seq`; tells whether it is.
+    /// Closes a course whose page is as it was at `seq`, with the reason where there is one; tells whether it is.
     async fn close_as_seen(
         &self,
         closer: Closer,
         course: Id<of::Course>,
         semester: Semester,
-        seq: i64,
+        (seq, reason): (i64, Option<String>),
     ) -> Result<bool> {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
@@ -81,7 +88,7 @@ impl Store {
                     return Ok(false);
                 }
                 let what = What { table: COURSE, id: course.uuid(), semester };
-                close(conn, chain, closer, what).await?;
+                close(conn, chain, closer, what, reason).await?;
                 Ok(true)
             })
         })
@@ -108,7 +115,7 @@ impl Store {
                     return Ok(Err(ClosingRefusal::Blocked));
                 }
                 let what = What { table: CLASS, id: class.uuid(), semester };
-                close(conn, chain, closer, what).await.map(Ok)
+                close(conn, chain, closer, what, None).await.map(Ok)
             })
         })
         .await
@@ -128,7 +135,7 @@ impl Store {
                     return Ok(Err(ClosingRefusal::Blocked));
                 }
                 let what = What { table: SCHOOL, id: id.uuid(), semester };
-                close(conn, chain, closer, what).await.map(Ok)
+                close(conn, chain, closer, what, None).await.map(Ok)
             })
         })
         .await
@@ -146,7 +153,7 @@ impl Store {
         semester: Semester,
         reason: &str,
     ) -> Result<Outcome> {
-        let reason: String = plain(reason.trim()).chars().take(REASON_LIMIT).collect();
+        let reason = plainly(reason);
         if reason.is_empty() {
             return Ok(Err(ClosingRefusal::ReasonNeeded));
         }
@@ -169,6 +176,11 @@ impl Store {
         })
         .await
     }
+}
+
+/// A reason as it can be kept.
+fn plainly(reason: &str) -> String {
+    plain(reason.trim()).chars().take(REASON_LIMIT).collect()
 }
 
 async fn this_year(conn: &mut Conn<'_>, closer: Closer) -> Result<(Id<of::Year>, AcademicYear)> {
@@ -243,12 +255,18 @@ impl What {
     }
 }
 
-async fn close(conn: &mut Conn<'_>, mut chain: Chain, closer: Closer, what: What) -> Result<()> {
+async fn close(
+    conn: &mut Conn<'_>,
+    mut chain: Chain,
+    closer: Closer,
+    what: What,
+    reason: Option<String>,
+) -> Result<()> {
     if what.is_closed(conn, closer.school).await? {
         return Ok(());
     }
     let mut batch = Batch::default();
-    batch.insert(history::INSERT, &[chain.link(what.record(closer, true, None))], "");
+    batch.insert(history::INSERT, &[chain.link(what.record(closer, true, reason))], "");
     let Table { name, key, .. } = what.table;
     batch.add(
         &format!(

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use klas_domain::{
     Scale,
     calendar::{AcademicYear, Semester},
-    closing::{self, Finding, LEAST_MARKS_LIMIT, Page, Pupil},
-    column::Column,
+    closing::{self, Finding, LEAST_MARKS_LIMIT, Page, Pencil, Pupil, closed_with},
+    column::{Column, ColumnOf},
     id::{Id, of},
 };
 use uuid::Uuid;
@@ -63,6 +63,8 @@ impl Reader {
         let days = year.range(semester);
         let lessons = self.lessons(course.id, days).await?;
         let least_marks = self.least_marks().await?;
+        let mut pencil = self.pencil(course).await?;
+        pencil.retain(|pencil| is_of(pencil.column, semester, &lessons, &standings.columns));
         let end = days.1.min(today);
         let nothing = HashMap::new();
         let pupils = standings.pupils.iter().map(|(pupil, standing)| Pupil {
@@ -76,12 +78,34 @@ impl Reader {
             today,
             lessons: lessons.iter().map(lesson).collect(),
             pupils: pupils.collect(),
+            pencil,
             in_words: course.scale == Scale::Verbal,
             least_marks,
         };
         let findings = closing::check(&page);
         let pupils = standings.pupils.into_iter().map(|(pupil, _)| pupil).collect();
         Ok(Check { findings, lessons, columns: standings.columns, pupils, seq: standings.seq })
+    }
+
+    /// The pencil entries of a course, by column and pupil; where they stand, and not what they say.
+    async fn pencil(&mut self, course: &Course) -> Result<Vec<Pencil>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, Uuid, Uuid)> =
+            sql("SELECT e.column_id, e.pupil_id, e.updated_by FROM journal_column j \
+             CROSS JOIN entry e WHERE j.school_id = $1 AND j.course_id = $2 \
+             AND e.school_id = j.school_id AND e.column_id = j.column_id AND e.draft \
+             ORDER BY e.column_id, e.pupil_id")
+            .bind(school)
+            .bind(course.id)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let teacher = course.teacher.as_ref().map(|(person, _)| person.uuid());
+        let pencil = |(column, pupil, author): (Uuid, Uuid, Uuid)| Pencil {
+            column: column.into(),
+            pupil: pupil.into(),
+            own: teacher == Some(author),
+        };
+        Ok(rows.into_iter().map(pencil).collect())
     }
 
     /// How many current marks a pupil has in a semester at least, as the school wants it.
@@ -114,6 +138,16 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether a column is closed with a semester, whose lessons these are.
+fn is_of(column: Id<of::Column>, semester: Semester, lessons: &[LessonColumn], columns: &[Column]) -> bool {
+    let lesson = match columns.iter().find(|known| known.id == column).map(|known| &known.of) {
+        Some(ColumnOf::Sum { sum, .. }) => return closed_with(*sum) == semester,
+        Some(ColumnOf::Current { lesson, .. }) => *lesson,
+        None => column.uuid().into(),
+    };
+    lessons.iter().any(|own| own.lesson == lesson)
 }
 
 fn lesson(lesson: &LessonColumn) -> closing::Lesson {

@@ -1,12 +1,16 @@
 //! The append-only history of a school: each row's hash covers the row before it, so that any later change to any
 //! row shows.
 
+mod records;
 mod verify;
 
 pub use verify::ChainState;
 
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
-use klas_domain::id::{Id, of};
+use klas_domain::{
+    application::Subject,
+    id::{Id, of},
+};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -29,6 +33,8 @@ pub(crate) enum Object {
     Decision { class: Id<of::SchoolClass>, pupil: Id<of::Person> },
     /// People, classes, courses, timetable: what an import changes.
     School(Id<of::School>),
+    /// An application for a corrected mark.
+    Application(Subject),
     /// A closed or reopened semester: of a course, of a class, or of the school in a year.
     Closing(Uuid),
 }
@@ -41,9 +47,17 @@ impl Object {
             Self::Column(column) => ("column", column.uuid(), None),
             Self::Decision { class, pupil } => ("decision", class.uuid(), Some(pupil.uuid())),
             Self::School(school) => ("school", school.uuid(), None),
+            Self::Application(subject) => {
+                ("application", application(subject).uuid(), Some(subject.pupil.uuid()))
+            }
             Self::Closing(of) => ("closing", of, None),
         }
     }
+}
+
+/// What the history calls the applications of a course's semester.
+pub(crate) fn application(subject: Subject) -> Id<of::Column> {
+    Id::derived(subject.course.uuid(), &format!("application/{}", subject.semester.code()))
 }
 
 /// A change to be recorded.

@@ -9,7 +9,7 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{HashedRow, Head};
+use super::{HashedRow, Head, records::altered_records};
 use crate::{
     db::sql,
     error::Result,
@@ -59,12 +59,12 @@ pub enum ChainState {
     Whole(i64),
     /// The first row that does not.
     BrokenAt(i64),
-    /// The chain is whole, but so many cells and lessons do not say what it says of them.
+    /// The chain is whole, but so many cells, lessons, decisions and applications do not say what it says of them.
     Altered(i64),
 }
 
 impl Store {
-    /// Checks a school's history from its first row to its head, and that cells and lessons say what it says of them.
+    /// Checks a school's history from its first row to its head, and that the journal says what it says of it.
     /// Writers need not wait for it.
     ///
     /// # Errors
@@ -107,9 +107,10 @@ async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<Sto
     .await
 }
 
-/// How many cells and lessons differ from the last that the history says of them.
+/// How many cells, lessons, decisions and applications differ from the last that the history says of them.
 async fn altered(reader: &mut Reader) -> Result<i64> {
-    Ok(altered_cells(reader).await? + altered_lessons(reader).await? + missing_cells(reader).await?)
+    let cells = altered_cells(reader).await? + missing_cells(reader).await?;
+    Ok(cells + altered_lessons(reader).await? + altered_records(reader).await?)
 }
 
 #[derive(FromRow)]

@@ -43,6 +43,7 @@ pub(super) struct CellRow {
     class_teacher_id: Option<Uuid>,
     belongs: bool,
     closed: bool,
+    lacks_application: bool,
     corrected_id: Option<Uuid>,
     corrected_mark: Option<i32>,
     created_at: Option<DateTime<Utc>>,
@@ -60,6 +61,8 @@ pub(super) struct Cell {
     belongs: bool,
     /// The cell that this one corrects, and the mark there.
     pub(super) corrects: Option<(Id<of::Column>, Option<Mark>)>,
+    /// Whether a mark here waits for an application with the head's order.
+    pub(super) lacks_application: bool,
     pub(super) stored: StoredEntry,
     pub(super) visible_at: Option<DateTime<Utc>>,
     created_at: Option<DateTime<Utc>>,
@@ -89,6 +92,7 @@ impl Cell {
             corrects: CORRECTING
                 .contains(&kind.as_str())
                 .then(|| (row.corrected_id.unwrap_or_default().into(), corrected_mark)),
+            lacks_application: row.lacks_application,
             stored: StoredEntry { entry: row.entry.entry()?, version: row.entry.version.unwrap_or_default() },
             visible_at: row.entry.visible_at,
             created_at: row.created_at,

@@ -154,8 +154,7 @@ impl Reader {
     pub async fn courses_of_class(&mut self, class: Id<of::SchoolClass>) -> Result<Vec<Course>> {
         let school = self.school;
         let rows: Vec<CourseRow> = sql(courses!(
-            "WHERE c.school_id = $1 AND c.class_id = $2 \
-             ORDER BY s.sort_key, COALESCE(g.number, 0), c.course_id"
+            "WHERE c.school_id = $1 AND c.class_id = $2 ORDER BY s.sort_key, COALESCE(g.number, 0), c.course_id"
         ))
         .bind(school)
         .bind(class)

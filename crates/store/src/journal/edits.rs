@@ -128,16 +128,18 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// Whether an edit of a corrected cell breaks DOMAIN §4.3: the mark there has to be better than the one it corrects.
+    /// Whether an edit of a corrected cell breaks DOMAIN §4.3: the mark there has to be better than the one it corrects,
+    /// and to rest on an application with the head's order.
     fn correction_refusal(&self, edit: &JournalEdit) -> Option<Refusal> {
-        let place = (edit.column, edit.pupil);
-        let (column, mark) = self.cells.get(&place)?.corrects?;
+        let cell = self.cells.get(&(edit.column, edit.pupil))?;
+        let (column, mark) = cell.corrects?;
         let wanted = edit.entry.mark?;
         // The same transaction may have written it.
         let written = self.cells.get(&(column, edit.pupil)).map(|cell| cell.stored.entry.mark);
         match written.unwrap_or(mark) {
             None | Some(Mark::Exempt) => Some(Refusal::NothingToCorrect),
-            Some(mark) => (!wanted.rises_above(mark)).then_some(Refusal::NotRisen),
+            Some(mark) if !wanted.rises_above(mark) => Some(Refusal::NotRisen),
+            Some(_) => cell.lacks_application.then_some(Refusal::ApplicationNeeded),
         }
     }
 

@@ -292,6 +292,24 @@ impl Reader {
         Ok((row.0.into(), row.1.into()))
     }
 
+    /// The course of a column, and the lesson it stands for where it sums nothing up.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; the database's.
+    pub async fn place_of_column(
+        &mut self,
+        column: Id<of::Column>,
+    ) -> Result<(Id<of::Course>, Option<Id<of::Lesson>>)> {
+        let school = self.school;
+        let row: (Uuid, Option<Uuid>) =
+            sql("SELECT course_id, lesson_id FROM journal_column WHERE school_id = $1 AND column_id = $2")
+                .bind(school)
+                .bind(column)
+                .fetch_one(&mut self.conn())
+                .await?;
+        Ok((row.0.into(), row.1.map(Id::from)))
+    }
+
     /// The pupils of a course's class or group, leavers included, in alphabetical order.
     ///
     /// # Errors

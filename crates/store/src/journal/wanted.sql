@@ -23,6 +23,13 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
                          COALESCE(l.held_on, CASE j.semester WHEN 2 THEN y.second_semester_starts_on ELSE y.starts_on END))))
     AS belongs,
   z.semester IS NOT NULL AS closed,
+  -- Of a corrected semester mark: whether the school asks for an application that the head answered with an order, and
+  -- none is there that the commission did not refuse.
+  COALESCE(j.kind = 'corrected' AND s.corrections_need_application
+    AND NOT EXISTS (SELECT 1 FROM correction_application a
+                    WHERE a.school_id = j.school_id AND a.course_id = j.course_id AND a.pupil_id = w.pupil_id
+                      AND a.semester = j.semester AND a.order_number <> '' AND COALESCE(a.answer, '') <> 'refused'),
+    FALSE) AS lacks_application,
   -- The column that this one corrects, and the mark there.
   corrected.column_id AS corrected_id, corrected_entry.mark AS corrected_mark,
   e.created_at, e.updated_at,

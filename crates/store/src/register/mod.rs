@@ -10,4 +10,5 @@ pub use absences::PupilAbsence;
 pub use attendance::PupilAttendance;
 pub use class::RegisterClass;
 pub use council::Council;
+pub(crate) use summary::DecisionRow;
 pub use summary::{Summary, SummaryMark};

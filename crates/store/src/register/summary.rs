@@ -71,8 +71,8 @@ impl MarkRow {
 }
 
 #[derive(FromRow)]
-pub(super) struct DecisionRow {
-    pub(super) pupil_id: Uuid,
+pub(crate) struct DecisionRow {
+    pub(crate) pupil_id: Uuid,
     verdict: Option<String>,
     words: String,
     order_number: String,
@@ -81,7 +81,7 @@ pub(super) struct DecisionRow {
 }
 
 impl DecisionRow {
-    pub(super) fn stored(self) -> Result<StoredDecision> {
+    pub(crate) fn stored(self) -> Result<StoredDecision> {
         let verdict =
             self.verdict.map(|code| Verdict::from_code(&code).ok_or(StoreError::Corrupt("verdict")));
         let decision = verdict.transpose()?.map(|verdict| Decision {

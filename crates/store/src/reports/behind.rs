@@ -6,6 +6,7 @@ use klas_domain::{
     school::{ClassName, PersonName},
 };
 use serde::Deserialize;
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{Question, mark_of, of_marks};
@@ -45,6 +46,50 @@ pub struct ReportMark {
     pub mark: Mark,
     /// Whether it stands in the column of corrected marks.
     pub corrected: bool,
+}
+
+/// A mark that a class gave a pupil who is not of it any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedMark {
+    /// Pupil.
+    pub pupil: Id<of::Person>,
+    /// The pupil's names.
+    pub name: PersonName,
+    /// The class where the pupil is now; none where the pupil left the school.
+    pub now: Option<ClassName>,
+    /// Subject.
+    pub subject: Id<of::Subject>,
+    /// The mark.
+    pub mark: Mark,
+    /// Whether it stands in the column of corrected marks.
+    pub corrected: bool,
+}
+
+#[derive(FromRow)]
+struct MovedRow {
+    person_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    subject_id: Uuid,
+    mark: i32,
+    corrected: i32,
+    grade: Option<i32>,
+    letter: Option<String>,
+}
+
+impl MovedRow {
+    fn mark(self) -> Result<MovedMark> {
+        let now = self.grade.zip(self.letter).map(|(grade, letter)| class_name(grade, letter));
+        Ok(MovedMark {
+            pupil: self.person_id.into(),
+            name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
+            now: now.transpose()?,
+            subject: self.subject_id.into(),
+            mark: crate::journal::mark_of(self.mark)?,
+            corrected: self.corrected != 0,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -126,6 +171,44 @@ impl Reader {
             (id.into(), PersonName { surname, given, patronymic })
         };
         Ok(rows.into_iter().map(named).collect())
+    }
+
+    /// The marks of a class that do not count for it: those of pupils who were of another class, or of none, on the day of
+    /// the question. By pupil in alphabetical order; of a corrected mark and the one it corrects, the corrected one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn marks_of_moved(
+        &mut self,
+        question: &Question,
+        class: Id<of::SchoolClass>,
+    ) -> Result<Vec<MovedMark>> {
+        let (kind, better, semester) = question.columns();
+        let rows: Vec<MovedRow> = sql("SELECT p.person_id, p.surname, p.given, p.patronymic, c.subject_id, e.mark, \
+             CASE WHEN j.kind = $5 THEN 1 ELSE 0 END AS corrected, now.grade, now.letter \
+             FROM course c \
+             JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
+              AND j.kind IN ($4, $5) AND ($6 = 0 OR j.semester = $6) \
+             JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
+              AND e.mark IS NOT NULL AND NOT e.draft \
+             JOIN person p ON p.school_id = e.school_id AND p.person_id = e.pupil_id \
+             LEFT JOIN (SELECT n.pupil_id, k.class_id, k.grade, k.letter, ROW_NUMBER() OVER ( \
+               PARTITION BY n.pupil_id ORDER BY n.starts_on DESC, n.class_id) AS place FROM school_class k \
+               JOIN enrolment n ON n.school_id = k.school_id AND n.class_id = k.class_id \
+               WHERE k.school_id = $1 AND k.year_id = $7 AND n.starts_on <= $3 \
+               AND (n.ends_on IS NULL OR n.ends_on >= $3)) now ON now.pupil_id = p.person_id AND now.place = 1 \
+             WHERE c.school_id = $1 AND c.class_id = $2 AND (now.class_id IS NULL OR now.class_id <> $2) \
+             ORDER BY p.sort_key, p.person_id, corrected")
+        .bind(self.school)
+        .bind(class)
+        .bind(question.day)
+        .bind(kind)
+        .bind(better)
+        .bind(semester)
+        .bind(question.year)
+        .fetch_all(&mut self.conn())
+        .await?;
+        rows.into_iter().map(MovedRow::mark).collect()
     }
 
     /// A class of a year: as it is written, and its class teacher.

@@ -20,7 +20,7 @@ use crate::{
     store::Reader,
 };
 
-pub use behind::{Behind, ReportMark};
+pub use behind::{Behind, MovedMark, ReportMark};
 pub use counts::{Count, Report, ReportClass};
 
 /// What is asked.

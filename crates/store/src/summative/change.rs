@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     Scope,
-    calendar::AcademicYear,
+    calendar::{AcademicYear, Semester},
     column::{ColumnChange, ColumnRefusal, Moment, NAME_LIMIT, Work},
     edit::plain,
     id::{Id, of},
@@ -117,6 +117,8 @@ struct Ground {
     lessons: HashMap<Id<of::Lesson>, Moment>,
     columns: HashMap<Id<of::Column>, ColumnRow>,
     year: Option<AcademicYear>,
+    /// The semesters of the course that are closed.
+    closed: Vec<Semester>,
     /// How many groups of results the subject has.
     groups: u8,
 }
@@ -124,6 +126,7 @@ struct Ground {
 #[derive(FromRow)]
 struct ColumnRow {
     column_id: Uuid,
+    lesson_id: Option<Uuid>,
     kind: String,
     ends_on: Option<NaiveDate>,
     ends_period: Option<i32>,
@@ -138,7 +141,7 @@ impl Ground {
                 .bind(change.course)
                 .fetch_all(conn)
                 .await?;
-        let columns: Vec<ColumnRow> = sql("SELECT j.column_id, j.kind, j.ends_on, j.ends_period, \
+        let columns: Vec<ColumnRow> = sql("SELECT j.column_id, j.lesson_id, j.kind, j.ends_on, j.ends_period, \
              j.kind IN ('work', 'thematic') AND EXISTS (SELECT 1 FROM entry e WHERE e.school_id = j.school_id \
               AND e.column_id = j.column_id) AS filled \
              FROM journal_column j WHERE j.school_id = $1 AND j.course_id = $2")
@@ -153,6 +156,13 @@ impl Ground {
         .bind(change.course)
         .fetch_one(conn)
         .await?;
+        let closed: Vec<(i32,)> = sql("SELECT semester FROM closing WHERE school_id = $1 AND course_id = $2")
+            .bind(change.school)
+            .bind(change.course)
+            .fetch_all(conn)
+            .await?;
+        let semester = |(code,): (i32,)| i16::try_from(code).ok().and_then(Semester::from_code);
+        let closed = closed.into_iter().map(semester).collect::<Option<_>>();
         let year = match lessons.first() {
             Some((_, day, _)) => load_year(conn, change.school, *day).await?.map(|(_, year)| year),
             None => None,
@@ -162,17 +172,38 @@ impl Ground {
             lessons: lessons.into_iter().map(|(id, day, period)| (id.into(), (day, period))).collect(),
             columns: columns.into_iter().map(|row| (row.column_id.into(), row)).collect(),
             year,
+            closed: closed.ok_or(StoreError::Corrupt("semester"))?,
             groups: groups.try_into().map_err(|_| StoreError::Corrupt("group of results"))?,
         })
     }
 
     fn make(&mut self, wish: ColumnChange) -> Outcome {
+        if self.day_of(&wish).is_some_and(|day| self.is_closed(day)) {
+            return Err(ColumnRefusal::Closed);
+        }
         match wish {
             ColumnChange::AddTheme { lesson, name } => self.add_theme(lesson, plain(&name).trim()),
             ColumnChange::AddWork { lesson, work } => self.add_work(lesson, work),
             ColumnChange::CountFor { column, results } => self.count_for(column, results),
             ColumnChange::Remove { column } => self.remove(column),
         }
+    }
+
+    /// The day of the lesson that a change is about, or that the column it is about ends with.
+    fn day_of(&self, wish: &ColumnChange) -> Option<NaiveDate> {
+        let of_lesson = |lesson: &Id<of::Lesson>| self.lessons.get(lesson).map(|(day, _)| *day);
+        match wish {
+            ColumnChange::AddTheme { lesson, .. } | ColumnChange::AddWork { lesson, .. } => of_lesson(lesson),
+            ColumnChange::CountFor { column, .. } | ColumnChange::Remove { column } => {
+                let row = self.columns.get(column)?;
+                row.ends_on.or_else(|| of_lesson(&row.lesson_id?.into()))
+            }
+        }
+    }
+
+    fn is_closed(&self, day: NaiveDate) -> bool {
+        let semester = self.year.as_ref().and_then(|year| year.semester_of(day));
+        semester.is_some_and(|semester| self.closed.contains(&semester))
     }
 
     fn add_theme(&mut self, lesson: Id<of::Lesson>, name: &str) -> Outcome {
@@ -188,6 +219,7 @@ impl Ground {
         let column: Id<of::Column> = Id::new();
         let row = ColumnRow {
             column_id: column.uuid(),
+            lesson_id: None,
             kind: "thematic".to_owned(),
             ends_on: Some(day),
             ends_period: Some(period),

@@ -132,6 +132,27 @@ impl Store {
         .await
     }
 
+    /// Sets whether a corrected mark is written only where an application with the head's order is on record.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn set_corrections_need_application(&self, setting: Setting, needed: bool) -> Result<()> {
+        self.write(Some(setting.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school).await?;
+                sql("UPDATE school SET corrections_need_application = $2 WHERE school_id = $1")
+                    .bind(setting.school)
+                    .bind(needed)
+                    .execute(conn)
+                    .await?;
+                let said = serde_json::json!({ "corrections_need_application": needed });
+                record(conn, chain, setting, &said).await
+            })
+        })
+        .await
+    }
+
     /// Sets what the marks of works weigh in thematic proposals.
     ///
     /// # Errors

@@ -1,10 +1,15 @@
 //! Summative columns with what stands in them, as a database client would write them.
 
-use klas_domain::{Mark, column::Sum};
-use klas_store::journal::Course;
+use klas_domain::{
+    Id, Mark,
+    application::{Application, ApplicationEdit, ApplicationOutcome, Subject},
+    calendar::Semester::First,
+    column::Sum,
+};
+use klas_store::{application::Keeper, journal::Course};
 use uuid::Uuid;
 
-use super::{Engine, TestSchool};
+use super::{Engine, TODAY, TestSchool, now};
 
 /// A summative column that a course has, and the marks to stand in it.
 pub struct Column<'a> {
@@ -37,6 +42,27 @@ impl TestSchool {
             );
             self.db.tamper(self.id, &insert).await;
         }
+    }
+
+    /// An application for algebra's first semester of a pupil, which the head answered with an order.
+    pub fn application(&self, pupil: &str) -> ApplicationEdit {
+        let application = Application {
+            applied_on: TODAY,
+            reason: "Хвороба".to_owned(),
+            order: "112-у".to_owned(),
+            ordered_on: Some(TODAY),
+            answer: None,
+            words: String::new(),
+        };
+        let (course, pupil) = (self.course("Алгебра").id, self.person(pupil));
+        let subject = Subject { course, pupil, semester: First };
+        ApplicationEdit { id: Id::new(), subject, base: 0, application: Some(application) }
+    }
+
+    /// Puts an application on record.
+    pub async fn keep(&self, edit: ApplicationEdit) -> ApplicationOutcome {
+        let keeper = Keeper { school: self.id, author: self.person("Коваль"), now: now() };
+        self.store.keep_application(keeper, edit, |_| true).await.unwrap()
     }
 
     /// An identifier as the school's database writes it.

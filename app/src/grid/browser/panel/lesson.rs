@@ -153,6 +153,9 @@ fn state(signals: Signals) -> impl IntoView {
         WordsState::Saving => (texts.words_saving.to_owned(), "muted"),
         WordsState::Saved => (format!("✓ {}", texts.saved), "good"),
         WordsState::Troubled(WordsWhy::TooLong) => return Some(refused(signals, texts.too_long).into_any()),
+        WordsState::Troubled(WordsWhy::Closed) => {
+            return Some(refused(signals, texts.words_closed).into_any());
+        }
         WordsState::Troubled(WordsWhy::Forbidden) => {
             return Some(refused(signals, texts.words_forbidden).into_any());
         }

@@ -32,6 +32,15 @@ pub struct Period {
     pub summary: bool,
 }
 
+/// How much of a page a person reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// All of it.
+    WholePage,
+    /// The lessons that the person gives as a substitute.
+    SingleLessons,
+}
+
 /// What the page of the journal shows.
 pub struct JournalView {
     /// The page as the store gave it.
@@ -48,6 +57,8 @@ pub struct JournalView {
     pub own: Vec<bool>,
     /// Whether the person may write what sums them up.
     pub own_course: bool,
+    /// How much of the page the person reads.
+    pub reach: Reach,
     /// Whether the person may give absences their reasons on the whole page.
     pub explains: bool,
     /// The semesters of the course that are closed.
@@ -58,6 +69,8 @@ pub struct JournalView {
     pub plan: (Vec<LessonText>, i64),
     /// The subject's groups of results, by number from 1.
     pub groups: Vec<String>,
+    /// The cell that the cursor stands on first, where the address names one.
+    pub at: Option<(Id<of::Column>, Id<of::Person>)>,
 }
 
 /// The courses whose pages a person may open, by class.
@@ -138,13 +151,32 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
                 <a href=format!("{path}?view=summary") aria-current=summary>{locale.summary().view}</a>
             </nav>
             {months}
-            <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
-            <a class="button" href=format!("{path}/closing?semester={}", view.period.semester.code())>{locale.closing().title}</a>
+            {ways(view, &path, locale)}
             {closed}
             <span class="grow"></span>
             <div id="grid-status" class="grid-status" role="status"></div>
         </div>
     }
+}
+
+/// The ways to what is done with the whole page; a substitute, who sees single lessons of it, has none of them.
+fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
+    if view.reach == Reach::SingleLessons {
+        return None;
+    }
+    let closing = format!("{path}/closing?semester={}", view.period.semester.code());
+    let applications = view.period.summary.then(|| {
+        let href = format!("/classes/{}/applications", view.page.course.class_id);
+        view! { <a class="button" href=href>{locale.applications().title}</a> }
+    });
+    Some(
+        view! {
+            <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
+            <a class="button" href=closing>{locale.closing().title}</a>
+            {applications}
+        }
+        .into_any(),
+    )
 }
 
 fn months(view: &JournalView, path: &str, locale: Locale) -> impl IntoView + use<> {

@@ -3,7 +3,12 @@
 use std::{collections::HashMap, fmt::Write as _};
 
 use chrono::NaiveDate;
-use klas_domain::{Id, StoredEntry, column::Sum, id::of, school::LessonKind};
+use klas_domain::{
+    Id, StoredEntry,
+    column::{ColumnOf, Sum},
+    id::of,
+    school::LessonKind,
+};
 use klas_store::journal::{LessonColumn, PagePupil};
 
 use super::{super::movement::movement, JournalView, columns::Shown};
@@ -18,12 +23,13 @@ pub fn header_html(view: &JournalView, columns: &[Shown<'_>], locale: Locale) ->
         let locked = if column.own(view) { "" } else { " aria-readonly=true" };
         match column {
             Shown::Lesson(lesson, _) => lesson_head(&mut html, view, lesson, locked, locale),
-            Shown::Work(lesson, _, _, work) => {
+            Shown::Work(lesson, _, id, work) => {
                 let class = spaced_class(lesson_class(lesson, view.today));
+                let counted = counted_for(view, *id, locale);
                 let name = locale.summary().work_short(*work);
                 let _ = write!(
                     html,
-                    "<th scope=col{class}{locked}>{}<small>{name}</small></th>",
+                    "<th scope=col{class}{locked}{counted}>{}<small>{name}</small></th>",
                     short_date(lesson.date)
                 );
             }
@@ -41,13 +47,23 @@ fn lesson_head(html: &mut String, view: &JournalView, lesson: &LessonColumn, loc
     } else {
         String::new()
     };
+    let counted = counted_for(view, lesson.column(), locale);
     let _ = write!(
         html,
-        "<th scope=col{class}{locked}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
+        "<th scope=col{class}{locked}{counted}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
         view.page.course.id,
         lesson.lesson,
         short_date(lesson.date),
     );
+}
+
+/// For which group of results a column's marks count, as a head says it.
+fn counted_for(view: &JournalView, id: Id<of::Column>, locale: Locale) -> String {
+    let of = view.page.columns.iter().find(|column| column.id == id).map(|column| &column.of);
+    let Some(ColumnOf::Current { results: Some(number), .. }) = of else { return String::new() };
+    let name = view.groups.get(usize::from(*number) - 1).map(|name| format!(": {name}")).unwrap_or_default();
+    let group = locale.summary().sum_name(Sum::Results(view.period.semester, *number), None);
+    format!(" title=\"{}\"", escape(&format!("{group}{name}")))
 }
 
 fn sum_head(
@@ -103,18 +119,28 @@ pub fn body_html(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> S
     let cells: HashMap<(Id<of::Person>, Id<of::Column>), &StoredEntry> =
         page.entries.iter().map(|entry| ((entry.pupil, entry.column), &entry.stored)).collect();
     let past = |column: &Shown<'_>| column.lesson().is_some_and(|lesson| lesson.date <= view.today);
-    let first = columns.iter().rposition(past).unwrap_or_default();
+    let last = (0, columns.iter().rposition(past).unwrap_or_default());
+    let named = place_of(view, columns);
+    let (first, stop) = named.map_or((last, " tabindex=0"), |place| (place, " tabindex=0 id=at"));
     let mut html = String::with_capacity(32 * page.pupils.len() * columns.len());
     for (row, pupil) in page.pupils.iter().enumerate() {
         name_html(&mut html, view, row, pupil, locale);
         for (place, column) in columns.iter().enumerate() {
-            let class = cell_class(view, column, pupil);
-            let stop = if (row, place) == (0, first) { " tabindex=0" } else { "" };
-            cell_html(&mut html, class, stop, cells.get(&(pupil.id, column.id())).copied());
+            let stored = cells.get(&(pupil.id, column.id())).copied();
+            let class = cell_class(view, column, pupil, stored);
+            let stop = if (row, place) == first { stop } else { "" };
+            cell_html(&mut html, class, stop, stored);
         }
         html.push_str("</tr>");
     }
     html
+}
+
+/// The place of the cell that the address names, where the page shows it.
+fn place_of(view: &JournalView, columns: &[Shown<'_>]) -> Option<(usize, usize)> {
+    let (column, pupil) = view.at?;
+    let row = view.page.pupils.iter().position(|own| own.id == pupil)?;
+    Some((row, columns.iter().position(|own| own.id() == column)?))
 }
 
 fn name_html(html: &mut String, view: &JournalView, row: usize, pupil: &PagePupil, locale: Locale) {
@@ -127,9 +153,30 @@ fn name_html(html: &mut String, view: &JournalView, row: usize, pupil: &PagePupi
     html.push_str("</th>");
 }
 
-fn cell_class(view: &JournalView, column: &Shown<'_>, pupil: &PagePupil) -> &'static str {
+/// Whether a pupil who left before a column's last day has nothing in it: no mark is proposed or demanded any more. What
+/// was decided before stays a cell like any other.
+fn is_left_empty(
+    view: &JournalView,
+    column: &Shown<'_>,
+    pupil: &PagePupil,
+    stored: Option<&StoredEntry>,
+) -> bool {
+    let last = match column {
+        Shown::Sum(_, Sum::Thematic(_, (day, _)), _) => *day,
+        _ => column.days(&view.year).1,
+    };
+    let empty = stored.is_none_or(|stored| stored.entry.is_empty());
+    empty && pupil.left(view.today).is_some_and(|left| left < last)
+}
+
+fn cell_class(
+    view: &JournalView,
+    column: &Shown<'_>,
+    pupil: &PagePupil,
+    stored: Option<&StoredEntry>,
+) -> &'static str {
     let (from, to) = column.days(&view.year);
-    let there = pupil.belongs_within(from, to);
+    let there = pupil.belongs_within(from, to) && !is_left_empty(view, column, pupil, stored);
     match column {
         Shown::Lesson(..) | Shown::Work(..) if !there => "x",
         Shown::Lesson(lesson, _) | Shown::Work(lesson, ..) => lesson_class(lesson, view.today),

@@ -56,17 +56,21 @@ impl Row {
     ) -> Self {
         let stored = sheet.stored(pupil.id);
         let trouble = typed.troubles.get(&pupil.id).cloned();
-        // What was typed stays, even where a lesson was cancelled meanwhile.
-        let typing = sheet.writes_rows() && trouble.is_some();
+        // What was typed stays, even where a lesson was cancelled or its semester closed meanwhile.
+        let right = match trouble {
+            Some(_) if sheet.reads_rows() => Right::Write,
+            Some(_) if sheet.while_open.explains => Right::Explain,
+            _ => right(sheet, &stored.entry),
+        };
         Self {
             number: place + 1,
             key: pupil.id.to_string(),
             name: pupil.name.short(),
-            right: if typing { Right::Write } else { right(sheet, &stored.entry) },
+            right,
             stored,
             typed: typed.rows.get(&pupil.id).cloned(),
             trouble,
-            explains: sheet.explains || sheet.corrects(),
+            explains: sheet.while_open.explains || sheet.corrects(),
             scale: sheet.course.scale,
             locale,
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Absence, Entry, EntryError, Id, Scale, StoredEntry,
+    column::ColumnRefusal,
     edit::{LessonText, Refusal},
     entry::{LATE, LATE_LIMIT},
     id::of,
@@ -24,6 +25,10 @@ pub struct Typed {
     pub troubles: HashMap<Id<of::Person>, Trouble>,
     /// Why topic and homework were not saved.
     pub text_trouble: Option<TextTrouble>,
+    /// The groups of results that were chosen and not saved, as they were sent.
+    pub groups: HashMap<Id<of::Column>, String>,
+    /// Why not.
+    pub groups_trouble: Option<ColumnRefusal>,
     /// What is said of the whole.
     pub message: Option<(String, bool)>,
 }
@@ -31,7 +36,14 @@ pub struct Typed {
 impl Typed {
     /// Whether everything was saved.
     pub fn is_saved(&self) -> bool {
-        self.troubles.is_empty() && self.text_trouble.is_none()
+        self.troubles.is_empty() && self.text_trouble.is_none() && self.groups_trouble.is_none()
+    }
+
+    /// Whether nothing more can be saved because the semester was closed meanwhile.
+    pub fn is_closed(&self) -> bool {
+        let rows = self.troubles.values().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::Closed)));
+        let words = matches!(self.text_trouble, Some(TextTrouble::Closed { .. }));
+        rows || words || self.groups_trouble == Some(ColumnRefusal::Closed)
     }
 }
 
@@ -66,6 +78,11 @@ impl Trouble {
 pub enum TextTrouble {
     /// They are too long.
     TooLong {
+        /// The version that the person saw.
+        base: i32,
+    },
+    /// The semester was closed meanwhile.
+    Closed {
         /// The version that the person saw.
         base: i32,
     },

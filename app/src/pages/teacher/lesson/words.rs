@@ -24,10 +24,13 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
         .zip(texts.lesson_kinds)
         .map(|(kind, name)| view! { <option value=kind.code() selected=kind == text.kind>{name}</option> })
         .collect_view();
-    let locked = !sheet.may_write;
+    // What was typed before the semester was closed can be sent again once it is open.
+    let locked = !sheet.may_write && typed.text.is_none();
     let invalid = typed.text_trouble.as_ref().map(|_| "true");
     let version = match typed.text_trouble {
-        Some(TextTrouble::Conflict { base, .. } | TextTrouble::TooLong { base }) => base,
+        Some(
+            TextTrouble::Conflict { base, .. } | TextTrouble::TooLong { base } | TextTrouble::Closed { base },
+        ) => base,
         _ => sheet.lesson.version,
     };
     view! {
@@ -48,7 +51,36 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
         </label>
         <p id="text-problem" class="problem" role="alert">{said(typed, locale)}</p>
         {choice(typed, locale)}
+        {groups(sheet, typed, locale)}
     }
+}
+
+/// For which group of results the marks of the lesson and of its works count.
+fn groups(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.summary();
+    let locked = !sheet.arranges && typed.groups.is_empty();
+    let rows = sheet.counted.iter().map(|counted| {
+        let drawn = counted.results.map(|number| number.to_string()).unwrap_or_default();
+        let chosen = typed.groups.get(&counted.column).unwrap_or(&drawn);
+        let options = (1..=sheet.groups).map(|number| {
+            let selected = *chosen == number.to_string();
+            view! { <option value=number.to_string() selected=selected>{format!("ГР{number}")}</option> }
+        });
+        let work = counted.work.map(|work| format!(" ({})", texts.work_name(work)));
+        view! {
+            <label>
+                {texts.group}{work}
+                <select name=format!("g-{}", counted.column) disabled=locked aria-describedby="groups-problem">
+                    <option value="">{texts.no_group}</option>
+                    {options.collect_view()}
+                </select>
+            </label>
+            <input type="hidden" name=format!("gs-{}", counted.column) value=drawn.clone() />
+        }
+    });
+    let said = typed.groups_trouble.map(|refusal| texts.column_refusal(refusal));
+    let problem = said.map(|said| view! { <p class="problem" id="groups-problem" role="alert">{said}</p> });
+    (rows.collect_view(), problem)
 }
 
 /// The words as one text, to tell whether they were touched. White space around them is nobody's wish.
@@ -60,6 +92,7 @@ pub fn words_as_text(text: &LessonText) -> String {
 pub fn said(typed: &Typed, locale: Locale) -> Option<String> {
     Some(match typed.text_trouble.as_ref()? {
         TextTrouble::TooLong { .. } => locale.texts().text_too_long.to_owned(),
+        TextTrouble::Closed { .. } => locale.grid().words_closed.to_owned(),
         TextTrouble::Conflict { author, .. } => (locale.sheet().text_conflict)(author),
     })
 }

@@ -1,0 +1,80 @@
+//! A form that outlives its session: whoever sends it after the session ran out signs in, and what was typed goes on
+//! from there.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar};
+use klas_domain::{Id, id::of};
+
+use super::{account::said, page};
+use crate::{
+    api::session,
+    components::Tab,
+    failure::Failure,
+    pages,
+    visit::{Visit, hash_token},
+};
+
+/// What a form sent, in its order.
+pub type Pairs = Vec<(String, String)>;
+
+/// The fields of a form.
+pub fn pairs(body: &str) -> Result<Pairs, Failure> {
+    serde_urlencoded::from_str(body).map_err(|_| Failure::BadRequest)
+}
+
+/// The value of a field.
+pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+}
+
+/// Makes the visit that of the person who filled the form: as it is, or by signing in with what the form carries. Else
+/// the page that asks to sign in, which keeps what was typed.
+pub async fn resume(
+    visit: &mut Visit,
+    jar: CookieJar,
+    pairs: &[(String, String)],
+) -> Result<Result<CookieJar, Response>, Failure> {
+    let person = whose(pairs);
+    let here = visit.signed_in.as_ref();
+    if here.is_some_and(|here| person.is_none_or(|person| here.actor.person == person)) {
+        return Ok(Ok(jar));
+    }
+    match sign_in_with(visit, pairs, person).await? {
+        Ok(cookie) => {
+            let token = hash_token(cookie.value());
+            visit.signed_in = visit.state.signed_in(&token).await?;
+            Ok(Ok(jar.add(cookie)))
+        }
+        Err(said) => Ok(Err(ask_to_sign_in(visit, pairs.to_vec(), said))),
+    }
+}
+
+/// Who filled the form: on a shared computer somebody else may be signed in by now.
+fn whose(pairs: &[(String, String)]) -> Option<Id<of::Person>> {
+    value(pairs, "person").and_then(|person| person.parse().ok())
+}
+
+/// Signs in with what the form carries: the cookie, or what is said where that failed; nothing where it carries no
+/// password.
+async fn sign_in_with(
+    visit: &Visit,
+    pairs: &[(String, String)],
+    person: Option<Id<of::Person>>,
+) -> Result<Result<Cookie<'static>, Option<&'static str>>, Failure> {
+    let Some((login, password)) = value(pairs, "login").zip(value(pairs, "password")) else {
+        return Ok(Err(visit.signed_in.as_ref().map(|_| visit.locale.texts().anothers_account)));
+    };
+    match session::sign_in(&visit.state, login, password, person).await {
+        Ok(cookie) => Ok(Ok(cookie)),
+        Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
+    }
+}
+
+fn ask_to_sign_in(visit: &Visit, pairs: Pairs, said: Option<&'static str>) -> Response {
+    let texts = visit.locale.texts();
+    let content = pages::account::sign_in_to_save(visit.path.clone(), pairs, said, texts);
+    (StatusCode::UNAUTHORIZED, page(visit, Tab::Other, texts.sign_in, content)).into_response()
+}

@@ -1,0 +1,99 @@
+//! Decisions and applications held against what the history says of them.
+
+use std::collections::HashMap;
+
+use klas_domain::{
+    application::{Application, Subject},
+    calendar::Semester,
+    council::Decision,
+};
+use serde::de::DeserializeOwned;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::application;
+use crate::{
+    application::ApplicationRow,
+    db::sql,
+    error::{Result, StoreError},
+    register::DecisionRow,
+    store::Reader,
+};
+
+/// The last that the history says of each object of a kind, by object and pupil.
+type Last = HashMap<(Uuid, Uuid), String>;
+
+/// How many decisions of the council and applications are not what the history says of them, or are gone.
+pub(super) async fn altered_records(reader: &mut Reader) -> Result<i64> {
+    let altered = altered_decisions(reader).await? + altered_applications(reader).await?;
+    i64::try_from(altered).map_err(|_| StoreError::Corrupt("history"))
+}
+
+async fn last_of(reader: &mut Reader, kind: &str) -> Result<Last> {
+    let rows: Vec<(Uuid, Uuid, String)> = sql("SELECT object_id, pupil_id, after FROM history \
+         WHERE school_id = $1 AND kind = $2 AND pupil_id IS NOT NULL ORDER BY seq")
+    .bind(reader.school)
+    .bind(kind)
+    .fetch_all(&mut reader.conn())
+    .await?;
+    Ok(rows.into_iter().map(|(object, pupil, after)| ((object, pupil), after)).collect())
+}
+
+/// How many of these are not the last that the history says, counting what it knows and is not among them.
+fn count_altered<T: DeserializeOwned + PartialEq>(
+    mut last: Last,
+    records: impl Iterator<Item = Result<((Uuid, Uuid), Option<T>)>>,
+) -> usize {
+    // What cannot be read is not what the program wrote.
+    let is_true = |record: Result<((Uuid, Uuid), Option<T>)>| {
+        let (of, now) = record.ok()?;
+        let said: Option<T> = serde_json::from_str(&last.remove(&of)?).ok()?;
+        (said == now).then_some(())
+    };
+    let altered = records.map(is_true).filter(Option::is_none).count();
+    altered + last.len()
+}
+
+async fn altered_decisions(reader: &mut Reader) -> Result<usize> {
+    #[derive(FromRow)]
+    struct Row {
+        class_id: Uuid,
+        #[sqlx(flatten)]
+        decision: DecisionRow,
+    }
+    let last = last_of(reader, "decision").await?;
+    let rows: Vec<Row> = sql("SELECT class_id, pupil_id, verdict, words, order_number, decided_on, version \
+         FROM council_decision WHERE school_id = $1")
+    .bind(reader.school)
+    .fetch_all(&mut reader.conn())
+    .await?;
+    let record = |row: Row| -> Result<((Uuid, Uuid), Option<Decision>)> {
+        Ok(((row.class_id, row.decision.pupil_id), row.decision.stored()?.decision))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+async fn altered_applications(reader: &mut Reader) -> Result<usize> {
+    #[derive(FromRow)]
+    struct Row {
+        course_id: Uuid,
+        pupil_id: Uuid,
+        semester: i32,
+        #[sqlx(flatten)]
+        application: ApplicationRow,
+    }
+    let last = last_of(reader, "application").await?;
+    let rows: Vec<Row> = sql("SELECT course_id, pupil_id, semester, applied_on, reason, \
+         order_number, ordered_on, answer, words, version FROM correction_application WHERE school_id = $1")
+    .bind(reader.school)
+    .fetch_all(&mut reader.conn())
+    .await?;
+    let record = |row: Row| -> Result<((Uuid, Uuid), Option<Application>)> {
+        let semester = i16::try_from(row.semester).ok().and_then(Semester::from_code);
+        let semester = semester.ok_or(StoreError::Corrupt("semester"))?;
+        let subject = Subject { course: row.course_id.into(), pupil: row.pupil_id.into(), semester };
+        let of = (application(subject).uuid(), row.pupil_id);
+        Ok((of, row.application.stored()?.application))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
