@@ -39,6 +39,10 @@ pub mod of {
         Edit,
         /// An account that signs in.
         Account,
+        /// A record in the register of safety briefings.
+        Briefing,
+        /// A record in the register of excursions and practice.
+        Excursion,
     );
 }
 

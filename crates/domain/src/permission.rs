@@ -113,11 +113,21 @@ pub enum Action {
     CloseSchool,
     /// Correct an entry of a closed semester, with a reason (DOMAIN §3).
     CorrectClosed,
+    /// See safety briefings, excursions and practice of a class.
+    ReadClassRecords,
+    /// Write them.
+    WriteClassRecords,
+    /// See the general information on a class's pupils: birth dates, addresses, families.
+    ReadPupilInfo,
+    /// See the health groups of a class's pupils.
+    ReadHealthGroups,
+    /// Set them.
+    SetHealthGroups,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -134,6 +144,11 @@ impl Action {
         Self::CloseClass,
         Self::CloseSchool,
         Self::CorrectClosed,
+        Self::ReadClassRecords,
+        Self::WriteClassRecords,
+        Self::ReadPupilInfo,
+        Self::ReadHealthGroups,
+        Self::SetHealthGroups,
     ];
 }
 
@@ -177,7 +192,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
         Action::ArrangeColumns | Action::CloseCourse => teaches,
         Action::ExplainAbsence => !scope.closed && class_teacher,
-        Action::CloseClass => class_teacher,
+        Action::CloseClass | Action::WriteClassRecords => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
             let child =
@@ -187,7 +202,10 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed => leads,
         Action::ReadReports => leads || teaches || class_teacher,
-        Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
-        Action::KeepSummaryRegister => leads || class_teacher,
+        Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
+        Action::SetHealthGroups => actor.is(Role::Nurse),
+        Action::KeepSummaryRegister | Action::ReadClassRecords | Action::ReadPupilInfo => {
+            leads || class_teacher
+        }
     }
 }

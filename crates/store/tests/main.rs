@@ -5,6 +5,7 @@
 mod accounts;
 mod attendance;
 mod calendar;
+mod class_records;
 mod closing;
 mod concurrency;
 mod council;
@@ -25,5 +26,6 @@ mod reports;
 mod reports_alike;
 mod same_on_both;
 mod schema;
+mod substitutions;
 mod summative;
 mod support;

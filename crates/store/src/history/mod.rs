@@ -31,6 +31,14 @@ pub(crate) enum Object {
     School(Id<of::School>),
     /// A closed or reopened semester: of a course, of a class, or of the school in a year.
     Closing(Uuid),
+    /// How a lesson is held: by whom, or not at all.
+    Substitution(Id<of::Lesson>),
+    /// A safety briefing.
+    Briefing(Id<of::Briefing>),
+    /// An excursion or practice.
+    Excursion(Id<of::Excursion>),
+    /// The health group of a pupil in a year.
+    HealthGroup { year: Uuid, pupil: Id<of::Person> },
 }
 
 impl Object {
@@ -42,6 +50,10 @@ impl Object {
             Self::Decision { class, pupil } => ("decision", class.uuid(), Some(pupil.uuid())),
             Self::School(school) => ("school", school.uuid(), None),
             Self::Closing(of) => ("closing", of, None),
+            Self::Substitution(lesson) => ("substitution", lesson.uuid(), None),
+            Self::Briefing(briefing) => ("briefing", briefing.uuid(), None),
+            Self::Excursion(excursion) => ("excursion", excursion.uuid(), None),
+            Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
         }
     }
 }
