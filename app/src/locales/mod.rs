@@ -8,6 +8,7 @@ mod reports;
 mod sheet;
 mod summary;
 mod uk;
+mod substitutions;
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
@@ -22,6 +23,7 @@ pub use summary::SummaryTexts;
 
 /// The language of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub use substitutions::SubstitutionTexts;
 pub enum Locale {
     /// Українська.
     #[default]

@@ -8,6 +8,7 @@ mod guard;
 mod registers;
 mod reports;
 pub(crate) mod site;
+mod substitutions;
 mod teacher;
 
 use axum::{
@@ -76,6 +77,8 @@ fn table() -> Vec<Route> {
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),
         ("/readyz", READ, get(ready)),
+        ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
+        ("/school/substitutions", READ, get(substitutions::month)),
     ]
 }
 

@@ -194,6 +194,9 @@ fn rows() -> Vec<Row> {
             |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),
             &[],
         ),
+        get("/school/lessons", LEADS_OF_BOTH),
+        post("/school/lessons", none, LEADS_OF_BOTH),
+        get("/school/substitutions", LEADS_OF_BOTH),
         // Last: from here on the absence has a reason, and is another one to whoever saw it before.
         post("/classes/{class}/register", reasons, &["class-teacher"]),
     ]

@@ -10,4 +10,5 @@ mod registers;
 mod reports;
 mod sheet;
 mod summative;
+mod substitutions;
 mod support;
