@@ -3,12 +3,14 @@
 mod closing;
 mod en;
 mod grid;
+mod pupil_records;
+mod records;
 mod registers;
 mod reports;
 mod sheet;
+mod substitutions;
 mod summary;
 mod uk;
-mod substitutions;
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
@@ -16,14 +18,16 @@ use serde::{Deserialize, Serialize};
 
 pub use closing::ClosingTexts;
 pub use grid::GridTexts;
+pub use pupil_records::PupilRecordTexts;
+pub use records::RecordTexts;
 pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
+pub use substitutions::SubstitutionTexts;
 pub use summary::SummaryTexts;
 
 /// The language of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub use substitutions::SubstitutionTexts;
 pub enum Locale {
     /// Українська.
     #[default]

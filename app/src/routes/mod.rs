@@ -68,17 +68,21 @@ fn table() -> Vec<Route> {
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
         ("/classes/{class}/summary", BOTH, get(registers::summary).post(registers::decide)),
+        ("/classes/{class}/pupils", READ, get(registers::pupils)),
+        ("/classes/{class}/health", BOTH, get(registers::health).post(registers::set_health)),
+        ("/classes/{class}/briefings", BOTH, get(registers::briefings).post(registers::write_briefing)),
+        ("/classes/{class}/excursions", BOTH, get(registers::excursions).post(registers::write_excursion)),
         ("/reports", READ, get(reports::overview)),
         ("/reports.xlsx", READ, get(reports::tables)),
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
+        ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
+        ("/school/substitutions", READ, get(substitutions::month)),
         ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),
         ("/readyz", READ, get(ready)),
-        ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
-        ("/school/substitutions", READ, get(substitutions::month)),
     ]
 }
 

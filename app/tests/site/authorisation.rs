@@ -121,6 +121,21 @@ fn reasons(app: &TestApp) -> String {
     format!("pupil={}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2", app.pupil)
 }
 
+fn health_group(app: &TestApp) -> String {
+    format!("g-{}=main&d-{0}={TODAY}&v-{0}=0", app.pupil)
+}
+
+fn briefing(app: &TestApp) -> String {
+    let record = uuid::Uuid::now_v7();
+    let who = app.pupil;
+    format!("record={record}&version=0&date={TODAY}&kind=primary&topic=fire&held_by=Klasna&present={who}")
+}
+
+fn excursion(_: &TestApp) -> String {
+    let record = uuid::Uuid::now_v7();
+    format!("record={record}&version=0&kind=excursion&from={TODAY}&place=museum&hours=3&led_by=Klasna")
+}
+
 fn rows() -> Vec<Row> {
     vec![
         get("/", SIGNED_IN),
@@ -162,6 +177,13 @@ fn rows() -> Vec<Row> {
             |app| format!("who=marked&pupil={}&verdict=promoted", app.pupil),
             KEEPS_SUMMARY,
         ),
+        get("/classes/{class}/pupils", KEEPS_SUMMARY),
+        get("/classes/{class}/health", READS_REGISTER),
+        post("/classes/{class}/health", health_group, &["nurse"]),
+        get("/classes/{class}/briefings", KEEPS_SUMMARY),
+        post("/classes/{class}/briefings", briefing, &["class-teacher"]),
+        get("/classes/{class}/excursions", KEEPS_SUMMARY),
+        post("/classes/{class}/excursions", excursion, &["class-teacher"]),
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
@@ -172,6 +194,9 @@ fn rows() -> Vec<Row> {
             |_| "publish_hour=&free_edit_days=14".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
+        get("/school/lessons", LEADS_OF_BOTH),
+        post("/school/lessons", none, LEADS_OF_BOTH),
+        get("/school/substitutions", LEADS_OF_BOTH),
         get("/school/marking", &["administrator", "administrator-of-5"]),
         post(
             "/school/marking",
@@ -194,9 +219,6 @@ fn rows() -> Vec<Row> {
             |_| r#"{"login":"nobody","password":"wrong","person":"{person}"}"#.to_owned(),
             &[],
         ),
-        get("/school/lessons", LEADS_OF_BOTH),
-        post("/school/lessons", none, LEADS_OF_BOTH),
-        get("/school/substitutions", LEADS_OF_BOTH),
         // Last: from here on the absence has a reason, and is another one to whoever saw it before.
         post("/classes/{class}/register", reasons, &["class-teacher"]),
     ]

@@ -3,12 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 mod authorisation;
+mod class_records;
 mod closing;
 mod drawn;
 mod pages;
 mod registers;
 mod reports;
 mod sheet;
-mod summative;
 mod substitutions;
+mod summative;
 mod support;

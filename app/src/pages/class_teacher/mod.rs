@@ -1,11 +1,20 @@
 //! The registers of a class: the class teacher's pages, which the administration reads too.
 
+mod briefings;
 mod classes;
+mod excursions;
+mod health;
+mod pupils;
 mod reasons;
 mod register;
+mod sections;
 mod summary;
 
+pub use briefings::{BriefingForm, briefings};
 pub use classes::classes;
+pub use excursions::{ExcursionForm, excursions};
+pub use health::{HealthForm, TypedHealth, health};
+pub use pupils::pupils;
 pub use reasons::{ReasonsForm, explained};
 pub use register::register;
 pub use summary::{DecisionForm, TAKEN_BACK, summary};

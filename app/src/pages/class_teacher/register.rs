@@ -7,9 +7,12 @@ use klas_domain::{
 };
 use leptos::prelude::*;
 
-use super::reasons::{ReasonsForm, prefilled, reasons};
+use super::{
+    reasons::{ReasonsForm, prefilled, reasons},
+    sections::sections,
+};
 use crate::{
-    api::register::{Register, Row, Shown, Span},
+    api::register::{Register, Row, Section, Shown, Span},
     components::{message, short_date},
     locales::{Locale, RegisterTexts, capitalised},
     pages::teacher::movement_in,
@@ -27,10 +30,6 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
     let teacher = register.class.class_teacher_name.as_ref().map(|name| {
         view! { <span class="muted small">{locale.texts().class_teacher}": "{name.initials()}</span> }
     });
-    let summary = register.keeps_summary.then(|| {
-        let href = format!("/classes/{}/summary", register.class.id);
-        view! { <a class="button" href=href>{says.open_summary}</a> }
-    });
     let no_days = (register.shown.month.is_some() && register.days.is_empty())
         .then(|| view! { <p class="muted">{says.no_days}</p> });
     view! {
@@ -39,9 +38,8 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
             <div class="bar">
                 <h1>{register.class.name.to_string()}" · "{says.attendance}</h1>
                 {teacher}
-                <span class="grow"></span>
-                {summary}
             </div>
+            {sections(register.class.id, &register.sections, Some(Section::Attendance), locale)}
             {periods(register, locale)}
             {register.explains.then(|| reasons(register, form, locale))}
             {no_days}

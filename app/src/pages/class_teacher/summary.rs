@@ -11,8 +11,12 @@ use klas_domain::{
 use klas_store::{journal::PagePupil, register::SummaryMark};
 use leptos::prelude::*;
 
+use super::sections::sections;
 use crate::{
-    api::register::SummaryRegister, components::message, grid::entry_class, locales::Locale,
+    api::register::{Section, SummaryRegister},
+    components::message,
+    grid::entry_class,
+    locales::Locale,
     pages::teacher::movement_in,
 };
 
@@ -54,7 +58,6 @@ pub fn summary(
 ) -> impl IntoView {
     let (texts, says) = (locale.texts(), locale.summary_register());
     let class = &register.class;
-    let path = format!("/classes/{}/register", class.id);
     let content = if register.summary.pupils.is_empty() {
         view! { <p class="blank card">{texts.no_pupils}</p> }.into_any()
     } else {
@@ -65,9 +68,8 @@ pub fn summary(
             {message(form.message.as_ref().map(|(text, _)| text.clone()), form.message.as_ref().is_some_and(|(_, good)| *good))}
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
-                <span class="grow"></span>
-                <a class="button" href=path>{locale.registers().open_register}</a>
             </div>
+            {sections(class.id, &register.sections, Some(Section::Summary), locale)}
             {content}
         </section>
     }
