@@ -22,6 +22,8 @@ pub mod reports;
 #[cfg(feature = "ssr")]
 pub mod school;
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod substitutions;
 pub mod summary;
 #[cfg(feature = "ssr")]
 pub mod today;

@@ -20,6 +20,8 @@ pub enum Tab {
     Class(Id<of::SchoolClass>),
     /// The registers of all classes.
     Classes,
+    /// Substitutions.
+    Substitutions,
     /// The semester's reports.
     Reports,
     /// The diary.
@@ -142,6 +144,7 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
         (Tab::Today, "/today", texts.nav_today, is(&[Role::Teacher])),
         (Tab::Journals, "/journal", texts.nav_journals, is(&[Role::Teacher, Role::Head, Role::Deputy])),
         (Tab::Classes, "/classes", locale.registers().classes, is(&[Role::Head, Role::Deputy, Role::Nurse])),
+        (Tab::Substitutions, "/school/lessons", locale.substitutions().nav, is(&[Role::Head, Role::Deputy])),
         (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),

@@ -6,9 +6,12 @@ mod en;
 mod grid;
 mod package;
 mod paper;
+mod pupil_records;
+mod records;
 mod registers;
 mod reports;
 mod sheet;
+mod substitutions;
 mod summary;
 mod uk;
 
@@ -21,9 +24,12 @@ pub use closing::ClosingTexts;
 pub use grid::GridTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;
+pub use pupil_records::PupilRecordTexts;
+pub use records::RecordTexts;
 pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
+pub use substitutions::SubstitutionTexts;
 pub use summary::SummaryTexts;
 
 /// The language of what is said.

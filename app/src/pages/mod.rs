@@ -7,4 +7,5 @@ pub mod closing;
 pub mod error;
 pub mod family;
 pub mod reports;
+pub mod substitutions;
 pub mod teacher;

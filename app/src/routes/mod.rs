@@ -10,6 +10,7 @@ mod registers;
 mod reports;
 mod resume;
 pub(crate) mod site;
+mod substitutions;
 mod teacher;
 
 use axum::{
@@ -121,6 +122,10 @@ fn table() -> Vec<Route> {
             BOTH,
             get(applications::applications).post(applications::keep_application),
         ),
+        ("/classes/{class}/pupils", READ, get(registers::pupils)),
+        ("/classes/{class}/health", BOTH, get(registers::health).post(registers::set_health)),
+        ("/classes/{class}/briefings", BOTH, get(registers::briefings).post(registers::write_briefing)),
+        ("/classes/{class}/excursions", BOTH, get(registers::excursions).post(registers::write_excursion)),
         ("/reports", READ, get(reports::overview)),
         ("/reports.pdf", READ, get(|visit, asked| reports::file(visit, asked, Pdf))),
         ("/reports.xlsx", READ, get(|visit, asked| reports::file(visit, asked, Xlsx))),
@@ -129,6 +134,8 @@ fn table() -> Vec<Route> {
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
+        ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
+        ("/school/substitutions", READ, get(substitutions::month)),
         ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/healthz", READ, get(|| async { "ok" })),

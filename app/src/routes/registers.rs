@@ -1,7 +1,10 @@
 //! The registers of a class.
 
+mod briefings;
 mod cards;
+mod excursions;
 mod files;
+mod health;
 mod summary;
 
 use axum::{
@@ -16,7 +19,6 @@ use klas_domain::{
     calendar::{AcademicYear, Semester},
     edit::Refusal,
     id::of,
-    permission::may,
 };
 use serde::Deserialize;
 
@@ -24,7 +26,7 @@ use super::{id, page, resume};
 use crate::{
     api::{
         self,
-        register::{Explained, Obstacle, Reasons, Register, Shown},
+        register::{Explained, Obstacle, Reasons, Register, Section, Shown},
     },
     components::{Tab, short_date},
     failure::Failure,
@@ -35,16 +37,19 @@ use crate::{
     visit::Visit,
 };
 
+pub use briefings::{briefings, write_briefing};
 pub use cards::{cards, cards_file};
+pub use excursions::{excursions, write_excursion};
 pub use files::{journal_file, register_file, summary_file};
+pub use health::{health, pupils, set_health};
 pub use summary::{decide, summary};
 
 /// The classes whose registers the visitor reads.
 pub async fn classes(visit: Visit) -> Result<Html<String>, Failure> {
     let classes = api::register::classes(&visit).await?;
     let actor = visit.actor()?;
-    let keeps_summary = may(actor, Action::KeepSummaryRegister, &Scope::school(actor.school));
-    let content = pages::class_teacher::classes(classes, keeps_summary, visit.locale);
+    let seen = Section::seen_by(actor, &Scope::school(actor.school));
+    let content = pages::class_teacher::classes(classes, &seen, visit.locale);
     Ok(page(&visit, Tab::Classes, visit.locale.registers().classes, content))
 }
 

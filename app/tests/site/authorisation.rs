@@ -130,6 +130,21 @@ fn application(app: &TestApp) -> String {
     )
 }
 
+fn health_group(app: &TestApp) -> String {
+    format!("g-{}=main&d-{0}={TODAY}&v-{0}=0", app.pupil)
+}
+
+fn briefing(app: &TestApp) -> String {
+    let record = uuid::Uuid::now_v7();
+    let who = app.pupil;
+    format!("record={record}&version=0&date={TODAY}&kind=primary&topic=fire&held_by=Klasna&present={who}")
+}
+
+fn excursion(_: &TestApp) -> String {
+    let record = uuid::Uuid::now_v7();
+    format!("record={record}&version=0&kind=excursion&from={TODAY}&place=museum&hours=3&led_by=Klasna")
+}
+
 fn rows() -> Vec<Row> {
     vec![
         get("/", SIGNED_IN),
@@ -187,6 +202,13 @@ fn rows() -> Vec<Row> {
         ),
         get("/classes/{class}/applications", ALL_STAFF_WHO_READ_AND_TEACH),
         post("/classes/{class}/applications", application, LEADS),
+        get("/classes/{class}/pupils", KEEPS_SUMMARY),
+        get("/classes/{class}/health", READS_REGISTER),
+        post("/classes/{class}/health", health_group, &["nurse"]),
+        get("/classes/{class}/briefings", KEEPS_SUMMARY),
+        post("/classes/{class}/briefings", briefing, &["class-teacher"]),
+        get("/classes/{class}/excursions", KEEPS_SUMMARY),
+        post("/classes/{class}/excursions", excursion, &["class-teacher"]),
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.pdf", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
@@ -202,6 +224,9 @@ fn rows() -> Vec<Row> {
             |_| "publish_hour=&free_edit_days=14".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
+        get("/school/lessons", LEADS_OF_BOTH),
+        post("/school/lessons", none, LEADS_OF_BOTH),
+        get("/school/substitutions", LEADS_OF_BOTH),
         get("/school/marking", &["administrator", "administrator-of-5"]),
         post(
             "/school/marking",

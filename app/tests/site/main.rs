@@ -4,6 +4,7 @@
 
 mod applications;
 mod authorisation;
+mod class_records;
 mod closing;
 mod drawn;
 mod pages;
@@ -11,5 +12,6 @@ mod paper;
 mod registers;
 mod reports;
 mod sheet;
+mod substitutions;
 mod summative;
 mod support;

@@ -41,6 +41,10 @@ pub mod of {
         Account,
         /// A package of documents.
         Package,
+        /// A record in the register of safety briefings.
+        Briefing,
+        /// A record in the register of excursions and practice.
+        Excursion,
     );
 }
 

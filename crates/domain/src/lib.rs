@@ -4,6 +4,7 @@
 
 pub mod application;
 pub mod attendance;
+pub mod briefing;
 pub mod bundle;
 pub mod calendar;
 pub mod closing;
@@ -12,13 +13,18 @@ pub mod column;
 pub mod council;
 pub mod edit;
 pub mod entry;
+pub mod excursion;
 pub mod figures;
+pub mod health;
 pub mod id;
 pub mod mark;
 pub mod permission;
 pub mod proposal;
+pub mod record;
 pub mod results;
+pub mod roll;
 pub mod school;
+pub mod substitution;
 pub mod summary;
 
 pub use edit::{EditOutcome, JournalEdit, StoredEntry};

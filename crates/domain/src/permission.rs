@@ -117,11 +117,21 @@ pub enum Action {
     ReadApplications,
     /// Put applications for corrected marks on record, with the head's order and what the commission decided.
     KeepApplications,
+    /// See safety briefings, excursions and practice of a class.
+    ReadClassRecords,
+    /// Write them.
+    WriteClassRecords,
+    /// See the general information on a class's pupils: birth dates, addresses, families.
+    ReadPupilInfo,
+    /// See the health groups of a class's pupils.
+    ReadHealthGroups,
+    /// Set them.
+    SetHealthGroups,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -140,6 +150,11 @@ impl Action {
         Self::CorrectClosed,
         Self::ReadApplications,
         Self::KeepApplications,
+        Self::ReadClassRecords,
+        Self::WriteClassRecords,
+        Self::ReadPupilInfo,
+        Self::ReadHealthGroups,
+        Self::SetHealthGroups,
     ];
 }
 
@@ -184,6 +199,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ArrangeColumns => teaches,
         Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
+        Action::WriteClassRecords => class_teacher,
         Action::ReadDiary => {
             let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
             let child =
@@ -195,7 +211,11 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads
         }
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
-        Action::ReadRegister => leads || class_teacher || actor.is(Role::Nurse),
-        Action::CloseClass | Action::KeepSummaryRegister => leads || class_teacher,
+        Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
+        Action::SetHealthGroups => actor.is(Role::Nurse),
+        Action::CloseClass
+        | Action::KeepSummaryRegister
+        | Action::ReadClassRecords
+        | Action::ReadPupilInfo => leads || class_teacher,
     }
 }

@@ -1,5 +1,7 @@
 //! `klas demo`
 
+mod registers;
+mod substitutions;
 mod summaries;
 
 use std::process::ExitCode;
@@ -62,7 +64,10 @@ impl Demo {
             let accounts = accounts(&bundle);
             let entries = store.take_in_lessons(school, year, bundle, demo.lessons).await?;
             let suffix = if number == 1 { String::new() } else { format!("-{number}") };
-            summaries::sum_up(&store, school, today, self.database.clock().now()).await?;
+            let now = self.database.clock().now();
+            summaries::sum_up(&store, school, today, now).await?;
+            registers::fill(&store, school, today, now).await?;
+            substitutions::arrange(&store, school, today, now).await?;
             add_accounts(&store, school, accounts, &suffix, &hash).await?;
             eprintln!("{name}: {entries} записів у журналах");
             first = first.or(Some(school));

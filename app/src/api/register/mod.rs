@@ -1,8 +1,11 @@
-//! The attendance register of a class.
+//! The registers of a class: attendance first.
 
 mod cards;
 mod journal;
+mod pupils;
 mod reasons;
+mod records;
+mod sections;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +33,10 @@ use crate::{
 
 pub use cards::{Cards, cards};
 pub use journal::{ClassJournal, class_journal};
+pub use pupils::{Health, Pupils, health, pupils, set_health};
 pub use reasons::{Explained, Obstacle, Reasons, explain};
+pub use records::{Briefings, Excursions, briefings, excursions, write_briefing, write_excursion};
+pub use sections::Section;
 pub use summary::{SummaryRegister, decide, summary};
 
 /// First and last day.
@@ -103,8 +109,8 @@ pub struct Register {
     pub rows: Vec<Row>,
     /// Whether the visitor gives absences their reasons.
     pub explains: bool,
-    /// Whether the visitor keeps the class's summary register.
-    pub keeps_summary: bool,
+    /// The sections of the class's journal that the visitor sees.
+    pub sections: Vec<Section>,
     /// Days in which the school lets entries be corrected without a reason.
     pub free_edit_days: u64,
     /// The last week's absences without a reason.
@@ -203,7 +209,7 @@ pub async fn register(
         person: actor.person,
         unexplained: if explains { unexplained(&rows, visit.today()) } else { Vec::new() },
         free_edit_days: reader.school().await?.free_edit_days,
-        keeps_summary: may(actor, Action::KeepSummaryRegister, &scope),
+        sections: Section::seen_by(actor, &scope),
         class,
         shown,
         rows,

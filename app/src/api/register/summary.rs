@@ -12,6 +12,7 @@ use klas_store::{
     register::{Council, RegisterClass, Summary},
 };
 
+use super::Section;
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// The summary register of a class.
@@ -20,6 +21,8 @@ pub struct SummaryRegister {
     pub class: RegisterClass,
     /// Pupils, marks, decisions.
     pub summary: Summary,
+    /// The sections of the class's journal that the visitor sees.
+    pub sections: Vec<Section>,
 }
 
 impl SummaryRegister {
@@ -35,9 +38,10 @@ pub async fn summary(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Summar
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let class = reader.register_class(class).await?;
-    require(actor, Action::KeepSummaryRegister, &class.scope(actor.school))?;
+    let scope = class.scope(actor.school);
+    require(actor, Action::KeepSummaryRegister, &scope)?;
     let summary = reader.summary(class.id).await?;
-    Ok(SummaryRegister { class, summary })
+    Ok(SummaryRegister { class, summary, sections: Section::seen_by(actor, &scope) })
 }
 
 /// Writes a decision on pupils, each with the version of the register that was seen; each has its own outcome.

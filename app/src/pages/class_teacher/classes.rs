@@ -3,10 +3,11 @@
 use klas_store::people::ClassCount;
 use leptos::prelude::*;
 
-use crate::locales::Locale;
+use super::sections::sections;
+use crate::{api::register::Section, locales::Locale};
 
-/// The classes, each with the way to its registers; the summary one for those who keep it.
-pub fn classes(classes: Vec<ClassCount>, keeps_summary: bool, locale: Locale) -> impl IntoView {
+/// The classes, each with the way to the sections of its journal that the visitor sees.
+pub fn classes(classes: Vec<ClassCount>, seen: &[Section], locale: Locale) -> impl IntoView {
     let (texts, says) = (locale.texts(), locale.registers());
     if classes.is_empty() {
         return view! { <section class="blank"><h1>{says.classes}</h1><p class="muted">{says.no_classes}</p></section> }
@@ -15,22 +16,16 @@ pub fn classes(classes: Vec<ClassCount>, keeps_summary: bool, locale: Locale) ->
     let rows = classes
         .into_iter()
         .map(|class| {
-            let path = format!("/classes/{}", class.id);
-            let summary = keeps_summary
-                .then(|| view! { <td><a href=format!("{path}/summary")>{says.open_summary}</a></td> });
             view! {
                 <tr>
                     <th scope="row">{class.class.to_string()}</th>
                     <td>{class.class_teacher.map(|name| name.full())}</td>
                     <td class="figure">{class.pupils}</td>
-                    <td><a href=format!("{path}/register")>{says.open_register}</a></td>
-                    {summary}
+                    <td>{sections(class.id, seen, None, locale)}</td>
                 </tr>
             }
         })
         .collect_view();
-    let summary =
-        keeps_summary.then(|| view! { <th scope="col"><span class="hidden">{says.open_summary}</span></th> });
     view! {
         <section class="narrow">
             <h1>{says.classes}</h1>
@@ -41,8 +36,7 @@ pub fn classes(classes: Vec<ClassCount>, keeps_summary: bool, locale: Locale) ->
                             <th scope="col">{texts.class}</th>
                             <th scope="col">{texts.class_teacher}</th>
                             <th scope="col" class="figure">{texts.pupils}</th>
-                            <th scope="col"><span class="hidden">{says.open_register}</span></th>
-                            {summary}
+                            <th scope="col"><span class="hidden">{locale.records().sections}</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -1,15 +1,24 @@
 //! The registers of a class: the class teacher's pages, which the administration reads too.
 
 mod applications;
+mod briefings;
 mod cards;
 mod classes;
+mod excursions;
+mod health;
+mod pupils;
 mod reasons;
 mod register;
+mod sections;
 mod summary;
 
 pub use applications::{ApplicationField, ApplicationForm, applications};
+pub use briefings::{BriefingForm, briefings};
 pub use cards::{CardView, cards};
 pub use classes::classes;
+pub use excursions::{ExcursionForm, excursions};
+pub use health::{HealthForm, TypedHealth, health};
+pub use pupils::pupils;
 pub use reasons::{ReasonsForm, explained};
 pub use register::register;
 pub use summary::{DecisionForm, TAKEN_BACK, summary};

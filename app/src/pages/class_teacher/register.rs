@@ -7,9 +7,12 @@ use klas_domain::{
 };
 use leptos::prelude::*;
 
-use super::reasons::{ReasonsForm, prefilled, reasons};
+use super::{
+    reasons::{ReasonsForm, prefilled, reasons},
+    sections::sections,
+};
 use crate::{
-    api::register::{Register, Row, Shown, Span, Total},
+    api::register::{Register, Row, Section, Shown, Span, Total},
     components::{files, message, short_date},
     locales::{Locale, RegisterTexts},
     pages::teacher::movement_in,
@@ -21,10 +24,6 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
     let teacher = register.class.class_teacher_name.as_ref().map(|name| {
         view! { <span class="muted small">{locale.texts().class_teacher}": "{name.initials()}</span> }
     });
-    let summary = register.keeps_summary.then(|| {
-        let href = format!("/classes/{}/summary", register.class.id);
-        view! { <a class="button" href=href>{says.open_summary}</a> }
-    });
     let days = register.days();
     let no_days = (register.shown.month.is_some() && days.is_empty())
         .then(|| view! { <p class="muted">{says.no_days}</p> });
@@ -34,10 +33,11 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
             <div class="bar">
                 <h1>{register.class.name.to_string()}" · "{says.attendance}</h1>
                 {teacher}
-                <span class="grow"></span>
-                {files(&format!("/classes/{}/register", register.class.id), &format!("?{}", register.shown.query()), says.attendance, locale)}
-                {summary}
+                <div class="actions">
+                    {files(&format!("/classes/{}/register", register.class.id), &format!("?{}", register.shown.query()), says.attendance, locale)}
+                </div>
             </div>
+            {sections(register.class.id, &register.sections, Some(Section::Attendance), locale)}
             {periods(register, locale)}
             {register.explains.then(|| reasons(register, form, locale))}
             {no_days}

@@ -11,8 +11,9 @@ use klas_domain::{
 use klas_store::{journal::PagePupil, register::SummaryMark};
 use leptos::prelude::*;
 
+use super::sections::sections;
 use crate::{
-    api::register::SummaryRegister,
+    api::register::{Section, SummaryRegister},
     components::{files, message},
     grid::entry_class,
     locales::Locale,
@@ -57,7 +58,6 @@ pub fn summary(
 ) -> impl IntoView {
     let (texts, says) = (locale.texts(), locale.summary_register());
     let class = &register.class;
-    let path = format!("/classes/{}/register", class.id);
     let content = if register.summary.pupils.is_empty() {
         view! { <p class="blank card">{texts.no_pupils}</p> }.into_any()
     } else {
@@ -68,15 +68,14 @@ pub fn summary(
             {message(form.message.as_ref().map(|(text, _)| text.clone()), form.message.as_ref().is_some_and(|(_, good)| *good))}
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
-                <span class="grow"></span>
                 <div class="actions">
-                    <a class="button" href=path>{locale.registers().open_register}</a>
                     <a class="button" href=format!("/classes/{}/applications", class.id)>{locale.applications().title}</a>
                     <a class="button" href=format!("/classes/{}/cards", class.id)>{locale.paper().cards}</a>
                     <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
                     {files(&format!("/classes/{}/summary", class.id), "", says.title, locale)}
                 </div>
             </div>
+            {sections(class.id, &register.sections, Some(Section::Summary), locale)}
             {content}
         </section>
     }

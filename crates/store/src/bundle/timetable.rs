@@ -243,7 +243,7 @@ impl Intake<'_, '_> {
         let untouched: Vec<(Uuid, Uuid, NaiveDate, i32)> =
             sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period FROM lesson l WHERE l.school_id = $1 \
                  AND l.held_on BETWEEN $2 AND $3 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
-                 AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL \
+                 AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL AND l.changes = 0 \
                  AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
                   AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id)")
             .bind(self.school)

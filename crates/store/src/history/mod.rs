@@ -37,6 +37,14 @@ pub(crate) enum Object {
     Application(Subject),
     /// A closed or reopened semester: of a course, of a class, or of the school in a year.
     Closing(Uuid),
+    /// How a lesson is held: by whom, or not at all.
+    Substitution(Id<of::Lesson>),
+    /// A safety briefing.
+    Briefing(Id<of::Briefing>),
+    /// An excursion or practice.
+    Excursion(Id<of::Excursion>),
+    /// The health group of a pupil in a year.
+    HealthGroup { year: Uuid, pupil: Id<of::Person> },
 }
 
 impl Object {
@@ -51,6 +59,10 @@ impl Object {
                 ("application", application(subject).uuid(), Some(subject.pupil.uuid()))
             }
             Self::Closing(of) => ("closing", of, None),
+            Self::Substitution(lesson) => ("substitution", lesson.uuid(), None),
+            Self::Briefing(briefing) => ("briefing", briefing.uuid(), None),
+            Self::Excursion(excursion) => ("excursion", excursion.uuid(), None),
+            Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
         }
     }
 }

@@ -5,6 +5,7 @@ use klas_domain::{
     Entry,
     edit::LessonText,
     id::{Id, of},
+    substitution::Arrangement,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::{
     db::sql,
     error::Result,
     journal::EntryRow,
+    register::ArrangementRow,
     store::{Reader, Store},
 };
 
@@ -110,7 +112,8 @@ async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<Sto
 /// How many cells, lessons, decisions and applications differ from the last that the history says of them.
 async fn altered(reader: &mut Reader) -> Result<i64> {
     let cells = altered_cells(reader).await? + missing_cells(reader).await?;
-    Ok(cells + altered_lessons(reader).await? + altered_records(reader).await?)
+    let lessons = altered_lessons(reader).await? + altered_arrangements(reader).await?;
+    Ok(cells + lessons + altered_records(reader).await?)
 }
 
 #[derive(FromRow)]
@@ -168,7 +171,7 @@ async fn altered_lessons(reader: &mut Reader) -> Result<i64> {
     loop {
         let rows: Vec<(Uuid, String, String, String, Option<String>)> =
             sql("SELECT l.lesson_id, l.topic, l.homework, l.kind, (SELECT h.after FROM history h \
-             WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id AND h.pupil_id IS NULL \
+             WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id AND h.kind = 'lesson' \
              ORDER BY h.seq DESC LIMIT 1) \
              FROM lesson l WHERE l.school_id = $1 AND l.lesson_id > $2 ORDER BY l.lesson_id LIMIT $3")
             .bind(school)
@@ -189,4 +192,33 @@ async fn altered_lessons(reader: &mut Reader) -> Result<i64> {
         };
         altered += rows.iter().filter(|row| !true_to(row)).map(|_| 1).sum::<i64>();
     }
+}
+
+#[derive(FromRow)]
+struct ArrangementAndLast {
+    #[sqlx(flatten)]
+    arrangement: ArrangementRow,
+    last: Option<String>,
+    times: i64,
+}
+
+/// Lessons that are substituted or cancelled otherwise than the history says, or as often.
+async fn altered_arrangements(reader: &mut Reader) -> Result<i64> {
+    let rows: Vec<ArrangementAndLast> =
+        sql("SELECT l.cancelled, l.substitute_id, l.change_reason, l.change_words, l.changes, \
+         (SELECT h.after FROM history h WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id \
+          AND h.kind = 'substitution' ORDER BY h.seq DESC LIMIT 1) AS last, \
+         (SELECT count(*) FROM history h WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id \
+          AND h.kind = 'substitution') AS times \
+         FROM lesson l WHERE l.school_id = $1 AND (l.cancelled OR l.substitute_id IS NOT NULL OR l.changes > 0 \
+          OR l.lesson_id IN (SELECT object_id FROM history WHERE school_id = $1 AND kind = 'substitution'))")
+        .bind(reader.school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+    let true_to = |row: &ArrangementAndLast| {
+        let last = row.last.as_deref().map_or(Ok(Arrangement::default()), serde_json::from_str);
+        let same = last.ok() == row.arrangement.arrangement().ok();
+        same && i64::from(row.arrangement.changes) == row.times
+    };
+    Ok(rows.iter().filter(|row| !true_to(row)).map(|_| 1).sum())
 }

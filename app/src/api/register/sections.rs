@@ -1,0 +1,53 @@
+//! The sections of a class's journal, and who sees which.
+
+use klas_domain::{Action, Actor, Scope, permission::may};
+
+/// A section of a class's journal that has a page of its own (DOMAIN §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Attendance.
+    Attendance,
+    /// Summary register of achievement.
+    Summary,
+    /// General information on pupils.
+    Pupils,
+    /// Health groups.
+    Health,
+    /// Safety briefings.
+    Briefings,
+    /// Excursions and practice.
+    Excursions,
+}
+
+impl Section {
+    /// All sections, in the order of the journal.
+    pub const ALL: [Self; 6] =
+        [Self::Attendance, Self::Summary, Self::Pupils, Self::Briefings, Self::Health, Self::Excursions];
+
+    /// The last part of its address.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Attendance => "register",
+            Self::Summary => "summary",
+            Self::Pupils => "pupils",
+            Self::Health => "health",
+            Self::Briefings => "briefings",
+            Self::Excursions => "excursions",
+        }
+    }
+
+    fn read_by(self) -> Action {
+        match self {
+            Self::Attendance => Action::ReadRegister,
+            Self::Summary => Action::KeepSummaryRegister,
+            Self::Pupils => Action::ReadPupilInfo,
+            Self::Health => Action::ReadHealthGroups,
+            Self::Briefings | Self::Excursions => Action::ReadClassRecords,
+        }
+    }
+
+    /// The sections that an actor sees of a class.
+    pub fn seen_by(actor: &Actor, scope: &Scope) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|section| may(actor, section.read_by(), scope)).collect()
+    }
+}
