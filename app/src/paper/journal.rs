@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Document, attendance, course, summary};
+use super::{Document, attendance, briefings, course, excursions, health, pupils, summary};
 use crate::{api::register::ClassJournal, locales::Locale};
 
 /// The journal of a class up to a day.
@@ -26,6 +26,10 @@ pub fn journal(journal: ClassJournal, school: String, today: NaiveDate, locale: 
         tables.extend(course(page, today, locale));
     }
     tables.push(summary(&journal.summary, today, locale));
+    tables.push(pupils(&journal.pupils.register, locale));
+    tables.push(briefings(&journal.briefings.register, locale));
+    tables.push(health(&journal.health.register, locale));
+    tables.push(excursions(&journal.excursions.register, locale));
     Document {
         file: "klas-journal".to_owned(),
         title: says.journal.to_owned(),

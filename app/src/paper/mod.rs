@@ -4,7 +4,9 @@ mod attendance;
 mod card;
 mod course;
 mod journal;
+mod records;
 mod report;
+mod substitutions;
 mod summary;
 
 use axum::{
@@ -25,7 +27,9 @@ pub use attendance::attendance;
 pub use card::{cards, certificates};
 pub use course::course;
 pub use journal::journal;
+pub use records::{briefings, excursions, health, pupils};
 pub use report::{class_report, overviews};
+pub use substitutions::substitutions;
 pub use summary::summary;
 
 /// A document that may be taken away.

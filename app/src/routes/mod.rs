@@ -106,6 +106,40 @@ fn table() -> Vec<Route> {
         ),
         ("/classes/{class}/cards", READ, get(registers::cards)),
         ("/classes/{class}/journal.pdf", READ, get(registers::journal_file)),
+        ("/classes/{class}/pupils.pdf", READ, get(|visit, class| registers::pupils_file(visit, class, Pdf))),
+        (
+            "/classes/{class}/pupils.xlsx",
+            READ,
+            get(|visit, class| registers::pupils_file(visit, class, Xlsx)),
+        ),
+        (
+            "/classes/{class}/briefings.pdf",
+            READ,
+            get(|visit, class| registers::briefings_file(visit, class, Pdf)),
+        ),
+        (
+            "/classes/{class}/briefings.xlsx",
+            READ,
+            get(|visit, class| registers::briefings_file(visit, class, Xlsx)),
+        ),
+        ("/classes/{class}/health.pdf", READ, get(|visit, class| registers::health_file(visit, class, Pdf))),
+        (
+            "/classes/{class}/health.xlsx",
+            READ,
+            get(|visit, class| registers::health_file(visit, class, Xlsx)),
+        ),
+        (
+            "/classes/{class}/excursions.pdf",
+            READ,
+            get(|visit, class| registers::excursions_file(visit, class, Pdf)),
+        ),
+        (
+            "/classes/{class}/excursions.xlsx",
+            READ,
+            get(|visit, class| registers::excursions_file(visit, class, Xlsx)),
+        ),
+        ("/school/substitutions.pdf", READ, get(|visit, asked| substitutions::file(visit, asked, Pdf))),
+        ("/school/substitutions.xlsx", READ, get(|visit, asked| substitutions::file(visit, asked, Xlsx))),
         (
             "/classes/{class}/summary.pdf",
             READ,

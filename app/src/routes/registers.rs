@@ -40,7 +40,9 @@ use crate::{
 pub use briefings::{briefings, write_briefing};
 pub use cards::{cards, cards_file};
 pub use excursions::{excursions, write_excursion};
-pub use files::{journal_file, register_file, summary_file};
+pub use files::{
+    briefings_file, excursions_file, health_file, journal_file, pupils_file, register_file, summary_file,
+};
 pub use health::{health, pupils, set_health};
 pub use summary::{decide, summary};
 

@@ -13,7 +13,7 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::page;
+use super::{document_of, page};
 use crate::{
     api::{
         self,
@@ -25,6 +25,7 @@ use crate::{
         self,
         substitutions::{CANCEL, DayForm, TypedLesson},
     },
+    paper::{self, Format},
     visit::Visit,
 };
 
@@ -203,4 +204,15 @@ pub async fn month(visit: Visit, Query(asked): Query<AskedMonth>) -> Result<Html
     let register = api::substitutions::month(&visit, asked.month(visit.today())?, asked.teacher()?).await?;
     let title = visit.locale.substitutions().register_title;
     Ok(page(&visit, Tab::Substitutions, title, pages::substitutions::month(&register, visit.locale)))
+}
+
+/// The register of a month as a file.
+pub async fn file(
+    visit: Visit,
+    Query(asked): Query<AskedMonth>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let register = api::substitutions::month(&visit, asked.month(visit.today())?, asked.teacher()?).await?;
+    let tables = paper::substitutions(&register, visit.locale);
+    document_of(&visit, "klas-substitutions".to_owned(), tables)?.taken(format).await
 }

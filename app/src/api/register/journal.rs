@@ -2,7 +2,10 @@
 
 use klas_domain::{Id, calendar::Semester, id::of};
 
-use super::{Register, Shown, SummaryRegister, register, summary};
+use super::{
+    Briefings, Excursions, Health, Pupils, Register, Shown, SummaryRegister, briefings, excursions, health,
+    pupils, register, summary,
+};
 use crate::{
     api::journal::{SemesterPage, semester},
     failure::Failure,
@@ -17,6 +20,14 @@ pub struct ClassJournal {
     pub courses: Vec<SemesterPage>,
     /// The summary register.
     pub summary: SummaryRegister,
+    /// The general information on pupils.
+    pub pupils: Pupils,
+    /// The safety briefings.
+    pub briefings: Briefings,
+    /// The health groups.
+    pub health: Health,
+    /// Excursions and practice.
+    pub excursions: Excursions,
 }
 
 /// The journal of a class, for those who keep its summary register.
@@ -37,5 +48,13 @@ pub async fn class_journal(visit: &Visit, class: Id<of::SchoolClass>) -> Result<
             pages.push(semester(visit, course.id, *half).await?);
         }
     }
-    Ok(ClassJournal { attendance, courses: pages, summary })
+    Ok(ClassJournal {
+        attendance,
+        courses: pages,
+        summary,
+        pupils: pupils(visit, class).await?,
+        briefings: briefings(visit, class).await?,
+        health: health(visit, class).await?,
+        excursions: excursions(visit, class).await?,
+    })
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::sections::{full_date, moved, sections};
 use crate::{
     api::register::{Briefings, Section},
-    components::message,
+    components::{files, message},
     locales::Locale,
 };
 
@@ -71,7 +71,10 @@ pub fn briefings(briefings: &Briefings, form: &BriefingForm, locale: Locale) -> 
     view! {
         <section class="records register-page">
             {message(said, good.unwrap_or_default())}
-            <div class="bar"><h1>{head.class.to_string()}" · "{says.briefings_title}" "{head.year.clone()}</h1></div>
+            <div class="bar">
+                <h1>{head.class.to_string()}" · "{says.briefings_title}" "{head.year.clone()}</h1>
+                <div class="actions">{files(&format!("/classes/{}/briefings", head.class_id), "", says.briefings_title, locale)}</div>
+            </div>
             {sections(head.class_id, &briefings.sections, Some(Section::Briefings), locale)}
             {table}
             {briefings.writes.then(|| fields(briefings, form, locale))}

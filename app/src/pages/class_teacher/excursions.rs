@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::register::{Excursions, Section},
-    components::message,
+    components::{files, message},
     locales::Locale,
 };
 
@@ -76,7 +76,10 @@ pub fn excursions(excursions: &Excursions, form: &ExcursionForm, locale: Locale)
     view! {
         <section class="records register-page">
             {message(said, good.unwrap_or_default())}
-            <div class="bar"><h1>{head.class.to_string()}" · "{says.excursions_title}" "{head.year.clone()}</h1></div>
+            <div class="bar">
+                <h1>{head.class.to_string()}" · "{says.excursions_title}" "{head.year.clone()}</h1>
+                <div class="actions">{files(&format!("/classes/{}/excursions", head.class_id), "", says.excursions_title, locale)}</div>
+            </div>
             {sections(head.class_id, &excursions.sections, Some(Section::Excursions), locale)}
             {table}
             {excursions.writes.then(|| fields(excursions, form, locale))}
@@ -132,7 +135,8 @@ fn line(stored: &StoredExcursion, writes: bool, locale: Locale) -> impl IntoView
     }
 }
 
-fn dates(excursion: &Excursion) -> String {
+/// `05.09.2026 – 07.09.2026`
+pub fn dates(excursion: &Excursion) -> String {
     let first = full_date(excursion.starts_on);
     if excursion.starts_on == excursion.ends_on {
         first

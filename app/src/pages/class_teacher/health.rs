@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::sections::{full_date, moved, sections};
 use crate::{
     api::register::{Health, Section},
-    components::message,
+    components::{files, message},
     locales::Locale,
 };
 
@@ -72,7 +72,10 @@ pub fn health(health: &Health, form: &HealthForm, locale: Locale) -> impl IntoVi
     view! {
         <section class="records">
             {message(said, form.saved.is_none_or(|(_, whole)| whole))}
-            <div class="bar"><h1>{head.class.to_string()}" · "{says.health_title}" "{head.year.clone()}</h1></div>
+            <div class="bar">
+                <h1>{head.class.to_string()}" · "{says.health_title}" "{head.year.clone()}</h1>
+                <div class="actions">{files(&format!("/classes/{}/health", head.class_id), "", says.health_title, locale)}</div>
+            </div>
             {sections(head.class_id, &health.sections, Some(Section::Health), locale)}
             <p class="muted small">{counts(health, locale)}</p>
             {content}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::sections::{full_date, moved, sections};
 use crate::{
     api::register::{Pupils, Section},
+    components::files,
     locales::Locale,
 };
 
@@ -38,7 +39,10 @@ pub fn pupils(pupils: &Pupils, locale: Locale) -> impl IntoView + use<> {
     };
     view! {
         <section class="records register-page">
-            <div class="bar"><h1>{head.class.to_string()}" · "{says.pupils_title}" "{head.year.clone()}</h1></div>
+            <div class="bar">
+                <h1>{head.class.to_string()}" · "{says.pupils_title}" "{head.year.clone()}</h1>
+                <div class="actions">{files(&format!("/classes/{}/pupils", head.class_id), "", says.pupils_title, locale)}</div>
+            </div>
             {sections(head.class_id, &pupils.sections, Some(Section::Pupils), locale)}
             <p class="muted small">{says.pupils_lead}</p>
             {content}

@@ -25,12 +25,12 @@ pub fn sections(
 }
 
 /// `05.09.2026`
-pub(super) fn full_date(date: NaiveDate) -> String {
+pub fn full_date(date: NaiveDate) -> String {
     date.format("%d.%m.%Y").to_string()
 }
 
 /// How a pupil came during the year and left: «з 03.11.2026, вибув 12.01.2027, наказ № 5-у».
-pub(super) fn moved(pupil: &RollPupil, texts: &Texts) -> Option<String> {
+pub fn moved(pupil: &RollPupil, texts: &Texts) -> Option<String> {
     let came = pupil.came.as_ref().map(|own| (texts.arrived, own));
     let left = pupil.left.as_ref().map(|own| (texts.left, own));
     let told: Vec<String> = [came, left]

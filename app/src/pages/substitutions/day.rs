@@ -59,7 +59,7 @@ fn choice(lessons: &DayLessons, locale: Locale) -> impl IntoView + use<> {
     });
     let classes = lessons.classes.iter().map(|class| {
         let selected = lessons.chosen == Chosen::Class(class.id);
-        view! { <option value=class.id.to_string() selected=selected>{class.class.clone()}</option> }
+        view! { <option value=class.id.to_string() selected=selected>{class.class.to_string()}</option> }
     });
     let name = if lessons.chosen == Chosen::Nobody { "any" } else { "chosen" };
     view! {

@@ -88,13 +88,13 @@ pub fn path(date: NaiveDate, chosen: Chosen) -> String {
 }
 
 /// The class and group of a lesson: «8-А, гр. 2».
-fn class_of(lesson: &ArrangedLesson, locale: Locale) -> String {
+pub fn class_of(lesson: &ArrangedLesson, locale: Locale) -> String {
     let group = lesson.group.map(|number| format!(", {}\u{a0}{number}", locale.texts().group_short));
     format!("{}{}", lesson.class, group.unwrap_or_default())
 }
 
 /// Why a lesson was not held as planned: the reason with its words.
-fn reason_of(lesson: &ArrangedLesson, locale: Locale) -> String {
+pub fn reason_of(lesson: &ArrangedLesson, locale: Locale) -> String {
     let words = &lesson.arrangement.words;
     let reason = lesson.arrangement.reason.filter(|reason| *reason != ChangeReason::Other);
     match reason.map(|reason| locale.substitutions().reason(reason)) {

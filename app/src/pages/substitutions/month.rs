@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{class_of, reason_of};
 use crate::{
     api::substitutions::MonthRegister,
-    components::short_date,
+    components::{files, short_date},
     locales::{Locale, capitalised},
 };
 
@@ -28,13 +28,23 @@ pub fn month(register: &MonthRegister, locale: Locale) -> impl IntoView + use<> 
             <div class="bar">
                 <h1>{texts.register_title}</h1>
                 <span class="grow"></span>
-                <a class="button" href="/school/lessons">{texts.day_title}</a>
+                <div class="actions">
+                    <a class="button" href="/school/lessons">{texts.day_title}</a>
+                    {files("/school/substitutions", &query(register), texts.register_title, locale)}
+                </div>
             </div>
             {choice(register, locale)}
             <h2>{heading}</h2>
             {content}
         </section>
     }
+}
+
+/// What the register's address asks for.
+fn query(register: &MonthRegister) -> String {
+    let (number, month) = register.month;
+    let teacher = register.teacher.map(|teacher| format!("&teacher={teacher}")).unwrap_or_default();
+    format!("?month={number}-{month:02}{teacher}")
 }
 
 fn choice(register: &MonthRegister, locale: Locale) -> impl IntoView + use<> {

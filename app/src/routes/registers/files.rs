@@ -42,3 +42,43 @@ pub async fn journal_file(visit: Visit, Path(class): Path<String>) -> Result<Res
     let school = visit.person()?.school_name.clone();
     paper::journal(journal, school, visit.today(), visit.locale).taken(Format::Pdf).await
 }
+
+pub async fn pupils_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let section = api::register::pupils(&visit, id(&class)?).await?;
+    let table = paper::pupils(&section.register, visit.locale);
+    document_of(&visit, "klas-pupils".to_owned(), vec![table])?.taken(format).await
+}
+
+pub async fn briefings_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let section = api::register::briefings(&visit, id(&class)?).await?;
+    let table = paper::briefings(&section.register, visit.locale);
+    document_of(&visit, "klas-briefings".to_owned(), vec![table])?.taken(format).await
+}
+
+pub async fn health_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let section = api::register::health(&visit, id(&class)?).await?;
+    let table = paper::health(&section.register, visit.locale);
+    document_of(&visit, "klas-health".to_owned(), vec![table])?.taken(format).await
+}
+
+pub async fn excursions_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let section = api::register::excursions(&visit, id(&class)?).await?;
+    let table = paper::excursions(&section.register, visit.locale);
+    document_of(&visit, "klas-excursions".to_owned(), vec![table])?.taken(format).await
+}

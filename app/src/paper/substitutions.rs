@@ -1,0 +1,70 @@
+//! The register of missed and substituted lessons.
+
+use klas_documents::table::{Cell, Head, Table};
+use klas_domain::substitution::{ArrangedLesson, Held, TeacherTotal};
+
+use crate::{
+    api::substitutions::MonthRegister,
+    components::short_date,
+    locales::{Locale, capitalised},
+    pages::substitutions::{class_of, reason_of},
+};
+
+/// The register of a month, and what it comes to for each teacher.
+pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
+    let (names, texts) = (locale.texts(), locale.substitutions());
+    let (year, month) = register.month;
+    let title = format!("{} · {} {year}", texts.register_title, capitalised(locale.month(month)));
+    let lessons = Table {
+        name: texts.register_title.to_owned(),
+        title: title.clone(),
+        heads: vec![
+            Head::new(names.date, 6),
+            Head::new(names.lesson, 6),
+            Head::words(names.class, 12),
+            Head::words(texts.subject, 26),
+            Head::words(texts.teacher, 20),
+            Head::words(texts.taught, 20),
+            Head::words(texts.why, 26),
+        ],
+        rows: register.register.lessons.iter().map(|lesson| lesson_row(lesson, locale)).collect(),
+        ..Table::default()
+    };
+    let totals = Table {
+        name: texts.totals.to_owned(),
+        title: format!("{title} · {}", texts.totals.to_lowercase()),
+        heads: vec![
+            Head::words(texts.teacher, 40),
+            Head::new(texts.missed, 12),
+            Head::new(texts.not_held, 12),
+            Head::new(texts.substituted, 12),
+        ],
+        rows: register.register.totals().iter().map(total_row).collect(),
+        ..Table::default()
+    };
+    vec![lessons, totals]
+}
+
+fn lesson_row(lesson: &ArrangedLesson, locale: Locale) -> Vec<Cell> {
+    let texts = locale.substitutions();
+    let teacher = lesson.teacher.as_ref().map_or(locale.texts().vacant.to_owned(), |own| own.1.initials());
+    let taught = match (lesson.arrangement.held, &lesson.substitute) {
+        (Held::Cancelled, _) => texts.cancelled.to_owned(),
+        (_, Some(substitute)) => substitute.initials(),
+        (_, None) => String::new(),
+    };
+    vec![
+        Cell::Text(short_date(lesson.date)),
+        u32::try_from(lesson.period).map_or(Cell::Empty, Cell::Number),
+        Cell::Text(class_of(lesson, locale)),
+        Cell::Text(lesson.subject.clone()),
+        Cell::Text(teacher),
+        Cell::words(taught),
+        Cell::words(reason_of(lesson, locale)),
+    ]
+}
+
+fn total_row(total: &TeacherTotal) -> Vec<Cell> {
+    let numbers = [total.missed, total.cancelled, total.substituted].map(Cell::Number);
+    [Cell::Text(total.teacher.1.full())].into_iter().chain(numbers).collect()
+}
