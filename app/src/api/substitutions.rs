@@ -28,6 +28,9 @@ pub enum Chosen {
     Class(Id<of::SchoolClass>),
 }
 
+/// A person's lessons at a lesson number: each with its class.
+type Busy = HashMap<(Id<of::Person>, i32), Vec<(Id<of::Lesson>, String)>>;
+
 /// The lessons of a day as they can be arranged.
 pub struct DayLessons {
     /// The day.
@@ -41,7 +44,7 @@ pub struct DayLessons {
     /// The classes of the day's year.
     pub classes: Vec<ClassCount>,
     /// Each person's lessons of the day by number: the lesson and its class.
-    busy: HashMap<(Id<of::Person>, i32), Vec<(Id<of::Lesson>, String)>>,
+    busy: Busy,
     /// How many lessons each person gives that day.
     loads: HashMap<Id<of::Person>, usize>,
 }
@@ -66,10 +69,10 @@ pub async fn day(visit: &Visit, date: NaiveDate, chosen: Chosen) -> Result<DayLe
     let mut reader = visit.reader().await?;
     let (year, _) = reader.year(date).await?;
     let mut lessons = reader.lessons_of_day(date).await?;
-    let (mut busy, mut loads) = (HashMap::new(), HashMap::new());
+    let (mut busy, mut loads) = (Busy::new(), HashMap::new());
     for lesson in &lessons {
         if let Some(person) = lesson.taught_by() {
-            let there: &mut Vec<_> = busy.entry((person, lesson.period)).or_default();
+            let there = busy.entry((person, lesson.period)).or_default();
             there.push((lesson.lesson, lesson.class.to_string()));
         }
         let own = lesson.teacher.as_ref().map(|(teacher, _)| *teacher);

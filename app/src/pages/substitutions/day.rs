@@ -3,6 +3,7 @@
 use klas_domain::{
     Id,
     id::of,
+    school::PersonName,
     substitution::{ArrangedLesson, ChangeReason, Held},
 };
 use klas_store::register::Substitute;
@@ -89,7 +90,7 @@ fn changed(lessons: &DayLessons, locale: Locale) -> impl IntoView + use<> {
         let teacher = lesson.teacher.as_ref().map(|(_, name)| name.initials());
         let instead = match lesson.arrangement.held {
             Held::Cancelled => texts.cancelled.to_owned(),
-            _ => lesson.substitute.as_ref().map(|name| name.initials()).unwrap_or_default(),
+            _ => lesson.substitute.as_ref().map(PersonName::initials).unwrap_or_default(),
         };
         view! {
             <tr>

@@ -2,6 +2,7 @@
 
 use klas_domain::{
     calendar::Semester,
+    school::PersonName,
     substitution::{ArrangedLesson, Held, TeacherTotal},
 };
 use leptos::prelude::*;
@@ -103,7 +104,7 @@ fn line(lesson: &ArrangedLesson, locale: Locale) -> impl IntoView + use<> {
     let teacher =
         lesson.teacher.as_ref().map_or(locale.texts().vacant.to_owned(), |(_, name)| name.initials());
     let cancelled = lesson.arrangement.held == Held::Cancelled;
-    let taught = lesson.substitute.as_ref().filter(|_| !cancelled).map(|name| name.initials());
+    let taught = lesson.substitute.as_ref().filter(|_| !cancelled).map(PersonName::initials);
     let cancelled = cancelled.then(|| view! { <span class="chip">{texts.cancelled}</span> });
     view! {
         <tr>

@@ -10,6 +10,7 @@ use klas_domain::{
     Action, Id,
     briefing::{Briefing, BriefingEdit, BriefingError, BriefingKind, BriefingOutcome},
     roll::RegisterHead,
+    school::PersonName,
 };
 use serde::Deserialize;
 
@@ -58,7 +59,7 @@ fn new(visit: &Visit, briefings: &Briefings) -> BriefingForm {
     BriefingForm {
         date: day.to_string(),
         kind: BriefingKind::Primary.code().to_owned(),
-        held_by: head.class_teacher.as_ref().map(|name| name.full()).unwrap_or_default(),
+        held_by: head.class_teacher.as_ref().map(PersonName::full).unwrap_or_default(),
         present: present.map(|pupil| pupil.id).collect(),
         ..BriefingForm::default()
     }

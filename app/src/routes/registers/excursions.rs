@@ -7,6 +7,7 @@ use axum::{
 use klas_domain::{
     Id,
     excursion::{Excursion, ExcursionEdit, ExcursionError, ExcursionKind, ExcursionOutcome},
+    school::PersonName,
 };
 
 use super::{
@@ -46,7 +47,7 @@ fn new(visit: &Visit, excursions: &Excursions) -> ExcursionForm {
     ExcursionForm {
         kind: ExcursionKind::Excursion.code().to_owned(),
         from: day_within(head, visit.today()).to_string(),
-        led_by: head.class_teacher.as_ref().map(|name| name.full()).unwrap_or_default(),
+        led_by: head.class_teacher.as_ref().map(PersonName::full).unwrap_or_default(),
         ..ExcursionForm::default()
     }
 }

@@ -39,6 +39,9 @@ struct GuardianRow {
     email: Option<String>,
 }
 
+/// The pupil, with birth date, address, telephone.
+type FactsRow = (Uuid, Option<NaiveDate>, Option<String>, Option<String>);
+
 /// Birth date, address, telephone.
 type Facts = (Option<NaiveDate>, Option<String>, Option<String>);
 
@@ -71,7 +74,7 @@ impl Reader {
 
     async fn facts_of_class(&mut self, class: Id<of::SchoolClass>) -> Result<HashMap<Id<of::Person>, Facts>> {
         let school = self.school;
-        let rows: Vec<(Uuid, Option<NaiveDate>, Option<String>, Option<String>)> = sql(
+        let rows: Vec<FactsRow> = sql(
             "SELECT json_group_array(json_array(hex(p.person_id), p.born, p.address, p.phone)) FROM person p \
              WHERE p.school_id = $1 AND EXISTS (SELECT 1 FROM enrolment e WHERE e.school_id = p.school_id \
               AND e.class_id = $2 AND e.pupil_id = p.person_id)",

@@ -39,6 +39,9 @@ struct LessonRow {
     changes: i32,
 }
 
+/// A person with the names and one of the subjects.
+type PersonRow = (Uuid, String, String, String, Option<Uuid>);
+
 fn name(parts: [Option<String>; 3]) -> PersonName {
     let [surname, given, patronymic] = parts.map(Option::unwrap_or_default);
     PersonName { surname, given, patronymic }
@@ -132,18 +135,17 @@ impl Reader {
     /// The database's.
     pub async fn substitutes(&mut self, year: Id<of::Year>) -> Result<Vec<Substitute>> {
         let school = self.school;
-        let rows: Vec<(Uuid, String, String, String, Option<Uuid>)> =
-            sql("SELECT p.person_id, p.surname, p.given, \
+        let rows: Vec<PersonRow> = sql("SELECT p.person_id, p.surname, p.given, \
              p.patronymic, t.subject_id FROM person p LEFT JOIN (SELECT DISTINCT c.teacher_id, c.subject_id \
               FROM course c JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
               WHERE c.school_id = $1 AND k.year_id = $2) t ON t.teacher_id = p.person_id \
              WHERE p.school_id = $1 AND EXISTS (SELECT 1 FROM person_role r WHERE r.school_id = p.school_id \
               AND r.person_id = p.person_id AND r.role IN ('teacher', 'head', 'deputy')) \
              ORDER BY p.sort_key, p.person_id")
-            .bind(school)
-            .bind(year)
-            .fetch_all(&mut self.conn())
-            .await?;
+        .bind(school)
+        .bind(year)
+        .fetch_all(&mut self.conn())
+        .await?;
         let mut people: Vec<Substitute> = Vec::new();
         for (id, surname, given, patronymic, subject) in rows {
             let subject = subject.map(Id::from);

@@ -83,9 +83,9 @@ fn away(lessons: &[ArrangedLesson], people: &[Substitute], number: usize) -> Vec
             person.id != teacher.id && then.all(|other| other.taught_by() != Some(person.id))
         };
         let knows = |person: &&Substitute| person.subjects.contains(&lesson.subject_id);
-        let teaches = |person: &&Substitute| !person.subjects.is_empty();
+        let has_courses = |person: &&Substitute| !person.subjects.is_empty();
         let mut same = people.iter().filter(free).filter(knows);
-        let substitute = same.next().or_else(|| people.iter().filter(free).find(teaches))?;
+        let substitute = same.next().or_else(|| people.iter().filter(free).find(has_courses))?;
         Some(edit(lesson, Held::By(substitute.id), reason, &words))
     })
     .collect()
