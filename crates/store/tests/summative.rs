@@ -294,3 +294,15 @@ async fn confirming_a_mark_that_is_weeks_old_needs_no_reason_and_changing_it_doe
     let refused = EditOutcome::Refused(Refusal::ReasonNeeded);
     assert_eq!(school.save("Коваль", cell.edit(2, decided(8, 2))).await, refused);
 }
+
+/// A lesson's own column has the lesson's identifier: what it counts for is not the lesson's words.
+#[rstest]
+#[tokio::test]
+async fn a_lesson_that_counts_for_a_group_is_true_to_its_history(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let column = school.lesson("Алгебра", school.algebra_days()[0]).column();
+    let wish = ColumnChange::CountFor { column, results: Some(1) };
+    assert_eq!(arrange(&school, vec![wish]).await, Ok(()));
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert_eq!(state, klas_store::history::ChainState::Whole(1));
+}

@@ -63,6 +63,9 @@ impl Demo {
             let (year, _) = store.read(school).await?.year(today).await?;
             let accounts = accounts(&bundle);
             let entries = store.take_in_lessons(school, year, bundle, demo.lessons).await?;
+            // The database counts its rows where it is opened, and plans its queries by that: without it each course would
+            // be looked for in the whole year.
+            let store = self.database.open().await?;
             let suffix = if number == 1 { String::new() } else { format!("-{number}") };
             let now = self.database.clock().now();
             summaries::sum_up(&store, school, today, now).await?;

@@ -169,9 +169,10 @@ async fn altered_lessons(reader: &mut Reader) -> Result<i64> {
     let school = reader.school;
     let (mut from, mut altered) = (Uuid::nil(), 0);
     loop {
+        // A lesson's own column has the lesson's identifier, and a history of its own.
         let rows: Vec<(Uuid, String, String, String, Option<String>)> =
             sql("SELECT l.lesson_id, l.topic, l.homework, l.kind, (SELECT h.after FROM history h \
-             WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id AND h.kind = 'lesson' \
+             WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id AND h.pupil_id IS NULL AND h.kind = 'lesson' \
              ORDER BY h.seq DESC LIMIT 1) \
              FROM lesson l WHERE l.school_id = $1 AND l.lesson_id > $2 ORDER BY l.lesson_id LIMIT $3")
             .bind(school)

@@ -17,10 +17,16 @@ use klas_store::{
     summative::Change,
 };
 
+use tokio::task::JoinSet;
+
 use super::super::Refusal;
 
 /// Teachers take this many days to decide on a theme that ended.
 const SLOWNESS: Days = Days::new(10);
+
+/// How many teachers sum up at the same time: what they write while a transaction is on its way to the disk shares the
+/// next one, as it does at the end of a real semester.
+const TOGETHER: usize = 48;
 
 /// Sums up, as every course's teacher, what was over by `today`.
 pub async fn sum_up(
@@ -30,13 +36,17 @@ pub async fn sum_up(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     let (year, calendar) = store.read(school).await?.year(today).await?;
-    for course in store.read(school).await?.courses(year, None).await? {
-        if let Some((teacher, _)) = course.teacher.clone() {
-            let page = Page { store, school, course, teacher, calendar: &calendar, today, now };
-            page.arrange().await?;
-            for level in page.levels() {
-                page.decide(level).await?;
-            }
+    let courses = store.read(school).await?.courses(year, None).await?;
+    let page = |course: &Course| {
+        let (teacher, _) = course.teacher.clone()?;
+        let (store, course, calendar) = (store.clone(), course.clone(), calendar.clone());
+        Some(Page { store, school, course, teacher, calendar, today, now })
+    };
+    for together in courses.chunks(TOGETHER) {
+        let mut teachers: JoinSet<Result<(), Refusal>> =
+            together.iter().filter_map(page).map(Page::sum_up).collect();
+        while let Some(done) = teachers.join_next().await {
+            done.map_err(|error| Refusal::Words(error.to_string()))??;
         }
     }
     Ok(())
@@ -51,17 +61,25 @@ enum Level {
     Year,
 }
 
-struct Page<'a> {
-    store: &'a Store,
+struct Page {
+    store: Store,
     school: Id<of::School>,
     course: Course,
     teacher: Id<of::Person>,
-    calendar: &'a AcademicYear,
+    calendar: AcademicYear,
     today: NaiveDate,
     now: DateTime<Utc>,
 }
 
-impl Page<'_> {
+impl Page {
+    async fn sum_up(self) -> Result<(), Refusal> {
+        self.arrange().await?;
+        for level in self.levels() {
+            self.decide(level).await?;
+        }
+        Ok(())
+    }
+
     /// Themes as the plan has them; lessons count for the groups of results in turn.
     async fn arrange(&self) -> Result<(), Refusal> {
         let mut reader = self.store.read(self.school).await?;
@@ -95,14 +113,14 @@ impl Page<'_> {
     /// Accepts what is proposed for every pupil who is there.
     async fn decide(&self, level: Level) -> Result<(), Refusal> {
         let mut reader = self.store.read(self.school).await?;
-        let standings = reader.standings(&self.course, self.calendar, self.today, self.teacher).await?;
+        let standings = reader.standings(&self.course, &self.calendar, self.today, self.teacher).await?;
         drop(reader);
         let sums = standings.columns.iter().filter_map(|column| Some((column.id, column.sum()?)));
         let sums: Vec<_> = sums.filter(|(_, sum)| self.is_of(*sum, level)).collect();
         let mut edits = Vec::new();
         for (pupil, standing) in &standings.pupils {
             for (column, sum) in &sums {
-                if pupil.belongs(sum.days(self.calendar).1.min(self.today)) {
+                if pupil.belongs(sum.days(&self.calendar).1.min(self.today)) {
                     let entry = entry(&standing.propose(*sum));
                     edits.extend(entry.map(|entry| edit(*column, pupil.id, entry)));
                 }
