@@ -1,5 +1,7 @@
 //! Tables as a spreadsheet: real numbers, a header that stays in sight, a filter, a printed page wide.
 
+use std::collections::HashSet;
+
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, FormatPattern, Workbook, Worksheet, XlsxError,
 };
@@ -9,18 +11,34 @@ use crate::table::{Cell, Head, Table};
 /// The tables, each on its sheet.
 ///
 /// # Errors
-/// What the writer of spreadsheets refuses: two sheets of one name, texts of more than 32 767 characters.
+/// What the writer of spreadsheets refuses: texts of more than 32 767 characters.
 pub fn book(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    let mut taken = HashSet::new();
     for table in tables {
-        let sheet = book.add_worksheet().set_name(sheet_name(&table.name))?;
+        let sheet = book.add_worksheet().set_name(sheet_name(&table.name, &mut taken))?;
         fill(sheet, table)?;
     }
     book.save_to_buffer()
 }
 
-fn sheet_name(name: &str) -> String {
-    name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect()
+/// The longest name of a sheet, in characters.
+const NAME_LIMIT: usize = 31;
+
+/// A name that no sheet before has, whatever its letters' case; of several of one name the later ones are numbered.
+fn sheet_name(name: &str, taken: &mut HashSet<String>) -> String {
+    let cut = |room: usize| {
+        let kept = name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(room);
+        kept.collect::<String>().trim_matches('\'').trim().to_owned()
+    };
+    let mut own = cut(NAME_LIMIT);
+    let mut number = 1;
+    while own.is_empty() || !taken.insert(own.to_lowercase()) {
+        number += 1;
+        let ending = format!(" ({number})");
+        own = cut(NAME_LIMIT - ending.len()) + &ending;
+    }
+    own
 }
 
 /// The number by which spreadsheets know A4.

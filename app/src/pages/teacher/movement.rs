@@ -63,8 +63,8 @@ mod tests {
 
     #[rstest]
     #[case::of_the_whole_year(WHOLE_YEAR, WHOLE_YEAR, None)]
-    #[case::left((day(9, 1), Some(day(10, 11))), (day(9, 1), Some(day(10, 11))), Some("вибув 12.10, наказ № 45"))]
-    #[case::came((day(11, 3), None), (day(11, 3), None), Some("з 03.11, наказ № 45"))]
+    #[case::left((day(9, 1), Some(day(10, 11))), (day(9, 1), Some(day(10, 11))), Some("вибув 12.10, наказ №\u{a0}45"))]
+    #[case::came((day(11, 3), None), (day(11, 3), None), Some("з 03.11, наказ №\u{a0}45"))]
     #[case::left_the_group((day(9, 1), Some(day(10, 11))), WHOLE_YEAR, Some("у групі 1 до 11.10"))]
     #[case::came_to_the_group((day(10, 12), None), WHOLE_YEAR, Some("у групі 1 з 12.10"))]
     fn who_only_changed_groups_did_not_leave(

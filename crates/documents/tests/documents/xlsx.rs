@@ -71,9 +71,21 @@ fn the_header_stays_in_sight_and_is_printed() {
 
 #[test]
 fn each_table_has_its_sheet_and_a_table_may_have_no_rows() {
-    let empty = Table { name: "Предмети".to_owned(), rows: vec![], ..table() };
-    let book = opened(book(&[table(), empty]).unwrap());
-    assert_eq!(book.sheet_names().len(), 2);
+    let named = |name: &str| Table { name: name.to_owned(), rows: vec![], ..table() };
+    let long = "Українська література · 10-А класу";
+    let tables = [table(), named("Предмети"), named("ПРЕДМЕТИ"), named(long), named(long), named("")];
+    let book = opened(book(&tables).unwrap());
+    assert_eq!(
+        book.sheet_names(),
+        [
+            "Класи І семестр",
+            "Предмети",
+            "ПРЕДМЕТИ (2)",
+            "Українська література · 10-А кл",
+            "Українська література · 10- (2)",
+            "(2)"
+        ]
+    );
 }
 
 #[test]
