@@ -10,6 +10,7 @@ pub struct PaperTexts {
     /// What a link to a file does, for those who hear it.
     pub take: fn(&str) -> String,
     pub journal: &'static str,
+    pub course: &'static str,
     pub print_journal: &'static str,
     pub of_class: fn(&str) -> String,
     pub of_year: fn(&str) -> String,
@@ -44,6 +45,7 @@ static UK: PaperTexts = PaperTexts {
     xlsx: "XLSX",
     take: |what| format!("{what}, для друку"),
     journal: "Класний журнал",
+    course: "Сторінки предмета",
     print_journal: "Журнал для друку",
     of_class: |class| format!("{class} клас"),
     of_year: |year| format!("{year} навчальний рік"),
@@ -68,6 +70,7 @@ static EN: PaperTexts = PaperTexts {
     xlsx: "XLSX",
     take: |what| format!("{what}, to print"),
     journal: "Class journal",
+    course: "Pages of the subject",
     print_journal: "Journal to print",
     of_class: |class| format!("Class {class}"),
     of_year: |year| format!("Academic year {year}"),

@@ -242,15 +242,22 @@ impl Store {
         .await
     }
 
-    /// Stops the package that is being made.
+    /// Stops the package that is being made; its documents go.
     ///
     /// # Errors
     /// The database's.
     pub async fn cancel_package(&self, school: Id<of::School>) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                sql("UPDATE package SET state = 'cancelled' WHERE school_id = $1 AND state = 'running'")
+                let cancelled: Option<(Uuid,)> = sql("UPDATE package SET state = 'cancelled' \
+                     WHERE school_id = $1 AND state = 'running' RETURNING package_id")
+                .bind(school)
+                .fetch_optional(&mut conn)
+                .await?;
+                let Some((package,)) = cancelled else { return Ok(()) };
+                sql("DELETE FROM package_file WHERE school_id = $1 AND package_id = $2")
                     .bind(school)
+                    .bind(package)
                     .execute(&mut conn)
                     .await
                     .map(|_| ())

@@ -17,7 +17,7 @@ use klas_store::journal::{Course, JournalPage};
 use leptos::prelude::*;
 
 use crate::{
-    components::short_date,
+    components::{files, short_date},
     locales::{Locale, capitalised},
 };
 
@@ -164,7 +164,8 @@ fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
     if view.reach == Reach::SingleLessons {
         return None;
     }
-    let closing = format!("{path}/closing?semester={}", view.period.semester.code());
+    let semester = format!("?semester={}", view.period.semester.code());
+    let closing = format!("{path}/closing{semester}");
     let applications = view.period.summary.then(|| {
         let href = format!("/classes/{}/applications", view.page.course.class_id);
         view! { <a class="button" href=href>{locale.applications().title}</a> }
@@ -174,6 +175,7 @@ fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
             <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
             <a class="button" href=closing>{locale.closing().title}</a>
             {applications}
+            {files(&format!("{path}/pages"), &semester, locale.paper().course, locale)}
         }
         .into_any(),
     )
