@@ -19,7 +19,7 @@ use klas_domain::{
 };
 use klas_store::{
     account::SignedIn,
-    package::{PackageFile, PackageState, PackageWork},
+    package::{Held, PackageFile, PackageState, PackageWork},
     school::School,
 };
 
@@ -148,14 +148,9 @@ impl Packing {
                 }
             },
         };
-        let title = title(part, locale);
-        let folder = match part {
-            Part::School => String::new(),
-            Part::Class(_, name, _) => format!("{name}/"),
-        };
         let document = Document {
-            file: format!("{folder}{title}"),
-            title,
+            file: name(part, locale),
+            title: title(part, locale),
             school: visit.person()?.school_name.clone(),
             locale,
             apart: matches!(part, Part::Class(.., OfClass::Cards | OfClass::Certificates)),
@@ -176,6 +171,14 @@ impl Packing {
             tables.extend(paper::attendance(register, self.visit.today(), self.visit.locale));
         }
         Ok(tables)
+    }
+}
+
+/// Where a document stands in the package, without the file's ending.
+fn name(part: &Part, locale: Locale) -> String {
+    match part {
+        Part::School => title(part, locale),
+        Part::Class(_, class, _) => format!("{class}/{}", title(part, locale)),
     }
 }
 
@@ -206,15 +209,15 @@ pub async fn keep_making(state: AppState, stop: impl Future<Output = ()>) {
     }
     let left = working.lock().unwrap_or_else(PoisonError::into_inner).take();
     // Whoever comes next need not wait for the lease to run out.
-    if let Some((school, package)) = left
-        && let Err(error) = state.store.leave_package(school, package).await
+    if let Some(held) = left
+        && let Err(error) = state.store.leave_package(held).await
     {
-        tracing::error!(%error, %package, "a package could not be left to others");
+        tracing::error!(%error, package = %held.package, "a package could not be left to others");
     }
 }
 
 /// The package that is being made.
-type Working = Mutex<Option<(Id<of::School>, Id<of::Package>)>>;
+type Working = Mutex<Option<Held>>;
 
 /// How often it is looked for packages that another server left.
 const POLL: Duration = Duration::from_secs(15);
@@ -239,26 +242,30 @@ async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
         Ok(None) => return,
         Err(error) => return tracing::error!(%error, "a package could not be taken"),
     };
-    let id = work.id;
+    let (held, attempts) = (work.held, work.attempts);
     let set = |now| *working.lock().unwrap_or_else(PoisonError::into_inner) = now;
-    set(Some((school, id)));
+    set(Some(held));
     // Its type holds those of all documents, which is more than the compiler follows.
     let made: Pin<Box<dyn Future<Output = Result<bool, Failure>> + Send>> = Box::pin(make(state, work));
     let end = match made.await {
         Ok(true) => Some(PackageState::Ready),
         Ok(false) => None,
         Err(failure) => {
-            tracing::error!(?failure, package = %id, "a package could not be made");
-            Some(PackageState::Failed)
+            tracing::error!(?failure, attempts, package = %held.package, "a document could not be made");
+            // What failed once may do when the lease has run out; what failed again and again will not.
+            (attempts >= ATTEMPTS).then_some(PackageState::Failed)
         }
     };
     set(None);
     if let Some(end) = end
-        && let Err(error) = state.store.end_package(school, id, end).await
+        && let Err(error) = state.store.end_package(held, end).await
     {
-        tracing::error!(%error, package = %id, "a package could not be ended");
+        tracing::error!(%error, package = %held.package, "a package could not be ended");
     }
 }
+
+/// How often the same document is tried.
+const ATTEMPTS: i32 = 3;
 
 /// Makes what is left of a package; false where it is not wanted any more.
 async fn make(state: &AppState, work: PackageWork) -> Result<bool, Failure> {
@@ -266,10 +273,13 @@ async fn make(state: &AppState, work: PackageWork) -> Result<bool, Failure> {
     let packing = Packing::new(&state, work.author, work.period);
     let parts = packing.parts().await?;
     let documents = i32::try_from(parts.len()).unwrap_or(i32::MAX);
-    for (document, part) in (0..).zip(&parts).filter(|(document, _)| !work.made.contains(document)) {
+    for part in &parts {
+        let document = name(part, Locale::Uk);
+        if work.made.contains(&document) {
+            continue;
+        }
         let files = packing.files(part).await?;
-        let kept =
-            state.store.keep_document(work.school, work.id, (document, documents), files, Utc::now() + LEASE);
+        let kept = state.store.keep_document(work.held, (document, documents), files, Utc::now() + LEASE);
         if !kept.await? {
             return Ok(false);
         }

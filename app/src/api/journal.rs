@@ -134,7 +134,7 @@ pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<Le
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{SemesterPage, apply, courses, page, semester};
+pub use server::{apply, courses, page};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -143,7 +143,7 @@ mod server {
     use chrono::NaiveDate;
     use klas_domain::{
         Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::{AcademicYear, Semester},
+        calendar::AcademicYear,
         id::of,
         permission::may,
     };
@@ -163,16 +163,6 @@ mod server {
         failure::Failure,
         visit::Visit,
     };
-
-    /// A semester of a course.
-    pub struct SemesterPage {
-        /// The course's page.
-        pub page: JournalPage,
-        /// The academic year.
-        pub year: AcademicYear,
-        /// Which half of it.
-        pub semester: Semester,
-    }
 
     /// The visit, once it is the person's whose work is to be saved: on a shared computer another tab may have signed
     /// somebody else in meanwhile.
@@ -230,19 +220,6 @@ mod server {
             page.entries.retain(|entry| lessons.contains(&entry.column.uuid().into()));
         }
         Ok((page, year))
-    }
-
-    /// A semester of a course as it is printed: the whole page, for those who may see all of it.
-    pub async fn semester(
-        visit: &Visit,
-        id: Id<of::Course>,
-        semester: Semester,
-    ) -> Result<SemesterPage, Failure> {
-        let mut reader = visit.reader().await?;
-        let course = course(visit, &mut reader, id, Action::ReadJournal, None).await?;
-        let (_, year) = reader.year(visit.today()).await?;
-        let page = reader.journal(course, year.range(semester), visit.actor()?.person).await?;
-        Ok(SemesterPage { page, year, semester })
     }
 
     /// The course whose page the visitor may see, and the lessons they may see of it where that is not all: a

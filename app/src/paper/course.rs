@@ -9,7 +9,7 @@ use klas_store::journal::{LessonColumn, PageEntry, PagePupil};
 
 use super::{pupil_cells, pupil_heads};
 use crate::{
-    api::{journal::SemesterPage, summary::theme_number},
+    api::{register::SemesterPage, summary::theme_number},
     components::short_date,
     locales::Locale,
     pages::teacher::{Period, Shown, movement, period_name, shown},
@@ -62,11 +62,12 @@ impl CoursePrint<'_> {
             let moved = movement(pupil, &page.course, days, self.locale.texts());
             let mut cells = Vec::from(pupil_cells(number, pupil, moved));
             cells.extend(columns.iter().map(|column| {
-                let (from, to) = column.days(&self.of.year);
-                match entries.get(&(pupil.id, column.id())) {
+                let entry = entries.get(&(pupil.id, column.id()));
+                let stored = entry.map(|entry| &entry.stored);
+                match entry {
+                    _ if !column.is_for(pupil, &self.of.year, self.today, stored) => Cell::Blocked,
                     Some(entry) => entry_cell(entry),
-                    None if pupil.belongs_within(from, to) => Cell::Empty,
-                    None => Cell::Blocked,
+                    None => Cell::Empty,
                 }
             }));
             cells

@@ -20,6 +20,7 @@ use klas_documents::{
 };
 use klas_domain::{Mark, school::PersonName};
 use klas_store::{journal::PagePupil, register::SummaryMark};
+use tokio::sync::Semaphore;
 
 use crate::{failure::Failure, locales::Locale};
 
@@ -118,8 +119,12 @@ impl Document {
     }
 }
 
-/// Does long work apart from the threads that answer.
+/// The turn to make a document: one is made at a time, and who does not wait any longer leaves the queue.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// Does long work in its turn, apart from the threads that answer.
 pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let _turn = TURN.acquire().await.map_err(|_| Failure::Internal)?;
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "a document was not made to its end");
         Failure::Internal

@@ -191,7 +191,12 @@ pub fn router(state: AppState) -> Router {
 
 /// Routes with what stands around every one of them.
 pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
-    let compressed = SizeAbove::new(1024).and(NotForContentType::const_new("application/wasm"));
+    // What is compressed already is not compressed again.
+    let compressed = SizeAbove::new(1024)
+        .and(NotForContentType::const_new("application/wasm"))
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/vnd.openxmlformats"))
+        .and(NotForContentType::const_new("application/zip"));
     routes
         .layer(middleware::from_fn(guard::own_site_only))
         .layer(CatchPanicLayer::custom(guard::panicked))

@@ -135,10 +135,8 @@ pub async fn pages_file(
     Query(asked): Query<AskedPages>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let (_, year) = visit.reader().await?.year(visit.today()).await?;
-    let semester = asked.semester.and_then(Semester::from_code).or_else(|| year.semester_of(visit.today()));
-    let semester = semester.unwrap_or(Semester::First);
-    let page = api::journal::semester(&visit, id(&course)?, semester).await?;
+    let semester = asked.semester.and_then(Semester::from_code);
+    let page = api::register::semester(&visit, id(&course)?, semester).await?;
     let tables = paper::course(&page, visit.today(), visit.locale);
     document_of(&visit, "klas-journal".to_owned(), tables)?.taken(format).await
 }

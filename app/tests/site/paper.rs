@@ -207,13 +207,16 @@ async fn a_package_outlives_the_server_that_makes_it() {
         pages: 1,
         content: b"made before".to_vec(),
     }];
-    let kept = app.store.keep_document(app.school, work.id, (0, 9), files, Utc::now() + lease).await.unwrap();
-    assert!(kept);
+    let document = || ("Підсумки закладу".to_owned(), 9);
+    assert!(app.store.keep_document(work.held, document(), files.clone(), Utc::now() + lease).await.unwrap());
     assert!(app.store.take_package(app.school, Utc::now(), Utc::now() + lease).await.unwrap().is_none());
     // The server stops, and says nothing for longer than its lease.
     let later = Utc::now() + lease + lease;
-    let work = app.store.take_package(app.school, later, later - lease - lease).await.unwrap().unwrap();
-    assert_eq!(work.made.into_iter().collect::<Vec<_>>(), [0]);
+    let next = app.store.take_package(app.school, later, later - lease - lease).await.unwrap().unwrap();
+    assert_eq!(next.made.into_iter().collect::<Vec<_>>(), ["Підсумки закладу"]);
+    let late = app.store.keep_document(work.held, document(), files, Utc::now() + lease).await.unwrap();
+    assert!(!late, "who lost it keeps nothing");
+    app.store.end_package(work.held, PackageState::Failed).await.unwrap();
     let maker = tokio::spawn(keep_making(app.state(), pending()));
     wait_for(&app, &cookie, "Завантажити ZIP").await;
     let mut package =
@@ -234,8 +237,8 @@ async fn a_package_that_is_cancelled_keeps_nothing_more() {
     app.post("/reports/package", &[("what", "cancel")], &cookie).await;
     let page = app.get("/reports/package", &cookie).await.body;
     assert!(page.contains("Підготовку скасовано."), "{page}");
-    assert!(!app.store.keep_document(app.school, work.id, (0, 1), Vec::new(), now).await.unwrap());
-    app.store.end_package(app.school, work.id, PackageState::Ready).await.unwrap();
+    assert!(!app.store.keep_document(work.held, ("Підсумки".to_owned(), 1), Vec::new(), now).await.unwrap());
+    app.store.end_package(work.held, PackageState::Ready).await.unwrap();
     assert_eq!(app.get("/reports/package.zip", &cookie).await.status, StatusCode::NOT_FOUND);
 }
 

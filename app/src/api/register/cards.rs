@@ -1,8 +1,10 @@
 //! Report cards and certificates of a class.
 
 use chrono::{Datelike, NaiveDate};
-use klas_domain::{Id, Role, calendar::Semester, column::Sum, id::of, results, school::PersonName};
-use klas_store::{journal::PagePupil, register::SummaryMark};
+use klas_domain::{
+    Id, Role, attendance, calendar::Semester, column::Sum, id::of, results, school::PersonName,
+};
+use klas_store::{Reader, journal::PagePupil, register::SummaryMark};
 
 use super::{Register, Shown, SummaryRegister, register, summary};
 use crate::{failure::Failure, visit::Visit};
@@ -62,7 +64,23 @@ pub async fn cards(
     if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
         return Err(Failure::NotFound);
     }
-    let attendance = register(visit, class, |_| Shown { semester: Semester::First, month: None }).await?;
-    let head = visit.reader().await?.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
+    let shown = Shown { semester: Semester::First, month: None };
+    let mut attendance = register(visit, class, |_| shown).await?;
+    let mut reader = visit.reader().await?;
+    bring_absences(&mut reader, &mut attendance).await?;
+    let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
     Ok(Cards { summary, attendance, head, only, today: visit.today() })
+}
+
+/// Adds what pupils missed in the classes of this year in which they were before.
+async fn bring_absences(reader: &mut Reader, register: &mut Register) -> Result<(), Failure> {
+    let year = (register.class.year.starts_on, register.class.year.ends_on);
+    for (class, pupils) in reader.former_classes(register.class.id).await? {
+        let former = reader.attendance(class, year).await?;
+        for own in former.into_iter().filter(|own| pupils.contains(&own.pupil.id)) {
+            let row = register.rows.iter_mut().find(|row| row.pupil.id == own.pupil.id);
+            row.into_iter().for_each(|row| row.days.extend(attendance::days(&own.lessons)));
+        }
+    }
+    Ok(())
 }

@@ -1,16 +1,17 @@
 //! The journal of a class as a whole.
 
-use klas_domain::{Id, calendar::Semester, id::of};
+use klas_domain::{
+    Action, Id,
+    calendar::{AcademicYear, Semester},
+    id::of,
+};
+use klas_store::journal::JournalPage;
 
 use super::{
     Briefings, Excursions, Health, Pupils, Register, Shown, SummaryRegister, briefings, excursions, health,
     pupils, register, summary,
 };
-use crate::{
-    api::journal::{SemesterPage, semester},
-    failure::Failure,
-    visit::Visit,
-};
+use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// The journal of a class: its sections up to today.
 pub struct ClassJournal {
@@ -45,7 +46,7 @@ pub async fn class_journal(visit: &Visit, class: Id<of::SchoolClass>) -> Result<
     let mut pages = Vec::new();
     for course in &courses {
         for half in &semesters {
-            pages.push(semester(visit, course.id, *half).await?);
+            pages.push(semester(visit, course.id, Some(*half)).await?);
         }
     }
     Ok(ClassJournal {
@@ -57,4 +58,31 @@ pub async fn class_journal(visit: &Visit, class: Id<of::SchoolClass>) -> Result<
         health: health(visit, class).await?,
         excursions: excursions(visit, class).await?,
     })
+}
+
+/// A semester of a course.
+pub struct SemesterPage {
+    /// The course's page.
+    pub page: JournalPage,
+    /// The course's year.
+    pub year: AcademicYear,
+    /// Which half of it.
+    pub semester: Semester,
+}
+
+/// A semester of a course as it is printed, for those who may see the whole page; the current one, else the first, where
+/// none is named.
+pub async fn semester(
+    visit: &Visit,
+    course: Id<of::Course>,
+    semester: Option<Semester>,
+) -> Result<SemesterPage, Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let course = reader.course(course).await?;
+    require(actor, Action::ReadJournal, &course.scope(actor.school))?;
+    let year = reader.register_class(course.class_id).await?.year;
+    let semester = semester.or_else(|| year.semester_of(visit.today())).unwrap_or(Semester::First);
+    let page = reader.journal(course, year.range(semester), actor.person).await?;
+    Ok(SemesterPage { page, year, semester })
 }

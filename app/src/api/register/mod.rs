@@ -32,7 +32,7 @@ use crate::{
 };
 
 pub use cards::{Cards, cards};
-pub use journal::{ClassJournal, class_journal};
+pub use journal::{ClassJournal, SemesterPage, class_journal, semester};
 pub use pupils::{Health, Pupils, health, pupils, set_health};
 pub use reasons::{Explained, Obstacle, Reasons, explain};
 pub use records::{Briefings, Excursions, briefings, excursions, write_briefing, write_excursion};

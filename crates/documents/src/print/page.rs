@@ -31,6 +31,8 @@ enum PagePart<'a> {
 #[derive(Serialize)]
 struct PageTable<'a> {
     title: &'a str,
+    /// Whether the list of parts names it: of several of one title the first.
+    listed: bool,
     notes: &'a [String],
     landscape: bool,
     /// Points.
@@ -65,9 +67,13 @@ enum PageCell {
 
 impl<'a> Page<'a> {
     pub fn of(print: &'a Print) -> Self {
+        let mut before = None;
         let part = |part: &'a Part| match part {
             Part::Cover { title, lines, contents } => PagePart::Cover { title, lines, contents },
-            Part::Table(table) => PagePart::Table(PageTable::of(table)),
+            Part::Table(table) => {
+                let listed = before.replace(&table.title) != Some(&table.title);
+                PagePart::Table(PageTable::of(table, listed))
+            }
         };
         Self {
             title: &print.title,
@@ -84,7 +90,7 @@ impl<'a> Page<'a> {
 }
 
 impl<'a> PageTable<'a> {
-    fn of(table: &'a Table) -> Self {
+    fn of(table: &'a Table, listed: bool) -> Self {
         let across: usize = table.heads.iter().map(|head| usize::from(head.width) + 1).sum();
         let landscape = across > PORTRAIT;
         let room = if landscape { LANDSCAPE } else { PORTRAIT };
@@ -99,6 +105,7 @@ impl<'a> PageTable<'a> {
         let signature = |own: &'a Signature| PageSignature { position: &own.position, name: &own.name };
         Self {
             title: &table.title,
+            listed,
             notes: &table.notes,
             landscape,
             size: f32::from(u8::try_from(size).unwrap_or(u8::MAX)) / 4.0,

@@ -15,8 +15,11 @@ CREATE TABLE package (
     state text NOT NULL,
     -- How many documents it will have; none until that is known.
     documents integer,
-    -- Until when a server works on it.
+    -- Until when a server works on it, and which.
     lease_until timestamptz,
+    holder uuid,
+    -- How often it was begun since the last document that was kept.
+    attempts integer NOT NULL DEFAULT 0,
     PRIMARY KEY (school_id, package_id),
     FOREIGN KEY (school_id, ordered_by) REFERENCES person
 );
@@ -27,8 +30,8 @@ CREATE UNIQUE INDEX package_running ON package (school_id) WHERE state = 'runnin
 CREATE TABLE package_file (
     school_id uuid NOT NULL,
     package_id uuid NOT NULL,
-    -- Which of the package's documents, from 0; a document may be several files.
-    document integer NOT NULL,
+    -- Which of the package's documents; a document may be several files.
+    document text NOT NULL,
     name text NOT NULL,
     pages integer NOT NULL,
     content bytea NOT NULL,

@@ -15,8 +15,11 @@ CREATE TABLE package (
     state TEXT NOT NULL,
     -- How many documents it will have; none until that is known.
     documents INTEGER,
-    -- Until when a server works on it.
+    -- Until when a server works on it, and which.
     lease_until TEXT,
+    holder BLOB,
+    -- How often it was begun since the last document that was kept.
+    attempts INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (school_id, package_id),
     FOREIGN KEY (school_id, ordered_by) REFERENCES person
 );
@@ -27,8 +30,8 @@ CREATE UNIQUE INDEX package_running ON package (school_id) WHERE state = 'runnin
 CREATE TABLE package_file (
     school_id BLOB NOT NULL,
     package_id BLOB NOT NULL,
-    -- Which of the package's documents, from 0; a document may be several files.
-    document INTEGER NOT NULL,
+    -- Which of the package's documents; a document may be several files.
+    document TEXT NOT NULL,
     name TEXT NOT NULL,
     pages INTEGER NOT NULL,
     content BLOB NOT NULL,

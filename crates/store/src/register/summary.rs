@@ -97,7 +97,37 @@ impl DecisionRow {
 pub(super) const DECISIONS: &str = "SELECT pupil_id, verdict, words, order_number, decided_on, version \
      FROM council_decision WHERE school_id = $1 AND class_id = $2";
 
+/// The classes of the year in which pupils of a class were before, with the pupils. Its values: `$1` school, `$2` class.
+macro_rules! brought {
+    () => {
+        "SELECT DISTINCT o.class_id, o.pupil_id FROM enrolment n \
+         JOIN enrolment o ON o.school_id = n.school_id AND o.pupil_id = n.pupil_id \
+          AND o.class_id <> n.class_id AND o.starts_on < n.starts_on \
+         JOIN school_class k ON k.school_id = o.school_id AND k.class_id = o.class_id \
+         JOIN school_class own ON own.school_id = n.school_id AND own.class_id = n.class_id \
+          AND own.year_id = k.year_id WHERE n.school_id = $1 AND n.class_id = $2"
+    };
+}
+
 impl Reader {
+    /// The classes of the year in which pupils of a class were before they came to it, each with those pupils.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn former_classes(
+        &mut self,
+        class: Id<of::SchoolClass>,
+    ) -> Result<HashMap<Id<of::SchoolClass>, Vec<Id<of::Person>>>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, Uuid)> =
+            sql(brought!()).bind(school).bind(class).fetch_all(&mut self.conn()).await?;
+        let mut former: HashMap<Id<of::SchoolClass>, Vec<Id<of::Person>>> = HashMap::new();
+        for (class, pupil) in rows {
+            former.entry(class.into()).or_default().push(pupil.into());
+        }
+        Ok(former)
+    }
+
     /// The summary register of a class; pencil counts for nothing.
     ///
     /// # Errors
@@ -149,20 +179,28 @@ impl Reader {
         Ok(groups)
     }
 
-    /// The marks of the year; of two groups that teach a subject, what the pupil's own group says comes last and counts.
+    /// The marks of the year, also those that a pupil brought from another class; what the own class says comes last and
+    /// counts, and of two groups that teach a subject what the pupil's own group says.
     async fn summary_marks(
         &mut self,
         class: Id<of::SchoolClass>,
     ) -> Result<HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>> {
         let school = self.school;
-        let rows: Vec<MarkRow> = sql("SELECT json_group_array(json_array(hex(c.subject_id), hex(e.pupil_id), j.kind, \
-             j.semester, j.results, e.mark) ORDER BY CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
+        let rows: Vec<MarkRow> = sql(concat!(
+            "WITH brought AS MATERIALIZED (",
+            brought!(),
+            ") SELECT json_group_array(json_array(hex(c.subject_id), hex(e.pupil_id), j.kind, \
+             j.semester, j.results, e.mark) ORDER BY CASE WHEN c.class_id = $2 THEN 1 ELSE 0 END, \
+             CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
               WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = e.pupil_id \
               AND m.ends_on IS NULL) THEN 1 ELSE 0 END, e.seq) FROM course c \
              JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
               AND j.kind IN ('results', 'semester', 'corrected', 'annual', 'corrected-annual', 'attestation') \
              JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
-             WHERE c.school_id = $1 AND c.class_id = $2 AND e.mark IS NOT NULL AND NOT e.draft")
+             WHERE c.school_id = $1 AND (c.class_id = $2 OR c.class_id IN (SELECT class_id FROM brought)) \
+              AND (c.class_id = $2 OR (c.class_id, e.pupil_id) IN (SELECT class_id, pupil_id FROM brought)) \
+              AND e.mark IS NOT NULL AND NOT e.draft"
+        ))
         .bind(school)
         .bind(class)
         .fetch_packed(&mut self.conn())

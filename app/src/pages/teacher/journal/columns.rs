@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
-    Id,
+    Id, StoredEntry,
     calendar::{AcademicYear, Semester},
     closing::closed_with,
     column::{Column, ColumnOf, Sum, Work},
     id::of,
 };
-use klas_store::journal::{JournalPage, LessonColumn};
+use klas_store::journal::{JournalPage, LessonColumn, PagePupil};
 
 use super::{JournalView, Period};
 
@@ -69,6 +69,27 @@ impl Shown<'_> {
             Self::Lesson(lesson, _) | Self::Work(lesson, ..) => (lesson.date, lesson.date),
             Self::Sum(_, sum, _) => sum.days(year),
         }
+    }
+}
+
+impl Shown<'_> {
+    /// Whether the column is for a pupil, of whom this is stored in it. From who left before its last day no mark is
+    /// proposed or demanded any more; what was decided before stays a cell like any other.
+    pub fn is_for(
+        &self,
+        pupil: &PagePupil,
+        year: &AcademicYear,
+        today: NaiveDate,
+        stored: Option<&StoredEntry>,
+    ) -> bool {
+        let (from, to) = self.days(year);
+        let last = match self {
+            Self::Sum(_, Sum::Thematic(_, (day, _)), _) => *day,
+            _ => to,
+        };
+        let empty = stored.is_none_or(|stored| stored.entry.is_empty());
+        let left = pupil.left(today).is_some_and(|left| left < last);
+        pupil.belongs_within(from, to) && !(empty && left)
     }
 }
 

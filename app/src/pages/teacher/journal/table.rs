@@ -153,30 +153,13 @@ fn name_html(html: &mut String, view: &JournalView, row: usize, pupil: &PagePupi
     html.push_str("</th>");
 }
 
-/// Whether a pupil who left before a column's last day has nothing in it: no mark is proposed or demanded any more. What
-/// was decided before stays a cell like any other.
-fn is_left_empty(
-    view: &JournalView,
-    column: &Shown<'_>,
-    pupil: &PagePupil,
-    stored: Option<&StoredEntry>,
-) -> bool {
-    let last = match column {
-        Shown::Sum(_, Sum::Thematic(_, (day, _)), _) => *day,
-        _ => column.days(&view.year).1,
-    };
-    let empty = stored.is_none_or(|stored| stored.entry.is_empty());
-    empty && pupil.left(view.today).is_some_and(|left| left < last)
-}
-
 fn cell_class(
     view: &JournalView,
     column: &Shown<'_>,
     pupil: &PagePupil,
     stored: Option<&StoredEntry>,
 ) -> &'static str {
-    let (from, to) = column.days(&view.year);
-    let there = pupil.belongs_within(from, to) && !is_left_empty(view, column, pupil, stored);
+    let there = column.is_for(pupil, &view.year, view.today, stored);
     match column {
         Shown::Lesson(..) | Shown::Work(..) if !there => "x",
         Shown::Lesson(lesson, _) | Shown::Work(lesson, ..) => lesson_class(lesson, view.today),
