@@ -143,9 +143,7 @@ mod server {
     use chrono::NaiveDate;
     use klas_domain::{
         Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::AcademicYear,
-        id::of,
-        permission::may,
+        calendar::AcademicYear, id::of, permission::may,
     };
     use klas_store::{
         Reader,

@@ -1,5 +1,7 @@
 //! The summary register of a class: marks of the year and what the council decided.
 
+use std::collections::HashMap;
+
 use klas_domain::{
     Id, Mark,
     calendar::Semester,
@@ -14,7 +16,7 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Column, Engine, Postgres, Sqlite, TestSchool, day, now};
+use crate::support::{Column, Engine, Postgres, Sqlite, TestSchool, bundle, class, day, now};
 
 fn council(school: &TestSchool) -> Council {
     Council {
@@ -159,4 +161,40 @@ async fn a_decision_altered_behind_the_program_is_found(
     assert_eq!(verify().await, ChainState::Whole(1));
     school.db.tamper(school.id, statement).await;
     assert_eq!(verify().await, ChainState::Altered(1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_pupil_brings_the_marks_of_the_former_class(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let former = school.course("Алгебра");
+    let of_semester = |course, semester, mark| Column {
+        course,
+        kind: "semester",
+        semester: Some(semester),
+        marks: vec![("Їжак", Mark::Points(mark), false)],
+    };
+    school.sum_up(of_semester(former.clone(), 1, 9)).await;
+    let mut moved = bundle();
+    moved.pupils[0].class = class("8-Б");
+    school.take_in(moved).await;
+    let courses = school.reader().await.courses(school.year, None).await.unwrap();
+    let own = courses.into_iter().find(|course| course.class == class("8-Б")).unwrap();
+    school.sum_up(of_semester(own.clone(), 2, 10)).await;
+    let mut reader = school.reader().await;
+    let marks = reader.summary(own.class_id).await.unwrap().marks;
+    let of = |marks: &HashMap<_, SummaryMark>, semester| {
+        let mut found = marks.iter().filter(|((_, pupil, sum), _)| {
+            (*pupil, *sum) == (school.person("Їжак"), Sum::Semester(semester))
+        });
+        found.next().map(|(_, mark): (&(Id<of::Subject>, _, _), _)| mark.mark)
+    };
+    assert_eq!(of(&marks, Semester::First), Some(Mark::Points(9)));
+    assert_eq!(of(&marks, Semester::Second), Some(Mark::Points(10)));
+    let left = reader.summary(former.class_id).await.unwrap().marks;
+    assert_eq!(of(&left, Semester::First), Some(Mark::Points(9)));
+    assert_eq!(of(&left, Semester::Second), None, "what came afterwards is the other class's");
+    let brought = reader.former_classes(own.class_id).await.unwrap();
+    assert_eq!(brought, HashMap::from([(former.class_id, vec![school.person("Їжак")])]));
+    assert!(reader.former_classes(former.class_id).await.unwrap().is_empty());
 }

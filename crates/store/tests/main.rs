@@ -20,6 +20,7 @@ mod intake_people;
 mod intake_rights;
 mod intake_timetable;
 mod isolation;
+mod package;
 mod page;
 mod pencil;
 mod publication;
