@@ -8,7 +8,10 @@ use klas_domain::{
     calendar::AcademicYear,
     id::of,
     permission::may,
-    substitution::{ArrangedLesson, ArrangementEdit, ArrangementOutcome, Held, SubstitutionRegister},
+    school::PersonName,
+    substitution::{
+        ArrangedLesson, ArrangementEdit, ArrangementOutcome, Held, SubstitutionRegister, TeacherTotal,
+    },
 };
 use klas_store::{
     people::ClassCount,
@@ -103,6 +106,8 @@ pub async fn arrange(visit: &Visit, edits: Vec<ArrangementEdit>) -> Result<Vec<A
 pub struct MonthRegister {
     /// The register, of one teacher where one is asked for.
     pub register: SubstitutionRegister,
+    /// What the month comes to for each teacher, of one alone where one is asked for.
+    pub totals: Vec<TeacherTotal>,
     /// Whose alone it is.
     pub teacher: Option<Id<of::Person>>,
     /// Year and month 1–12.
@@ -111,6 +116,16 @@ pub struct MonthRegister {
     pub year: AcademicYear,
     /// The teachers of whom one can be chosen.
     pub people: Vec<Substitute>,
+}
+
+impl MonthRegister {
+    /// The names of the teacher whose alone it is.
+    pub fn whose(&self) -> Option<&PersonName> {
+        let teacher = self.teacher?;
+        let known = self.people.iter().map(|own| (own.id, &own.name));
+        let mut named = known.chain(self.totals.iter().map(|own| (own.teacher.0, &own.teacher.1)));
+        named.find(|(own, _)| *own == teacher).map(|(_, name)| name)
+    }
 }
 
 /// The register of missed and substituted lessons of a calendar month, for those who lead the school.
@@ -126,11 +141,12 @@ pub async fn month(
     let last = next.pred_opt().ok_or(Failure::BadRequest)?;
     let mut reader = visit.reader().await?;
     let (year, calendar) = reader.year(last).await?;
-    let register = reader.substitutions((first, last)).await?;
+    let mut register = reader.substitutions((first, last)).await?;
     let people = reader.substitutes(year).await?;
-    let register = match teacher {
-        Some(teacher) => register.of_teacher(teacher),
-        None => register,
-    };
-    Ok(MonthRegister { register, teacher, month: (number, month), year: calendar, people })
+    let mut totals = register.totals();
+    if let Some(teacher) = teacher {
+        totals.retain(|total| total.teacher.0 == teacher);
+        register = register.of_teacher(teacher);
+    }
+    Ok(MonthRegister { register, totals, teacher, month: (number, month), year: calendar, people })
 }
