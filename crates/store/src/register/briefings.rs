@@ -86,8 +86,7 @@ impl Store {
     /// to be present those are kept who were of the class that day.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such class, or the record that was seen is not the class's; the
-    /// database's.
+    /// [`StoreError::NotFound`] where there is no such class, or the record is not the class's; the database's.
     pub async fn write_briefing(
         &self,
         keeper: Keeper,
@@ -130,6 +129,9 @@ async fn apply(
     }
     let known = load(conn, keeper.school, keeper.class).await?;
     let stored = known.into_iter().find(|own| own.id == edit.briefing);
+    if stored.is_none() && is_elsewhere(conn, KNOWN, keeper.school, edit.briefing).await? {
+        return Err(StoreError::NotFound);
+    }
     if let Some(own) = stored.as_ref().filter(|own| own.says == says) {
         return Ok(BriefingOutcome::Saved { version: own.version });
     }
@@ -153,6 +155,21 @@ async fn apply(
     Ok(BriefingOutcome::Saved { version })
 }
 
+/// Any class's record.
+const KNOWN: &str = "SELECT 1 FROM briefing WHERE school_id = $1 AND briefing_id = $2";
+
+/// Whether there is a record of an identifier that the class has none of: another class's, which a form made up or
+/// taken from there must not reach.
+pub(super) async fn is_elsewhere<T>(
+    conn: &mut Conn<'_>,
+    known: &'static str,
+    school: Id<of::School>,
+    record: Id<T>,
+) -> Result<bool> {
+    let row: Option<(i32,)> = sql(known).bind(school).bind(record).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
 /// The version that a write gives a record whose version `base` its author saw; none where it is another one by now.
 pub(super) fn next_version(base: i32, stored: Option<i32>) -> Option<i32> {
     (stored.unwrap_or_default() == base).then_some(base + 1)
@@ -174,7 +191,8 @@ fn store(batch: &mut Batch, keeper: Keeper, id: Id<of::Briefing>, says: &Briefin
         "INSERT INTO briefing (school_id, briefing_id, class_id, held_on, kind, topic, held_by, struck, version) VALUES",
         &[row],
         "ON CONFLICT (school_id, briefing_id) DO UPDATE SET held_on = excluded.held_on, kind = excluded.kind, \
-         topic = excluded.topic, held_by = excluded.held_by, struck = excluded.struck, version = excluded.version",
+         topic = excluded.topic, held_by = excluded.held_by, struck = excluded.struck, version = excluded.version \
+         WHERE briefing.class_id = excluded.class_id",
     );
     batch.add(
         "DELETE FROM briefing_pupil WHERE school_id = ? AND briefing_id = ?",
