@@ -129,6 +129,20 @@ async fn what_makes_no_sense_is_said_beside_the_lesson(#[case] more: &[(&str, &s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_that_somebody_missed_was_held() {
+    let app = TestApp::start().await;
+    let absent = format!("a-{}", app.pupil);
+    let sheet = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let form = [("version", "0"), ("topic", ""), ("homework", ""), (absent.as_str(), "н")];
+    let saved = app.post(&sheet, &form, &app.sign_in("teacher").await).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let deputy = app.sign_in("deputy").await;
+    let answer = arrange(&app, "cancel", &[("r", "alert")], &deputy).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("оцінки, відсутність або запізнення"), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_comes_second_is_told_and_a_line_that_nobody_touched_is_left_alone() {
     let app = TestApp::start().await;
     let deputy = app.sign_in("deputy").await;

@@ -105,7 +105,7 @@ pub enum ArrangementError {
     NotStaff,
     /// The substitute is the course's teacher.
     OwnTeacher,
-    /// There are marks for the lesson, so it was held.
+    /// There are marks, absences or lateness for the lesson, so it was held.
     Marked,
     /// The lesson's semester is closed (DOMAIN §3).
     Closed,
