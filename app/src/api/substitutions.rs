@@ -46,6 +46,8 @@ pub struct DayLessons {
     pub people: Vec<Substitute>,
     /// The classes of the day's year.
     pub classes: Vec<ClassCount>,
+    /// Who arranges them: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
     /// Each person's lessons of the day by number: the lesson and its class.
     busy: Busy,
     /// How many lessons each person gives that day.
@@ -91,7 +93,7 @@ pub async fn day(visit: &Visit, date: NaiveDate, chosen: Chosen) -> Result<DayLe
     });
     let people = reader.substitutes(year).await?;
     let classes = reader.classes(year, date).await?;
-    Ok(DayLessons { date, chosen, lessons, people, classes, busy, loads })
+    Ok(DayLessons { date, chosen, lessons, people, classes, person: actor.person, busy, loads })
 }
 
 /// Arranges how lessons are held; each wish has its own outcome.
