@@ -282,6 +282,30 @@ async fn the_general_information_names_families_leavers_and_newcomers(
     assert_eq!((&of("Явір").pupil.left, &of("Явір").pupil.came), (&None, &Some(came)));
 }
 
+/// `klas verify --history` holds the records of a class against the history.
+#[rstest]
+#[case::a_topic("UPDATE briefing SET topic = 'Не було'")]
+#[case::struck_out("UPDATE briefing SET struck = TRUE")]
+#[case::who_was_there("DELETE FROM briefing_pupil")]
+#[case::hours("UPDATE excursion SET hours = 30")]
+#[case::no_excursion("DELETE FROM excursion")]
+#[case::a_group("UPDATE health_group SET health_group = 'main'")]
+#[case::no_group("DELETE FROM health_group")]
+#[tokio::test]
+async fn a_record_altered_behind_the_program_is_found(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] statement: &str,
+) {
+    let school = TestSchool::start(on).await;
+    write_briefing(&school, new_briefing(briefing(&school))).await;
+    let new = ExcursionEdit { id: Id::new(), excursion: Id::new(), base: 0, says: excursion() };
+    write_excursion(&school, new).await;
+    set(&school, school.person("Їжак"), 0, Some(HealthGroup::Special)).await;
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(3));
+    assert!(school.db.tamper(school.id, statement).await > 0);
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Altered(1));
+}
+
 #[rstest]
 #[tokio::test]
 async fn another_school_neither_sees_nor_writes(#[values(Sqlite, Postgres)] on: Engine) {

@@ -20,8 +20,12 @@ use crate::{
     store::{Reader, Store},
 };
 
+/// Pupils by the briefing at which they were present.
+pub(crate) type Present = HashMap<Uuid, Vec<Id<of::Person>>>;
+
+/// The columns `briefing_id, held_on, kind, topic, held_by, struck, version` of a briefing.
 #[derive(FromRow)]
-struct BriefingRow {
+pub(crate) struct BriefingRow {
     briefing_id: Uuid,
     held_on: NaiveDate,
     kind: String,
@@ -39,7 +43,8 @@ const PRESENT: &str = "SELECT p.briefing_id, p.pupil_id FROM briefing b \
      WHERE b.school_id = $1 AND b.class_id = $2 ORDER BY p.briefing_id, p.pupil_id";
 
 impl BriefingRow {
-    fn stored(self, present: &HashMap<Uuid, Vec<Id<of::Person>>>) -> Result<StoredBriefing> {
+    /// The briefing, with those of all who were present who were at this one.
+    pub(crate) fn stored(self, present: &Present) -> Result<StoredBriefing> {
         let kind = BriefingKind::from_code(&self.kind).ok_or(StoreError::Corrupt("briefing"))?;
         let says = Briefing {
             held_on: self.held_on,
@@ -53,6 +58,15 @@ impl BriefingRow {
     }
 }
 
+/// Who was present at which briefing, from pairs in this order.
+pub(crate) fn present(pairs: Vec<(Uuid, Uuid)>) -> Present {
+    let mut present = Present::new();
+    for (briefing, pupil) in pairs {
+        present.entry(briefing).or_default().push(pupil.into());
+    }
+    present
+}
+
 async fn load(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
@@ -60,10 +74,7 @@ async fn load(
 ) -> Result<Vec<StoredBriefing>> {
     let rows: Vec<BriefingRow> = sql(BRIEFINGS).bind(school).bind(class).fetch_all(conn).await?;
     let pairs: Vec<(Uuid, Uuid)> = sql(PRESENT).bind(school).bind(class).fetch_all(conn).await?;
-    let mut present: HashMap<Uuid, Vec<Id<of::Person>>> = HashMap::new();
-    for (briefing, pupil) in pairs {
-        present.entry(briefing).or_default().push(pupil.into());
-    }
+    let present = present(pairs);
     rows.into_iter().map(|row| row.stored(&present)).collect()
 }
 

@@ -22,8 +22,9 @@ use crate::{
     store::{Reader, Store},
 };
 
+/// The columns `excursion_id, kind, starts_on, ends_on, place, hours, led_by, struck, version` of an excursion.
 #[derive(FromRow)]
-struct ExcursionRow {
+pub(crate) struct ExcursionRow {
     excursion_id: Uuid,
     kind: String,
     starts_on: NaiveDate,
@@ -36,7 +37,8 @@ struct ExcursionRow {
 }
 
 impl ExcursionRow {
-    fn stored(self) -> Result<StoredExcursion> {
+    /// The excursion.
+    pub(crate) fn stored(self) -> Result<StoredExcursion> {
         let corrupt = StoreError::Corrupt("excursion");
         let kind = ExcursionKind::from_code(&self.kind).ok_or(corrupt)?;
         let says = Excursion {
