@@ -8,7 +8,10 @@ use klas_domain::{
     calendar::AcademicYear,
     id::of,
     permission::may,
-    substitution::{ArrangedLesson, ArrangementEdit, ArrangementOutcome, Held, SubstitutionRegister},
+    school::PersonName,
+    substitution::{
+        ArrangedLesson, ArrangementEdit, ArrangementOutcome, Held, SubstitutionRegister, TeacherTotal,
+    },
 };
 use klas_store::{
     people::ClassCount,
@@ -43,6 +46,8 @@ pub struct DayLessons {
     pub people: Vec<Substitute>,
     /// The classes of the day's year.
     pub classes: Vec<ClassCount>,
+    /// Who arranges them: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
     /// Each person's lessons of the day by number: the lesson and its class.
     busy: Busy,
     /// How many lessons each person gives that day.
@@ -88,7 +93,7 @@ pub async fn day(visit: &Visit, date: NaiveDate, chosen: Chosen) -> Result<DayLe
     });
     let people = reader.substitutes(year).await?;
     let classes = reader.classes(year, date).await?;
-    Ok(DayLessons { date, chosen, lessons, people, classes, busy, loads })
+    Ok(DayLessons { date, chosen, lessons, people, classes, person: actor.person, busy, loads })
 }
 
 /// Arranges how lessons are held; each wish has its own outcome.
@@ -103,6 +108,8 @@ pub async fn arrange(visit: &Visit, edits: Vec<ArrangementEdit>) -> Result<Vec<A
 pub struct MonthRegister {
     /// The register, of one teacher where one is asked for.
     pub register: SubstitutionRegister,
+    /// What the month comes to for each teacher, of one alone where one is asked for.
+    pub totals: Vec<TeacherTotal>,
     /// Whose alone it is.
     pub teacher: Option<Id<of::Person>>,
     /// Year and month 1–12.
@@ -111,6 +118,16 @@ pub struct MonthRegister {
     pub year: AcademicYear,
     /// The teachers of whom one can be chosen.
     pub people: Vec<Substitute>,
+}
+
+impl MonthRegister {
+    /// The names of the teacher whose alone it is.
+    pub fn whose(&self) -> Option<&PersonName> {
+        let teacher = self.teacher?;
+        let known = self.people.iter().map(|own| (own.id, &own.name));
+        let mut named = known.chain(self.totals.iter().map(|own| (own.teacher.0, &own.teacher.1)));
+        named.find(|(own, _)| *own == teacher).map(|(_, name)| name)
+    }
 }
 
 /// The register of missed and substituted lessons of a calendar month, for those who lead the school.
@@ -126,11 +143,12 @@ pub async fn month(
     let last = next.pred_opt().ok_or(Failure::BadRequest)?;
     let mut reader = visit.reader().await?;
     let (year, calendar) = reader.year(last).await?;
-    let register = reader.substitutions((first, last)).await?;
+    let mut register = reader.substitutions((first, last)).await?;
     let people = reader.substitutes(year).await?;
-    let register = match teacher {
-        Some(teacher) => register.of_teacher(teacher),
-        None => register,
-    };
-    Ok(MonthRegister { register, teacher, month: (number, month), year: calendar, people })
+    let mut totals = register.totals();
+    if let Some(teacher) = teacher {
+        totals.retain(|total| total.teacher.0 == teacher);
+        register = register.of_teacher(teacher);
+    }
+    Ok(MonthRegister { register, totals, teacher, month: (number, month), year: calendar, people })
 }

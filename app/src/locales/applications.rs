@@ -38,7 +38,7 @@ pub struct ApplicationTexts {
     pub setting: &'static str,
     pub setting_hint: &'static str,
     answers: [&'static str; 2],
-    errors: [&'static str; 6],
+    errors: [&'static str; 7],
 }
 
 impl ApplicationTexts {
@@ -56,6 +56,7 @@ impl ApplicationTexts {
             ApplicationError::OrderTooEarly => self.errors[3],
             ApplicationError::AnswerWithoutOrder => self.errors[4],
             ApplicationError::TooLong => self.errors[5],
+            ApplicationError::MarkStands => self.errors[6],
         }
     }
 }
@@ -101,6 +102,7 @@ pub static UK: ApplicationTexts = ApplicationTexts {
         "Наказ не буває раніше за заяву.",
         "Комісію призначає наказ: укажіть його номер і дату.",
         "Задовгий текст: причина й рішення – до 500 знаків, номер наказу – до 40.",
+        "Скориговану оцінку вже поставлено за цією заявою: спершу вчитель має її прибрати.",
     ],
 };
 
@@ -145,5 +147,6 @@ pub static EN: ApplicationTexts = ApplicationTexts {
         "An order is not older than the application.",
         "An order names the commission: give its number and date.",
         "Too long: reason and decision have at most 500 characters, the number of an order 40.",
+        "A corrected mark rests on this application: the teacher has to remove it first.",
     ],
 };

@@ -153,7 +153,7 @@ static UK: SubstitutionTexts = SubstitutionTexts {
     too_long: "Задовге уточнення: щонайбільше 200 знаків.",
     not_staff: "Заміняти можуть лише вчителі й керівництво закладу.",
     own_teacher: "Це вчитель самого предмета: виберіть «за розкладом».",
-    marked: "За урок уже стоять оцінки, отже, його проведено. Спершу вчитель має їх прибрати.",
+    marked: "За урок уже записано оцінки, відсутність або запізнення, отже, його проведено. Спершу вчитель має прибрати ці записи.",
     closed: "Семестр закрито: спершу його треба відкрити.",
 };
 
@@ -222,6 +222,6 @@ static EN: SubstitutionTexts = SubstitutionTexts {
     too_long: "The details are too long: at most 200 characters.",
     not_staff: "Only teachers and heads of the school may substitute.",
     own_teacher: "This is the subject's own teacher: choose “as planned”.",
-    marked: "There are marks for the lesson, so it was held. The teacher has to remove them first.",
+    marked: "There are marks, absences or lateness for the lesson, so it was held. The teacher has to remove them first.",
     closed: "The semester is closed: it has to be reopened first.",
 };

@@ -14,7 +14,8 @@ use crate::{
 pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
     let (names, texts) = (locale.texts(), locale.substitutions());
     let (year, month) = register.month;
-    let title = format!("{} · {} {year}", texts.register_title, capitalised(locale.month(month)));
+    let whose = register.whose().map(|name| format!(" · {}", name.full())).unwrap_or_default();
+    let title = format!("{} · {} {year}{whose}", texts.register_title, capitalised(locale.month(month)));
     let lessons = Table {
         name: texts.register_title.to_owned(),
         title: title.clone(),
@@ -39,7 +40,7 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
             Head::new(texts.not_held, 12),
             Head::new(texts.substituted, 12),
         ],
-        rows: register.register.totals().iter().map(total_row).collect(),
+        rows: register.totals.iter().map(total_row).collect(),
         ..Table::default()
     };
     vec![lessons, totals]

@@ -151,7 +151,7 @@ fn field_of(error: ApplicationError) -> ApplicationField {
         ApplicationError::ReasonMissing | ApplicationError::TooLong => ApplicationField::Reason,
         ApplicationError::Future => ApplicationField::AppliedOn,
         ApplicationError::OrderIncomplete | ApplicationError::OrderTooEarly => ApplicationField::Order,
-        ApplicationError::AnswerWithoutOrder => ApplicationField::Answer,
+        ApplicationError::AnswerWithoutOrder | ApplicationError::MarkStands => ApplicationField::Answer,
     }
 }
 

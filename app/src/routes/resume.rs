@@ -30,6 +30,11 @@ pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
 }
 
+/// The value of a field without the spaces around it; of a field that was not sent, nothing.
+pub fn text(pairs: &[(String, String)], name: &str) -> String {
+    value(pairs, name).unwrap_or_default().trim().to_owned()
+}
+
 /// Makes the visit that of the person who filled the form: as it is, or by signing in with what the form carries. Else
 /// the page that asks to sign in, which keeps what was typed.
 pub async fn resume(

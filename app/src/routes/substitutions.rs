@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id,
@@ -13,7 +14,10 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{document_of, page};
+use super::{
+    document_of, page,
+    resume::{self, text},
+};
 use crate::{
     api::{
         self,
@@ -70,14 +74,28 @@ fn day_page(visit: &Visit, lessons: &DayLessons, form: &DayForm) -> Html<String>
 }
 
 /// Arranges the lessons that were changed on the form. What was refused is said in its line and stays as it was typed.
-pub async fn arrange(visit: Visit, Query(asked): Query<AskedDay>, body: String) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
+pub async fn arrange(
+    mut visit: Visit,
+    jar: CookieJar,
+    Query(asked): Query<AskedDay>,
+    body: String,
+) -> Result<Response, Failure> {
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
+    let response = arranged(&visit, &asked, &pairs).await?;
+    Ok((jar, response).into_response())
+}
+
+async fn arranged(visit: &Visit, asked: &AskedDay, pairs: &[(String, String)]) -> Result<Response, Failure> {
     let (date, chosen) = (asked.date(visit.today())?, asked.chosen()?);
-    let lessons = api::substitutions::day(&visit, date, chosen).await?;
-    let form = Sent { pairs: &pairs };
+    let lessons = api::substitutions::day(visit, date, chosen).await?;
+    let form = Sent { pairs };
     let mut typed = form.form(&lessons);
     let (places, edits): (Vec<usize>, Vec<_>) = form.edits(&lessons, &typed)?.into_iter().unzip();
-    let outcomes = api::substitutions::arrange(&visit, edits).await?;
+    let outcomes = api::substitutions::arrange(visit, edits).await?;
     let saved = outcomes.iter().filter(|own| matches!(own, ArrangementOutcome::Saved { .. })).count();
     if saved == outcomes.len() {
         let path = format!("{}&saved={saved}", pages::substitutions::path(date, chosen));
@@ -94,9 +112,9 @@ pub async fn arrange(visit: Visit, Query(asked): Query<AskedDay>, body: String) 
         }
     }
     // What was written, and what others wrote meanwhile, shows beside what was not.
-    let lessons = api::substitutions::day(&visit, date, chosen).await?;
+    let lessons = api::substitutions::day(visit, date, chosen).await?;
     typed.partly = Some(saved);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, day_page(&visit, &lessons, &typed)).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, day_page(visit, &lessons, &typed)).into_response())
 }
 
 fn say(line: &mut Option<TypedLesson>, problem: &'static str) {
@@ -111,16 +129,11 @@ struct Sent<'a> {
 }
 
 impl Sent<'_> {
-    fn value(&self, name: &str) -> String {
-        let found = self.pairs.iter().find(|(own, _)| own == name);
-        found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-    }
-
     /// The form as it stands on the page again, each line only where it was touched.
     fn form(&self, lessons: &DayLessons) -> DayForm {
-        let (reason, words, all) = (self.value("reason"), self.value("words"), self.value("all"));
+        let [reason, words, all] = ["reason", "words", "all"].map(|name| text(self.pairs, name));
         let line = |lesson: &ArrangedLesson| {
-            let field = |prefix: &str| self.value(&format!("{prefix}-{}", lesson.lesson));
+            let field = |prefix: &str| text(self.pairs, &format!("{prefix}-{}", lesson.lesson));
             let mut typed = TypedLesson {
                 lesson: lesson.lesson,
                 held: if all.is_empty() { field("h") } else { all.clone() },
@@ -152,7 +165,7 @@ impl Sent<'_> {
         let mut edits = Vec::new();
         for (place, (lesson, line)) in lessons.lessons.iter().zip(&typed.lines).enumerate() {
             let Some(line) = line else { continue };
-            let field = |prefix: &str| self.value(&format!("{prefix}-{}", lesson.lesson));
+            let field = |prefix: &str| text(self.pairs, &format!("{prefix}-{}", lesson.lesson));
             let held = match line.held.as_str() {
                 "" => Held::AsPlanned,
                 CANCEL => Held::Cancelled,

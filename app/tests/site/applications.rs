@@ -70,6 +70,22 @@ async fn an_application_with_an_order_lets_the_teacher_correct() {
     assert!(!body(&app, "colleague").await.contains("Хвороба"), "it is about another course");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_is_not_refused_while_its_mark_stands() {
+    let app = marked().await;
+    let order = [("order", "112-у"), ("ordered_on", "2026-11-24")];
+    assert_eq!(send(&app, "deputy", &order).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(correct(&app, 8).await, r#"[{"Saved":{"version":1}}]"#);
+    for undo in [("answer", "refused"), ("what", "take-back")] {
+        let form = [order[0], order[1], ("version", "1"), undo];
+        let answer = send(&app, "deputy", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{undo:?}");
+        let problem = answer.body.split("class=\"problem\"").nth(1).unwrap_or_default();
+        assert!(problem.contains("Скориговану оцінку вже поставлено"), "{undo:?}: {}", answer.body);
+    }
+    assert!(body(&app, "deputy").await.contains("№\u{a0}112-у від 24.11.2026"), "it stands as it was");
+}
+
 #[rstest]
 #[case::no_reason(&[("reason", " ")], "Укажіть причину.")]
 #[case::tomorrow(&[("applied_on", "2026-11-25")], "Цей день ще не настав.")]

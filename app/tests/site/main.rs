@@ -11,6 +11,7 @@ mod pages;
 mod paper;
 mod registers;
 mod reports;
+mod resumed;
 mod sheet;
 mod substitutions;
 mod summative;

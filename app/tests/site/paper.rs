@@ -17,6 +17,7 @@ use rstest::rstest;
 use crate::{
     registers::absent_all_day,
     reports::summed_up,
+    substitutions::arrange,
     support::{Answer, TODAY, TestApp},
 };
 
@@ -91,6 +92,17 @@ async fn the_summary_register_is_printed_with_corrected_marks() {
     let rows: Vec<_> = range.rows().filter(|row| row[1] == Data::String("Вовк Олена".to_owned())).collect();
     assert_eq!(rows.len(), 3, "semesters and the year, each with the pupil's name");
     assert!(rows[0].contains(&Data::Float(3.0)) && rows[0].contains(&Data::String("н/а".to_owned())));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_of_one_teacher_is_printed_with_the_name_and_own_totals() {
+    let app = TestApp::start().await;
+    let substitute = app.person_of("class-teacher");
+    arrange(&app, &substitute.to_string(), &[("r", "illness")], &app.sign_in("deputy").await).await;
+    let path = format!("/school/substitutions.pdf?month=2026-11&teacher={substitute}");
+    let printed = text(&take(&app, "deputy", &path).await);
+    line(&printed, &["Журнал пропущених і замінених уроків · Листопад 2026 · Класна Олена Петрівна"]);
+    assert!(!printed.contains("Алгебраїстка Олена Петрівна"), "{printed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ fn path(app: &TestApp) -> String {
 }
 
 /// Sends the form of the algebra teacher's day with its one lesson held so.
-async fn arrange(app: &TestApp, held: &str, more: &[(&str, &str)], cookie: &str) -> Answer {
+pub async fn arrange(app: &TestApp, held: &str, more: &[(&str, &str)], cookie: &str) -> Answer {
     let fields = [format!("h-{}", app.lesson), format!("r-{}", app.lesson), format!("was-{}", app.lesson)];
     let mut form = vec![(fields[0].as_str(), held)];
     for (name, value) in more {
@@ -53,6 +53,24 @@ async fn a_substitute_is_assigned_writes_in_the_journal_and_stands_in_the_regist
     assert!(app.get(&other, &deputy).await.body.contains("пропущених і замінених уроків немає"));
     let october = app.get("/school/substitutions?month=2026-10", &deputy).await.body;
     assert!(october.contains("пропущених і замінених уроків немає"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_of_one_teacher_names_the_teacher_and_has_nobody_elses_totals() {
+    let app = TestApp::start().await;
+    let deputy = app.sign_in("deputy").await;
+    let substitute = app.person_of("class-teacher");
+    arrange(&app, &substitute.to_string(), &[("r", "illness")], &deputy).await;
+    let total = |page: &str, surname: &str| {
+        page.contains(&format!(r#"<th scope="row">{surname} Олена Петрівна</th>"#))
+    };
+    let path = "/school/substitutions?month=2026-11";
+    let all = app.get(path, &deputy).await.body;
+    assert!(total(&all, "Алгебраїстка") && total(&all, "Класна"), "{all}");
+    assert!(all.contains("<h2>Листопад 2026</h2>"), "{all}");
+    let own = app.get(&format!("{path}&teacher={substitute}"), &deputy).await.body;
+    assert!(total(&own, "Класна") && !total(&own, "Алгебраїстка"), "{own}");
+    assert!(own.contains("<h2>Листопад 2026 · Класна Олена Петрівна</h2>"), "{own}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,6 +126,20 @@ async fn what_makes_no_sense_is_said_beside_the_lesson(#[case] more: &[(&str, &s
     assert!(answer.body.contains(r#"<option value="cancel" selected"#), "what was typed stays");
     let register = app.get("/school/substitutions?month=2026-11", &deputy).await.body;
     assert!(register.contains("пропущених і замінених уроків немає"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_that_somebody_missed_was_held() {
+    let app = TestApp::start().await;
+    let absent = format!("a-{}", app.pupil);
+    let sheet = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let form = [("version", "0"), ("topic", ""), ("homework", ""), (absent.as_str(), "н")];
+    let saved = app.post(&sheet, &form, &app.sign_in("teacher").await).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let deputy = app.sign_in("deputy").await;
+    let answer = arrange(&app, "cancel", &[("r", "alert")], &deputy).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("оцінки, відсутність або запізнення"), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

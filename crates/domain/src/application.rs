@@ -89,6 +89,8 @@ pub enum ApplicationError {
     AnswerWithoutOrder,
     /// Reason, words or № are longer than they may be.
     TooLong,
+    /// It would be refused, taken back or without an order while a corrected mark rests on it.
+    MarkStands,
 }
 
 impl Application {

@@ -105,7 +105,7 @@ pub enum ArrangementError {
     NotStaff,
     /// The substitute is the course's teacher.
     OwnTeacher,
-    /// There are marks for the lesson, so it was held.
+    /// There are marks, absences or lateness for the lesson, so it was held.
     Marked,
     /// The lesson's semester is closed (DOMAIN §3).
     Closed,
@@ -225,7 +225,8 @@ pub struct SubstitutionRegister {
 }
 
 impl SubstitutionRegister {
-    /// The same with the lessons of one teacher alone: the missed ones and those given in others' place.
+    /// The same with the lessons of one teacher alone: the missed ones and those given in others' place. Of the others
+    /// it knows a part by then, so that totals are taken before.
     #[must_use]
     pub fn of_teacher(mut self, teacher: Id<of::Person>) -> Self {
         self.lessons.retain(|lesson| lesson.concerns(teacher));

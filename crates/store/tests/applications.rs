@@ -105,9 +105,53 @@ async fn the_record_tells_the_marks_it_is_about(#[values(Sqlite, Postgres)] on: 
     assert_eq!((own.subject, own.stored.application), (edit.subject, edit.application.clone()));
     assert_eq!(own.semester_mark, Some((Mark::Points(6), TODAY)));
     assert_eq!(own.corrected, Some(Mark::Points(8)));
+    let empty = cell(&school, Sum::Corrected(First)).edit(1, Entry::default());
+    school.save("Коваль", empty).await;
     let taken_back = ApplicationEdit { id: Id::new(), base: 1, application: None, ..edit };
     assert_eq!(school.keep(taken_back).await, kept(2));
     assert_eq!(of_class(&school).await, []);
+}
+
+/// What takes away from an application that a mark may rest on it.
+type Undo = fn(Application) -> Option<Application>;
+
+fn take_back(_: Application) -> Option<Application> {
+    None
+}
+
+fn refuse(own: Application) -> Option<Application> {
+    Some(Application { answer: Some(Answer::Refused), ..own })
+}
+
+fn drop_order(own: Application) -> Option<Application> {
+    Some(Application { order: String::new(), ordered_on: None, ..own })
+}
+
+#[rstest]
+#[case(take_back)]
+#[case(refuse)]
+#[case(drop_order)]
+#[tokio::test]
+async fn an_application_stays_while_a_mark_rests_on_it(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] undo: Undo,
+) {
+    let school = TestSchool::start(on).await;
+    school.save("Коваль", cell(&school, Sum::Semester(First)).edit(0, marked(6))).await;
+    let edit = school.application("Їжак");
+    school.keep(edit.clone()).await;
+    correct(&school, 0, 8).await;
+    let satisfied = changed(&edit, 1, |own| own.answer = Some(Answer::Satisfied));
+    assert_eq!(school.keep(satisfied).await, kept(2), "it allows the mark as before");
+    let application = edit.application.and_then(undo);
+    let undone = ApplicationEdit { id: Id::new(), base: 2, application, ..edit };
+    let outcome = school.keep(undone.clone()).await;
+    assert_eq!(outcome, ApplicationOutcome::Refused(ApplicationError::MarkStands));
+    let pencil = Entry { draft: true, ..marked(8) };
+    let column = cell(&school, Sum::Corrected(First));
+    assert_eq!(school.save("Коваль", column.edit(1, Entry::default())).await, saved(2));
+    assert_eq!(school.save("Коваль", column.edit(2, pencil)).await, saved(3));
+    assert_eq!(school.keep(undone).await, kept(3), "pencil counts for nothing");
 }
 
 #[rstest]

@@ -1,8 +1,9 @@
 //! What else a class's journal holds: briefings, excursions, health groups, general information on pupils.
 
 use klas_domain::{
-    Id,
+    Id, Role,
     briefing::{Briefing, BriefingEdit, BriefingError, BriefingKind, BriefingOutcome, BriefingRegister},
+    bundle::Pupil,
     excursion::{Excursion, ExcursionEdit, ExcursionError, ExcursionKind, ExcursionOutcome},
     health::{
         Assessment, AssessmentEdit, AssessmentError, AssessmentOutcome, HealthGroup, HealthRegister,
@@ -14,7 +15,7 @@ use klas_domain::{
 use klas_store::{StoreError, history::ChainState, register::Keeper};
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, now};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, now, pupil};
 
 fn keeper(school: &TestSchool) -> Keeper {
     Keeper {
@@ -160,6 +161,45 @@ async fn excursions_and_practice_add_up_without_what_is_struck_through(
     }
 }
 
+/// Whoever keeps the records of 8-Б, where one pupil came, and that pupil.
+async fn keeper_of_another_class(school: &TestSchool) -> (Keeper, Id<of::Person>) {
+    let mut files = bundle();
+    files.pupils.push(Pupil { class: class("8-Б"), ..pupil("Чуйко Остап Іванович") });
+    school.take_in(files).await;
+    let mut reader = school.reader().await;
+    let classes = reader.classes(school.year, TODAY).await.unwrap();
+    let other = classes.iter().find(|own| own.class == class("8-Б")).unwrap().id;
+    let pupils = reader.people(Role::Pupil).await.unwrap();
+    let came = pupils.iter().find(|(_, name)| name.surname == "Чуйко").unwrap().0;
+    (Keeper { class: other, ..keeper(school) }, came)
+}
+
+#[rstest]
+#[case::as_a_new_one(0)]
+#[case::as_one_that_was_seen(1)]
+#[tokio::test]
+async fn a_record_of_another_class_stays_as_it_is(#[values(Sqlite, Postgres)] on: Engine, #[case] base: i32) {
+    let school = TestSchool::start(on).await;
+    let (other, came) = keeper_of_another_class(&school).await;
+    let first = new_briefing(briefing(&school));
+    write_briefing(&school, first.clone()).await;
+    let says = Briefing { topic: "Інша".to_owned(), present: vec![came], ..briefing(&school) };
+    let strange = BriefingEdit { id: Id::new(), base, says, ..first };
+    let written = school.store.write_briefing(other, strange, |_| true).await;
+    assert!(matches!(written, Err(StoreError::NotFound)), "{written:?}");
+    assert_eq!(briefings(&school).await.briefings[0].says.present.len(), 4, "as it was");
+
+    let first = ExcursionEdit { id: Id::new(), excursion: Id::new(), base: 0, says: excursion() };
+    write_excursion(&school, first.clone()).await;
+    let says = Excursion { place: "Інше місце".to_owned(), ..excursion() };
+    let strange = ExcursionEdit { id: Id::new(), base, says, ..first };
+    let written = school.store.write_excursion(other, strange, |_| true).await;
+    assert!(matches!(written, Err(StoreError::NotFound)), "{written:?}");
+    let mut reader = school.reader().await;
+    let class = reader.register_class(keeper(&school).class).await.unwrap();
+    assert_eq!(reader.excursions(&class).await.unwrap().excursions[0].says, excursion());
+}
+
 async fn set(
     school: &TestSchool,
     pupil: Id<of::Person>,
@@ -240,6 +280,30 @@ async fn the_general_information_names_families_leavers_and_newcomers(
     assert_eq!((&of("Гай").pupil.left, &of("Гай").pupil.came), (&Some(left), &None));
     let came = Movement { on: day(2026, 11, 3), order: Some("31-у".to_owned()) };
     assert_eq!((&of("Явір").pupil.left, &of("Явір").pupil.came), (&None, &Some(came)));
+}
+
+/// `klas verify --history` holds the records of a class against the history.
+#[rstest]
+#[case::a_topic("UPDATE briefing SET topic = 'Не було'")]
+#[case::struck_out("UPDATE briefing SET struck = TRUE")]
+#[case::who_was_there("DELETE FROM briefing_pupil")]
+#[case::hours("UPDATE excursion SET hours = 30")]
+#[case::no_excursion("DELETE FROM excursion")]
+#[case::a_group("UPDATE health_group SET health_group = 'main'")]
+#[case::no_group("DELETE FROM health_group")]
+#[tokio::test]
+async fn a_record_altered_behind_the_program_is_found(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] statement: &str,
+) {
+    let school = TestSchool::start(on).await;
+    write_briefing(&school, new_briefing(briefing(&school))).await;
+    let new = ExcursionEdit { id: Id::new(), excursion: Id::new(), base: 0, says: excursion() };
+    write_excursion(&school, new).await;
+    set(&school, school.person("Їжак"), 0, Some(HealthGroup::Special)).await;
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(3));
+    assert!(school.db.tamper(school.id, statement).await > 0);
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Altered(1));
 }
 
 #[rstest]

@@ -1,7 +1,7 @@
 //! Lessons given in another's place or not at all, and the register of them.
 
 use klas_domain::{
-    EditOutcome, Id, Role,
+    EditOutcome, Entry, Id, Role,
     edit::Refusal,
     id::of,
     substitution::{
@@ -70,7 +70,7 @@ async fn a_lesson_is_given_by_another_and_by_its_teacher_again(#[values(Sqlite, 
 
 #[rstest]
 #[tokio::test]
-async fn a_cancelled_lesson_takes_no_marks_and_one_with_marks_is_not_cancelled(
+async fn a_cancelled_lesson_takes_no_marks_and_one_that_was_held_is_not_cancelled(
     #[values(Sqlite, Postgres)] on: Engine,
 ) {
     let school = TestSchool::start(on).await;
@@ -80,13 +80,16 @@ async fn a_cancelled_lesson_takes_no_marks_and_one_with_marks_is_not_cancelled(
     let mark = school.save("Мельник", cell.edit(0, typed("9"))).await;
     assert_eq!(mark, EditOutcome::Refused(Refusal::Cancelled));
 
-    school.save("Коваль", school.algebra("Їжак").edit(0, typed("9"))).await;
     let algebra = school.lesson("Алгебра", TODAY);
     let cancelled = so(Held::Cancelled, ChangeReason::Quarantine);
-    let outcome = arrange(&school, edit(&algebra, 0, cancelled.clone())).await;
-    assert_eq!(outcome, ArrangementOutcome::Refused(ArrangementError::Marked));
-    school.save("Коваль", school.algebra("Їжак").edit(1, typed("н"))).await;
-    assert_eq!(arrange(&school, edit(&algebra, 0, cancelled)).await, kept(1), "an absence is no mark");
+    let late = Entry { late: Some(5), ..Entry::default() };
+    for (entry, base) in [(typed("9"), 0), (typed("н"), 1), (late, 2)] {
+        assert_eq!(school.save("Коваль", school.algebra("Їжак").edit(base, entry)).await, saved(base + 1));
+        let outcome = arrange(&school, edit(&algebra, 0, cancelled.clone())).await;
+        assert_eq!(outcome, ArrangementOutcome::Refused(ArrangementError::Marked), "after {base} changes");
+    }
+    school.save("Коваль", school.algebra("Їжак").edit(3, Entry::default())).await;
+    assert_eq!(arrange(&school, edit(&algebra, 0, cancelled)).await, kept(1), "an emptied cell says nothing");
     let totals = november(&school).await.totals();
     assert!(totals.iter().all(|total| (total.missed, total.cancelled, total.substituted) == (0, 1, 0)));
 }

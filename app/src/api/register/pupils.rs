@@ -38,6 +38,8 @@ pub struct Health {
     pub sections: Vec<Section>,
     /// Whether the visitor sets the groups.
     pub sets: bool,
+    /// Who the visitor is: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
 }
 
 /// The health groups of a class's pupils, for those who read them.
@@ -49,7 +51,7 @@ pub async fn health(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Health,
     require(actor, Action::ReadHealthGroups, &scope)?;
     let register = reader.health_groups(&class, visit.today()).await?;
     let sets = may(actor, Action::SetHealthGroups, &scope);
-    Ok(Health { register, sections: Section::seen_by(actor, &scope), sets })
+    Ok(Health { register, sections: Section::seen_by(actor, &scope), sets, person: actor.person })
 }
 
 /// Sets health groups; each wish has its own outcome.

@@ -20,6 +20,8 @@ pub struct Briefings {
     pub sections: Vec<Section>,
     /// Whether the visitor writes here.
     pub writes: bool,
+    /// Who the visitor is: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
     /// Who works at the school: the names are offered.
     pub staff: Vec<String>,
 }
@@ -34,7 +36,8 @@ pub async fn briefings(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Brie
     let register = reader.briefings(&class, visit.today()).await?;
     let staff = reader.staff().await?.iter().map(klas_domain::school::PersonName::full).collect();
     let writes = may(actor, Action::WriteClassRecords, &scope);
-    Ok(Briefings { register, sections: Section::seen_by(actor, &scope), writes, staff })
+    let sections = Section::seen_by(actor, &scope);
+    Ok(Briefings { register, sections, writes, person: actor.person, staff })
 }
 
 /// The excursions and the practice of a class.
@@ -45,6 +48,8 @@ pub struct Excursions {
     pub sections: Vec<Section>,
     /// Whether the visitor writes here.
     pub writes: bool,
+    /// Who the visitor is: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
     /// Who works at the school: the names are offered.
     pub staff: Vec<String>,
 }
@@ -59,7 +64,8 @@ pub async fn excursions(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Exc
     let register = reader.excursions(&class).await?;
     let staff = reader.staff().await?.iter().map(klas_domain::school::PersonName::full).collect();
     let writes = may(actor, Action::WriteClassRecords, &scope);
-    Ok(Excursions { register, sections: Section::seen_by(actor, &scope), writes, staff })
+    let sections = Section::seen_by(actor, &scope);
+    Ok(Excursions { register, sections, writes, person: actor.person, staff })
 }
 
 /// Writes a briefing.

@@ -23,6 +23,8 @@ pub struct SummaryRegister {
     pub summary: Summary,
     /// The sections of the class's journal that the visitor sees.
     pub sections: Vec<Section>,
+    /// Who the visitor is: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
 }
 
 impl SummaryRegister {
@@ -41,7 +43,8 @@ pub async fn summary(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Summar
     let scope = class.scope(actor.school);
     require(actor, Action::KeepSummaryRegister, &scope)?;
     let summary = reader.summary(class.id).await?;
-    Ok(SummaryRegister { class, summary, sections: Section::seen_by(actor, &scope) })
+    let sections = Section::seen_by(actor, &scope);
+    Ok(SummaryRegister { class, summary, sections, person: actor.person })
 }
 
 /// Writes a decision on pupils, each with the version of the register that was seen; each has its own outcome.

@@ -7,6 +7,7 @@ use klas_domain::{
 use klas_store::application::ClassApplication;
 use leptos::prelude::*;
 
+use super::sections::full_date;
 use crate::{
     api::applications::ClassApplications,
     components::message,
@@ -152,10 +153,6 @@ fn row(view: &ClassApplications, own: &ClassApplication, locale: Locale) -> Opti
         }
         .into_any(),
     )
-}
-
-fn full_date(day: chrono::NaiveDate) -> String {
-    day.format("%d.%m.%Y").to_string()
 }
 
 fn semester_name(semester: Semester, locale: Locale) -> &'static str {

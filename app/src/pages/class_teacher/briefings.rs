@@ -159,6 +159,7 @@ fn fields(briefings: &Briefings, form: &BriefingForm, locale: Locale) -> impl In
         <section class="card pad entry-form" id="form">
             <h2>{if correcting { says.correct_record } else { says.new_briefing }}</h2>
             <form method="post" action=format!("{path}#form") class="choice bare">
+                <input type="hidden" name="person" value=briefings.person.to_string() />
                 <input type="hidden" name="record" value=form.id.to_string() />
                 <input type="hidden" name="version" value=form.version.to_string() />
                 <label>{texts.date}<input type="date" name="date" value=form.date.clone() min=first max=last required aria-invalid=invalid("date") aria-describedby=described("date") /></label>

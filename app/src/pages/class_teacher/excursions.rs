@@ -164,6 +164,7 @@ fn fields(excursions: &Excursions, form: &ExcursionForm, locale: Locale) -> impl
         <section class="card pad entry-form" id="form">
             <h2>{if correcting { says.correct_record } else { says.new_excursion }}</h2>
             <form method="post" action=format!("{path}#form") class="choice bare">
+                <input type="hidden" name="person" value=excursions.person.to_string() />
                 <input type="hidden" name="record" value=form.id.to_string() />
                 <input type="hidden" name="version" value=form.version.to_string() />
                 <label>{says.kind}<select name="kind">{kinds}</select></label>

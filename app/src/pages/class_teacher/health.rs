@@ -96,6 +96,7 @@ fn editable(health: &Health, form: &HealthForm, locale: Locale) -> impl IntoView
     let says = locale.pupil_records();
     view! {
         <form method="post">
+            <input type="hidden" name="person" value=health.person.to_string() />
             <div class="card pad choice">
                 <label>{says.examined_all}<input type="date" name="examined" value=form.examined.clone() /></label>
                 <p class="muted small why">{says.examined_hint}</p>

@@ -216,6 +216,7 @@ fn decision_form(register: &SummaryRegister, form: &DecisionForm, locale: Locale
         <section class="card pad reasons">
             <h2>{says.decision}</h2>
             <form method="post" id=FORM>
+                <input type="hidden" name="person" value=register.person.to_string() />
                 <label class="who">{says.decision}<select name="verdict">{verdicts}</select></label>
                 <label class="why">{says.words}<input name="words" value=form.words.clone() maxlength="200" autocomplete="off" /></label>
                 <label>{says.order}<input name="order" value=form.order.clone() maxlength="40" autocomplete="off" /></label>

@@ -137,6 +137,7 @@ fn lesson_form(lessons: &DayLessons, form: &DayForm, locale: Locale) -> impl Int
     let lines = lessons.lessons.iter().map(|lesson| line(lessons, lesson, form, locale)).collect_view();
     view! {
         <form method="post" action=path(lessons.date, lessons.chosen)>
+            <input type="hidden" name="person" value=lessons.person.to_string() />
             <fieldset class="card pad choice">
                 <legend class="hidden">{texts.for_all}</legend>
                 <label>

@@ -18,11 +18,12 @@ use crate::{
 pub fn month(register: &MonthRegister, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.substitutions();
     let (number, month) = register.month;
-    let heading = format!("{} {number}", capitalised(locale.month(month)));
+    let whose = register.whose().map(|name| format!(" · {}", name.full())).unwrap_or_default();
+    let heading = format!("{} {number}{whose}", capitalised(locale.month(month)));
     let content = if register.register.lessons.is_empty() {
         view! { <p class="blank card">{texts.empty_month}</p> }.into_any()
     } else {
-        (table(register, locale), totals(&register.register.totals(), locale)).into_any()
+        (table(register, locale), totals(&register.totals, locale)).into_any()
     };
     view! {
         <section class="substitutions register-page">

@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id,
@@ -20,7 +21,10 @@ use crate::{
     failure::Failure,
     locales::Locale,
     pages::{self, class_teacher::BriefingForm},
-    routes::page,
+    routes::{
+        page,
+        resume::{self, text},
+    },
     visit::Visit,
 };
 
@@ -79,32 +83,42 @@ fn briefings_page(visit: &Visit, briefings: &Briefings, form: &BriefingForm) -> 
 
 /// Writes a briefing, new or corrected. What was refused is said by its field and stays as it was typed.
 pub async fn write_briefing(
-    visit: Visit,
+    mut visit: Visit,
+    jar: CookieJar,
     Path(class): Path<String>,
     body: String,
 ) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let briefings = api::register::briefings(&visit, id(&class)?).await?;
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
+    let response = written(&visit, &class, &pairs).await?;
+    Ok((jar, response).into_response())
+}
+
+async fn written(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {
+    let briefings = api::register::briefings(visit, id(class)?).await?;
     let class = briefings.register.head.class_id;
-    may_write(&visit, &class).await?;
-    let form = typed(&pairs)?;
+    may_write(visit, &class).await?;
+    let form = typed(pairs)?;
     let error = match says(&form) {
         Err(error) => error,
         Ok(says) => {
             let edit = BriefingEdit { id: Id::new(), briefing: form.id, base: form.version, says };
-            match api::register::write_briefing(&visit, class, edit).await? {
+            match api::register::write_briefing(visit, class, edit).await? {
                 BriefingOutcome::Saved { .. } => {
                     return Ok(Redirect::to(&format!("/classes/{class}/briefings?saved")).into_response());
                 }
                 BriefingOutcome::Forbidden => return Err(Failure::Forbidden),
                 BriefingOutcome::Refused(error) => error,
-                BriefingOutcome::Conflict => return Ok(conflict(&visit, &briefings, form)),
+                BriefingOutcome::Conflict => return Ok(conflict(visit, &briefings, form)),
             }
         }
     };
     let (field, said) = told(error, visit.locale);
     let form = BriefingForm { message: Some((said.to_owned(), false)), wrong: Some(field), ..form };
-    Ok(refused(briefings_page(&visit, &briefings, &form)))
+    Ok(refused(briefings_page(visit, &briefings, &form)))
 }
 
 /// Only the class teacher writes; others are told so before they are told what is wrong with their form.
@@ -128,22 +142,17 @@ fn conflict(visit: &Visit, briefings: &Briefings, form: BriefingForm) -> Respons
     refused(briefings_page(visit, briefings, &BriefingForm { version, message, ..form }))
 }
 
-pub(super) fn value(pairs: &[(String, String)], name: &str) -> String {
-    let found = pairs.iter().find(|(own, _)| own == name);
-    found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-}
-
 fn typed(pairs: &[(String, String)]) -> Result<BriefingForm, Failure> {
     let present = pairs.iter().filter(|(name, _)| name == "present");
     Ok(BriefingForm {
-        id: value(pairs, "record").parse().map_err(|_| Failure::BadRequest)?,
-        version: value(pairs, "version").parse().map_err(|_| Failure::BadRequest)?,
-        date: value(pairs, "date"),
-        kind: value(pairs, "kind"),
-        topic: value(pairs, "topic"),
-        held_by: value(pairs, "held_by"),
+        id: text(pairs, "record").parse().map_err(|_| Failure::BadRequest)?,
+        version: text(pairs, "version").parse().map_err(|_| Failure::BadRequest)?,
+        date: text(pairs, "date"),
+        kind: text(pairs, "kind"),
+        topic: text(pairs, "topic"),
+        held_by: text(pairs, "held_by"),
         present: present.filter_map(|(_, pupil)| pupil.parse().ok()).collect(),
-        struck: !value(pairs, "struck").is_empty(),
+        struck: !text(pairs, "struck").is_empty(),
         ..BriefingForm::default()
     })
 }

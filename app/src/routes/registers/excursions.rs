@@ -4,6 +4,7 @@ use axum::{
     extract::{Path, Query},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use klas_domain::{
     Id,
     excursion::{Excursion, ExcursionEdit, ExcursionError, ExcursionKind, ExcursionOutcome},
@@ -11,7 +12,7 @@ use klas_domain::{
 };
 
 use super::{
-    briefings::{Asked, day_within, may_write, refused, value},
+    briefings::{Asked, day_within, may_write, refused},
     id, tab,
 };
 use crate::{
@@ -19,7 +20,10 @@ use crate::{
     failure::Failure,
     locales::Locale,
     pages::{self, class_teacher::ExcursionForm},
-    routes::page,
+    routes::{
+        page,
+        resume::{self, text},
+    },
     visit::Visit,
 };
 
@@ -61,32 +65,42 @@ fn excursions_page(visit: &Visit, excursions: &Excursions, form: &ExcursionForm)
 
 /// Writes an excursion, new or corrected. What was refused is said by its field and stays as it was typed.
 pub async fn write_excursion(
-    visit: Visit,
+    mut visit: Visit,
+    jar: CookieJar,
     Path(class): Path<String>,
     body: String,
 ) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let excursions = api::register::excursions(&visit, id(&class)?).await?;
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
+    let response = written(&visit, &class, &pairs).await?;
+    Ok((jar, response).into_response())
+}
+
+async fn written(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {
+    let excursions = api::register::excursions(visit, id(class)?).await?;
     let class = excursions.register.head.class_id;
-    may_write(&visit, &class).await?;
-    let form = typed(&pairs)?;
+    may_write(visit, &class).await?;
+    let form = typed(pairs)?;
     let error = match says(&form) {
         Err(error) => error,
         Ok(says) => {
             let edit = ExcursionEdit { id: Id::new(), excursion: form.id, base: form.version, says };
-            match api::register::write_excursion(&visit, class, edit).await? {
+            match api::register::write_excursion(visit, class, edit).await? {
                 ExcursionOutcome::Saved { .. } => {
                     return Ok(Redirect::to(&format!("/classes/{class}/excursions?saved")).into_response());
                 }
                 ExcursionOutcome::Forbidden => return Err(Failure::Forbidden),
                 ExcursionOutcome::Refused(error) => error,
-                ExcursionOutcome::Conflict => return Ok(conflict(&visit, &excursions, form)),
+                ExcursionOutcome::Conflict => return Ok(conflict(visit, &excursions, form)),
             }
         }
     };
     let (field, said) = told(error, visit.locale);
     let form = ExcursionForm { message: Some((said.to_owned(), false)), wrong: Some(field), ..form };
-    Ok(refused(excursions_page(&visit, &excursions, &form)))
+    Ok(refused(excursions_page(visit, &excursions, &form)))
 }
 
 /// The form stays as it was typed; sent once more, it is held against what stands there now.
@@ -99,15 +113,15 @@ fn conflict(visit: &Visit, excursions: &Excursions, form: ExcursionForm) -> Resp
 
 fn typed(pairs: &[(String, String)]) -> Result<ExcursionForm, Failure> {
     Ok(ExcursionForm {
-        id: value(pairs, "record").parse().map_err(|_| Failure::BadRequest)?,
-        version: value(pairs, "version").parse().map_err(|_| Failure::BadRequest)?,
-        kind: value(pairs, "kind"),
-        from: value(pairs, "from"),
-        to: value(pairs, "to"),
-        place: value(pairs, "place"),
-        hours: value(pairs, "hours"),
-        led_by: value(pairs, "led_by"),
-        struck: !value(pairs, "struck").is_empty(),
+        id: text(pairs, "record").parse().map_err(|_| Failure::BadRequest)?,
+        version: text(pairs, "version").parse().map_err(|_| Failure::BadRequest)?,
+        kind: text(pairs, "kind"),
+        from: text(pairs, "from"),
+        to: text(pairs, "to"),
+        place: text(pairs, "place"),
+        hours: text(pairs, "hours"),
+        led_by: text(pairs, "led_by"),
+        struck: !text(pairs, "struck").is_empty(),
         ..ExcursionForm::default()
     })
 }

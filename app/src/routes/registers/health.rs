@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id,
@@ -21,7 +22,10 @@ use crate::{
         self,
         class_teacher::{HealthForm, TypedHealth},
     },
-    routes::page,
+    routes::{
+        page,
+        resume::{self, text},
+    },
     visit::Visit,
 };
 
@@ -58,22 +62,36 @@ fn health_page(visit: &Visit, health: &Health, form: &HealthForm) -> Html<String
 }
 
 /// Sets the groups of the lines that were touched. What was refused is said in its line and stays as it was typed.
-pub async fn set_health(visit: Visit, Path(class): Path<String>, body: String) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let health = api::register::health(&visit, id(&class)?).await?;
+pub async fn set_health(
+    mut visit: Visit,
+    jar: CookieJar,
+    Path(class): Path<String>,
+    body: String,
+) -> Result<Response, Failure> {
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
+    let response = set(&visit, &class, &pairs).await?;
+    Ok((jar, response).into_response())
+}
+
+async fn set(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {
+    let health = api::register::health(visit, id(class)?).await?;
     let class = health.register.head.class_id;
     let scope = visit.reader().await?.register_class(class).await?.scope(visit.school()?);
     api::access::require(visit.actor()?, Action::SetHealthGroups, &scope)?;
-    let examined = value(&pairs, "examined");
+    let examined = text(pairs, "examined");
     let (mut wanted, mut refused) = (Vec::new(), Vec::new());
-    for (line, typed) in touched(&health, &pairs, &examined) {
+    for (line, typed) in touched(&health, pairs, &examined) {
         match assessment(&typed, visit.locale) {
-            Ok(assessment) => wanted.push((edit(line, assessment, &pairs), typed)),
+            Ok(assessment) => wanted.push((edit(line, assessment, pairs), typed)),
             Err(problem) => refused.push(TypedHealth { problem: Some(problem), ..typed }),
         }
     }
     let edits = wanted.iter().map(|(edit, _)| edit.clone()).collect();
-    let outcomes = api::register::set_health(&visit, class, edits).await?;
+    let outcomes = api::register::set_health(visit, class, edits).await?;
     let mut saved = 0;
     for ((_, typed), outcome) in wanted.into_iter().zip(outcomes) {
         match told(outcome, visit.locale)? {
@@ -85,14 +103,9 @@ pub async fn set_health(visit: Visit, Path(class): Path<String>, body: String) -
         return Ok(Redirect::to(&format!("/classes/{class}/health?saved={saved}")).into_response());
     }
     // What was written, and what others wrote meanwhile, shows beside what was not.
-    let health = api::register::health(&visit, class).await?;
+    let health = api::register::health(visit, class).await?;
     let form = HealthForm { lines: refused, examined, saved: Some((saved, false)) };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, health_page(&visit, &health, &form)).into_response())
-}
-
-fn value(pairs: &[(String, String)], name: &str) -> String {
-    let found = pairs.iter().find(|(own, _)| own == name);
-    found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, health_page(visit, &health, &form)).into_response())
 }
 
 /// The lines that say something else than what the form was drawn with.
@@ -102,7 +115,7 @@ fn touched<'a>(
     examined: &'a str,
 ) -> impl Iterator<Item = (&'a HealthLine, TypedHealth)> {
     health.register.lines.iter().filter_map(move |line| {
-        let field = |prefix: &str| value(pairs, &format!("{prefix}-{}", line.pupil.id));
+        let field = |prefix: &str| text(pairs, &format!("{prefix}-{}", line.pupil.id));
         let (group, own) = (field("g"), field("d"));
         let date = if own.is_empty() { examined.to_owned() } else { own };
         let typed = TypedHealth { pupil: line.pupil.id, group, date, problem: None };
@@ -122,7 +135,7 @@ fn assessment(typed: &TypedHealth, locale: Locale) -> Result<Option<Assessment>,
 }
 
 fn edit(line: &HealthLine, assessment: Option<Assessment>, pairs: &[(String, String)]) -> AssessmentEdit {
-    let seen = value(pairs, &format!("v-{}", line.pupil.id));
+    let seen = text(pairs, &format!("v-{}", line.pupil.id));
     AssessmentEdit { id: Id::new(), pupil: line.pupil.id, base: seen.parse().unwrap_or_default(), assessment }
 }
 

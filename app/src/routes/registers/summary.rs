@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Id,
@@ -22,7 +23,10 @@ use crate::{
         self,
         class_teacher::{DecisionForm, TAKEN_BACK},
     },
-    routes::page,
+    routes::{
+        page,
+        resume::{self, text, value},
+    },
     visit::Visit,
 };
 
@@ -50,43 +54,53 @@ fn summary_page(visit: &Visit, register: &SummaryRegister, form: &DecisionForm) 
 }
 
 /// Writes a decision on everybody without one, or on those who are ticked.
-pub async fn decide(visit: Visit, Path(class): Path<String>, body: String) -> Result<Response, Failure> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let register = api::register::summary(&visit, id(&class)?).await?;
-    let form = typed(&pairs);
+pub async fn decide(
+    mut visit: Visit,
+    jar: CookieJar,
+    Path(class): Path<String>,
+    body: String,
+) -> Result<Response, Failure> {
+    let pairs = resume::pairs(&body)?;
+    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
+        Ok(jar) => jar,
+        Err(asked) => return Ok(asked),
+    };
+    let response = decided(&visit, &class, &pairs).await?;
+    Ok((jar, response).into_response())
+}
+
+async fn decided(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {
+    let register = api::register::summary(visit, id(class)?).await?;
+    let form = typed(pairs);
     let (class, locale) = (register.class.id, visit.locale);
     let decision = match wanted(&form, locale) {
         Ok(decision) => decision,
-        Err(said) => return Ok(refused(&visit, &register, form, said)),
+        Err(said) => return Ok(refused(visit, &register, form, said)),
     };
-    let pupils = chosen(&visit, &register, &form, &pairs);
+    let pupils = chosen(visit, &register, &form, pairs);
     if pupils.is_empty() {
         let said = locale.summary_register().nobody.to_owned();
-        return Ok(refused(&visit, &register, form, said));
+        return Ok(refused(visit, &register, form, said));
     }
-    let outcomes = api::register::decide(&visit, class, pupils, decision).await?;
+    let outcomes = api::register::decide(visit, class, pupils, decision).await?;
     let saved = outcomes.iter().filter(|outcome| matches!(outcome, DecisionOutcome::Saved { .. })).count();
     if saved == outcomes.len() {
         return Ok(Redirect::to(&format!("/classes/{class}/summary?decided={saved}")).into_response());
     }
     let said = (locale.summary_register().conflicts)(outcomes.len() - saved);
     // What was written, and what others wrote meanwhile, shows beside what was not.
-    let register = api::register::summary(&visit, class).await?;
-    Ok(refused(&visit, &register, form, said))
-}
-
-fn value<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
-    pairs.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    let register = api::register::summary(visit, class).await?;
+    Ok(refused(visit, &register, form, said))
 }
 
 fn typed(pairs: &[(String, String)]) -> DecisionForm {
-    let text = |name| value(pairs, name).trim().to_owned();
+    let text = |name| text(pairs, name);
     DecisionForm {
         verdict: text("verdict"),
         words: text("words"),
         order: text("order"),
         date: text("date"),
-        marked: value(pairs, "who") == "marked",
+        marked: value(pairs, "who") == Some("marked"),
         pupils: pairs
             .iter()
             .filter(|(name, _)| name == "pupil")
@@ -127,7 +141,7 @@ fn chosen(
     let meant = |pupil: &&klas_store::journal::PagePupil| {
         if form.marked { form.pupils.contains(&pupil.id) } else { register.is_open(pupil, today) }
     };
-    let seen = |pupil: Id<of::Person>| value(pairs, &format!("v-{pupil}")).parse().unwrap_or_default();
+    let seen = |pupil: Id<of::Person>| text(pairs, &format!("v-{pupil}")).parse().unwrap_or_default();
     register.summary.pupils.iter().filter(meant).map(|pupil| (pupil.id, seen(pupil.id))).collect()
 }
 

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use klas_domain::{
     Scope,
-    application::{Answer, Application, ApplicationEdit, ApplicationOutcome, StoredApplication, Subject},
+    application::{
+        Answer, Application, ApplicationEdit, ApplicationError, ApplicationOutcome, StoredApplication,
+        Subject,
+    },
     edit::plain,
     id::{Id, of},
 };
@@ -31,7 +34,8 @@ pub struct Keeper {
 
 impl Store {
     /// Puts an application on record, changes it or takes it back; `may` is asked with the course's scope in the same
-    /// transaction. An edit that was applied before is answered again and not applied again.
+    /// transaction. An edit that was applied before is answered again and not applied again. What a corrected mark rests
+    /// on stays as long as the mark.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such course; the database's. Then nothing was written.
@@ -115,7 +119,27 @@ async fn decide(
     if stored.version != edit.base {
         return Ok(Err(ApplicationOutcome::Conflict));
     }
+    let allows = |own: Option<&Application>| own.is_some_and(Application::allows_correction);
+    let ends = allows(stored.application.as_ref()) && !allows(edit.application.as_ref());
+    if ends && is_corrected(conn, keeper.school, edit.subject).await? {
+        return Ok(Err(ApplicationOutcome::Refused(ApplicationError::MarkStands)));
+    }
     Ok(Ok(stored))
+}
+
+/// Whether a corrected mark stands; pencil counts for nothing.
+async fn is_corrected(conn: &mut Conn<'_>, school: Id<of::School>, subject: Subject) -> Result<bool> {
+    let (corrected,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM journal_column j \
+         JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = $3 \
+         WHERE j.school_id = $1 AND j.course_id = $2 AND j.kind = 'corrected' AND j.semester = $4 \
+          AND e.mark IS NOT NULL AND NOT e.draft)")
+    .bind(school)
+    .bind(subject.course)
+    .bind(subject.pupil)
+    .bind(i32::from(subject.semester.code()))
+    .fetch_one(conn)
+    .await?;
+    Ok(corrected)
 }
 
 async fn is_of_course(conn: &mut Conn<'_>, school: Id<of::School>, subject: Subject) -> Result<bool> {

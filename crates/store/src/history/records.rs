@@ -1,11 +1,14 @@
-//! Decisions and applications held against what the history says of them.
+//! Decisions, applications and the records of a class held against what the history says of them.
 
 use std::collections::HashMap;
 
 use klas_domain::{
     application::{Application, Subject},
+    briefing::Briefing,
     calendar::Semester,
     council::Decision,
+    excursion::Excursion,
+    health::Assessment,
 };
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
@@ -16,26 +19,33 @@ use crate::{
     application::ApplicationRow,
     db::sql,
     error::{Result, StoreError},
-    register::DecisionRow,
+    register::{BriefingRow, DecisionRow, ExcursionRow, GroupRow, present},
     store::Reader,
 };
 
-/// The last that the history says of each object of a kind, by object and pupil.
+/// The last that the history says of each object of a kind, by object and pupil; by the object twice where it is nobody's
+/// alone.
 type Last = HashMap<(Uuid, Uuid), String>;
 
-/// How many decisions of the council and applications are not what the history says of them, or are gone.
+/// How many decisions of the council, applications and records of classes are not what the history says of them, or are
+/// gone.
 pub(super) async fn altered_records(reader: &mut Reader) -> Result<i64> {
-    let altered = altered_decisions(reader).await? + altered_applications(reader).await?;
+    let altered = altered_decisions(reader).await?
+        + altered_applications(reader).await?
+        + altered_briefings(reader).await?
+        + altered_excursions(reader).await?
+        + altered_health_groups(reader).await?;
     i64::try_from(altered).map_err(|_| StoreError::Corrupt("history"))
 }
 
 async fn last_of(reader: &mut Reader, kind: &str) -> Result<Last> {
-    let rows: Vec<(Uuid, Uuid, String)> = sql("SELECT object_id, pupil_id, after FROM history \
-         WHERE school_id = $1 AND kind = $2 AND pupil_id IS NOT NULL ORDER BY seq")
-    .bind(reader.school)
-    .bind(kind)
-    .fetch_all(&mut reader.conn())
-    .await?;
+    let rows: Vec<(Uuid, Uuid, String)> =
+        sql("SELECT object_id, COALESCE(pupil_id, object_id), after FROM history \
+         WHERE school_id = $1 AND kind = $2 ORDER BY seq")
+        .bind(reader.school)
+        .bind(kind)
+        .fetch_all(&mut reader.conn())
+        .await?;
     Ok(rows.into_iter().map(|(object, pupil, after)| ((object, pupil), after)).collect())
 }
 
@@ -94,6 +104,61 @@ async fn altered_applications(reader: &mut Reader) -> Result<usize> {
         let subject = Subject { course: row.course_id.into(), pupil: row.pupil_id.into(), semester };
         let of = (application(subject).uuid(), row.pupil_id);
         Ok((of, row.application.stored()?.application))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+async fn altered_briefings(reader: &mut Reader) -> Result<usize> {
+    let last = last_of(reader, "briefing").await?;
+    let rows: Vec<BriefingRow> = sql("SELECT briefing_id, held_on, kind, topic, held_by, struck, version \
+         FROM briefing WHERE school_id = $1")
+    .bind(reader.school)
+    .fetch_all(&mut reader.conn())
+    .await?;
+    let pairs: Vec<(Uuid, Uuid)> = sql("SELECT briefing_id, pupil_id FROM briefing_pupil \
+         WHERE school_id = $1 ORDER BY briefing_id, pupil_id")
+    .bind(reader.school)
+    .fetch_all(&mut reader.conn())
+    .await?;
+    let present = present(pairs);
+    let record = |row: BriefingRow| -> Result<((Uuid, Uuid), Option<Briefing>)> {
+        let own = row.stored(&present)?;
+        Ok(((own.id.uuid(), own.id.uuid()), Some(own.says)))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+async fn altered_excursions(reader: &mut Reader) -> Result<usize> {
+    let last = last_of(reader, "excursion").await?;
+    let rows: Vec<ExcursionRow> =
+        sql("SELECT excursion_id, kind, starts_on, ends_on, place, hours, led_by, \
+         struck, version FROM excursion WHERE school_id = $1")
+        .bind(reader.school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+    let record = |row: ExcursionRow| -> Result<((Uuid, Uuid), Option<Excursion>)> {
+        let own = row.stored()?;
+        Ok(((own.id.uuid(), own.id.uuid()), Some(own.says)))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+async fn altered_health_groups(reader: &mut Reader) -> Result<usize> {
+    #[derive(FromRow)]
+    struct Row {
+        year_id: Uuid,
+        #[sqlx(flatten)]
+        group: GroupRow,
+    }
+    let last = last_of(reader, "health-group").await?;
+    let rows: Vec<Row> =
+        sql("SELECT year_id, pupil_id, health_group, examined_on, version FROM health_group \
+         WHERE school_id = $1")
+        .bind(reader.school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+    let record = |row: Row| -> Result<((Uuid, Uuid), Option<Assessment>)> {
+        Ok(((row.year_id, row.group.pupil_id), row.group.stored()?.assessment))
     };
     Ok(count_altered(last, rows.into_iter().map(record)))
 }

@@ -61,7 +61,7 @@ pub enum ChainState {
     Whole(i64),
     /// The first row that does not.
     BrokenAt(i64),
-    /// The chain is whole, but so many cells, lessons, decisions and applications do not say what it says of them.
+    /// The chain is whole, but so many cells, lessons and records do not say what it says of them.
     Altered(i64),
 }
 
@@ -109,7 +109,7 @@ async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<Sto
     .await
 }
 
-/// How many cells, lessons, decisions and applications differ from the last that the history says of them.
+/// How many cells, lessons and records differ from the last that the history says of them.
 async fn altered(reader: &mut Reader) -> Result<i64> {
     let cells = altered_cells(reader).await? + missing_cells(reader).await?;
     let lessons = altered_lessons(reader).await? + altered_arrangements(reader).await?;

@@ -57,13 +57,14 @@ struct LessonState {
     row: ArrangementRow,
     teacher_id: Option<Uuid>,
     closed: bool,
+    /// Whether an entry shows that it was held: a mark, an absence, lateness.
     marked: bool,
 }
 
 impl Store {
     /// Arranges how lessons are held, in one transaction, each with its own outcome; `may` is asked with the school's
     /// scope. An edit that was applied before is answered again and not applied again. A lesson of a closed semester
-    /// stays as it is, and one that has marks is not cancelled.
+    /// stays as it is, and one with marks, absences or lateness is not cancelled: it was held.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such lesson; the database's. Then nothing was written.
@@ -129,7 +130,7 @@ async fn load(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson
          EXISTS (SELECT 1 FROM closing z WHERE z.school_id = l.school_id AND z.course_id = l.course_id \
           AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END) AS closed, \
          EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
-          AND e.column_id = j.column_id AND e.mark IS NOT NULL \
+          AND e.column_id = j.column_id AND (e.mark IS NOT NULL OR e.absence IS NOT NULL OR e.late IS NOT NULL) \
           WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id) AS marked \
          FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \

@@ -20,8 +20,12 @@ use crate::{
     store::{Reader, Store},
 };
 
+/// Pupils by the briefing at which they were present.
+pub(crate) type Present = HashMap<Uuid, Vec<Id<of::Person>>>;
+
+/// The columns `briefing_id, held_on, kind, topic, held_by, struck, version` of a briefing.
 #[derive(FromRow)]
-struct BriefingRow {
+pub(crate) struct BriefingRow {
     briefing_id: Uuid,
     held_on: NaiveDate,
     kind: String,
@@ -39,7 +43,8 @@ const PRESENT: &str = "SELECT p.briefing_id, p.pupil_id FROM briefing b \
      WHERE b.school_id = $1 AND b.class_id = $2 ORDER BY p.briefing_id, p.pupil_id";
 
 impl BriefingRow {
-    fn stored(self, present: &HashMap<Uuid, Vec<Id<of::Person>>>) -> Result<StoredBriefing> {
+    /// The briefing, with those of all who were present who were at this one.
+    pub(crate) fn stored(self, present: &Present) -> Result<StoredBriefing> {
         let kind = BriefingKind::from_code(&self.kind).ok_or(StoreError::Corrupt("briefing"))?;
         let says = Briefing {
             held_on: self.held_on,
@@ -53,6 +58,15 @@ impl BriefingRow {
     }
 }
 
+/// Who was present at which briefing, from pairs in this order.
+pub(crate) fn present(pairs: Vec<(Uuid, Uuid)>) -> Present {
+    let mut present = Present::new();
+    for (briefing, pupil) in pairs {
+        present.entry(briefing).or_default().push(pupil.into());
+    }
+    present
+}
+
 async fn load(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
@@ -60,10 +74,7 @@ async fn load(
 ) -> Result<Vec<StoredBriefing>> {
     let rows: Vec<BriefingRow> = sql(BRIEFINGS).bind(school).bind(class).fetch_all(conn).await?;
     let pairs: Vec<(Uuid, Uuid)> = sql(PRESENT).bind(school).bind(class).fetch_all(conn).await?;
-    let mut present: HashMap<Uuid, Vec<Id<of::Person>>> = HashMap::new();
-    for (briefing, pupil) in pairs {
-        present.entry(briefing).or_default().push(pupil.into());
-    }
+    let present = present(pairs);
     rows.into_iter().map(|row| row.stored(&present)).collect()
 }
 
@@ -86,8 +97,7 @@ impl Store {
     /// to be present those are kept who were of the class that day.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such class, or the record that was seen is not the class's; the
-    /// database's.
+    /// [`StoreError::NotFound`] where there is no such class, or the record is not the class's; the database's.
     pub async fn write_briefing(
         &self,
         keeper: Keeper,
@@ -130,6 +140,9 @@ async fn apply(
     }
     let known = load(conn, keeper.school, keeper.class).await?;
     let stored = known.into_iter().find(|own| own.id == edit.briefing);
+    if stored.is_none() && is_elsewhere(conn, KNOWN, keeper.school, edit.briefing).await? {
+        return Err(StoreError::NotFound);
+    }
     if let Some(own) = stored.as_ref().filter(|own| own.says == says) {
         return Ok(BriefingOutcome::Saved { version: own.version });
     }
@@ -153,6 +166,21 @@ async fn apply(
     Ok(BriefingOutcome::Saved { version })
 }
 
+/// Any class's record.
+const KNOWN: &str = "SELECT 1 FROM briefing WHERE school_id = $1 AND briefing_id = $2";
+
+/// Whether there is a record of an identifier that the class has none of: another class's, which a form made up or
+/// taken from there must not reach.
+pub(super) async fn is_elsewhere<T>(
+    conn: &mut Conn<'_>,
+    known: &'static str,
+    school: Id<of::School>,
+    record: Id<T>,
+) -> Result<bool> {
+    let row: Option<(i32,)> = sql(known).bind(school).bind(record).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
 /// The version that a write gives a record whose version `base` its author saw; none where it is another one by now.
 pub(super) fn next_version(base: i32, stored: Option<i32>) -> Option<i32> {
     (stored.unwrap_or_default() == base).then_some(base + 1)
@@ -174,7 +202,8 @@ fn store(batch: &mut Batch, keeper: Keeper, id: Id<of::Briefing>, says: &Briefin
         "INSERT INTO briefing (school_id, briefing_id, class_id, held_on, kind, topic, held_by, struck, version) VALUES",
         &[row],
         "ON CONFLICT (school_id, briefing_id) DO UPDATE SET held_on = excluded.held_on, kind = excluded.kind, \
-         topic = excluded.topic, held_by = excluded.held_by, struck = excluded.struck, version = excluded.version",
+         topic = excluded.topic, held_by = excluded.held_by, struck = excluded.struck, version = excluded.version \
+         WHERE briefing.class_id = excluded.class_id",
     );
     batch.add(
         "DELETE FROM briefing_pupil WHERE school_id = ? AND briefing_id = ?",

@@ -11,7 +11,10 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Keeper, RegisterClass, briefings::next_version};
+use super::{
+    Keeper, RegisterClass,
+    briefings::{is_elsewhere, next_version},
+};
 use crate::{
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
@@ -19,8 +22,9 @@ use crate::{
     store::{Reader, Store},
 };
 
+/// The columns `excursion_id, kind, starts_on, ends_on, place, hours, led_by, struck, version` of an excursion.
 #[derive(FromRow)]
-struct ExcursionRow {
+pub(crate) struct ExcursionRow {
     excursion_id: Uuid,
     kind: String,
     starts_on: NaiveDate,
@@ -33,7 +37,8 @@ struct ExcursionRow {
 }
 
 impl ExcursionRow {
-    fn stored(self) -> Result<StoredExcursion> {
+    /// The excursion.
+    pub(crate) fn stored(self) -> Result<StoredExcursion> {
         let corrupt = StoreError::Corrupt("excursion");
         let kind = ExcursionKind::from_code(&self.kind).ok_or(corrupt)?;
         let says = Excursion {
@@ -82,8 +87,7 @@ impl Store {
     /// the same transaction. An edit that was applied before is answered again and not applied again.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such class, or the record that was seen is not the class's; the
-    /// database's.
+    /// [`StoreError::NotFound`] where there is no such class, or the record is not the class's; the database's.
     pub async fn write_excursion(
         &self,
         keeper: Keeper,
@@ -120,6 +124,9 @@ async fn apply(
     }
     let known = load(conn, keeper.school, keeper.class).await?;
     let stored = known.into_iter().find(|own| own.id == edit.excursion);
+    if stored.is_none() && is_elsewhere(conn, KNOWN, keeper.school, edit.excursion).await? {
+        return Err(StoreError::NotFound);
+    }
     if let Some(own) = stored.as_ref().filter(|own| own.says == says) {
         return Ok(ExcursionOutcome::Saved { version: own.version });
     }
@@ -143,12 +150,16 @@ async fn apply(
     Ok(ExcursionOutcome::Saved { version })
 }
 
+/// Any class's record.
+const KNOWN: &str = "SELECT 1 FROM excursion WHERE school_id = $1 AND excursion_id = $2";
+
 const ROWS: &str = "INSERT INTO excursion (school_id, excursion_id, class_id, kind, starts_on, ends_on, place, hours, \
      led_by, struck, version) VALUES";
 
 const ROWS_AGAIN: &str = "ON CONFLICT (school_id, excursion_id) DO UPDATE SET kind = excluded.kind, \
      starts_on = excluded.starts_on, ends_on = excluded.ends_on, place = excluded.place, hours = excluded.hours, \
-     led_by = excluded.led_by, struck = excluded.struck, version = excluded.version";
+     led_by = excluded.led_by, struck = excluded.struck, version = excluded.version \
+     WHERE excursion.class_id = excluded.class_id";
 
 fn values(keeper: Keeper, id: Id<of::Excursion>, says: &Excursion, version: i32) -> Vec<Value> {
     vec![

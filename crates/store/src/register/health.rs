@@ -23,9 +23,11 @@ use crate::{
     store::{Reader, Store},
 };
 
+/// The columns `pupil_id, health_group, examined_on, version` of a pupil's group in a year, all but the first absent where
+/// there is none.
 #[derive(FromRow)]
-struct GroupRow {
-    pupil_id: Uuid,
+pub(crate) struct GroupRow {
+    pub(crate) pupil_id: Uuid,
     health_group: Option<String>,
     examined_on: Option<NaiveDate>,
     version: Option<i32>,
@@ -38,7 +40,8 @@ const GROUPS: &str = "SELECT DISTINCT e.pupil_id, h.health_group, h.examined_on,
      WHERE e.school_id = $1 AND e.class_id = $2";
 
 impl GroupRow {
-    fn stored(&self) -> Result<StoredAssessment> {
+    /// What the year says of the pupil.
+    pub(crate) fn stored(&self) -> Result<StoredAssessment> {
         let known = |(code, on): (&String, NaiveDate)| -> Result<Assessment> {
             let group = HealthGroup::from_code(code).ok_or(StoreError::Corrupt("health group"))?;
             Ok(Assessment { group, on })
