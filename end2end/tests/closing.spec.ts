@@ -172,7 +172,7 @@ test('a class is closed by its class teacher once its courses are', async ({ pag
   test.setTimeout(120_000);
   await signIn(page, 'moroz');
   await openClosing(page, 'Історія України');
-  await page.getByRole('link', { name: 'Клас 8-А' }).click();
+  await page.getByRole('link', { name: 'Клас 8-А', exact: true }).click();
   await expect(page.getByText('Ще не можна: не закрито 1 предмет.')).toBeVisible();
   await expect(closeButton(page)).toBeDisabled();
   await expect(page.getByRole('row', { name: /Алгебра/ })).toContainText('закрито');
@@ -182,7 +182,7 @@ test('a class is closed by its class teacher once its courses are', async ({ pag
   await openClosing(page, 'Історія України');
   await closeButton(page).click();
   await expect(page.locator('#closed')).toBeVisible();
-  await page.getByRole('link', { name: 'Клас 8-А' }).click();
+  await page.getByRole('link', { name: 'Клас 8-А', exact: true }).click();
   await closeButton(page).click();
   await expect(page.locator('#closed')).toContainText('Мороз');
 });
