@@ -33,7 +33,7 @@ fn text_of(pdf: &[u8]) -> String {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
-    let mut reader = reader.expect("pdftotext reads PDF");
+    let mut reader = reader.unwrap();
     reader.stdin.take().unwrap().write_all(pdf).unwrap();
     let output = reader.wait_with_output().unwrap();
     assert!(output.status.success());

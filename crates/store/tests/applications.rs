@@ -115,22 +115,10 @@ async fn the_record_tells_the_marks_it_is_about(#[values(Sqlite, Postgres)] on: 
 /// What takes away from an application that a mark may rest on it.
 type Undo = fn(Application) -> Option<Application>;
 
-fn take_back(_: Application) -> Option<Application> {
-    None
-}
-
-fn refuse(own: Application) -> Option<Application> {
-    Some(Application { answer: Some(Answer::Refused), ..own })
-}
-
-fn drop_order(own: Application) -> Option<Application> {
-    Some(Application { order: String::new(), ordered_on: None, ..own })
-}
-
 #[rstest]
-#[case(take_back)]
-#[case(refuse)]
-#[case(drop_order)]
+#[case::taken_back(|_| None)]
+#[case::refused(|own| Some(Application { answer: Some(Answer::Refused), ..own }))]
+#[case::without_order(|own| Some(Application { order: String::new(), ordered_on: None, ..own }))]
 #[tokio::test]
 async fn an_application_stays_while_a_mark_rests_on_it(
     #[values(Sqlite, Postgres)] on: Engine,

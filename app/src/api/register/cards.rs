@@ -79,7 +79,9 @@ async fn bring_absences(reader: &mut Reader, register: &mut Register) -> Result<
         let former = reader.attendance(class, year).await?;
         for own in former.into_iter().filter(|own| pupils.contains(&own.pupil.id)) {
             let row = register.rows.iter_mut().find(|row| row.pupil.id == own.pupil.id);
-            row.into_iter().for_each(|row| row.days.extend(attendance::days(&own.lessons)));
+            if let Some(row) = row {
+                row.days.extend(attendance::days(&own.lessons));
+            }
         }
     }
     Ok(())
