@@ -16,7 +16,7 @@ async function journal() {
 function cells(data) {
   const written = new Map(data.cells.map(([row, place, entry, version]) => [`${row}/${place}`, `${version} ${Number(entry) || 0}`]));
   return data.columns.flatMap((column, place) =>
-    column.own && column.date <= data.today
+    column.own && column.of.Lesson?.date <= data.today
       ? data.pupils.map(([pupil], row) => `${column.id} ${pupil} ${written.get(`${row}/${place}`) ?? "0 0"}`)
       : []);
 }
