@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Id,
@@ -20,7 +19,7 @@ use serde::Deserialize;
 use super::{
     id, page,
     registers::tab,
-    resume::{self, value},
+    resume::{SentForm, value},
 };
 use crate::{
     api::{self, applications::ClassApplications},
@@ -88,19 +87,9 @@ fn on_record(form: ApplicationForm, stored: &StoredApplication) -> ApplicationFo
 }
 
 /// Puts an application on record, changes it or takes it back. What was refused stands as it was typed.
-pub async fn keep_application(
-    mut visit: Visit,
-    jar: CookieJar,
-    Path(class): Path<String>,
-    body: String,
-) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = kept(&visit, &class, &pairs).await?;
-    Ok((jar, response).into_response())
+pub async fn keep_application(Path(class): Path<String>, sent: SentForm) -> Result<Response, Failure> {
+    let response = kept(&sent.visit, &class, &sent.pairs).await?;
+    Ok(sent.answered(response))
 }
 
 async fn kept(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {

@@ -12,7 +12,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Absence, Action, Id, Scope,
@@ -22,7 +21,10 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{id, page, resume};
+use super::{
+    id, page,
+    resume::{SentForm, text},
+};
 use crate::{
     api::{
         self,
@@ -124,23 +126,28 @@ pub(super) fn tab(visit: &Visit, class: Id<of::SchoolClass>) -> Tab {
 }
 
 /// The form as it was typed.
-#[derive(Clone, Deserialize)]
-pub struct TypedReasons {
-    #[serde(default)]
+struct TypedReasons {
     pupil: String,
-    #[serde(default)]
     from: String,
-    #[serde(default)]
     to: String,
-    #[serde(default)]
     kind: String,
-    #[serde(default)]
-    all: String,
-    #[serde(default)]
+    all: bool,
     correction: String,
 }
 
 impl TypedReasons {
+    fn of(pairs: &[(String, String)]) -> Self {
+        let text = |name| text(pairs, name);
+        Self {
+            pupil: text("pupil"),
+            from: text("from"),
+            to: text("to"),
+            kind: text("kind"),
+            all: !text("all").is_empty(),
+            correction: text("correction"),
+        }
+    }
+
     /// What is wanted, or what is said of a form that cannot be understood.
     fn wanted(&self, register: &Register, visit: &Visit) -> Result<Reasons, String> {
         let (says, year) = (visit.locale.registers(), &register.class.year);
@@ -155,8 +162,8 @@ impl TypedReasons {
             .filter(sensible)
             .ok_or_else(|| (says.dates_wrong)(&short_date(year.starts_on), &short_date(year.ends_on)))?;
         let kind = Absence::from_code(&self.kind).ok_or(says.kind_missing)?;
-        let correction = self.correction.trim().to_owned();
-        Ok(Reasons { pupil, span, kind, all: !self.all.is_empty(), correction })
+        let correction = self.correction.clone();
+        Ok(Reasons { pupil, span, kind, all: self.all, correction })
     }
 
     fn form(self, message: String, late: bool) -> ReasonsForm {
@@ -165,7 +172,7 @@ impl TypedReasons {
             from: self.from,
             to: self.to,
             kind: self.kind,
-            all: !self.all.is_empty(),
+            all: self.all,
             correction: self.correction,
             message: Some((message, false)),
             late,
@@ -175,20 +182,13 @@ impl TypedReasons {
 
 /// Gives a pupil's absences their reason. What could not be changed is said, and the form stays as it was typed.
 pub async fn explain(
-    mut visit: Visit,
-    jar: CookieJar,
     Path(class): Path<String>,
     Query(asked): Query<Asked>,
-    body: String,
+    sent: SentForm,
 ) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let typed: TypedReasons = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = explained_by(&visit, id(&class)?, &asked, typed).await?;
-    Ok((jar, response).into_response())
+    let typed = TypedReasons::of(&sent.pairs);
+    let response = explained_by(&sent.visit, id(&class)?, &asked, typed).await?;
+    Ok(sent.answered(response))
 }
 
 async fn explained_by(

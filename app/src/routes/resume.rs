@@ -2,6 +2,7 @@
 //! from there.
 
 use axum::{
+    extract::{FromRef, FromRequest, FromRequestParts, Request},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -14,15 +15,47 @@ use crate::{
     components::Tab,
     failure::Failure,
     pages,
+    state::AppState,
     visit::{Visit, hash_token},
 };
 
 /// What a form sent, in its order.
-pub type Pairs = Vec<(String, String)>;
+type Pairs = Vec<(String, String)>;
 
-/// The fields of a form.
-pub fn pairs(body: &str) -> Result<Pairs, Failure> {
-    serde_urlencoded::from_str(body).map_err(|_| Failure::BadRequest)
+/// A form in the hands of the person who filled it.
+pub struct SentForm {
+    /// The person's visit.
+    pub visit: Visit,
+    /// The form's fields.
+    pub pairs: Pairs,
+    jar: CookieJar,
+}
+
+impl SentForm {
+    /// The answer, with the new session's cookie where the person has just signed in.
+    pub fn answered(self, response: Response) -> Response {
+        (self.jar, response).into_response()
+    }
+}
+
+/// Of whoever sends the form after the session ran out, the page that asks to sign in is the rejection.
+impl<S> FromRequest<S> for SentForm
+where
+    S: Send + Sync,
+    AppState: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit =
+            Visit::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
+        let jar = CookieJar::from_headers(&parts.headers);
+        let body = String::from_request(Request::from_parts(parts, body), state).await;
+        let body = body.map_err(IntoResponse::into_response)?;
+        let pairs = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest.into_response())?;
+        resume(Self { visit, pairs, jar }).await.map_err(IntoResponse::into_response)?
+    }
 }
 
 /// The value of a field.
@@ -37,23 +70,20 @@ pub fn text(pairs: &[(String, String)], name: &str) -> String {
 
 /// Makes the visit that of the person who filled the form: as it is, or by signing in with what the form carries. Else
 /// the page that asks to sign in, which keeps what was typed.
-pub async fn resume(
-    visit: &mut Visit,
-    jar: CookieJar,
-    pairs: &[(String, String)],
-) -> Result<Result<CookieJar, Response>, Failure> {
-    let person = whose(pairs);
-    let here = visit.signed_in.as_ref();
+async fn resume(mut sent: SentForm) -> Result<Result<SentForm, Response>, Failure> {
+    let person = whose(&sent.pairs);
+    let here = sent.visit.signed_in.as_ref();
     if here.is_some_and(|here| person.is_none_or(|person| here.actor.person == person)) {
-        return Ok(Ok(jar));
+        return Ok(Ok(sent));
     }
-    match sign_in_with(visit, pairs, person).await? {
+    match sign_in_with(&sent.visit, &sent.pairs, person).await? {
         Ok(cookie) => {
             let token = hash_token(cookie.value());
-            visit.signed_in = visit.state.signed_in(&token).await?;
-            Ok(Ok(jar.add(cookie)))
+            sent.visit.signed_in = sent.visit.state.signed_in(&token).await?;
+            sent.jar = sent.jar.add(cookie);
+            Ok(Ok(sent))
         }
-        Err(said) => Ok(Err(ask_to_sign_in(visit, pairs.to_vec(), said))),
+        Err(said) => Ok(Err(ask_to_sign_in(&sent.visit, sent.pairs, said))),
     }
 }
 

@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id,
@@ -16,7 +15,7 @@ use serde::Deserialize;
 
 use super::{
     document_of, page,
-    resume::{self, text},
+    resume::{SentForm, text},
 };
 use crate::{
     api::{
@@ -74,19 +73,9 @@ fn day_page(visit: &Visit, lessons: &DayLessons, form: &DayForm) -> Html<String>
 }
 
 /// Arranges the lessons that were changed on the form. What was refused is said in its line and stays as it was typed.
-pub async fn arrange(
-    mut visit: Visit,
-    jar: CookieJar,
-    Query(asked): Query<AskedDay>,
-    body: String,
-) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = arranged(&visit, &asked, &pairs).await?;
-    Ok((jar, response).into_response())
+pub async fn arrange(Query(asked): Query<AskedDay>, sent: SentForm) -> Result<Response, Failure> {
+    let response = arranged(&sent.visit, &asked, &sent.pairs).await?;
+    Ok(sent.answered(response))
 }
 
 async fn arranged(visit: &Visit, asked: &AskedDay, pairs: &[(String, String)]) -> Result<Response, Failure> {

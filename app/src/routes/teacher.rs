@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id, Scope,
@@ -17,7 +16,7 @@ use klas_domain::{
 use klas_store::journal::JournalPage;
 use serde::Deserialize;
 
-use super::{document_of, framed, id, page, resume};
+use super::{document_of, framed, id, page, resume::SentForm};
 use crate::{
     api::{
         self,
@@ -224,24 +223,17 @@ pub async fn carry_absences(
 /// Saves the sheet. What was refused is shown again as it was typed, with the reason next to it; a session that ran
 /// out asks to sign in, and what was typed goes on from there.
 pub async fn save_lesson(
-    mut visit: Visit,
-    jar: CookieJar,
     Path((course, lesson)): Path<(String, String)>,
-    body: String,
+    sent: SentForm,
 ) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
-    let typed = sheet::save(&visit, &sheet, &pairs).await?;
+    let sheet = api::lesson::sheet(&sent.visit, id(&course)?, id(&lesson)?).await?;
+    let typed = sheet::save(&sent.visit, &sheet, &sent.pairs).await?;
     let path = format!("/journal/{course}/lessons/{lesson}");
     if typed.is_saved() {
-        return Ok((jar, Redirect::to(&format!("{path}?saved"))).into_response());
+        return Ok(sent.answered(Redirect::to(&format!("{path}?saved")).into_response()));
     }
     // What was saved, and what others wrote meanwhile, shows beside what was not.
-    let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
-    let html = sheet_page(&visit, sheet, typed, Vec::new());
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, jar, html).into_response())
+    let sheet = api::lesson::sheet(&sent.visit, id(&course)?, id(&lesson)?).await?;
+    let html = sheet_page(&sent.visit, sheet, typed, Vec::new());
+    Ok(sent.answered((StatusCode::UNPROCESSABLE_ENTITY, html).into_response()))
 }

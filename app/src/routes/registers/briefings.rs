@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id,
@@ -23,7 +22,7 @@ use crate::{
     pages::{self, class_teacher::BriefingForm},
     routes::{
         page,
-        resume::{self, text},
+        resume::{SentForm, text},
     },
     visit::Visit,
 };
@@ -82,19 +81,9 @@ fn briefings_page(visit: &Visit, briefings: &Briefings, form: &BriefingForm) -> 
 }
 
 /// Writes a briefing, new or corrected. What was refused is said by its field and stays as it was typed.
-pub async fn write_briefing(
-    mut visit: Visit,
-    jar: CookieJar,
-    Path(class): Path<String>,
-    body: String,
-) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = written(&visit, &class, &pairs).await?;
-    Ok((jar, response).into_response())
+pub async fn write_briefing(Path(class): Path<String>, sent: SentForm) -> Result<Response, Failure> {
+    let response = written(&sent.visit, &class, &sent.pairs).await?;
+    Ok(sent.answered(response))
 }
 
 async fn written(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {

@@ -4,7 +4,6 @@ use axum::{
     extract::{Path, Query},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use klas_domain::{
     Id,
     excursion::{Excursion, ExcursionEdit, ExcursionError, ExcursionKind, ExcursionOutcome},
@@ -22,7 +21,7 @@ use crate::{
     pages::{self, class_teacher::ExcursionForm},
     routes::{
         page,
-        resume::{self, text},
+        resume::{SentForm, text},
     },
     visit::Visit,
 };
@@ -64,19 +63,9 @@ fn excursions_page(visit: &Visit, excursions: &Excursions, form: &ExcursionForm)
 }
 
 /// Writes an excursion, new or corrected. What was refused is said by its field and stays as it was typed.
-pub async fn write_excursion(
-    mut visit: Visit,
-    jar: CookieJar,
-    Path(class): Path<String>,
-    body: String,
-) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = written(&visit, &class, &pairs).await?;
-    Ok((jar, response).into_response())
+pub async fn write_excursion(Path(class): Path<String>, sent: SentForm) -> Result<Response, Failure> {
+    let response = written(&sent.visit, &class, &sent.pairs).await?;
+    Ok(sent.answered(response))
 }
 
 async fn written(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {

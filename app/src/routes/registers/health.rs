@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Action, Id,
@@ -24,7 +23,7 @@ use crate::{
     },
     routes::{
         page,
-        resume::{self, text},
+        resume::{SentForm, text},
     },
     visit::Visit,
 };
@@ -62,19 +61,9 @@ fn health_page(visit: &Visit, health: &Health, form: &HealthForm) -> Html<String
 }
 
 /// Sets the groups of the lines that were touched. What was refused is said in its line and stays as it was typed.
-pub async fn set_health(
-    mut visit: Visit,
-    jar: CookieJar,
-    Path(class): Path<String>,
-    body: String,
-) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = set(&visit, &class, &pairs).await?;
-    Ok((jar, response).into_response())
+pub async fn set_health(Path(class): Path<String>, sent: SentForm) -> Result<Response, Failure> {
+    let response = set(&sent.visit, &class, &sent.pairs).await?;
+    Ok(sent.answered(response))
 }
 
 async fn set(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {

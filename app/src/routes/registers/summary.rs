@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::CookieJar;
 use chrono::NaiveDate;
 use klas_domain::{
     Id,
@@ -25,7 +24,7 @@ use crate::{
     },
     routes::{
         page,
-        resume::{self, text, value},
+        resume::{SentForm, text, value},
     },
     visit::Visit,
 };
@@ -54,19 +53,9 @@ fn summary_page(visit: &Visit, register: &SummaryRegister, form: &DecisionForm) 
 }
 
 /// Writes a decision on everybody without one, or on those who are ticked.
-pub async fn decide(
-    mut visit: Visit,
-    jar: CookieJar,
-    Path(class): Path<String>,
-    body: String,
-) -> Result<Response, Failure> {
-    let pairs = resume::pairs(&body)?;
-    let jar = match resume::resume(&mut visit, jar, &pairs).await? {
-        Ok(jar) => jar,
-        Err(asked) => return Ok(asked),
-    };
-    let response = decided(&visit, &class, &pairs).await?;
-    Ok((jar, response).into_response())
+pub async fn decide(Path(class): Path<String>, sent: SentForm) -> Result<Response, Failure> {
+    let response = decided(&sent.visit, &class, &sent.pairs).await?;
+    Ok(sent.answered(response))
 }
 
 async fn decided(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {
