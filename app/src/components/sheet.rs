@@ -37,17 +37,13 @@ fn head(head: &Head) -> impl IntoView + use<> {
 }
 
 fn line(table: &Table, row: usize) -> impl IntoView + use<> {
-    let cell = |(column, cell): (usize, &Cell)| {
-        let below = table.rows.iter().skip(row + 1);
-        let below = below.take_while(|below| below.get(column) == Some(&Cell::Above)).count();
-        let rows = (below > 0).then(|| (below + 1).to_string());
+    let cell = |(column, cell, rows): (usize, &Cell, usize)| {
+        let rows = (rows > 1).then(|| rows.to_string());
         let words = table.heads.get(column).is_some_and(|head| head.words);
         match cell {
-            Cell::Above => None,
-            Cell::Blocked => Some(view! { <td class="x"></td> }.into_any()),
-            cell => Some(view! { <td rowspan=rows class:figure=!words>{cell.shown()}</td> }.into_any()),
+            Cell::Blocked => view! { <td class="x"></td> }.into_any(),
+            cell => view! { <td rowspan=rows class:figure=!words>{cell.shown()}</td> }.into_any(),
         }
     };
-    let cells = table.rows[row].iter().enumerate().filter_map(cell).collect_view();
-    view! { <tr>{cells}</tr> }
+    view! { <tr>{table.cells(row).map(cell).collect_view()}</tr> }
 }

@@ -48,7 +48,6 @@ pub static TEXTS: Texts = Texts {
     group: "group",
     group_short: "gr.",
     open_journal: "Journal",
-    open_lesson: "Fill the lesson",
     journals: "Journals",
     no_journals: "You have no courses yet. The journal administrator adds them with the teaching load.",
     vacant: "vacant",
@@ -97,9 +96,6 @@ pub static TEXTS: Texts = Texts {
     read_only: "You may only look at this lesson.",
     reason_for_change: "Reason of the correction",
     reason_hint: "needed once the days of free correction are over",
-    conflict_lesson: |author| {
-        format!("Somebody else ({author}) changed topic or homework meanwhile. Look and save again.")
-    },
     text_too_long: "The text is too long: 1000 characters at most.",
     previous_lesson: "Previous lesson",
     next_lesson: "Next lesson",

@@ -48,7 +48,6 @@ pub static TEXTS: Texts = Texts {
     group: "група",
     group_short: "гр.",
     open_journal: "Журнал",
-    open_lesson: "Заповнити урок",
     journals: "Журнали",
     no_journals: "У вас ще немає сторінок предметів. Їх додає адміністратор журналу разом із розподілом навантаження.",
     vacant: "вакансія",
@@ -97,11 +96,6 @@ pub static TEXTS: Texts = Texts {
     read_only: "Ви можете лише переглядати цей урок.",
     reason_for_change: "Причина виправлення",
     reason_hint: "потрібна, коли час вільного виправлення минув",
-    conflict_lesson: |author| {
-        format!(
-            "Тему чи завдання тим часом змінив інший користувач ({author}). Перегляньте й збережіть ще раз."
-        )
-    },
     text_too_long: "Задовгий текст: щонайбільше 1000 знаків.",
     previous_lesson: "Попередній урок",
     next_lesson: "Наступний урок",

@@ -112,3 +112,15 @@ pub struct Table {
     /// Who signs beneath it on paper.
     pub signatures: Vec<Signature>,
 }
+
+impl Table {
+    /// The cells that begin in a row, each with its column and over how many rows it holds.
+    pub fn cells(&self, row: usize) -> impl Iterator<Item = (usize, &Cell, usize)> {
+        let own = self.rows.get(row).into_iter().flatten().enumerate();
+        own.filter(|(_, cell)| **cell != Cell::Above).map(move |(column, cell)| {
+            let below = self.rows.iter().skip(row + 1);
+            let below = below.take_while(|below| below.get(column) == Some(&Cell::Above)).count();
+            (column, cell, below + 1)
+        })
+    }
+}

@@ -110,22 +110,19 @@ impl<'a> PageTable<'a> {
             landscape,
             size: f32::from(u8::try_from(size).unwrap_or(u8::MAX)) / 4.0,
             heads: table.heads.iter().map(head).collect(),
-            rows: (0..table.rows.len()).map(|row| cells(&table.rows, row)).collect(),
+            rows: (0..table.rows.len())
+                .map(|row| table.cells(row).map(|(_, own, rows)| cell(own, rows)).collect())
+                .collect(),
             signatures: table.signatures.iter().map(signature).collect(),
         }
     }
 }
 
-/// The cells of a row that begin in it.
-fn cells(rows: &[Vec<Cell>], row: usize) -> Vec<PageCell> {
-    let cell = |(column, cell): (usize, &Cell)| {
-        let below = rows.iter().skip(row + 1).take_while(|below| below.get(column) == Some(&Cell::Above));
-        match (cell, below.count()) {
-            (Cell::Above, _) => None,
-            (Cell::Blocked, _) => Some(PageCell::Blocked { blocked: true }),
-            (cell, 0) => Some(PageCell::Text(cell.shown())),
-            (cell, below) => Some(PageCell::Spanning { text: cell.shown(), rows: below + 1 }),
-        }
-    };
-    rows[row].iter().enumerate().filter_map(cell).collect()
+/// A cell over so many rows.
+fn cell(cell: &Cell, rows: usize) -> PageCell {
+    match (cell, rows) {
+        (Cell::Blocked, _) => PageCell::Blocked { blocked: true },
+        (cell, 1) => PageCell::Text(cell.shown()),
+        (cell, rows) => PageCell::Spanning { text: cell.shown(), rows },
+    }
 }
