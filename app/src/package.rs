@@ -130,12 +130,12 @@ impl Packing {
     /// A document, and the kinds of files that it is kept as.
     pub async fn document(&self, part: &Part) -> Result<(Document, &'static [Format]), Failure> {
         const BOTH: &[Format] = &[Format::Pdf, Format::Xlsx];
-        let (visit, period, locale) = (&self.visit, Some(self.period), self.visit.locale);
+        let (visit, when, locale) = (&self.visit, self.period.into(), self.visit.locale);
         let (tables, formats) = match part {
-            Part::School => (paper::overviews(&overviews(visit, period).await?, locale), BOTH),
+            Part::School => (paper::overviews(&overviews(visit, when).await?, locale), BOTH),
             Part::Class(class, _, kind) => match kind {
                 OfClass::Report => {
-                    (paper::class_report(&class_report(visit, *class, period).await?, locale), BOTH)
+                    (paper::class_report(&class_report(visit, *class, when).await?, locale), BOTH)
                 }
                 OfClass::Attendance => (self.attendance(*class).await?, BOTH),
                 OfClass::Summary => {

@@ -24,6 +24,8 @@ pub struct ReportTexts {
     pub title: fn(Period, &str) -> String,
     pub periods: [&'static str; 3],
     pub choose_period: &'static str,
+    pub choose_year: &'static str,
+    pub show_year: &'static str,
     pub choose_lines: &'static str,
     /// Classes, subjects, teachers, parallels.
     pub lines: [&'static str; 4],

@@ -14,7 +14,7 @@ use super::{document_of, page};
 use crate::{
     api::{
         self,
-        reports::{By, Only},
+        reports::{By, Only, When},
     },
     components::Tab,
     failure::Failure,
@@ -26,12 +26,23 @@ use crate::{
 /// What an address says of a report.
 #[derive(Deserialize)]
 pub struct Asked {
-    period: Option<String>,
+    #[serde(flatten)]
+    when: AskedWhen,
     by: Option<String>,
 }
 
-impl Asked {
-    /// The period of the address; the current one where it names none.
+/// Of when an address asks.
+#[derive(Deserialize)]
+struct AskedWhen {
+    year: Option<String>,
+    period: Option<String>,
+}
+
+impl AskedWhen {
+    fn when(&self) -> Result<When, Failure> {
+        Ok(When { year: named(self.year.as_deref(), |year| year.parse().ok())?, period: self.period()? })
+    }
+
     fn period(&self) -> Result<Option<Period>, Failure> {
         named(self.period.as_deref(), Period::from_code)
     }
@@ -44,7 +55,7 @@ fn named<T>(part: Option<&str>, from_code: impl Fn(&str) -> Option<T>) -> Result
 
 pub async fn overview(visit: Visit, Query(asked): Query<Asked>) -> Result<Html<String>, Failure> {
     let by = named(asked.by.as_deref(), By::from_code)?.unwrap_or_default();
-    let report = api::reports::overview(&visit, asked.period()?, by).await?;
+    let report = api::reports::overview(&visit, asked.when.when()?, by).await?;
     let texts = visit.locale.reports();
     let title = (texts.title)(report.covered.period, &report.covered.year.label());
     Ok(page(&visit, Tab::Reports, title, pages::reports::overview(report, visit.locale)))
@@ -56,7 +67,7 @@ pub async fn class(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Failure> {
     let class = class.parse().map_err(|_| Failure::NotFound)?;
-    let report = api::reports::class_report(&visit, class, asked.period()?).await?;
+    let report = api::reports::class_report(&visit, class, asked.when.when()?).await?;
     let texts = visit.locale.reports();
     let covered = &report.covered;
     let title = (texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label());
@@ -66,7 +77,8 @@ pub async fn class(
 /// Which marks an address asks for.
 #[derive(Deserialize)]
 pub struct AskedMarks {
-    period: Option<String>,
+    #[serde(flatten)]
+    when: AskedWhen,
     grade: Option<String>,
     class: Option<String>,
     subject: Option<String>,
@@ -91,10 +103,9 @@ fn id<T>(part: Option<&str>) -> Result<Option<Id<T>>, Failure> {
 }
 
 pub async fn marks(visit: Visit, Query(asked): Query<AskedMarks>) -> Result<Html<String>, Failure> {
-    let period = named(asked.period.as_deref(), Period::from_code)?;
     let only = named(asked.only.as_deref(), Only::from_code)?;
     let number = named(asked.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1);
-    let list = api::reports::marks(&visit, period, asked.behind()?, only, number).await?;
+    let list = api::reports::marks(&visit, asked.when.when()?, asked.behind()?, only, number).await?;
     let title = pages::reports::marks_title(&list, visit.locale.reports());
     Ok(page(&visit, Tab::Reports, title, pages::reports::marks(list, visit.locale)))
 }
@@ -102,19 +113,21 @@ pub async fn marks(visit: Visit, Query(asked): Query<AskedMarks>) -> Result<Html
 /// Which report an address asks for as a file.
 #[derive(Deserialize)]
 pub struct AskedFile {
-    period: Option<String>,
+    #[serde(flatten)]
+    when: AskedWhen,
     class: Option<String>,
 }
 
 /// The report as a file: of one class, or of everything that the visitor sees, a table for each kind of lines.
 pub async fn file(visit: Visit, Query(asked): Query<AskedFile>, format: Format) -> Result<Response, Failure> {
-    let period = named(asked.period.as_deref(), Period::from_code)?;
+    let when = asked.when.when()?;
     let locale = visit.locale;
     let tables = match id(asked.class.as_deref())? {
-        Some(class) => paper::class_report(&api::reports::class_report(&visit, class, period).await?, locale),
-        None => paper::overviews(&api::reports::overviews(&visit, period).await?, locale),
+        Some(class) => paper::class_report(&api::reports::class_report(&visit, class, when).await?, locale),
+        None => paper::overviews(&api::reports::overviews(&visit, when).await?, locale),
     };
-    let file = format!("klas-{}", period.map_or("report", Period::code));
+    let year = when.year.map(|year| format!("{year}-"));
+    let file = format!("klas-{}{}", year.unwrap_or_default(), when.period.map_or("report", Period::code));
     document_of(&visit, file, tables)?.taken(format).await
 }
 
@@ -123,7 +136,7 @@ pub async fn package(visit: Visit, Query(asked): Query<Asked>) -> Result<Respons
     let last = api::package::package(&visit).await?;
     let running = last.as_ref().is_some_and(|package| package.state == PackageState::Running);
     let (_, year) = visit.reader().await?.year(visit.today()).await?;
-    let period = asked.period()?.unwrap_or_else(|| Period::of_day(&year, visit.today()));
+    let period = asked.when.period()?.unwrap_or_else(|| Period::of_day(&year, visit.today()));
     let content = pages::reports::package(last, period, visit.locale);
     let page = page(&visit, Tab::Reports, visit.locale.package().title, content);
     Ok(if running { ([(header::REFRESH, "2")], page).into_response() } else { page.into_response() })

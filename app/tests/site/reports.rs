@@ -212,6 +212,28 @@ async fn figures_are_held_against_the_other_semester_and_last_year() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_year_is_read_as_it_was() {
+    let app = summed_up().await;
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    let html = page(&app, "head", "/reports?period=1&year=2025").await;
+    assert!(words(&html).contains("Підсумки І семестру 2025/2026"), "{html}");
+    assert!(row(&html, "7-А").contains("100,0 100,0 8,00"), "{}", row(&html, "7-А"));
+    assert!(!html.contains("8-А"), "a class of this year");
+    assert!(html.contains("<option value=\"2025\" selected>2025/2026</option>"), "{html}");
+    // Whatever the page leads to is of the same year, and a file is as well.
+    let ways: Vec<_> = links(&html).into_iter().filter(|(to, _)| to.starts_with("/reports")).collect();
+    assert!(ways.len() > 10);
+    for (address, text) in ways {
+        assert!(address.contains("year=2025"), "{text}: {address}");
+        page(&app, "head", &address).await;
+    }
+    // A year that the school does not have is not there; a school of one year has nothing to choose.
+    let cookie = app.sign_in("head").await;
+    assert_eq!(app.get("/reports?year=2019", &cookie).await.status, StatusCode::NOT_FOUND);
+    assert!(!page(&summed_up().await, "head", "/reports").await.contains("name=\"year\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_english_page_has_english_numbers() {
     let app = summed_up().await;
     let cookie = format!("{}; klas_language=en", app.sign_in("head").await);

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use klas_domain::{
     Action, Id, Level, Mark, Scope, collation,
-    figures::{Figures, Period, Pupils, Standing, one_mark_away},
+    figures::{Figures, Pupils, Standing, one_mark_away},
     id::of,
     school::{ClassName, PersonName},
 };
 use klas_store::reports::{Behind, MovedMark, ReportMark};
 
-use super::{Before, Covered, overview::before_of_class, question};
+use super::{Before, Covered, When, overview::before_of_class, question};
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// A pupil of a class's report.
@@ -63,15 +63,15 @@ pub struct ClassReport {
     pub before: Before,
 }
 
-/// The report of a class for a period; for the current one where none is named.
+/// The report of a class for a period.
 pub async fn class_report(
     visit: &Visit,
     class: Id<of::SchoolClass>,
-    period: Option<Period>,
+    when: When,
 ) -> Result<ClassReport, Failure> {
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
-    let (question, covered) = question(&mut reader, period, None, visit.today()).await?;
+    let (question, covered) = question(&mut reader, when, None, visit.today()).await?;
     let (name, class_teacher) = reader.class_of_year(question.year, class).await?;
     require(actor, Action::ReadReports, &Scope { class_teacher, ..Scope::school(actor.school) })?;
     let pupils = reader.pupils_of_report(&question, class).await?;

@@ -1,9 +1,9 @@
 //! The list of the pupils and marks behind a figure.
 
-use klas_domain::{Level, Mark, figures::Period};
+use klas_domain::{Level, Mark};
 use klas_store::reports::{Behind, ReportMark};
 
-use super::{Covered, question, viewer};
+use super::{Covered, When, question, viewer};
 use crate::{failure::Failure, visit::Visit};
 
 /// How many marks a page of the list has.
@@ -80,14 +80,14 @@ pub struct Marks {
 /// The marks behind a figure, as far as the visitor sees them.
 pub async fn marks(
     visit: &Visit,
-    period: Option<Period>,
+    when: When,
     behind: Behind,
     only: Option<Only>,
     page: usize,
 ) -> Result<Marks, Failure> {
     let viewer = viewer(visit)?;
     let mut reader = visit.reader().await?;
-    let (question, covered) = question(&mut reader, period, viewer, visit.today()).await?;
+    let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
     let mut rows = reader.marks_behind(&question, &behind).await?;
     rows.retain(|row| only.is_none_or(|only| only.holds(row.mark)));
     let all = rows.len();

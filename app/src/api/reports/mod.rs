@@ -4,7 +4,7 @@ mod class;
 mod marks;
 mod overview;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use klas_domain::{Action, Id, Scope, calendar::AcademicYear, figures::Period, id::of, permission::may};
 use klas_store::{Reader, reports::Question};
 
@@ -13,6 +13,21 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 pub use class::{ClassReport, MovedLine, PupilLine, class_report};
 pub use marks::{Marks, Only, marks};
 pub use overview::{Before, By, Line, Overview, overview, overviews};
+
+/// Of when a report is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// The calendar year in which the academic year began; the current one where none is named.
+    pub year: Option<i32>,
+    /// The semester, or the whole year; the current or last one where none is named.
+    pub period: Option<Period>,
+}
+
+impl From<Period> for When {
+    fn from(period: Period) -> Self {
+        Self { year: None, period: Some(period) }
+    }
+}
 
 /// What a report covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +38,23 @@ pub struct Covered {
     pub period: Period,
     /// The day on which it was looked who the pupils are: the period's last, or today.
     pub day: NaiveDate,
+    /// Whether the year is the one that today belongs to.
+    pub is_current: bool,
+    /// The calendar years in which the school's academic years began, newest first.
+    pub years: Vec<i32>,
+}
+
+impl Covered {
+    /// How addresses name what is covered: `period=1&year=2025`; the current year goes without saying.
+    pub fn query(&self) -> String {
+        self.query_of(self.period)
+    }
+
+    /// The same of another period of the year.
+    pub fn query_of(&self, period: Period) -> String {
+        let year = (!self.is_current).then(|| format!("&year={}", self.year.starts_on.year()));
+        format!("period={}{}", period.code(), year.unwrap_or_default())
+    }
 }
 
 /// Whose courses and class the visitor sees; none for who sees the whole school.
@@ -36,15 +68,26 @@ fn viewer(visit: &Visit) -> Result<Option<Id<of::Person>>, Failure> {
     Ok(Some(actor.person))
 }
 
-/// The question about a period of this year, as a viewer asks it; about the current one where none is named.
+/// The question about a period, as a viewer asks it.
 async fn question(
     reader: &mut Reader,
-    period: Option<Period>,
+    when: When,
     viewer: Option<Id<of::Person>>,
     today: NaiveDate,
 ) -> Result<(Question, Covered), Failure> {
-    let (id, year) = reader.year(today).await?;
-    let period = period.unwrap_or_else(|| Period::of_day(&year, today));
+    let starts = reader.years().await?;
+    let current = reader.year(today).await?;
+    let current_id = current.0;
+    let (id, year) = match when.year {
+        None => current,
+        Some(asked) => {
+            let start = starts.iter().find(|start| start.year() == asked).ok_or(Failure::NotFound)?;
+            reader.year(*start).await?
+        }
+    };
+    let period = when.period.unwrap_or_else(|| Period::of_day(&year, today));
     let day = period.last_day(&year).min(today);
-    Ok((Question { year: id, period, day, viewer }, Covered { year, period, day }))
+    let years = starts.iter().map(Datelike::year).collect();
+    let covered = Covered { year, period, day, is_current: id == current_id, years };
+    Ok((Question { year: id, period, day, viewer }, covered))
 }

@@ -14,7 +14,7 @@ use klas_store::{
     reports::{Behind, Question, Report},
 };
 
-use super::{Covered, Period, question, viewer};
+use super::{Covered, When, question, viewer};
 use crate::{failure::Failure, locales::ReportTexts, visit::Visit};
 
 /// What the lines of a report stand for.
@@ -172,14 +172,14 @@ fn before(semester: Figures, year: Figures) -> Before {
     Before { semester: known(semester), year: known(year) }
 }
 
-/// The report of a period; of the current one where none is named.
-pub async fn overview(visit: &Visit, period: Option<Period>, by: By) -> Result<Overview, Failure> {
-    Ok(read(visit, period).await?.overview(by))
+/// The report of a period.
+pub async fn overview(visit: &Visit, when: When, by: By) -> Result<Overview, Failure> {
+    Ok(read(visit, when).await?.overview(by))
 }
 
 /// The report with each kind of lines.
-pub async fn overviews(visit: &Visit, period: Option<Period>) -> Result<[Overview; 4], Failure> {
-    let read = read(visit, period).await?;
+pub async fn overviews(visit: &Visit, when: When) -> Result<[Overview; 4], Failure> {
+    let read = read(visit, when).await?;
     Ok(By::ALL.map(|by| read.overview(by)))
 }
 
@@ -209,10 +209,10 @@ impl Read {
     }
 }
 
-async fn read(visit: &Visit, period: Option<Period>) -> Result<Read, Failure> {
+async fn read(visit: &Visit, when: When) -> Result<Read, Failure> {
     let viewer = viewer(visit)?;
     let mut reader = visit.reader().await?;
-    let (question, covered) = question(&mut reader, period, viewer, visit.today()).await?;
+    let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
     let now = reader.report(&question).await?;
     let (mut semester, mut year) = (Report::default(), Report::default());
     if !now.counts.is_empty() {

@@ -9,6 +9,8 @@ pub static TEXTS: ReportTexts = ReportTexts {
     title: |period, year| format!("Results of {} {year}", of_period(period)),
     periods: ["Semester I", "Semester II", "Year"],
     choose_period: "Of which time",
+    choose_year: "Academic year",
+    show_year: "Show",
     choose_lines: "Compare",
     lines: ["Classes", "Subjects", "Teachers", "Parallels"],
     line: ["Class", "Subject", "Teacher", "Parallel"],

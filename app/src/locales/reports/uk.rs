@@ -9,6 +9,8 @@ pub static TEXTS: ReportTexts = ReportTexts {
     title: |period, year| format!("Підсумки {} {year}", of_period(period)),
     periods: ["І семестр", "ІІ семестр", "Рік"],
     choose_period: "За який час",
+    choose_year: "Навчальний рік",
+    show_year: "Показати",
     choose_lines: "Порівняння",
     lines: ["Класи", "Предмети", "Учителі", "Паралелі"],
     line: ["Клас", "Предмет", "Учитель", "Паралель"],

@@ -28,7 +28,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
         empty(covered, locale)
     } else {
         view! {
-            {cards(covered.period, &of, &report.figures, Some(&report.standing), &report.before, locale)}
+            {cards(covered, &of, &report.figures, Some(&report.standing), &report.before, locale)}
             {charts(covered.period, &report.figures, &report.before, locale)}
             {subjects(&report, &of, locale)}
             {pupils(&report, locale)}
@@ -37,22 +37,20 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
         }
         .into_any()
     };
-    let export = (!none).then(|| {
-        files(
-            "/reports",
-            &format!("?period={}&class={}", covered.period.code(), report.id),
-            texts.nav,
-            locale,
-        )
+    let export = (!none)
+        .then(|| files("/reports", &format!("?{}&class={}", covered.query(), report.id), texts.nav, locale));
+    let closing = covered.is_current.then(|| {
+        let href = format!("/classes/{}/closing", report.id);
+        view! { <a class="button" href=href>{locale.closing().title}</a> }
     });
     view! {
         <section class="reports">
             <div class="bar">
-                <a class="button back" href=format!("/reports?period={}", covered.period.code())>"‹ "{texts.back}</a>
+                <a class="button back" href=format!("/reports?{}", covered.query())>"‹ "{texts.back}</a>
                 <h1>{(texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label())}</h1>
                 <span class="grow"></span>
                 {periods(covered, &path, "", locale)}
-                <a class="button" href=format!("/classes/{}/closing", report.id)>{locale.closing().title}</a>
+                {closing}
                 {export}
             </div>
             {content}
@@ -63,7 +61,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
 /// The heat map: each subject by level.
 fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let period = report.covered.period;
+    let covered = &report.covered;
     let heads = LEVELS.map(|(level, _)| view! { <th scope="col" class="figure">{texts.level(level)}</th> });
     let rows = report
         .subjects
@@ -75,15 +73,15 @@ fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
                     let number = figures.level(level).to_string();
                     let class = format!("figure heat {class} heat-{}", heat(figures, level));
                     let share = view! { <small>{locale.per_cent(figures.share(level))}</small> };
-                    view! { <td class=class>{linked(number, period, Some(&of), Some(Only::Level(level)))}{share}</td> }
+                    view! { <td class=class>{linked(number, covered, Some(&of), Some(Only::Level(level)))}{share}</td> }
                 })
                 .collect_view();
             let figure = |text: String, only: Only| {
-                view! { <td class="figure">{linked(text, period, Some(&of), Some(only))}</td> }
+                view! { <td class="figure">{linked(text, covered, Some(&of), Some(only))}</td> }
             };
             view! {
                 <tr>
-                    <th scope="row">{linked(name.clone(), period, Some(&of), None)}</th>
+                    <th scope="row">{linked(name.clone(), covered, Some(&of), None)}</th>
                     {levels}
                     {figure(figures.not_attested().to_string(), Only::NotAttested)}
                     {figure(locale.tenths(figures.quality()), Only::Quality)}

@@ -10,12 +10,12 @@ use leptos::prelude::*;
 
 use super::LEVELS;
 use crate::{
-    api::reports::{Before, Only},
+    api::reports::{Before, Covered, Only},
     locales::Locale,
 };
 
 /// The address of the list of the marks behind a figure.
-pub fn behind(period: Period, of: &Behind, only: Option<Only>) -> String {
+pub fn behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
     let parts = [
         ("grade", of.grade.map(|grade| grade.to_string())),
         ("class", of.class.map(|class| class.to_string())),
@@ -23,15 +23,15 @@ pub fn behind(period: Period, of: &Behind, only: Option<Only>) -> String {
         ("teacher", of.teacher.map(|teacher| teacher.to_string())),
         ("only", only.map(|only| only.code().to_owned())),
     ];
-    let address = format!("/reports/marks?period={}", period.code());
+    let address = format!("/reports/marks?{}", covered.query());
     let given = parts.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", value?)));
     given.fold(address, |address, part| address + &part)
 }
 
 /// A figure that leads to the marks behind it, where there are any and a way to them.
-pub fn linked(text: String, period: Period, of: Option<&Behind>, only: Option<Only>) -> AnyView {
+pub fn linked(text: String, covered: &Covered, of: Option<&Behind>, only: Option<Only>) -> AnyView {
     match of.filter(|_| !matches!(text.as_str(), "0" | "–")) {
-        Some(of) => view! { <a href=behind(period, of, only)>{text}</a> }.into_any(),
+        Some(of) => view! { <a href=behind(covered, of, only)>{text}</a> }.into_any(),
         None => text.into_any(),
     }
 }
@@ -80,7 +80,7 @@ fn tenths(figure: Option<Tenths>) -> Option<u32> {
 
 /// The cards at the head of a report.
 pub fn cards(
-    period: Period,
+    covered: &Covered,
     of: &Behind,
     figures: &Figures,
     pupils: Option<&Pupils>,
@@ -136,18 +136,18 @@ pub fn cards(
             view! {
                 <div class="card">
                     <dt title=measured.means>{measured.name}</dt>
-                    <dd class="sum">{linked(text, period, Some(of), Some(measured.only))}</dd>
-                    <dd>{changes(period, measured, value, before, locale)}</dd>
+                    <dd class="sum">{linked(text, covered, Some(of), Some(measured.only))}</dd>
+                    <dd>{changes(covered.period, measured, value, before, locale)}</dd>
                     {over_all.map(|text| view! { <dd class="muted">{text}</dd> })}
                 </div>
             }
         })
         .collect_view();
-    view! { <dl class="cards">{attested(period, of, figures, pupils, locale)}{cards}</dl> }.into_any()
+    view! { <dl class="cards">{attested(covered, of, figures, pupils, locale)}{cards}</dl> }.into_any()
 }
 
 fn attested(
-    period: Period,
+    covered: &Covered,
     of: &Behind,
     figures: &Figures,
     pupils: Option<&Pupils>,
@@ -170,12 +170,12 @@ fn attested(
         ),
     };
     let missing = missing.map(|text| {
-        view! { <dd class="a">{linked(text, period, Some(of), Some(Only::NotAttested))}</dd> }
+        view! { <dd class="a">{linked(text, covered, Some(of), Some(Only::NotAttested))}</dd> }
     });
     view! {
         <div class="card">
             <dt>{name}</dt>
-            <dd class="sum">{linked(sum, period, Some(of), Some(Only::Attested))}</dd>
+            <dd class="sum">{linked(sum, covered, Some(of), Some(Only::Attested))}</dd>
             {missing}
             {unmarked.map(|text| view! { <dd class="muted">{text}</dd> })}
         </div>
@@ -206,7 +206,7 @@ fn changes(
 }
 
 /// The share of each level as a bar, with the figures beneath it.
-pub fn bar(name: &str, period: Period, of: Option<&Behind>, figures: &Figures, locale: Locale) -> AnyView {
+pub fn bar(name: &str, covered: &Covered, of: Option<&Behind>, figures: &Figures, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let said = LEVELS.map(|(level, _)| {
         (texts.level_figure)(texts.level(level), figures.level(level), &locale.per_cent(figures.share(level)))
@@ -214,7 +214,7 @@ pub fn bar(name: &str, period: Period, of: Option<&Behind>, figures: &Figures, l
     let numbers = LEVELS
         .into_iter()
         .map(|(level, class)| {
-            let number = linked(figures.level(level).to_string(), period, of, Some(Only::Level(level)));
+            let number = linked(figures.level(level).to_string(), covered, of, Some(Only::Level(level)));
             view! { <span class=class><abbr title=texts.level(level)>{level.letter()}</abbr>" "{number}</span> }
         })
         .collect_view();

@@ -13,7 +13,6 @@ use crate::{
 /// The list.
 pub fn marks(list: Marks, locale: Locale) -> impl IntoView {
     let texts = locale.reports();
-    let period = list.covered.period;
     let pager = (list.pages > 1).then(|| pager(&list, locale));
     let content = if list.rows.is_empty() {
         view! { <p class="blank card">{texts.no_such_marks}</p> }.into_any()
@@ -23,7 +22,7 @@ pub fn marks(list: Marks, locale: Locale) -> impl IntoView {
     view! {
         <section class="reports">
             <div class="bar">
-                <a class="button back" href=format!("/reports?period={}", period.code())>"‹ "{texts.back}</a>
+                <a class="button back" href=format!("/reports?{}", list.covered.query())>"‹ "{texts.back}</a>
                 <h1>{title(&list, texts)}</h1>
                 <span class="grow"></span>
                 <span class="muted">{(texts.marks_number)(list.all)}</span>
@@ -99,7 +98,7 @@ fn table(rows: &[ReportMark], locale: Locale) -> AnyView {
 
 fn pager(list: &Marks, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let address = behind(list.covered.period, &list.behind, list.only);
+    let address = behind(&list.covered, &list.behind, list.only);
     let link = |page: usize, name: &'static str, sign: &'static str| {
         let href = format!("{address}&page={page}");
         view! { <a class="button" href=href aria-label=name title=name>{sign}</a> }

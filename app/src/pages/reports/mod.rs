@@ -27,7 +27,7 @@ fn periods(covered: &Covered, path: &str, query: &str, locale: Locale) -> AnyVie
     let links = Period::ALL
         .map(|period| {
             let current = (period == covered.period).then_some("true");
-            let href = format!("{path}?period={}{query}", period.code());
+            let href = format!("{path}?{}{query}", covered.query_of(period));
             view! { <a href=href aria-current=current>{texts.period(period)}</a> }
         })
         .collect_view();

@@ -1,8 +1,9 @@
 //! The school's figures by class, subject, teacher or parallel.
 
+use chrono::Datelike;
 use klas_domain::{
     Id,
-    figures::{InitialWeight, Period, Tenths},
+    figures::{InitialWeight, Tenths},
     id::of,
 };
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use super::{
     periods, rules,
 };
 use crate::{
-    api::reports::{By, Line, Only, Overview},
+    api::reports::{By, Covered, Line, Only, Overview},
     components::files,
     locales::Locale,
 };
@@ -29,7 +30,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         .zip(texts.lines)
         .map(|(by, name)| {
             let current = (by == report.by).then_some("true");
-            let href = format!("/reports?period={}&by={}", period.code(), by.code());
+            let href = format!("/reports?{}&by={}", covered.query(), by.code());
             view! { <a href=href aria-current=current>{name}</a> }
         })
         .collect_view();
@@ -40,27 +41,28 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         let total = &report.total;
         let own = total.behind.unwrap_or_default();
         view! {
-            {cards(period, &own, &total.figures, total.pupils.as_ref(), &total.before, locale)}
+            {cards(covered, &own, &total.figures, total.pupils.as_ref(), &total.before, locale)}
             {charts(period, &total.figures, &total.before, locale)}
             {table(&report, locale)}
             {rules(covered, locale)}
         }
         .into_any()
     };
-    let export = (!none).then(|| files("/reports", &format!("?period={}", period.code()), texts.nav, locale));
+    let export = (!none).then(|| files("/reports", &format!("?{}", covered.query()), texts.nav, locale));
     let query = format!("&by={}", report.by.code());
-    let package = report.whole.then(|| {
-        let href = format!("/reports/package?period={}", period.code());
+    let package = (report.whole && covered.is_current).then(|| {
+        let href = format!("/reports/package?{}", covered.query());
         view! { <a class="button" href=href>{locale.package().open}</a> }
     });
-    let closing =
-        report.whole.then(|| view! { <a class="button" href="/closing">{locale.closing().title}</a> });
+    let closing = (report.whole && covered.is_current)
+        .then(|| view! { <a class="button" href="/closing">{locale.closing().title}</a> });
     view! {
         <section class="reports">
             <div class="bar">
                 <h1>{(texts.title)(period, &covered.year.label())}</h1>
                 <nav class="segments" aria-label=texts.choose_lines>{lines}</nav>
                 <span class="grow"></span>
+                {years(&report, locale)}
                 {periods(covered, "/reports", &query, locale)}
                 <div class="actions">{package}{closing}{export}</div>
             </div>
@@ -68,6 +70,28 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
             {content}
         </section>
     }
+}
+
+/// The choice of an earlier year, where the school has kept any.
+fn years(report: &Overview, locale: Locale) -> Option<AnyView> {
+    let (texts, covered) = (locale.reports(), &report.covered);
+    let own = covered.year.starts_on.year();
+    let options = covered
+        .years
+        .iter()
+        .map(|year| view! { <option value=*year selected=*year == own>{format!("{year}/{}", year + 1)}</option> })
+        .collect_view();
+    (covered.years.len() > 1).then(|| {
+        view! {
+            <form method="get" action="/reports" class="bar">
+                <input type="hidden" name="period" value=covered.period.code() />
+                <input type="hidden" name="by" value=report.by.code() />
+                <select name="year" aria-label=texts.choose_year>{options}</select>
+                <button class="button">{texts.show_year}</button>
+            </form>
+        }
+        .into_any()
+    })
 }
 
 fn table(report: &Overview, locale: Locale) -> AnyView {
@@ -115,10 +139,10 @@ fn has_pupils(report: &Overview) -> bool {
 }
 
 fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyView {
-    let (period, figures) = (report.covered.period, &line.figures);
+    let (covered, figures) = (&report.covered, &line.figures);
     let own = line.behind.as_ref();
     let figure = |text: String, only: Only| {
-        view! { <td class="figure">{linked(text, period, own, Some(only))}</td> }
+        view! { <td class="figure">{linked(text, covered, own, Some(only))}</td> }
     };
     let title = line.title(locale.reports());
     let pupils = of_pupils.then(|| {
@@ -131,9 +155,9 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
     let change = change(quality, before, 10, locale).map_or_else(|| "–".into_any(), IntoAny::into_any);
     view! {
         <tr>
-            <th scope="row">{name(line, period, title.clone())}</th>
-            <td class="figure">{count(line, period, of_pupils)}</td>
-            <td class="levels">{bar(&title, period, own, figures, locale)}</td>
+            <th scope="row">{name(line, covered, title.clone())}</th>
+            <td class="figure">{count(line, covered, of_pupils)}</td>
+            <td class="levels">{bar(&title, covered, own, figures, locale)}</td>
             {figure(figures.not_attested().to_string(), Only::NotAttested)}
             {figure(locale.tenths(figures.quality()), Only::Quality)}
             {figure(locale.tenths(figures.success()), Only::Success)}
@@ -147,26 +171,26 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
 }
 
 /// How many pupils there are, where the lines have pupils, else how many marks.
-fn count(line: &Line, period: Period, of_pupils: bool) -> impl IntoView + use<> {
+fn count(line: &Line, covered: &Covered, of_pupils: bool) -> impl IntoView + use<> {
     if !of_pupils {
         let number = line.figures.attested().to_string();
-        return linked(number, period, line.behind.as_ref(), Some(Only::Attested));
+        return linked(number, covered, line.behind.as_ref(), Some(Only::Attested));
     }
     let number = line.pupils.map_or("–".to_owned(), |pupils| pupils.all.to_string());
     match line.class {
-        Some(class) => view! { <a href=class_page(class, period)>{number}</a> }.into_any(),
+        Some(class) => view! { <a href=class_page(class, covered)>{number}</a> }.into_any(),
         None => number.into_any(),
     }
 }
 
-fn class_page(class: Id<of::SchoolClass>, period: Period) -> String {
-    format!("/reports/classes/{class}?period={}", period.code())
+fn class_page(class: Id<of::SchoolClass>, covered: &Covered) -> String {
+    format!("/reports/classes/{class}?{}", covered.query())
 }
 
 /// A class leads to its own page; other lines to their marks.
-fn name(line: &Line, period: Period, title: String) -> impl IntoView + use<> {
+fn name(line: &Line, covered: &Covered, title: String) -> impl IntoView + use<> {
     match line.class {
-        Some(class) => view! { <a href=class_page(class, period)>{title}</a> }.into_any(),
-        None => linked(title, period, line.behind.as_ref(), None),
+        Some(class) => view! { <a href=class_page(class, covered)>{title}</a> }.into_any(),
+        None => linked(title, covered, line.behind.as_ref(), None),
     }
 }
