@@ -30,8 +30,17 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
                     WHERE a.school_id = j.school_id AND a.course_id = j.course_id AND a.pupil_id = w.pupil_id
                       AND a.semester = j.semester AND a.order_number <> '' AND COALESCE(a.answer, '') <> 'refused'),
     FALSE) AS lacks_application,
-  -- The column that this one corrects, and the mark there.
-  corrected.column_id AS corrected_id, corrected_entry.mark AS corrected_mark,
+  -- The column that this one corrects, and the mark there. Asked inside, it costs a lesson's cell nothing.
+  CASE WHEN j.kind IN ('corrected', 'corrected-annual') THEN (
+    SELECT b.column_id FROM journal_column b WHERE b.school_id = j.school_id AND b.course_id = j.course_id
+      AND b.kind = CASE j.kind WHEN 'corrected' THEN 'semester' ELSE 'annual' END
+      AND COALESCE(b.semester, 0) = COALESCE(j.semester, 0)) END AS corrected_id,
+  CASE WHEN j.kind IN ('corrected', 'corrected-annual') THEN (
+    SELECT m.mark FROM journal_column b
+      JOIN entry m ON m.school_id = b.school_id AND m.column_id = b.column_id AND m.pupil_id = w.pupil_id
+    WHERE b.school_id = j.school_id AND b.course_id = j.course_id
+      AND b.kind = CASE j.kind WHEN 'corrected' THEN 'semester' ELSE 'annual' END
+      AND COALESCE(b.semester, 0) = COALESCE(j.semester, 0)) END AS corrected_mark,
   e.created_at, e.updated_at,
   e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis
 FROM wanted w
@@ -43,12 +52,6 @@ LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id
 LEFT JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id
 LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = w.pupil_id
 LEFT JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id
-LEFT JOIN journal_column corrected ON j.kind IN ('corrected', 'corrected-annual')
-  AND corrected.school_id = j.school_id AND corrected.course_id = j.course_id
-  AND corrected.kind = CASE j.kind WHEN 'corrected' THEN 'semester' ELSE 'annual' END
-  AND COALESCE(corrected.semester, 0) = COALESCE(j.semester, 0)
-LEFT JOIN entry corrected_entry ON corrected_entry.school_id = corrected.school_id
-  AND corrected_entry.column_id = corrected.column_id AND corrected_entry.pupil_id = w.pupil_id
 -- A lesson is closed with the semester it lies in. What sums up the year, and corrected marks, which come after the
 -- semester's by law, are closed with the second.
 LEFT JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id
