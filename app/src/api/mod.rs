@@ -8,6 +8,8 @@ pub mod access;
 #[cfg(feature = "ssr")]
 pub mod applications;
 #[cfg(feature = "ssr")]
+pub mod calendar;
+#[cfg(feature = "ssr")]
 pub mod closing;
 #[cfg(feature = "ssr")]
 pub mod diary;

@@ -1,6 +1,7 @@
 //! The school's settings.
 
 mod marking;
+mod year;
 
 use axum::{
     Form,
@@ -14,6 +15,7 @@ use super::page;
 use crate::{api, components::Tab, failure::Failure, pages, visit::Visit};
 
 pub use marking::{marking, save_marking};
+pub use year::{save_year, year};
 
 #[derive(Deserialize)]
 pub struct Saved {

@@ -1,9 +1,13 @@
 //! The academic year: semesters, holidays, and the days on which a weekly timetable gives lessons.
 
+mod faults;
+
 use std::iter::successors;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
+
+pub use faults::YearFault;
 
 /// An academic year of a school. The pedagogical council sets its dates (DOMAIN §2); [`AcademicYear::starting`]
 /// gives those that most schools choose.

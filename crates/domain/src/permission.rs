@@ -99,6 +99,8 @@ pub enum Action {
     ManageSchool,
     /// Change the timetable, substitutions and topic plans of the school.
     ManageTimetable,
+    /// Set the dates of the academic year and its holidays, which the pedagogical council decides.
+    SetCalendar,
     /// See the figures of a semester's report, and the pupils and marks behind them.
     ReadReports,
     /// See the attendance register of a class.
@@ -131,7 +133,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -141,6 +143,7 @@ impl Action {
         Self::ReadDiary,
         Self::ManageSchool,
         Self::ManageTimetable,
+        Self::SetCalendar,
         Self::ReadReports,
         Self::ReadRegister,
         Self::KeepSummaryRegister,
@@ -207,6 +210,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads || class_teacher || own || child
         }
         Action::ManageSchool => actor.is(Role::Administrator),
+        Action::SetCalendar => actor.is(Role::Administrator) || leads,
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
             leads
         }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use klas_domain::{
-    calendar::{AcademicYear, Semester},
+    calendar::{AcademicYear, Holiday, Semester, YearFault},
     school::Weeks,
 };
 use proptest::prelude::*;
@@ -148,4 +148,25 @@ fn alternate_weeks_begin_with_the_years_first_week() {
         assert!(Weeks::All.hold(day, begins));
         assert_ne!(Weeks::Odd.hold(day, begins), Weeks::Even.hold(day, begins));
     }
+}
+
+fn with_holidays(from: &str, until: &str) -> AcademicYear {
+    let mut year = year();
+    let day = |text: &str| text.parse().unwrap_or_default();
+    year.holidays
+        .push(Holiday { name: "Карантин".to_owned(), starts_on: day(from), ends_on: day(until) });
+    year
+}
+
+#[rstest]
+#[case::as_usual(year(), &[])]
+#[case::a_day_off(with_holidays("2026-11-30", "2026-11-30"), &[])]
+#[case::backwards(with_holidays("2026-11-30", "2026-11-29"), &[YearFault::HolidayOrder(3)])]
+#[case::in_summer(with_holidays("2027-05-31", "2027-06-01"), &[YearFault::Outside(3)])]
+#[case::in_the_autumn_holidays(with_holidays("2026-10-20", "2026-10-26"), &[YearFault::Overlap(3)])]
+#[case::without_a_name(AcademicYear { holidays: vec![Holiday { name: " ".to_owned(), ..year().holidays[0].clone() }], ..year() }, &[YearFault::Unnamed(0)])]
+#[case::semesters_meet(AcademicYear { second_semester_starts_on: year().first_semester_ends_on, ..year() }, &[YearFault::SemesterOrder])]
+#[case::of_another_year(AcademicYear::starting(2025), &[YearFault::OtherYear])]
+fn dates_that_make_no_sense_are_named(#[case] year: AcademicYear, #[case] faults: &[YearFault]) {
+    assert_eq!(year.faults(2026), faults);
 }

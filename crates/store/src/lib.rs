@@ -7,6 +7,7 @@
 pub mod account;
 pub mod application;
 mod bundle;
+pub mod calendar;
 pub mod closing;
 mod db;
 pub mod diary;

@@ -200,6 +200,20 @@ impl Reader {
         load_year(&mut self.conn(), school, day).await?.ok_or(StoreError::NotFound)
     }
 
+    /// The first days of the school's academic years, newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn years(&mut self) -> Result<Vec<NaiveDate>> {
+        let school = self.school;
+        let rows: Vec<(NaiveDate,)> =
+            sql("SELECT starts_on FROM academic_year WHERE school_id = $1 ORDER BY starts_on DESC")
+                .bind(school)
+                .fetch_all(&mut self.conn())
+                .await?;
+        Ok(rows.into_iter().map(|(start,)| start).collect())
+    }
+
     /// The bell schedule, by number.
     ///
     /// # Errors

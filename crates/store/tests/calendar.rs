@@ -1,10 +1,14 @@
 //! The year of a school and the lessons that its timetable gives.
 
 use chrono::{Datelike, NaiveDate};
-use klas_domain::{bundle::Bundle, calendar::AcademicYear};
+use klas_domain::{
+    bundle::Bundle,
+    calendar::{AcademicYear, Holiday, Semester},
+};
+use klas_store::{calendar::CalendarRefusal, history::ChainState, summative::Setting};
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, typed};
 
 #[rstest]
 #[tokio::test]
@@ -86,4 +90,75 @@ async fn a_day_has_its_year_or_the_nearest(
     school.take_in(Bundle { year: Some(AcademicYear::starting(YEAR + 1)), ..Bundle::default() }).await;
     let (_, year) = school.reader().await.year(date).await.unwrap();
     assert_eq!(year.starts_on.year(), begins);
+}
+
+/// Algebra is on Tuesdays and Thursdays; today is a Tuesday.
+async fn algebra_from_today(school: &TestSchool) -> Vec<NaiveDate> {
+    let course = school.course("Алгебра").id;
+    let lessons = school.reader().await.lessons(course, (TODAY, day(2027, 7, 1))).await.unwrap();
+    lessons.into_iter().map(|lesson| lesson.date).collect()
+}
+
+fn setting(school: &TestSchool) -> Setting {
+    Setting { school: school.id, author: school.person("Мельник"), now: now() }
+}
+
+#[rstest]
+#[tokio::test]
+async fn lessons_to_come_follow_new_dates(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let before = algebra_from_today(&school).await;
+    let mut calendar = AcademicYear::starting(YEAR);
+    let quarantine =
+        Holiday {
+            name: "Карантин".to_owned(), starts_on: day(2026, 11, 30), ends_on: day(2026, 12, 6)
+        };
+    calendar.holidays.insert(1, quarantine);
+    let past = school.lesson("Алгебра", day(2026, 11, 17));
+    let done = school.store.set_calendar(setting(&school), calendar.clone(), TODAY).await.unwrap().unwrap();
+    assert!(done.removed > 0 && done.made == 0 && done.kept == 0, "{done:?}");
+    let after = algebra_from_today(&school).await;
+    let gone: Vec<_> = before.iter().filter(|day| !after.contains(day)).copied().collect();
+    assert_eq!(gone, [day(2026, 12, 1), day(2026, 12, 3)]);
+    assert_eq!(school.reader().await.year(TODAY).await.unwrap().1, calendar);
+    assert_eq!(school.lesson("Алгебра", day(2026, 11, 17)).lesson, past.lesson, "what was given stays");
+
+    // The quarantine is called off, and the year is longer by a week.
+    let mut calendar = AcademicYear::starting(YEAR);
+    calendar.ends_on = day(2027, 6, 6);
+    let done = school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().unwrap();
+    assert!(done.made > 0 && done.removed == 0, "{done:?}");
+    let again = algebra_from_today(&school).await;
+    assert_eq!(again[..before.len()], before[..]);
+    assert_eq!(again[before.len()..], [day(2027, 6, 1), day(2027, 6, 3)]);
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_lesson_with_anything_in_it_stays_in_the_holidays(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.cell("Алгебра", TODAY, "Їжак");
+    assert_eq!(school.save("Мельник", cell.edit(0, typed("9"))).await, saved(1));
+    let mut calendar = AcademicYear::starting(YEAR);
+    calendar.holidays.insert(1, Holiday { name: "Простій".to_owned(), starts_on: TODAY, ends_on: TODAY });
+    let done = school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().unwrap();
+    assert_eq!(done.kept, 1);
+    assert!(algebra_from_today(&school).await.contains(&TODAY));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_dates_of_a_semester_that_is_closed_stay(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let closed = "INSERT INTO closing (school_id, course_id, semester, closed_at, closed_by) \
+         SELECT school_id, course_id, 1, '2026-11-24T10:00:00Z', teacher_id FROM course WHERE teacher_id IS NOT NULL";
+    assert!(school.db.tamper(school.id, closed).await > 0);
+    let mut calendar = AcademicYear::starting(YEAR);
+    calendar.first_semester_ends_on = day(2026, 12, 24);
+    let refused = school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap();
+    assert_eq!(refused, Err(CalendarRefusal::Closed(Semester::First)));
+    let mut calendar = AcademicYear::starting(YEAR);
+    calendar.ends_on = day(2027, 5, 30);
+    assert!(school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().is_ok());
 }

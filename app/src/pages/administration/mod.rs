@@ -1,6 +1,7 @@
 //! The school's settings and classes.
 
 mod marking;
+mod year;
 
 use leptos::prelude::*;
 
@@ -9,6 +10,7 @@ use crate::{
 };
 
 pub use marking::{MarkingTyped, marking};
+pub use year::{HolidayTyped, YearTyped, year};
 
 /// The school's page; settings that were refused stand as they were typed.
 pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: Locale) -> impl IntoView {
@@ -59,7 +61,10 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
                 <p class="muted small">{texts.free_edit_days_hint}</p>
                 <p><button class="button primary">{texts.save}</button></p>
             </form>
-            <p><a class="button" href="/school/marking">{marking_link}</a></p>
+            <p class="bar">
+                <a class="button" href="/school/marking">{marking_link}</a>
+                <a class="button" href="/school/year">{locale.calendar().link}</a>
+            </p>
             <h2>{texts.classes}</h2>
             <p class="muted small">{texts.import_hint}</p>
             <div class="card scroll">

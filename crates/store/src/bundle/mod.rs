@@ -18,6 +18,7 @@ mod taught;
 mod timetable;
 
 pub use changes::{Change, Changes};
+pub(crate) use timetable::lesson_id;
 
 use chrono::{NaiveDate, Utc};
 use klas_domain::{
@@ -28,6 +29,7 @@ use klas_domain::{
 use uuid::Uuid;
 
 use crate::{
+    calendar::put_holidays,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -201,15 +203,6 @@ async fn take_in_year(
     .bind(calendar.ends_on)
     .execute(conn)
     .await?;
-    for holiday in &calendar.holidays {
-        sql("INSERT INTO holiday (school_id, year_id, starts_on, ends_on, name) VALUES ($1, $2, $3, $4, $5)")
-            .bind(school)
-            .bind(id)
-            .bind(holiday.starts_on)
-            .bind(holiday.ends_on)
-            .bind(&holiday.name)
-            .execute(conn)
-            .await?;
-    }
+    put_holidays(conn, school, id, &calendar.holidays).await?;
     Ok((id, calendar))
 }

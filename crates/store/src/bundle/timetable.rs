@@ -16,14 +16,12 @@ use super::{
     courses::{KnownCourse, folded, title},
 };
 use crate::{
-    db::{Batch, Value, insert_many, sql},
+    calendar::{self, Untouched, remove_lessons, store_lessons, untouched_lessons},
+    db::{Value, insert_many, sql},
     error::{Result, StoreError},
 };
 
 const TIMETABLE: &str = "розклад";
-
-/// Within the number of values that a statement takes.
-const LESSONS_AT_ONCE: usize = 1000;
 
 const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "нд"];
 
@@ -57,7 +55,7 @@ impl Intake<'_, '_> {
         lessons.gone.extend(self.vanished_slots(bundle, courses.into_values().collect(), known).await?);
         self.remove_lessons(&lessons.gone).await?;
         self.move_lessons(lessons.moved).await?;
-        self.changes.lessons = self.store_lessons(lessons.new).await?;
+        self.changes.lessons = store_lessons(self.conn, lessons.new).await?;
         Ok(())
     }
 
@@ -128,8 +126,6 @@ impl Intake<'_, '_> {
         .map(|_| ())
     }
 
-    /// The lessons that a slot gives in the year from a day on. A lesson's identifier follows from course, day and number, so
-    /// that it is never made twice.
     fn lessons_of(
         &self,
         course: Id<of::Course>,
@@ -137,21 +133,8 @@ impl Intake<'_, '_> {
         weeks: Weeks,
         from: NaiveDate,
     ) -> Vec<Vec<Value>> {
-        self.calendar
-            .lesson_days(slot.weekday)
-            .filter(|day| *day >= from && weeks.hold(*day, self.calendar.starts_on))
-            .map(|day| {
-                let lesson: Id<of::Lesson> = lesson_id(course, day, slot.period);
-                vec![
-                    self.school.into(),
-                    lesson.into(),
-                    course.into(),
-                    day.into(),
-                    slot.period.into(),
-                    slot.room.as_deref().into(),
-                ]
-            })
-            .collect()
+        let place = (slot.weekday, slot.period);
+        calendar::lessons_of(self.school, course, place, slot.room.as_deref(), weeks, &self.calendar, from)
     }
 
     /// Brings lessons to come into the room that the timetable names now.
@@ -164,29 +147,6 @@ impl Intake<'_, '_> {
         )
         .await
         .map(|_| ())
-    }
-
-    async fn store_lessons(&mut self, lessons: Vec<Vec<Value>>) -> Result<u64> {
-        let columns = lessons.iter().map(|lesson| {
-            let [school, id, course, ..] = &lesson[..] else { return Vec::new() };
-            vec![school.clone(), id.clone(), course.clone(), id.clone()]
-        });
-        let columns = columns.collect();
-        let made = insert_many(
-            self.conn,
-            "INSERT INTO lesson (school_id, lesson_id, course_id, held_on, period, room) VALUES",
-            lessons,
-            "ON CONFLICT DO NOTHING",
-        )
-        .await?;
-        insert_many(
-            self.conn,
-            "INSERT INTO journal_column (school_id, column_id, course_id, lesson_id) VALUES",
-            columns,
-            "ON CONFLICT DO NOTHING",
-        )
-        .await?;
-        Ok(made)
     }
 
     /// Slots that a class of the bundle has no longer. On the weekdays of which the bundle tells they end today, and are
@@ -234,43 +194,18 @@ impl Intake<'_, '_> {
         .map(|_| ())
     }
 
-    /// Takes off the lessons to come of slots in which nobody has written, today's included: a lesson that nobody has
-    /// touched has no history, and called off it would stand in the journal for ever.
+    /// Takes off the lessons to come of slots in which nobody has written, today's included.
     async fn remove_lessons(&mut self, slots: &HashSet<SlotKey>) -> Result<()> {
         if slots.is_empty() {
             return Ok(());
         }
-        let untouched: Vec<(Uuid, Uuid, NaiveDate, i32)> =
-            sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period FROM lesson l WHERE l.school_id = $1 \
-                 AND l.held_on BETWEEN $2 AND $3 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
-                 AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL AND l.changes = 0 \
-                 AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
-                  AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id)")
-            .bind(self.school)
-            .bind(self.today)
-            .bind(self.calendar.ends_on)
-            .fetch_all(self.conn)
-            .await?;
-        let of_slots = |(lesson, course, day, period): (Uuid, Uuid, NaiveDate, i32)| {
-            let weekday = i32::try_from(day.weekday().number_from_monday()).ok()?;
-            slots.contains(&(course, weekday, period)).then_some(lesson)
+        let untouched = untouched_lessons(self.conn, self.school, self.today).await?;
+        let of_slots = |lesson: &Untouched| {
+            let weekday = i32::try_from(lesson.day.weekday().number_from_monday()).ok()?;
+            slots.contains(&(lesson.course, weekday, lesson.period)).then_some(lesson.id)
         };
-        let lessons: Vec<Uuid> = untouched.into_iter().filter_map(of_slots).collect();
-        if lessons.is_empty() {
-            return Ok(());
-        }
-        let mut batch = Batch::default();
-        for some in lessons.chunks(LESSONS_AT_ONCE) {
-            let places = vec!["?"; some.len()].join(", ");
-            let mut values: Vec<Value> = vec![self.school.into()];
-            values.extend(some.iter().map(|lesson| Value::from(*lesson)));
-            for table in ["journal_column", "lesson"] {
-                let statement =
-                    format!("DELETE FROM {table} WHERE school_id = ? AND lesson_id IN ({places})");
-                batch.add(&statement, values.clone());
-            }
-        }
-        batch.run(self.conn).await?;
+        let lessons: Vec<Uuid> = untouched.iter().filter_map(of_slots).collect();
+        remove_lessons(self.conn, self.school, &lessons).await?;
         self.changes.lessons_removed = lessons.len() as u64;
         Ok(())
     }

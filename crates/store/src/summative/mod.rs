@@ -9,5 +9,6 @@ mod standing;
 pub use change::Change;
 pub(crate) use columns::ColumnRow;
 pub(crate) use create::{complete, complete_all};
+pub(crate) use settings::record;
 pub use settings::{GroupsRefusal, Setting, SubjectGroups};
 pub use standing::Standings;

@@ -276,7 +276,8 @@ async fn add_columns(
         .map(|_| ())
 }
 
-async fn record(
+/// Records in the history that a setting of the school changed, so that pages drawn before are known to be old.
+pub(crate) async fn record(
     conn: &mut Conn<'_>,
     mut chain: Chain,
     setting: Setting,
