@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: [['list'], ['./totals.ts']],
   use: {
     baseURL: process.env.KLAS_BASE_URL,
+    // What a page loads must be seen by the story; what is kept on the device has stories of its own.
+    serviceWorkers: 'block',
     locale: 'uk-UA',
     timezoneId: 'Europe/Kyiv',
     screenshot: 'only-on-failure',

@@ -91,6 +91,9 @@ awk -v f="$file_rate" -v p="$page_rate" -v n="$anew_rate" -v a="$p50" -v b="$p99
 say "the grid in a slow browser"
 (cd end2end && BENCH_PAGE="$base$journal" BENCH_COOKIE="$teacher" node ../scripts/bench/first_key.mjs)
 
+say "the diary on a phone"
+(cd end2end && BENCH_PAGE="$diary" BENCH_COOKIE="$guardian" node ../scripts/bench/diary.mjs)
+
 say "saving marks"
 python3 scripts/bench/raw_commits.py "$work/klas.db" "${journal##*/}" "$work/raw.db"
 node scripts/bench/save_marks.mjs "$base$journal" "$teacher" "$work"
@@ -102,7 +105,7 @@ export KLAS_TODAY=2026-12-25
 term=sqlite://$work/term.db
 KLAS_DATABASE_URL=$term "$klas" demo >/dev/null 2>&1
 mkdir "$work/sources"
-KLAS_DATABASE_URL=$term BENCH_SOURCES=$work/sources cargo bench --quiet -p klas-app --features ssr --bench semester
+KLAS_DATABASE_URL=$term BENCH_SOURCES=$work/sources cargo bench --quiet --workspace --exclude klas-frontend --bench semester
 if ! has typst; then
     say "building typst $typst_version (minutes, once)"
     cargo install --quiet --locked "typst-cli@$typst_version" --no-default-features --features embedded-fonts
@@ -127,6 +130,12 @@ sleep 1
 printf 'journal page at 4 connections, p99: %s idle, %s while a package is made\n' "$idle" "$(latency)"
 stop_server
 export KLAS_TODAY=2026-11-24
+
+say "five thousand families within a minute"
+KLAS_DATABASE_URL=sqlite://$work/city.db "$klas" demo --schools 4 >/dev/null 2>&1
+KLAS_DATABASE_URL=sqlite://$work/city.db start_server
+python3 scripts/bench/families.py "$work/city.db" "127.0.0.1:$port" 5000
+stop_server
 
 school=${BENCH_SCHOOL:-../shared/data/school}
 if [ -d "$school" ]; then

@@ -23,9 +23,9 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Serves a database; its log goes to `report/NAME.log`. */
-export async function serve(database: string, name: string, day = today): Promise<Served> {
-  const listen = `127.0.0.1:${await freePort()}`;
+/** Serves a database, at a free port unless one is named; its log goes to `report/NAME.log`. */
+export async function serve(database: string, name: string, day = today, port?: string): Promise<Served> {
+  const listen = `127.0.0.1:${port ?? (await freePort())}`;
   mkdirSync(reports, { recursive: true });
   const logFile = resolve(reports, `${name}.log`);
   const log = openSync(logFile, 'w');

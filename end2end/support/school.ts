@@ -31,8 +31,9 @@ export const test = base.extend<{ noise: RegExp | undefined; complaints: void }>
   ],
 });
 
-export async function signIn(page: Page, login: string): Promise<void> {
-  await page.goto('/sign-in');
+/** Signs in; `at` is the address of a server of the story's own. */
+export async function signIn(page: Page, login: string, at = ''): Promise<void> {
+  await page.goto(`${at}/sign-in`);
   await page.getByLabel('Ім\'я для входу').fill(login);
   await page.getByLabel('Пароль').fill(password);
   await page.getByRole('button', { name: 'Увійти' }).click();
@@ -40,17 +41,17 @@ export async function signIn(page: Page, login: string): Promise<void> {
 }
 
 /** Opens the journal of a subject from the list of journals, and waits until the grid is alive. */
-export async function openJournal(page: Page, subject: string, grade: string): Promise<void> {
-  await page.goto('/journal');
+export async function openJournal(page: Page, subject: string, grade: string, at = ''): Promise<void> {
+  await page.goto(`${at}/journal`);
   const section = page.locator('section', { has: page.getByRole('heading', { name: grade }) });
   await section.getByRole('link', { name: subject }).first().click();
   await gridIsAlive(page);
 }
 
 /** The teacher's journal that the tests write into. */
-export async function openAlgebra(page: Page): Promise<void> {
-  await signIn(page, 'teacher');
-  await openJournal(page, 'Алгебра', '8-А');
+export async function openAlgebra(page: Page, at = ''): Promise<void> {
+  await signIn(page, 'teacher', at);
+  await openJournal(page, 'Алгебра', '8-А', at);
 }
 
 export async function gridIsAlive(page: Page): Promise<void> {

@@ -47,7 +47,17 @@ async function writeTopic(page: Page, topic: string): Promise<void> {
 
 /** What the browser keeps of unsaved work. */
 async function kept(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('klas-unsaved')));
+  return page.evaluate(async () => {
+    const asked = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((done, fail) => {
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+    const database = await asked(indexedDB.open('klas', 1));
+    const keys = await asked(database.transaction('unsaved').objectStore('unsaved').getAllKeys());
+    database.close();
+    return keys.map(String);
+  });
 }
 
 test.describe('without a network', () => {
@@ -134,12 +144,12 @@ test.describe('without a network', () => {
     await context.setOffline(true);
     await write(closed, 25, '18.11', '8');
     await write(page, 26, '18.11', '9');
-    expect(await kept(page)).toHaveLength(2);
+    await expect.poll(() => kept(page)).toHaveLength(2);
     await closed.close();
     await expect(await cell(page, 25, '18.11')).toHaveText('8');
     await context.setOffline(false);
     await allSaved(page);
-    expect(await kept(page)).toHaveLength(0);
+    await expect.poll(() => kept(page)).toHaveLength(0);
     await page.reload();
     await expect(await cell(page, 25, '18.11')).toHaveText('8');
     await expect(await cell(page, 26, '18.11')).toHaveText('9');

@@ -59,6 +59,7 @@ pub fn document(about: Document<'_>, content: impl IntoView) -> String {
     let header = header(&about, texts);
     let tabs = about.person.map(|person| tab_bar(person, about.tab, about.locale));
     let script = about.grid.then(|| grid_script(texts));
+    let pocket = pocket_script(about.locale);
     let view = view! {
         <html lang=about.locale.code()>
             <head>
@@ -68,7 +69,11 @@ pub fn document(about: Document<'_>, content: impl IntoView) -> String {
                 <title>{title}</title>
                 <link rel="stylesheet" href=site::address("pkg/klas.css") />
                 <link rel="icon" href=site::address("icon.svg") type="image/svg+xml" />
+                <link rel="apple-touch-icon" href=site::address("icon-192.png") />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <meta name="theme-color" content="#1d4fa3" />
                 {script}
+                {pocket}
             </head>
             <body class:wide=about.grid>
                 <a class="skip" href="#content">{texts.skip_to_content}</a>
@@ -98,6 +103,15 @@ fn grid_script(texts: &'static Texts) -> impl IntoView {
         <link rel="preload" href=wasm.clone() r#as="fetch" type="application/wasm" crossorigin="anonymous" />
         <script src=site::address("start.js") data-module=module data-wasm=wasm
             data-failed=texts.grid_failed data-sheet=texts.open_sheet></script>
+    }
+}
+
+/// What is kept on the device, and what is said of it.
+fn pocket_script(locale: Locale) -> impl IntoView {
+    let texts = locale.pocket();
+    view! {
+        <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline
+            data-reload=texts.reload data-unsent=texts.unsent></script>
     }
 }
 

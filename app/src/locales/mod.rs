@@ -1,11 +1,13 @@
 //! What is said on screens, in Ukrainian and English. A text that one language lacks does not compile.
 
 mod applications;
+mod calendar;
 mod closing;
 mod en;
 mod grid;
 mod package;
 mod paper;
+mod pocket;
 mod pupil_records;
 mod records;
 mod registers;
@@ -20,10 +22,12 @@ use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
 pub use applications::ApplicationTexts;
+pub use calendar::CalendarTexts;
 pub use closing::ClosingTexts;
 pub use grid::GridTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;
+pub use pocket::PocketTexts;
 pub use pupil_records::PupilRecordTexts;
 pub use records::RecordTexts;
 pub use registers::{RegisterTexts, SummaryRegisterTexts};

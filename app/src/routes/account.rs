@@ -3,7 +3,7 @@
 use axum::{
     Form,
     extract::{Query, State},
-    http::Uri,
+    http::{HeaderName, Uri},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
@@ -97,7 +97,9 @@ pub async fn sign_out(visit: Visit, jar: CookieJar) -> Result<impl IntoResponse,
         visit.state.store.close_session(token.clone(), visit.state.clock.now()).await?;
         visit.state.forget(&token);
     }
-    Ok((jar.add(session_cookie(&visit.state, String::new())), Redirect::to("/sign-in")))
+    // What the browser kept of the person's pages and unsaved work goes as well.
+    let wiped = [(HeaderName::from_static("clear-site-data"), "\"storage\"")];
+    Ok((jar.add(session_cookie(&visit.state, String::new())), wiped, Redirect::to("/sign-in")))
 }
 
 pub async fn account(visit: Visit) -> Result<Html<String>, Failure> {

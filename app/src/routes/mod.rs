@@ -12,6 +12,7 @@ mod resume;
 pub(crate) mod site;
 mod substitutions;
 mod teacher;
+mod worker;
 
 use axum::{
     Router,
@@ -170,8 +171,11 @@ fn table() -> Vec<Route> {
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),
+        ("/school/year", BOTH, get(administration::year).post(administration::save_year)),
         ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
         ("/api/{*function}", WRITE, post(server_function)),
+        ("/sw.js", READ, get(worker::program)),
+        ("/offline", READ, get(worker::offline)),
         ("/healthz", READ, get(|| async { "ok" })),
         ("/readyz", READ, get(ready)),
     ]

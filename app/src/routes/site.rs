@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
 
@@ -43,6 +44,14 @@ pub fn address(path: &str) -> String {
         Some(version) => format!("/{path}?v={version}"),
         None => format!("/{path}"),
     }
+}
+
+/// The version of the site as a whole.
+pub fn version() -> String {
+    let mut all: Vec<&str> = VERSIONS.values().map(String::as_str).collect();
+    all.sort_unstable();
+    let hash = Sha256::digest(all.concat());
+    hash.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A file of the site, compressed where the browser takes it so.

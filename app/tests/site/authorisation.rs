@@ -45,6 +45,7 @@ const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teache
 /// The colleague teaches another subject of the class, and sees its applications alone.
 const ALL_STAFF_WHO_READ_AND_TEACH: &[&str] = &["head", "deputy", "teacher", "colleague", "class-teacher"];
 const LEADS: &[&str] = &["head", "deputy"];
+const SETS_CALENDAR: &[&str] = &["head", "deputy", "administrator", "head-of-5", "administrator-of-5"];
 const LEADS_OF_BOTH: &[&str] = &["head", "deputy", "head-of-5"];
 const WRITES: &[&str] = &["teacher"];
 /// The class teacher saves the sheet for its absences' reasons alone.
@@ -237,6 +238,8 @@ fn rows() -> Vec<Row> {
         get("/school/lessons", LEADS_OF_BOTH),
         post("/school/lessons", none, LEADS_OF_BOTH),
         get("/school/substitutions", LEADS_OF_BOTH),
+        get("/school/year", SETS_CALENDAR),
+        post("/school/year", none, SETS_CALENDAR),
         get("/school/marking", &["administrator", "administrator-of-5"]),
         post(
             "/school/marking",
@@ -250,6 +253,8 @@ fn rows() -> Vec<Row> {
         ),
         get("/healthz", &EVERYBODY),
         get("/readyz", &EVERYBODY),
+        get("/sw.js", &EVERYBODY),
+        get("/offline", &EVERYBODY),
         post("/api/apply-edits", edits, WRITES),
         post("/api/news", news, ALL_STAFF_WHO_READ),
         post("/api/cell-history", cell, ALL_STAFF_WHO_READ),

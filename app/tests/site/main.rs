@@ -4,11 +4,13 @@
 
 mod applications;
 mod authorisation;
+mod calendar;
 mod class_records;
 mod closing;
 mod drawn;
 mod pages;
 mod paper;
+mod pocket;
 mod registers;
 mod reports;
 mod resumed;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Method, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use chrono::{NaiveDate, NaiveTime};
 use klas_app::{
@@ -56,6 +56,14 @@ pub struct Answer {
     pub body: String,
     /// The body as it came.
     pub bytes: Vec<u8>,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    /// A header; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
 }
 
 impl TestApp {
@@ -192,8 +200,16 @@ impl TestApp {
         };
         let (status, location, cookie) =
             (response.status(), head(header::LOCATION), head(header::SET_COOKIE));
+        let headers = response.headers().clone();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
-        Answer { status, location, cookie, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+        Answer {
+            status,
+            location,
+            cookie,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
+            headers,
+        }
     }
 }
 

@@ -1,16 +1,17 @@
-//! What is not saved, kept in the browser's storage: each page under its own key, so that two tabs of one journal do
+//! What is not saved, kept in the browser's database: each page under its own key, so that two tabs of one journal do
 //! not overwrite each other. What a closed page left, an open one takes over.
+
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Storage;
 
 use super::{
     super::{data::GridData, queue::Queue},
-    Ui, draw, sync, with_ui,
+    Ui, draw, storage, sync, with_ui,
 };
 
 /// After how many milliseconds without a sign a page is taken for closed, where the browser has no locks: a page in
@@ -24,8 +25,13 @@ struct Kept {
     alive_at: f64,
 }
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+/// How keeping goes: one write at a time, and after it what came meanwhile.
+#[derive(Default)]
+pub struct Keeping {
+    /// What is to be written next; an empty text takes away what was kept.
+    next: RefCell<Option<String>>,
+    writing: Cell<bool>,
+    is_kept: Cell<bool>,
 }
 
 /// What the keys of all pages of a journal begin with.
@@ -48,17 +54,29 @@ pub fn leave(ui: &Ui) {
 }
 
 fn write(ui: &Ui, alive_at: f64) {
-    let key = own_key(ui);
-    let Some(storage) = storage() else { return };
     let queue = ui.grid.borrow().queue.worth_keeping();
-    if queue.is_settled() {
-        let _ = storage.remove_item(&key);
+    let is_settled = queue.is_settled();
+    let was_kept = ui.keeping.is_kept.replace(!is_settled);
+    if is_settled && !was_kept {
         return;
     }
-    let kept = Kept { queue, alive_at };
-    if let Ok(text) = serde_json::to_string(&kept) {
-        let _ = storage.set_item(&key, &text);
+    let text = if is_settled { String::new() } else { text_of(queue, alive_at) };
+    ui.keeping.next.replace(Some(text));
+    if !ui.keeping.writing.replace(true) {
+        spawn_local(write_what_comes(own_key(ui)));
     }
+}
+
+fn text_of(queue: Queue, alive_at: f64) -> String {
+    serde_json::to_string(&Kept { queue, alive_at }).unwrap_or_default()
+}
+
+async fn write_what_comes(key: String) {
+    while let Some(text) = with_ui(|ui| ui.keeping.next.take()).flatten() {
+        // Where the browser keeps nothing, as in some private windows, the page itself is all there is.
+        let _ = storage::put(&key, &text).await;
+    }
+    with_ui(|ui| ui.keeping.writing.set(false));
 }
 
 /// Takes a lock that lives as long as the page, for others to see that it is open.
@@ -72,44 +90,29 @@ pub fn show_life(ui: &Ui) {
 
 /// Takes over what closed pages of the same journal and person left.
 pub fn adopt(ui: &Ui) {
-    let others = others(ui);
-    if others.is_empty() {
-        return;
-    }
+    let (prefix, own) = (prefix(&ui.grid.borrow().data), own_key(ui));
     spawn_local(async move {
+        let of_others = |key: &str| key.starts_with(&prefix) && key != own;
+        if !storage::keys().await.unwrap_or_default().iter().any(|key| of_others(key)) {
+            return;
+        }
         let open = open_pages().await;
-        with_ui(|ui| {
-            for key in others {
-                if let Some(queue) = take_orphan(&key, open.as_deref()) {
-                    take_over(ui, queue);
-                }
-            }
-        });
+        let is_orphan = |key: &str, text: &str| of_others(key) && is_left(key, text, open.as_deref());
+        for text in storage::take(is_orphan).await.unwrap_or_default() {
+            let Ok(kept) = serde_json::from_str::<Kept>(&text) else { continue };
+            with_ui(|ui| take_over(ui, kept.queue));
+        }
     });
 }
 
-fn others(ui: &Ui) -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let (prefix, own) = (prefix(&ui.grid.borrow().data), own_key(ui));
-    (0..storage.length().unwrap_or_default())
-        .filter_map(|place| storage.key(place).ok().flatten())
-        .filter(|key| key.starts_with(&prefix) && *key != own)
-        .collect()
-}
-
-fn take_orphan(key: &str, open: Option<&[String]>) -> Option<Queue> {
-    let storage = storage()?;
-    let kept: Kept = serde_json::from_str(&storage.get_item(key).ok()??).ok()?;
-    let left = kept.alive_at == 0.0;
+/// Whether the page that kept this is closed.
+fn is_left(key: &str, text: &str, open: Option<&[String]>) -> bool {
+    let Ok(kept) = serde_json::from_str::<Kept>(text) else { return false };
     let closed = match open {
         Some(open) => !open.iter().any(|other| other == key),
         None => kept.alive_at + SILENCE < js_sys::Date::now(),
     };
-    if !left && !closed {
-        return None;
-    }
-    storage.remove_item(key).ok()?;
-    Some(kept.queue)
+    kept.alive_at == 0.0 || closed
 }
 
 fn take_over(ui: &Ui, queue: Queue) {

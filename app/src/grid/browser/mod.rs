@@ -8,6 +8,7 @@ mod lessons;
 mod limit;
 mod panel;
 mod propose;
+mod storage;
 mod sync;
 
 use std::{
@@ -113,6 +114,7 @@ struct Ui {
     hearing: Cell<bool>,
     asking: propose::Asking,
     seq: Cell<i64>,
+    keeping: kept::Keeping,
     retry: Cell<u32>,
     retry_timer: RefCell<Option<TimeoutHandle>>,
     signals: Signals,
@@ -151,6 +153,7 @@ pub fn attach() {
     let ui = Ui {
         texts: data.locale.grid(),
         seq: Cell::new(data.seq),
+        keeping: kept::Keeping::default(),
         grid: RefCell::new(Grid::new(data, Queue::default())),
         table,
         page: uuid::Uuid::new_v4().to_string(),

@@ -4,7 +4,7 @@ use klas_domain::{Id, Role, id::of};
 use klas_store::account::SignedIn;
 use leptos::prelude::*;
 
-use crate::locales::Texts;
+use crate::locales::{Locale, Texts};
 
 /// The form of signing in; `login` is what was typed before.
 pub fn sign_in(
@@ -58,6 +58,19 @@ pub fn sign_in_to_save(
             <p class="problem" role="alert">{problem}</p>
             <button class="button primary">{texts.sign_in}</button>
         </form>
+    }
+}
+
+/// What is said where a page is asked for without a network; the browser adds what it has kept.
+pub fn offline(locale: Locale) -> impl IntoView {
+    let texts = locale.pocket();
+    view! {
+        <section class="blank">
+            <h1>{texts.offline_title}</h1>
+            <p>{texts.offline_hint}</p>
+            <p><a class="button primary" href="">{texts.again}</a></p>
+            <ul id="kept" class="kept" aria-label=texts.kept></ul>
+        </section>
     }
 }
 

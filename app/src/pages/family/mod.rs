@@ -3,6 +3,7 @@
 mod marks;
 mod week;
 
+use chrono::{Days, NaiveDate};
 use klas_store::diary::DiaryPupil;
 use leptos::prelude::*;
 
@@ -14,6 +15,16 @@ pub use week::week;
 /// Where an account has no child yet.
 pub fn no_children(texts: &'static Texts) -> impl IntoView {
     view! { <section class="blank"><h1>{texts.no_children}</h1><p class="muted">{texts.no_children_hint}</p></section> }
+}
+
+/// The addresses of what opens without a network: of each child this week, the one before it, and the marks.
+fn kept(pupils: &[DiaryPupil], today: NaiveDate) -> String {
+    let before = today.checked_sub_days(Days::new(7)).unwrap_or(today);
+    let of = |pupil: &DiaryPupil| {
+        let own = format!("/diary/{}", pupil.id);
+        [own.clone(), format!("{own}?week={before}"), format!("{own}/marks")]
+    };
+    pupils.iter().flat_map(of).collect::<Vec<_>>().join(" ")
 }
 
 /// The choice of a child, where there are several.

@@ -5,7 +5,7 @@ use klas_domain::{Entry, column::Work};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
-use super::children;
+use super::{children, kept};
 use crate::{
     api::diary::{Diary, NextDay},
     grid::entry_class,
@@ -54,7 +54,7 @@ pub fn week(
     let title = diary.pupil.name.short();
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
-        <section class="narrow diary">
+        <section class="narrow diary" data-keep=kept(&diary.children, today)>
             {children(&diary.children, &diary.pupil, "", &format!("?week={day}"))}
             <div class="bar">
                 <h1>{title}{class}</h1>

@@ -1,0 +1,63 @@
+//! The browser's database, where texts outlive the page and the browser.
+
+use idb::{
+    Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, Transaction,
+    TransactionMode,
+};
+use wasm_bindgen::JsValue;
+
+const DATABASE: &str = "klas";
+const UNSAVED: &str = "unsaved";
+
+async fn open() -> Result<Database, Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(1))?;
+    request.on_upgrade_needed(|event| {
+        if let Ok(database) = event.database() {
+            let _ = database.create_object_store(UNSAVED, ObjectStoreParams::new());
+        }
+    });
+    request.await
+}
+
+async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore), Error> {
+    let transaction = open().await?.transaction(&[UNSAVED], mode)?;
+    let store = transaction.object_store(UNSAVED)?;
+    Ok((transaction, store))
+}
+
+/// Keeps a text under a key; an empty one takes away what stood there.
+pub async fn put(key: &str, text: &str) -> Result<(), Error> {
+    let (transaction, store) = begin(TransactionMode::ReadWrite).await?;
+    let key = JsValue::from(key);
+    if text.is_empty() {
+        store.delete(Query::Key(key))?.await?;
+    } else {
+        store.put(&text.into(), Some(&key))?.await?;
+    }
+    transaction.commit()?.await?;
+    Ok(())
+}
+
+/// The keys of all texts.
+pub async fn keys() -> Result<Vec<String>, Error> {
+    let (_, store) = begin(TransactionMode::ReadOnly).await?;
+    let keys = store.get_all_keys(None, None)?.await?;
+    Ok(keys.iter().filter_map(JsValue::as_string).collect())
+}
+
+/// Takes the texts out that are wanted, by key and text; of two pages that want the same, one gets it.
+pub async fn take(wanted: impl Fn(&str, &str) -> bool) -> Result<Vec<String>, Error> {
+    let (transaction, store) = begin(TransactionMode::ReadWrite).await?;
+    let mut taken = Vec::new();
+    for key in store.get_all_keys(None, None)?.await? {
+        let text = store.get(Query::Key(key.clone()))?.await?.and_then(|text| text.as_string());
+        if let (Some(name), Some(text)) = (key.as_string(), text)
+            && wanted(&name, &text)
+        {
+            store.delete(Query::Key(key))?.await?;
+            taken.push(text);
+        }
+    }
+    transaction.commit()?.await?;
+    Ok(taken)
+}

@@ -1,0 +1,49 @@
+//! The texts of the installed app: what is kept in it, and what works without a network.
+
+use super::Locale;
+
+/// The texts of the installed app.
+#[expect(missing_docs, reason = "each text says itself what it is")]
+pub struct PocketTexts {
+    /// `{}` stands for the time.
+    pub since: &'static str,
+    pub offline: &'static str,
+    pub reload: &'static str,
+    pub unsent: &'static str,
+    pub offline_title: &'static str,
+    pub offline_hint: &'static str,
+    pub kept: &'static str,
+    pub again: &'static str,
+}
+
+impl Locale {
+    /// The texts of the installed app.
+    pub fn pocket(self) -> &'static PocketTexts {
+        match self {
+            Self::Uk => &UK,
+            Self::En => &EN,
+        }
+    }
+}
+
+const UK: PocketTexts = PocketTexts {
+    since: "Станом на {}. Оновлюємо…",
+    offline: "Немає зв'язку. Станом на {}",
+    reload: "Зв'язок є. Оновити сторінку",
+    unsent: "Є зміни, яких сервер ще не має. Якщо вийти, вони зникнуть. Вийти?",
+    offline_title: "Немає зв'язку",
+    offline_hint: "Цієї сторінки немає на вашому пристрої. Без мережі відкриваються сторінки, які ви вже дивилися.",
+    kept: "Є на пристрої:",
+    again: "Спробувати ще раз",
+};
+
+const EN: PocketTexts = PocketTexts {
+    since: "As of {}. Refreshing…",
+    offline: "No connection. As of {}",
+    reload: "Connected again. Refresh the page",
+    unsent: "Some changes have not reached the server. If you sign out, they are lost. Sign out?",
+    offline_title: "No connection",
+    offline_hint: "This page is not on your device. Without a network, pages that you have seen before open.",
+    kept: "On the device:",
+    again: "Try again",
+};

@@ -1,0 +1,45 @@
+//! What is kept on the device: the service worker and what it is told.
+
+use axum::http::StatusCode;
+
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_worker_is_asked_for_anew_at_each_visit() {
+    let app = TestApp::start().await;
+    let answer = app.get("/sw.js", "").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    assert!(answer.header("content-type").starts_with("text/javascript"));
+    assert!(answer.body.starts_with("const VERSION = \""), "{}", &answer.body[..80]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_without_a_network_names_nobody() {
+    let app = TestApp::start().await;
+    let html = app.get("/offline", &app.sign_in("guardian").await).await.body;
+    assert!(html.contains("Немає зв&#39;язку") || html.contains("Немає зв'язку"), "{html}");
+    assert!(!html.contains("avatar"), "it is kept for whoever comes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_keeps_two_weeks_of_each_child_and_the_staff_none() {
+    let app = TestApp::start().await;
+    let guardian = app.sign_in("guardian").await;
+    let home = app.get("/diary", &guardian).await.location;
+    let page = |cookie: String| {
+        let (app, home) = (&app, home.clone());
+        async move { app.get(&home, &cookie).await.body }
+    };
+    let own = page(guardian).await;
+    assert!(own.contains(&format!("data-keep=\"{home} {home}?week=2026-11-17 {home}/marks\"")), "{own}");
+    let read_by_staff = page(app.sign_in("class-teacher").await).await;
+    assert!(read_by_staff.contains("data-keep=\"\""), "{read_by_staff}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_wipes_what_the_browser_kept() {
+    let app = TestApp::start().await;
+    let answer = app.post("/sign-out", &[], &app.sign_in("guardian").await).await;
+    assert_eq!(answer.header("clear-site-data"), "\"storage\"");
+}

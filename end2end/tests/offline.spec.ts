@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { chromium, test, expect, type Page } from '@playwright/test';
+
+import { klas, serve } from '../support/klas.ts';
+import { allSaved, cell, gridIsAlive, openAlgebra } from '../support/school.ts';
+
+const executable = process.env.KLAS_CHROMIUM ?? '/usr/bin/chromium';
+
+/** A browser with a profile of its own on the disk, which can be killed as when the power fails. */
+async function startBrowser(profile: string): Promise<{ process: ChildProcess; page: Page }> {
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+  const args = [...flags, '--remote-debugging-port=0', '--window-size=1366,768', `--user-data-dir=${profile}`, 'about:blank'];
+  const process = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  for await (const line of createInterface({ input: process.stderr! })) {
+    const address = /DevTools listening on (\S+)/.exec(line)?.[1];
+    if (!address) continue;
+    const context = (await chromium.connectOverCDP(address)).contexts()[0]!;
+    return { process, page: context.pages()[0] ?? (await context.newPage()) };
+  }
+  throw new Error('Chromium did not start');
+}
+
+/** How many changes the school's history holds. */
+function changes(database: string): number {
+  return Number(/записів: (\d+)/.exec(klas(database, ['verify', '--history']))![1]);
+}
+
+test('fifty marks typed without a network outlive the browser, and each is saved once', async () => {
+  test.setTimeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'klas-offline-'));
+  const database = `sqlite://${folder}/klas.db`;
+  klas(database, ['demo']);
+  const first = await serve(database, 'offline');
+  const { port } = new URL(first.url);
+  let browser = await startBrowser(join(folder, 'profile'));
+  try {
+    await browser.page.goto(first.url);
+    await openAlgebra(browser.page, first.url);
+    await browser.page.evaluate(() => navigator.serviceWorker.ready);
+    // The page that is shown without a network is the one that came through the service worker.
+    await browser.page.reload();
+    await gridIsAlive(browser.page);
+    const journal = browser.page.url();
+    const before = changes(database);
+    await first.stop();
+
+    for (const day of ['18.11', '19.11']) {
+      await (await cell(browser.page, 1, day)).click();
+      for (let row = 1; row <= 25; row += 1) {
+        await browser.page.keyboard.type(day === '18.11' ? '9' : '8');
+        await browser.page.keyboard.press('Enter');
+      }
+    }
+    await expect(browser.page.locator('#grid-status')).toContainText('Не надіслано: 50');
+    browser.process.kill('SIGKILL');
+    await once(browser.process, 'exit');
+
+    browser = await startBrowser(join(folder, 'profile'));
+    await browser.page.goto(journal);
+    await gridIsAlive(browser.page);
+    await expect(browser.page.locator('#since')).toHaveText(/^Немає зв'язку\. Станом на/);
+    await expect(await cell(browser.page, 25, '19.11')).toHaveText('8');
+    await expect(browser.page.locator('#grid-status')).toContainText('Не надіслано: 50');
+
+    const second = await serve(database, 'offline-again', undefined, port);
+    await allSaved(browser.page);
+    await second.stop();
+    expect(changes(database) - before).toBe(50);
+  } finally {
+    browser.process.kill('SIGKILL');
+    await first.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

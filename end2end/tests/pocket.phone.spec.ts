@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { expect, signIn, test, type Page } from '../support/school.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+/** The addresses of the pages that are kept on the device. */
+async function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const name = (await caches.keys()).find((key) => key.startsWith('pages-'));
+    if (!name) return [];
+    const keys = await (await caches.open(name)).keys();
+    return keys.map((request) => new URL(request.url).pathname + new URL(request.url).search);
+  });
+}
+
+/** Opens a child's diary and waits until the weeks and marks of both children are kept. */
+async function keepDiaries(page: Page): Promise<string> {
+  await signIn(page, 'guardian');
+  await page.getByRole('link', { name: /Роксолана/ }).click();
+  await expect.poll(async () => (await kept(page)).filter((key) => key.startsWith('/diary/')).length).toBeGreaterThanOrEqual(6);
+  return new URL(page.url()).pathname;
+}
+
+const since = (page: Page) => page.locator('#since');
+
+test.describe('without a network', () => {
+  test.use({ noise: /ERR_INTERNET_DISCONNECTED|Failed to (fetch|load)/ });
+
+  test('the last two weeks and the marks of each child open, and say since when they are', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    await context.setOffline(true);
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: /Притула Роксолана · 8-А/ })).toBeVisible();
+    await expect(since(page)).toHaveText(/^Немає зв'язку\. Станом на \d\d:\d\d$/);
+    await page.getByRole('link', { name: 'Попередній тиждень' }).click();
+    await expect(page.locator('section.day')).toHaveCount(5);
+    expect(await page.locator('.topic').count()).toBeGreaterThan(10);
+    // Any day of a week that is kept.
+    await page.goto(`${diary}?week=2026-11-19`);
+    await expect(page.locator('#d2026-11-19')).toBeVisible();
+    await page.goto(diary);
+    await page.getByRole('link', { name: /Лук/ }).click();
+    await expect(page.getByRole('heading', { name: /· 3-А/ })).toBeVisible();
+    await page.locator('.tab-bar').getByRole('link', { name: 'Оцінки' }).click();
+    await expect(page.locator('.subjects > li').first()).toBeVisible();
+  });
+
+  test('a page that is not kept says so, and names those that are', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    await context.setOffline(true);
+    await page.goto(`${diary}?week=2026-10-06`);
+    await expect(page.getByRole('heading', { name: 'Немає зв\'язку' })).toBeVisible();
+    await page.locator('#kept').getByRole('link', { name: /Роксолана/ }).first().click();
+    await expect(page.getByRole('heading', { name: /Притула Роксолана/ })).toBeVisible();
+  });
+
+  test('the page refreshes itself once the network is back', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    await context.setOffline(true);
+    await page.goto(diary);
+    await expect(since(page)).toBeVisible();
+    await context.setOffline(false);
+    await expect(since(page)).toHaveCount(0, { timeout: 15_000 });
+  });
+
+  test('signing out leaves nothing on the device', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Вийти' }).click();
+    await expect(page).toHaveURL(/sign-in/);
+    await expect.poll(() => kept(page)).toEqual([]);
+    await context.setOffline(true);
+    const opened = await page.goto(diary).catch(() => undefined);
+    expect(opened?.status() ?? 0, 'the diary opened after signing out').not.toBe(200);
+    await expect(page.getByText('Притула')).toHaveCount(0);
+  });
+});
+
+test('a kept diary is shown at once, and what changed meanwhile a moment later', async ({ page }) => {
+  const diary = await keepDiaries(page);
+  // As if the page had been kept before the mark was given.
+  await page.evaluate(async (address) => {
+    const cache = await caches.open((await caches.keys()).find((key) => key.startsWith('pages-'))!);
+    const answer = (await cache.match(address))!;
+    const html = (await answer.text()).replace('<h1>', '<h1>Давно: ');
+    await cache.put(address, new Response(html, { headers: answer.headers }));
+  }, diary);
+  const refreshed = page.waitForResponse((answer) => answer.url().endsWith(diary) && answer.request().headers()['x-klas-keep'] === '1');
+  const answer = await page.goto(diary);
+  expect(await answer?.text()).toContain('<h1>Давно: ');
+  await refreshed;
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Притула/);
+  await expect(since(page)).toHaveCount(0);
+});
+
+test('whoever is not let in any more sees nothing of what was kept', async ({ page, context }) => {
+  const diary = await keepDiaries(page);
+  const cookies = (await context.cookies()).filter((cookie) => cookie.name !== 'klas_session');
+  await context.clearCookies();
+  await context.addCookies(cookies);
+  await page.goto(diary);
+  await expect(page).toHaveURL(/sign-in/);
+  await expect.poll(() => kept(page)).toEqual([]);
+});
+
+test('a new version of the site takes the place of the old one and of its pages', async ({ page }) => {
+  await page.goto('/sign-in');
+  await page.evaluate(async () => {
+    await (await caches.open('pages-of-old')).put('/diary/1', new Response('old'));
+    await caches.open('files-of-old');
+    await (await navigator.serviceWorker.ready).unregister();
+  });
+  await page.reload();
+  const names = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.endsWith('-of-old')));
+  await expect.poll(names).toEqual([]);
+});
+
+test('the diary can be installed', async ({ page, context }) => {
+  await signIn(page, 'guardian');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const devtools = await context.newCDPSession(page);
+  const { errors } = await devtools.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // A test's browser forgets everything, which Chromium counts against it.
+  expect(installabilityErrors.map((error) => error.errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
+});
+
+const axe = readFileSync(resolve(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`everybody can read the diary: ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await signIn(page, 'guardian');
+    const diary = new URL(page.url()).pathname;
+    for (const address of [diary, `${diary}?week=2026-11-17`, `${diary}/marks`, '/account', '/offline']) {
+      await page.goto(address);
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+        return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
+      });
+      expect(found, address).toEqual([]);
+    }
+  });
+}

@@ -1,0 +1,164 @@
+// The service worker: diaries and journals that were opened before open again at once, and without a network. The
+// server puts the version of the site's files and their addresses before these lines.
+//
+// A diary that is kept is shown first and refreshed by its page (public/app.js); a teacher's page comes from the
+// network, and is shown as it was kept only where there is none. What is kept is somebody's: whoever signs in or out
+// takes it away.
+
+const files = `files-${VERSION}`;
+const pages = `pages-${VERSION}`;
+/** The most pages that are kept: two children's weeks and marks, a teacher's journals. */
+const KEPT = 60;
+/** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
+const PATIENCE = 6000;
+/** After these the pages belong to somebody else, or are written in another language. */
+const TURNS = ["/sign-in", "/sign-out", "/join", "/account/school", "/account/language"];
+
+self.addEventListener("install", (event) => {
+  const kept = caches.open(files).then((cache) => cache.addAll([...FILES, "/offline"]));
+  event.waitUntil(kept.then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(takeOver());
+});
+
+/** Pages of an older version lead to files of that version, so they go with them. */
+async function takeOver() {
+  const old = (await caches.keys()).filter((name) => name !== files && name !== pages);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method !== "GET") {
+    if (TURNS.includes(url.pathname)) event.respondWith(turn(request));
+    return;
+  }
+  if (request.headers.has("x-klas-keep")) event.respondWith(fetched(request, url));
+  else if (url.searchParams.has("v")) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
+});
+
+async function turn(request) {
+  await caches.delete(pages);
+  return fetch(request).catch(offline);
+}
+
+/** Files are named by their content, so one that is kept is right. */
+async function file(request) {
+  const cache = await caches.open(files);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function page(event, url) {
+  const network = async () => (await event.preloadResponse) ?? fetch(event.request);
+  if (isDiary(url)) {
+    event.waitUntil(remember(url));
+    const kept = await keptPage(url);
+    if (kept) return asKept(kept);
+  }
+  const last = await lastDiary(url);
+  if (last) return Response.redirect(last);
+  if (!isDiary(url) && !isWork(url)) return network().catch(offline);
+  try {
+    const answer = await (isWork(url) ? patiently(network(), url) : network());
+    event.waitUntil(keep(url, answer.clone()));
+    return answer;
+  } catch {
+    const kept = await keptPage(url);
+    return kept ? asKept(kept) : offline();
+  }
+}
+
+/** The network's answer; where it is long in coming and the page is kept, a failure. */
+async function patiently(answer, url) {
+  if (!(await keptPage(url))) return answer;
+  const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
+  return Promise.race([answer, late]);
+}
+
+/** What a page asks for to be kept; where it is not the person's any more, nothing of it is. */
+async function fetched(request, url) {
+  const answer = await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" });
+  if (answer.redirected || [401, 403, 404].includes(answer.status)) await caches.delete(pages);
+  else await keep(url, answer.clone());
+  return answer;
+}
+
+async function keep(url, answer) {
+  if (!answer.ok || answer.redirected || answer.type !== "basic") return;
+  const cache = await caches.open(pages);
+  // Put anew, a page is the last of the keys.
+  await cache.delete(url);
+  await cache.put(url, answer);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - KEPT)).map((key) => cache.delete(key)));
+}
+
+/** The page of an address; of a diary, another day of the same week serves as well. */
+async function keptPage(url) {
+  const cache = await caches.open(pages);
+  const own = await cache.match(url);
+  if (own || !isDiary(url)) return own;
+  const same = (key) => key.pathname === url.pathname && weekOf(key) === weekOf(url);
+  const other = (await cache.keys()).find((request) => same(new URL(request.url)));
+  return other && cache.match(other);
+}
+
+/** The days since 1970 of the Monday of a diary's week; an address without a day means today's. */
+function weekOf(url) {
+  const day = Math.floor(Date.parse(url.searchParams.get("week") ?? localDay()) / 86_400_000);
+  // 1 January 1970 was a Thursday.
+  return day - ((day + 3) % 7);
+}
+
+function localDay() {
+  return new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Kyiv" });
+}
+
+/** A kept page, which says since when it is. */
+async function asKept(answer) {
+  const html = await answer.text();
+  const since = new Date(answer.headers.get("date") ?? Date.now()).toISOString();
+  const headers = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response(html.replace("<html ", `<html data-kept="${since}" `), { headers });
+}
+
+/** Which diary was opened last: that is where the family's way through the start leads. */
+async function remember(url) {
+  await (await caches.open(pages)).put("/last", new Response(url.pathname.replace("/marks", "")));
+}
+
+/** Where an address that only leads on to a diary leads; none where a teacher's pages are kept beside it. */
+async function lastDiary(url) {
+  const suffix = { "/": "", "/diary": "", "/diary/marks": "/marks" }[url.pathname];
+  if (suffix === undefined) return undefined;
+  const cache = await caches.open(pages);
+  const last = await (await cache.match("/last"))?.text();
+  const works = url.pathname === "/" && (await cache.keys()).some((key) => isWork(new URL(key.url)));
+  return last && !works ? new URL(last + suffix, self.location) : undefined;
+}
+
+async function offline() {
+  const page = await (await caches.open(files)).match("/offline");
+  return page ? new Response(page.body, { status: 503, headers: page.headers }) : Response.error();
+}
+
+function isDiary(url) {
+  return /^\/diary\/[0-9a-f-]{36}(\/marks)?$/.test(url.pathname);
+}
+
+/** A teacher's day, a journal, a lesson's sheet. */
+function isWork(url) {
+  return url.pathname === "/today" || /^\/journal(\/[0-9a-f-]{36}(\/lessons\/[0-9a-f-]{36})?)?$/.test(url.pathname);
+}

@@ -1,0 +1,127 @@
+// What every page of a signed-in person does beside being read: it has the service worker (frontend/worker.js) keep
+// diaries and journals, says of a kept page since when it is, and refreshes it.
+(() => {
+  const says = document.currentScript.dataset;
+  const worker = navigator.serviceWorker;
+  if (!worker || !window.caches) return;
+  const KEEP = { "x-klas-keep": "1" };
+  /** When a page is asked for again that did not come, in milliseconds: a network that is back may need a moment. */
+  const RETRY = 4000;
+  /** For how long a kept week is not asked for again, and a page that comes back into sight, in milliseconds. */
+  const FRESH = 10 * 60_000;
+
+  worker.register("/sw.js").catch(() => {});
+  const isDiary = location.pathname.startsWith("/diary/");
+  let shownAt = Date.parse(document.documentElement.dataset.kept ?? "") || Date.now();
+
+  if (document.documentElement.dataset.kept) {
+    say(isDiary ? says.since : says.offline);
+    if (isDiary) refresh();
+  }
+  addEventListener("online", () => (isDiary ? refresh() : offerReload()));
+  document.addEventListener("visibilitychange", () => {
+    if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
+  });
+  document.addEventListener("submit", async (event) => {
+    if (event.target.getAttribute("action") !== "/sign-out") return;
+    event.preventDefault();
+    if (!(await hasUnsent()) || confirm(says.unsent)) event.target.submit();
+  });
+  keepOthers();
+  listKept();
+
+  /** Says since when the page is; `{}` in the text stands for the time. */
+  function say(text) {
+    const at = new Date(shownAt);
+    const today = at.toDateString() === new Date().toDateString();
+    const time = { hour: "2-digit", minute: "2-digit" };
+    const full = at.toLocaleString(document.documentElement.lang, today ? time : { day: "numeric", month: "long", ...time });
+    line().textContent = text.replace("{}", full);
+  }
+
+  function line() {
+    const known = document.getElementById("since");
+    if (known) return known;
+    const made = Object.assign(document.createElement("p"), { id: "since", className: "since" });
+    made.setAttribute("role", "status");
+    document.getElementById("content").before(made);
+    return made;
+  }
+
+  function offerReload() {
+    if (!document.documentElement.dataset.kept) return;
+    const way = Object.assign(document.createElement("a"), { href: location.href, textContent: says.reload });
+    line().replaceChildren(way);
+  }
+
+  async function refresh() {
+    let answer;
+    try {
+      answer = await fetch(location.href, { headers: KEEP });
+    } catch {
+      say(says.offline);
+      return setTimeout(() => navigator.onLine && document.visibilityState === "visible" && refresh(), RETRY);
+    }
+    // Not this person's any more, or nobody's: the server says what there is instead.
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
+    if (!answer.ok) return say(says.offline);
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  }
+
+  function show(fresh) {
+    const typing = document.activeElement?.closest("main form");
+    if (typing) return offerReload();
+    shownAt = Date.now();
+    document.getElementById("since")?.remove();
+    const now = document.getElementById("content");
+    const then = fresh.getElementById("content");
+    if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
+  }
+
+  /** Keeps the weeks that the page names, this one among them: without a network they open all the same. */
+  async function keepOthers() {
+    const named = document.querySelector("[data-keep]")?.dataset.keep;
+    if (!named || navigator.connection?.saveData) return;
+    await worker.ready;
+    if (!worker.controller) await new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
+    for (const address of named.split(" ")) {
+      const kept = await caches.match(address);
+      const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
+      if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});
+    }
+  }
+
+  /** Whether marks wait for the network here: the grid keeps them in the browser's database. */
+  async function hasUnsent() {
+    const known = await indexedDB.databases?.();
+    if (known && !known.some(({ name }) => name === "klas")) return false;
+    const asked = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
+    try {
+      const database = await asked(indexedDB.open("klas"));
+      const number = await asked(database.transaction("unsaved").objectStore("unsaved").count());
+      database.close();
+      return number > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /** On the page that stands in for what is not kept: what is. */
+  async function listKept() {
+    const list = document.getElementById("kept");
+    const name = list && (await caches.keys()).find((name) => name.startsWith("pages-"));
+    if (!name) return;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const { pathname, search } = new URL(request.url);
+      if (pathname === "/last") continue;
+      const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
+      const title = page.querySelector("h1")?.textContent ?? page.title;
+      const way = Object.assign(document.createElement("a"), { href: pathname + search, textContent: title });
+      const what = Object.assign(document.createElement("small"), { textContent: page.title.split(" · ")[0] });
+      const item = document.createElement("li");
+      item.append(way, " ", what);
+      list.append(item);
+    }
+  }
+})();
