@@ -3,6 +3,7 @@
 mod applications;
 mod closing;
 mod en;
+mod families;
 mod grid;
 mod package;
 mod paper;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use applications::ApplicationTexts;
 pub use closing::ClosingTexts;
+pub use families::FamilyTexts;
 pub use grid::GridTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;

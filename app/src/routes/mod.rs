@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod administration;
 mod applications;
 mod closing;
+mod families;
 mod family;
 mod guard;
 mod registers;
@@ -155,6 +156,12 @@ fn table() -> Vec<Route> {
             "/classes/{class}/applications",
             BOTH,
             get(applications::applications).post(applications::keep_application),
+        ),
+        ("/classes/{class}/families", READ, get(families::families)),
+        (
+            "/classes/{class}/families/{pupil}/{guardian}",
+            BOTH,
+            get(families::restriction).post(families::restrict),
         ),
         ("/classes/{class}/pupils", READ, get(registers::pupils)),
         ("/classes/{class}/health", BOTH, get(registers::health).post(registers::set_health)),

@@ -51,6 +51,7 @@ const WRITES: &[&str] = &["teacher"];
 const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
+const GIVES_ACCESS: &[&str] = &["head", "deputy", "administrator", "class-teacher"];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -212,6 +213,13 @@ fn rows() -> Vec<Row> {
         ),
         get("/classes/{class}/applications", ALL_STAFF_WHO_READ_AND_TEACH),
         post("/classes/{class}/applications", application, LEADS),
+        get("/classes/{class}/families", GIVES_ACCESS),
+        get("/classes/{class}/families/{pupil}/{guardian}", KEEPS_SUMMARY),
+        post(
+            "/classes/{class}/families/{pupil}/{guardian}",
+            |_| "what=lift&version=0".to_owned(),
+            KEEPS_SUMMARY,
+        ),
         get("/classes/{class}/pupils", KEEPS_SUMMARY),
         get("/classes/{class}/health", READS_REGISTER),
         post("/classes/{class}/health", health_group, &["nurse"]),
@@ -294,7 +302,8 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{course}", &app.course.to_string())
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
-                .replace("{pupil}", &app.pupil.to_string());
+                .replace("{pupil}", &app.pupil.to_string())
+                .replace("{guardian}", &app.person_of("guardian").to_string());
             let kind = if path.starts_with("/api/") {
                 "application/json"
             } else {

@@ -15,6 +15,7 @@ pub mod edit;
 pub mod entry;
 pub mod excursion;
 pub mod figures;
+pub mod guardianship;
 pub mod health;
 pub mod id;
 pub mod mark;

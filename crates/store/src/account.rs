@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use klas_domain::{
     collation,
     edit::plain,
+    guardianship::Child,
     id::{Id, of},
     permission::{Actor, Role},
     school::{ClassName, PersonName},
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    family::RestrictionRow,
     school::local_day,
     store::{Reader, Store},
 };
@@ -325,7 +327,7 @@ impl Reader {
         let roles: Vec<Role> =
             row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
         let children =
-            if roles.contains(&Role::Guardian) { self.children(person).await? } else { Vec::new() };
+            if roles.contains(&Role::Guardian) { self.children(person, today).await? } else { Vec::new() };
         let staff = [Role::Teacher, Role::Head, Role::Deputy].iter().any(|role| roles.contains(role));
         let classes = if staff { self.classes_led(person, today).await? } else { Vec::new() };
         Ok(SignedIn {
@@ -337,16 +339,35 @@ impl Reader {
         })
     }
 
-    async fn children(&mut self, guardian: Id<of::Person>) -> Result<Vec<Id<of::Person>>> {
+    async fn children(&mut self, guardian: Id<of::Person>, today: NaiveDate) -> Result<Vec<Child>> {
+        #[derive(FromRow)]
+        struct Row {
+            pupil_id: Uuid,
+            #[sqlx(flatten)]
+            restriction: RestrictionRow,
+        }
         let school = self.school;
-        let rows: Vec<(Uuid,)> = sql(
-            "SELECT pupil_id FROM guardianship WHERE school_id = $1 AND guardian_id = $2 ORDER BY pupil_id",
-        )
+        let rows: Vec<Row> = sql("SELECT g.pupil_id, r.hidden, r.valid_from, r.valid_until, r.document, \
+             r.document_number, r.document_date, r.version FROM guardianship g \
+             LEFT JOIN guardian_restriction r ON r.school_id = g.school_id AND r.pupil_id = g.pupil_id \
+              AND r.guardian_id = g.guardian_id \
+             WHERE g.school_id = $1 AND (g.holder_id = $2 OR g.guardian_id = $2 AND g.holder_id IS NULL) \
+             ORDER BY g.pupil_id")
         .bind(school)
         .bind(guardian)
         .fetch_all(&mut self.conn())
         .await?;
-        Ok(rows.into_iter().map(|(pupil,)| pupil.into()).collect())
+        let mut children: Vec<Child> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let restriction = row.restriction.stored()?.restriction.filter(|own| own.holds(today));
+            let child = Child { id: row.pupil_id.into(), restriction };
+            match children.last_mut() {
+                // Twice a guardian of the child, by two records: what hides more holds.
+                Some(last) if last.id == child.id => last.join(child),
+                _ => children.push(child),
+            }
+        }
+        Ok(children)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signing in, sessions, roles.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, guardianship::Child, id::of};
 use klas_store::StoreError;
 use rstest::rstest;
 
@@ -47,7 +47,8 @@ async fn a_guardian_comes_with_the_own_children(#[values(Sqlite, Postgres)] on: 
     let (school, account) = school_with_account(on, "Юрченко", "mama").await;
     open(&school, account, TOKEN).await;
     let actor = school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;
-    assert_eq!((actor.roles, actor.children), (vec![Role::Guardian], vec![school.person("Андрієнко")]));
+    let child = Child { id: school.person("Андрієнко"), restriction: None };
+    assert_eq!((actor.roles, actor.children), (vec![Role::Guardian], vec![child]));
 }
 
 #[rstest]
