@@ -7,6 +7,7 @@ mod closing;
 mod families;
 mod family;
 mod guard;
+mod join;
 mod registers;
 mod reports;
 mod resume;
@@ -57,6 +58,7 @@ fn table() -> Vec<Route> {
         ("/", READ, get(account::home)),
         ("/sign-in", BOTH, get(account::sign_in_form).post(account::sign_in)),
         ("/sign-out", WRITE, post(account::sign_out)),
+        ("/join", BOTH, get(join::join).post(join::go_on)),
         ("/account", READ, get(account::account)),
         ("/account/school", WRITE, post(account::switch_school)),
         ("/account/language", WRITE, post(account::switch_language)),
@@ -157,7 +159,7 @@ fn table() -> Vec<Route> {
             BOTH,
             get(applications::applications).post(applications::keep_application),
         ),
-        ("/classes/{class}/families", READ, get(families::families)),
+        ("/classes/{class}/families", BOTH, get(families::families).post(families::change)),
         (
             "/classes/{class}/families/{pupil}/{guardian}",
             BOTH,

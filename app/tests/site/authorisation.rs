@@ -151,6 +151,8 @@ fn rows() -> Vec<Row> {
         get("/", SIGNED_IN),
         get("/sign-in", &EVERYBODY),
         post("/sign-in", |_| "login=nobody&password=wrong".to_owned(), &[]),
+        get("/join", &EVERYBODY),
+        post("/join", |_| "what=code&code=K7MHX".to_owned(), &EVERYBODY),
         post("/sign-out", none, &EVERYBODY),
         get("/account", SIGNED_IN),
         post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..12]),
@@ -214,6 +216,7 @@ fn rows() -> Vec<Row> {
         get("/classes/{class}/applications", ALL_STAFF_WHO_READ_AND_TEACH),
         post("/classes/{class}/applications", application, LEADS),
         get("/classes/{class}/families", GIVES_ACCESS),
+        post("/classes/{class}/families", |app| format!("invite={}.{0}", app.pupil), GIVES_ACCESS),
         get("/classes/{class}/families/{pupil}/{guardian}", KEEPS_SUMMARY),
         post(
             "/classes/{class}/families/{pupil}/{guardian}",

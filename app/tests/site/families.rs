@@ -34,7 +34,7 @@ async fn restrict(app: &TestApp, login: &str, typed: &[(&str, &str)]) -> Answer 
 /// Marks a pupil of 8-А in algebra today, with a note.
 async fn mark(app: &TestApp) {
     let edit = format!(
-        r#"{{"id":"{}","column":"{}","pupil":"{}","base":0,"entry":{{"mark":{{"Points":11}},"note":"Молодець"}}}}"#,
+        r#"{{"id":"{}","column":"{}","pupil":"{}","base":0,"entry":{{"mark":11,"note":"Молодець"}}}}"#,
         uuid::Uuid::new_v4(),
         app.lesson,
         app.pupil
@@ -134,7 +134,7 @@ async fn a_restriction_begins_and_ends_with_the_schools_day() {
 async fn what_is_on_record_stands_in_the_list_with_its_author() {
     let app = TestApp::start().await;
     let answer = restrict(&app, "class-teacher", &[]).await;
-    assert_eq!(answer.location, format!("{}?restricted#g{}", path(&app), app.person_of("guardian")));
+    assert_eq!(answer.location, format!("{}?restricted#p{}", path(&app), app.pupil));
     for login in ["class-teacher", "head", "deputy", "administrator"] {
         let html = app.get(&path(&app), &app.sign_in(login).await).await.body;
         for said in ["Мати Олена", "приховано: усе про дитину", GROUNDS] {

@@ -8,6 +8,7 @@ mod class_records;
 mod closing;
 mod drawn;
 mod families;
+mod join;
 mod pages;
 mod paper;
 mod registers;

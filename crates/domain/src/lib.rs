@@ -18,6 +18,8 @@ pub mod figures;
 pub mod guardianship;
 pub mod health;
 pub mod id;
+pub mod invitation;
+pub mod login;
 pub mod mark;
 pub mod permission;
 pub mod proposal;

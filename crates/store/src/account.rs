@@ -1,5 +1,7 @@
 //! Accounts, sessions, and the person an account is in a school.
 
+use std::ops::Range;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use klas_domain::{
     collation,
@@ -98,7 +100,8 @@ impl Store {
         .await
     }
 
-    /// Opens a session: as the person asked for, in that person's school; else in the first of the account's schools.
+    /// Opens a session from one moment to another: as the person asked for, in that person's school; else in the first of
+    /// the account's schools.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where the account belongs to no school or is not the person asked for, and then
@@ -108,21 +111,23 @@ impl Store {
         account: Id<of::Account>,
         person: Option<Id<of::Person>>,
         token_hash: Vec<u8>,
-        expires_at: DateTime<Utc>,
+        lasts: Range<DateTime<Utc>>,
     ) -> Result<()> {
         self.write(None, move |mut conn| {
             Box::pin(async move {
                 let (school,) = membership(&mut conn, account, person).await?.ok_or(StoreError::NotFound)?;
-                sql("UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE account_id = $1")
-                    .bind(account)
-                    .execute(&mut conn)
-                    .await?;
+                sql("UPDATE account SET failed_attempts = 0, locked_until = NULL, signed_in_at = $2 \
+                     WHERE account_id = $1")
+                .bind(account)
+                .bind(lasts.start)
+                .execute(&mut conn)
+                .await?;
                 sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
                      VALUES ($1, $2, $3, $4)")
                 .bind(token_hash)
                 .bind(account)
                 .bind(school)
-                .bind(expires_at)
+                .bind(lasts.end)
                 .execute(&mut conn)
                 .await
                 .map(|_| ())
@@ -220,15 +225,9 @@ impl Store {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let account = Id::<of::Account>::new();
-                let made = sql("INSERT INTO account (account_id, login, password_hash) VALUES ($1, $2, $3) \
-                     ON CONFLICT (login) DO NOTHING")
-                .bind(account)
-                .bind(&login)
-                .bind(password_hash)
-                .execute(&mut conn)
-                .await?;
-                let account = if made == 1 { account } else { account_of(&mut conn, &login).await? };
-                join(&mut conn, account, school, person).await
+                let made = insert_account(&mut conn, account, &login, password_hash).await?;
+                let account = if made { account } else { account_of(&mut conn, &login).await? };
+                join(&mut conn, account, school, person, None).await
             })
         })
         .await
@@ -396,22 +395,44 @@ async fn account_of(conn: &mut Conn<'_>, login: &str) -> Result<Id<of::Account>>
     Ok(account.into())
 }
 
-async fn join(
+/// Makes an account, unless somebody signs in with the name already; tells whether it was made.
+pub(crate) async fn insert_account(
+    conn: &mut Conn<'_>,
+    account: Id<of::Account>,
+    login: &str,
+    password_hash: String,
+) -> Result<bool> {
+    let made = sql("INSERT INTO account (account_id, login, password_hash) VALUES ($1, $2, $3) \
+         ON CONFLICT (login) DO NOTHING")
+    .bind(account)
+    .bind(login)
+    .bind(password_hash)
+    .execute(conn)
+    .await?;
+    Ok(made == 1)
+}
+
+/// Lets an account act as a person of a school.
+pub(crate) async fn join(
     conn: &mut Conn<'_>,
     account: Id<of::Account>,
     school: Id<of::School>,
     person: Id<of::Person>,
+    since: Option<DateTime<Utc>>,
 ) -> Result<()> {
-    let joined = sql("INSERT INTO membership (account_id, school_id, person_id) VALUES ($1, $2, $3) \
+    let joined =
+        sql("INSERT INTO membership (account_id, school_id, person_id, since) VALUES ($1, $2, $3, $4) \
          ON CONFLICT DO NOTHING")
-    .bind(account)
-    .bind(school)
-    .bind(person)
-    .execute(conn)
-    .await?;
+        .bind(account)
+        .bind(school)
+        .bind(person)
+        .bind(since)
+        .execute(conn)
+        .await?;
     if joined == 1 { Ok(()) } else { Err(StoreError::Exists("the sign-in name")) }
 }
 
-fn fold(login: &str) -> String {
+/// A name to sign in with as it is kept: letter case does not matter.
+pub(crate) fn fold(login: &str) -> String {
     plain(login.trim()).to_lowercase()
 }

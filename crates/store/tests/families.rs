@@ -66,8 +66,8 @@ async fn with_account(on: Engine) -> TestSchool {
     let mother = school.person("Юрченко");
     school.store.add_account(school.id, mother, "mama", "hash".to_owned()).await.unwrap();
     let account = school.store.credentials("mama").await.unwrap().unwrap().account_id;
-    let expires_at = now() + TimeDelta::days(300);
-    school.store.open_session(account, None, b"mother".to_vec(), expires_at).await.unwrap();
+    let lasts = now()..now() + TimeDelta::days(300);
+    school.store.open_session(account, None, b"mother".to_vec(), lasts).await.unwrap();
     school
 }
 

@@ -20,6 +20,7 @@ mod intake;
 mod intake_people;
 mod intake_rights;
 mod intake_timetable;
+mod invitations;
 mod isolation;
 mod package;
 mod page;

@@ -13,7 +13,7 @@ pub use marking::{MarkingTyped, marking};
 /// The school's page; settings that were refused stand as they were typed.
 pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
-    let marking_link = locale.summary().marking;
+    let (marking_link, families) = (locale.summary().marking, locale.families().families);
     let wrong = refused.as_ref().map(|_| {
         view! { <span class="problem" id="days-error" role="alert">{texts.free_edit_days_wrong}</span> }
     });
@@ -32,6 +32,7 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
                     <th scope="row">{class.class.to_string()}</th>
                     <td>{class.class_teacher.map(|name| name.full())}</td>
                     <td class="figure">{class.pupils}</td>
+                    <td><a href=format!("/classes/{}/families", class.id)>{families}</a></td>
                 </tr>
             }
         })
@@ -65,7 +66,7 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
             <div class="card scroll">
                 <table class="list">
                     <thead>
-                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col" class="figure">{texts.pupils}</th></tr>
+                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col" class="figure">{texts.pupils}</th><th scope="col"><span class="hidden">{families}</span></th></tr>
                     </thead>
                     <tbody>{classes}</tbody>
                 </table>

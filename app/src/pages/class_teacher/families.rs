@@ -1,7 +1,10 @@
 //! The families of a class: who has which access, and what is hidden from whom.
 
-use chrono::NaiveDate;
-use klas_domain::roll::RollPupil;
+use chrono::{DateTime, Utc};
+use klas_domain::{
+    invitation::{InvitationKind, Invitee},
+    roll::RollPupil,
+};
 use klas_store::{
     family::{Access, Family, FamilyGuardian},
     school::local_day,
@@ -19,11 +22,18 @@ use crate::{
 pub fn families(
     view: &Families,
     said: Option<&'static str>,
-    today: NaiveDate,
+    now: DateTime<Utc>,
     locale: Locale,
 ) -> impl IntoView + use<> {
-    let texts = locale.families();
+    let (texts, join) = (locale.families(), locale.join());
     let class = &view.class;
+    let members = view.members(local_day(now));
+    let with = members.iter().filter(|(_, access, _)| access.account.is_some()).count();
+    let waiting = view.uninvited(now).len();
+    let all = (waiting > 0).then(|| {
+        let name = (join.invite_all)(waiting);
+        view! { <button class="button primary" name="invite" value="all">{name}</button> }
+    });
     let content = if view.families.is_empty() {
         view! { <p class="blank card">{locale.texts().no_pupils}</p> }.into_any()
     } else {
@@ -31,7 +41,7 @@ pub fn families(
             .families
             .iter()
             .zip(1..)
-            .map(|(family, number)| Line { view, family, today, locale, texts }.family(number));
+            .map(|(family, number)| Line { view, family, now, locale, texts }.family(number));
         view! { <ol class="families card">{list.collect_view()}</ol> }.into_any()
     };
     view! {
@@ -39,8 +49,14 @@ pub fn families(
             {message(said.map(str::to_owned), true)}
             <div class="bar"><h1>{class.name.to_string()}" · "{texts.families}</h1></div>
             {sections(class.id, &view.sections, Some(Section::Families), locale)}
-            <p class="muted small">{texts.lead}</p>
-            {content}
+            <form method="post" action=format!("/classes/{}/families", class.id)>
+                <input type="hidden" name="person" value=view.person.to_string() />
+                <div class="bar">
+                    <p class="muted small grow">{texts.lead}" "{(join.have_access)(with, members.len())}</p>
+                    {all}
+                </div>
+                {content}
+            </form>
         </section>
     }
 }
@@ -49,7 +65,7 @@ pub fn families(
 struct Line<'a> {
     view: &'a Families,
     family: &'a Family,
-    today: NaiveDate,
+    now: DateTime<Utc>,
     locale: Locale,
     texts: &'static FamilyTexts,
 }
@@ -69,6 +85,7 @@ impl Line<'_> {
                     <li>
                         <span class="who">{self.texts.pupil}</span>
                         {self.access(&self.family.access)}
+                        <span class="do">{self.codes(Invitee { person: *id, pupil: *id }, &self.family.access, self.family.access.invitable())}</span>
                     </li>
                     {guardians}
                     {alone}
@@ -80,6 +97,7 @@ impl Line<'_> {
 
     fn guardian(&self, own: &FamilyGuardian) -> AnyView {
         let texts = self.texts;
+        let invitee = Invitee { person: own.id, pupil: self.family.pupil.id };
         let relation = (!own.relation.is_empty()).then(|| format!("{}: ", own.relation));
         let phone = own.phone.clone().map(|phone| {
             let href = format!("tel:{phone}");
@@ -91,11 +109,11 @@ impl Line<'_> {
             view! { <a class="small" href=href>{texts.limit_rights}</a> }
         });
         view! {
-            <li id=format!("g{}", own.id)>
+            <li>
                 <span class="who"><span class="muted">{relation}</span><strong>{own.name.full()}</strong>{phone}</span>
                 {self.access(&own.access)}
                 {self.restriction(own)}
-                <span class="do">{restricts}</span>
+                <span class="do">{self.codes(invitee, &own.access, own.invitable(local_day(self.now)))}{restricts}</span>
             </li>
         }
         .into_any()
@@ -104,9 +122,9 @@ impl Line<'_> {
     /// What is hidden from the guardian, from when, on what document.
     fn restriction(&self, own: &FamilyGuardian) -> AnyView {
         let Some(restriction) = &own.stored.restriction else { return ().into_any() };
-        let state = if restriction.holds(self.today) {
+        let state = if restriction.holds(local_day(self.now)) {
             self.texts.hidden_now
-        } else if restriction.from > self.today {
+        } else if restriction.from > local_day(self.now) {
             self.texts.hidden_later
         } else {
             self.texts.hidden_before
@@ -121,7 +139,9 @@ impl Line<'_> {
     fn access(&self, access: &Access) -> AnyView {
         let texts = self.texts;
         let Some(held) = &access.account else {
-            return view! { <span class="state"><span class="muted">{texts.no_account}</span></span> }
+            let none = access.code_until.is_none();
+            let none = none.then(|| view! { <span class="muted">{texts.no_account}</span> });
+            return view! { <span class="state">{none}{self.code(access)}{self.staff(access)}</span> }
                 .into_any();
         };
         let seen = held
@@ -129,7 +149,50 @@ impl Line<'_> {
             .map_or_else(|| texts.never_seen.to_owned(), |at| (texts.seen)(&full_date(local_day(at))));
         let since = held.since.map(|at| format!("{} ", (texts.since)(&full_date(local_day(at)))));
         let holder = held.holder.as_ref().map(|name| format!("{} ", (texts.acts_as)(&name.full())));
-        view! { <span class="state"><span class="chip good">{texts.has_account}</span>" "<span class="muted small">{holder}{since}{seen}</span></span> }
+        view! { <span class="state"><span class="chip good">{texts.has_account}</span>" "<span class="muted small">{holder}{since}{seen}</span>" "{self.code(access)}</span> }
             .into_any()
+    }
+
+    /// The code that was given last.
+    fn code(&self, access: &Access) -> AnyView {
+        let Some(until) = access.code_until.filter(|until| access.account.is_none() || *until > self.now)
+        else {
+            return ().into_any();
+        };
+        let (texts, day) = (self.locale.join(), full_date(local_day(until)));
+        if until > self.now {
+            view! { <span class="chip">{(texts.code_until)(&day)}</span> }.into_any()
+        } else {
+            view! { <span class="chip warn">{(texts.code_expired)(&day)}</span> }.into_any()
+        }
+    }
+
+    fn staff(&self, access: &Access) -> AnyView {
+        let said = access.is_staff.then(|| self.locale.join().staff);
+        said.map(|said| view! { " "<span class="muted small">{said}</span> }).into_any()
+    }
+
+    /// What can be done with a person's code.
+    fn codes(&self, invitee: Invitee, access: &Access, kind: Option<InvitationKind>) -> AnyView {
+        let texts = self.locale.join();
+        let whom = format!("{}.{}", invitee.pupil, invitee.person);
+        let has_code = access.code_until.is_some_and(|until| until > self.now);
+        let name = match kind {
+            Some(InvitationKind::Password) => Some(texts.password_code),
+            Some(InvitationKind::Join) if access.code_until.is_some() => Some(texts.renew),
+            Some(InvitationKind::Join) => Some(texts.invite),
+            None => None,
+        };
+        let give = name.map(|name| {
+            view! { <button class="button small" name="invite" value=whom.clone()>{name}</button> }
+        });
+        let revoke = has_code.then(|| {
+            view! { <button class="button small" name="revoke" value=whom.clone()>{texts.revoke}</button> }
+        });
+        let held = access.account.as_ref().is_some_and(|held| held.holder.is_some());
+        let detach = held.then(|| {
+            view! { <button class="button small" name="detach" value=whom.clone()>{texts.detach}</button> }
+        });
+        view! { {give}{revoke}{detach} }.into_any()
     }
 }

@@ -59,7 +59,7 @@ pub fn restriction(
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.families();
-    let back = format!("/classes/{}/families#g{}", view.class.id, guardian.id);
+    let back = format!("/classes/{}/families#p{}", view.class.id, family.pupil.id);
     let relation = if guardian.relation.is_empty() { texts.guardian } else { &guardian.relation };
     let about = format!("{relation}, {}", family.pupil.name.full());
     let fields = fields(view, (family, guardian), form, texts);

@@ -112,7 +112,7 @@ async fn restricted(
     };
     match problem {
         None => {
-            let path = format!("/classes/{class}/families?restricted#g{}", whose.1);
+            let path = format!("/classes/{class}/families?restricted#p{}", whose.0);
             return Ok(Redirect::to(&path).into_response());
         }
         Some(Ok(conflict)) => {

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
-    guardianship::StoredRestriction,
+    guardianship::{Hidden, Restriction, StoredRestriction},
     id::{Id, of},
+    invitation::{InvitationKind, Invitee},
     roll::RollPupil,
     school::PersonName,
 };
@@ -13,7 +14,12 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::RestrictionRow;
-use crate::{db::sql, error::Result, register::RegisterClass, store::Reader};
+use crate::{
+    db::{Conn, sql},
+    error::Result,
+    register::RegisterClass,
+    store::Reader,
+};
 
 /// An account that a person of the school has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +43,18 @@ pub struct Access {
     pub is_staff: bool,
 }
 
+impl Access {
+    /// What a code would be for that is given now: a new password where there is an account; none is given to who works at
+    /// the school.
+    pub fn invitable(&self) -> Option<InvitationKind> {
+        match &self.account {
+            _ if self.is_staff => None,
+            Some(_) => Some(InvitationKind::Password),
+            None => Some(InvitationKind::Join),
+        }
+    }
+}
+
 /// A guardian of a pupil.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FamilyGuardian {
@@ -54,6 +72,17 @@ pub struct FamilyGuardian {
     pub stored: StoredRestriction,
     /// Who recorded that, and when; none where nothing ever was.
     pub recorded: Option<(PersonName, DateTime<Utc>)>,
+}
+
+impl FamilyGuardian {
+    /// What a code would be for that is given now: nobody is invited to a diary that is hidden from them.
+    pub fn invitable(&self, today: NaiveDate) -> Option<InvitationKind> {
+        let hides = |own: &Restriction| {
+            own.hidden == Hidden::Everything && own.until.is_none_or(|until| until >= today)
+        };
+        let hidden = self.stored.restriction.as_ref().is_some_and(hides);
+        self.access.invitable().filter(|kind| !hidden || *kind == InvitationKind::Password)
+    }
 }
 
 /// A pupil with the guardians.
@@ -147,6 +176,59 @@ impl MemberRow {
     }
 }
 
+/// Who of the families of a class has which access.
+pub(super) struct Members {
+    pupils: HashMap<Uuid, Access>,
+    guardians: HashMap<Uuid, Vec<FamilyGuardian>>,
+}
+
+impl Members {
+    /// What a code would be for that is given now; none where none is given.
+    pub(super) fn invitable(&self, invitee: Invitee, today: NaiveDate) -> Option<InvitationKind> {
+        if invitee.is_pupil() {
+            return self.pupils.get(&invitee.pupil.uuid())?.invitable();
+        }
+        self.guardian(invitee)?.invitable(today)
+    }
+
+    /// Whether it is one of the class's families.
+    pub(super) fn know(&self, invitee: Invitee) -> bool {
+        if invitee.is_pupil() {
+            self.pupils.contains_key(&invitee.pupil.uuid())
+        } else {
+            self.guardian(invitee).is_some()
+        }
+    }
+
+    fn guardian(&self, invitee: Invitee) -> Option<&FamilyGuardian> {
+        self.guardians.get(&invitee.pupil.uuid())?.iter().find(|own| own.id == invitee.person)
+    }
+}
+
+/// The families of the pupils who are in a class on a day or come to it.
+pub(super) async fn members(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    class: Id<of::SchoolClass>,
+    today: NaiveDate,
+) -> Result<Members> {
+    let rows: Vec<MemberRow> = sql(MEMBERS).bind(school).bind(class).bind(today).fetch_all(conn).await?;
+    let mut members = Members { pupils: HashMap::new(), guardians: HashMap::new() };
+    // Whoever has two accounts has two rows.
+    let mut seen = HashSet::new();
+    for mut row in rows {
+        if !seen.insert((row.pupil_id, row.person_id)) {
+            continue;
+        }
+        if row.pupil_id == row.person_id {
+            members.pupils.insert(row.pupil_id, row.access());
+        } else {
+            members.guardians.entry(row.pupil_id).or_default().push(row.guardian()?);
+        }
+    }
+    Ok(members)
+}
+
 impl Reader {
     /// The families of the pupils who are in a class on `today` or come to it, in the order of its roll.
     ///
@@ -155,25 +237,11 @@ impl Reader {
     pub async fn families(&mut self, class: &RegisterClass, today: NaiveDate) -> Result<Vec<Family>> {
         let roll = self.roll(class, today).await?;
         let school = self.school;
-        let rows: Vec<MemberRow> =
-            sql(MEMBERS).bind(school).bind(class.id).bind(today).fetch_all(&mut self.conn()).await?;
-        let (mut access, mut guardians) = (HashMap::new(), HashMap::<Uuid, Vec<FamilyGuardian>>::new());
-        // Whoever has two accounts has two rows.
-        let mut seen = HashSet::new();
-        for mut row in rows {
-            if !seen.insert((row.pupil_id, row.person_id)) {
-                continue;
-            }
-            if row.pupil_id == row.person_id {
-                access.insert(row.pupil_id, row.access());
-            } else {
-                guardians.entry(row.pupil_id).or_default().push(row.guardian()?);
-            }
-        }
+        let mut members = members(&mut self.conn(), school, class.id, today).await?;
         let family = |pupil: RollPupil| {
             let own = pupil.id.uuid();
-            let guardians = guardians.remove(&own).unwrap_or_default();
-            Some(Family { access: access.remove(&own)?, guardians, pupil })
+            let guardians = members.guardians.remove(&own).unwrap_or_default();
+            Some(Family { access: members.pupils.remove(&own)?, guardians, pupil })
         };
         Ok(roll.into_iter().filter_map(family).collect())
     }
