@@ -133,6 +133,11 @@ impl AppState {
         self.lock().retain(|_, (_, person)| person.account != account);
     }
 
+    /// Forgets who was seen: what some of them may see has changed.
+    pub fn forget_everybody(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -134,6 +134,7 @@ pub async fn revoke(visit: &Visit, class: Id<of::SchoolClass>, invitee: Invitee)
 /// Takes the child from the account that acts for a guardian of another record.
 pub async fn detach(visit: &Visit, class: Id<of::SchoolClass>, invitee: Invitee) -> Result<(), Failure> {
     let may = visit.state.store.detach(keeper(visit, class)?, invitee, manages(visit)?).await?;
+    visit.state.forget_everybody();
     if may { Ok(()) } else { Err(Failure::Forbidden) }
 }
 
@@ -156,5 +157,7 @@ pub async fn restrict(
     let actor = visit.actor()?.clone();
     let keeper = keeper(visit, class)?;
     let restricts = move |scope: &_| may(&actor, Action::RestrictGuardians, scope);
-    Ok(visit.state.store.restrict(keeper, edit, restricts).await?)
+    let outcome = visit.state.store.restrict(keeper, edit, restricts).await?;
+    visit.state.forget_everybody();
+    Ok(outcome)
 }

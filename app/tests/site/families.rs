@@ -64,10 +64,9 @@ async fn from_whom_everything_is_hidden_is_told_why_on_every_way() {
     let guardian = app.sign_in("guardian").await;
     assert!(app.get(&ways(&app)[0], &guardian).await.body.contains("Молодець"));
     assert_eq!(restrict(&app, "class-teacher", &[]).await.status, StatusCode::SEE_OTHER);
-    let guardian = app.sign_in("guardian").await;
     for way in ways(&app) {
         let answer = app.get(&way, &guardian).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{way}");
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{way}, in the session that was open");
         assert!(answer.body.contains(GROUNDS), "{way}: {}", answer.body);
         for hidden in ["Бабенко", "8-А", "Молодець", "Алгебра"] {
             assert!(!answer.body.contains(hidden), "{way} {hidden}");

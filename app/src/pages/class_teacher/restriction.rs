@@ -83,7 +83,7 @@ fn standing(guardian: &FamilyGuardian, texts: &'static FamilyTexts) -> AnyView {
     let on = full_date(klas_store::school::local_day(*at));
     let said = guardian.stored.restriction.as_ref().map_or_else(
         || texts.lifted.to_owned(),
-        |own| format!("{}. {}", texts.hidden(own.hidden), texts.grounds(own)),
+        |own| format!("{}: {}. {}", texts.on_record, texts.hidden(own.hidden), texts.grounds(own)),
     );
     view! {
         <div class="card pad">
