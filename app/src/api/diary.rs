@@ -69,7 +69,9 @@ pub async fn diary(
     let mut sums = reader.diary_sums(pupil.id, year_id, now).await?;
     drop(reader);
     if !may(actor, Action::ReadDiaryMarks, &scope) {
-        lessons.iter_mut().for_each(|lesson| (lesson.entry, lesson.works) = (Entry::default(), Vec::new()));
+        for lesson in &mut lessons {
+            (lesson.entry, lesson.works) = (Entry::default(), Vec::new());
+        }
         sums.clear();
     }
     let hidden = actor.hindered(Action::ReadDiaryMarks, &scope).cloned();

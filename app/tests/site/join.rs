@@ -253,7 +253,7 @@ async fn a_code_that_cannot_be_used_says_why_and_a_way_on(
         Fate::Unknown => "K7MHX-3RTHB".clone_into(&mut code),
         Fate::Left => app.let_go("Вовк", TODAY.pred_opt().unwrap()).await,
         Fate::HasAccount => {
-            app.store.add_account(app.school, mother, "vovchytsia", "hash".to_owned()).await.unwrap()
+            app.store.add_account(app.school, mother, "vovchytsia", "hash".to_owned()).await.unwrap();
         }
     }
     let page = brought(&app, &code, "").await;

@@ -1,7 +1,5 @@
 //! Codes as they are typed, names to sign in with, passwords.
 
-#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
-
 use klas_domain::{
     invitation::{ALPHABET, CODE_LENGTH, Code, InvitationKind},
     login::{LoginError, PASSWORD_MOST, check_login, check_password, latin, suggested},

@@ -93,7 +93,8 @@ impl Store {
 
 fn plainly(mut edit: RestrictionEdit) -> RestrictionEdit {
     if let Some(own) = &mut edit.restriction {
-        own.document.number = plain(&own.document.number).trim().to_owned();
+        let number = plain(&own.document.number);
+        number.trim().clone_into(&mut own.document.number);
     }
     edit
 }
