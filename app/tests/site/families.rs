@@ -88,12 +88,14 @@ async fn where_marks_are_hidden_lessons_stay() {
     let app = TestApp::start().await;
     mark(&app).await;
     app.sum_up("8-А", "Алгебра", "semester", 1, &[("Бабенко", 6)]).await;
-    restrict(&app, "head", &[("hidden", "marks")]).await;
     let guardian = app.sign_in("guardian").await;
+    let before = app.get(&ways(&app)[0], &guardian).await;
+    restrict(&app, "head", &[("hidden", "marks")]).await;
     let week = app.get(&ways(&app)[0], &guardian).await;
     assert_eq!(week.status, StatusCode::OK);
     assert!(week.body.contains("Алгебра") && week.body.contains(GROUNDS), "{}", week.body);
-    for hidden in ["Молодець", "class=\"value", "dot h"] {
+    for hidden in ["Молодець", "class=\"value ", "dot h"] {
+        assert!(before.body.contains(hidden), "{hidden}: {}", before.body);
         assert!(!week.body.contains(hidden), "{hidden}: {}", week.body);
     }
     let marks = app.get(&ways(&app)[2], &guardian).await;
