@@ -4,6 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use klas_domain::guardianship::Restriction;
 use klas_store::StoreError;
 
 /// Why a request ends without its page. Internals go to the log; the person reads an error page that shows the
@@ -17,6 +18,8 @@ pub enum Failure {
     },
     /// The person may not do this: 403.
     Forbidden,
+    /// A decision hides this from the guardian: 403.
+    Restricted(Restriction),
     /// There is no such thing, or it is another school's: 404.
     NotFound,
     /// The request itself makes no sense: 400.
@@ -30,7 +33,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Restricted(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

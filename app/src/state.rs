@@ -10,6 +10,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
+use klas_domain::{Id, id::of};
 use klas_store::{Result, Store, account::SignedIn};
 use tokio::sync::{Notify, Semaphore};
 
@@ -50,6 +51,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Whether cookies are for encrypted connections alone: the public address begins with `https`.
     pub secure_cookies: bool,
+    /// Where people see the site, without a slash at its end; none: wherever they come to.
+    pub public_url: Option<String>,
     /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
     /// time who types.
     seen: Arc<Mutex<Seen>>,
@@ -77,11 +80,19 @@ impl AppState {
             store,
             clock,
             secure_cookies,
+            public_url: None,
             seen: Arc::default(),
             drawn: DrawnPages::default(),
             hashing,
             ordered: Arc::default(),
         }
+    }
+
+    /// The same, seen by people at an address.
+    #[must_use]
+    pub fn at(mut self, public_url: Option<&str>) -> Self {
+        self.public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        self
     }
 
     /// The same on another day.
@@ -115,6 +126,16 @@ impl AppState {
     /// Forgets who was seen with this token: the session ended or moved.
     pub fn forget(&self, token_hash: &[u8]) {
         self.lock().remove(token_hash);
+    }
+
+    /// Forgets who was seen with an account: its sessions ended, or it was given another child.
+    pub fn forget_account(&self, account: Id<of::Account>) {
+        self.lock().retain(|_, (_, person)| person.account != account);
+    }
+
+    /// Forgets who was seen: what some of them may see has changed.
+    pub fn forget_everybody(&self) {
+        self.lock().clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {

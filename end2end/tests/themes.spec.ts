@@ -25,6 +25,12 @@ for (const [colorScheme, isRight] of themes) {
       await isReadable(page);
       await page.goto('/nowhere');
       await isReadable(page);
+      await page.goto('/join');
+      await isReadable(page);
+      await page.getByLabel('Код', { exact: true }).fill('K7MHX-3RTHB');
+      await page.getByRole('button', { name: 'Далі' }).click();
+      await expect(page.getByRole('alert').first()).toContainText('Такого коду немає');
+      await isReadable(page);
     });
 
     test('is readable for a teacher', async ({ page }) => {
@@ -50,6 +56,11 @@ for (const [colorScheme, isRight] of themes) {
       await page.locator('.courses a').first().click();
       await gridIsAlive(page);
       await page.locator('#grid thead a').first().click();
+      await isReadable(page);
+      await page.getByRole('link', { name: 'Мій клас 8-А' }).first().click();
+      await page.getByRole('link', { name: 'Родини' }).click();
+      await isReadable(page);
+      await page.getByRole('link', { name: 'Обмеження прав' }).first().click();
       await isReadable(page);
     });
 

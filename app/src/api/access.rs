@@ -4,9 +4,13 @@ use klas_domain::{Action, Actor, JournalEdit, Scope, StoredEntry, permission::ma
 
 use crate::failure::Failure;
 
-/// Lets the actor go on, or ends with 403. What belongs to another school is not found in the first place.
+/// Lets the actor go on, or ends with 403; a guardian with limited rights is told what they rest on. What belongs to
+/// another school is not found in the first place.
 pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failure> {
-    if may(actor, action, scope) { Ok(()) } else { Err(Failure::Forbidden) }
+    if may(actor, action, scope) {
+        return Ok(());
+    }
+    Err(actor.hindered(action, scope).cloned().map_or(Failure::Forbidden, Failure::Restricted))
 }
 
 /// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything; the class teacher

@@ -1,7 +1,13 @@
 //! The diary of a pupil.
 
 use chrono::{Days, NaiveDate};
-use klas_domain::{Action, Id, Role, Scope, calendar::AcademicYear, id::of};
+use klas_domain::{
+    Action, Entry, Id, Role, Scope,
+    calendar::AcademicYear,
+    guardianship::{Part, Restriction},
+    id::of,
+    permission::may,
+};
 use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -18,27 +24,37 @@ pub struct Diary {
     pub sums: Vec<DiarySum>,
     /// The academic year.
     pub year: AcademicYear,
+    /// What hides marks, absences and notes from the visitor, where something does.
+    pub hidden: Option<Restriction>,
 }
 
-/// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil.
+/// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil. Those whose diary a decision hides
+/// come last, and of them nothing but the name is told.
 pub async fn own_pupils(visit: &Visit) -> Result<Vec<DiaryPupil>, Failure> {
     let actor = visit.actor()?;
-    let mut ids = actor.children.clone();
+    let mut ids: Vec<_> = actor.children.iter().map(|child| (child.id, child.shows(Part::Diary))).collect();
     if actor.is(Role::Pupil) {
-        ids.insert(0, actor.person);
+        ids.insert(0, (actor.person, true));
     }
+    ids.sort_by_key(|(_, shown)| !shown);
     let mut reader = visit.reader().await?;
     let mut pupils = Vec::with_capacity(ids.len());
-    for id in ids {
-        pupils.push(reader.diary_pupil(id, visit.today()).await?);
+    for (id, shown) in ids {
+        let mut pupil = reader.diary_pupil(id, visit.today()).await?;
+        if !shown {
+            (pupil.class, pupil.class_teacher) = (None, None);
+        }
+        pupils.push(pupil);
     }
     Ok(pupils)
 }
 
-/// A pupil's diary between two days of the year.
+/// A pupil's diary between two days of the year, for whoever may do `action` with it; without the marks for those who do
+/// not see them.
 pub async fn diary(
     visit: &Visit,
     pupil: Id<of::Person>,
+    action: Action,
     days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
 ) -> Result<Diary, Failure> {
     let actor = visit.actor()?;
@@ -46,15 +62,22 @@ pub async fn diary(
     let pupil = reader.diary_pupil(pupil, visit.today()).await?;
     let scope =
         Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) };
-    require(actor, Action::ReadDiary, &scope)?;
+    require(actor, action, &scope)?;
     let (year_id, year) = reader.year(visit.today()).await?;
     let now = visit.state.clock.now();
-    let lessons = reader.diary(pupil.id, days(&year), now).await?;
-    let sums = reader.diary_sums(pupil.id, year_id, now).await?;
+    let mut lessons = reader.diary(pupil.id, days(&year), now).await?;
+    let mut sums = reader.diary_sums(pupil.id, year_id, now).await?;
     drop(reader);
+    if !may(actor, Action::ReadDiaryMarks, &scope) {
+        for lesson in &mut lessons {
+            (lesson.entry, lesson.works) = (Entry::default(), Vec::new());
+        }
+        sums.clear();
+    }
+    let hidden = actor.hindered(Action::ReadDiaryMarks, &scope).cloned();
     let own = own_pupils(visit).await?;
     let children = if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() };
-    Ok(Diary { pupil, children, lessons, sums, year })
+    Ok(Diary { pupil, children, lessons, sums, year, hidden })
 }
 
 /// A pupil's next day of lessons, and what is to be done for it.
@@ -106,7 +129,7 @@ fn next_day_of(lessons: &[DiaryLesson], today: NaiveDate) -> Option<NextDay> {
 
 #[cfg(test)]
 mod tests {
-    use klas_domain::{Entry, school::LessonKind};
+    use klas_domain::school::LessonKind;
 
     use super::*;
 

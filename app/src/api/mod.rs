@@ -14,6 +14,10 @@ pub mod closing;
 #[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
+pub mod families;
+#[cfg(feature = "ssr")]
+pub mod join;
+#[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod package;

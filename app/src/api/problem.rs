@@ -51,7 +51,7 @@ impl From<crate::failure::Failure> for Problem {
         use crate::failure::Failure;
         let problem = match failure {
             Failure::SignedOut { .. } => Self::SignedOut,
-            Failure::Forbidden => Self::Forbidden,
+            Failure::Forbidden | Failure::Restricted(_) => Self::Forbidden,
             Failure::NotFound => Self::NotFound,
             Failure::BadRequest => Self::BadRequest,
             Failure::Internal => Self::Internal,

@@ -32,7 +32,7 @@ pub async fn sign_in_again(login: String, password: String, person: Id<of::Perso
 }
 
 #[cfg(feature = "ssr")]
-pub use server::sign_in;
+pub use server::{open, sign_in};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -40,7 +40,7 @@ mod server {
 
     use axum_extra::extract::cookie::Cookie;
     use klas_domain::{Id, id::of};
-    use klas_store::StoreError;
+    use klas_store::{Result as Stored, StoreError};
 
     use crate::{
         api::Problem,
@@ -76,12 +76,23 @@ mod server {
             state.store.count_failure(account.account_id, now).await.map_err(fail)?;
             return Err(Problem::WrongPassword);
         }
-        let token = new_token();
-        let expires_at = now + SESSION_LENGTH;
-        match state.store.open_session(account.account_id, person, hash_token(&token), expires_at).await {
-            Err(StoreError::NotFound) if person.is_some() => return Err(Problem::AnotherPerson),
-            opened => opened.map_err(fail)?,
+        match open(state, account.account_id, person).await {
+            Err(StoreError::NotFound) if person.is_some() => Err(Problem::AnotherPerson),
+            opened => opened.map_err(fail),
         }
+    }
+
+    /// Opens a session of an account, as a certain person where that matters, and gives its cookie.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the account is not the person's; the database's.
+    pub async fn open(
+        state: &AppState,
+        account: Id<of::Account>,
+        person: Option<Id<of::Person>>,
+    ) -> Stored<Cookie<'static>> {
+        let (token, now) = (new_token(), state.clock.now());
+        state.store.open_session(account, person, hash_token(&token), now..now + SESSION_LENGTH).await?;
         Ok(session_cookie(state, token))
     }
 

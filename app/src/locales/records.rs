@@ -83,6 +83,7 @@ impl Locale {
             Section::Summary => self.registers().open_summary,
             Section::Pupils => self.pupil_records().pupils,
             Section::Health => self.pupil_records().health,
+            Section::Families => self.families().families,
             Section::Briefings => self.records().briefings,
             Section::Excursions => self.records().excursions,
         }

@@ -3,18 +3,26 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use crate::{failure::Failure, locales::Texts};
+use crate::{failure::Failure, locales::Locale};
 
 /// The page of a failure, with the number under which the log knows the request.
 pub fn error_page(
     status: StatusCode,
     failure: &Failure,
     request: String,
-    texts: &'static Texts,
+    locale: Locale,
 ) -> impl IntoView + use<> {
+    let (texts, families) = (locale.texts(), locale.families());
+    let told = match failure {
+        Failure::Restricted(restriction) => {
+            Some(view! { <p><strong>{families.grounds(restriction)}</strong></p> })
+        }
+        _ => None,
+    };
     let (title, hint) = match failure {
         Failure::NotFound | Failure::SignedOut { .. } => (texts.error_not_found, texts.error_not_found_hint),
         Failure::Forbidden => (texts.error_forbidden, texts.error_forbidden_hint),
+        Failure::Restricted(_) => (families.hidden_title, families.hidden_hint),
         Failure::BadRequest if status == StatusCode::PAYLOAD_TOO_LARGE => {
             (texts.error_too_large, texts.error_too_large_hint)
         }
@@ -25,6 +33,7 @@ pub fn error_page(
         <section class="blank">
             <p class="status">{status.as_u16()}</p>
             <h1>{title}</h1>
+            {told}
             <p>{hint}</p>
             <p><a class="button primary" href="/">{texts.to_home}</a></p>
             <p class="muted small">{texts.request_number}": "<code>{request}</code></p>

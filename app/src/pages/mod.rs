@@ -6,6 +6,7 @@ pub mod class_teacher;
 pub mod closing;
 pub mod error;
 pub mod family;
+pub mod join;
 pub mod reports;
 pub mod substitutions;
 pub mod teacher;

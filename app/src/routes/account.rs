@@ -52,7 +52,7 @@ pub async fn sign_in_form(visit: Visit, Query(query): Query<Next>) -> Response {
 
 fn form(visit: &Visit, next: String, login: String, problem: Option<&'static str>) -> Html<String> {
     let texts = visit.locale.texts();
-    page(visit, Tab::Other, texts.sign_in, pages::account::sign_in(next, login, problem, texts))
+    page(visit, Tab::Other, texts.sign_in, pages::account::sign_in(next, login, problem, visit.locale))
 }
 
 #[derive(Deserialize)]
@@ -106,7 +106,7 @@ pub async fn account(visit: Visit) -> Result<Html<String>, Failure> {
     let person = visit.person()?;
     let schools = visit.state.store.memberships(person.account).await?;
     let texts = visit.locale.texts();
-    Ok(page(&visit, Tab::Account, texts.nav_account, pages::account::account(person, schools, texts)))
+    Ok(page(&visit, Tab::Account, texts.nav_account, pages::account::account(person, schools, visit.locale)))
 }
 
 #[derive(Deserialize)]

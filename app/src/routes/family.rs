@@ -6,7 +6,7 @@ use axum::{
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use klas_domain::{
-    Id,
+    Action, Id,
     calendar::{AcademicYear, Semester},
     id::of,
 };
@@ -44,7 +44,7 @@ pub async fn week(
 ) -> Result<Html<String>, Failure> {
     let today = visit.today();
     let chosen = |year: &AcademicYear| chosen_day(year, query.week, today);
-    let diary = api::diary::diary(&visit, id(&pupil)?, |year| days(chosen(year))).await?;
+    let diary = api::diary::diary(&visit, id(&pupil)?, Action::ReadDiary, |year| days(chosen(year))).await?;
     let day = chosen(&diary.year);
     let (first, last) = days(day);
     let current = query.week.is_none() || (first..=last).contains(&today);
@@ -84,7 +84,9 @@ pub async fn marks(
     let wanted = query.semester.and_then(Semester::from_code);
     let semester =
         |year: &AcademicYear| wanted.unwrap_or_else(|| year.semester_of(today).unwrap_or(Semester::First));
-    let diary = api::diary::diary(&visit, id(&pupil)?, |year| year.range(semester(year))).await?;
+    let diary =
+        api::diary::diary(&visit, id(&pupil)?, Action::ReadDiaryMarks, |year| year.range(semester(year)))
+            .await?;
     let semester = semester(&diary.year);
     let content = pages::family::marks(diary, semester, visit.locale);
     Ok(page(&visit, Tab::Marks, visit.locale.texts().marks, content))

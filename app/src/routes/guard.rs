@@ -107,7 +107,6 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         return (problem.status(), Json(problem)).into_response();
     }
     let person = visitor(&state, &jar).await;
-    let texts = locale.texts();
     let about = Document {
         title: response.status().as_str().to_owned(),
         locale,
@@ -116,7 +115,7 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         grid: false,
         path: "/".to_owned(),
     };
-    let page = Html(document(about, error_page(response.status(), &failure, number, texts)));
+    let page = Html(document(about, error_page(response.status(), &failure, number, locale)));
     let mut drawn = (response.status(), page).into_response();
     if let Some(allowed) = response.headers().get(header::ALLOW) {
         drawn.headers_mut().insert(header::ALLOW, allowed.clone());

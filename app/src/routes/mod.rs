@@ -4,8 +4,10 @@ mod account;
 pub(crate) mod administration;
 mod applications;
 mod closing;
+mod families;
 mod family;
 mod guard;
+mod join;
 mod registers;
 mod reports;
 mod resume;
@@ -57,6 +59,7 @@ fn table() -> Vec<Route> {
         ("/", READ, get(account::home)),
         ("/sign-in", BOTH, get(account::sign_in_form).post(account::sign_in)),
         ("/sign-out", WRITE, post(account::sign_out)),
+        ("/join", BOTH, get(join::join).post(join::go_on)),
         ("/account", READ, get(account::account)),
         ("/account/school", WRITE, post(account::switch_school)),
         ("/account/language", WRITE, post(account::switch_language)),
@@ -156,6 +159,12 @@ fn table() -> Vec<Route> {
             "/classes/{class}/applications",
             BOTH,
             get(applications::applications).post(applications::keep_application),
+        ),
+        ("/classes/{class}/families", BOTH, get(families::families).post(families::change)),
+        (
+            "/classes/{class}/families/{pupil}/{guardian}",
+            BOTH,
+            get(families::restriction).post(families::restrict),
         ),
         ("/classes/{class}/pupils", READ, get(registers::pupils)),
         ("/classes/{class}/health", BOTH, get(registers::health).post(registers::set_health)),

@@ -52,6 +52,7 @@ const WRITES: &[&str] = &["teacher"];
 const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
+const GIVES_ACCESS: &[&str] = &["head", "deputy", "administrator", "class-teacher"];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -151,6 +152,8 @@ fn rows() -> Vec<Row> {
         get("/", SIGNED_IN),
         get("/sign-in", &EVERYBODY),
         post("/sign-in", |_| "login=nobody&password=wrong".to_owned(), &[]),
+        get("/join", &EVERYBODY),
+        post("/join", |_| "what=code&code=K7MHX".to_owned(), &EVERYBODY),
         post("/sign-out", none, &EVERYBODY),
         get("/account", SIGNED_IN),
         post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..12]),
@@ -213,6 +216,14 @@ fn rows() -> Vec<Row> {
         ),
         get("/classes/{class}/applications", ALL_STAFF_WHO_READ_AND_TEACH),
         post("/classes/{class}/applications", application, LEADS),
+        get("/classes/{class}/families", GIVES_ACCESS),
+        post("/classes/{class}/families", |app| format!("invite={}.{0}", app.pupil), GIVES_ACCESS),
+        get("/classes/{class}/families/{pupil}/{guardian}", KEEPS_SUMMARY),
+        post(
+            "/classes/{class}/families/{pupil}/{guardian}",
+            |_| "what=lift&version=0".to_owned(),
+            KEEPS_SUMMARY,
+        ),
         get("/classes/{class}/pupils", KEEPS_SUMMARY),
         get("/classes/{class}/health", READS_REGISTER),
         post("/classes/{class}/health", health_group, &["nurse"]),
@@ -299,7 +310,8 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{course}", &app.course.to_string())
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
-                .replace("{pupil}", &app.pupil.to_string());
+                .replace("{pupil}", &app.pupil.to_string())
+                .replace("{guardian}", &app.person_of("guardian").to_string());
             let kind = if path.starts_with("/api/") {
                 "application/json"
             } else {

@@ -8,6 +8,8 @@ mod calendar;
 mod class_records;
 mod closing;
 mod drawn;
+mod families;
+mod join;
 mod pages;
 mod paper;
 mod pocket;

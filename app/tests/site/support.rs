@@ -53,6 +53,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: String,
     pub cookie: String,
+    /// All cookies that are set.
+    pub cookies: Vec<String>,
     pub body: String,
     /// The body as it came.
     pub bytes: Vec<u8>,
@@ -201,11 +203,14 @@ impl TestApp {
         let (status, location, cookie) =
             (response.status(), head(header::LOCATION), head(header::SET_COOKIE));
         let headers = response.headers().clone();
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+        let cookies = cookies.map(|own| own.to_str().unwrap().to_owned()).collect();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
         Answer {
             status,
             location,
             cookie,
+            cookies,
             body: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,
             headers,
@@ -366,6 +371,14 @@ async fn school_of_strangers(store: &Store, hash: &str) -> People {
 }
 
 impl TestApp {
+    /// A pupil leaves after a day.
+    pub async fn let_go(&self, surname: &str, day: NaiveDate) {
+        let mut bundle = bundle();
+        let leaver = bundle.pupils.iter_mut().find(|own| own.name.surname == surname).unwrap();
+        (leaver.left_on, leaver.order) = (Some(day), Some("7-у".to_owned()));
+        self.store.take_in(self.school, bundle, TODAY, false).await.unwrap();
+    }
+
     /// A pupil comes to 8-А in the middle of the year.
     pub async fn let_come(&self, surname: &str, day: NaiveDate) {
         let mut bundle = bundle();

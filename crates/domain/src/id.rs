@@ -41,6 +41,8 @@ pub mod of {
         Account,
         /// A package of documents.
         Package,
+        /// An invitation to an account.
+        Invitation,
         /// A record in the register of safety briefings.
         Briefing,
         /// A record in the register of excursions and practice.

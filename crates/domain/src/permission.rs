@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Id, of};
+use crate::{
+    guardianship::{Child, Part, Restriction},
+    id::{Id, of},
+};
 
 /// A role of a person in a school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,14 +70,29 @@ pub struct Actor {
     pub school: Id<of::School>,
     /// The person's roles there.
     pub roles: Vec<Role>,
-    /// The pupils whose guardian the person is.
-    pub children: Vec<Id<of::Person>>,
+    /// The pupils whose guardian the person is, with what is hidden from them today.
+    pub children: Vec<Child>,
 }
 
 impl Actor {
     /// Whether the person has the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Whether the person is a guardian of the pupil from whom this part is not hidden.
+    pub fn guards(&self, pupil: Id<of::Person>, part: Part) -> bool {
+        self.is(Role::Guardian) && self.children.iter().any(|child| child.id == pupil && child.shows(part))
+    }
+
+    /// What keeps the person from something that they might do if they were a guardian without restrictions.
+    pub fn hindered(&self, action: Action, scope: &Scope) -> Option<&Restriction> {
+        let pupil = scope.pupil?;
+        let child = self.children.iter().find(|child| child.id == pupil)?;
+        let mut free = self.clone();
+        free.children = vec![Child { id: pupil, restriction: None }];
+        let hinders = !may(self, action, scope) && may(&free, action, scope);
+        child.restriction.as_ref().filter(|_| hinders)
     }
 }
 
@@ -93,8 +111,10 @@ pub enum Action {
     ArrangeColumns,
     /// Turn an absence into one with a reason.
     ExplainAbsence,
-    /// See a pupil's diary.
+    /// See a pupil's diary: lessons, topics, homework.
     ReadDiary,
+    /// See the marks, absences and notes in it.
+    ReadDiaryMarks,
     /// Change people, classes, courses, access; import and export.
     ManageSchool,
     /// Change the timetable, substitutions and topic plans of the school.
@@ -129,11 +149,15 @@ pub enum Action {
     ReadHealthGroups,
     /// Set them.
     SetHealthGroups,
+    /// See the families of a class and give them access: invitations, codes for a lost password.
+    ManageFamilies,
+    /// Put on record what is hidden from a guardian.
+    RestrictGuardians,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -141,6 +165,7 @@ impl Action {
         Self::ArrangeColumns,
         Self::ExplainAbsence,
         Self::ReadDiary,
+        Self::ReadDiaryMarks,
         Self::ManageSchool,
         Self::ManageTimetable,
         Self::SetCalendar,
@@ -158,6 +183,8 @@ impl Action {
         Self::ReadPupilInfo,
         Self::ReadHealthGroups,
         Self::SetHealthGroups,
+        Self::ManageFamilies,
+        Self::RestrictGuardians,
     ];
 }
 
@@ -195,6 +222,8 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     let substitutes = staff && scope.substitute == Some(actor.person);
     let class_teacher = staff && scope.class_teacher == Some(actor.person);
     let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+    let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
+    let guards = |part| scope.pupil.is_some_and(|pupil| actor.guards(pupil, part));
     match action {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
@@ -203,12 +232,8 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
         Action::WriteClassRecords => class_teacher,
-        Action::ReadDiary => {
-            let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
-            let child =
-                actor.is(Role::Guardian) && scope.pupil.is_some_and(|pupil| actor.children.contains(&pupil));
-            leads || class_teacher || own || child
-        }
+        Action::ReadDiary => leads || class_teacher || own || guards(Part::Diary),
+        Action::ReadDiaryMarks => leads || class_teacher || own || guards(Part::Marks),
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::SetCalendar => actor.is(Role::Administrator) || leads,
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
@@ -217,9 +242,11 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
+        Action::ManageFamilies => leads || class_teacher || actor.is(Role::Administrator),
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
-        | Action::ReadPupilInfo => leads || class_teacher,
+        | Action::ReadPupilInfo
+        | Action::RestrictGuardians => leads || class_teacher,
     }
 }

@@ -1,6 +1,10 @@
 //! Who may do what: the table of DOMAIN §7, letter by letter.
 
-use klas_domain::{Action, Actor, Id, Role, Scope, permission::may};
+use klas_domain::{
+    Action, Actor, Id, Role, Scope,
+    guardianship::{Child, Document, DocumentKind, Hidden, Restriction},
+    permission::may,
+};
 use rstest::rstest;
 
 /// What a person is to the thing that they want to act on.
@@ -26,16 +30,16 @@ const RELATIONS: [(Relation, char); 6] = [
 /// The relations under which a role may do the actions, in the order of [`Action::ALL`]: `t` own course,
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 23]); 8] = [
-    //                        own day   journal   entries   lesson    columns   absence   diary     school    timetable reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set
-    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-"]),
-    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-"]),
-    (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-"]),
-    (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-", "tc",     "-", "c", "c", "c", "c", "-"]),
-    (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "tscpgo", "tscpgo"]),
-    (Role::DepartmentOfficer,["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-"]),
-    (Role::Pupil,            ["-",      "-",      "-",      "-",      "-",      "-",      "p",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-"]),
-    (Role::Guardian,         ["-",      "-",      "-",      "-",      "-",      "-",      "g",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-"]),
+const TABLE: [(Role, [&str; 26]); 8] = [
+    //                        own day   journal   entries   lesson    columns   absence   diary    its marks school    timetable reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions
+    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "tscpgo", "tscpgo"]),
+    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "tscpgo", "tscpgo"]),
+    (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-", "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "tscpgo", "-"]),
+    (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c", "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-", "tc",     "-", "c", "c", "c", "c", "-", "c", "c"]),
+    (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-", "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "tscpgo", "tscpgo", "-", "-"]),
+    (Role::DepartmentOfficer,["-",      "-",      "-",      "-",      "-",      "-",      "-", "-",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Pupil,            ["-",      "-",      "-",      "-",      "-",      "-",      "p", "p",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Guardian,         ["-",      "-",      "-",      "-",      "-",      "-",      "g", "g",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
@@ -49,7 +53,15 @@ fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Ac
         pupil: if relation == Relation::Guardian { Some(child) } else { someone_or(Relation::Self_) },
         closed: false,
     };
-    (Actor { person, school, roles: roles.to_vec(), children: vec![child] }, scope)
+    (
+        Actor {
+            person,
+            school,
+            roles: roles.to_vec(),
+            children: vec![Child { id: child, restriction: None }],
+        },
+        scope,
+    )
 }
 
 fn allowed(roles: &[Role], action: Action, relation: Relation, same_school: bool) -> bool {
@@ -132,6 +144,52 @@ fn what_is_closed_is_corrected_and_not_written(
         let leads = matches!(role, Role::Head | Role::Deputy);
         assert_eq!(may(&actor, Action::CorrectClosed, &scope), leads, "{role:?}");
     }
+}
+
+fn restricted(hidden: Hidden) -> Restriction {
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap_or_default();
+    let document = Document { kind: DocumentKind::CourtDecision, number: "1".to_owned(), date: day };
+    Restriction { hidden, from: day, until: None, document }
+}
+
+/// What a decision hides it hides from the guardian alone, and what it does not hide stays.
+#[rstest]
+#[case(Hidden::Everything, false, false)]
+#[case(Hidden::Marks, true, false)]
+#[case(Hidden::Messages, true, true)]
+#[case(Hidden::MarksAndMessages, true, false)]
+fn a_guardian_with_limited_rights_sees_the_rest(
+    #[case] hidden: Hidden,
+    #[case] diary: bool,
+    #[case] marks: bool,
+) {
+    for role in Role::ALL {
+        for (relation, _) in RELATIONS {
+            let (mut actor, scope) = actor_and_scope(&[role], relation, true);
+            let before = actor.clone();
+            actor.children[0].restriction = Some(restricted(hidden));
+            for action in Action::ALL {
+                let shown = match action {
+                    Action::ReadDiary => diary,
+                    Action::ReadDiaryMarks => marks,
+                    _ => true,
+                };
+                let limited = (role, relation) == (Role::Guardian, Relation::Guardian) && !shown;
+                let expected = may(&before, action, &scope) && !limited;
+                assert_eq!(may(&actor, action, &scope), expected, "{role:?} {action:?} {relation:?}");
+                assert_eq!(actor.hindered(action, &scope).is_some(), limited, "{role:?} {action:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_restriction_of_one_child_leaves_the_other() {
+    let (mut actor, scope) = actor_and_scope(&[Role::Guardian], Relation::Guardian, true);
+    actor.children.push(Child { id: Id::new(), restriction: Some(restricted(Hidden::Everything)) });
+    assert!(may(&actor, Action::ReadDiary, &scope));
+    let other = Scope { pupil: Some(actor.children[1].id), ..Scope::school(actor.school) };
+    assert!(!may(&actor, Action::ReadDiary, &other));
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod closing;
 mod db;
 pub mod diary;
 mod error;
+pub mod family;
 pub mod history;
 pub mod journal;
 pub mod lesson;

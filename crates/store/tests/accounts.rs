@@ -1,7 +1,7 @@
 //! Signing in, sessions, roles.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, guardianship::Child, id::of};
 use klas_store::StoreError;
 use rstest::rstest;
 
@@ -22,7 +22,11 @@ async fn is_signed_in(school: &TestSchool, token: &[u8], now: DateTime<Utc>) -> 
 }
 
 async fn open(school: &TestSchool, account: Id<of::Account>, token: &[u8]) {
-    school.store.open_session(account, None, token.to_vec(), now() + TimeDelta::hours(8)).await.unwrap();
+    school
+        .store
+        .open_session(account, None, token.to_vec(), now()..now() + TimeDelta::hours(8))
+        .await
+        .unwrap();
 }
 
 #[rstest]
@@ -47,7 +51,8 @@ async fn a_guardian_comes_with_the_own_children(#[values(Sqlite, Postgres)] on: 
     let (school, account) = school_with_account(on, "Юрченко", "mama").await;
     open(&school, account, TOKEN).await;
     let actor = school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;
-    assert_eq!((actor.roles, actor.children), (vec![Role::Guardian], vec![school.person("Андрієнко")]));
+    let child = Child { id: school.person("Андрієнко"), restriction: None };
+    assert_eq!((actor.roles, actor.children), (vec![Role::Guardian], vec![child]));
 }
 
 #[rstest]
@@ -112,7 +117,16 @@ async fn signing_out_ends_one_session_and_forgets_those_that_ran_out(#[values(Sq
     let (school, account) = school_with_account(on, "Коваль", "koval").await;
     open(&school, account, TOKEN).await;
     open(&school, account, OTHER_TOKEN).await;
-    school.store.open_session(account, None, b"old".to_vec(), now() - TimeDelta::seconds(1)).await.unwrap();
+    school
+        .store
+        .open_session(
+            account,
+            None,
+            b"old".to_vec(),
+            now() - TimeDelta::days(1)..now() - TimeDelta::seconds(1),
+        )
+        .await
+        .unwrap();
     school.store.close_session(TOKEN.to_vec(), now()).await.unwrap();
     assert!(!is_signed_in(&school, TOKEN, now()).await);
     assert!(is_signed_in(&school, OTHER_TOKEN, now()).await);
@@ -206,10 +220,10 @@ async fn a_session_is_opened_as_the_person_asked_for_and_as_nobody_else(
     school.store.take_in(other, bundle(), TODAY, false).await.unwrap();
     let there = school.store.read(other).await.unwrap().people(Role::Guardian).await.unwrap()[0].0;
     school.store.add_account(other, there, "koval", "ignored".to_owned()).await.unwrap();
-    let expires_at = now() + TimeDelta::hours(8);
+    let lasts = now()..now() + TimeDelta::hours(8);
     for (person, of) in [(there, other), (school.person("Коваль"), school.id)] {
         let token = person.uuid().as_bytes().to_vec();
-        school.store.open_session(account, Some(person), token.clone(), expires_at).await.unwrap();
+        school.store.open_session(account, Some(person), token.clone(), lasts.clone()).await.unwrap();
         let actor = school.store.signed_in(token, now()).await.unwrap().unwrap().actor;
         assert_eq!((actor.person, actor.school), (person, of));
     }
@@ -218,7 +232,7 @@ async fn a_session_is_opened_as_the_person_asked_for_and_as_nobody_else(
         school.store.count_failure(account, now()).await.unwrap();
     }
     let stranger = Some(school.person("Мельник"));
-    let refused = school.store.open_session(account, stranger, TOKEN.to_vec(), expires_at).await;
+    let refused = school.store.open_session(account, stranger, TOKEN.to_vec(), lasts).await;
     assert!(matches!(refused, Err(StoreError::NotFound)));
     assert!(!is_signed_in(&school, TOKEN, now()).await);
     school.store.count_failure(account, now()).await.unwrap();
@@ -233,8 +247,8 @@ async fn an_account_without_a_school_cannot_sign_in(#[values(Sqlite, Postgres)] 
     open(&school, account, TOKEN).await;
     school.db.tamper(school.id, "DELETE FROM membership").await;
     assert!(!is_signed_in(&school, TOKEN, now()).await);
-    let expires_at = now() + TimeDelta::hours(8);
-    let refused = school.store.open_session(account, None, OTHER_TOKEN.to_vec(), expires_at).await;
+    let lasts = now()..now() + TimeDelta::hours(8);
+    let refused = school.store.open_session(account, None, OTHER_TOKEN.to_vec(), lasts).await;
     assert!(matches!(refused, Err(StoreError::NotFound)));
 }
 

@@ -181,7 +181,7 @@ async fn a_class_teacher_is_known_by_the_class(#[values(Sqlite, Postgres)] on: E
         let token = login.as_bytes().to_vec();
         let now = crate::support::now();
         let later = now + chrono::TimeDelta::days(1);
-        school.store.open_session(account, None, token.clone(), later).await.unwrap();
+        school.store.open_session(account, None, token.clone(), now..later).await.unwrap();
         let known = school.store.signed_in(token, now).await.unwrap().unwrap();
         known.classes.into_iter().map(|(_, name)| name).collect()
     };

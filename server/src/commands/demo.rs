@@ -1,5 +1,6 @@
 //! `klas demo`
 
+mod families;
 mod registers;
 mod substitutions;
 mod summaries;
@@ -72,6 +73,7 @@ impl Demo {
             registers::fill(&store, school, today, now).await?;
             substitutions::arrange(&store, school, today, now).await?;
             add_accounts(&store, school, accounts, &suffix, &hash).await?;
+            families::invite(&store, school, now, &hash).await?;
             eprintln!("{name}: {entries} записів у журналах");
             first = first.or(Some(school));
         }

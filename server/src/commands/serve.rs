@@ -35,7 +35,8 @@ impl Serve {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         greet(&store, &public).await?;
         let secure_cookies = public.starts_with("https://");
-        let state = AppState::new(store, self.database.clock(), secure_cookies);
+        let state =
+            AppState::new(store, self.database.clock(), secure_cookies).at(self.public_url.as_deref());
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())

@@ -5,7 +5,7 @@ use std::{io::Read, process::ExitCode};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use klas_app::password;
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, id::of, login::PASSWORD_LEAST};
 use klas_store::{Store, people::Namesake};
 use rand::Rng;
 
@@ -180,8 +180,8 @@ fn choose_password(from_stdin: bool) -> Result<(String, Option<String>), Refusal
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text).map_err(|error| Refusal::Words(error.to_string()))?;
     let password = text.trim_end_matches(['\r', '\n']).to_owned();
-    if password.chars().count() < 8 {
-        return Err(Refusal::Words("пароль має бути щонайменше з 8 знаків".to_owned()));
+    if password.chars().count() < PASSWORD_LEAST {
+        return Err(Refusal::Words(format!("пароль має бути щонайменше з {PASSWORD_LEAST} знаків")));
     }
     Ok((password, None))
 }

@@ -13,6 +13,8 @@ pub enum Section {
     Pupils,
     /// Health groups.
     Health,
+    /// Families and their access.
+    Families,
     /// Safety briefings.
     Briefings,
     /// Excursions and practice.
@@ -21,8 +23,15 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of the journal.
-    pub const ALL: [Self; 6] =
-        [Self::Attendance, Self::Summary, Self::Pupils, Self::Briefings, Self::Health, Self::Excursions];
+    pub const ALL: [Self; 7] = [
+        Self::Attendance,
+        Self::Summary,
+        Self::Pupils,
+        Self::Families,
+        Self::Briefings,
+        Self::Health,
+        Self::Excursions,
+    ];
 
     /// The last part of its address.
     pub fn path(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Section {
             Self::Summary => "summary",
             Self::Pupils => "pupils",
             Self::Health => "health",
+            Self::Families => "families",
             Self::Briefings => "briefings",
             Self::Excursions => "excursions",
         }
@@ -42,6 +52,7 @@ impl Section {
             Self::Summary => Action::KeepSummaryRegister,
             Self::Pupils => Action::ReadPupilInfo,
             Self::Health => Action::ReadHealthGroups,
+            Self::Families => Action::ManageFamilies,
             Self::Briefings | Self::Excursions => Action::ReadClassRecords,
         }
     }

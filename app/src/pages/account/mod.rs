@@ -7,12 +7,8 @@ use leptos::prelude::*;
 use crate::locales::{Locale, Texts};
 
 /// The form of signing in; `login` is what was typed before.
-pub fn sign_in(
-    next: String,
-    login: String,
-    problem: Option<&'static str>,
-    texts: &'static Texts,
-) -> impl IntoView {
+pub fn sign_in(next: String, login: String, problem: Option<&'static str>, locale: Locale) -> impl IntoView {
+    let (texts, join) = (locale.texts(), locale.join());
     let invalid = problem.map(|_| "true");
     view! {
         <form class="sign-in card" method="post" action="/sign-in">
@@ -31,6 +27,7 @@ pub fn sign_in(
             </label>
             <p id="problem" class="problem" role="alert">{problem}</p>
             <button class="button primary">{texts.sign_in}</button>
+            <p class="muted small"><a href="/join">{join.by_code}</a><br />{join.by_code_hint}</p>
         </form>
     }
 }
@@ -78,8 +75,11 @@ pub fn offline(locale: Locale) -> impl IntoView {
 pub fn account(
     person: &SignedIn,
     schools: Vec<(Id<of::School>, String)>,
-    texts: &'static Texts,
+    locale: Locale,
 ) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let add = (!person.actor.is(Role::Pupil))
+        .then(|| view! { <p><a class="button" href="/join">{locale.join().add_child}</a></p> });
     let roles: Vec<&str> = Role::ALL
         .into_iter()
         .zip(texts.role_names)
@@ -107,6 +107,7 @@ pub fn account(
                 <dd>{roles.join(", ")}</dd>
             </dl>
             {switch}
+            {add}
             <form method="post" action="/sign-out">
                 <button class="button">{texts.sign_out}</button>
             </form>

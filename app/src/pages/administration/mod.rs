@@ -15,7 +15,7 @@ pub use year::{HolidayTyped, YearTyped, year};
 /// The school's page; settings that were refused stand as they were typed.
 pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
-    let marking_link = locale.summary().marking;
+    let (marking_link, families) = (locale.summary().marking, locale.families().families);
     let wrong = refused.as_ref().map(|_| {
         view! { <span class="problem" id="days-error" role="alert">{texts.free_edit_days_wrong}</span> }
     });
@@ -34,6 +34,7 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
                     <th scope="row">{class.class.to_string()}</th>
                     <td>{class.class_teacher.map(|name| name.full())}</td>
                     <td class="figure">{class.pupils}</td>
+                    <td><a href=format!("/classes/{}/families", class.id)>{families}</a></td>
                 </tr>
             }
         })
@@ -70,7 +71,7 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
             <div class="card scroll">
                 <table class="list">
                     <thead>
-                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col" class="figure">{texts.pupils}</th></tr>
+                        <tr><th scope="col">{texts.class}</th><th scope="col">{texts.class_teacher}</th><th scope="col" class="figure">{texts.pupils}</th><th scope="col"><span class="hidden">{families}</span></th></tr>
                     </thead>
                     <tbody>{classes}</tbody>
                 </table>

@@ -1,7 +1,7 @@
 //! The week of the diary, day by day.
 
 use chrono::{Datelike, Days, NaiveDate};
-use klas_domain::{Entry, column::Work};
+use klas_domain::{Entry, column::Work, guardianship::Restriction};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
@@ -41,6 +41,7 @@ pub fn week(
     let chosen = sections.next();
     let others = sections.collect_view();
     let next = next.map(|next| tasks(next, today, locale));
+    let hidden = diary.hidden.as_ref().map(|own| hidden_marks(own, locale));
     let year = diary.year.starts_on..=diary.year.ends_on;
     let link = |first: Option<NaiveDate>, name: &'static str, sign: &'static str| {
         // The days of the week that are of the year.
@@ -65,12 +66,19 @@ pub fn week(
                     {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
                 </span>
             </div>
+            {hidden}
             <nav class="days" aria-label=texts.week>{strip}</nav>
             {chosen}
             {next}
             {others}
         </section>
     }
+}
+
+/// What is said where a decision hides marks from a guardian.
+fn hidden_marks(restriction: &Restriction, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.families();
+    view! { <p class="message" role="status">{texts.marks_hidden}" "{texts.grounds(restriction)}</p> }
 }
 
 /// «На завтра»: the homework for the next day of lessons.

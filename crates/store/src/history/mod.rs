@@ -45,6 +45,8 @@ pub(crate) enum Object {
     Excursion(Id<of::Excursion>),
     /// The health group of a pupil in a year.
     HealthGroup { year: Uuid, pupil: Id<of::Person> },
+    /// What is hidden from a guardian of a pupil.
+    Restriction { guardian: Id<of::Person>, pupil: Id<of::Person> },
 }
 
 impl Object {
@@ -63,6 +65,7 @@ impl Object {
             Self::Briefing(briefing) => ("briefing", briefing.uuid(), None),
             Self::Excursion(excursion) => ("excursion", excursion.uuid(), None),
             Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
+            Self::Restriction { guardian, pupil } => ("restriction", guardian.uuid(), Some(pupil.uuid())),
         }
     }
 }

@@ -8,6 +8,7 @@ use klas_domain::{
     calendar::Semester,
     council::Decision,
     excursion::Excursion,
+    guardianship::Restriction,
     health::Assessment,
 };
 use serde::de::DeserializeOwned;
@@ -19,6 +20,7 @@ use crate::{
     application::ApplicationRow,
     db::sql,
     error::{Result, StoreError},
+    family::RestrictionRow,
     register::{BriefingRow, DecisionRow, ExcursionRow, GroupRow, present},
     store::Reader,
 };
@@ -27,14 +29,15 @@ use crate::{
 /// alone.
 type Last = HashMap<(Uuid, Uuid), String>;
 
-/// How many decisions of the council, applications and records of classes are not what the history says of them, or are
+/// How many decisions of the council, applications, restrictions and records of classes are not what the history says of them, or are
 /// gone.
 pub(super) async fn altered_records(reader: &mut Reader) -> Result<i64> {
     let altered = altered_decisions(reader).await?
         + altered_applications(reader).await?
         + altered_briefings(reader).await?
         + altered_excursions(reader).await?
-        + altered_health_groups(reader).await?;
+        + altered_health_groups(reader).await?
+        + altered_restrictions(reader).await?;
     i64::try_from(altered).map_err(|_| StoreError::Corrupt("history"))
 }
 
@@ -159,6 +162,26 @@ async fn altered_health_groups(reader: &mut Reader) -> Result<usize> {
         .await?;
     let record = |row: Row| -> Result<((Uuid, Uuid), Option<Assessment>)> {
         Ok(((row.year_id, row.group.pupil_id), row.group.stored()?.assessment))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+async fn altered_restrictions(reader: &mut Reader) -> Result<usize> {
+    #[derive(FromRow)]
+    struct Row {
+        guardian_id: Uuid,
+        pupil_id: Uuid,
+        #[sqlx(flatten)]
+        restriction: RestrictionRow,
+    }
+    let last = last_of(reader, "restriction").await?;
+    let rows: Vec<Row> = sql("SELECT guardian_id, pupil_id, hidden, valid_from, valid_until, document, \
+         document_number, document_date, version FROM guardian_restriction WHERE school_id = $1")
+    .bind(reader.school)
+    .fetch_all(&mut reader.conn())
+    .await?;
+    let record = |row: Row| -> Result<((Uuid, Uuid), Option<Restriction>)> {
+        Ok(((row.guardian_id, row.pupil_id), row.restriction.stored()?.restriction))
     };
     Ok(count_altered(last, rows.into_iter().map(record)))
 }

@@ -28,7 +28,7 @@ pub struct Keeper {
 }
 
 /// The class that is written about.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     pub scope: Scope,
     pub year: Uuid,
     /// The first day of the class's year.
@@ -39,7 +39,7 @@ pub(super) struct Ground {
 
 impl Keeper {
     /// The class, or [`crate::StoreError::NotFound`].
-    pub(super) async fn ground(&self, conn: &mut Conn<'_>) -> Result<Ground> {
+    pub(crate) async fn ground(&self, conn: &mut Conn<'_>) -> Result<Ground> {
         let row: (Option<Uuid>, Uuid, NaiveDate, NaiveDate) =
             sql("SELECT k.class_teacher_id, k.year_id, y.starts_on, y.ends_on FROM school_class k \
              JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
@@ -58,7 +58,7 @@ impl Keeper {
     }
 
     /// A row of the history, its sides as JSON.
-    pub(super) fn record(&self, edit: Id<of::Edit>, object: Object, before: String, after: String) -> Record {
+    pub(crate) fn record(&self, edit: Id<of::Edit>, object: Object, before: String, after: String) -> Record {
         Record { edit, object, at: self.now, author: self.author, reason: None, before, after }
     }
 }

@@ -1,6 +1,10 @@
 //! Accounts, sessions, and the person an account is in a school.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+mod person;
+
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
     collation,
     edit::plain,
@@ -15,7 +19,7 @@ use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
     school::local_day,
-    store::{Reader, Store},
+    store::Store,
 };
 
 /// Wrong passwords in a row after which an account waits.
@@ -48,15 +52,6 @@ pub struct SignedIn {
     pub school_name: String,
     /// The classes of this year whose class teacher the person is.
     pub classes: Vec<(Id<of::SchoolClass>, ClassName)>,
-}
-
-#[derive(FromRow)]
-struct PersonRow {
-    surname: String,
-    given: String,
-    patronymic: String,
-    school_name: String,
-    roles: Option<String>,
 }
 
 impl Store {
@@ -96,7 +91,8 @@ impl Store {
         .await
     }
 
-    /// Opens a session: as the person asked for, in that person's school; else in the first of the account's schools.
+    /// Opens a session from one moment to another: as the person asked for, in that person's school; else in the first of
+    /// the account's schools.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where the account belongs to no school or is not the person asked for, and then
@@ -106,21 +102,23 @@ impl Store {
         account: Id<of::Account>,
         person: Option<Id<of::Person>>,
         token_hash: Vec<u8>,
-        expires_at: DateTime<Utc>,
+        lasts: Range<DateTime<Utc>>,
     ) -> Result<()> {
         self.write(None, move |mut conn| {
             Box::pin(async move {
                 let (school,) = membership(&mut conn, account, person).await?.ok_or(StoreError::NotFound)?;
-                sql("UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE account_id = $1")
-                    .bind(account)
-                    .execute(&mut conn)
-                    .await?;
+                sql("UPDATE account SET failed_attempts = 0, locked_until = NULL, signed_in_at = $2 \
+                     WHERE account_id = $1")
+                .bind(account)
+                .bind(lasts.start)
+                .execute(&mut conn)
+                .await?;
                 sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
                      VALUES ($1, $2, $3, $4)")
                 .bind(token_hash)
                 .bind(account)
                 .bind(school)
-                .bind(expires_at)
+                .bind(lasts.end)
                 .execute(&mut conn)
                 .await
                 .map(|_| ())
@@ -218,15 +216,9 @@ impl Store {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let account = Id::<of::Account>::new();
-                let made = sql("INSERT INTO account (account_id, login, password_hash) VALUES ($1, $2, $3) \
-                     ON CONFLICT (login) DO NOTHING")
-                .bind(account)
-                .bind(&login)
-                .bind(password_hash)
-                .execute(&mut conn)
-                .await?;
-                let account = if made == 1 { account } else { account_of(&mut conn, &login).await? };
-                join(&mut conn, account, school, person).await
+                let made = insert_account(&mut conn, account, &login, password_hash).await?;
+                let account = if made { account } else { account_of(&mut conn, &login).await? };
+                join(&mut conn, account, school, person, None).await
             })
         })
         .await
@@ -305,51 +297,6 @@ impl Store {
     }
 }
 
-impl Reader {
-    pub(crate) async fn identify(
-        &mut self,
-        account: Id<of::Account>,
-        person: Id<of::Person>,
-        today: NaiveDate,
-    ) -> Result<SignedIn> {
-        let school = self.school;
-        let row: PersonRow = sql("SELECT p.surname, p.given, p.patronymic, s.name AS school_name, \
-             (SELECT string_agg(r.role, ',') FROM person_role r \
-              WHERE r.school_id = p.school_id AND r.person_id = p.person_id) AS roles \
-             FROM person p JOIN school s ON s.school_id = p.school_id \
-             WHERE p.school_id = $1 AND p.person_id = $2")
-        .bind(school)
-        .bind(person)
-        .fetch_one(&mut self.conn())
-        .await?;
-        let roles: Vec<Role> =
-            row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
-        let children =
-            if roles.contains(&Role::Guardian) { self.children(person).await? } else { Vec::new() };
-        let staff = [Role::Teacher, Role::Head, Role::Deputy].iter().any(|role| roles.contains(role));
-        let classes = if staff { self.classes_led(person, today).await? } else { Vec::new() };
-        Ok(SignedIn {
-            account,
-            actor: Actor { person, school, roles, children },
-            name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
-            school_name: row.school_name,
-            classes,
-        })
-    }
-
-    async fn children(&mut self, guardian: Id<of::Person>) -> Result<Vec<Id<of::Person>>> {
-        let school = self.school;
-        let rows: Vec<(Uuid,)> = sql(
-            "SELECT pupil_id FROM guardianship WHERE school_id = $1 AND guardian_id = $2 ORDER BY pupil_id",
-        )
-        .bind(school)
-        .bind(guardian)
-        .fetch_all(&mut self.conn())
-        .await?;
-        Ok(rows.into_iter().map(|(pupil,)| pupil.into()).collect())
-    }
-}
-
 /// The school where an account acts as a person, or the first of its schools.
 async fn membership(
     conn: &mut Conn<'_>,
@@ -375,22 +322,44 @@ async fn account_of(conn: &mut Conn<'_>, login: &str) -> Result<Id<of::Account>>
     Ok(account.into())
 }
 
-async fn join(
+/// Makes an account, unless somebody signs in with the name already; tells whether it was made.
+pub(crate) async fn insert_account(
+    conn: &mut Conn<'_>,
+    account: Id<of::Account>,
+    login: &str,
+    password_hash: String,
+) -> Result<bool> {
+    let made = sql("INSERT INTO account (account_id, login, password_hash) VALUES ($1, $2, $3) \
+         ON CONFLICT (login) DO NOTHING")
+    .bind(account)
+    .bind(login)
+    .bind(password_hash)
+    .execute(conn)
+    .await?;
+    Ok(made == 1)
+}
+
+/// Lets an account act as a person of a school.
+pub(crate) async fn join(
     conn: &mut Conn<'_>,
     account: Id<of::Account>,
     school: Id<of::School>,
     person: Id<of::Person>,
+    since: Option<DateTime<Utc>>,
 ) -> Result<()> {
-    let joined = sql("INSERT INTO membership (account_id, school_id, person_id) VALUES ($1, $2, $3) \
+    let joined =
+        sql("INSERT INTO membership (account_id, school_id, person_id, since) VALUES ($1, $2, $3, $4) \
          ON CONFLICT DO NOTHING")
-    .bind(account)
-    .bind(school)
-    .bind(person)
-    .execute(conn)
-    .await?;
+        .bind(account)
+        .bind(school)
+        .bind(person)
+        .bind(since)
+        .execute(conn)
+        .await?;
     if joined == 1 { Ok(()) } else { Err(StoreError::Exists("the sign-in name")) }
 }
 
-fn fold(login: &str) -> String {
+/// A name to sign in with as it is kept: letter case does not matter.
+pub(crate) fn fold(login: &str) -> String {
     plain(login.trim()).to_lowercase()
 }

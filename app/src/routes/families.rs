@@ -1,0 +1,126 @@
+//! The families of a class.
+
+mod restriction;
+
+use axum::{
+    extract::{Path, Query},
+    http::{HeaderMap, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use klas_domain::{Id, Role, id::of, invitation::Invitee};
+use klas_store::family::valid_until;
+use serde::Deserialize;
+
+use super::{
+    id, page, registers,
+    resume::{SentForm, value},
+};
+use crate::{api, components::Tab, failure::Failure, locales::Locale, pages, visit::Visit};
+
+pub use restriction::{restrict, restriction};
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Done {
+    restricted: Option<String>,
+    revoked: Option<String>,
+    detached: Option<String>,
+    nobody: Option<String>,
+}
+
+impl Done {
+    fn said(&self, locale: Locale) -> Option<&'static str> {
+        let (families, join) = (locale.families(), locale.join());
+        [
+            (&self.restricted, families.restriction_saved),
+            (&self.revoked, join.revoked),
+            (&self.detached, join.detached),
+            (&self.nobody, join.nobody_invited),
+        ]
+        .into_iter()
+        .find_map(|(done, said)| done.as_ref().map(|_| said))
+    }
+}
+
+pub async fn families(
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(done): Query<Done>,
+) -> Result<Html<String>, Failure> {
+    let view = api::families::families(&visit, id(&class)?).await?;
+    let title = format!("{} · {}", view.class.name, visit.locale.families().families);
+    let now = visit.state.clock.now();
+    let content = pages::class_teacher::families(&view, done.said(visit.locale), now, visit.locale);
+    Ok(page(&visit, tab(&visit, view.class.id), title, content))
+}
+
+/// Gives codes or takes them back. The codes that were given are the answer: they are shown once.
+pub async fn change(
+    Path(class): Path<String>,
+    headers: HeaderMap,
+    sent: SentForm,
+) -> Result<Response, Failure> {
+    let response = changed(&sent.visit, &class, &headers, &sent.pairs).await?;
+    Ok(sent.answered(response))
+}
+
+async fn changed(
+    visit: &Visit,
+    class: &str,
+    headers: &HeaderMap,
+    pairs: &[(String, String)],
+) -> Result<Response, Failure> {
+    let view = api::families::families(visit, id(class)?).await?;
+    let (class, now) = (view.class.id, visit.state.clock.now());
+    let back = |done: &str, whom: Option<Invitee>| {
+        let place = whom.map(|whom| format!("#p{}", whom.pupil)).unwrap_or_default();
+        Redirect::to(&format!("/classes/{class}/families?{done}{place}")).into_response()
+    };
+    let invitees = match (value(pairs, "invite"), value(pairs, "revoke"), value(pairs, "detach")) {
+        (Some("all"), ..) => view.uninvited(now),
+        (Some(one), ..) => vec![whom(one)?],
+        (None, Some(one), _) => {
+            let whom = whom(one)?;
+            api::families::revoke(visit, class, whom).await?;
+            return Ok(back("revoked", Some(whom)));
+        }
+        (None, None, Some(one)) => {
+            let whom = whom(one)?;
+            api::families::detach(visit, class, whom).await?;
+            return Ok(back("detached", Some(whom)));
+        }
+        (None, None, None) => return Err(Failure::BadRequest),
+    };
+    let given = api::families::invite(visit, class, invitees).await?;
+    if given.is_empty() {
+        return Ok(back("nobody", None));
+    }
+    let school = &visit.person()?.school_name;
+    let (until, address) = (valid_until(now), address(visit, headers));
+    let content = pages::class_teacher::invitations(&view, &given, until, &address, school, visit.locale);
+    let title = format!("{} · {}", view.class.name, visit.locale.join().sheet_title);
+    Ok(page(visit, tab(visit, class), title, content).into_response())
+}
+
+/// Pupil and who is invited, as a button of the page names them.
+fn whom(text: &str) -> Result<Invitee, Failure> {
+    let (pupil, person) = text.split_once('.').ok_or(Failure::BadRequest)?;
+    Ok(Invitee { pupil: id(pupil)?, person: id(person)? })
+}
+
+/// Where families see the site: as the operator says, or as the class teacher does.
+fn address(visit: &Visit, headers: &HeaderMap) -> String {
+    visit.state.public_url.clone().unwrap_or_else(|| {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let scheme = if visit.state.secure_cookies { "https" } else { "http" };
+        format!("{scheme}://{host}")
+    })
+}
+
+/// The journal administrator comes from the school's page.
+fn tab(visit: &Visit, class: Id<of::SchoolClass>) -> Tab {
+    let is = |role| visit.signed_in.as_ref().is_some_and(|person| person.actor.is(role));
+    let own = registers::tab(visit, class);
+    let leads = is(Role::Head) || is(Role::Deputy);
+    if own == Tab::Classes && is(Role::Administrator) && !leads { Tab::School } else { own }
+}

@@ -1,0 +1,87 @@
+//! The person that an account is in a school: roles, children, own classes.
+
+use chrono::NaiveDate;
+use klas_domain::{
+    guardianship::Child,
+    id::{Id, of},
+    permission::{Actor, Role},
+    school::PersonName,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::SignedIn;
+use crate::{db::sql, error::Result, family::RestrictionRow, store::Reader};
+
+#[derive(FromRow)]
+struct PersonRow {
+    surname: String,
+    given: String,
+    patronymic: String,
+    school_name: String,
+    roles: Option<String>,
+}
+
+impl Reader {
+    pub(crate) async fn identify(
+        &mut self,
+        account: Id<of::Account>,
+        person: Id<of::Person>,
+        today: NaiveDate,
+    ) -> Result<SignedIn> {
+        let school = self.school;
+        let row: PersonRow = sql("SELECT p.surname, p.given, p.patronymic, s.name AS school_name, \
+             (SELECT string_agg(r.role, ',') FROM person_role r \
+              WHERE r.school_id = p.school_id AND r.person_id = p.person_id) AS roles \
+             FROM person p JOIN school s ON s.school_id = p.school_id \
+             WHERE p.school_id = $1 AND p.person_id = $2")
+        .bind(school)
+        .bind(person)
+        .fetch_one(&mut self.conn())
+        .await?;
+        let roles: Vec<Role> =
+            row.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code).collect();
+        let children =
+            if roles.contains(&Role::Guardian) { self.children(person, today).await? } else { Vec::new() };
+        let staff = [Role::Teacher, Role::Head, Role::Deputy].iter().any(|role| roles.contains(role));
+        let classes = if staff { self.classes_led(person, today).await? } else { Vec::new() };
+        Ok(SignedIn {
+            account,
+            actor: Actor { person, school, roles, children },
+            name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
+            school_name: row.school_name,
+            classes,
+        })
+    }
+
+    async fn children(&mut self, guardian: Id<of::Person>, today: NaiveDate) -> Result<Vec<Child>> {
+        #[derive(FromRow)]
+        struct Row {
+            pupil_id: Uuid,
+            #[sqlx(flatten)]
+            restriction: RestrictionRow,
+        }
+        let school = self.school;
+        let rows: Vec<Row> = sql("SELECT g.pupil_id, r.hidden, r.valid_from, r.valid_until, r.document, \
+             r.document_number, r.document_date, r.version FROM guardianship g \
+             LEFT JOIN guardian_restriction r ON r.school_id = g.school_id AND r.pupil_id = g.pupil_id \
+              AND r.guardian_id = g.guardian_id \
+             WHERE g.school_id = $1 AND (g.holder_id = $2 OR g.guardian_id = $2 AND g.holder_id IS NULL) \
+             ORDER BY g.pupil_id")
+        .bind(school)
+        .bind(guardian)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let mut children: Vec<Child> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let restriction = row.restriction.stored()?.restriction.filter(|own| own.holds(today));
+            let child = Child { id: row.pupil_id.into(), restriction };
+            match children.last_mut() {
+                // Twice a guardian of the child, by two records: what hides more holds.
+                Some(last) if last.id == child.id => last.join(child),
+                _ => children.push(child),
+            }
+        }
+        Ok(children)
+    }
+}
