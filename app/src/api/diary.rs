@@ -1,7 +1,7 @@
 //! The diary of a pupil.
 
 use chrono::{Days, NaiveDate};
-use klas_domain::{Action, Id, Role, Scope, calendar::AcademicYear, id::of};
+use klas_domain::{Action, Id, Role, Scope, calendar::AcademicYear, id::of, permission::may};
 use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -18,6 +18,8 @@ pub struct Diary {
     pub sums: Vec<DiarySum>,
     /// The academic year.
     pub year: AcademicYear,
+    /// Whether the visitor writes notes about absences.
+    pub writes_excuses: bool,
 }
 
 /// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil.
@@ -54,7 +56,8 @@ pub async fn diary(
     drop(reader);
     let own = own_pupils(visit).await?;
     let children = if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() };
-    Ok(Diary { pupil, children, lessons, sums, year })
+    let writes_excuses = may(actor, Action::WriteExcuse, &scope);
+    Ok(Diary { pupil, children, lessons, sums, year, writes_excuses })
 }
 
 /// A pupil's next day of lessons, and what is to be done for it.

@@ -12,6 +12,8 @@ pub mod closing;
 #[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
+pub mod excuses;
+#[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod package;

@@ -1,9 +1,11 @@
 //! What several pages share.
 
 mod layout;
+mod moment;
 mod sheet;
 mod week;
 
 pub use layout::{Document, Tab, document, message};
+pub use moment::moment;
 pub use sheet::{files, sheet};
 pub use week::{clock, short_date};

@@ -3,6 +3,7 @@
 mod applications;
 mod closing;
 mod en;
+mod excuses;
 mod grid;
 mod package;
 mod paper;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use applications::ApplicationTexts;
 pub use closing::ClosingTexts;
+pub use excuses::ExcuseTexts;
 pub use grid::GridTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;
@@ -101,6 +103,14 @@ impl Locale {
         match self {
             Self::Uk => &applications::UK,
             Self::En => &applications::EN,
+        }
+    }
+
+    /// The texts of families' notes about absences.
+    pub fn excuses(self) -> &'static ExcuseTexts {
+        match self {
+            Self::Uk => &excuses::UK,
+            Self::En => &excuses::EN,
         }
     }
 

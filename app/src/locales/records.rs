@@ -85,6 +85,7 @@ impl Locale {
             Section::Health => self.pupil_records().health,
             Section::Briefings => self.records().briefings,
             Section::Excursions => self.records().excursions,
+            Section::Notes => self.excuses().section,
         }
     }
 }

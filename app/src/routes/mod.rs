@@ -6,6 +6,7 @@ mod applications;
 mod closing;
 mod family;
 mod guard;
+mod notes;
 mod registers;
 mod reports;
 mod resume;
@@ -82,6 +83,9 @@ fn table() -> Vec<Route> {
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
+        ("/diary/{pupil}/notes", BOTH, notes::family()),
+        ("/notes/{note}/photo", READ, get(notes::photo)),
+        ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
         (

@@ -130,6 +130,11 @@ fn application(app: &TestApp) -> String {
     )
 }
 
+fn note(_: &TestApp) -> String {
+    let note = uuid::Uuid::now_v7();
+    format!("what=send&note={note}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2&comment=")
+}
+
 fn health_group(app: &TestApp) -> String {
     format!("g-{}=main&d-{0}={TODAY}&v-{0}=0", app.pupil)
 }
@@ -184,6 +189,11 @@ fn rows() -> Vec<Row> {
         get("/diary/marks", SIGNED_IN),
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
+        get("/diary/{pupil}/notes", &["guardian"]),
+        post("/diary/{pupil}/notes", note, &["guardian"]),
+        get("/notes/{note}/photo", &["class-teacher", "guardian"]),
+        get("/classes/{class}/notes", &["class-teacher"]),
+        post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),
         get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
         get("/classes/{class}/register", READS_REGISTER),
         get("/classes/{class}/register.pdf", READS_REGISTER),
@@ -285,6 +295,7 @@ fn every_route_and_server_function_has_its_row() {
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let app = TestApp::start().await;
+    let note = app.note().await.to_string();
     let mut wrong = Vec::new();
     for visitor in EVERYBODY {
         let mut cookie = app.cookie_of(visitor).await;
@@ -294,6 +305,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{course}", &app.course.to_string())
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
+                .replace("{note}", &note)
                 .replace("{pupil}", &app.pupil.to_string());
             let kind = if path.starts_with("/api/") {
                 "application/json"
@@ -301,6 +313,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 "application/x-www-form-urlencoded"
             };
             let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
+            let body = body.replace("{note}", &note);
             let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;

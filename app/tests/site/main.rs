@@ -7,6 +7,7 @@ mod authorisation;
 mod class_records;
 mod closing;
 mod drawn;
+mod notes;
 mod pages;
 mod paper;
 mod registers;

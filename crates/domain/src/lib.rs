@@ -13,6 +13,7 @@ pub mod column;
 pub mod council;
 pub mod edit;
 pub mod entry;
+pub mod excuse;
 pub mod excursion;
 pub mod figures;
 pub mod health;

@@ -127,11 +127,15 @@ pub enum Action {
     ReadHealthGroups,
     /// Set them.
     SetHealthGroups,
+    /// Write notes about a child's absences.
+    WriteExcuse,
+    /// See the notes about a pupil's absences, with the photos of certificates.
+    ReadExcuses,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -155,6 +159,8 @@ impl Action {
         Self::ReadPupilInfo,
         Self::ReadHealthGroups,
         Self::SetHealthGroups,
+        Self::WriteExcuse,
+        Self::ReadExcuses,
     ];
 }
 
@@ -192,6 +198,8 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     let substitutes = staff && scope.substitute == Some(actor.person);
     let class_teacher = staff && scope.class_teacher == Some(actor.person);
     let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+    let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
+    let child = actor.is(Role::Guardian) && scope.pupil.is_some_and(|pupil| actor.children.contains(&pupil));
     match action {
         Action::OpenJournals => staff,
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
@@ -200,12 +208,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
         Action::WriteClassRecords => class_teacher,
-        Action::ReadDiary => {
-            let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
-            let child =
-                actor.is(Role::Guardian) && scope.pupil.is_some_and(|pupil| actor.children.contains(&pupil));
-            leads || class_teacher || own || child
-        }
+        Action::ReadDiary => leads || class_teacher || own || child,
         Action::ManageSchool => actor.is(Role::Administrator),
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
             leads
@@ -213,6 +216,8 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
+        Action::WriteExcuse => child,
+        Action::ReadExcuses => class_teacher || child,
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords

@@ -11,6 +11,7 @@ pub mod closing;
 mod db;
 pub mod diary;
 mod error;
+pub mod excuse;
 pub mod history;
 pub mod journal;
 pub mod lesson;

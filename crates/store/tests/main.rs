@@ -13,6 +13,7 @@ mod council;
 mod day;
 mod diary;
 mod edits;
+mod excuses;
 mod frozen;
 mod history;
 mod intake;

@@ -17,12 +17,21 @@ pub enum Section {
     Briefings,
     /// Excursions and practice.
     Excursions,
+    /// The families' notes about absences: no section of the paper journal, and kept beside them.
+    Notes,
 }
 
 impl Section {
     /// All sections, in the order of the journal.
-    pub const ALL: [Self; 6] =
-        [Self::Attendance, Self::Summary, Self::Pupils, Self::Briefings, Self::Health, Self::Excursions];
+    pub const ALL: [Self; 7] = [
+        Self::Attendance,
+        Self::Summary,
+        Self::Pupils,
+        Self::Briefings,
+        Self::Health,
+        Self::Excursions,
+        Self::Notes,
+    ];
 
     /// The last part of its address.
     pub fn path(self) -> &'static str {
@@ -33,6 +42,7 @@ impl Section {
             Self::Health => "health",
             Self::Briefings => "briefings",
             Self::Excursions => "excursions",
+            Self::Notes => "notes",
         }
     }
 
@@ -43,6 +53,7 @@ impl Section {
             Self::Pupils => Action::ReadPupilInfo,
             Self::Health => Action::ReadHealthGroups,
             Self::Briefings | Self::Excursions => Action::ReadClassRecords,
+            Self::Notes => Action::ReadExcuses,
         }
     }
 

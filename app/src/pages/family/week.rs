@@ -1,7 +1,7 @@
 //! The week of the diary, day by day.
 
 use chrono::{Datelike, Days, NaiveDate};
-use klas_domain::{Entry, column::Work};
+use klas_domain::{Absence, Entry, Id, column::Work, id::of};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
@@ -36,7 +36,8 @@ pub fn week(
     let first = days.iter().position(|date| *date == day).unwrap_or_default();
     let mut sections = days.iter().cycle().skip(first).take(days.len()).map(|date| {
         let lessons: Vec<_> = diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
-        section(*date, today, lessons, locale)
+        let explained = (diary.writes_excuses && unexplained(&lessons)).then_some(diary.pupil.id);
+        section(*date, today, lessons, explained, locale)
     });
     let chosen = sections.next();
     let others = sections.collect_view();
@@ -66,6 +67,9 @@ pub fn week(
                 </span>
             </div>
             <nav class="days" aria-label=texts.week>{strip}</nav>
+            {diary.writes_excuses.then(|| view! {
+                <p class="row family-ways"><a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a></p>
+            })}
             {chosen}
             {next}
             {others}
@@ -128,7 +132,23 @@ fn day_link(
     }
 }
 
-fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
+/// Whether an absence of a day has no reason yet.
+fn unexplained(lessons: &[DiaryLesson]) -> bool {
+    lessons.iter().any(|lesson| !lesson.cancelled && lesson.entry.absence == Some(Absence::Unknown))
+}
+
+/// A day; `explained` is the pupil about whose absences the visitor may write a note.
+fn section(
+    date: NaiveDate,
+    today: NaiveDate,
+    lessons: Vec<DiaryLesson>,
+    explained: Option<Id<of::Person>>,
+    locale: Locale,
+) -> impl IntoView {
+    let explain = explained.map(|pupil| {
+        let href = format!("/diary/{pupil}/notes?from={date}#note");
+        view! { <a class="small" href=href>{locale.excuses().explain_day}</a> }
+    });
     let texts = locale.texts();
     let rows = lessons.into_iter().map(|lesson| row(lesson, today, locale)).collect::<Vec<_>>();
     let list = if rows.is_empty() {
@@ -138,7 +158,7 @@ fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale:
     };
     view! {
         <section id=format!("d{date}") class="day" class:now=date == today>
-            <h2>{locale.day_heading(date)}</h2>
+            <h2>{locale.day_heading(date)}" "{explain}</h2>
             {list}
         </section>
     }
