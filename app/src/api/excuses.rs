@@ -11,7 +11,8 @@ use klas_domain::{
 use klas_store::{
     StoreError,
     diary::DiaryPupil,
-    excuse::{AnswerOutcome, Sender, StoredExcuse},
+    excuse::{AnswerOutcome, StoredExcuse},
+    family::Sender,
     register::RegisterClass,
 };
 

@@ -29,5 +29,7 @@ pub mod substitutions;
 pub mod summary;
 #[cfg(feature = "ssr")]
 pub mod today;
+#[cfg(feature = "ssr")]
+pub mod weeks;
 
 pub use problem::Problem;

@@ -15,6 +15,7 @@ mod sheet;
 mod substitutions;
 mod summary;
 mod uk;
+mod weeks;
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
@@ -33,6 +34,7 @@ pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 pub use substitutions::SubstitutionTexts;
 pub use summary::SummaryTexts;
+pub use weeks::WeekTexts;
 
 /// The language of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -111,6 +113,14 @@ impl Locale {
         match self {
             Self::Uk => &excuses::UK,
             Self::En => &excuses::EN,
+        }
+    }
+
+    /// The texts of acknowledged weeks.
+    pub fn weeks(self) -> &'static WeekTexts {
+        match self {
+            Self::Uk => &weeks::UK,
+            Self::En => &weeks::EN,
         }
     }
 

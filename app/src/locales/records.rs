@@ -86,6 +86,7 @@ impl Locale {
             Section::Briefings => self.records().briefings,
             Section::Excursions => self.records().excursions,
             Section::Notes => self.excuses().section,
+            Section::Weeks => self.weeks().section,
         }
     }
 }

@@ -84,6 +84,8 @@ fn table() -> Vec<Route> {
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
         ("/diary/{pupil}/notes", BOTH, notes::family()),
+        ("/diary/{pupil}/weeks", WRITE, post(family::sign_week)),
+        ("/classes/{class}/weeks", READ, get(registers::weeks)),
         ("/notes/{note}/photo", READ, get(notes::photo)),
         ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),
         ("/classes", READ, get(registers::classes)),

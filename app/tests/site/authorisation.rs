@@ -191,6 +191,8 @@ fn rows() -> Vec<Row> {
         get("/diary/{pupil}/marks", READS_DIARY),
         get("/diary/{pupil}/notes", &["guardian"]),
         post("/diary/{pupil}/notes", note, &["guardian"]),
+        post("/diary/{pupil}/weeks", |_| format!("week={TODAY}"), &["guardian"]),
+        get("/classes/{class}/weeks", KEEPS_SUMMARY),
         get("/notes/{note}/photo", &["class-teacher", "guardian"]),
         get("/classes/{class}/notes", &["class-teacher"]),
         post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),

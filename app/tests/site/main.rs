@@ -17,3 +17,4 @@ mod sheet;
 mod substitutions;
 mod summative;
 mod support;
+mod weeks;

@@ -131,11 +131,15 @@ pub enum Action {
     WriteExcuse,
     /// See the notes about a pupil's absences, with the photos of certificates.
     ReadExcuses,
+    /// Acknowledge a week of a child's diary.
+    SignWeek,
+    /// See which weeks the families of a class have acknowledged.
+    ReadSignatures,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -161,6 +165,8 @@ impl Action {
         Self::SetHealthGroups,
         Self::WriteExcuse,
         Self::ReadExcuses,
+        Self::SignWeek,
+        Self::ReadSignatures,
     ];
 }
 
@@ -216,11 +222,12 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
-        Action::WriteExcuse => child,
+        Action::WriteExcuse | Action::SignWeek => child,
         Action::ReadExcuses => class_teacher || child,
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
-        | Action::ReadPupilInfo => leads || class_teacher,
+        | Action::ReadPupilInfo
+        | Action::ReadSignatures => leads || class_teacher,
     }
 }

@@ -26,16 +26,16 @@ const RELATIONS: [(Relation, char); 6] = [
 /// The relations under which a role may do the actions, in the order of [`Action::ALL`]: `t` own course,
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 25]); 8] = [
-    //                        own day   journal   entries   lesson    columns   absence   diary     school    timetable reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set   excuse: write, read
-    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "-", "c"]),
-    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "-", "c"]),
-    (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-", "tc",     "-", "c", "c", "c", "c", "-", "-", "c"]),
-    (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "tscpgo", "tscpgo", "-", "-"]),
-    (Role::DepartmentOfficer,["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Pupil,            ["-",      "-",      "-",      "-",      "-",      "-",      "p",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Guardian,         ["-",      "-",      "-",      "-",      "-",      "-",      "g",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "g", "g"]),
+const TABLE: [(Role, [&str; 27]); 8] = [
+    //                        own day   journal   entries   lesson    columns   absence   diary     school    timetable reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set   excuse: write, read, week: sign, read
+    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "-", "c", "-", "tscpgo"]),
+    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "-", "c", "-", "tscpgo"]),
+    (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-", "tc",     "-", "c", "c", "c", "c", "-", "-", "c", "-", "c"]),
+    (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "tscpgo", "tscpgo", "-", "-", "-", "-"]),
+    (Role::DepartmentOfficer,["-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Pupil,            ["-",      "-",      "-",      "-",      "-",      "-",      "p",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Guardian,         ["-",      "-",      "-",      "-",      "-",      "-",      "g",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "g", "g", "g", "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {

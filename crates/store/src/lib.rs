@@ -12,6 +12,7 @@ mod db;
 pub mod diary;
 mod error;
 pub mod excuse;
+pub mod family;
 pub mod history;
 pub mod journal;
 pub mod lesson;

@@ -8,7 +8,8 @@ use klas_domain::{
 };
 use klas_store::{
     StoreError,
-    excuse::{AnswerOutcome, Sender, StoredExcuse},
+    excuse::{AnswerOutcome, StoredExcuse},
+    family::Sender,
     history::ChainState,
     register::Keeper,
 };

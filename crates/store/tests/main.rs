@@ -32,3 +32,4 @@ mod schema;
 mod substitutions;
 mod summative;
 mod support;
+mod weeks;

@@ -19,11 +19,13 @@ pub enum Section {
     Excursions,
     /// The families' notes about absences: no section of the paper journal, and kept beside them.
     Notes,
+    /// The weeks of the diary that families have acknowledged.
+    Weeks,
 }
 
 impl Section {
     /// All sections, in the order of the journal.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Attendance,
         Self::Summary,
         Self::Pupils,
@@ -31,6 +33,7 @@ impl Section {
         Self::Health,
         Self::Excursions,
         Self::Notes,
+        Self::Weeks,
     ];
 
     /// The last part of its address.
@@ -43,6 +46,7 @@ impl Section {
             Self::Briefings => "briefings",
             Self::Excursions => "excursions",
             Self::Notes => "notes",
+            Self::Weeks => "weeks",
         }
     }
 
@@ -54,6 +58,7 @@ impl Section {
             Self::Health => Action::ReadHealthGroups,
             Self::Briefings | Self::Excursions => Action::ReadClassRecords,
             Self::Notes => Action::ReadExcuses,
+            Self::Weeks => Action::ReadSignatures,
         }
     }
 

@@ -12,6 +12,7 @@ mod reasons;
 mod register;
 mod sections;
 mod summary;
+mod weeks;
 
 pub use applications::{ApplicationField, ApplicationForm, applications};
 pub use briefings::{BriefingForm, briefings};
@@ -25,3 +26,4 @@ pub use reasons::{ReasonsForm, explained};
 pub use register::register;
 pub use sections::{full_date, moved};
 pub use summary::{DecisionForm, TAKEN_BACK, summary};
+pub use weeks::weeks;

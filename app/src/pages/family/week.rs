@@ -7,7 +7,11 @@ use leptos::prelude::*;
 
 use super::children;
 use crate::{
-    api::diary::{Diary, NextDay},
+    api::{
+        diary::{Diary, NextDay},
+        weeks::Week,
+    },
+    components::{moment, short_date},
     grid::entry_class,
     locales::{Locale, capitalised},
 };
@@ -18,6 +22,7 @@ pub fn week(
     day: NaiveDate,
     today: NaiveDate,
     next: Option<NextDay>,
+    week: &Week,
     locale: Locale,
 ) -> impl IntoView {
     let texts = locale.texts();
@@ -73,8 +78,34 @@ pub fn week(
             {chosen}
             {next}
             {others}
+            {signature(&path, week, locale).into_any()}
         </section>
     }
+}
+
+/// Who has seen the week, and the button of who has not.
+fn signature(path: &str, week: &Week, locale: Locale) -> Option<impl IntoView + use<>> {
+    let says = locale.weeks();
+    let last = week.monday.checked_add_days(Days::new(6)).unwrap_or(week.monday);
+    let days = format!("{}–{}", short_date(week.monday), short_date(last));
+    let signed = (!week.signatures.is_empty()).then(|| {
+        let who = week.signatures.iter().map(|own| {
+            view! { <li>{(says.by)(&own.name.short(), &moment(own.at))}</li> }
+        });
+        view! { <p class="high">"✓ "{(says.signed)(&days)}</p><ul class="small muted">{who.collect_view()}</ul> }
+    });
+    let form = week.signs.map(|person| {
+        view! {
+            <form method="post" action=format!("{path}/weeks") class="row">
+                <input type="hidden" name="person" value=person.to_string() />
+                <input type="hidden" name="week" value=week.monday.to_string() />
+                <span class="grow small muted">{(says.sign_hint)(&days)}</span>
+                <button class="button primary">{says.sign}</button>
+            </form>
+        }
+    });
+    (signed.is_some() || form.is_some())
+        .then(|| view! { <section class="card pad signature" id="signature">{signed}{form}</section> })
 }
 
 /// «На завтра»: the homework for the next day of lessons.

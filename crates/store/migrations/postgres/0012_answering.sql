@@ -35,10 +35,22 @@ CREATE TABLE excuse_photo (
     FOREIGN KEY (school_id, excuse_id) REFERENCES excuse
 );
 
+-- The weeks of the diary that guardians have acknowledged; a week is called by its Monday.
+CREATE TABLE week_signature (
+    school_id uuid NOT NULL,
+    pupil_id uuid NOT NULL,
+    week date NOT NULL,
+    guardian_id uuid NOT NULL,
+    signed_at timestamptz NOT NULL,
+    PRIMARY KEY (school_id, pupil_id, week, guardian_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person,
+    FOREIGN KEY (school_id, guardian_id) REFERENCES person
+);
+
 DO $$
 DECLARE tenant text;
 BEGIN
-    FOREACH tenant IN ARRAY ARRAY['excuse', 'excuse_photo']
+    FOREACH tenant IN ARRAY ARRAY['excuse', 'excuse_photo', 'week_signature']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);

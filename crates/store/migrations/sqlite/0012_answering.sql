@@ -34,3 +34,15 @@ CREATE TABLE excuse_photo (
     PRIMARY KEY (school_id, excuse_id),
     FOREIGN KEY (school_id, excuse_id) REFERENCES excuse
 );
+
+-- The weeks of the diary that guardians have acknowledged; a week is called by its Monday.
+CREATE TABLE week_signature (
+    school_id BLOB NOT NULL,
+    pupil_id BLOB NOT NULL,
+    week TEXT NOT NULL,
+    guardian_id BLOB NOT NULL,
+    signed_at TEXT NOT NULL,
+    PRIMARY KEY (school_id, pupil_id, week, guardian_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person,
+    FOREIGN KEY (school_id, guardian_id) REFERENCES person
+);

@@ -5,4 +5,4 @@ mod read;
 mod write;
 
 pub use read::StoredExcuse;
-pub use write::{AnswerOutcome, Sender};
+pub use write::AnswerOutcome;

@@ -1,6 +1,5 @@
 //! Sending a note, taking it back, answering it.
 
-use chrono::{DateTime, Utc};
 use klas_domain::{
     Scope,
     edit::plain,
@@ -12,23 +11,10 @@ use uuid::Uuid;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    family::Sender,
     school::{load_year, local_day},
     store::Store,
 };
-
-/// Who writes of which child, and when. That the person may is the caller's matter: the rule needs no more than the
-/// child.
-#[derive(Clone, Copy, Debug)]
-pub struct Sender {
-    /// The school.
-    pub school: Id<of::School>,
-    /// The author.
-    pub author: Id<of::Person>,
-    /// The child.
-    pub pupil: Id<of::Person>,
-    /// The moment.
-    pub now: DateTime<Utc>,
-}
 
 /// What became of an answer to a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
