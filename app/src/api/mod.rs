@@ -6,6 +6,8 @@ pub mod problem;
 #[cfg(feature = "ssr")]
 pub mod access;
 #[cfg(feature = "ssr")]
+pub mod announcements;
+#[cfg(feature = "ssr")]
 pub mod applications;
 #[cfg(feature = "ssr")]
 pub mod closing;
@@ -13,6 +15,8 @@ pub mod closing;
 pub mod diary;
 #[cfg(feature = "ssr")]
 pub mod excuses;
+#[cfg(feature = "ssr")]
+pub mod family;
 #[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]

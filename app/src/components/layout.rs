@@ -28,6 +28,8 @@ pub enum Tab {
     Diary,
     /// The list of marks.
     Marks,
+    /// What the school tells families.
+    Announcements,
     /// The school.
     School,
     /// The account.
@@ -148,6 +150,12 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
         (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
+        (
+            Tab::Announcements,
+            "/announcements",
+            locale.announcements().title,
+            !person.classes.is_empty() || is(&[Role::Head, Role::Deputy, Role::Pupil, Role::Guardian]),
+        ),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),
     ];
     let mut shown: Vec<_> = all

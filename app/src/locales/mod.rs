@@ -1,5 +1,6 @@
 //! What is said on screens, in Ukrainian and English. A text that one language lacks does not compile.
 
+mod announcements;
 mod applications;
 mod closing;
 mod en;
@@ -21,6 +22,7 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
+pub use announcements::AnnouncementTexts;
 pub use applications::ApplicationTexts;
 pub use closing::ClosingTexts;
 pub use excuses::ExcuseTexts;
@@ -121,6 +123,14 @@ impl Locale {
         match self {
             Self::Uk => &weeks::UK,
             Self::En => &weeks::EN,
+        }
+    }
+
+    /// The texts of announcements.
+    pub fn announcements(self) -> &'static AnnouncementTexts {
+        match self {
+            Self::Uk => &announcements::UK,
+            Self::En => &announcements::EN,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod announcements;
 pub mod class_teacher;
 pub mod closing;
 pub mod error;

@@ -53,8 +53,8 @@ pub async fn week(
     let current = query.week.is_none() || (first..=last).contains(&today);
     let next = if current { api::diary::next_day(&visit, &diary).await? } else { None };
     let title = visit.locale.texts().diary;
-    let seen = api::weeks::of_diary(&visit, &diary, day).await?;
-    let content = pages::family::week(diary, day, today, next, &seen, visit.locale);
+    let around = api::family::around(&visit, &diary, day).await?;
+    let content = pages::family::week(diary, day, today, next, &around, visit.locale);
     Ok(page(&visit, Tab::Diary, title, content))
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod administration;
+mod announcements;
 mod applications;
 mod closing;
 mod family;
@@ -86,6 +87,8 @@ fn table() -> Vec<Route> {
         ("/diary/{pupil}/notes", BOTH, notes::family()),
         ("/diary/{pupil}/weeks", WRITE, post(family::sign_week)),
         ("/classes/{class}/weeks", READ, get(registers::weeks)),
+        ("/announcements", BOTH, get(announcements::list).post(announcements::publish)),
+        ("/announcements/{announcement}", BOTH, get(announcements::item).post(announcements::change)),
         ("/notes/{note}/photo", READ, get(notes::photo)),
         ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),
         ("/classes", READ, get(registers::classes)),

@@ -51,6 +51,18 @@ const WRITES: &[&str] = &["teacher"];
 const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
+/// Who reads announcements, or writes them.
+const TOLD_OF: &[&str] = &[
+    "head",
+    "deputy",
+    "class-teacher",
+    "pupil",
+    "other-pupil",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "guardian-of-5",
+];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -135,6 +147,11 @@ fn note(_: &TestApp) -> String {
     format!("what=send&note={note}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2&comment=")
 }
 
+fn announcement(app: &TestApp) -> String {
+    let id = uuid::Uuid::now_v7();
+    format!("id={id}&audience=class.{}&title=T&text=T", app.class)
+}
+
 fn health_group(app: &TestApp) -> String {
     format!("g-{}=main&d-{0}={TODAY}&v-{0}=0", app.pupil)
 }
@@ -193,6 +210,15 @@ fn rows() -> Vec<Row> {
         post("/diary/{pupil}/notes", note, &["guardian"]),
         post("/diary/{pupil}/weeks", |_| format!("week={TODAY}"), &["guardian"]),
         get("/classes/{class}/weeks", KEEPS_SUMMARY),
+        get("/announcements", TOLD_OF),
+        post("/announcements", announcement, KEEPS_SUMMARY),
+        get("/announcements/{announcement}", &["head", "deputy", "class-teacher", "pupil", "guardian"]),
+        post("/announcements/{announcement}", |_| "what=acknowledge".to_owned(), &["guardian"]),
+        post(
+            "/announcements/{announcement}",
+            |_| "what=change&version=1&title=T&text=T".to_owned(),
+            KEEPS_SUMMARY,
+        ),
         get("/notes/{note}/photo", &["class-teacher", "guardian"]),
         get("/classes/{class}/notes", &["class-teacher"]),
         post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),
@@ -298,6 +324,7 @@ fn every_route_and_server_function_has_its_row() {
 async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let app = TestApp::start().await;
     let note = app.note().await.to_string();
+    let announcement = app.announce("class-teacher", &[]).await;
     let mut wrong = Vec::new();
     for visitor in EVERYBODY {
         let mut cookie = app.cookie_of(visitor).await;
@@ -308,6 +335,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
                 .replace("{note}", &note)
+                .replace("{announcement}", &announcement)
                 .replace("{pupil}", &app.pupil.to_string());
             let kind = if path.starts_with("/api/") {
                 "application/json"

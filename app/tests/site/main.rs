@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
+mod announcements;
 mod applications;
 mod authorisation;
 mod class_records;

@@ -43,6 +43,8 @@ pub mod of {
         Package,
         /// A record in the register of safety briefings.
         Briefing,
+        /// What a school tells its families.
+        Announcement,
         /// A family's note about an absence.
         Excuse,
         /// A record in the register of excursions and practice.

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no framework. The same types go from the teacher's finger to the disk.
 
 pub mod acknowledgement;
+pub mod announcement;
 pub mod application;
 pub mod attendance;
 pub mod briefing;

@@ -135,11 +135,15 @@ pub enum Action {
     SignWeek,
     /// See which weeks the families of a class have acknowledged.
     ReadSignatures,
+    /// Tell families something, and see who has read it: those of a class, of a parallel, of the school.
+    Announce,
+    /// Change or withdraw what was told them: its author, or whoever leads the school.
+    ChangeAnnouncement,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -167,6 +171,8 @@ impl Action {
         Self::ReadExcuses,
         Self::SignWeek,
         Self::ReadSignatures,
+        Self::Announce,
+        Self::ChangeAnnouncement,
     ];
 }
 
@@ -183,6 +189,8 @@ pub struct Scope {
     pub class_teacher: Option<Id<of::Person>>,
     /// The pupil concerned.
     pub pupil: Option<Id<of::Person>>,
+    /// The member of staff whose it is otherwise: who wrote an announcement.
+    pub staff: Option<Id<of::Person>>,
     /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
     pub closed: bool,
 }
@@ -190,7 +198,15 @@ pub struct Scope {
 impl Scope {
     /// The school itself.
     pub fn school(school: Id<of::School>) -> Self {
-        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None, closed: false }
+        Self {
+            school,
+            teacher: None,
+            substitute: None,
+            class_teacher: None,
+            pupil: None,
+            staff: None,
+            closed: false,
+        }
     }
 }
 
@@ -204,6 +220,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     let substitutes = staff && scope.substitute == Some(actor.person);
     let class_teacher = staff && scope.class_teacher == Some(actor.person);
     let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+    let addressed = staff && scope.staff == Some(actor.person);
     let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
     let child = actor.is(Role::Guardian) && scope.pupil.is_some_and(|pupil| actor.children.contains(&pupil));
     match action {
@@ -224,10 +241,12 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::SetHealthGroups => actor.is(Role::Nurse),
         Action::WriteExcuse | Action::SignWeek => child,
         Action::ReadExcuses => class_teacher || child,
+        Action::ChangeAnnouncement => leads || addressed,
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
         | Action::ReadPupilInfo
-        | Action::ReadSignatures => leads || class_teacher,
+        | Action::ReadSignatures
+        | Action::Announce => leads || class_teacher,
     }
 }

@@ -5,6 +5,7 @@
 //! writes together.
 
 pub mod account;
+pub mod announcement;
 pub mod application;
 mod bundle;
 pub mod closing;

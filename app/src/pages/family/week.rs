@@ -9,6 +9,7 @@ use super::children;
 use crate::{
     api::{
         diary::{Diary, NextDay},
+        family::Around,
         weeks::Week,
     },
     components::{moment, short_date},
@@ -22,7 +23,7 @@ pub fn week(
     day: NaiveDate,
     today: NaiveDate,
     next: Option<NextDay>,
-    week: &Week,
+    around: &Around,
     locale: Locale,
 ) -> impl IntoView {
     let texts = locale.texts();
@@ -72,15 +73,26 @@ pub fn week(
                 </span>
             </div>
             <nav class="days" aria-label=texts.week>{strip}</nav>
-            {diary.writes_excuses.then(|| view! {
-                <p class="row family-ways"><a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a></p>
-            })}
+            {ways(&path, diary.writes_excuses, around, locale)}
             {chosen}
             {next}
             {others}
-            {signature(&path, week, locale).into_any()}
+            {signature(&path, &around.week, locale).into_any()}
         </section>
     }
+}
+
+/// What waits for the family, and what it may write.
+fn ways(path: &str, writes: bool, around: &Around, locale: Locale) -> Option<impl IntoView + use<>> {
+    let says = locale.announcements();
+    let number = around.announcements;
+    let announcements = (number > 0).then(|| {
+        view! { <a class="chip wait" href="/announcements">{says.title}" · "{(says.unread)(number)}</a> }
+    });
+    let note = writes
+        .then(|| view! { <a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a> });
+    (announcements.is_some() || note.is_some())
+        .then(|| view! { <p class="row family-ways">{announcements}{note}</p> })
 }
 
 /// Who has seen the week, and the button of who has not.

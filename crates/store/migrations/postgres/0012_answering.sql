@@ -47,10 +47,72 @@ CREATE TABLE week_signature (
     FOREIGN KEY (school_id, guardian_id) REFERENCES person
 );
 
+-- What a school tells its families and pupils.
+CREATE TABLE announcement (
+    school_id uuid NOT NULL,
+    announcement_id uuid NOT NULL,
+    year_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    -- class, grade, school.
+    audience text NOT NULL,
+    grade integer,
+    class_id uuid,
+    title text NOT NULL,
+    body text NOT NULL,
+    urgent boolean NOT NULL,
+    -- Whether families are asked to say that they have seen it.
+    asks boolean NOT NULL,
+    published_at timestamptz NOT NULL,
+    withdrawn_at timestamptz,
+    -- When and by whom it was written as it stands.
+    written_at timestamptz NOT NULL,
+    written_by uuid NOT NULL,
+    version integer NOT NULL,
+    PRIMARY KEY (school_id, announcement_id),
+    FOREIGN KEY (school_id, year_id) REFERENCES academic_year,
+    FOREIGN KEY (school_id, author_id) REFERENCES person,
+    FOREIGN KEY (school_id, class_id) REFERENCES school_class,
+    FOREIGN KEY (school_id, written_by) REFERENCES person
+);
+CREATE INDEX announcement_year ON announcement (school_id, year_id, published_at);
+
+-- What an announcement said before it was changed.
+CREATE TABLE announcement_version (
+    school_id uuid NOT NULL,
+    announcement_id uuid NOT NULL,
+    version integer NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    urgent boolean NOT NULL,
+    asks boolean NOT NULL,
+    written_at timestamptz NOT NULL,
+    author_id uuid NOT NULL,
+    PRIMARY KEY (school_id, announcement_id, version),
+    FOREIGN KEY (school_id, announcement_id) REFERENCES announcement,
+    FOREIGN KEY (school_id, author_id) REFERENCES person
+);
+
+-- Who has read it: the pupil, or a guardian for each child.
+CREATE TABLE announcement_reading (
+    school_id uuid NOT NULL,
+    announcement_id uuid NOT NULL,
+    pupil_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    -- The newest version that was read.
+    version integer NOT NULL,
+    read_at timestamptz NOT NULL,
+    acknowledged_at timestamptz,
+    PRIMARY KEY (school_id, announcement_id, pupil_id, person_id),
+    FOREIGN KEY (school_id, announcement_id) REFERENCES announcement,
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person,
+    FOREIGN KEY (school_id, person_id) REFERENCES person
+);
+
 DO $$
 DECLARE tenant text;
 BEGIN
-    FOREACH tenant IN ARRAY ARRAY['excuse', 'excuse_photo', 'week_signature']
+    FOREACH tenant IN ARRAY ARRAY['excuse', 'excuse_photo', 'week_signature', 'announcement',
+        'announcement_version', 'announcement_reading']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);

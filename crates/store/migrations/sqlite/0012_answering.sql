@@ -46,3 +46,64 @@ CREATE TABLE week_signature (
     FOREIGN KEY (school_id, pupil_id) REFERENCES person,
     FOREIGN KEY (school_id, guardian_id) REFERENCES person
 );
+
+-- What a school tells its families and pupils.
+CREATE TABLE announcement (
+    school_id BLOB NOT NULL,
+    announcement_id BLOB NOT NULL,
+    year_id BLOB NOT NULL,
+    author_id BLOB NOT NULL,
+    -- class, grade, school.
+    audience TEXT NOT NULL,
+    grade INTEGER,
+    class_id BLOB,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    urgent BOOLEAN NOT NULL,
+    -- Whether families are asked to say that they have seen it.
+    asks BOOLEAN NOT NULL,
+    published_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    -- When and by whom it was written as it stands.
+    written_at TEXT NOT NULL,
+    written_by BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (school_id, announcement_id),
+    FOREIGN KEY (school_id, year_id) REFERENCES academic_year,
+    FOREIGN KEY (school_id, author_id) REFERENCES person,
+    FOREIGN KEY (school_id, class_id) REFERENCES school_class,
+    FOREIGN KEY (school_id, written_by) REFERENCES person
+);
+CREATE INDEX announcement_year ON announcement (school_id, year_id, published_at);
+
+-- What an announcement said before it was changed.
+CREATE TABLE announcement_version (
+    school_id BLOB NOT NULL,
+    announcement_id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    urgent BOOLEAN NOT NULL,
+    asks BOOLEAN NOT NULL,
+    written_at TEXT NOT NULL,
+    author_id BLOB NOT NULL,
+    PRIMARY KEY (school_id, announcement_id, version),
+    FOREIGN KEY (school_id, announcement_id) REFERENCES announcement,
+    FOREIGN KEY (school_id, author_id) REFERENCES person
+);
+
+-- Who has read it: the pupil, or a guardian for each child.
+CREATE TABLE announcement_reading (
+    school_id BLOB NOT NULL,
+    announcement_id BLOB NOT NULL,
+    pupil_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    -- The newest version that was read.
+    version INTEGER NOT NULL,
+    read_at TEXT NOT NULL,
+    acknowledged_at TEXT,
+    PRIMARY KEY (school_id, announcement_id, pupil_id, person_id),
+    FOREIGN KEY (school_id, announcement_id) REFERENCES announcement,
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person,
+    FOREIGN KEY (school_id, person_id) REFERENCES person
+);
