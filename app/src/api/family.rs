@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{
     announcements,
     diary::Diary,
+    messages,
     weeks::{self, Week},
 };
 use crate::{failure::Failure, visit::Visit};
@@ -15,6 +16,8 @@ pub struct Around {
     pub week: Week,
     /// How many announcements the visitor has not read.
     pub announcements: usize,
+    /// How many messages the visitor has not read.
+    pub messages: usize,
 }
 
 /// What stands around the week of a day of a diary that the visitor reads.
@@ -22,5 +25,6 @@ pub async fn around(visit: &Visit, diary: &Diary, day: NaiveDate) -> Result<Arou
     Ok(Around {
         week: weeks::of_diary(visit, diary, day).await?,
         announcements: announcements::unread(visit).await?,
+        messages: messages::unread(visit).await?,
     })
 }

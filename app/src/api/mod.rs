@@ -20,6 +20,8 @@ pub mod family;
 #[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]
+pub mod messages;
+#[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
 pub mod register;

@@ -24,6 +24,8 @@ pub struct Day {
     pub next: Option<NaiveDate>,
     /// The classes the teacher leads whose families' notes wait, with their number.
     pub notes: Vec<(Id<of::SchoolClass>, usize)>,
+    /// How many messages of families the teacher has not read.
+    pub messages: usize,
 }
 
 /// The visitor's own lessons of a day.
@@ -36,5 +38,6 @@ pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
     let bells = reader.bells().await?;
     drop(reader);
     let notes = api::excuses::waiting(visit).await?;
-    Ok(Day { date, lessons, bells, previous, next, notes })
+    let messages = api::messages::unread(visit).await?;
+    Ok(Day { date, lessons, bells, previous, next, notes, messages })
 }

@@ -30,6 +30,8 @@ pub enum Tab {
     Marks,
     /// What the school tells families.
     Announcements,
+    /// Messages between guardians and staff.
+    Messages,
     /// The school.
     School,
     /// The account.
@@ -155,6 +157,12 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
             "/announcements",
             locale.announcements().title,
             !person.classes.is_empty() || is(&[Role::Head, Role::Deputy, Role::Pupil, Role::Guardian]),
+        ),
+        (
+            Tab::Messages,
+            "/messages",
+            locale.messages().title,
+            is(&[Role::Teacher, Role::Head, Role::Deputy, Role::Guardian]),
         ),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),
     ];

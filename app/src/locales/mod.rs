@@ -6,6 +6,7 @@ mod closing;
 mod en;
 mod excuses;
 mod grid;
+mod messages;
 mod package;
 mod paper;
 mod pupil_records;
@@ -27,6 +28,7 @@ pub use applications::ApplicationTexts;
 pub use closing::ClosingTexts;
 pub use excuses::ExcuseTexts;
 pub use grid::GridTexts;
+pub use messages::MessageTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;
 pub use pupil_records::PupilRecordTexts;
@@ -131,6 +133,14 @@ impl Locale {
         match self {
             Self::Uk => &announcements::UK,
             Self::En => &announcements::EN,
+        }
+    }
+
+    /// The texts of messages between guardians and staff.
+    pub fn messages(self) -> &'static MessageTexts {
+        match self {
+            Self::Uk => &messages::UK,
+            Self::En => &messages::EN,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod class_teacher;
 pub mod closing;
 pub mod error;
 pub mod family;
+pub mod messages;
 pub mod reports;
 pub mod substitutions;
 pub mod teacher;

@@ -7,6 +7,7 @@ mod applications;
 mod closing;
 mod family;
 mod guard;
+mod messages;
 mod notes;
 mod registers;
 mod reports;
@@ -89,6 +90,9 @@ fn table() -> Vec<Route> {
         ("/classes/{class}/weeks", READ, get(registers::weeks)),
         ("/announcements", BOTH, get(announcements::list).post(announcements::publish)),
         ("/announcements/{announcement}", BOTH, get(announcements::item).post(announcements::change)),
+        ("/messages", READ, get(messages::inbox)),
+        ("/messages/{pupil}/{guardian}/{staff}", BOTH, get(messages::conversation).post(messages::send)),
+        ("/school/hours", WRITE, post(administration::save_hours)),
         ("/notes/{note}/photo", READ, get(notes::photo)),
         ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),
         ("/classes", READ, get(registers::classes)),

@@ -63,6 +63,19 @@ const TOLD_OF: &[&str] = &[
     "head-of-5",
     "guardian-of-5",
 ];
+/// Families, and who may be written to by them.
+const WRITES_MESSAGES: &[&str] = &[
+    "head",
+    "deputy",
+    "teacher",
+    "colleague",
+    "class-teacher",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "teacher-of-5",
+    "guardian-of-5",
+];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -219,6 +232,14 @@ fn rows() -> Vec<Row> {
             |_| "what=change&version=1&title=T&text=T".to_owned(),
             KEEPS_SUMMARY,
         ),
+        get("/messages", WRITES_MESSAGES),
+        get("/messages/{pupil}/{guardian}/{staff}", &["class-teacher", "guardian"]),
+        post(
+            "/messages/{pupil}/{guardian}/{staff}",
+            |_| format!("id={}&text=T", uuid::Uuid::now_v7()),
+            &["class-teacher", "guardian"],
+        ),
+        post("/school/hours", |_| "from=8&until=18".to_owned(), &["administrator", "administrator-of-5"]),
         get("/notes/{note}/photo", &["class-teacher", "guardian"]),
         get("/classes/{class}/notes", &["class-teacher"]),
         post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),
@@ -324,6 +345,7 @@ fn every_route_and_server_function_has_its_row() {
 async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let app = TestApp::start().await;
     let note = app.note().await.to_string();
+    app.write("guardian", "Добрий день!").await;
     let announcement = app.announce("class-teacher", &[]).await;
     let mut wrong = Vec::new();
     for visitor in EVERYBODY {
@@ -335,6 +357,8 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
                 .replace("{note}", &note)
+                .replace("{guardian}", &app.person_of("guardian").to_string())
+                .replace("{staff}", &app.person_of("class-teacher").to_string())
                 .replace("{announcement}", &announcement)
                 .replace("{pupil}", &app.pupil.to_string());
             let kind = if path.starts_with("/api/") {

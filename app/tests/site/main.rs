@@ -8,6 +8,7 @@ mod authorisation;
 mod class_records;
 mod closing;
 mod drawn;
+mod messages;
 mod notes;
 mod pages;
 mod paper;

@@ -21,6 +21,7 @@ pub mod figures;
 pub mod health;
 pub mod id;
 pub mod mark;
+pub mod message;
 pub mod permission;
 pub mod proposal;
 pub mod record;

@@ -139,11 +139,15 @@ pub enum Action {
     Announce,
     /// Change or withdraw what was told them: its author, or whoever leads the school.
     ChangeAnnouncement,
+    /// Write to who teaches a child or leads its class.
+    WriteToStaff,
+    /// Answer a family that wrote to the actor.
+    AnswerFamily,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -173,6 +177,8 @@ impl Action {
         Self::ReadSignatures,
         Self::Announce,
         Self::ChangeAnnouncement,
+        Self::WriteToStaff,
+        Self::AnswerFamily,
     ];
 }
 
@@ -189,7 +195,7 @@ pub struct Scope {
     pub class_teacher: Option<Id<of::Person>>,
     /// The pupil concerned.
     pub pupil: Option<Id<of::Person>>,
-    /// The member of staff whose it is otherwise: who wrote an announcement.
+    /// The member of staff whose it is otherwise: who wrote an announcement, whom a family writes to.
     pub staff: Option<Id<of::Person>>,
     /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
     pub closed: bool,
@@ -239,9 +245,10 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
-        Action::WriteExcuse | Action::SignWeek => child,
+        Action::WriteExcuse | Action::SignWeek | Action::WriteToStaff => child,
         Action::ReadExcuses => class_teacher || child,
         Action::ChangeAnnouncement => leads || addressed,
+        Action::AnswerFamily => addressed,
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords

@@ -17,6 +17,7 @@ pub mod family;
 pub mod history;
 pub mod journal;
 pub mod lesson;
+pub mod message;
 pub mod package;
 pub mod people;
 pub mod register;

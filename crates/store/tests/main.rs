@@ -22,6 +22,7 @@ mod intake_people;
 mod intake_rights;
 mod intake_timetable;
 mod isolation;
+mod messages;
 mod package;
 mod page;
 mod pencil;

@@ -89,10 +89,14 @@ fn ways(path: &str, writes: bool, around: &Around, locale: Locale) -> Option<imp
     let announcements = (number > 0).then(|| {
         view! { <a class="chip wait" href="/announcements">{says.title}" · "{(says.unread)(number)}</a> }
     });
+    let messages = (around.messages > 0).then(|| {
+        let texts = locale.messages();
+        view! { <a class="chip wait" href="/messages">{texts.title}" · "{(texts.unread)(around.messages)}</a> }
+    });
     let note = writes
         .then(|| view! { <a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a> });
-    (announcements.is_some() || note.is_some())
-        .then(|| view! { <p class="row family-ways">{announcements}{note}</p> })
+    (announcements.is_some() || messages.is_some() || note.is_some())
+        .then(|| view! { <p class="row family-ways">{announcements}{messages}{note}</p> })
 }
 
 /// Who has seen the week, and the button of who has not.

@@ -17,6 +17,10 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
         view! { <p><a class="chip wait" href=format!("/classes/{class}/notes")>{said}</a></p> }
     });
     let notes = notes.collect_view();
+    let messages = (day.messages > 0).then(|| {
+        let says = locale.messages();
+        view! { <p><a class="chip wait" href="/messages">{says.title}" · "{(says.unread)(day.messages)}</a></p> }
+    });
     let next = day.next.filter(|_| day.lessons.is_empty());
     let blank = day.lessons.is_empty().then(|| {
         let next = next.map(|date| {
@@ -46,6 +50,7 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
                 </span>
             </div>
             {notes}
+            {messages}
             {blank}
             <ol class="lessons card">{lessons}</ol>
         </section>

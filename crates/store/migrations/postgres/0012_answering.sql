@@ -108,11 +108,46 @@ CREATE TABLE announcement_reading (
     FOREIGN KEY (school_id, person_id) REFERENCES person
 );
 
+-- What a guardian and a member of staff write to one another about a child. The identifier follows from whose it is.
+CREATE TABLE thread (
+    school_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    pupil_id uuid NOT NULL,
+    guardian_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    PRIMARY KEY (school_id, thread_id),
+    UNIQUE (school_id, pupil_id, guardian_id, staff_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person,
+    FOREIGN KEY (school_id, guardian_id) REFERENCES person,
+    FOREIGN KEY (school_id, staff_id) REFERENCES person
+);
+CREATE INDEX thread_guardian ON thread (school_id, guardian_id);
+CREATE INDEX thread_staff ON thread (school_id, staff_id);
+
+CREATE TABLE message (
+    school_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    body text NOT NULL,
+    sent_at timestamptz NOT NULL,
+    -- When the other side read it.
+    read_at timestamptz,
+    PRIMARY KEY (school_id, message_id),
+    FOREIGN KEY (school_id, thread_id) REFERENCES thread,
+    FOREIGN KEY (school_id, author_id) REFERENCES person
+);
+CREATE INDEX message_thread ON message (school_id, thread_id, sent_at);
+
+-- The hours of a school day in which families are answered.
+ALTER TABLE school ADD COLUMN answers_from integer NOT NULL DEFAULT 8;
+ALTER TABLE school ADD COLUMN answers_until integer NOT NULL DEFAULT 18;
+
 DO $$
 DECLARE tenant text;
 BEGIN
     FOREACH tenant IN ARRAY ARRAY['excuse', 'excuse_photo', 'week_signature', 'announcement',
-        'announcement_version', 'announcement_reading']
+        'announcement_version', 'announcement_reading', 'thread', 'message']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);

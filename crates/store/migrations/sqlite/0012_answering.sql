@@ -107,3 +107,38 @@ CREATE TABLE announcement_reading (
     FOREIGN KEY (school_id, pupil_id) REFERENCES person,
     FOREIGN KEY (school_id, person_id) REFERENCES person
 );
+
+-- What a guardian and a member of staff write to one another about a child. The identifier follows from whose it is.
+CREATE TABLE thread (
+    school_id BLOB NOT NULL,
+    thread_id BLOB NOT NULL,
+    pupil_id BLOB NOT NULL,
+    guardian_id BLOB NOT NULL,
+    staff_id BLOB NOT NULL,
+    PRIMARY KEY (school_id, thread_id),
+    UNIQUE (school_id, pupil_id, guardian_id, staff_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person,
+    FOREIGN KEY (school_id, guardian_id) REFERENCES person,
+    FOREIGN KEY (school_id, staff_id) REFERENCES person
+);
+CREATE INDEX thread_guardian ON thread (school_id, guardian_id);
+CREATE INDEX thread_staff ON thread (school_id, staff_id);
+
+CREATE TABLE message (
+    school_id BLOB NOT NULL,
+    message_id BLOB NOT NULL,
+    thread_id BLOB NOT NULL,
+    author_id BLOB NOT NULL,
+    body TEXT NOT NULL,
+    sent_at TEXT NOT NULL,
+    -- When the other side read it.
+    read_at TEXT,
+    PRIMARY KEY (school_id, message_id),
+    FOREIGN KEY (school_id, thread_id) REFERENCES thread,
+    FOREIGN KEY (school_id, author_id) REFERENCES person
+);
+CREATE INDEX message_thread ON message (school_id, thread_id, sent_at);
+
+-- The hours of a school day in which families are answered.
+ALTER TABLE school ADD COLUMN answers_from INTEGER NOT NULL DEFAULT 8;
+ALTER TABLE school ADD COLUMN answers_until INTEGER NOT NULL DEFAULT 18;
