@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    announcements,
+    announcements, bullying,
     diary::Diary,
     messages,
     weeks::{self, Week},
@@ -18,6 +18,8 @@ pub struct Around {
     pub announcements: usize,
     /// How many messages the visitor has not read.
     pub messages: usize,
+    /// Whether the visitor may report bullying here.
+    pub reports: bool,
 }
 
 /// What stands around the week of a day of a diary that the visitor reads.
@@ -26,5 +28,6 @@ pub async fn around(visit: &Visit, diary: &Diary, day: NaiveDate) -> Result<Arou
         week: weeks::of_diary(visit, diary, day).await?,
         announcements: announcements::unread(visit).await?,
         messages: messages::unread(visit).await?,
+        reports: bullying::reports_for(visit.actor()?, diary.pupil.id),
     })
 }

@@ -26,6 +26,8 @@ pub struct Day {
     pub notes: Vec<(Id<of::SchoolClass>, usize)>,
     /// How many messages of families the teacher has not read.
     pub messages: usize,
+    /// How many reports of bullying wait, where the teacher is responsible for them.
+    pub reports: usize,
 }
 
 /// The visitor's own lessons of a day.
@@ -39,5 +41,6 @@ pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
     drop(reader);
     let notes = api::excuses::waiting(visit).await?;
     let messages = api::messages::unread(visit).await?;
-    Ok(Day { date, lessons, bells, previous, next, notes, messages })
+    let reports = api::bullying::waiting(visit).await?.unwrap_or_default();
+    Ok(Day { date, lessons, bells, previous, next, notes, messages, reports })
 }

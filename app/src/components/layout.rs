@@ -32,6 +32,8 @@ pub enum Tab {
     Announcements,
     /// Messages between guardians and staff.
     Messages,
+    /// Reports of bullying.
+    Bullying,
     /// The school.
     School,
     /// The account.
@@ -164,6 +166,7 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
             locale.messages().title,
             is(&[Role::Teacher, Role::Head, Role::Deputy, Role::Guardian]),
         ),
+        (Tab::Bullying, "/bullying", locale.bullying().nav, is(&[Role::Head])),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),
     ];
     let mut shown: Vec<_> = all

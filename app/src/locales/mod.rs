@@ -2,6 +2,7 @@
 
 mod announcements;
 mod applications;
+mod bullying;
 mod closing;
 mod en;
 mod excuses;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use announcements::AnnouncementTexts;
 pub use applications::ApplicationTexts;
+pub use bullying::BullyingTexts;
 pub use closing::ClosingTexts;
 pub use excuses::ExcuseTexts;
 pub use grid::GridTexts;
@@ -141,6 +143,14 @@ impl Locale {
         match self {
             Self::Uk => &messages::UK,
             Self::En => &messages::EN,
+        }
+    }
+
+    /// The texts of reports of bullying.
+    pub fn bullying(self) -> &'static BullyingTexts {
+        match self {
+            Self::Uk => &bullying::UK,
+            Self::En => &bullying::EN,
         }
     }
 

@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod administration;
 mod announcements;
 mod applications;
+mod bullying;
 mod closing;
 mod family;
 mod guard;
@@ -93,6 +94,7 @@ fn table() -> Vec<Route> {
         ("/messages", READ, get(messages::inbox)),
         ("/messages/{pupil}/{guardian}/{staff}", BOTH, get(messages::conversation).post(messages::send)),
         ("/school/hours", WRITE, post(administration::save_hours)),
+        ("/bullying", BOTH, get(bullying::reports).post(bullying::change)),
         ("/notes/{note}/photo", READ, get(notes::photo)),
         ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),
         ("/classes", READ, get(registers::classes)),

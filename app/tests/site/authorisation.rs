@@ -76,6 +76,16 @@ const WRITES_MESSAGES: &[&str] = &[
     "teacher-of-5",
     "guardian-of-5",
 ];
+/// Families and pupils, and the head, who is responsible where nobody else is named.
+const REPORTS_BULLYING: &[&str] = &[
+    "head",
+    "pupil",
+    "other-pupil",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "guardian-of-5",
+];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -240,6 +250,14 @@ fn rows() -> Vec<Row> {
             &["class-teacher", "guardian"],
         ),
         post("/school/hours", |_| "from=8&until=18".to_owned(), &["administrator", "administrator-of-5"]),
+        get("/bullying", REPORTS_BULLYING),
+        post(
+            "/bullying",
+            |app| format!("what=report&id={}&pupil={}&text=T", uuid::Uuid::now_v7(), app.pupil),
+            &["pupil", "guardian"],
+        ),
+        post("/bullying", |_| "what=state&id={report}&state=work".to_owned(), &["head"]),
+        post("/bullying", |_| "what=officer&officer=".to_owned(), &["head", "head-of-5"]),
         get("/notes/{note}/photo", &["class-teacher", "guardian"]),
         get("/classes/{class}/notes", &["class-teacher"]),
         post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),
@@ -345,6 +363,7 @@ fn every_route_and_server_function_has_its_row() {
 async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let app = TestApp::start().await;
     let note = app.note().await.to_string();
+    let report = app.report("pupil", "T").await;
     app.write("guardian", "Добрий день!").await;
     let announcement = app.announce("class-teacher", &[]).await;
     let mut wrong = Vec::new();
@@ -367,7 +386,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 "application/x-www-form-urlencoded"
             };
             let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
-            let body = body.replace("{note}", &note);
+            let body = body.replace("{note}", &note).replace("{report}", &report);
             let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;

@@ -5,6 +5,7 @@
 mod announcements;
 mod applications;
 mod authorisation;
+mod bullying;
 mod class_records;
 mod closing;
 mod drawn;

@@ -49,6 +49,8 @@ pub mod of {
         Thread,
         /// A message in a thread.
         Message,
+        /// A report of bullying.
+        BullyingReport,
         /// A family's note about an absence.
         Excuse,
         /// A record in the register of excursions and practice.

@@ -7,6 +7,7 @@ pub mod announcement;
 pub mod application;
 pub mod attendance;
 pub mod briefing;
+pub mod bullying;
 pub mod bundle;
 pub mod calendar;
 pub mod closing;

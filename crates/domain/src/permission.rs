@@ -143,11 +143,17 @@ pub enum Action {
     WriteToStaff,
     /// Answer a family that wrote to the actor.
     AnswerFamily,
+    /// Report bullying, of which a pupil oneself or a guardian of the child knows.
+    ReportBullying,
+    /// Read what was reported, and say how far it is: the responsible person and nobody else.
+    HandleReports,
+    /// Name the responsible person.
+    NameOfficer,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -179,6 +185,9 @@ impl Action {
         Self::ChangeAnnouncement,
         Self::WriteToStaff,
         Self::AnswerFamily,
+        Self::ReportBullying,
+        Self::HandleReports,
+        Self::NameOfficer,
     ];
 }
 
@@ -195,7 +204,8 @@ pub struct Scope {
     pub class_teacher: Option<Id<of::Person>>,
     /// The pupil concerned.
     pub pupil: Option<Id<of::Person>>,
-    /// The member of staff whose it is otherwise: who wrote an announcement, whom a family writes to.
+    /// The member of staff whose it is otherwise: who wrote an announcement, whom a family writes to, who
+    /// is responsible for reports of bullying.
     pub staff: Option<Id<of::Person>>,
     /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
     pub closed: bool,
@@ -249,6 +259,9 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadExcuses => class_teacher || child,
         Action::ChangeAnnouncement => leads || addressed,
         Action::AnswerFamily => addressed,
+        Action::ReportBullying => own || child,
+        Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
+        Action::NameOfficer => actor.is(Role::Head),
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords

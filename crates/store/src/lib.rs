@@ -7,6 +7,7 @@
 pub mod account;
 pub mod announcement;
 pub mod application;
+pub mod bullying;
 mod bundle;
 pub mod closing;
 mod db;

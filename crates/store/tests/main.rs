@@ -6,6 +6,7 @@ mod accounts;
 mod announcements;
 mod applications;
 mod attendance;
+mod bullying;
 mod calendar;
 mod class_records;
 mod closing;

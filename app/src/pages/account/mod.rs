@@ -65,6 +65,7 @@ pub fn sign_in_to_save(
 pub fn account(
     person: &SignedIn,
     schools: Vec<(Id<of::School>, String)>,
+    reports: Option<String>,
     texts: &'static Texts,
 ) -> impl IntoView + use<> {
     let roles: Vec<&str> = Role::ALL
@@ -93,6 +94,7 @@ pub fn account(
                 <dt>{texts.roles}</dt>
                 <dd>{roles.join(", ")}</dd>
             </dl>
+            {reports.map(|said| view! { <p><a class="chip wait" href="/bullying">{said}</a></p> })}
             {switch}
             <form method="post" action="/sign-out">
                 <button class="button">{texts.sign_out}</button>

@@ -78,6 +78,7 @@ pub fn week(
             {next}
             {others}
             {signature(&path, &around.week, locale).into_any()}
+            {around.reports.then(|| view! { <p class="small"><a href="/bullying">{locale.bullying().way}</a></p> })}
         </section>
     }
 }

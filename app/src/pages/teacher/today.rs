@@ -21,6 +21,10 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
         let says = locale.messages();
         view! { <p><a class="chip wait" href="/messages">{says.title}" · "{(says.unread)(day.messages)}</a></p> }
     });
+    let reports = (day.reports > 0).then(|| {
+        let said = (locale.bullying().waiting)(day.reports);
+        view! { <p><a class="chip wait" href="/bullying">{said}</a></p> }
+    });
     let next = day.next.filter(|_| day.lessons.is_empty());
     let blank = day.lessons.is_empty().then(|| {
         let next = next.map(|date| {
@@ -51,6 +55,7 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
             </div>
             {notes}
             {messages}
+            {reports}
             {blank}
             <ol class="lessons card">{lessons}</ol>
         </section>

@@ -143,11 +143,31 @@ CREATE INDEX message_thread ON message (school_id, thread_id, sent_at);
 ALTER TABLE school ADD COLUMN answers_from integer NOT NULL DEFAULT 8;
 ALTER TABLE school ADD COLUMN answers_until integer NOT NULL DEFAULT 18;
 
+-- Reports of bullying, read by one person of the school.
+CREATE TABLE bullying_report (
+    school_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    reporter_id uuid NOT NULL,
+    -- The pupil through whom the reporter belongs to the school.
+    pupil_id uuid NOT NULL,
+    body text NOT NULL,
+    sent_at timestamptz NOT NULL,
+    -- new, work, closed.
+    state text NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (school_id, report_id),
+    FOREIGN KEY (school_id, reporter_id) REFERENCES person,
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person
+);
+
+-- Who reads them; none while it is the head.
+ALTER TABLE school ADD COLUMN bullying_officer_id uuid;
+
 DO $$
 DECLARE tenant text;
 BEGIN
     FOREACH tenant IN ARRAY ARRAY['excuse', 'excuse_photo', 'week_signature', 'announcement',
-        'announcement_version', 'announcement_reading', 'thread', 'message']
+        'announcement_version', 'announcement_reading', 'thread', 'message', 'bullying_report']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);

@@ -142,3 +142,23 @@ CREATE INDEX message_thread ON message (school_id, thread_id, sent_at);
 -- The hours of a school day in which families are answered.
 ALTER TABLE school ADD COLUMN answers_from INTEGER NOT NULL DEFAULT 8;
 ALTER TABLE school ADD COLUMN answers_until INTEGER NOT NULL DEFAULT 18;
+
+-- Reports of bullying, read by one person of the school.
+CREATE TABLE bullying_report (
+    school_id BLOB NOT NULL,
+    report_id BLOB NOT NULL,
+    reporter_id BLOB NOT NULL,
+    -- The pupil through whom the reporter belongs to the school.
+    pupil_id BLOB NOT NULL,
+    body TEXT NOT NULL,
+    sent_at TEXT NOT NULL,
+    -- new, work, closed.
+    state TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    PRIMARY KEY (school_id, report_id),
+    FOREIGN KEY (school_id, reporter_id) REFERENCES person,
+    FOREIGN KEY (school_id, pupil_id) REFERENCES person
+);
+
+-- Who reads them; none while it is the head.
+ALTER TABLE school ADD COLUMN bullying_officer_id BLOB;
