@@ -11,7 +11,8 @@ test('on a phone a parent signs the week and writes to the class teacher', async
   await expect(page.getByRole('button', { name: 'Ознайомлено' })).toHaveCount(0);
 
   await page.getByRole('link', { name: 'Повідомлення' }).last().click();
-  await page.locator('section', { hasText: 'Роксолана' }).getByRole('link', { name: /класний керівник/ }).first().click();
+  const staff = page.locator('section', { has: page.getByRole('heading', { name: /Притула Роксолана/ }) }).last();
+  await staff.getByRole('link', { name: /класний керівник/ }).click();
   await page.getByLabel('Повідомлення').fill('Чи буде завтра фізкультура на вулиці?');
   await page.getByRole('button', { name: 'Надіслати' }).click();
   await expect(page.locator('.talk .mine').last()).toContainText('фізкультура на вулиці');

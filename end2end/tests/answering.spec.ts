@@ -2,7 +2,7 @@ import { allSaved, cell, expect, openAlgebra, signIn, test, typeLetters, type Br
 
 /** A photo as a telephone takes it: a small PNG. */
 const photo = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8//8/AwMDEwMDAwMDAwAkBgMBmjCi+wAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAACgAAAAeCAIAAADRv8uKAAAAK0lEQVR42u3NMQ0AAAgDsPkXyjkNyICjSf+mnRMRi8VisVgsFovFYvHfeAGGYu4VrhGqIAAAAABJRU5ErkJggg==',
   'base64',
 );
 const days = ['2026-12-07', '2026-12-08'] as const;

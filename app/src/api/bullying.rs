@@ -113,11 +113,7 @@ pub async fn report(
 }
 
 /// Sets how far a report is.
-pub async fn set_state(
-    visit: &Visit,
-    id: Id<of::BullyingReport>,
-    state: ReportState,
-) -> Result<(), Failure> {
+pub async fn set_state(visit: &Visit, id: Id<of::BullyingReport>, state: ReportState) -> Result<(), Failure> {
     let actor = visit.actor()?.clone();
     let (school, now) = (actor.school, visit.state.clock.now());
     let allowed = move |officer| handles(&actor, officer);

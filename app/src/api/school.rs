@@ -1,8 +1,6 @@
 //! The school's settings and its classes.
 
-use klas_domain::{
-    Action, Id, Scope, column::Work, id::of, message::OfficeHours, proposal::Weights,
-};
+use klas_domain::{Action, Id, Scope, column::Work, id::of, message::OfficeHours, proposal::Weights};
 use klas_store::{
     people::ClassCount,
     school::School,

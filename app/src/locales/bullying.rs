@@ -56,7 +56,11 @@ pub static UK: BullyingTexts = BullyingTexts {
     title: "Звернення про булінг",
     nav: "Звернення",
     way: "Повідомити про булінг",
-    lead: |name| format!("Звернення прочитає лише відповідальна особа закладу: {name}. Ні вчителі, ні однокласники, ні адміністратор журналу його не побачать."),
+    lead: |name| {
+        format!(
+            "Звернення прочитає лише відповідальна особа закладу: {name}. Ні вчителі, ні однокласники, ні адміністратор журналу його не побачать."
+        )
+    },
     help: "Якщо комусь загрожує небезпека – телефонуйте 102. Національна гаряча лінія для дітей та молоді: 116\u{a0}111, безкоштовно й анонімно.",
     for_whom: "Про кого йдеться",
     text: "Що сталося",
@@ -92,7 +96,11 @@ pub static EN: BullyingTexts = BullyingTexts {
     title: "Reports of bullying",
     nav: "Reports of bullying",
     way: "Report bullying",
-    lead: |name| format!("The report is read by the school's responsible person alone: {name}. Neither teachers nor classmates nor the journal's administrator see it."),
+    lead: |name| {
+        format!(
+            "The report is read by the school's responsible person alone: {name}. Neither teachers nor classmates nor the journal's administrator see it."
+        )
+    },
     help: "If somebody is in danger, call 102. The national hotline for children and young people: 116\u{a0}111, free and anonymous.",
     for_whom: "Who it is about",
     text: "What happened",

@@ -43,7 +43,9 @@ pub static EN: WeekTexts = WeekTexts {
     title: "Weeks of the diary that families have seen",
     lead: "A mark means that a guardian pressed «Seen» in the diary of that week. Weeks without lessons are left out; the newer ones are on the left.",
     sign: "Seen",
-    sign_hint: |days| format!("Have you looked through the week {days}? This takes the place of a signature."),
+    sign_hint: |days| {
+        format!("Have you looked through the week {days}? This takes the place of a signature.")
+    },
     signed: |days| format!("The week {days} was seen"),
     by: |name, at| format!("{name}, {at}"),
     week_of: |monday| format!("week from {monday}"),

@@ -99,12 +99,7 @@ fn typed(pairs: &[(String, String)]) -> AnnouncementForm {
 }
 
 fn says(form: &AnnouncementForm) -> Announcement {
-    Announcement {
-        title: form.title.clone(),
-        text: form.text.clone(),
-        urgent: form.urgent,
-        asks: form.asks,
-    }
+    Announcement { title: form.title.clone(), text: form.text.clone(), urgent: form.urgent, asks: form.asks }
 }
 
 /// Whom the form names; nobody where it names none.
@@ -178,9 +173,7 @@ async fn changed(
     };
     let item = api::announcements::item(visit, announcement).await?;
     let form = match outcome {
-        AnnouncementOutcome::Refused(error) => {
-            refused(form, (field_of(error), texts.error(error)), texts)
-        }
+        AnnouncementOutcome::Refused(error) => refused(form, (field_of(error), texts.error(error)), texts),
         AnnouncementOutcome::Conflict => {
             let problem = Some((AnnouncementField::Title, texts.conflict));
             let version = item.stored.version;

@@ -71,10 +71,7 @@ where
 }
 
 /// The fields of a form, sent in either way, and its file.
-async fn read<S: Send + Sync>(
-    request: Request,
-    state: &S,
-) -> Result<(Pairs, Option<SentFile>), Response> {
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Option<SentFile>), Response> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         let form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;

@@ -51,7 +51,11 @@ async fn a_class_is_told_and_the_class_teacher_sees_who_has_read() {
     let diary = body(&app, &format!("/diary/{}", app.pupil), "guardian").await;
     assert!(diary.contains("Оголошення · Непрочитаних: 1"), "{diary}");
     let list = body(&app, "/announcements", "guardian").await;
-    assert!(list.contains("Батьківські збори") && list.contains(">нове<") && list.contains("потрібне підтвердження"));
+    assert!(
+        list.contains("Батьківські збори")
+            && list.contains(">нове<")
+            && list.contains("потрібне підтвердження")
+    );
     let item = body(&app, &path, "guardian").await;
     assert!(item.contains("У четвер о 18:00, кабінет 12.") && item.contains("Підтверджую, що прочитано"));
     assert!(!item.contains("Хто прочитав"), "families do not see one another: {item}");
@@ -122,7 +126,8 @@ async fn a_change_leaves_its_trace_and_is_read_anew() {
     let id = app.announce("class-teacher", &[]).await;
     let path = format!("/announcements/{id}");
     body(&app, &path, "guardian").await;
-    let moved = [("what", "change"), ("version", "1"), ("title", "Батьківські збори"), ("text", "У п'ятницю.")];
+    let moved =
+        [("what", "change"), ("version", "1"), ("title", "Батьківські збори"), ("text", "У п'ятницю.")];
     let answer = change(&app, &id, "class-teacher", &moved).await;
     assert_eq!(answer.location, format!("{path}?changed"), "{}", answer.body);
     assert!(body(&app, "/announcements", "guardian").await.contains(">нове<"));
@@ -132,7 +137,10 @@ async fn a_change_leaves_its_trace_and_is_read_anew() {
     let conflict = change(&app, &id, "head", &late).await;
     assert_eq!(conflict.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(conflict.body.contains("Тим часом оголошення змінив хтось інший"), "{}", conflict.body);
-    assert!(conflict.body.contains("У суботу.") && conflict.body.contains("У п&#39;ятницю") || conflict.body.contains("У п'ятницю"));
+    assert!(
+        conflict.body.contains("У суботу.") && conflict.body.contains("У п&#39;ятницю")
+            || conflict.body.contains("У п'ятницю")
+    );
     let empty = [("what", "change"), ("version", "2"), ("title", ""), ("text", "У суботу.")];
     let refused = change(&app, &id, "class-teacher", &empty).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

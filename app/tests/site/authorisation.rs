@@ -77,15 +77,8 @@ const WRITES_MESSAGES: &[&str] = &[
     "guardian-of-5",
 ];
 /// Families and pupils, and the head, who is responsible where nobody else is named.
-const REPORTS_BULLYING: &[&str] = &[
-    "head",
-    "pupil",
-    "other-pupil",
-    "guardian",
-    "other-guardian",
-    "head-of-5",
-    "guardian-of-5",
-];
+const REPORTS_BULLYING: &[&str] =
+    &["head", "pupil", "other-pupil", "guardian", "other-guardian", "head-of-5", "guardian-of-5"];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",

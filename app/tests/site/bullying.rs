@@ -65,7 +65,8 @@ async fn a_pupil_reports_and_sees_that_it_is_taken_up() {
 async fn nobody_but_the_responsible_person_reads_a_report() {
     let app = TestApp::start().await;
     let report = app.report("guardian", STORY).await;
-    let others = ["deputy", "administrator", "nurse", "department", "teacher", "class-teacher", "other-guardian"];
+    let others =
+        ["deputy", "administrator", "nurse", "department", "teacher", "class-teacher", "other-guardian"];
     for login in others {
         let answer = app.get("/bullying", &app.sign_in(login).await).await;
         assert!(!answer.body.contains(STORY), "{login}");

@@ -97,7 +97,8 @@ async fn a_note_goes_from_the_parent_to_the_class_teacher_and_back() {
     assert!(shown.contains("class=\"noted\"") || shown.contains("noted"), "{shown}");
     assert!(shown.contains(&format!("href=\"{}\"", of_class(&app))));
     let list = body(&app, &of_class(&app), "class-teacher").await;
-    for said in ["Бабенко", "Мати Олена", "24.11.2026 · хвороба", "«н» на 2\u{a0}уроках (24.11 – 2)"] {
+    for said in ["Бабенко", "Мати Олена", "24.11.2026 · хвороба", "«н» на 2\u{a0}уроках (24.11 – 2)"]
+    {
         assert!(list.contains(said), "{said}: {list}");
     }
     let answered = answer(&app, "class-teacher", "accept", "").await;
@@ -204,7 +205,11 @@ async fn a_wrong_photo_is_refused_and_nothing_else_is_lost(#[case] file: Vec<u8>
     let cookie = app.sign_in("guardian").await;
     let answer = send(&app, &cookie, &[], &file).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains(said) && answer.body.contains(">Гарячка 38,5</textarea>"), "{}", answer.body);
+    assert!(
+        answer.body.contains(said) && answer.body.contains(">Гарячка 38,5</textarea>"),
+        "{}",
+        answer.body
+    );
     assert!(app.get(&of_child(&app), &cookie).await.body.contains("Записок ще немає"));
 }
 
@@ -248,7 +253,10 @@ async fn a_note_is_taken_back_until_it_is_answered() {
     sent(&app, &[], &photo()).await;
     let note = newest(&app).await.to_string();
     let fields = [("what", "withdraw"), ("note", note.as_str())];
-    assert_eq!(app.post(&of_child(&app), &fields, &cookie).await.location, format!("{}?withdrawn", of_child(&app)));
+    assert_eq!(
+        app.post(&of_child(&app), &fields, &cookie).await.location,
+        format!("{}?withdrawn", of_child(&app))
+    );
     assert!(body(&app, &of_class(&app), "class-teacher").await.contains("Родини ще не надсилали записок"));
     let late = answer(&app, "class-teacher", "accept", "").await;
     assert!(late.body.contains("Тим часом родина відкликала"), "{}", late.body);
@@ -284,7 +292,11 @@ async fn a_session_that_ran_out_loses_nothing_and_says_what_a_browser_cannot_kee
     ];
     let again = app.post(&of_child(&app), &fields, "").await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.body.contains("фото не збереглося") && again.body.contains("Гарячка 38,5"), "{}", again.body);
+    assert!(
+        again.body.contains("фото не збереглося") && again.body.contains("Гарячка 38,5"),
+        "{}",
+        again.body
+    );
     assert!(!again.cookie.is_empty());
     let without: Vec<_> = fields.into_iter().filter(|(name, _)| *name != "file-lost").collect();
     let answer = app.post(&of_child(&app), &without, "").await;

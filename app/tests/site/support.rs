@@ -165,7 +165,8 @@ impl TestApp {
 
     /// The headers with which a page is answered.
     pub async fn headers_of(&self, path: &str, cookie: &str) -> axum::http::HeaderMap {
-        let request = Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let request =
+            Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
         self.router.clone().oneshot(request).await.unwrap().headers().clone()
     }
 

@@ -52,5 +52,7 @@ async fn nobody_but_a_guardian_is_asked_to_sign_and_no_week_to_come() {
 async fn weeks_of_the_other_semester_are_shown_when_they_come() {
     let app = TestApp::start().await;
     let path = format!("/classes/{}/weeks?semester=2", app.class);
-    assert!(body(&app, &path, "class-teacher").await.contains("Навчальних тижнів у цьому семестрі ще не було."));
+    assert!(
+        body(&app, &path, "class-teacher").await.contains("Навчальних тижнів у цьому семестрі ще не було.")
+    );
 }

@@ -71,6 +71,9 @@ fn decoded(file: &[u8], format: ImageFormat) -> Result<DynamicImage, PhotoError>
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(why)?;
+    if decoder.total_bytes() > MEMORY_LIMIT {
+        return Err(PhotoError::TooManyPixels);
+    }
     // A telephone held upright writes the turn beside the picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(why)?;

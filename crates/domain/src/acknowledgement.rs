@@ -34,11 +34,7 @@ pub fn check(monday: NaiveDate, today: NaiveDate, year: &AcademicYear) -> Result
 }
 
 /// The Mondays of the weeks between two days that have begun by `today` and have a school day, the newest first.
-pub fn weeks(
-    (first, last): (NaiveDate, NaiveDate),
-    today: NaiveDate,
-    year: &AcademicYear,
-) -> Vec<NaiveDate> {
+pub fn weeks((first, last): (NaiveDate, NaiveDate), today: NaiveDate, year: &AcademicYear) -> Vec<NaiveDate> {
     let last = last.min(today);
     let taught = |monday: &NaiveDate| {
         let mut days = monday.iter_days().take(5).filter(|day| (first..=last).contains(day));

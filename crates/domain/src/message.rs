@@ -70,7 +70,8 @@ impl OfficeHours {
     /// When what is written at `now` can be expected to be answered: at once in the hours of a school day from Monday to
     /// Friday, else when the next ones begin.
     pub fn expected(self, now: NaiveDateTime, year: &AcademicYear) -> Expected {
-        let is_open = |day: &chrono::NaiveDate| day.weekday().number_from_monday() <= 5 && year.is_school_day(*day);
+        let is_open =
+            |day: &chrono::NaiveDate| day.weekday().number_from_monday() <= 5 && year.is_school_day(*day);
         let hour = now.hour();
         let today = is_open(&now.date());
         if today && (u32::from(self.from)..u32::from(self.until)).contains(&hour) {

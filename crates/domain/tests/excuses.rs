@@ -16,7 +16,9 @@ const fn day(month: u32, day: u32) -> NaiveDate {
 const YEAR: (NaiveDate, NaiveDate) = (day(9, 1), day(6, 30));
 
 fn note() -> Excuse {
-    Excuse { from: day(11, 23), to: day(11, 25), kind: Absence::Illness, comment: "Застуда".to_owned() }
+    Excuse {
+        from: day(11, 23), to: day(11, 25), kind: Absence::Illness, comment: "Застуда".to_owned()
+    }
 }
 
 #[rstest]

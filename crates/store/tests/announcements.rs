@@ -34,7 +34,9 @@ impl TestSchool {
 
     async fn announce(&self, audience: Audience) -> Id<of::Announcement> {
         let id = Id::new();
-        let told = self.store.publish_announcement(self.announcer("Коваль"), id, audience, meeting(), |_| true);
+        let told =
+            self.store
+                .publish_announcement(self.announcer("Коваль"), id, audience, meeting(), |_| true);
         assert_eq!(told.await.unwrap(), kept(1));
         id
     }
@@ -80,7 +82,8 @@ async fn an_announcement_reaches_those_it_is_for(#[values(Sqlite, Postgres)] on:
     let told: Vec<_> = school.told().await.iter().map(|own| own.stored.id).collect();
     assert_eq!(told, [for_all, for_grade, for_own], "the newest first");
     let mut reader = school.reader().await;
-    let left = reader.announcements_of_pupil(school.person("Гай"), school.person("Гай"), TODAY).await.unwrap();
+    let left =
+        reader.announcements_of_pupil(school.person("Гай"), school.person("Гай"), TODAY).await.unwrap();
     assert_eq!(left, [], "who left is told nothing");
     assert_eq!(reader.announcements(school.year).await.unwrap().len(), 5);
     let known = reader.announcement(for_own).await.unwrap();
@@ -98,7 +101,11 @@ async fn what_it_said_stays_on_record_and_is_read_anew(#[values(Sqlite, Postgres
     assert!(school.told().await[0].read && school.told().await[0].acknowledged);
     let moved = Announcement { text: "У п'ятницю о 18:00.".to_owned(), ..meeting() };
     assert_eq!(school.change_announcement(id, 1, moved.clone()).await, kept(2));
-    assert_eq!(school.change_announcement(id, 1, moved.clone()).await, kept(2), "the same words are no change");
+    assert_eq!(
+        school.change_announcement(id, 1, moved.clone()).await,
+        kept(2),
+        "the same words are no change"
+    );
     assert_eq!(school.change_announcement(id, 1, meeting()).await, AnnouncementOutcome::Conflict);
     let nothing = Announcement { text: " ".to_owned(), ..meeting() };
     let refused = AnnouncementOutcome::Refused(AnnouncementError::TextMissing);

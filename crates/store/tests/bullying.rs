@@ -41,7 +41,8 @@ async fn a_report_is_sent_once_and_its_state_is_told(#[values(Sqlite, Postgres)]
         let own = school.reader().await.bullying_reports().await.unwrap();
         assert_eq!((own[0].state, own[0].changed_at), (state, later));
     }
-    let unknown = school.store.set_report_state(school.id, later, Id::new(), ReportState::New, |_| true).await;
+    let unknown =
+        school.store.set_report_state(school.id, later, Id::new(), ReportState::New, |_| true).await;
     assert!(matches!(unknown, Err(StoreError::NotFound)));
     let nobody = school.reader().await.bullying_reports_by(school.person("Мельник")).await.unwrap();
     assert_eq!(nobody, []);
@@ -84,7 +85,13 @@ async fn the_rule_hears_who_is_responsible_today(#[values(Sqlite, Postgres)] on:
     let state = ReportState::InWork;
     assert!(!school.store.set_report_state(school.id, now(), id, state, another).await.unwrap());
     assert_eq!(school.reader().await.bullying_reports().await.unwrap()[0].state, ReportState::New);
-    school.db.tamper(school.id, &format!("DELETE FROM person_role WHERE person_id = {}", school.literal(melnyk.uuid()))).await;
+    school
+        .db
+        .tamper(
+            school.id,
+            &format!("DELETE FROM person_role WHERE person_id = {}", school.literal(melnyk.uuid())),
+        )
+        .await;
     assert_eq!(school.reader().await.bullying_officer().await.unwrap(), None, "who left is not responsible");
 }
 

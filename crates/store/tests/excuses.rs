@@ -71,7 +71,8 @@ async fn a_note_sent_twice_is_one_note(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let (id, note) = (Id::new(), illness(TODAY, day(2026, 11, 26)));
     for _ in 0..2 {
-        let sent = school.store.send_excuse(school.sender(CHILD), id, note.clone(), Some(vec![1, 2, 3])).await;
+        let sent =
+            school.store.send_excuse(school.sender(CHILD), id, note.clone(), Some(vec![1, 2, 3])).await;
         assert_eq!(sent.unwrap(), Ok(()));
     }
     let known = school.notes().await;
@@ -263,7 +264,8 @@ async fn a_closed_semester_is_closed_to_a_note(#[values(Sqlite, Postgres)] on: E
         literal(school.person("Коваль").uuid()),
     );
     school.db.tamper(school.id, &close).await;
-    let edit = klas_domain::JournalEdit { reason: Some("Наказ № 5".to_owned()), ..cell.edit(0, typed("н")) };
+    let edit =
+        klas_domain::JournalEdit { reason: Some("Наказ № 5".to_owned()), ..cell.edit(0, typed("н")) };
     assert_eq!(school.save("Коваль", edit).await, saved(1));
     let cells = vec![(cell.column, cell.pupil)];
     let turned = school.store.excuse_entered(school.id, now(), cells, |_| String::new()).await.unwrap();

@@ -12,9 +12,7 @@ use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, now};
 impl TestSchool {
     fn thread(&self, pupil: &str, staff: &str) -> Thread {
         Thread {
-            pupil: self.person(pupil),
-            guardian: self.person("Юрченко"),
-            staff: self.person(staff),
+            pupil: self.person(pupil), guardian: self.person("Юрченко"), staff: self.person(staff)
         }
     }
 

@@ -126,9 +126,8 @@ impl Register {
     /// The note about a pupil's day that counts most: one that was accepted, else one that waits.
     pub fn note(&self, pupil: Id<of::Person>, day: NaiveDate) -> Option<&StoredExcuse> {
         let of = |state| {
-            let own = |note: &&StoredExcuse| {
-                note.state == state && note.pupil == pupil && note.says.covers(day)
-            };
+            let own =
+                |note: &&StoredExcuse| note.state == state && note.pupil == pupil && note.says.covers(day);
             self.notes.iter().find(own)
         };
         of(ExcuseState::Accepted).or_else(|| of(ExcuseState::Waiting))

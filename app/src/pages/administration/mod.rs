@@ -6,7 +6,10 @@ use klas_domain::message::OfficeHours;
 use leptos::prelude::*;
 
 use crate::{
-    api::school::SchoolView, components::message, locales::Locale, routes::administration::{Hours, Settings},
+    api::school::SchoolView,
+    components::message,
+    locales::Locale,
+    routes::administration::{Hours, Settings},
 };
 
 pub use marking::{MarkingTyped, marking};
@@ -83,11 +86,7 @@ pub fn school(
 }
 
 /// The hours in which families are answered; those that were refused stand as they were chosen.
-fn office_hours(
-    hours: OfficeHours,
-    refused: Option<Hours>,
-    locale: Locale,
-) -> impl IntoView + use<> {
+fn office_hours(hours: OfficeHours, refused: Option<Hours>, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.messages();
     let wrong = refused.as_ref().map(|_| "true");
     let problem = refused.as_ref().map(|_| view! { <p class="problem" role="alert">{texts.hours_wrong}</p> });

@@ -32,7 +32,8 @@ pub fn item(item: &Item, form: &AnnouncementForm, locale: Locale) -> impl IntoVi
     });
     let readers = item.families.as_ref().map(|families| readers(families, says.asks, texts).into_any());
     let change = item.changes.then(|| change(item, form, texts).into_any());
-    let (said, good) = (form.message.map(|(text, _)| text.to_owned()), form.message.is_some_and(|said| said.1));
+    let (said, good) =
+        (form.message.map(|(text, _)| text.to_owned()), form.message.is_some_and(|said| said.1));
     view! {
         <section class="narrow announcements">
             {message(said, good)}

@@ -34,7 +34,8 @@ pub fn list(view: &Announcements, form: &AnnouncementForm, locale: Locale) -> im
         view! { {heading}{none}<ul class="note-list">{lines.collect_view()}</ul> }.into_any()
     });
     let new = writes.then(|| form::new(view, form, texts).into_any());
-    let (said, good) = (form.message.map(|(text, _)| text.to_owned()), form.message.is_some_and(|said| said.1));
+    let (said, good) =
+        (form.message.map(|(text, _)| text.to_owned()), form.message.is_some_and(|said| said.1));
     view! {
         <section class="narrow announcements">
             {message(said, good)}
@@ -63,8 +64,7 @@ fn marks(stored: &StoredAnnouncement, texts: &'static AnnouncementTexts) -> impl
 fn family_line(line: &FamilyLine, asks: bool, texts: &'static AnnouncementTexts) -> impl IntoView + use<> {
     let stored = &line.stored;
     let new = (!line.read).then(|| view! { <span class="chip wait">{texts.new_mark}</span> });
-    let asks = (asks && !line.acknowledged)
-        .then(|| view! { <span class="chip">{texts.asks}</span> });
+    let asks = (asks && !line.acknowledged).then(|| view! { <span class="chip">{texts.asks}</span> });
     view! {
         <li class="card" class:unread=!line.read>
             <div class="bar">

@@ -53,9 +53,10 @@ fn note(
     texts: &'static ExcuseTexts,
 ) -> impl IntoView + use<> {
     let note = &own.note;
-    let comment = (!note.says.comment.is_empty()).then(|| view! { <p class="words">{note.says.comment.clone()}</p> });
-    let answer = (!note.answer.is_empty())
-        .then(|| view! { <p class="note">{texts.why}": "{note.answer.clone()}</p> });
+    let comment =
+        (!note.says.comment.is_empty()).then(|| view! { <p class="words">{note.says.comment.clone()}</p> });
+    let answer =
+        (!note.answer.is_empty()).then(|| view! { <p class="note">{texts.why}": "{note.answer.clone()}</p> });
     let answers = view.answers.then(|| answers(view, own, refusal, texts).into_any());
     view! {
         <li class="card" id=format!("n{}", note.id)>

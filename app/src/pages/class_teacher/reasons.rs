@@ -70,7 +70,8 @@ pub fn reasons(register: &Register, form: &ReasonsForm, locale: Locale) -> impl 
 fn waiting(register: &Register, locale: Locale) -> Option<impl IntoView + use<>> {
     let number = register.waiting_notes();
     let href = format!("/classes/{}/notes", register.class.id);
-    (number > 0).then(|| view! { <p><a href=href class="chip wait">{(locale.excuses().waiting)(number)}</a></p> })
+    (number > 0)
+        .then(|| view! { <p><a href=href class="chip wait">{(locale.excuses().waiting)(number)}</a></p> })
 }
 
 fn unexplained(pupils: &[Unexplained], query: &str, locale: Locale) -> impl IntoView + use<> {

@@ -167,7 +167,8 @@ fn line(
                 let says = locale.excuses();
                 (says.note_here)(says.state(note.state))
             });
-            view! { <td class:today=*date == today class:noted=note.is_some() title=note>{content}</td> }.into_any()
+            view! { <td class:today=*date == today class:noted=note.is_some() title=note>{content}</td> }
+                .into_any()
         })
         .collect_view();
     let totals = totals.iter().map(|(_, span)| figures(row.missed(*span))).collect_view();

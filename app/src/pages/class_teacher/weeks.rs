@@ -21,8 +21,7 @@ pub fn weeks(view: &ClassWeeks, locale: Locale) -> impl IntoView + use<> {
     let semesters = semesters.collect_view();
     let newest = view.weeks.first().map(|week| {
         let (monday, number) = (short_date(*week), view.unsigned(*week));
-        let said =
-            if number == 0 { (says.all_signed)(&monday) } else { (says.unsigned)(&monday, number) };
+        let said = if number == 0 { (says.all_signed)(&monday) } else { (says.unsigned)(&monday, number) };
         view! { <p>{said}</p> }
     });
     let content = if view.weeks.is_empty() {

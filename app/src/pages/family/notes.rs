@@ -142,9 +142,10 @@ pub fn note_photo(note: &StoredExcuse, texts: &'static ExcuseTexts) -> Option<im
 }
 
 fn sent(view: &PupilExcuses, note: &StoredExcuse, texts: &'static ExcuseTexts) -> impl IntoView + use<> {
-    let comment = (!note.says.comment.is_empty()).then(|| view! { <p class="words">{note.says.comment.clone()}</p> });
-    let answer = (!note.answer.is_empty())
-        .then(|| view! { <p class="note">{texts.why}": "{note.answer.clone()}</p> });
+    let comment =
+        (!note.says.comment.is_empty()).then(|| view! { <p class="words">{note.says.comment.clone()}</p> });
+    let answer =
+        (!note.answer.is_empty()).then(|| view! { <p class="note">{texts.why}": "{note.answer.clone()}</p> });
     let own = note.state == ExcuseState::Waiting && note.guardian == view.person;
     let withdraw = own.then(|| {
         view! {

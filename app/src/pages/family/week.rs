@@ -94,8 +94,8 @@ fn ways(path: &str, writes: bool, around: &Around, locale: Locale) -> Option<imp
         let texts = locale.messages();
         view! { <a class="chip wait" href="/messages">{texts.title}" · "{(texts.unread)(around.messages)}</a> }
     });
-    let note = writes
-        .then(|| view! { <a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a> });
+    let note =
+        writes.then(|| view! { <a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a> });
     (announcements.is_some() || messages.is_some() || note.is_some())
         .then(|| view! { <p class="row family-ways">{announcements}{messages}{note}</p> })
 }

@@ -83,10 +83,11 @@ fn a_photo_that_would_not_fit_into_memory_is_refused_before_it_is_decoded() {
 
 /// As PNG counts it.
 fn crc32(bytes: &[u8]) -> u32 {
-    let fold = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 }
-        })
-    };
+    let fold =
+        |crc: u32, byte: &u8| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 }
+            })
+        };
     !bytes.iter().fold(!0, fold)
 }

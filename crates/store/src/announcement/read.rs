@@ -201,12 +201,11 @@ impl Reader {
     /// [`StoreError::NotFound`]; the database's.
     pub async fn announcement(&mut self, id: Id<of::Announcement>) -> Result<StoredAnnouncement> {
         let school = self.school;
-        let row: AnnouncementRow =
-            announcements!("", "WHERE a.school_id = $1 AND a.announcement_id = $2")
-                .bind(school)
-                .bind(id)
-                .fetch_one(&mut self.conn())
-                .await?;
+        let row: AnnouncementRow = announcements!("", "WHERE a.school_id = $1 AND a.announcement_id = $2")
+            .bind(school)
+            .bind(id)
+            .fetch_one(&mut self.conn())
+            .await?;
         row.try_into()
     }
 

@@ -208,14 +208,15 @@ async fn scope_of(conn: &mut Conn<'_>, school: Id<of::School>, audience: Audienc
 
 async fn known(conn: &mut Conn<'_>, school: Id<of::School>, id: Id<of::Announcement>) -> Result<Known> {
     type Row = (Uuid, Option<Uuid>, i32, bool, String, String, bool, bool, DateTime<Utc>, Uuid);
-    let row: Row = sql("SELECT a.author_id, k.class_teacher_id, a.version, a.withdrawn_at IS NOT NULL, a.title, \
+    let row: Row =
+        sql("SELECT a.author_id, k.class_teacher_id, a.version, a.withdrawn_at IS NOT NULL, a.title, \
          a.body, a.urgent, a.asks, a.written_at, a.written_by FROM announcement a \
          LEFT JOIN school_class k ON k.school_id = a.school_id AND k.class_id = a.class_id \
          WHERE a.school_id = $1 AND a.announcement_id = $2")
-    .bind(school)
-    .bind(id)
-    .fetch_one(conn)
-    .await?;
+        .bind(school)
+        .bind(id)
+        .fetch_one(conn)
+        .await?;
     let (author, class_teacher, version, withdrawn, title, text, urgent, asks, written_at, written_by) = row;
     let class_teacher = class_teacher.map(Id::from);
     Ok(Known {
@@ -270,20 +271,21 @@ async fn replace(
     says: Announcement,
 ) -> Result<AnnouncementOutcome> {
     let version = known.version + 1;
-    let changed = sql("UPDATE announcement SET title = $3, body = $4, urgent = $5, asks = $6, written_at = $7, \
+    let changed =
+        sql("UPDATE announcement SET title = $3, body = $4, urgent = $5, asks = $6, written_at = $7, \
          written_by = $8, version = $9 WHERE school_id = $1 AND announcement_id = $2 AND version = $10")
-    .bind(announcer.school)
-    .bind(id)
-    .bind(says.title)
-    .bind(says.text)
-    .bind(says.urgent)
-    .bind(says.asks)
-    .bind(announcer.now)
-    .bind(announcer.author)
-    .bind(version)
-    .bind(known.version)
-    .execute(conn)
-    .await?;
+        .bind(announcer.school)
+        .bind(id)
+        .bind(says.title)
+        .bind(says.text)
+        .bind(says.urgent)
+        .bind(says.asks)
+        .bind(announcer.now)
+        .bind(announcer.author)
+        .bind(version)
+        .bind(known.version)
+        .execute(conn)
+        .await?;
     // Another writer of PostgreSQL came first.
     if changed == 0 {
         return Ok(AnnouncementOutcome::Conflict);

@@ -63,7 +63,8 @@ impl Store {
         let authorise: Authorise =
             Arc::new(|scope, stored, edit| !scope.closed && edit.entry.explains(&stored.entry));
         for author in turned.iter().map(|own| own.author).collect::<BTreeSet<_>>() {
-            let edits = turned.iter().filter(|own| own.author == author).map(|own| own.edit.clone()).collect();
+            let edits =
+                turned.iter().filter(|own| own.author == author).map(|own| own.edit.clone()).collect();
             let write = Write { school, author, now, authorise: authorise.clone() };
             let outcomes = self.apply(write, edits).await?;
             number += outcomes.iter().filter(|own| matches!(own, EditOutcome::Saved { .. })).count();

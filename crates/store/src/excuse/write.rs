@@ -83,14 +83,15 @@ impl Store {
                 .bind(sender.pupil)
                 .execute(conn)
                 .await?;
-                let (state,): (String,) = sql("SELECT state FROM excuse WHERE school_id = $1 AND excuse_id = $2 \
+                let (state,): (String,) =
+                    sql("SELECT state FROM excuse WHERE school_id = $1 AND excuse_id = $2 \
                      AND guardian_id = $3 AND pupil_id = $4")
-                .bind(sender.school)
-                .bind(id)
-                .bind(sender.author)
-                .bind(sender.pupil)
-                .fetch_one(conn)
-                .await?;
+                    .bind(sender.school)
+                    .bind(id)
+                    .bind(sender.author)
+                    .bind(sender.pupil)
+                    .fetch_one(conn)
+                    .await?;
                 let withdrawn = state == ExcuseState::Withdrawn.code();
                 if withdrawn {
                     sql("DELETE FROM excuse_photo WHERE school_id = $1 AND excuse_id = $2")
@@ -202,8 +203,10 @@ async fn refusal(conn: &mut Conn<'_>, sender: Sender, excuse: &Excuse) -> Result
 }
 
 async fn insert(conn: &mut Conn<'_>, sender: Sender, id: Id<of::Excuse>, excuse: Excuse) -> Result<()> {
-    sql("INSERT INTO excuse (school_id, excuse_id, pupil_id, guardian_id, starts_on, ends_on, kind, comment, \
-         sent_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+    sql(
+        "INSERT INTO excuse (school_id, excuse_id, pupil_id, guardian_id, starts_on, ends_on, kind, comment, \
+         sent_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
     .bind(sender.school)
     .bind(id)
     .bind(sender.pupil)
