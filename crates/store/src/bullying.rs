@@ -198,7 +198,8 @@ impl Store {
     ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                if !may(officer(&mut conn, school).await?) {
+                let officer = officer(&mut conn, school).await?;
+                if !may(officer) {
                     return Ok(false);
                 }
                 let (known,): (String,) =

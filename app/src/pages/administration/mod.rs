@@ -19,7 +19,7 @@ pub fn school(
     view: SchoolView,
     saved: bool,
     refused: Option<Settings>,
-    hours: Option<Hours>,
+    refused_hours: Option<Hours>,
     locale: Locale,
 ) -> impl IntoView {
     let texts = locale.texts();
@@ -69,7 +69,7 @@ pub fn school(
                 <p class="muted small">{texts.free_edit_days_hint}</p>
                 <p><button class="button primary">{texts.save}</button></p>
             </form>
-            {office_hours(view.hours, hours, locale).into_any()}
+            {office_hours(view.hours, refused_hours, locale).into_any()}
             <p><a class="button" href="/school/marking">{marking_link}</a></p>
             <h2>{texts.classes}</h2>
             <p class="muted small">{texts.import_hint}</p>

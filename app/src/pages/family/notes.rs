@@ -135,7 +135,7 @@ pub fn note_photo(note: &StoredExcuse, texts: &'static ExcuseTexts) -> Option<im
         view! {
             <details class="photo">
                 <summary>{texts.photo}</summary>
-                <a href=address.clone()><img src=address alt=name loading="lazy" /></a>
+                <a href=address.clone()><img src=address.clone() alt=name loading="lazy" /></a>
             </details>
         }
     })

@@ -57,7 +57,8 @@ impl Store {
         self.write(Some(announcer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                if !may(&scope_of(conn, announcer.school, audience).await?) {
+                let scope = scope_of(conn, announcer.school, audience).await?;
+                if !may(&scope) {
                     return Ok(AnnouncementOutcome::Forbidden);
                 }
                 if let Err(error) = says.check() {
