@@ -61,6 +61,8 @@ pub struct AppState {
     pub(crate) ordered: Arc<Notify>,
     /// Turns to hold a password against its hash, which takes a core and 19 MiB.
     pub(crate) hashing: Arc<Semaphore>,
+    /// The turn to draw a photo anew, which takes as much memory as its pixels.
+    pub(crate) drawing: Arc<Semaphore>,
 }
 
 /// Who was seen when, by the hash of the session's token.
@@ -84,6 +86,7 @@ impl AppState {
             seen: Arc::default(),
             drawn: DrawnPages::default(),
             hashing,
+            drawing: Arc::new(Semaphore::new(1)),
             ordered: Arc::default(),
         }
     }

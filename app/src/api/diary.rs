@@ -26,6 +26,8 @@ pub struct Diary {
     pub year: AcademicYear,
     /// What hides marks, absences and notes from the visitor, where something does.
     pub hidden: Option<Restriction>,
+    /// Whether the visitor writes notes about absences.
+    pub writes_excuses: bool,
 }
 
 /// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil. Those whose diary a decision hides
@@ -77,7 +79,8 @@ pub async fn diary(
     let hidden = actor.hindered(Action::ReadDiaryMarks, &scope).cloned();
     let own = own_pupils(visit).await?;
     let children = if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() };
-    Ok(Diary { pupil, children, lessons, sums, year, hidden })
+    let writes_excuses = may(actor, Action::WriteExcuse, &scope);
+    Ok(Diary { pupil, children, lessons, sums, year, hidden, writes_excuses })
 }
 
 /// A pupil's next day of lessons, and what is to be done for it.

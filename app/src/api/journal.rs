@@ -134,7 +134,7 @@ pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<Le
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{apply, courses, page};
+pub use server::{apply, courses, page, save};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -155,7 +155,7 @@ mod server {
     use super::{CellNow, HistoryLine, News};
     use crate::{
         api::{
-            Problem,
+            self, Problem,
             access::{may_edit, require},
         },
         failure::Failure,
@@ -177,7 +177,25 @@ mod server {
     pub async fn apply(visit: &Visit, edits: Vec<JournalEdit>) -> Result<Vec<EditOutcome>, Failure> {
         let actor = visit.actor()?.clone();
         let authorise: Authorise = Arc::new(move |scope, stored, edit| may_edit(&actor, scope, stored, edit));
-        Ok(visit.state.store.apply(write(visit, authorise)?, edits).await?)
+        save(visit, authorise, edits).await
+    }
+
+    /// Applies edits in the visitor's name where a rule allows them; the absences that were entered get the kind of the
+    /// note that the class teacher accepted for their day.
+    pub async fn save(
+        visit: &Visit,
+        authorise: Authorise,
+        edits: Vec<JournalEdit>,
+    ) -> Result<Vec<EditOutcome>, Failure> {
+        let cell = |edit: &JournalEdit| {
+            (edit.entry.absence == Some(Absence::Unknown)).then_some((edit.column, edit.pupil))
+        };
+        let cells: Vec<_> = edits.iter().map(cell).collect();
+        let outcomes = visit.state.store.apply(write(visit, authorise)?, edits).await?;
+        let saved = |outcome: &EditOutcome| matches!(outcome, EditOutcome::Saved { .. });
+        let entered = cells.into_iter().zip(&outcomes).filter(|(_, outcome)| saved(outcome));
+        api::excuses::explain_entered(visit, entered.filter_map(|(cell, _)| cell).collect()).await?;
+        Ok(outcomes)
     }
 
     fn write(visit: &Visit, authorise: Authorise) -> Result<Write, Failure> {
@@ -332,7 +350,7 @@ mod server {
         drop(reader);
         let entry = Entry { absence, ..Entry::default() };
         let edits = later.iter().map(|(column, _)| edit(*column, pupil, 0, entry.clone())).collect();
-        let outcomes = visit.state.store.apply(write(visit, Arc::new(|_, _, _| true))?, edits).await?;
+        let outcomes = save(visit, Arc::new(|_, _, _| true), edits).await?;
         let saved = |outcome: &EditOutcome| matches!(outcome, EditOutcome::Saved { .. });
         Ok(later
             .iter()

@@ -11,11 +11,15 @@ use klas_domain::{
     school::PersonName,
 };
 use klas_store::{
-    journal::{Course, LessonColumn, PageEntry, PagePupil, Write},
+    journal::{Course, LessonColumn, PageEntry, PagePupil},
     lesson::PlannedLesson,
 };
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{self, access::require},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// What the sheet of a lesson shows.
 pub struct LessonSheet {
@@ -216,7 +220,6 @@ pub async fn carries(visit: &Visit, sheet: &LessonSheet) -> Result<Vec<Carry>, F
 /// Carries the absences of these pupils to later lessons of the day, and tells on how many they were put. The right
 /// to write the lesson's absence is the right to carry it: the rule of DOMAIN §5 knows the day.
 pub async fn carry(visit: &Visit, sheet: &LessonSheet, pupils: &[Id<of::Person>]) -> Result<usize, Failure> {
-    let actor = visit.actor()?;
     if !sheet.may_write {
         return Err(Failure::Forbidden);
     }
@@ -232,12 +235,6 @@ pub async fn carry(visit: &Visit, sheet: &LessonSheet, pupils: &[Id<of::Person>]
     let chosen = carries.iter().filter(|carry| pupils.contains(&carry.pupil));
     let edits =
         chosen.flat_map(|carry| carry.columns.iter().map(|column| edit(*column, carry.pupil))).collect();
-    let write = Write {
-        school: actor.school,
-        author: actor.person,
-        now: visit.state.clock.now(),
-        authorise: Arc::new(|_, _, _| true),
-    };
-    let outcomes = visit.state.store.apply(write, edits).await?;
+    let outcomes = api::journal::save(visit, Arc::new(|_, _, _| true), edits).await?;
     Ok(outcomes.iter().filter(|outcome| matches!(outcome, EditOutcome::Saved { .. })).count())
 }

@@ -6,7 +6,13 @@ pub mod problem;
 #[cfg(feature = "ssr")]
 pub mod access;
 #[cfg(feature = "ssr")]
+pub mod announcements;
+#[cfg(feature = "ssr")]
 pub mod applications;
+#[cfg(feature = "ssr")]
+pub mod around;
+#[cfg(feature = "ssr")]
+pub mod bullying;
 #[cfg(feature = "ssr")]
 pub mod calendar;
 #[cfg(feature = "ssr")]
@@ -14,11 +20,15 @@ pub mod closing;
 #[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
+pub mod excuses;
+#[cfg(feature = "ssr")]
 pub mod families;
 #[cfg(feature = "ssr")]
 pub mod join;
 #[cfg(feature = "ssr")]
 pub mod lesson;
+#[cfg(feature = "ssr")]
+pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
@@ -33,5 +43,7 @@ pub mod substitutions;
 pub mod summary;
 #[cfg(feature = "ssr")]
 pub mod today;
+#[cfg(feature = "ssr")]
+pub mod weeks;
 
 pub use problem::Problem;

@@ -1,6 +1,6 @@
 //! The school's settings and its classes.
 
-use klas_domain::{Action, Id, Scope, column::Work, id::of, proposal::Weights};
+use klas_domain::{Action, Id, Scope, column::Work, id::of, message::OfficeHours, proposal::Weights};
 use klas_store::{
     people::ClassCount,
     school::School,
@@ -15,6 +15,8 @@ pub struct SchoolView {
     pub school: School,
     /// Classes with the number of their pupils.
     pub classes: Vec<ClassCount>,
+    /// The hours in which families are answered.
+    pub hours: OfficeHours,
 }
 
 /// The school, for those who manage it.
@@ -23,7 +25,11 @@ pub async fn school(visit: &Visit) -> Result<SchoolView, Failure> {
     require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
     let mut reader = visit.reader().await?;
     let (year, _) = reader.year(visit.today()).await?;
-    Ok(SchoolView { school: reader.school().await?, classes: reader.classes(year, visit.today()).await? })
+    Ok(SchoolView {
+        school: reader.school().await?,
+        classes: reader.classes(year, visit.today()).await?,
+        hours: reader.office_hours().await?,
+    })
 }
 
 /// How marks are made in the school.

@@ -1,10 +1,14 @@
 //! A teacher's day.
 
 use chrono::NaiveDate;
-use klas_domain::{Action, Scope};
+use klas_domain::{Action, Id, Scope, id::of};
 use klas_store::{lesson::DayLesson, school::Period};
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{self, access::require},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// What the teacher's home shows.
 pub struct Day {
@@ -18,6 +22,12 @@ pub struct Day {
     pub previous: Option<NaiveDate>,
     /// The nearest day after.
     pub next: Option<NaiveDate>,
+    /// The classes the teacher leads whose families' notes wait, with their number.
+    pub notes: Vec<(Id<of::SchoolClass>, usize)>,
+    /// How many messages of families the teacher has not read.
+    pub messages: usize,
+    /// How many reports of bullying wait, where the teacher is responsible for them.
+    pub reports: usize,
 }
 
 /// The visitor's own lessons of a day.
@@ -27,5 +37,10 @@ pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
     let mut reader = visit.reader().await?;
     let lessons = reader.day_of_teacher(actor.person, date).await?;
     let (previous, next) = reader.neighbour_days(actor.person, date).await?;
-    Ok(Day { date, lessons, bells: reader.bells().await?, previous, next })
+    let bells = reader.bells().await?;
+    drop(reader);
+    let notes = api::excuses::waiting(visit).await?;
+    let messages = api::messages::unread(visit).await?;
+    let reports = api::bullying::waiting(visit).await?.unwrap_or_default();
+    Ok(Day { date, lessons, bells, previous, next, notes, messages, reports })
 }

@@ -28,6 +28,12 @@ pub enum Tab {
     Diary,
     /// The list of marks.
     Marks,
+    /// What the school tells families.
+    Announcements,
+    /// Messages between guardians and staff.
+    Messages,
+    /// Reports of bullying.
+    Bullying,
     /// The school.
     School,
     /// The account.
@@ -162,6 +168,19 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
         (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
+        (
+            Tab::Announcements,
+            "/announcements",
+            locale.announcements().title,
+            !person.classes.is_empty() || is(&[Role::Head, Role::Deputy, Role::Pupil, Role::Guardian]),
+        ),
+        (
+            Tab::Messages,
+            "/messages",
+            locale.messages().title,
+            is(&[Role::Teacher, Role::Head, Role::Deputy, Role::Guardian]),
+        ),
+        (Tab::Bullying, "/bullying", locale.bullying().nav, is(&[Role::Head])),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),
     ];
     let mut shown: Vec<_> = all

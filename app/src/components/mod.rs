@@ -1,11 +1,13 @@
 //! What several pages share.
 
 mod layout;
+mod moment;
 mod qr;
 mod sheet;
 mod week;
 
 pub use layout::{Document, Tab, document, message};
+pub use moment::moment;
 pub use qr::qr;
 pub use sheet::{files, sheet};
 pub use week::{clock, short_date};

@@ -1,12 +1,16 @@
 //! What is said on screens, in Ukrainian and English. A text that one language lacks does not compile.
 
+mod announcements;
 mod applications;
+mod bullying;
 mod calendar;
 mod closing;
 mod en;
+mod excuses;
 mod families;
 mod grid;
 mod join;
+mod messages;
 mod package;
 mod paper;
 mod pocket;
@@ -18,17 +22,22 @@ mod sheet;
 mod substitutions;
 mod summary;
 mod uk;
+mod weeks;
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::Absence;
 use serde::{Deserialize, Serialize};
 
+pub use announcements::AnnouncementTexts;
 pub use applications::ApplicationTexts;
+pub use bullying::BullyingTexts;
 pub use calendar::CalendarTexts;
 pub use closing::ClosingTexts;
+pub use excuses::ExcuseTexts;
 pub use families::FamilyTexts;
 pub use grid::GridTexts;
 pub use join::JoinTexts;
+pub use messages::MessageTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;
 pub use pocket::PocketTexts;
@@ -39,6 +48,7 @@ pub use reports::ReportTexts;
 pub use sheet::SheetTexts;
 pub use substitutions::SubstitutionTexts;
 pub use summary::SummaryTexts;
+pub use weeks::WeekTexts;
 
 /// The language of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -109,6 +119,46 @@ impl Locale {
         match self {
             Self::Uk => &applications::UK,
             Self::En => &applications::EN,
+        }
+    }
+
+    /// The texts of families' notes about absences.
+    pub fn excuses(self) -> &'static ExcuseTexts {
+        match self {
+            Self::Uk => &excuses::UK,
+            Self::En => &excuses::EN,
+        }
+    }
+
+    /// The texts of acknowledged weeks.
+    pub fn weeks(self) -> &'static WeekTexts {
+        match self {
+            Self::Uk => &weeks::UK,
+            Self::En => &weeks::EN,
+        }
+    }
+
+    /// The texts of announcements.
+    pub fn announcements(self) -> &'static AnnouncementTexts {
+        match self {
+            Self::Uk => &announcements::UK,
+            Self::En => &announcements::EN,
+        }
+    }
+
+    /// The texts of messages between guardians and staff.
+    pub fn messages(self) -> &'static MessageTexts {
+        match self {
+            Self::Uk => &messages::UK,
+            Self::En => &messages::EN,
+        }
+    }
+
+    /// The texts of reports of bullying.
+    pub fn bullying(self) -> &'static BullyingTexts {
+        match self {
+            Self::Uk => &bullying::UK,
+            Self::En => &bullying::EN,
         }
     }
 

@@ -86,6 +86,8 @@ impl Locale {
             Section::Families => self.families().families,
             Section::Briefings => self.records().briefings,
             Section::Excursions => self.records().excursions,
+            Section::Notes => self.excuses().section,
+            Section::Weeks => self.weeks().section,
         }
     }
 }

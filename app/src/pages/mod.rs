@@ -2,11 +2,14 @@
 
 pub mod account;
 pub mod administration;
+pub mod announcements;
+pub mod bullying;
 pub mod class_teacher;
 pub mod closing;
 pub mod error;
 pub mod family;
 pub mod join;
+pub mod messages;
 pub mod reports;
 pub mod substitutions;
 pub mod teacher;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::page;
 use crate::{
-    api::{Problem, session},
+    api::{self, Problem, session},
     components::Tab,
     failure::Failure,
     locales::{Locale, Texts},
@@ -106,7 +106,9 @@ pub async fn account(visit: Visit) -> Result<Html<String>, Failure> {
     let person = visit.person()?;
     let schools = visit.state.store.memberships(person.account).await?;
     let texts = visit.locale.texts();
-    Ok(page(&visit, Tab::Account, texts.nav_account, pages::account::account(person, schools, visit.locale)))
+    let reports = api::bullying::waiting(&visit).await?.map(visit.locale.bullying().waiting);
+    let content = pages::account::account(person, schools, reports, visit.locale);
+    Ok(page(&visit, Tab::Account, texts.nav_account, content))
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use klas_domain::message::OfficeHours;
 use serde::Deserialize;
 
 use super::page;
@@ -23,14 +24,35 @@ pub struct Saved {
 }
 
 pub async fn school(visit: Visit, Query(query): Query<Saved>) -> Result<Html<String>, Failure> {
-    school_page(&visit, query.saved.is_some(), None).await
+    school_page(&visit, query.saved.is_some(), None, None).await
 }
 
-async fn school_page(visit: &Visit, saved: bool, refused: Option<Settings>) -> Result<Html<String>, Failure> {
+async fn school_page(
+    visit: &Visit,
+    saved: bool,
+    refused: Option<Settings>,
+    hours: Option<Hours>,
+) -> Result<Html<String>, Failure> {
     let view = api::school::school(visit).await?;
     let texts = visit.locale.texts();
-    let content = pages::administration::school(view, saved, refused, visit.locale);
+    let content = pages::administration::school(view, saved, refused, hours, visit.locale);
     Ok(page(visit, Tab::School, texts.nav_school, content))
+}
+
+/// The hours in which families are answered, as they were chosen.
+#[derive(Deserialize)]
+pub struct Hours {
+    pub from: u8,
+    pub until: u8,
+}
+
+pub async fn save_hours(visit: Visit, Form(typed): Form<Hours>) -> Result<Response, Failure> {
+    let Some(hours) = OfficeHours::new(typed.from, typed.until) else {
+        let html = school_page(&visit, false, None, Some(typed)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
+    };
+    api::messages::set_hours(&visit, hours).await?;
+    Ok(Redirect::to("/school?saved").into_response())
 }
 
 /// The settings as they were typed.
@@ -56,7 +78,7 @@ impl Settings {
 pub async fn save_school(visit: Visit, Form(typed): Form<Settings>) -> Result<Response, Failure> {
     let hour = typed.hour()?;
     let Some(days) = typed.days() else {
-        let html = school_page(&visit, false, Some(typed)).await?;
+        let html = school_page(&visit, false, Some(typed), None).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response());
     };
     api::school::set_settings(&visit, days, hour).await?;

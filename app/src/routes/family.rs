@@ -12,7 +12,10 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::page;
+use super::{
+    page,
+    resume::{SentForm, text},
+};
 use crate::{api, components::Tab, failure::Failure, pages, visit::Visit};
 
 pub async fn home(visit: Visit) -> Result<Response, Failure> {
@@ -50,7 +53,8 @@ pub async fn week(
     let current = query.week.is_none() || (first..=last).contains(&today);
     let next = if current { api::diary::next_day(&visit, &diary).await? } else { None };
     let title = visit.locale.texts().diary;
-    let content = pages::family::week(diary, day, today, next, visit.locale);
+    let around = api::around::around(&visit, &diary, day).await?;
+    let content = pages::family::week(diary, day, today, next, &around, visit.locale);
     Ok(page(&visit, Tab::Diary, title, content))
 }
 
@@ -68,6 +72,16 @@ fn chosen_day(year: &AcademicYear, asked: Option<NaiveDate>, today: NaiveDate) -
 fn days(day: NaiveDate) -> (NaiveDate, NaiveDate) {
     let week = day.week(Weekday::Mon);
     (week.first_day(), week.last_day())
+}
+
+/// Acknowledges a week. One that cannot be acknowledged is none that the page offers.
+pub async fn sign_week(Path(pupil): Path<String>, sent: SentForm) -> Result<Response, Failure> {
+    let pupil = id(&pupil)?;
+    let day: NaiveDate = text(&sent.pairs, "week").parse().map_err(|_| Failure::BadRequest)?;
+    let signed = api::weeks::sign(&sent.visit, pupil, day).await?;
+    signed.map_err(|_| Failure::BadRequest)?;
+    let back = Redirect::to(&format!("/diary/{pupil}?week={day}#signature")).into_response();
+    Ok(sent.answered(back))
 }
 
 #[derive(Deserialize)]

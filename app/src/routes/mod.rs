@@ -2,12 +2,16 @@
 
 mod account;
 pub(crate) mod administration;
+mod announcements;
 mod applications;
+mod bullying;
 mod closing;
 mod families;
 mod family;
 mod guard;
 mod join;
+mod messages;
+mod notes;
 mod registers;
 mod reports;
 mod resume;
@@ -86,6 +90,17 @@ fn table() -> Vec<Route> {
         ("/diary/marks", READ, get(family::marks_home)),
         ("/diary/{pupil}", READ, get(family::week)),
         ("/diary/{pupil}/marks", READ, get(family::marks)),
+        ("/diary/{pupil}/notes", BOTH, notes::family()),
+        ("/diary/{pupil}/weeks", WRITE, post(family::sign_week)),
+        ("/classes/{class}/weeks", READ, get(registers::weeks)),
+        ("/announcements", BOTH, get(announcements::list).post(announcements::publish)),
+        ("/announcements/{announcement}", BOTH, get(announcements::item).post(announcements::change)),
+        ("/messages", READ, get(messages::inbox)),
+        ("/messages/{pupil}/{guardian}/{staff}", BOTH, get(messages::conversation).post(messages::send)),
+        ("/school/hours", WRITE, post(administration::save_hours)),
+        ("/bullying", BOTH, get(bullying::reports).post(bullying::change)),
+        ("/notes/{note}/photo", READ, get(notes::photo)),
+        ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),
         ("/classes", READ, get(registers::classes)),
         ("/classes/{class}/register", BOTH, get(registers::register).post(registers::explain)),
         (

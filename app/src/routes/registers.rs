@@ -93,6 +93,22 @@ impl Asked {
     }
 }
 
+/// The weeks of the diary that the families of a class have seen.
+pub async fn weeks(
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Failure> {
+    let today = visit.today();
+    let wanted = asked.semester.and_then(Semester::from_code);
+    let semester =
+        |year: &AcademicYear| wanted.or_else(|| year.semester_of(today)).unwrap_or(Semester::First);
+    let view = api::weeks::of_class(&visit, id(&class)?, semester).await?;
+    let title = format!("{} · {}", view.class.name, visit.locale.weeks().title);
+    let content = pages::class_teacher::weeks(&view, visit.locale);
+    Ok(page(&visit, tab(&visit, view.class.id), title, content))
+}
+
 pub async fn register(
     visit: Visit,
     Path(class): Path<String>,

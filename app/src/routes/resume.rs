@@ -2,11 +2,12 @@
 //! from there.
 
 use axum::{
-    extract::{FromRef, FromRequest, FromRequestParts, Request},
-    http::StatusCode,
+    extract::{FromRef, FromRequest, FromRequestParts, Multipart, Request, multipart::Field},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar};
+use klas_documents::photo::FILE_LIMIT;
 use klas_domain::{Id, id::of};
 
 use super::{account::said, page};
@@ -28,10 +29,23 @@ pub struct SentForm {
     pub visit: Visit,
     /// The form's fields.
     pub pairs: Pairs,
+    /// The file that was with it.
+    pub file: Option<SentFile>,
     jar: CookieJar,
 }
 
+/// A file that a form carried.
+pub enum SentFile {
+    /// As it came.
+    Whole(Vec<u8>),
+    /// Larger than any file that is taken, and not kept.
+    TooLarge,
+}
+
 impl SentForm {
+    /// The field that says that a file was left behind when the session had run out.
+    pub const FILE_LOST: &str = "file-lost";
+
     /// The answer, with the new session's cookie where the person has just signed in.
     pub fn answered(self, response: Response) -> Response {
         (self.jar, response).into_response()
@@ -51,11 +65,53 @@ where
         let visit =
             Visit::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
         let jar = CookieJar::from_headers(&parts.headers);
-        let body = String::from_request(Request::from_parts(parts, body), state).await;
-        let body = body.map_err(IntoResponse::into_response)?;
-        let pairs = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest.into_response())?;
-        resume(Self { visit, pairs, jar }).await.map_err(IntoResponse::into_response)?
+        let (pairs, file) = read(Request::from_parts(parts, body), state).await?;
+        resume(Self { visit, pairs, file, jar }).await.map_err(IntoResponse::into_response)?
     }
+}
+
+/// The fields of a form, sent in either way, and its file.
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Option<SentFile>), Response> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        let form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        return read_parts(form).await;
+    }
+    let body = String::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+    let pairs = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest.into_response())?;
+    Ok((pairs, None))
+}
+
+async fn read_parts(mut form: Multipart) -> Result<(Pairs, Option<SentFile>), Response> {
+    let (mut pairs, mut file) = (Vec::new(), None);
+    while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            file = read_file(field).await?.or(file);
+        } else {
+            pairs.push((name, field.text().await.map_err(IntoResponse::into_response)?));
+        }
+    }
+    Ok((pairs, file))
+}
+
+/// What is in a field for a file; none where no file was chosen. One that is too large is read to its end and not kept:
+/// a browser hears no answer before it has sent everything.
+async fn read_file(mut field: Field<'_>) -> Result<Option<SentFile>, Response> {
+    let (mut file, mut too_large) = (Vec::new(), false);
+    while let Some(part) = field.chunk().await.map_err(IntoResponse::into_response)? {
+        too_large |= file.len() + part.len() > FILE_LIMIT;
+        if too_large {
+            file = Vec::new();
+        } else {
+            file.extend_from_slice(&part);
+        }
+    }
+    Ok(match (too_large, file.is_empty()) {
+        (true, _) => Some(SentFile::TooLarge),
+        (false, true) => None,
+        (false, false) => Some(SentFile::Whole(file)),
+    })
 }
 
 /// The value of a field.
@@ -83,7 +139,12 @@ async fn resume(mut sent: SentForm) -> Result<Result<SentForm, Response>, Failur
             sent.jar = sent.jar.add(cookie);
             Ok(Ok(sent))
         }
-        Err(said) => Ok(Err(ask_to_sign_in(&sent.visit, sent.pairs, said))),
+        Err(said) => {
+            if sent.file.is_some() {
+                sent.pairs.push((SentForm::FILE_LOST.to_owned(), "1".to_owned()));
+            }
+            Ok(Err(ask_to_sign_in(&sent.visit, sent.pairs, said)))
+        }
     }
 }
 

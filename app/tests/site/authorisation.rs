@@ -53,6 +53,34 @@ const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
 const GIVES_ACCESS: &[&str] = &["head", "deputy", "administrator", "class-teacher"];
+/// Who reads announcements, or writes them.
+const TOLD_OF: &[&str] = &[
+    "head",
+    "deputy",
+    "class-teacher",
+    "pupil",
+    "other-pupil",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "guardian-of-5",
+];
+/// Families, and who may be written to by them.
+const WRITES_MESSAGES: &[&str] = &[
+    "head",
+    "deputy",
+    "teacher",
+    "colleague",
+    "class-teacher",
+    "guardian",
+    "other-guardian",
+    "head-of-5",
+    "teacher-of-5",
+    "guardian-of-5",
+];
+/// Families and pupils, and the head, who is responsible where nobody else is named.
+const REPORTS_BULLYING: &[&str] =
+    &["head", "pupil", "other-pupil", "guardian", "other-guardian", "head-of-5", "guardian-of-5"];
 const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
@@ -132,6 +160,16 @@ fn application(app: &TestApp) -> String {
     )
 }
 
+fn note(_: &TestApp) -> String {
+    let note = uuid::Uuid::now_v7();
+    format!("what=send&note={note}&from={TODAY}&to={TODAY}&kind=%D1%85%D0%B2&comment=")
+}
+
+fn announcement(app: &TestApp) -> String {
+    let id = uuid::Uuid::now_v7();
+    format!("id={id}&audience=class.{}&title=T&text=T", app.class)
+}
+
 fn health_group(app: &TestApp) -> String {
     format!("g-{}=main&d-{0}={TODAY}&v-{0}=0", app.pupil)
 }
@@ -188,6 +226,38 @@ fn rows() -> Vec<Row> {
         get("/diary/marks", SIGNED_IN),
         get("/diary/{pupil}", READS_DIARY),
         get("/diary/{pupil}/marks", READS_DIARY),
+        get("/diary/{pupil}/notes", &["guardian"]),
+        post("/diary/{pupil}/notes", note, &["guardian"]),
+        post("/diary/{pupil}/weeks", |_| format!("week={TODAY}"), &["guardian"]),
+        get("/classes/{class}/weeks", KEEPS_SUMMARY),
+        get("/announcements", TOLD_OF),
+        post("/announcements", announcement, KEEPS_SUMMARY),
+        get("/announcements/{announcement}", &["head", "deputy", "class-teacher", "pupil", "guardian"]),
+        post("/announcements/{announcement}", |_| "what=acknowledge".to_owned(), &["guardian"]),
+        post(
+            "/announcements/{announcement}",
+            |_| "what=change&version=1&title=T&text=T".to_owned(),
+            KEEPS_SUMMARY,
+        ),
+        get("/messages", WRITES_MESSAGES),
+        get("/messages/{pupil}/{guardian}/{staff}", &["class-teacher", "guardian"]),
+        post(
+            "/messages/{pupil}/{guardian}/{staff}",
+            |_| format!("id={}&text=T", uuid::Uuid::now_v7()),
+            &["class-teacher", "guardian"],
+        ),
+        post("/school/hours", |_| "from=8&until=18".to_owned(), &["administrator", "administrator-of-5"]),
+        get("/bullying", REPORTS_BULLYING),
+        post(
+            "/bullying",
+            |app| format!("what=report&id={}&pupil={}&text=T", uuid::Uuid::now_v7(), app.pupil),
+            &["pupil", "guardian"],
+        ),
+        post("/bullying", |_| "what=state&id={report}&state=work".to_owned(), &["head"]),
+        post("/bullying", |_| "what=officer&officer=".to_owned(), &["head", "head-of-5"]),
+        get("/notes/{note}/photo", &["class-teacher", "guardian"]),
+        get("/classes/{class}/notes", &["class-teacher"]),
+        post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),
         get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
         get("/classes/{class}/register", READS_REGISTER),
         get("/classes/{class}/register.pdf", READS_REGISTER),
@@ -301,6 +371,10 @@ fn every_route_and_server_function_has_its_row() {
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let app = TestApp::start().await;
+    let note = app.note().await.to_string();
+    let report = app.report("pupil", "T").await;
+    app.write("guardian", "Добрий день!").await;
+    let announcement = app.announce("class-teacher", &[]).await;
     let mut wrong = Vec::new();
     for visitor in EVERYBODY {
         let mut cookie = app.cookie_of(visitor).await;
@@ -310,14 +384,18 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{course}", &app.course.to_string())
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
-                .replace("{pupil}", &app.pupil.to_string())
-                .replace("{guardian}", &app.person_of("guardian").to_string());
+                .replace("{note}", &note)
+                .replace("{guardian}", &app.person_of("guardian").to_string())
+                .replace("{staff}", &app.person_of("class-teacher").to_string())
+                .replace("{announcement}", &announcement)
+                .replace("{pupil}", &app.pupil.to_string());
             let kind = if path.starts_with("/api/") {
                 "application/json"
             } else {
                 "application/x-www-form-urlencoded"
             };
             let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
+            let body = body.replace("{note}", &note).replace("{report}", &report);
             let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;

@@ -2,14 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
+mod announcements;
 mod applications;
 mod authorisation;
+mod bullying;
 mod calendar;
 mod class_records;
 mod closing;
 mod drawn;
 mod families;
 mod join;
+mod messages;
+mod notes;
 mod pages;
 mod paper;
 mod pocket;
@@ -20,3 +24,4 @@ mod sheet;
 mod substitutions;
 mod summative;
 mod support;
+mod weeks;

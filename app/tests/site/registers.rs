@@ -10,14 +10,14 @@ use crate::support::{Answer, TODAY, TestApp};
 const LAST_WEEK: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 17).unwrap();
 
 /// The teachers of algebra and Ukrainian, who are at two lessons of each Tuesday.
-const SUBJECTS: [(&str, &str); 2] = [("teacher", "Алгебра"), ("colleague", "Українська мова")];
+pub const SUBJECTS: [(&str, &str); 2] = [("teacher", "Алгебра"), ("colleague", "Українська мова")];
 
 fn register(app: &TestApp) -> String {
     format!("/classes/{}/register", app.class)
 }
 
 /// Enters an absence of a pupil at a subject's lesson of a day, as its teacher.
-async fn absent(app: &TestApp, (login, subject): (&str, &str), day: NaiveDate, pupil: Id<of::Person>) {
+pub async fn absent(app: &TestApp, (login, subject): (&str, &str), day: NaiveDate, pupil: Id<of::Person>) {
     let mut reader = app.store.read(app.school).await.unwrap();
     let (year, _) = reader.year(TODAY).await.unwrap();
     let courses = reader.courses(year, None).await.unwrap();

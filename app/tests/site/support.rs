@@ -144,6 +144,42 @@ impl TestApp {
         self.send(Method::POST, path, "application/x-www-form-urlencoded", &body, cookie).await
     }
 
+    /// A form that carries a file, as browsers send it.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, file): (&str, &[u8]),
+        cookie: &str,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--between\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let name = if file.is_empty() { "" } else { "довідка.jpg" };
+        let head = format!(
+            "--between\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: image/jpeg\r\n\r\n"
+        );
+        body.extend([head.as_bytes(), file, b"\r\n--between--\r\n"].concat());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=between")
+            .header(header::COOKIE, cookie)
+            .body(Body::from(body))
+            .unwrap();
+        self.answer(request).await
+    }
+
+    /// The headers with which a page is answered.
+    pub async fn headers_of(&self, path: &str, cookie: &str) -> axum::http::HeaderMap {
+        let request =
+            Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap().headers().clone()
+    }
+
     /// Signs in and gives the cookie.
     pub async fn sign_in(&self, login: &str) -> String {
         let form = format!("login={login}&password=%D0%BA%D0%B0%D0%BB%D0%B8%D0%BD%D0%B0-2026");

@@ -1,9 +1,11 @@
 //! Documents that come in and go out: what a school keeps in spreadsheets becomes a
 //! [`Bundle`](klas_domain::bundle::Bundle), and empty spreadsheets are given to those who begin from nothing; what the
-//! program knows goes out as [`Table`](table::Table)s, into spreadsheets and onto paper.
+//! program knows goes out as [`Table`](table::Table)s, into spreadsheets and onto paper; photos that families send come
+//! in as pictures and nothing else.
 
 pub mod import;
 pub mod package;
+pub mod photo;
 pub mod print;
 pub mod table;
 pub mod template;

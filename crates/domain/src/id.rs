@@ -45,6 +45,16 @@ pub mod of {
         Invitation,
         /// A record in the register of safety briefings.
         Briefing,
+        /// What a school tells its families.
+        Announcement,
+        /// A thread of messages between a guardian and a member of staff.
+        Thread,
+        /// A message in a thread.
+        Message,
+        /// A report of bullying.
+        BullyingReport,
+        /// A family's note about an absence.
+        Excuse,
         /// A record in the register of excursions and practice.
         Excursion,
     );

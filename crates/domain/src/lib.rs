@@ -2,9 +2,12 @@
 //!
 //! Pure: no I/O, no clock, no framework. The same types go from the teacher's finger to the disk.
 
+pub mod acknowledgement;
+pub mod announcement;
 pub mod application;
 pub mod attendance;
 pub mod briefing;
+pub mod bullying;
 pub mod bundle;
 pub mod calendar;
 pub mod closing;
@@ -14,6 +17,7 @@ pub mod council;
 pub mod edit;
 pub mod entry;
 pub mod excursion;
+pub mod excuse;
 pub mod figures;
 pub mod guardianship;
 pub mod health;
@@ -21,6 +25,7 @@ pub mod id;
 pub mod invitation;
 pub mod login;
 pub mod mark;
+pub mod message;
 pub mod permission;
 pub mod proposal;
 pub mod record;

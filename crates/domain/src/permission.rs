@@ -153,11 +153,33 @@ pub enum Action {
     ManageFamilies,
     /// Put on record what is hidden from a guardian.
     RestrictGuardians,
+    /// Write notes about a child's absences.
+    WriteExcuse,
+    /// See the notes about a pupil's absences, with the photos of certificates.
+    ReadExcuses,
+    /// Acknowledge a week of a child's diary.
+    SignWeek,
+    /// See which weeks the families of a class have acknowledged.
+    ReadSignatures,
+    /// Tell families something, and see who has read it: those of a class, of a parallel, of the school.
+    Announce,
+    /// Change or withdraw what was told them: its author, or whoever leads the school.
+    ChangeAnnouncement,
+    /// Write to who teaches a child or leads its class.
+    WriteToStaff,
+    /// Answer a family that wrote to the actor.
+    AnswerFamily,
+    /// Report bullying, of which a pupil oneself or a guardian of the child knows.
+    ReportBullying,
+    /// Read what was reported, and say how far it is: the responsible person and nobody else.
+    HandleReports,
+    /// Name the responsible person.
+    NameOfficer,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 38] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -185,6 +207,17 @@ impl Action {
         Self::SetHealthGroups,
         Self::ManageFamilies,
         Self::RestrictGuardians,
+        Self::WriteExcuse,
+        Self::ReadExcuses,
+        Self::SignWeek,
+        Self::ReadSignatures,
+        Self::Announce,
+        Self::ChangeAnnouncement,
+        Self::WriteToStaff,
+        Self::AnswerFamily,
+        Self::ReportBullying,
+        Self::HandleReports,
+        Self::NameOfficer,
     ];
 }
 
@@ -201,6 +234,9 @@ pub struct Scope {
     pub class_teacher: Option<Id<of::Person>>,
     /// The pupil concerned.
     pub pupil: Option<Id<of::Person>>,
+    /// The member of staff whose it is otherwise: who wrote an announcement, whom a family writes to, who
+    /// is responsible for reports of bullying.
+    pub staff: Option<Id<of::Person>>,
     /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
     pub closed: bool,
 }
@@ -208,7 +244,15 @@ pub struct Scope {
 impl Scope {
     /// The school itself.
     pub fn school(school: Id<of::School>) -> Self {
-        Self { school, teacher: None, substitute: None, class_teacher: None, pupil: None, closed: false }
+        Self {
+            school,
+            teacher: None,
+            substitute: None,
+            class_teacher: None,
+            pupil: None,
+            staff: None,
+            closed: false,
+        }
     }
 }
 
@@ -222,6 +266,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
     let substitutes = staff && scope.substitute == Some(actor.person);
     let class_teacher = staff && scope.class_teacher == Some(actor.person);
     let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+    let addressed = staff && scope.staff == Some(actor.person);
     let own = actor.is(Role::Pupil) && scope.pupil == Some(actor.person);
     let guards = |part| scope.pupil.is_some_and(|pupil| actor.guards(pupil, part));
     match action {
@@ -243,10 +288,21 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
         Action::ManageFamilies => leads || class_teacher || actor.is(Role::Administrator),
+        Action::SignWeek => guards(Part::Diary),
+        Action::WriteExcuse => guards(Part::Marks),
+        Action::ReadExcuses => class_teacher || guards(Part::Marks),
+        Action::WriteToStaff => guards(Part::Messages),
+        Action::ChangeAnnouncement => leads || addressed,
+        Action::AnswerFamily => addressed,
+        Action::ReportBullying => own || guards(Part::Diary),
+        Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
+        Action::NameOfficer => actor.is(Role::Head),
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
         | Action::ReadPupilInfo
-        | Action::RestrictGuardians => leads || class_teacher,
+        | Action::RestrictGuardians
+        | Action::ReadSignatures
+        | Action::Announce => leads || class_teacher,
     }
 }

@@ -16,30 +16,33 @@ enum Relation {
     Self_,
     Guardian,
     Stranger,
+    Staff,
 }
 
-const RELATIONS: [(Relation, char); 6] = [
+const RELATIONS: [(Relation, char); 7] = [
     (Relation::Teacher, 't'),
     (Relation::Substitute, 's'),
     (Relation::ClassTeacher, 'c'),
     (Relation::Self_, 'p'),
     (Relation::Guardian, 'g'),
     (Relation::Stranger, 'o'),
+    (Relation::Staff, 'w'),
 ];
 
 /// The relations under which a role may do the actions, in the order of [`Action::ALL`]: `t` own course,
-/// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these; `-` never.
+/// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these,
+/// `w` otherwise the own one; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 26]); 8] = [
-    //                        own day   journal   entries   lesson    columns   absence   diary    its marks school    timetable reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions
-    (Role::Head,             ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "tscpgo", "tscpgo"]),
-    (Role::Deputy,           ["tscpgo", "tscpgo", "ts",     "ts",     "t",      "c",      "tscpgo", "tscpgo", "-",      "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo",    "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "tscpgo", "c", "tscpgo", "tscpgo", "-", "tscpgo", "tscpgo"]),
-    (Role::Administrator,    ["-",      "-",      "-",      "-",      "-",      "-",      "-", "-",      "tscpgo", "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "tscpgo", "-"]),
-    (Role::Teacher,          ["tscpgo", "tsc",    "ts",     "ts",     "t",      "c",      "c", "c",      "-",      "-",      "tc",     "c",      "c",      "t",         "c",      "-",      "-", "tc",     "-", "c", "c", "c", "c", "-", "c", "c"]),
-    (Role::Nurse,            ["-",      "-",      "-",      "-",      "-",      "-",      "-", "-",      "-",      "-",      "-",      "tscpgo", "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "tscpgo", "tscpgo", "-", "-"]),
-    (Role::DepartmentOfficer,["-",      "-",      "-",      "-",      "-",      "-",      "-", "-",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Pupil,            ["-",      "-",      "-",      "-",      "-",      "-",      "p", "p",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Guardian,         ["-",      "-",      "-",      "-",      "-",      "-",      "g", "g",      "-",      "-",      "-",      "-",      "-",      "-",         "-",      "-",      "-", "-",      "-", "-", "-", "-", "-", "-", "-", "-"]),
+const TABLE: [(Role, [&str; 38]); 8] = [
+    //                        own day   journal   entries   lesson    columns   absence   diary, its marks, school    timetable, calendar, reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions, excuse: write, read, week: sign, read, announcement: write, change, message: family, staff, bullying: report, handle, officer
+    (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "tscpgow"]),
+    (Role::Deputy, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "-"]),
+    (Role::Administrator, ["-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Teacher, ["tscpgow", "tsc", "ts", "ts", "t", "c", "c", "c", "-", "-", "-", "tc", "c", "c", "t", "c", "-", "-", "tc", "-", "c", "c", "c", "c", "-", "c", "c", "-", "c", "-", "c", "c", "w", "-", "w", "-", "w", "-"]),
+    (Role::Nurse, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "w", "-"]),
+    (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-"]),
+    (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "g", "-", "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
@@ -51,6 +54,7 @@ fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Ac
         substitute: someone_or(Relation::Substitute),
         class_teacher: someone_or(Relation::ClassTeacher),
         pupil: if relation == Relation::Guardian { Some(child) } else { someone_or(Relation::Self_) },
+        staff: someone_or(Relation::Staff),
         closed: false,
     };
     (

@@ -5,17 +5,22 @@
 //! writes together.
 
 pub mod account;
+pub mod acknowledgement;
+pub mod announcement;
 pub mod application;
+pub mod bullying;
 mod bundle;
 pub mod calendar;
 pub mod closing;
 mod db;
 pub mod diary;
 mod error;
+pub mod excuse;
 pub mod family;
 pub mod history;
 pub mod journal;
 pub mod lesson;
+pub mod message;
 pub mod package;
 pub mod people;
 pub mod register;

@@ -99,6 +99,7 @@ fn scope(school: Id<of::School>, words: &Words) -> Scope {
         substitute: words.substitute_id.map(Id::from),
         class_teacher: words.class_teacher_id.map(Id::from),
         pupil: None,
+        staff: None,
         closed: false,
     }
 }

@@ -147,6 +147,7 @@ async fn the_rule_is_asked_whose_the_cell_is(#[values(Sqlite, Postgres)] on: Eng
         substitute: None,
         class_teacher: Some(school.person("Коваль")),
         pupil: Some(cell.pupil),
+        staff: None,
         closed: false,
     };
     let authorise = Arc::new(move |scope: &Scope, _: &StoredEntry, _: &JournalEdit| *scope == wanted);

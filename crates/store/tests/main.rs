@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 mod accounts;
+mod announcements;
 mod applications;
 mod attendance;
+mod bullying;
 mod calendar;
 mod class_records;
 mod closing;
@@ -13,6 +15,7 @@ mod council;
 mod day;
 mod diary;
 mod edits;
+mod excuses;
 mod families;
 mod frozen;
 mod history;
@@ -22,6 +25,7 @@ mod intake_rights;
 mod intake_timetable;
 mod invitations;
 mod isolation;
+mod messages;
 mod package;
 mod page;
 mod pencil;
@@ -33,3 +37,4 @@ mod schema;
 mod substitutions;
 mod summative;
 mod support;
+mod weeks;

@@ -4,6 +4,7 @@ mod families;
 mod registers;
 mod substitutions;
 mod summaries;
+mod talk;
 
 use std::process::ExitCode;
 
@@ -63,7 +64,7 @@ impl Demo {
             store.take_in(school, bundle.clone(), today, false).await?;
             let (year, _) = store.read(school).await?.year(today).await?;
             let accounts = accounts(&bundle);
-            let entries = store.take_in_lessons(school, year, bundle, demo.lessons).await?;
+            let entries = store.take_in_lessons(school, year, bundle.clone(), demo.lessons).await?;
             // The database counts its rows where it is opened, and plans its queries by that: without it each course would
             // be looked for in the whole year.
             let store = self.database.open().await?;
@@ -72,6 +73,13 @@ impl Demo {
             summaries::sum_up(&store, school, today, now).await?;
             registers::fill(&store, school, today, now).await?;
             substitutions::arrange(&store, school, today, now).await?;
+            let of_account = |wanted: &str| {
+                let account = accounts.iter().find(|(login, ..)| *login == wanted);
+                account.map(|(_, name, _)| name.clone())
+            };
+            if let Some((guardian, child)) = of_account("guardian").zip(of_account("pupil")) {
+                talk::speak(&store, school, &bundle, (&guardian, &child), today, now).await?;
+            }
             add_accounts(&store, school, accounts, &suffix, &hash).await?;
             families::invite(&store, school, now, &hash).await?;
             eprintln!("{name}: {entries} записів у журналах");

@@ -15,10 +15,12 @@ use klas_domain::{
     Absence, Action, Id, Scope,
     attendance::{self, Day, Missed, missed_between},
     calendar::{AcademicYear, Semester},
+    excuse::ExcuseState,
     id::of,
     permission::may,
 };
 use klas_store::{
+    excuse::StoredExcuse,
     journal::PagePupil,
     people::ClassCount,
     register::{PupilAttendance, RegisterClass},
@@ -35,6 +37,7 @@ pub use cards::{Cards, cards};
 pub use journal::{ClassJournal, SemesterPage, class_journal, semester};
 pub use pupils::{Health, Pupils, health, pupils, set_health};
 pub use reasons::{Explained, Obstacle, Reasons, explain};
+pub(super) use records::keeper;
 pub use records::{Briefings, Excursions, briefings, excursions, write_briefing, write_excursion};
 pub use sections::Section;
 pub use summary::{SummaryRegister, decide, summary};
@@ -115,6 +118,25 @@ pub struct Register {
     pub free_edit_days: u64,
     /// The last week's absences without a reason.
     pub unexplained: Vec<Unexplained>,
+    /// The families' notes, for who explains absences.
+    pub notes: Vec<StoredExcuse>,
+}
+
+impl Register {
+    /// The note about a pupil's day that counts most: one that was accepted, else one that waits.
+    pub fn note(&self, pupil: Id<of::Person>, day: NaiveDate) -> Option<&StoredExcuse> {
+        let of = |state| {
+            let own =
+                |note: &&StoredExcuse| note.state == state && note.pupil == pupil && note.says.covers(day);
+            self.notes.iter().find(own)
+        };
+        of(ExcuseState::Accepted).or_else(|| of(ExcuseState::Waiting))
+    }
+
+    /// How many notes wait for an answer.
+    pub fn waiting_notes(&self) -> usize {
+        self.notes.iter().filter(|note| note.state == ExcuseState::Waiting).count()
+    }
 }
 
 impl Register {
@@ -208,6 +230,7 @@ pub async fn register(
     Ok(Register {
         person: actor.person,
         unexplained: if explains { unexplained(&rows, visit.today()) } else { Vec::new() },
+        notes: if explains { reader.excuses_of_class(class.id).await? } else { Vec::new() },
         free_edit_days: reader.school().await?.free_edit_days,
         sections: Section::seen_by(actor, &scope),
         class,

@@ -91,7 +91,7 @@ pub async fn write_excursion(
 }
 
 /// The visitor as who writes in the registers of a class.
-pub(super) fn keeper(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Keeper, Failure> {
+pub(in crate::api) fn keeper(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Keeper, Failure> {
     let actor = visit.actor()?;
     Ok(Keeper { school: actor.school, class, author: actor.person, now: visit.state.clock.now() })
 }

@@ -19,15 +19,21 @@ pub enum Section {
     Briefings,
     /// Excursions and practice.
     Excursions,
+    /// The families' notes about absences: no section of the paper journal, and kept beside them.
+    Notes,
+    /// The weeks of the diary that families have acknowledged.
+    Weeks,
 }
 
 impl Section {
     /// All sections, in the order of the journal.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Attendance,
         Self::Summary,
         Self::Pupils,
         Self::Families,
+        Self::Notes,
+        Self::Weeks,
         Self::Briefings,
         Self::Health,
         Self::Excursions,
@@ -43,6 +49,8 @@ impl Section {
             Self::Families => "families",
             Self::Briefings => "briefings",
             Self::Excursions => "excursions",
+            Self::Notes => "notes",
+            Self::Weeks => "weeks",
         }
     }
 
@@ -54,6 +62,8 @@ impl Section {
             Self::Health => Action::ReadHealthGroups,
             Self::Families => Action::ManageFamilies,
             Self::Briefings | Self::Excursions => Action::ReadClassRecords,
+            Self::Notes => Action::ReadExcuses,
+            Self::Weeks => Action::ReadSignatures,
         }
     }
 

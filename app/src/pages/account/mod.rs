@@ -75,6 +75,7 @@ pub fn offline(locale: Locale) -> impl IntoView {
 pub fn account(
     person: &SignedIn,
     schools: Vec<(Id<of::School>, String)>,
+    reports: Option<String>,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.texts();
@@ -106,6 +107,7 @@ pub fn account(
                 <dt>{texts.roles}</dt>
                 <dd>{roles.join(", ")}</dd>
             </dl>
+            {reports.map(|said| view! { <p><a class="chip wait" href="/bullying">{said}</a></p> })}
             {switch}
             {add}
             <form method="post" action="/sign-out">

@@ -3,17 +3,27 @@
 mod marking;
 mod year;
 
+use klas_domain::message::OfficeHours;
 use leptos::prelude::*;
 
 use crate::{
-    api::school::SchoolView, components::message, locales::Locale, routes::administration::Settings,
+    api::school::SchoolView,
+    components::message,
+    locales::Locale,
+    routes::administration::{Hours, Settings},
 };
 
 pub use marking::{MarkingTyped, marking};
 pub use year::{HolidayTyped, YearTyped, year};
 
 /// The school's page; settings that were refused stand as they were typed.
-pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: Locale) -> impl IntoView {
+pub fn school(
+    view: SchoolView,
+    saved: bool,
+    refused: Option<Settings>,
+    refused_hours: Option<Hours>,
+    locale: Locale,
+) -> impl IntoView {
     let texts = locale.texts();
     let (marking_link, families) = (locale.summary().marking, locale.families().families);
     let wrong = refused.as_ref().map(|_| {
@@ -62,6 +72,7 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
                 <p class="muted small">{texts.free_edit_days_hint}</p>
                 <p><button class="button primary">{texts.save}</button></p>
             </form>
+            {office_hours(view.hours, refused_hours, locale).into_any()}
             <p class="bar">
                 <a class="button" href="/school/marking">{marking_link}</a>
                 <a class="button" href="/school/year">{locale.calendar().link}</a>
@@ -77,5 +88,31 @@ pub fn school(view: SchoolView, saved: bool, refused: Option<Settings>, locale: 
                 </table>
             </div>
         </section>
+    }
+}
+
+/// The hours in which families are answered; those that were refused stand as they were chosen.
+fn office_hours(hours: OfficeHours, refused: Option<Hours>, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.messages();
+    let wrong = refused.as_ref().map(|_| "true");
+    let problem = refused.as_ref().map(|_| view! { <p class="problem" role="alert">{texts.hours_wrong}</p> });
+    let (from, until) = refused.map_or((hours.from, hours.until), |typed| (typed.from, typed.until));
+    let options = |chosen: u8, hours: std::ops::RangeInclusive<u8>| {
+        let option = move |hour: u8| {
+            view! { <option value=hour.to_string() selected=hour == chosen>{format!("{hour}:00")}</option> }
+        };
+        hours.map(option).collect_view()
+    };
+    view! {
+        <form class="card stack" method="post" action="/school/hours#hours" id="hours">
+            <h2>{texts.setting}</h2>
+            <p class="muted small">{texts.setting_hint}</p>
+            <div class="pair">
+                <label>{texts.from}<select name="from" aria-invalid=wrong>{options(from, 0..=23)}</select></label>
+                <label>{texts.until}<select name="until" aria-invalid=wrong>{options(until, 1..=24)}</select></label>
+            </div>
+            {problem}
+            <p><button class="button primary">{locale.texts().save}</button></p>
+        </form>
     }
 }

@@ -59,10 +59,19 @@ pub fn reasons(register: &Register, form: &ReasonsForm, locale: Locale) -> impl 
     view! {
         <section class="card pad reasons" id="reasons">
             <h2>{says.reasons}</h2>
+            {waiting(register, locale)}
             {unexplained}
             {fields(register, form, locale)}
         </section>
     }
+}
+
+/// The way to the families' notes that wait for an answer.
+fn waiting(register: &Register, locale: Locale) -> Option<impl IntoView + use<>> {
+    let number = register.waiting_notes();
+    let href = format!("/classes/{}/notes", register.class.id);
+    (number > 0)
+        .then(|| view! { <p><a href=href class="chip wait">{(locale.excuses().waiting)(number)}</a></p> })
 }
 
 fn unexplained(pupils: &[Unexplained], query: &str, locale: Locale) -> impl IntoView + use<> {

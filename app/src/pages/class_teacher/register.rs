@@ -163,7 +163,12 @@ fn line(
                     register.explains.then(|| prefilled(&register.shown.query(), row.pupil.id, *date, *date));
                 cell(day, href, locale)
             });
-            view! { <td class:today=*date == today>{content}</td> }.into_any()
+            let note = register.note(row.pupil.id, *date).map(|note| {
+                let says = locale.excuses();
+                (says.note_here)(says.state(note.state))
+            });
+            view! { <td class:today=*date == today class:noted=note.is_some() title=note>{content}</td> }
+                .into_any()
         })
         .collect_view();
     let totals = totals.iter().map(|(_, span)| figures(row.missed(*span))).collect_view();

@@ -1,6 +1,7 @@
 //! The diary: the week, and the list of marks.
 
 mod marks;
+mod notes;
 mod week;
 
 use chrono::{Days, NaiveDate};
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use crate::locales::Texts;
 
 pub use marks::marks;
+pub use notes::{NoteField, NoteForm, note_days, note_photo, note_state, notes};
 pub use week::week;
 
 /// Where an account has no child yet.

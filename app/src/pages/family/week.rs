@@ -1,13 +1,18 @@
 //! The week of the diary, day by day.
 
 use chrono::{Datelike, Days, NaiveDate};
-use klas_domain::{Entry, column::Work, guardianship::Restriction};
+use klas_domain::{Absence, Entry, Id, column::Work, guardianship::Restriction, id::of};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
 use super::{children, kept};
 use crate::{
-    api::diary::{Diary, NextDay},
+    api::{
+        around::Around,
+        diary::{Diary, NextDay},
+        weeks::Week,
+    },
+    components::{moment, short_date},
     grid::entry_class,
     locales::{Locale, capitalised},
 };
@@ -18,6 +23,7 @@ pub fn week(
     day: NaiveDate,
     today: NaiveDate,
     next: Option<NextDay>,
+    around: &Around,
     locale: Locale,
 ) -> impl IntoView {
     let texts = locale.texts();
@@ -36,7 +42,8 @@ pub fn week(
     let first = days.iter().position(|date| *date == day).unwrap_or_default();
     let mut sections = days.iter().cycle().skip(first).take(days.len()).map(|date| {
         let lessons: Vec<_> = diary.lessons.iter().filter(|lesson| lesson.date == *date).cloned().collect();
-        section(*date, today, lessons, locale)
+        let explained = (diary.writes_excuses && unexplained(&lessons)).then_some(diary.pupil.id);
+        section(*date, today, lessons, explained, locale)
     });
     let chosen = sections.next();
     let others = sections.collect_view();
@@ -68,9 +75,12 @@ pub fn week(
             </div>
             {hidden}
             <nav class="days" aria-label=texts.week>{strip}</nav>
+            {ways(&path, diary.writes_excuses, around, locale)}
             {chosen}
             {next}
             {others}
+            {signature(&path, &around.week, locale).into_any()}
+            {around.reports.then(|| view! { <p class="small"><a href="/bullying">{locale.bullying().way}</a></p> })}
         </section>
     }
 }
@@ -79,6 +89,48 @@ pub fn week(
 fn hidden_marks(restriction: &Restriction, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.families();
     view! { <p class="message" role="status">{texts.marks_hidden}" "{texts.grounds(restriction)}</p> }
+}
+
+/// What waits for the family, and what it may write.
+fn ways(path: &str, writes: bool, around: &Around, locale: Locale) -> Option<impl IntoView + use<>> {
+    let says = locale.announcements();
+    let number = around.announcements;
+    let announcements = (number > 0).then(|| {
+        view! { <a class="chip wait" href="/announcements">{says.title}" · "{(says.unread)(number)}</a> }
+    });
+    let messages = (around.messages > 0).then(|| {
+        let texts = locale.messages();
+        view! { <a class="chip wait" href="/messages">{texts.title}" · "{(texts.unread)(around.messages)}</a> }
+    });
+    let note =
+        writes.then(|| view! { <a class="button" href=format!("{path}/notes")>{locale.excuses().write}</a> });
+    (announcements.is_some() || messages.is_some() || note.is_some())
+        .then(|| view! { <p class="row family-ways">{announcements}{messages}{note}</p> })
+}
+
+/// Who has seen the week, and the button of who has not.
+fn signature(path: &str, week: &Week, locale: Locale) -> Option<impl IntoView + use<>> {
+    let says = locale.weeks();
+    let last = week.monday.checked_add_days(Days::new(6)).unwrap_or(week.monday);
+    let days = format!("{}–{}", short_date(week.monday), short_date(last));
+    let signed = (!week.signatures.is_empty()).then(|| {
+        let who = week.signatures.iter().map(|own| {
+            view! { <li>{(says.by)(&own.name.short(), &moment(own.at))}</li> }
+        });
+        view! { <p class="high">"✓ "{(says.signed)(&days)}</p><ul class="small muted">{who.collect_view()}</ul> }
+    });
+    let form = week.signs.map(|person| {
+        view! {
+            <form method="post" action=format!("{path}/weeks") class="row">
+                <input type="hidden" name="person" value=person.to_string() />
+                <input type="hidden" name="week" value=week.monday.to_string() />
+                <span class="grow small muted">{(says.sign_hint)(&days)}</span>
+                <button class="button primary">{says.sign}</button>
+            </form>
+        }
+    });
+    (signed.is_some() || form.is_some())
+        .then(|| view! { <section class="card pad signature" id="signature">{signed}{form}</section> })
 }
 
 /// «На завтра»: the homework for the next day of lessons.
@@ -136,7 +188,23 @@ fn day_link(
     }
 }
 
-fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale: Locale) -> impl IntoView {
+/// Whether an absence of a day has no reason yet.
+fn unexplained(lessons: &[DiaryLesson]) -> bool {
+    lessons.iter().any(|lesson| !lesson.cancelled && lesson.entry.absence == Some(Absence::Unknown))
+}
+
+/// A day; `explained` is the pupil about whose absences the visitor may write a note.
+fn section(
+    date: NaiveDate,
+    today: NaiveDate,
+    lessons: Vec<DiaryLesson>,
+    explained: Option<Id<of::Person>>,
+    locale: Locale,
+) -> impl IntoView {
+    let explain = explained.map(|pupil| {
+        let href = format!("/diary/{pupil}/notes?from={date}#note");
+        view! { <a class="small" href=href>{locale.excuses().explain_day}</a> }
+    });
     let texts = locale.texts();
     let rows = lessons.into_iter().map(|lesson| row(lesson, today, locale)).collect::<Vec<_>>();
     let list = if rows.is_empty() {
@@ -146,7 +214,7 @@ fn section(date: NaiveDate, today: NaiveDate, lessons: Vec<DiaryLesson>, locale:
     };
     view! {
         <section id=format!("d{date}") class="day" class:now=date == today>
-            <h2>{locale.day_heading(date)}</h2>
+            <h2>{locale.day_heading(date)}" "{explain}</h2>
             {list}
         </section>
     }

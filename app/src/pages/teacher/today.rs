@@ -12,6 +12,19 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
     let link = |date: Option<NaiveDate>, name: &'static str, sign: &'static str| {
         date.map(|date| view! { <a class="button" href=format!("/today?day={date}") aria-label=name title=name>{sign}</a> })
     };
+    let notes = day.notes.iter().map(|(class, number)| {
+        let said = (locale.excuses().waiting)(*number);
+        view! { <p><a class="chip wait" href=format!("/classes/{class}/notes")>{said}</a></p> }
+    });
+    let notes = notes.collect_view();
+    let messages = (day.messages > 0).then(|| {
+        let says = locale.messages();
+        view! { <p><a class="chip wait" href="/messages">{says.title}" · "{(says.unread)(day.messages)}</a></p> }
+    });
+    let reports = (day.reports > 0).then(|| {
+        let said = (locale.bullying().waiting)(day.reports);
+        view! { <p><a class="chip wait" href="/bullying">{said}</a></p> }
+    });
     let next = day.next.filter(|_| day.lessons.is_empty());
     let blank = day.lessons.is_empty().then(|| {
         let next = next.map(|date| {
@@ -40,6 +53,9 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
                     {link(day.next, texts.next_day, "›")}
                 </span>
             </div>
+            {notes}
+            {messages}
+            {reports}
             {blank}
             <ol class="lessons card">{lessons}</ol>
         </section>

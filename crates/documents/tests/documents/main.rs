@@ -6,6 +6,7 @@ mod anything;
 mod common;
 mod faults;
 mod oneroster;
+mod photo;
 mod print;
 mod sample;
 mod shapes;

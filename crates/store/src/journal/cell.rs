@@ -84,6 +84,7 @@ impl Cell {
                 substitute: row.substitute_id.map(Id::from),
                 class_teacher: row.class_teacher_id.map(Id::from),
                 pupil: Some(row.pupil_id.into()),
+                staff: None,
                 closed: row.closed,
             },
             lesson,

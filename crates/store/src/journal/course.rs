@@ -44,6 +44,7 @@ impl Course {
             substitute: None,
             class_teacher: self.class_teacher,
             pupil: None,
+            staff: None,
             closed: false,
         }
     }

@@ -15,6 +15,8 @@ use crate::{db::sql, error::Result, journal::EntryRow, store::Reader};
 pub struct PupilAbsence {
     /// Column of the cell.
     pub column: Id<of::Column>,
+    /// Day of the lesson.
+    pub date: NaiveDate,
     /// What stands in the cell, as the reader may see it.
     pub stored: StoredEntry,
 }
@@ -22,6 +24,7 @@ pub struct PupilAbsence {
 #[derive(FromRow)]
 struct AbsenceRow {
     lesson_id: Uuid,
+    held_on: NaiveDate,
     #[sqlx(flatten)]
     entry: EntryRow,
 }
@@ -41,7 +44,7 @@ impl Reader {
         viewer: Id<of::Person>,
     ) -> Result<Vec<PupilAbsence>> {
         let school = self.school;
-        let rows: Vec<AbsenceRow> = sql("SELECT l.lesson_id, e.mark, e.absence, e.late, e.note, e.draft, \
+        let rows: Vec<AbsenceRow> = sql("SELECT l.lesson_id, l.held_on, e.mark, e.absence, e.late, e.note, e.draft, \
              e.visible_at, e.version, e.updated_by, e.basis FROM course c \
              JOIN lesson l ON l.school_id = c.school_id AND l.course_id = c.course_id \
               AND l.held_on BETWEEN $4 AND $5 AND NOT l.cancelled \
@@ -65,7 +68,7 @@ impl Reader {
                 let entry = row.entry.without_draft(viewer.uuid());
                 let stored =
                     StoredEntry { entry: entry.entry()?, version: entry.version.unwrap_or_default() };
-                Ok(PupilAbsence { column: row.lesson_id.into(), stored })
+                Ok(PupilAbsence { column: row.lesson_id.into(), date: row.held_on, stored })
             })
             .collect()
     }

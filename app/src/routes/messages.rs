@@ -1,0 +1,66 @@
+//! Messages between guardians and staff.
+
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use klas_domain::{Id, id::of, message::Thread};
+
+use super::{
+    id, page,
+    resume::{SentForm, text},
+};
+use crate::{
+    api::{self, messages::Conversation},
+    components::Tab,
+    failure::Failure,
+    pages::{
+        self,
+        messages::{MessageForm, thread_address},
+    },
+    visit::Visit,
+};
+
+pub async fn inbox(visit: Visit) -> Result<Html<String>, Failure> {
+    let view = api::messages::inbox(&visit).await?;
+    let content = pages::messages::inbox(&view, visit.locale);
+    Ok(page(&visit, Tab::Messages, visit.locale.messages().title, content))
+}
+
+/// Whose thread an address is: the child, the guardian, the member of staff.
+type Address = Path<(String, String, String)>;
+
+fn thread(Path((pupil, guardian, staff)): Address) -> Result<Thread, Failure> {
+    Ok(Thread { pupil: id(&pupil)?, guardian: id(&guardian)?, staff: id(&staff)? })
+}
+
+pub async fn conversation(visit: Visit, address: Address) -> Result<Html<String>, Failure> {
+    let view = api::messages::conversation(&visit, thread(address)?).await?;
+    Ok(shown(&visit, &view, MessageForm::default()))
+}
+
+fn shown(visit: &Visit, view: &Conversation, form: MessageForm) -> Html<String> {
+    let new = if form.id.is_empty() { Id::<of::Message>::new().to_string() } else { form.id };
+    let content = pages::messages::conversation(view, &MessageForm { id: new, ..form }, visit.locale);
+    page(visit, Tab::Messages, visit.locale.messages().title, content)
+}
+
+/// Sends a message. What was not sent stands as it was typed.
+pub async fn send(address: Address, sent: SentForm) -> Result<Response, Failure> {
+    let response = sent_in(&sent.visit, thread(address)?, &sent.pairs).await?;
+    Ok(sent.answered(response))
+}
+
+async fn sent_in(visit: &Visit, thread: Thread, pairs: &[(String, String)]) -> Result<Response, Failure> {
+    let (id, typed) = (text(pairs, "id"), text(pairs, "text").replace("\r\n", "\n"));
+    // An identifier that is none is not the person's doing.
+    let message = id.parse().unwrap_or_default();
+    let outcome = api::messages::send(visit, thread, message, typed.clone()).await?;
+    let Some(problem) = visit.locale.messages().obstacle(outcome) else {
+        return Ok(Redirect::to(&format!("{}#last", thread_address(thread))).into_response());
+    };
+    let view = api::messages::conversation(visit, thread).await?;
+    let form = MessageForm { id, text: typed, problem: Some(problem) };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(visit, &view, form)).into_response())
+}

@@ -1,0 +1,248 @@
+//! Reports of bullying, and who is responsible for them.
+
+use chrono::{DateTime, Utc};
+use klas_domain::{
+    bullying::{NEW_LIMIT, ReportOutcome, ReportState, TEXT_LIMIT},
+    edit::plain,
+    id::{Id, of},
+    school::PersonName,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    acknowledgement::Sender,
+    db::{Conn, Sql, sql},
+    error::{Result, StoreError},
+    store::{Reader, Store},
+};
+
+/// A report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BullyingReport {
+    /// Identifier.
+    pub id: Id<of::BullyingReport>,
+    /// Who wrote it.
+    pub reporter: PersonName,
+    /// The pupil through whom that person belongs to the school.
+    pub pupil: PersonName,
+    /// What it says.
+    pub text: String,
+    /// When it was sent.
+    pub sent_at: DateTime<Utc>,
+    /// How far it is.
+    pub state: ReportState,
+    /// Since when.
+    pub changed_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct ReportRow {
+    report_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    pupil_surname: String,
+    pupil_given: String,
+    pupil_patronymic: String,
+    body: String,
+    sent_at: DateTime<Utc>,
+    state: String,
+    changed_at: DateTime<Utc>,
+}
+
+impl TryFrom<ReportRow> for BullyingReport {
+    type Error = StoreError;
+    fn try_from(row: ReportRow) -> Result<Self> {
+        Ok(Self {
+            id: row.report_id.into(),
+            reporter: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
+            pupil: PersonName {
+                surname: row.pupil_surname,
+                given: row.pupil_given,
+                patronymic: row.pupil_patronymic,
+            },
+            text: row.body,
+            sent_at: row.sent_at,
+            state: ReportState::from_code(&row.state).ok_or(StoreError::Corrupt("state of a report"))?,
+            changed_at: row.changed_at,
+        })
+    }
+}
+
+/// Begins a statement that selects reports, `r`, by what follows in `WHERE`, the newest first.
+macro_rules! reports {
+    ($condition:literal) => {
+        sql(concat!(
+            "SELECT r.report_id, a.surname, a.given, a.patronymic, p.surname AS pupil_surname, \
+             p.given AS pupil_given, p.patronymic AS pupil_patronymic, r.body, r.sent_at, r.state, r.changed_at \
+             FROM bullying_report r \
+             JOIN person a ON a.school_id = r.school_id AND a.person_id = r.reporter_id \
+             JOIN person p ON p.school_id = r.school_id AND p.person_id = r.pupil_id \
+             WHERE r.school_id = $1",
+            $condition,
+            " ORDER BY r.sent_at DESC, r.report_id DESC"
+        ))
+    };
+}
+
+/// Who is responsible for reports in a school: the person named, while that person works there.
+const OFFICER: &str = "SELECT s.bullying_officer_id FROM school s WHERE s.school_id = $1 AND EXISTS ( \
+     SELECT 1 FROM person_role r WHERE r.school_id = s.school_id AND r.person_id = s.bullying_officer_id \
+     AND r.role IN ('head', 'deputy', 'teacher', 'nurse'))";
+
+async fn officer(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Option<Id<of::Person>>> {
+    let row: Option<(Uuid,)> = sql(OFFICER).bind(school).fetch_optional(conn).await?;
+    Ok(row.map(|(officer,)| officer.into()))
+}
+
+impl Reader {
+    /// Who is responsible for reports; none while nobody is named, and then it is the head.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bullying_officer(&mut self) -> Result<Option<Id<of::Person>>> {
+        let school = self.school;
+        officer(&mut self.conn(), school).await
+    }
+
+    /// All reports of the school, the newest first: for the responsible person.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bullying_reports(&mut self) -> Result<Vec<BullyingReport>> {
+        let school = self.school;
+        self.reports_of(reports!("").bind(school)).await
+    }
+
+    /// The reports that a person wrote, the newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bullying_reports_by(&mut self, reporter: Id<of::Person>) -> Result<Vec<BullyingReport>> {
+        let school = self.school;
+        self.reports_of(reports!(" AND r.reporter_id = $2").bind(school).bind(reporter)).await
+    }
+
+    async fn reports_of(&mut self, statement: Sql) -> Result<Vec<BullyingReport>> {
+        let rows: Vec<ReportRow> = statement.fetch_all(&mut self.conn()).await?;
+        rows.into_iter().map(BullyingReport::try_from).collect()
+    }
+}
+
+impl Store {
+    /// Sends a report. One whose identifier was used before is sent already. This is where the responsible person's news
+    /// begins, and nothing of what it says may be in it.
+    ///
+    /// # Errors
+    /// The database's; then nothing was written.
+    pub async fn report_bullying(
+        &self,
+        sender: Sender,
+        id: Id<of::BullyingReport>,
+        text: String,
+    ) -> Result<ReportOutcome> {
+        let text = plain(&text).trim().to_owned();
+        if text.is_empty() {
+            return Ok(ReportOutcome::Empty);
+        }
+        if text.chars().count() > TEXT_LIMIT {
+            return Ok(ReportOutcome::TooLong);
+        }
+        self.write(Some(sender.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let (sent, waiting): (bool, i64) = sql("SELECT EXISTS (SELECT 1 FROM bullying_report r \
+                     WHERE r.school_id = $1 AND r.report_id = $2), (SELECT count(*) FROM bullying_report r \
+                     WHERE r.school_id = $1 AND r.reporter_id = $3 AND r.state = 'new')")
+                .bind(sender.school)
+                .bind(id)
+                .bind(sender.author)
+                .fetch_one(conn)
+                .await?;
+                if sent {
+                    return Ok(ReportOutcome::Sent);
+                }
+                if waiting >= NEW_LIMIT {
+                    return Ok(ReportOutcome::TooMany);
+                }
+                sql("INSERT INTO bullying_report (school_id, report_id, reporter_id, pupil_id, body, sent_at, state, \
+                     changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $6)")
+                .bind(sender.school)
+                .bind(id)
+                .bind(sender.author)
+                .bind(sender.pupil)
+                .bind(text)
+                .bind(sender.now)
+                .bind(ReportState::New.code())
+                .execute(conn)
+                .await?;
+                Ok(ReportOutcome::Sent)
+            })
+        })
+        .await
+    }
+
+    /// Sets how far a report is, once `may` allows it, which is asked in the same transaction with who is responsible.
+    /// Tells whether it was allowed. This is where the reporter's news begins.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; the database's. Then nothing was written.
+    pub async fn set_report_state(
+        &self,
+        school: Id<of::School>,
+        now: DateTime<Utc>,
+        id: Id<of::BullyingReport>,
+        state: ReportState,
+        may: impl Fn(Option<Id<of::Person>>) -> bool + Send + 'static,
+    ) -> Result<bool> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let officer = officer(&mut conn, school).await?;
+                if !may(officer) {
+                    return Ok(false);
+                }
+                let (known,): (String,) =
+                    sql("SELECT state FROM bullying_report WHERE school_id = $1 AND report_id = $2")
+                        .bind(school)
+                        .bind(id)
+                        .fetch_one(&mut conn)
+                        .await?;
+                if known != state.code() {
+                    sql("UPDATE bullying_report SET state = $3, changed_at = $4 \
+                         WHERE school_id = $1 AND report_id = $2")
+                    .bind(school)
+                    .bind(id)
+                    .bind(state.code())
+                    .bind(now)
+                    .execute(&mut conn)
+                    .await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Names who is responsible for reports; none makes it the head.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn set_bullying_officer(
+        &self,
+        school: Id<of::School>,
+        officer: Option<Id<of::Person>>,
+    ) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let touched = sql("UPDATE school SET bullying_officer_id = $2 WHERE school_id = $1")
+                    .bind(school)
+                    .bind(officer)
+                    .execute(&mut conn)
+                    .await?;
+                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+            })
+        })
+        .await
+    }
+}

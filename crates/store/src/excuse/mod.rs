@@ -1,0 +1,8 @@
+//! Families' notes about absences (DOMAIN §5).
+
+mod later;
+mod read;
+mod write;
+
+pub use read::StoredExcuse;
+pub use write::AnswerOutcome;
