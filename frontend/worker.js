@@ -86,12 +86,21 @@ async function patiently(answer, url) {
   return Promise.race([answer, late]);
 }
 
-/** What a page asks for to be kept; where it is not the person's any more, nothing of it is. */
+/** What a page asks for to be kept; where the person is not let in any more, nothing is. */
 async function fetched(request, url) {
   const answer = await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" });
-  if (answer.redirected || [401, 403, 404].includes(answer.status)) await caches.delete(pages);
+  if (answer.redirected || answer.status === 401) await caches.delete(pages);
+  else if ([403, 404].includes(answer.status)) await forget(url);
   else await keep(url, answer.clone());
   return answer;
+}
+
+/** Takes away what is kept of a child or of a journal. */
+async function forget(url) {
+  const whose = (of) => of.pathname.split("/").slice(0, 3).join("/");
+  const cache = await caches.open(pages);
+  const own = (await cache.keys()).filter((key) => whose(new URL(key.url)) === whose(url));
+  await Promise.all([...own, "/last"].map((key) => cache.delete(key)));
 }
 
 async function keep(url, answer) {
