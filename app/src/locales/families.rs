@@ -57,6 +57,11 @@ impl FamilyTexts {
         self.hidden[place]
     }
 
+    /// What is said beside a guardian with limited rights.
+    pub fn limited(&self, hidden: Hidden) -> String {
+        format!("{}: {}", self.limit_rights.to_lowercase(), self.hidden(hidden))
+    }
+
     /// The kind of a document.
     pub fn document(&self, kind: DocumentKind) -> &'static str {
         let place = DocumentKind::ALL.iter().position(|own| *own == kind).unwrap_or_default();

@@ -44,7 +44,7 @@ pub fn pupils(register: &PupilsRegister, locale: Locale) -> Table {
         Head::words(says.guardians, 50),
     ]);
     let row = |(info, number): (&PupilInfo, u32)| {
-        let guardians: Vec<String> = info.guardians.iter().map(guardian).collect();
+        let guardians: Vec<String> = info.guardians.iter().map(|own| guardian(own, locale)).collect();
         let mut cells = Vec::from(numbered(number, &info.pupil, locale));
         cells.push(Cell::words(info.born.map(full_date).unwrap_or_default()));
         cells.push(Cell::words(info.address.clone().unwrap_or_default()));
@@ -56,11 +56,14 @@ pub fn pupils(register: &PupilsRegister, locale: Locale) -> Table {
     framed(says.pupils_title, &register.head, heads, rows, locale)
 }
 
-fn guardian(guardian: &GuardianInfo) -> String {
+fn guardian(guardian: &GuardianInfo, locale: Locale) -> String {
     let relation =
         if guardian.relation.is_empty() { String::new() } else { format!("{}: ", guardian.relation) };
     let ways = [guardian.phone.as_ref(), guardian.email.as_ref()].into_iter().flatten();
-    ways.fold(format!("{relation}{}", guardian.name.full()), |said, way| format!("{said}, {way}"))
+    let said = ways.fold(format!("{relation}{}", guardian.name.full()), |said, way| format!("{said}, {way}"));
+    guardian
+        .hidden
+        .map_or_else(|| said.clone(), |hidden| format!("{said} ({})", locale.families().limited(hidden)))
 }
 
 /// The safety briefings, each with who was present.

@@ -1,6 +1,9 @@
 //! The families of a class: limited rights of guardians, and every way that a guardian has.
 
+use std::io::Cursor;
+
 use axum::http::StatusCode;
+use calamine::{Reader, Xlsx};
 use rstest::rstest;
 
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
@@ -147,6 +150,23 @@ async fn what_is_on_record_stands_in_the_list_with_its_author() {
     let html = app.get(&of_guardian(&app), &app.sign_in("head").await).await.body;
     assert!(html.contains("Останній запис: Класна Олена Петрівна, 24.11.2026"), "{html}");
     assert!(html.contains("value=\"727/4321/26\""), "{html}");
+}
+
+/// Whoever calls a parent from the class's lists sees whom not to tell what.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lists_of_the_class_say_whose_rights_are_limited() {
+    let mut app = TestApp::start().await;
+    let said = "обмеження прав: усе про дитину";
+    restrict(&app, "class-teacher", &[("until", "2026-11-24")]).await;
+    let pupils = format!("/classes/{}/pupils", app.class);
+    let listed = async |app: &TestApp, path: &str| app.get(path, &app.sign_in("class-teacher").await).await;
+    assert!(listed(&app, &pupils).await.body.contains(said));
+    let bytes = listed(&app, &format!("{pupils}.xlsx")).await.bytes;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    assert!(sheet.cells().any(|(.., cell)| cell.to_string().contains(said)));
+    app.turn_to(TODAY + chrono::Days::new(1));
+    assert!(!listed(&app, &pupils).await.body.contains(said));
 }
 
 #[tokio::test(flavor = "multi_thread")]

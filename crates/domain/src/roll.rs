@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::{
+    guardianship::Hidden,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
@@ -87,6 +88,8 @@ pub struct GuardianInfo {
     pub phone: Option<String>,
     /// Electronic mail.
     pub email: Option<String>,
+    /// What a decision hides from them today: whoever calls them has to know.
+    pub hidden: Option<Hidden>,
 }
 
 /// What a class's journal says of a pupil in general (Law «Про захист персональних даних»: read by the class teacher

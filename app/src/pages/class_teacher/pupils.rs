@@ -54,7 +54,7 @@ fn line(info: &PupilInfo, number: i32, locale: Locale) -> impl IntoView + use<> 
     let moved =
         moved(&info.pupil, locale.texts()).map(|moved| view! { <br /><small class="muted">{moved}</small> });
     let born = info.born.map_or("–".to_owned(), full_date);
-    let guardians = info.guardians.iter().map(guardian).collect_view();
+    let guardians = info.guardians.iter().map(|own| guardian(own, locale)).collect_view();
     view! {
         <tr>
             <td class="figure">{number}</td>
@@ -72,12 +72,14 @@ fn phone_link(phone: String) -> impl IntoView {
     view! { <a href=href>{phone}</a> }
 }
 
-fn guardian(guardian: &GuardianInfo) -> impl IntoView + use<> {
+fn guardian(guardian: &GuardianInfo, locale: Locale) -> impl IntoView + use<> {
+    let limited = guardian.hidden.map(|hidden| locale.families().limited(hidden));
+    let limited = limited.map(|said| view! { " "<span class="chip warn">{said}</span> });
     let phone = guardian.phone.clone().map(|phone| view! { ", "{phone_link(phone)} });
     let email = guardian
         .email
         .clone()
         .map(|email| view! { ", "<a href=format!("mailto:{email}")>{email.clone()}</a> });
     let relation = (!guardian.relation.is_empty()).then(|| format!("{}: ", guardian.relation));
-    view! { <li><span class="muted">{relation}</span>{guardian.name.full()}{phone}{email}</li> }
+    view! { <li><span class="muted">{relation}</span>{guardian.name.full()}{phone}{email}{limited}</li> }
 }

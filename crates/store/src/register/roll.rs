@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use klas_domain::{
+    guardianship::Hidden,
     id::{Id, of},
     roll::{GuardianInfo, PupilInfo, PupilsRegister, RegisterHead, RollPupil},
     school::PersonName,
@@ -37,6 +38,7 @@ struct GuardianRow {
     relation: String,
     phone: Option<String>,
     email: Option<String>,
+    hidden: Option<String>,
 }
 
 /// The pupil, with birth date, address, telephone.
@@ -63,7 +65,7 @@ impl Reader {
     pub async fn pupil_infos(&mut self, class: &RegisterClass, today: NaiveDate) -> Result<PupilsRegister> {
         let roll = self.roll(class, today).await?;
         let mut facts = self.facts_of_class(class.id).await?;
-        let mut guardians = self.guardians_of_class(class.id).await?;
+        let mut guardians = self.guardians_of_class(class.id, today).await?;
         let info = |pupil: RollPupil| {
             let (born, address, phone) = facts.remove(&pupil.id).unwrap_or_default();
             let guardians = guardians.remove(&pupil.id).unwrap_or_default();
@@ -89,15 +91,19 @@ impl Reader {
     async fn guardians_of_class(
         &mut self,
         class: Id<of::SchoolClass>,
+        today: NaiveDate,
     ) -> Result<HashMap<Id<of::Person>, Vec<GuardianInfo>>> {
         let school = self.school;
         let rows: Vec<GuardianRow> = sql("SELECT json_group_array(json_array(hex(w.pupil_id), p.surname, p.given, \
-             p.patronymic, w.relation, p.phone, p.email) ORDER BY p.sort_key, p.person_id) FROM guardianship w \
+             p.patronymic, w.relation, p.phone, p.email, r.hidden) ORDER BY p.sort_key, p.person_id) FROM guardianship w \
              JOIN person p ON p.school_id = w.school_id AND p.person_id = w.guardian_id \
+             LEFT JOIN guardian_restriction r ON r.school_id = w.school_id AND r.pupil_id = w.pupil_id \
+              AND r.guardian_id = w.guardian_id AND r.valid_from <= $3 AND (r.valid_until IS NULL OR r.valid_until >= $3) \
              WHERE w.school_id = $1 AND EXISTS (SELECT 1 FROM enrolment e WHERE e.school_id = w.school_id \
               AND e.class_id = $2 AND e.pupil_id = w.pupil_id)")
         .bind(school)
         .bind(class)
+        .bind(today)
         .fetch_packed(&mut self.conn())
         .await?;
         let mut guardians: HashMap<Id<of::Person>, Vec<GuardianInfo>> = HashMap::new();
@@ -107,6 +113,7 @@ impl Reader {
                 relation: row.relation,
                 phone: row.phone,
                 email: row.email,
+                hidden: row.hidden.as_deref().and_then(Hidden::from_code),
             });
         }
         Ok(guardians)
