@@ -173,13 +173,6 @@ impl TestApp {
         self.answer(request).await
     }
 
-    /// The headers with which a page is answered.
-    pub async fn headers_of(&self, path: &str, cookie: &str) -> axum::http::HeaderMap {
-        let request =
-            Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
-        self.router.clone().oneshot(request).await.unwrap().headers().clone()
-    }
-
     /// Signs in and gives the cookie.
     pub async fn sign_in(&self, login: &str) -> String {
         let form = format!("login={login}&password=%D0%BA%D0%B0%D0%BB%D0%B8%D0%BD%D0%B0-2026");
