@@ -1,9 +1,6 @@
 //! Algorithms of signatures and the keys that go with them.
 
-use der::{
-    AnyRef, Decode, Sequence,
-    asn1::ObjectIdentifier,
-};
+use der::{AnyRef, Decode, Sequence, asn1::ObjectIdentifier};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::traits::PublicKeyParts;
 use serde::Serialize;
@@ -21,15 +18,21 @@ const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 
-/// DSTU 4145 with the hash of each arc; a byte order or «polynomial basis» may follow it.
-const DSTU: [(&str, Digest); 4] = [
+/// The encoding of DSTU 4145 with the most significant byte first.
+const DSTU_BIG_ENDIAN: &str = "1.2.804.2.1.1.1.1.3.1.1.1.1";
+/// DSTU 4145 in a polynomial basis, with the hash of each. The optimal normal basis (arc 3.1.2) is not among
+/// them: no Ukrainian provider issues such keys any more.
+const DSTU: [(&str, Digest); 9] = [
     ("1.2.804.2.1.1.1.1.3.1", Digest::Gost34311),
+    ("1.2.804.2.1.1.1.1.3.1.1", Digest::Gost34311),
+    (DSTU_BIG_ENDIAN, Digest::Gost34311),
     ("1.2.804.2.1.1.1.1.3.6.1", Digest::Kupyna256),
+    ("1.2.804.2.1.1.1.1.3.6.1.1", Digest::Kupyna256),
     ("1.2.804.2.1.1.1.1.3.6.2", Digest::Kupyna384),
+    ("1.2.804.2.1.1.1.1.3.6.2.1", Digest::Kupyna384),
     ("1.2.804.2.1.1.1.1.3.6.3", Digest::Kupyna512),
+    ("1.2.804.2.1.1.1.1.3.6.3.1", Digest::Kupyna512),
 ];
-/// DSTU 4145 in an optimal normal basis: no Ukrainian provider issues such keys any more.
-const DSTU_NORMAL_BASIS: &str = "1.2.804.2.1.1.1.1.3.1.2";
 
 /// What this program cannot check, as it is named in the signature or certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,10 +105,7 @@ impl Algorithm {
         let oid = identifier.oid;
         let unknown = || Refusal::from(Unsupported::algorithm(oid));
         let dotted = oid.to_string();
-        if is_under(&dotted, DSTU_NORMAL_BASIS) {
-            return Err(unknown());
-        }
-        if let Some((_, digest)) = DSTU.into_iter().find(|(arc, _)| is_under(&dotted, arc)) {
+        if let Some((_, digest)) = DSTU.into_iter().find(|(name, _)| dotted == *name) {
             return Ok(Self { scheme: Scheme::Dstu, digest });
         }
         if oid == RSA_PSS {
@@ -160,10 +160,6 @@ const fn is_sha2(digest: Digest) -> bool {
     matches!(digest, Digest::Sha256 | Digest::Sha384 | Digest::Sha512)
 }
 
-fn is_under(dotted: &str, arc: &str) -> bool {
-    dotted.strip_prefix(arc).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
 /// A public key of any of the kinds.
 #[derive(Debug, Clone)]
 pub enum PublicKey {
@@ -185,7 +181,7 @@ impl PublicKey {
     pub fn read(encoded: &[u8]) -> Result<Self, Refusal> {
         let info = SubjectPublicKeyInfoRef::from_der(encoded).map_err(|_| Refusal::Malformed)?;
         let (oid, dotted) = (info.algorithm.oid, info.algorithm.oid.to_string());
-        if !is_under(&dotted, DSTU_NORMAL_BASIS) && DSTU.iter().any(|(arc, _)| is_under(&dotted, arc)) {
+        if DSTU.iter().any(|(name, _)| dotted == *name) {
             return dstu(&info, &dotted);
         }
         match oid {
@@ -198,7 +194,7 @@ impl PublicKey {
     /// The key's kind and size on screens.
     pub fn name(&self) -> String {
         match self {
-            Self::Rsa(key) => format!("RSA {}", key.n().bits()),
+            Self::Rsa(key) => format!("RSA {}", key.n().bit_width()),
             Self::P256(_) => "ECDSA P-256".to_owned(),
             Self::P384(_) => "ECDSA P-384".to_owned(),
             Self::Dstu(key) => format!("ДСТУ 4145-2002, {}", key.degree()),
@@ -253,8 +249,7 @@ impl PublicKey {
 }
 
 fn dstu(info: &SubjectPublicKeyInfoRef<'_>, dotted: &str) -> Result<PublicKey, Refusal> {
-    // The big-endian encoding has the arc 1.1 below the algorithm.
-    let order = if dotted.ends_with(".3.1.1.1.1") { ByteOrder::Big } else { ByteOrder::Little };
+    let order = if dotted == DSTU_BIG_ENDIAN { ByteOrder::Big } else { ByteOrder::Little };
     let parameters = info.algorithm.parameters.ok_or(Refusal::Malformed)?;
     let bits = info.subject_public_key.as_bytes().ok_or(Refusal::Malformed)?;
     dstu::PublicKey::read(order, parameters, bits).map(Box::new).map(PublicKey::Dstu).map_err(|error| {
@@ -270,7 +265,7 @@ fn rsa(info: &SubjectPublicKeyInfoRef<'_>) -> Result<PublicKey, Refusal> {
     let bits = info.subject_public_key.as_bytes().ok_or(Refusal::Malformed)?;
     let key = rsa::pkcs1::DecodeRsaPublicKey::from_pkcs1_der(bits);
     let key: rsa::PublicKey = key.map_err(|_| Refusal::Malformed)?;
-    let size = key.n().bits() as usize;
+    let size = key.n().bit_width() as usize;
     if size < 2048 {
         return Err(Unsupported::WeakKey(size).into());
     }

@@ -54,14 +54,14 @@ impl Element {
 
     /// The number of bits up to the highest that is set.
     pub fn bits(&self) -> u32 {
-        let high = self.0.iter().rposition(|word| *word != 0);
-        high.map_or(0, |place| place as u32 * 64 + 64 - self.0[place].leading_zeros())
+        let words = (1_u32..).zip(self.0).filter(|(_, word)| *word != 0);
+        words.last().map_or(0, |(count, word)| count * 64 - word.leading_zeros())
     }
 
     /// The same with the bits from `bits` upward cleared.
     pub fn truncated(mut self, bits: u32) -> Self {
-        for (place, word) in self.0.iter_mut().enumerate() {
-            let kept = bits.saturating_sub(place as u32 * 64);
+        for (place, word) in (0_u32..).zip(&mut self.0) {
+            let kept = bits.saturating_sub(place * 64);
             if kept < 64 {
                 *word &= (1 << kept) - 1;
             }
@@ -128,9 +128,11 @@ impl Field {
         let words = self.words();
         // Every exponent of the standard's polynomials is more than a word below the degree, so a
         // word that is folded never reaches itself again.
+        let mut offset = 128 - self.degree % 64 + self.degree / 64 * 64;
         for place in (words..2 * words).rev() {
+            offset -= 64;
             let word = std::mem::take(&mut product[place]);
-            self.fold(&mut product, word, place as u32 * 64 - self.degree);
+            self.fold(&mut product, word, offset);
         }
         let top = self.degree % 64;
         let over = product[words - 1] >> top;

@@ -1,7 +1,7 @@
 //! A key as certificates carry it.
 
 use der::{
-    AnyRef, Decode, Reader, Sequence, Tag, Tagged, TagNumber,
+    AnyRef, Decode, Reader, Sequence, Tag, TagNumber, Tagged,
     asn1::{ContextSpecific, ObjectIdentifier, OctetStringRef, UintRef},
 };
 use thiserror::Error;

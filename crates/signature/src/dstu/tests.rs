@@ -3,7 +3,11 @@
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
-use super::{ByteOrder, PublicKey, curve::{Affine, CURVES, Curve}, field::Element};
+use super::{
+    ByteOrder, PublicKey,
+    curve::{Affine, CURVES, Curve},
+    field::Element,
+};
 use crate::digest::gost34311::NATIONAL;
 
 fn element(value: &BigUint) -> Element {
@@ -79,10 +83,10 @@ fn the_examples_of_the_standard_verify_and_no_changed_bit_of_them_does() {
         let hash = integer(example.hash).to_bytes_le();
         let (r, s) = (integer(example.r), integer(example.s));
         assert!(key.holds(&hash, &element(&r), &element(&s)), "{}", curve.field.degree);
-        for bit in 0..u64::from(curve.field.degree) {
+        for bit in 0..curve.field.degree {
             let flip = |value: &BigUint| {
                 let mut changed = value.clone();
-                changed.set_bit(bit, !value.bit(bit));
+                changed.set_bit(bit.into(), !value.bit(bit.into()));
                 element(&changed)
             };
             assert!(!key.holds(&hash, &flip(&r), &element(&s)), "bit {bit} of r");
@@ -98,20 +102,18 @@ fn the_examples_of_the_standard_verify_and_no_changed_bit_of_them_does() {
 
 /// Clause 12 by the letter, with a given one-time secret.
 fn sign(curve: &Curve, d: &BigUint, secret: &BigUint, hash: &[u8]) -> Option<(BigUint, BigUint)> {
-    let n = BigUint::from_bytes_le(&bytes(&curve.order, 56));
+    let n = BigUint::from_bytes_le(&bytes(&curve.order));
     let point = curve.multiply(&curve.base, &element(secret))?;
     let cut = hash.get(..curve.field.bytes()).unwrap_or(hash);
     let hash = Element::from_little_endian(cut)?.truncated(curve.field.degree);
     let product = curve.field.multiply(&hash, &point.x).truncated(curve.order.bits() - 1);
-    let r = BigUint::from_bytes_le(&bytes(&product, 56));
+    let r = BigUint::from_bytes_le(&bytes(&product));
     let s = (secret + d * &r) % n;
     Some((r, s))
 }
 
-fn bytes(value: &Element, length: usize) -> Vec<u8> {
-    (0..length as u32)
-        .map(|byte| (0..8).fold(0, |sum, bit| sum | u8::from(value.bit(8 * byte + bit)) << bit))
-        .collect()
+fn bytes(value: &Element) -> Vec<u8> {
+    (0..56).map(|byte| (0..8).fold(0, |sum, bit| sum | u8::from(value.bit(8 * byte + bit)) << bit)).collect()
 }
 
 fn octets(value: &BigUint, length: usize) -> Vec<u8> {
@@ -143,7 +145,7 @@ proptest! {
             prop_assert!(key.verify(&hash, &signature));
             let mut sent = signature.clone();
             if wrapped {
-                sent = [&[4, 2 * length as u8][..], &signature].concat();
+                sent = [&[4, u8::try_from(2 * length).unwrap()][..], &signature].concat();
                 prop_assert!(key.verify(&hash, &sent));
             }
             let bit = flipped.index(sent.len() * 8);

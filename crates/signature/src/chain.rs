@@ -1,0 +1,130 @@
+//! The way from a certificate up to one that is trusted.
+
+use chrono::{DateTime, Utc};
+
+use crate::{certificate::Certificate, fault::Fault, revocation::Evidence};
+
+/// More links than any real chain has.
+const LONGEST: usize = 8;
+/// Signatures of certificates checked for one chain: a bound on what a hostile set of them can cost.
+const MOST_CHECKS: usize = 64;
+
+/// The certificates that are trusted, and what is known of revoked ones.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    pub(crate) anchors: Vec<Certificate>,
+    pub(crate) evidence: Evidence,
+}
+
+impl Trust {
+    /// Adds a trusted certificate.
+    pub fn add(&mut self, anchor: Certificate) {
+        if !self.contains(&anchor) {
+            self.anchors.push(anchor);
+        }
+    }
+
+    /// Adds a list of revoked certificates; `false` where it is malformed.
+    pub fn add_revoked(&mut self, list: &[u8]) -> bool {
+        self.evidence.add_list(list)
+    }
+
+    /// The certificates that are trusted.
+    pub fn anchors(&self) -> &[Certificate] {
+        &self.anchors
+    }
+
+    pub(crate) fn contains(&self, certificate: &Certificate) -> bool {
+        self.anchors.iter().any(|anchor| anchor.der() == certificate.der())
+    }
+}
+
+/// The chain of a certificate at a moment, the certificate first and the trusted one last; or why
+/// there is none.
+pub(crate) fn build<'a>(
+    certificate: &'a Certificate,
+    others: &'a [Certificate],
+    trust: &'a Trust,
+    at: DateTime<Utc>,
+) -> Result<Vec<&'a Certificate>, Fault> {
+    let mut search = Search { others, trust, at, path: vec![certificate], checks: 0 };
+    search.climb()?;
+    Ok(search.path)
+}
+
+struct Search<'a> {
+    others: &'a [Certificate],
+    trust: &'a Trust,
+    at: DateTime<Utc>,
+    path: Vec<&'a Certificate>,
+    checks: usize,
+}
+
+impl<'a> Search<'a> {
+    fn climb(&mut self) -> Result<(), Fault> {
+        let Some(&last) = self.path.last() else { return Err(Fault::ChainTooLong) };
+        last.holds_at(self.at)?;
+        if self.trust.contains(last) {
+            return Ok(());
+        }
+        let mut fault = None;
+        if last.is_self_issued() {
+            if self.is_issued(last, last)? {
+                return Err(Fault::Untrusted { root: last.subject().name });
+            }
+            if last.claims_own_key() {
+                fault = Some(Fault::CertificateWrong { subject: last.subject().name });
+            }
+        }
+        let (trust, others) = (self.trust, self.others);
+        for issuer in trust.anchors.iter().chain(others) {
+            let above = issuer.subject_name() == last.issuer();
+            if !above || self.path.iter().any(|link| link.der() == issuer.der()) {
+                continue;
+            }
+            match self.step(last, issuer) {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                Err(found) => {
+                    fault.get_or_insert(found);
+                }
+            }
+        }
+        Err(fault.unwrap_or_else(|| Fault::IssuerUnknown { issuer: last.issuer_name() }))
+    }
+
+    /// Whether the chain goes on by this issuer.
+    fn step(&mut self, last: &Certificate, issuer: &'a Certificate) -> Result<bool, Fault> {
+        if !self.is_issued(last, issuer)? {
+            // Another authority may have the same name; one whose key is meant may not fail.
+            return if last.names_key_of(issuer) {
+                Err(Fault::CertificateWrong { subject: last.subject().name })
+            } else {
+                Ok(false)
+            };
+        }
+        issuer.may_issue(self.path.len() - 1)?;
+        self.path.push(issuer);
+        let climbed = self.climb();
+        if climbed.is_err() {
+            self.path.pop();
+        }
+        climbed.map(|()| true)
+    }
+
+    fn is_issued(&mut self, certificate: &Certificate, issuer: &Certificate) -> Result<bool, Fault> {
+        self.checks += 1;
+        if self.checks > MOST_CHECKS || self.path.len() >= LONGEST {
+            return Err(Fault::ChainTooLong);
+        }
+        is_issued(certificate, issuer)
+    }
+}
+
+/// Whether the issuer's key signed the certificate.
+pub(crate) fn is_issued(certificate: &Certificate, issuer: &Certificate) -> Result<bool, Fault> {
+    issuer
+        .key()
+        .and_then(|key| certificate.signed().is_signed_by(key))
+        .map_err(|refusal| Fault::of_refusal(refusal, "ключ видавця"))
+}
