@@ -20,7 +20,7 @@ use x509_cert::{
 
 use crate::{
     algorithm::{Algorithm, PublicKey, Refusal},
-    fault::Fault,
+    fault::{Fault, is_hidden},
     moment,
 };
 
@@ -321,7 +321,7 @@ fn named(name: &Name) -> Subject {
     }
 }
 
-/// A string of any of the kinds that names are written in, without control characters: it is printed.
+/// A string of any of the kinds that names are written in, without letters that are not seen.
 fn text(any: AnyRef<'_>) -> Option<String> {
     let bytes = any.value();
     let text = match any.tag() {
@@ -336,5 +336,5 @@ fn text(any: AnyRef<'_>) -> Option<String> {
         }
         _ => return None,
     };
-    Some(text.chars().filter(|letter| !letter.is_control()).collect())
+    Some(text.chars().filter(|letter| !is_hidden(*letter)).collect())
 }

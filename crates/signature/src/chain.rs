@@ -1,8 +1,9 @@
 //! The way from a certificate up to one that is trusted.
 
 use chrono::{DateTime, Utc};
+use der::pem;
 
-use crate::{certificate::Certificate, fault::Fault, revocation::Evidence};
+use crate::{certificate::Certificate, cms::SignedData, fault::Fault, revocation::Evidence};
 
 /// More links than any real chain has.
 const LONGEST: usize = 8;
@@ -13,6 +14,8 @@ const MOST_CHECKS: usize = 64;
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
     pub(crate) anchors: Vec<Certificate>,
+    /// Authorities that a chain may pass through.
+    between: Vec<Certificate>,
     pub(crate) evidence: Evidence,
 }
 
@@ -22,6 +25,44 @@ impl Trust {
         if !self.contains(&anchor) {
             self.anchors.push(anchor);
         }
+    }
+
+    /// Adds what a file holds: certificates, one or several, in DER or as text; a bundle (`.p7b`), of which
+    /// the authorities that are nobody's own root only help to build chains; a list of revoked certificates.
+    /// Gives how many things were taken from it.
+    pub fn add_file(&mut self, bytes: &[u8]) -> usize {
+        if !bytes.starts_with(b"-----BEGIN ") {
+            return self.add_der(bytes);
+        }
+        let text = String::from_utf8_lossy(bytes);
+        // Each block, from the dashes of its own first line.
+        let blocks =
+            text.split("-----BEGIN ").skip(1).map(|block| format!("-----BEGIN {}\n", block.trim_end()));
+        let mut count = 0;
+        for block in blocks {
+            count += pem::decode_vec(block.as_bytes()).map_or(0, |(_, der)| self.add_der(&der));
+        }
+        count
+    }
+
+    fn add_der(&mut self, der: &[u8]) -> usize {
+        if let Ok(certificate) = Certificate::read(der) {
+            self.add(certificate);
+            return 1;
+        }
+        if self.add_revoked(der) {
+            return 1;
+        }
+        let Ok(bundle) = SignedData::read(der) else { return 0 };
+        let count = bundle.certificates.len();
+        for certificate in bundle.certificates {
+            if certificate.is_self_issued() {
+                self.add(certificate);
+            } else {
+                self.between.push(certificate);
+            }
+        }
+        count
     }
 
     /// Adds a list of revoked certificates; `false` where it is malformed.
@@ -77,7 +118,7 @@ impl<'a> Search<'a> {
             }
         }
         let (trust, others) = (self.trust, self.others);
-        for issuer in trust.anchors.iter().chain(others) {
+        for issuer in trust.anchors.iter().chain(&trust.between).chain(others) {
             let above = issuer.subject_name() == last.issuer();
             if !above || self.path.iter().any(|link| link.der() == issuer.der()) {
                 continue;

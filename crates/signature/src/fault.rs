@@ -1,7 +1,7 @@
 //! What may be wrong with a signature or a container, and what is unknown of it: each in its own words.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::algorithm::{Refusal, Unsupported};
@@ -21,7 +21,7 @@ pub enum Verdict {
 #[expect(missing_docs, reason = "the words of each say what it is")]
 /// A fault, or something that could not be checked. The words are for the person who asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "code")]
+#[serde(rename_all = "kebab-case", tag = "code", remote = "Self")]
 pub enum Fault {
     // The file as a whole.
     #[error("файл не є ані контейнером ASiC-E, ані підписом, ані сертифікатом: перевіряти нічого")]
@@ -191,6 +191,30 @@ impl Fault {
 /// The verdict on a thing with these faults.
 pub fn verdict<'a>(faults: impl IntoIterator<Item = &'a Fault>) -> Verdict {
     faults.into_iter().map(Fault::verdict).max().unwrap_or(Verdict::Valid)
+}
+
+/// With the words beside the code, for scripts that show them.
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Told<'a> {
+            #[serde(flatten, serialize_with = "coded")]
+            fault: &'a Fault,
+            verdict: Verdict,
+            message: String,
+        }
+        #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference to the field")]
+        fn coded<S: Serializer>(fault: &&Fault, serializer: S) -> Result<S::Ok, S::Error> {
+            Fault::serialize(fault, serializer)
+        }
+        Told { fault: self, verdict: self.verdict(), message: self.to_string() }.serialize(serializer)
+    }
+}
+
+/// Letters that are not seen, or turn the direction of others around: names are printed.
+pub(crate) fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn told(moment: DateTime<Utc>) -> String {

@@ -185,3 +185,34 @@ fn no_bit_of_a_signed_value_may_change() {
         assert_ne!(report.verdict, Verdict::Valid, "byte {byte}");
     }
 }
+
+#[rstest]
+#[case("root.cer", 1)]
+#[case("root.pem", 1)]
+#[case("bundle.pem", 2)]
+#[case("bundle.p7b", 2)]
+#[case("revoked.crl", 1)]
+#[case("content.txt", 0)]
+fn trust_comes_in_several_kinds_of_files(#[case] name: &str, #[case] count: usize) {
+    let mut trust = Trust::default();
+    assert_eq!(trust.add_file(&data(name)), count);
+}
+
+#[test]
+fn of_a_bundle_only_roots_are_trusted_and_the_others_help() {
+    let (mut trust, content) = (Trust::default(), data("content.txt"));
+    trust.add_file(&data("bundle.p7b"));
+    assert_eq!(trust.anchors().len(), 1);
+    // The signature brings no certificate of the authority above its signer.
+    assert_valid(&verify(&data("no-authority.p7s"), Some(&content), &trust, now()));
+}
+
+#[test]
+fn a_fault_is_told_with_its_code_and_words() {
+    let told = serde_json::to_value(Fault::FileAltered { name: "дані.json".to_owned() }).unwrap();
+    let words = "файл «дані.json» змінено після підписання";
+    let expected = serde_json::json!({
+        "code": "file-altered", "name": "дані.json", "verdict": "invalid", "message": words
+    });
+    assert_eq!(told, expected);
+}

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, is_hidden};
 
 /// Files in one container.
 pub const MOST_FILES: usize = 2048;
@@ -187,14 +187,14 @@ fn name_of(bytes: &[u8]) -> Result<String, Fault> {
     let name = str::from_utf8(bytes).map_err(|_| unsafe_name())?;
     let parts = name.strip_suffix('/').unwrap_or(name).split('/');
     let leads_out = parts.clone().any(|part| matches!(part, "" | "." | ".."));
-    if leads_out || name.contains(|letter: char| letter.is_control() || matches!(letter, '\\' | ':')) {
+    if leads_out || name.contains(|letter: char| is_hidden(letter) || matches!(letter, '\\' | ':')) {
         return Err(unsafe_name());
     }
     Ok(name.to_owned())
 }
 
 fn visible(letter: char) -> char {
-    if letter.is_control() { '\u{FFFD}' } else { letter }
+    if is_hidden(letter) { '\u{FFFD}' } else { letter }
 }
 
 fn names(entries: &[Entry]) -> Result<(), Fault> {

@@ -349,9 +349,11 @@ for suffix, moment in (("", "260101000000Z"), ("-later", "270601000000Z")):
 for name in ("root", "ca", "teacher"):
     openssl("x509", "-in", f"{name}.crt", "-outform", "DER", "-out", f"{name}.cer")
 shutil.copy("root.crt", "root.pem")
+write("bundle.pem", read("root.crt") + read("ca.crt"))
+openssl("crl2pkcs7", "-nocrl", "-certfile", "bundle.pem", "-outform", "DER", "-out", "bundle.p7b")
 
 kept = [name for name in os.listdir(".")
-        if name.endswith((".p7s", ".p7m", ".xml", ".cer", ".crl")) or name in ("root.pem", "content.txt")]
+        if name.endswith((".p7s", ".p7m", ".p7b", ".xml", ".cer", ".crl")) or name in ("root.pem", "bundle.pem", "content.txt")]
 for name in kept:
     shutil.copy(name, os.path.join(HERE, name))
 shutil.rmtree(work)
