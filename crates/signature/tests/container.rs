@@ -50,7 +50,8 @@ fn a_container_that_two_people_signed_is_valid() {
 }
 
 #[test]
-fn the_writer_of_another_program_is_read() {
+fn the_writers_of_other_programs_are_read() {
+    assert_valid(&check(&data("8a.asice"), None));
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for entry in class() {
         let method = if entry.packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };

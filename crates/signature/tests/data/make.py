@@ -6,7 +6,7 @@
 Everybody named is invented. What OpenSSL cannot put into a signature – a time stamp, an answer of OCSP – is put
 there by the few functions that write DER below.
 """
-import base64, hashlib, os, shutil, subprocess, tempfile
+import base64, hashlib, os, shutil, subprocess, tempfile, zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 work = tempfile.mkdtemp()
@@ -352,8 +352,18 @@ shutil.copy("root.crt", "root.pem")
 write("bundle.pem", read("root.crt") + read("ca.crt"))
 openssl("crl2pkcs7", "-nocrl", "-certfile", "bundle.pem", "-outform", "DER", "-out", "bundle.p7b")
 
+# --- the class's container
+
+with zipfile.ZipFile("8a.asice", "w", zipfile.ZIP_DEFLATED) as container:
+    container.writestr("mimetype", "application/vnd.etsi.asic-e+zip", zipfile.ZIP_STORED)
+    for name, data in documents("8-А"):
+        container.writestr(name, data)
+    for number in ("1", "2"):
+        container.write(f"8a-{number}.xml", f"META-INF/ASiCManifest00{number}.xml")
+        container.write(f"8a-{number}.p7s", f"META-INF/signature00{number}.p7s")
+
 kept = [name for name in os.listdir(".")
-        if name.endswith((".p7s", ".p7m", ".p7b", ".xml", ".cer", ".crl")) or name in ("root.pem", "bundle.pem", "content.txt")]
+        if name.endswith((".p7s", ".p7m", ".p7b", ".xml", ".cer", ".crl", ".asice")) or name in ("root.pem", "bundle.pem", "content.txt")]
 for name in kept:
     shutil.copy(name, os.path.join(HERE, name))
 shutil.rmtree(work)
