@@ -1,14 +1,20 @@
 //! The examples of the standard, annex Б, and signatures of our own made with a textbook signer.
 
+use der::{AnyRef, Decode, Encode, asn1::ObjectIdentifier};
 use num_bigint::BigUint;
 use proptest::prelude::*;
+use rstest::rstest;
+use spki::AlgorithmIdentifierRef;
 
 use super::{
-    ByteOrder, PublicKey,
+    ByteOrder, KeyError, PublicKey,
     curve::{Affine, CURVES, Curve},
     field::Element,
 };
-use crate::digest::gost34311::NATIONAL;
+use crate::{
+    algorithm,
+    digest::{Digest, gost34311::NATIONAL},
+};
 
 fn element(value: &BigUint) -> Element {
     Element::from_little_endian(&value.to_bytes_le()).unwrap()
@@ -160,4 +166,131 @@ proptest! {
         let key = key(curve, curve.base, &BigUint::from(7_u8), ByteOrder::Big);
         prop_assert!(!key.verify(&hash, &signature));
     }
+}
+
+fn element_of(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(content.len()).unwrap();
+    let length = if length < 128 { vec![length] } else { vec![0x81, length] };
+    [&[tag][..], &length, content].concat()
+}
+
+/// An INTEGER of bytes with the most significant first.
+fn integer_of(bytes: &[u8]) -> Vec<u8> {
+    let mut shortest: Vec<u8> = bytes.iter().copied().skip_while(|byte| *byte == 0).collect();
+    if shortest.first().is_none_or(|first| first & 0x80 != 0) {
+        shortest.insert(0, 0);
+    }
+    element_of(2, &shortest)
+}
+
+/// The bytes of a field's element in an order.
+fn written(value: &Element, curve: &Curve, order: ByteOrder) -> Vec<u8> {
+    let mut written = bytes(value);
+    written.truncate(curve.field.bytes());
+    if order == ByteOrder::Big {
+        written.reverse();
+    }
+    written
+}
+
+fn packed(point: &Affine, curve: &Curve) -> Element {
+    let field = &curve.field;
+    let trace = field.trace(&field.multiply(&point.y, &field.invert(&point.x)));
+    if point.x.bit(0) == trace { point.x } else { point.x.plus(&Element::ONE) }
+}
+
+/// `DSTU4145Params` with everything spelt out.
+fn explicit(curve: &Curve, b: &Element, base: &Affine, order: ByteOrder) -> Vec<u8> {
+    let inner: Vec<u32> = curve.field.exponents.iter().rev().skip(1).copied().collect();
+    let terms: Vec<u8> = inner.iter().flat_map(|exponent| integer_of(&exponent.to_be_bytes())).collect();
+    let terms = if inner.len() == 1 { terms } else { element_of(0x30, &terms) };
+    let field = element_of(0x30, &[integer_of(&curve.field.degree.to_be_bytes()), terms].concat());
+    let n: Vec<u8> = bytes(&curve.order).into_iter().rev().collect();
+    let parts = [
+        field,
+        integer_of(&[curve.a.into()]),
+        element_of(4, &written(b, curve, order)),
+        integer_of(&n),
+        element_of(4, &written(&packed(base, curve), curve, order)),
+    ];
+    element_of(0x30, &element_of(0x30, &parts.concat()))
+}
+
+fn read(order: ByteOrder, parameters: &[u8], point: &[u8]) -> Result<PublicKey, KeyError> {
+    PublicKey::read(order, AnyRef::from_der(parameters).unwrap(), &element_of(4, point))
+}
+
+#[test]
+fn keys_are_read_by_name_and_by_explicit_parameters_in_both_byte_orders() {
+    for (number, curve) in (0_u8..).zip(&CURVES) {
+        let seven = curve.multiply(&curve.base, &Element::hex("7")).unwrap();
+        let oid = [&[0x2A, 0x86, 0x24, 2, 1, 1, 1, 1, 3, 1, 1, 2, number][..]].concat();
+        let named = element_of(0x30, &element_of(6, &oid));
+        for order in [ByteOrder::Little, ByteOrder::Big] {
+            let point = written(&packed(&seven, curve), curve, order);
+            let key = read(order, &named, &point).unwrap();
+            assert_eq!((key.point, key.base, key.degree()), (seven, curve.base, curve.field.degree));
+            // Another point of the group may be the base.
+            let key = read(order, &explicit(curve, &curve.b, &seven, order), &point).unwrap();
+            assert_eq!((key.point, key.base), (seven, seven));
+
+            let other = curve.b.plus(&Element::ONE);
+            let own = read(order, &explicit(curve, &other, &seven, order), &point);
+            assert_eq!(own.unwrap_err(), KeyError::UnknownCurve);
+            assert_eq!(read(order, &named, &point[1..]).unwrap_err(), KeyError::Malformed);
+            // The point of order two.
+            let zero = vec![0; curve.field.bytes()];
+            assert_eq!(read(order, &named, &zero).unwrap_err(), KeyError::NotOfGroup);
+        }
+    }
+    let unknown = element_of(0x30, &element_of(6, &[0x2A, 0x86, 0x24, 2, 1, 1, 1, 1, 3, 1, 1, 2, 10]));
+    assert_eq!(read(ByteOrder::Little, &unknown, &[0; 33]).unwrap_err(), KeyError::UnknownCurve);
+}
+
+#[test]
+fn an_s_box_of_the_keys_own_is_kept() {
+    let oid = element_of(6, &[0x2A, 0x86, 0x24, 2, 1, 1, 1, 1, 3, 1, 1, 2, 6]);
+    let curve = &CURVES[6];
+    let point = written(&packed(&curve.base, curve), curve, ByteOrder::Little);
+    let with = |s_box: &[u8]| {
+        read(ByteOrder::Little, &element_of(0x30, &[oid.clone(), element_of(4, s_box)].concat()), &point)
+    };
+    assert_eq!(with(&[0x5A; 64]).unwrap().s_box(), &[0x5A; 64]);
+    assert_eq!(with(&[0x5A; 63]).unwrap_err(), KeyError::Malformed);
+}
+
+#[rstest]
+#[case("1.2.804.2.1.1.1.1.3.1.1", Digest::Gost34311, ByteOrder::Little)]
+#[case("1.2.804.2.1.1.1.1.3.1.1.1.1", Digest::Gost34311, ByteOrder::Big)]
+#[case("1.2.804.2.1.1.1.1.3.6.1", Digest::Kupyna256, ByteOrder::Little)]
+#[case("1.2.804.2.1.1.1.1.3.6.1.1", Digest::Kupyna256, ByteOrder::Little)]
+#[case("1.2.804.2.1.1.1.1.3.6.2.1", Digest::Kupyna384, ByteOrder::Little)]
+#[case("1.2.804.2.1.1.1.1.3.6.3.1", Digest::Kupyna512, ByteOrder::Little)]
+fn each_identifier_has_its_hash_and_byte_order(
+    #[case] name: &str,
+    #[case] digest: Digest,
+    #[case] order: ByteOrder,
+) {
+    let curve = &CURVES[6];
+    let (d, secret, message) = (BigUint::from(71_u8), BigUint::from(1_234_567_u32), b"message");
+    let public = key(curve, curve.base, &d, order);
+    let oid = ObjectIdentifier::new_unwrap(name).to_der().unwrap();
+    let named = [0x2A, 0x86, 0x24, 2, 1, 1, 1, 1, 3, 1, 1, 2, 6];
+    let algorithm = element_of(0x30, &[oid, element_of(0x30, &element_of(6, &named))].concat());
+    let point = written(&packed(&public.point, curve), curve, order);
+    let bits = element_of(3, &[vec![0], element_of(4, &point)].concat());
+    let info = element_of(0x30, &[algorithm.clone(), bits].concat());
+    let public = algorithm::PublicKey::read(&info).unwrap();
+    let algorithm = AlgorithmIdentifierRef::from_der(&algorithm).unwrap();
+    let algorithm = algorithm::Algorithm::read(&algorithm, None).unwrap();
+
+    let (r, s) = sign(curve, &d, &secret, &digest.hash(message)).unwrap();
+    let mut signature = [octets(&r, 32), octets(&s, 32)].concat();
+    if order == ByteOrder::Big {
+        signature.reverse();
+    }
+    assert!(public.verifies(&algorithm, message, &signature));
+    assert!(!public.verifies(&algorithm, b"another", &signature));
+    signature.reverse();
+    assert!(!public.verifies(&algorithm, message, &signature), "in the other byte order");
 }
