@@ -21,7 +21,7 @@ fn data(name: &str) -> Vec<u8> {
 }
 
 fn now() -> DateTime<Utc> {
-    "2026-12-01T12:00:00Z".parse().unwrap()
+    "2030-01-01T12:00:00Z".parse().unwrap()
 }
 
 /// The whole way: CMS, attributes, the certificate's key, 257 bits, GOST 34.311-95.

@@ -8,7 +8,7 @@ use crate::{certificate::Certificate, cms::SignedData, fault::Fault, revocation:
 /// More links than any real chain has.
 const LONGEST: usize = 8;
 /// Signatures of certificates checked for one chain: a bound on what a hostile set of them can cost.
-const MOST_CHECKS: usize = 64;
+const MOST_CHECKS: usize = 24;
 
 /// The certificates that are trusted, and what is known of revoked ones.
 #[derive(Debug, Clone, Default)]

@@ -106,6 +106,8 @@ pub enum Fault {
     AttributeAbsent { name: &'static str },
     #[error("відомість підпису повторено або записано хибно: {name}")]
     AttributeWrong { name: &'static str },
+    #[error("час підпису {at} ще не настав", at = told(*at))]
+    FromFuture { at: DateTime<Utc> },
     #[error("підпис зроблено з іншим сертифікатом, ніж той, що додано")]
     OtherCertificate,
     #[error("програма не знає алгоритму {name}")]

@@ -19,6 +19,9 @@ use crate::{
 
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 
+/// Lists, and answers, that are kept.
+const MOST: usize = 256;
+
 /// Lists and answers that can be read; their signatures are checked when they are asked.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -68,6 +71,9 @@ pub enum State {
 impl Evidence {
     /// Adds a list; `false` where it is malformed, or says of a part of the certificates only.
     pub fn add_list(&mut self, der: &[u8]) -> bool {
+        if self.lists.len() >= MOST {
+            return false;
+        }
         let read = || -> der::Result<List> {
             let mut reader = SliceReader::new(der)?;
             let signed = reader.sequence(Signed::read)?;
@@ -90,7 +96,9 @@ impl Evidence {
 
     /// Adds a `BasicOCSPResponse`.
     pub fn add_answer(&mut self, der: &[u8]) {
-        self.answers.extend(answer(der).ok());
+        if self.answers.len() < MOST {
+            self.answers.extend(answer(der).ok());
+        }
     }
 
     /// What is known of a certificate, from evidence that its issuer signed or had signed. The word

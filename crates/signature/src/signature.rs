@@ -1,6 +1,6 @@
 //! One signature, checked: CAdES-BES and -T, and the plain CMS below them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use der::{
     AnyRef, Decode, SliceReader, Tag, Tagged,
     asn1::{ObjectIdentifier, OctetStringRef},
@@ -25,7 +25,9 @@ use crate::{
 /// More time stamps than any signature carries.
 const MOST_TIMESTAMPS: usize = 4;
 /// Signatures of one file.
-const MOST_SIGNERS: usize = 64;
+const MOST_SIGNERS: usize = 32;
+/// How far the clocks of those who signed may be ahead of ours.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::days(1);
 
 /// All that is known of one signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -244,7 +246,13 @@ pub(crate) fn check_all(
         (Some(content), _) | (None, Some(content)) => check(data, signer, content, trust, now),
     });
     let form = data.out_of_form.map(|what| Fault::OutOfForm { what });
-    checked.map(|signature| form.iter().cloned().fold(signature, Signature::with)).collect()
+    let mut checked: Vec<_> =
+        checked.map(|signature| form.iter().cloned().fold(signature, Signature::with)).collect();
+    if checked.len() > MOST_SIGNERS {
+        checked.truncate(MOST_SIGNERS);
+        checked.push(Signature::empty(now).with(Fault::TooManySigners { limit: MOST_SIGNERS }));
+    }
+    checked
 }
 
 /// Checks one signature of the content.
@@ -276,6 +284,9 @@ fn check(data: &SignedData, signer: &Signer, content: &[u8], trust: &Trust, now:
         names_certificate: integrity.names_certificate,
         ..Signature::empty(now)
     };
+    if signature.time.at() > now + CLOCKS_DIFFER {
+        signature.faults.push(Fault::FromFuture { at: signature.time.at() });
+    }
     if let Some(certificate) = integrity.certificate {
         signature.climb(data, certificate, trust);
     }

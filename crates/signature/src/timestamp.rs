@@ -9,12 +9,13 @@ use serde::Serialize;
 use spki::AlgorithmIdentifierRef;
 
 use crate::{
-    certificate::Purpose,
+    certificate::{Certificate, Purpose},
     chain::{self, Trust},
     cms::{SignedData, TIMESTAMP_INFO},
     digest::Digest,
     fault::{Fault, Verdict},
     moment,
+    revocation::State,
     signature::Integrity,
 };
 
@@ -62,12 +63,30 @@ pub(crate) fn check(token: &[u8], signature: &[u8], trust: &Trust) -> Result<Tim
     let doubt = doubt.or_else(|| match integrity.certificate {
         Some(certificate) => certificate
             .serves(Purpose::Timestamps)
-            .and_then(|()| chain::build(certificate, &data.certificates, trust, info.at).map(|_| ()))
+            .and_then(|()| trusted(certificate, &data, trust, info.at))
             .err(),
         None => Some(Fault::CertificateAbsent),
     });
     let authority = integrity.certificate.map_or_else(String::new, |certificate| certificate.subject().name);
     Ok(Timestamp { at: info.at, authority, doubt })
+}
+
+/// Whether a chain of certificates that nobody revoked leads to a trusted one.
+fn trusted(
+    certificate: &Certificate,
+    data: &SignedData,
+    trust: &Trust,
+    at: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let chain = chain::build(certificate, &data.certificates, trust, at)?;
+    for pair in chain.windows(2) {
+        for evidence in [&data.evidence, &trust.evidence] {
+            if let Some(State::Revoked(since)) = evidence.of(pair[0], pair[1]) {
+                return Err(Fault::Revoked { subject: pair[0].subject().name, since });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn info(der: &[u8]) -> der::Result<Info> {

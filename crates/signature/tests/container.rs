@@ -82,7 +82,8 @@ fn a_cut_container_is_refused_wherever_it_was_cut() {
 
 #[test]
 fn no_byte_may_change() {
-    let whole = zip(&class());
+    let whole = zip(&class()[..6]);
+    assert_valid(&check(&whole, None));
     for byte in 2..whole.len() {
         let mut changed = whole.clone();
         changed[byte] ^= 0x01;
@@ -196,6 +197,18 @@ fn a_changed_file_is_named() {
 }
 
 #[test]
+fn a_containers_own_file_is_compared_too_where_a_manifest_names_it() {
+    let manifest = |value: &str| {
+        format!(
+            r#"<ASiCManifest xmlns="http://uri.etsi.org/02918/v1.2.1#"><SigReference URI="META-INF/signature001.p7s"/><DataObjectReference URI="mimetype"><d:DigestMethod xmlns:d="http://www.w3.org/2000/09/xmldsig#" Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><d:DigestValue xmlns:d="http://www.w3.org/2000/09/xmldsig#">{value}</d:DigestValue></DataObjectReference></ASiCManifest>"#
+        )
+    };
+    let at = named("META-INF/ASiCManifest001.xml");
+    let wrong = changed(|entries| entries[at].data = manifest("AAAA").into_bytes());
+    assert_refused(&wrong, &Fault::FileAltered { name: name("mimetype") });
+}
+
+#[test]
 fn swapped_files_are_told_from_changed_ones() {
     let report = changed(|entries| {
         let (one, other) = (entries[1].data.clone(), entries[2].data.clone());
@@ -212,6 +225,11 @@ fn a_file_that_is_gone_or_was_added_is_named() {
     assert_refused(&gone, &Fault::FileMissing { name: name("Журнал 8-А.pdf") });
     let added = changed(|entries| entries.push(Entry::new("Додаток.pdf", b"%PDF")));
     assert_refused(&added, &Fault::FileNotCovered { name: name("Додаток.pdf") });
+    let hidden = changed(|entries| entries.push(Entry::new("META-INF/Додаток.pdf", b"%PDF")));
+    assert_refused(&hidden, &Fault::FileNotCovered { name: name("META-INF/Додаток.pdf") });
+    let folder = changed(|entries| entries.push(Entry::new("тека/", b"%PDF")));
+    assert_refused(&folder, &Fault::ForeignData);
+    assert_valid(&changed(|entries| entries.push(Entry::new("тека/", b""))));
 }
 
 #[test]

@@ -107,6 +107,15 @@ fn a_time_stamp_proves_when() {
 }
 
 #[test]
+fn a_time_that_has_not_come_is_refused() {
+    let (content, trust) = (data("content.txt"), trusting(&["root.cer"]));
+    for name in ["rsa.p7s", "stamped.p7s"] {
+        let early = verify(&data(name), Some(&content), &trust, "2026-01-01T00:00:00Z".parse().unwrap());
+        assert_fault(&early, |it| matches!(it, Fault::FromFuture { .. }), Verdict::Invalid);
+    }
+}
+
+#[test]
 fn evidence_inside_the_signature_or_beside_it_tells_of_revocation() {
     let content = data("content.txt");
     let good = check(&data("answered.p7s"), Some(&content));

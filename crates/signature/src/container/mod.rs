@@ -20,7 +20,7 @@ use crate::{
 
 const MEDIA_TYPE: &[u8] = b"application/vnd.etsi.asic-e+zip";
 /// Signatures of one container.
-pub const MOST_SIGNERS: usize = 64;
+const MOST_SIGNERS: usize = 32;
 
 /// Checks a container.
 pub fn verify(bytes: &[u8], trust: &Trust, now: DateTime<Utc>) -> Report {
@@ -78,7 +78,8 @@ impl<'a> Container<'a> {
     fn files(&self, report: &mut Report) {
         let wanted = self.wanted();
         let mut found: Vec<Found> = Vec::new();
-        for entry in self.archive.entries.iter().filter(|entry| is_document(entry)) {
+        let is_wanted = |entry: &&Entry| is_document(entry) || wanted.contains_key(entry.name.as_str());
+        for entry in self.archive.entries.iter().filter(is_wanted) {
             let mut file = File { name: entry.name.clone(), size: entry.size, fault: None };
             match (wanted.get(entry.name.as_str()), self.archive.unpack(entry)) {
                 (_, Err(fault)) => file.fault = Some(fault),
@@ -220,7 +221,16 @@ fn is_of_type(lower: &str, extension: &str) -> bool {
     lower.rsplit_once('.').is_some_and(|(_, found)| found == extension)
 }
 
-/// What the container is for, beside its own files.
+/// What the container is for, beside its own files. A file among these that no standard places there may
+/// be anything, and has to be signed as well.
 fn is_document(entry: &Entry) -> bool {
-    entry.name != "mimetype" && inner(&entry.name).is_none() && !entry.is_folder()
+    let own = |inner: &str| {
+        let lower = inner.to_lowercase();
+        matches!(lower.as_str(), "manifest.xml" | "container.xml" | "metadata.xml")
+            || lower.starts_with("asic") && lower.contains("manifest") && is_of_type(&lower, "xml")
+            || lower.contains("signature") && (is_of_type(&lower, "p7s") || is_of_type(&lower, "xml"))
+            || lower.contains("timestamp") && is_of_type(&lower, "tst")
+            || lower.contains("evidencerecord") && (is_of_type(&lower, "ers") || is_of_type(&lower, "xml"))
+    };
+    entry.name != "mimetype" && !inner(&entry.name).is_some_and(own) && !entry.is_folder()
 }

@@ -210,6 +210,9 @@ fn sizes(entries: &[Entry]) -> Result<(), Fault> {
     let mut together = 0;
     for entry in entries {
         let name = || entry.name.clone();
+        if entry.is_folder() && entry.size > 0 {
+            return Err(Fault::ForeignData);
+        }
         if entry.flags & ENCRYPTED != 0 {
             return Err(Fault::Encrypted { name: name() });
         }
