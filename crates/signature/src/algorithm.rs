@@ -3,7 +3,6 @@
 use der::{AnyRef, Decode, Sequence, asn1::ObjectIdentifier};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::traits::PublicKeyParts;
-use serde::Serialize;
 use spki::{AlgorithmIdentifierRef, DecodePublicKey, SubjectPublicKeyInfoRef};
 
 use crate::{
@@ -35,8 +34,7 @@ const DSTU: [(&str, Digest); 9] = [
 ];
 
 /// What this program cannot check, as it is named in the signature or certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "what", content = "name")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unsupported {
     /// An algorithm, by its identifier.
     Algorithm(String),

@@ -1,11 +1,13 @@
 //! Electronic signatures and signed containers, verified: CAdES, ASiC-E, X.509, DSTU 4145. Nothing is
 //! signed here and nothing is asked over the network; it runs in the browser as well.
 
+mod algorithm;
 mod ber;
 mod certificate;
 mod chain;
 mod cms;
 mod container;
+mod dstu;
 mod fault;
 mod moment;
 mod report;
@@ -13,9 +15,7 @@ mod revocation;
 mod signature;
 mod timestamp;
 
-pub mod algorithm;
 pub mod digest;
-pub mod dstu;
 
 pub use certificate::{Certificate, Subject};
 pub use chain::Trust;
