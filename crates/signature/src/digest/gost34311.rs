@@ -15,6 +15,9 @@ pub const NATIONAL: SBox = [
 
 type Block = [u8; 32];
 
+/// How often a step mixes at a time, at most.
+const MOST_MIXED: usize = 61;
+
 /// The constant C₃ of the key schedule (clause 6.1.2); C₂ and C₄ are zero.
 const C3: Block = [
     0x00, 0xFF, 0x00, 0xFF, 0x00, 0xFF, 0x00, 0xFF, 0xFF, 0x00, 0xFF, 0x00, 0xFF, 0x00, 0xFF, 0x00, 0x00,
@@ -90,7 +93,7 @@ fn step(bytes: &Bytes, state: &Block, block: &Block) -> Block {
     }
     let mixed = mix(encrypted, 12);
     let mixed = mix(exclusive(&mixed, block), 1);
-    mix(exclusive(&mixed, state), 61)
+    mix(exclusive(&mixed, state), MOST_MIXED)
 }
 
 fn exclusive(a: &Block, b: &Block) -> Block {
@@ -111,16 +114,17 @@ fn key_of(block: &Block) -> [u32; 8] {
     std::array::from_fn(|word| u32::from_le_bytes(std::array::from_fn(|byte| block[8 * byte + word])))
 }
 
-/// The mixing transformation ψ, several times.
+/// The mixing transformation ψ, several times: each time one more word follows, and the first drops out.
 fn mix(block: Block, times: usize) -> Block {
-    let mut words: [u16; 16] =
-        std::array::from_fn(|place| u16::from_le_bytes([block[2 * place], block[2 * place + 1]]));
-    for _ in 0..times {
-        let last = words[0] ^ words[1] ^ words[2] ^ words[3] ^ words[12] ^ words[15];
-        words.copy_within(1.., 0);
-        words[15] = last;
+    let mut words = [0; 16 + MOST_MIXED];
+    for (word, pair) in words.iter_mut().zip(block.chunks_exact(2)) {
+        *word = u16::from_le_bytes([pair[0], pair[1]]);
     }
-    std::array::from_fn(|place| words[place / 2].to_le_bytes()[place % 2])
+    for at in 0..times {
+        let before = &words[at..at + 16];
+        words[at + 16] = before[0] ^ before[1] ^ before[2] ^ before[3] ^ before[12] ^ before[15];
+    }
+    std::array::from_fn(|place| words[times + place / 2].to_le_bytes()[place % 2])
 }
 
 fn add(sum: &mut Block, block: &Block) {
