@@ -284,7 +284,7 @@ fn check(data: &SignedData, signer: &Signer, content: &[u8], trust: &Trust, now:
         names_certificate: integrity.names_certificate,
         ..Signature::empty(now)
     };
-    if signature.time.at() > now + CLOCKS_DIFFER {
+    if signature.time.at().signed_duration_since(now) > CLOCKS_DIFFER {
         signature.faults.push(Fault::FromFuture { at: signature.time.at() });
     }
     if let Some(certificate) = integrity.certificate {
