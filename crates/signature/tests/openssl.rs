@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::{path::Path, process::Command};
+
 use klas_signature::{Fault, Kind, Revocation, Time, Trust, Verdict, verify};
 use rstest::rstest;
 use support::{assert_fault, assert_valid, check, data, now, only, trusting};
@@ -29,6 +31,33 @@ fn what_openssl_signed_apart_verifies(#[case] name: &str, #[case] algorithm: &st
         check(&data(name), Some(b"\xD0\x92\xD1\x96\xD0\xB4\xD0\xBE\xD0\xBC\xD0\xBE\xD1\x81\xD1\x82\xD1\x96"));
     let expected = |fault: &Fault| matches!(fault, Fault::OtherContent | Fault::SignatureWrong);
     assert_fault(&other, expected, Verdict::Invalid);
+}
+
+/// Where OpenSSL is at hand, it is asked itself: of the same files, good and bad.
+#[rstest]
+#[case("rsa.p7s", true)]
+#[case("rsa-sha512.p7s", true)]
+#[case("pss.p7s", true)]
+#[case("p384.p7s", true)]
+#[case("by-key.p7s", true)]
+#[case("plain.p7s", true)]
+#[case("stamped.p7s", true)]
+#[case("two.p7s", true)]
+#[case("expired.p7s", false)]
+#[case("future.p7s", false)]
+#[case("below.p7s", false)]
+#[case("no-authority.p7s", false)]
+#[case("8b-1.p7s", false)]
+fn openssl_says_the_same(#[case] name: &str, #[case] valid: bool) {
+    assert_eq!(check(&data(name), Some(&data("content.txt"))).verdict == Verdict::Valid, valid);
+    let asked = Command::new("openssl")
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"))
+        .args(["cms", "-verify", "-binary", "-inform", "DER", "-in", name, "-content", "content.txt"])
+        .args(["-CAfile", "root.pem", "-purpose", "any", "-out", "/dev/null"])
+        .output();
+    if let Ok(said) = asked {
+        assert_eq!(said.status.success(), valid, "{}", String::from_utf8_lossy(&said.stderr));
+    }
 }
 
 #[rstest]
