@@ -1,4 +1,5 @@
-//! The `klas` binary. Exit codes: 0 done, 1 refused or found a fault (one line on stderr), 2 wrong usage.
+//! The `klas` binary. Exit codes: 0 done, 1 refused or found a fault (one line on stderr), 2 wrong usage; `verify` of a
+//! file has 3 besides: cannot tell.
 
 mod commands;
 

@@ -38,7 +38,7 @@ enum Command {
     Template(import::Template),
     /// Write a semester's documents of the whole school into one file.
     Report(report::Report),
-    /// Check what can be checked.
+    /// Check a signed file, or the history of changes.
     Verify(verify::Verify),
     /// Accounts: add, password, role, list.
     User(user::User),

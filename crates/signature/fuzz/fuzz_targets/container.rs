@@ -1,0 +1,32 @@
+//! Any bytes inside a well-formed ZIP: a manifest, a signature, a name; and the ZIP itself changed.
+
+#![no_main]
+
+use chrono::DateTime;
+use klas_signature::{Trust, verify};
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/support/zipper.rs"]
+#[allow(dead_code)]
+mod zipper;
+
+use zipper::{Entry, zip};
+
+fuzz_target!(|input: (Vec<u8>, Vec<u8>, String, bool, Vec<(u16, u8)>)| {
+    let (manifest, signature, name, packed, changes) = input;
+    let mut entries = vec![
+        Entry::new("mimetype", b"application/vnd.etsi.asic-e+zip"),
+        Entry::new("META-INF/ASiCManifest001.xml", &manifest),
+        Entry::new("META-INF/signature001.p7s", &signature),
+        Entry::new(&name.chars().take(100).collect::<String>(), b"document"),
+    ];
+    if packed {
+        entries[1] = entries[1].clone().packed();
+    }
+    let mut bytes = zip(&entries);
+    let length = bytes.len();
+    for (at, value) in changes {
+        bytes[usize::from(at) % length] = value;
+    }
+    verify(&bytes, None, &Trust::default(), DateTime::UNIX_EPOCH);
+});

@@ -1,0 +1,171 @@
+//! The way from a certificate up to one that is trusted.
+
+use chrono::{DateTime, Utc};
+use der::pem;
+
+use crate::{certificate::Certificate, cms::SignedData, fault::Fault, revocation::Evidence};
+
+/// More links than any real chain has.
+const LONGEST: usize = 8;
+/// Signatures of certificates checked for one chain: a bound on what a hostile set of them can cost.
+const MOST_CHECKS: usize = 24;
+
+/// The certificates that are trusted, and what is known of revoked ones.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    pub(crate) anchors: Vec<Certificate>,
+    /// Authorities that a chain may pass through.
+    between: Vec<Certificate>,
+    pub(crate) evidence: Evidence,
+}
+
+impl Trust {
+    /// Adds a trusted certificate.
+    pub fn add(&mut self, anchor: Certificate) {
+        if !self.contains(&anchor) {
+            self.anchors.push(anchor);
+        }
+    }
+
+    /// Adds what a file holds: certificates, one or several, in DER or as text; a bundle (`.p7b`), of which
+    /// the authorities that are nobody's own root only help to build chains; a list of revoked certificates.
+    /// Gives how many things were taken from it.
+    pub fn add_file(&mut self, bytes: &[u8]) -> usize {
+        if !bytes.starts_with(b"-----BEGIN ") {
+            return self.add_der(bytes);
+        }
+        let text = String::from_utf8_lossy(bytes);
+        // Each block, from the dashes of its own first line.
+        let blocks =
+            text.split("-----BEGIN ").skip(1).map(|block| format!("-----BEGIN {}\n", block.trim_end()));
+        let mut count = 0;
+        for block in blocks {
+            count += pem::decode_vec(block.as_bytes()).map_or(0, |(_, der)| self.add_der(&der));
+        }
+        count
+    }
+
+    fn add_der(&mut self, der: &[u8]) -> usize {
+        if let Ok(certificate) = Certificate::read(der) {
+            self.add(certificate);
+            return 1;
+        }
+        if self.add_revoked(der) {
+            return 1;
+        }
+        let Ok(bundle) = SignedData::read(der) else { return 0 };
+        let count = bundle.certificates.len();
+        for certificate in bundle.certificates {
+            if certificate.is_self_issued() {
+                self.add(certificate);
+            } else {
+                self.between.push(certificate);
+            }
+        }
+        count
+    }
+
+    /// Adds a list of revoked certificates; `false` where it is malformed.
+    pub fn add_revoked(&mut self, list: &[u8]) -> bool {
+        self.evidence.add_list(list)
+    }
+
+    /// The certificates that are trusted.
+    pub fn anchors(&self) -> &[Certificate] {
+        &self.anchors
+    }
+
+    pub(crate) fn contains(&self, certificate: &Certificate) -> bool {
+        self.anchors.iter().any(|anchor| anchor.der() == certificate.der())
+    }
+}
+
+/// The chain of a certificate at a moment, the certificate first and the trusted one last; or why
+/// there is none.
+pub(crate) fn build<'a>(
+    certificate: &'a Certificate,
+    others: &'a [Certificate],
+    trust: &'a Trust,
+    at: DateTime<Utc>,
+) -> Result<Vec<&'a Certificate>, Fault> {
+    let mut search = Search { others, trust, at, path: vec![certificate], checks: 0 };
+    search.climb()?;
+    Ok(search.path)
+}
+
+struct Search<'a> {
+    others: &'a [Certificate],
+    trust: &'a Trust,
+    at: DateTime<Utc>,
+    path: Vec<&'a Certificate>,
+    checks: usize,
+}
+
+impl<'a> Search<'a> {
+    fn climb(&mut self) -> Result<(), Fault> {
+        let Some(&last) = self.path.last() else { return Err(Fault::ChainTooLong) };
+        last.holds_at(self.at)?;
+        if self.trust.contains(last) {
+            return Ok(());
+        }
+        let mut fault = None;
+        if last.is_self_issued() {
+            if self.is_issued(last, last)? {
+                return Err(Fault::Untrusted { root: last.subject().name });
+            }
+            if last.claims_own_key() {
+                fault = Some(Fault::CertificateWrong { subject: last.subject().name });
+            }
+        }
+        let (trust, others) = (self.trust, self.others);
+        for issuer in trust.anchors.iter().chain(&trust.between).chain(others) {
+            let above = issuer.subject_name() == last.issuer();
+            if !above || self.path.iter().any(|link| link.der() == issuer.der()) {
+                continue;
+            }
+            match self.step(last, issuer) {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                Err(found) => {
+                    fault.get_or_insert(found);
+                }
+            }
+        }
+        Err(fault.unwrap_or_else(|| Fault::IssuerUnknown { issuer: last.issuer_name() }))
+    }
+
+    /// Whether the chain goes on by this issuer.
+    fn step(&mut self, last: &Certificate, issuer: &'a Certificate) -> Result<bool, Fault> {
+        if !self.is_issued(last, issuer)? {
+            // Another authority may have the same name; one whose key is meant may not fail.
+            return if last.names_key_of(issuer) {
+                Err(Fault::CertificateWrong { subject: last.subject().name })
+            } else {
+                Ok(false)
+            };
+        }
+        issuer.may_issue(self.path.len() - 1)?;
+        self.path.push(issuer);
+        let climbed = self.climb();
+        if climbed.is_err() {
+            self.path.pop();
+        }
+        climbed.map(|()| true)
+    }
+
+    fn is_issued(&mut self, certificate: &Certificate, issuer: &Certificate) -> Result<bool, Fault> {
+        self.checks += 1;
+        if self.checks > MOST_CHECKS || self.path.len() >= LONGEST {
+            return Err(Fault::ChainTooLong);
+        }
+        is_issued(certificate, issuer)
+    }
+}
+
+/// Whether the issuer's key signed the certificate.
+pub(crate) fn is_issued(certificate: &Certificate, issuer: &Certificate) -> Result<bool, Fault> {
+    issuer
+        .key()
+        .and_then(|key| certificate.signed().is_signed_by(key))
+        .map_err(|refusal| Fault::of_refusal(refusal, "ключ видавця"))
+}

@@ -1,0 +1,236 @@
+//! ASiC-E containers with CAdES signatures (ETSI EN 319 162-1, clause 4.4).
+
+mod manifest;
+mod zip;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use manifest::Manifest;
+use zip::{Archive, Entry};
+
+use crate::{
+    chain::Trust,
+    cms::SignedData,
+    digest::Digest,
+    fault::{self, Fault},
+    report::{File, Kind, Report},
+    signature::{self, Signature},
+};
+
+const MEDIA_TYPE: &[u8] = b"application/vnd.etsi.asic-e+zip";
+/// Signatures of one container.
+const MOST_SIGNERS: usize = 32;
+
+/// Checks a container.
+pub fn verify(bytes: &[u8], trust: &Trust, now: DateTime<Utc>) -> Report {
+    let mut report = Report::new(Kind::Container);
+    match Container::open(bytes) {
+        Ok(container) => container.verify(trust, now, &mut report),
+        Err(fault) => report.faults.push(fault),
+    }
+    report.conclude();
+    report
+}
+
+/// A container whose structure is sound.
+struct Container<'a> {
+    archive: Archive<'a>,
+    manifests: Vec<(Manifest, Vec<u8>)>,
+}
+
+impl<'a> Container<'a> {
+    fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
+        let archive = Archive::read(bytes)?;
+        media_type(&archive)?;
+        let mut manifests = Vec::new();
+        for entry in &archive.entries {
+            if inner(&entry.name).is_some_and(is_manifest) {
+                let bytes = archive.unpack(entry)?;
+                manifests.push((Manifest::read(&entry.name, &bytes)?, bytes));
+            }
+        }
+        Ok(Self { archive, manifests })
+    }
+
+    fn verify(&self, trust: &Trust, now: DateTime<Utc>, report: &mut Report) {
+        self.files(report);
+        self.structure(report);
+        for (manifest, bytes) in &self.manifests {
+            let of_files = self.faults_of(manifest, report);
+            let mut signatures = self.signatures(manifest, bytes, trust, now);
+            for signature in &mut signatures {
+                signature.place = Some(manifest.signature.clone());
+                signature.covers =
+                    manifest.references.iter().map(|reference| reference.file.clone()).collect();
+                signature.faults.extend(of_files.iter().cloned());
+                signature.verdict = fault::verdict(&signature.faults);
+            }
+            report.signatures.extend(signatures);
+            if report.signatures.len() > MOST_SIGNERS {
+                report.faults.push(Fault::TooManySigners { limit: MOST_SIGNERS });
+                return;
+            }
+        }
+    }
+
+    /// Reads each file once, and compares it with every digest that a manifest has for it.
+    fn files(&self, report: &mut Report) {
+        let wanted = self.wanted();
+        let mut found: Vec<Found> = Vec::new();
+        let is_wanted = |entry: &&Entry| is_document(entry) || wanted.contains_key(entry.name.as_str());
+        for entry in self.archive.entries.iter().filter(is_wanted) {
+            let mut file = File { name: entry.name.clone(), size: entry.size, fault: None };
+            match (wanted.get(entry.name.as_str()), self.archive.unpack(entry)) {
+                (_, Err(fault)) => file.fault = Some(fault),
+                (None, Ok(_)) => file.fault = Some(Fault::FileNotCovered { name: file.name.clone() }),
+                (Some(digests), Ok(bytes)) => {
+                    for (digest, value) in digests {
+                        let hash = digest.hash(&bytes);
+                        found.push(Found {
+                            file: report.files.len(),
+                            digest: *digest,
+                            expected: value,
+                            hash,
+                        });
+                    }
+                }
+            }
+            report.files.push(file);
+        }
+        for this in found.iter().filter(|this| this.hash != this.expected) {
+            let name = report.files[this.file].name.clone();
+            let other = found
+                .iter()
+                .find(|it| it.file != this.file && it.digest == this.digest && it.expected == this.hash);
+            report.files[this.file].fault = Some(match other {
+                Some(other) => Fault::FileSwapped { name, other: report.files[other.file].name.clone() },
+                None => Fault::FileAltered { name },
+            });
+        }
+        if self.manifests.is_empty() {
+            // Where nobody signed, no file is worse than another.
+            for file in &mut report.files {
+                file.fault.take_if(|fault| matches!(fault, Fault::FileNotCovered { .. }));
+            }
+        }
+        report.faults.extend(report.files.iter().filter_map(|file| file.fault.clone()));
+    }
+
+    fn wanted(&self) -> BTreeMap<&str, Vec<(Digest, &[u8])>> {
+        let mut wanted: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for reference in self.manifests.iter().flat_map(|(manifest, _)| &manifest.references) {
+            let digests = wanted.entry(reference.file.as_str()).or_default();
+            if let Ok(digest) = reference.digest
+                && !digests.contains(&(digest, reference.value.as_slice()))
+            {
+                digests.push((digest, reference.value.as_slice()));
+            }
+        }
+        wanted
+    }
+
+    /// The files beside the documents: signatures that are named, manifests that name one.
+    fn structure(&self, report: &mut Report) {
+        for entry in &self.archive.entries {
+            let name = || entry.name.clone();
+            let Some(inner) = inner(&entry.name) else { continue };
+            let lower = inner.to_lowercase();
+            if lower.contains("signatures") && is_of_type(&lower, "xml") {
+                report.faults.push(Fault::Xades { name: name() });
+            } else if is_of_type(&lower, "p7s")
+                && !self.manifests.iter().any(|(manifest, _)| manifest.signature == entry.name)
+            {
+                report.faults.push(Fault::SignatureWithoutManifest { name: name() });
+            }
+        }
+        if report.faults.is_empty() && self.manifests.is_empty() {
+            report.faults.push(Fault::NoSignatures);
+        }
+    }
+
+    /// What is wrong with the files that a manifest covers.
+    fn faults_of(&self, manifest: &Manifest, report: &Report) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for reference in &manifest.references {
+            if let Err(algorithm) = &reference.digest {
+                let (manifest, algorithm) = (manifest.name.clone(), algorithm.clone());
+                faults.push(Fault::UnknownDigest { manifest, algorithm });
+            }
+            if self.archive.find(&reference.file).is_none_or(Entry::is_folder) {
+                faults.push(Fault::FileMissing { name: reference.file.clone() });
+            }
+            let file = report.files.iter().find(|file| file.name == reference.file);
+            faults.extend(file.and_then(|file| file.fault.clone()));
+        }
+        faults
+    }
+
+    fn signatures(
+        &self,
+        manifest: &Manifest,
+        bytes: &[u8],
+        trust: &Trust,
+        now: DateTime<Utc>,
+    ) -> Vec<Signature> {
+        let read = || {
+            let entry = self.archive.find(&manifest.signature);
+            let entry = entry.ok_or_else(|| Fault::SignatureMissing { name: manifest.signature.clone() })?;
+            SignedData::read(&self.archive.unpack(entry)?)
+        };
+        match read() {
+            Ok(data) => signature::check_all(&data, Some(bytes), trust, now),
+            Err(fault) => vec![Signature::empty(now).with(fault)],
+        }
+    }
+}
+
+/// A file's digest, and what a manifest has for it.
+struct Found<'a> {
+    file: usize,
+    digest: Digest,
+    expected: &'a [u8],
+    hash: Vec<u8>,
+}
+
+fn media_type(archive: &Archive<'_>) -> Result<(), Fault> {
+    let first = archive.entries.first().filter(|entry| entry.name == "mimetype");
+    let first = first.ok_or(Fault::MimetypeNotFirst)?;
+    if !first.is_plain() {
+        return Err(Fault::MimetypePacked);
+    }
+    let found = archive.unpack(first)?;
+    if found == MEDIA_TYPE {
+        return Ok(());
+    }
+    let shown = found.iter().take(80).map(|byte| char::from(*byte));
+    Err(Fault::MimetypeOther { found: shown.filter(|letter| !letter.is_control()).collect() })
+}
+
+/// The name inside the folder of signatures.
+fn inner(name: &str) -> Option<&str> {
+    name.strip_prefix("META-INF/")
+}
+
+fn is_manifest(inner: &str) -> bool {
+    let lower = inner.to_lowercase();
+    lower.starts_with("asicmanifest") && is_of_type(&lower, "xml")
+}
+
+fn is_of_type(lower: &str, extension: &str) -> bool {
+    lower.rsplit_once('.').is_some_and(|(_, found)| found == extension)
+}
+
+/// What the container is for, beside its own files. A file among these that no standard places there may
+/// be anything, and has to be signed as well.
+fn is_document(entry: &Entry) -> bool {
+    let own = |inner: &str| {
+        let lower = inner.to_lowercase();
+        matches!(lower.as_str(), "manifest.xml" | "container.xml" | "metadata.xml")
+            || lower.starts_with("asic") && lower.contains("manifest") && is_of_type(&lower, "xml")
+            || lower.contains("signature") && (is_of_type(&lower, "p7s") || is_of_type(&lower, "xml"))
+            || lower.contains("timestamp") && is_of_type(&lower, "tst")
+            || lower.contains("evidencerecord") && (is_of_type(&lower, "ers") || is_of_type(&lower, "xml"))
+    };
+    entry.name != "mimetype" && !inner(&entry.name).is_some_and(own) && !entry.is_folder()
+}

@@ -1,0 +1,175 @@
+//! What is told of a file.
+
+use chrono::{DateTime, Utc};
+use der::pem;
+use serde::Serialize;
+
+use crate::{
+    algorithm::PublicKey,
+    certificate::{Certificate, Subject},
+    chain::{self, Trust},
+    cms::SignedData,
+    container,
+    fault::{self, Fault, Verdict},
+    signature::{self, Link, Signature},
+};
+
+/// Bytes of a file that is checked.
+const LARGEST: usize = 256 << 20;
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// An ASiC-E container.
+    Container,
+    /// A signature, with its content or apart from it.
+    Signature,
+    /// A certificate.
+    Certificate,
+    /// None of these.
+    Unknown,
+}
+
+/// All that is known of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// What kind of file it is.
+    pub kind: Kind,
+    /// The worst of everything below.
+    pub verdict: Verdict,
+    /// What is wrong with the file as a whole.
+    pub faults: Vec<Fault>,
+    /// The documents of a container.
+    pub files: Vec<File>,
+    /// Its signatures.
+    pub signatures: Vec<Signature>,
+    /// Where the file is a certificate: what it says.
+    pub certificate: Option<CertificateCard>,
+}
+
+/// A document of a container.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    /// Its name from the root of the container.
+    pub name: String,
+    /// Bytes.
+    pub size: u32,
+    /// What is wrong with it.
+    pub fault: Option<Fault>,
+}
+
+/// What a certificate says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateCard {
+    /// Whom it names.
+    pub subject: Subject,
+    /// Who issued it.
+    pub issuer: String,
+    /// Its serial number in hexadecimal.
+    pub serial: String,
+    /// The kind and size of its key, where the program knows it.
+    pub key: Option<String>,
+    /// Valid from.
+    pub not_before: DateTime<Utc>,
+    /// Valid until.
+    pub not_after: DateTime<Utc>,
+    /// Whether that is over.
+    pub expired: bool,
+    /// From it up to a trusted one; empty where none was found.
+    pub chain: Vec<Link>,
+}
+
+impl Report {
+    pub(crate) fn new(kind: Kind) -> Self {
+        let (faults, files, signatures) = (Vec::new(), Vec::new(), Vec::new());
+        Self { kind, verdict: Verdict::Valid, faults, files, signatures, certificate: None }
+    }
+
+    fn fault(kind: Kind, fault: Fault) -> Self {
+        let mut report = Self::new(kind);
+        report.faults.push(fault);
+        report.conclude();
+        report
+    }
+
+    pub(crate) fn conclude(&mut self) {
+        let of_signatures = self.signatures.iter().map(|signature| signature.verdict).max();
+        self.verdict = fault::verdict(&self.faults).max(of_signatures.unwrap_or(Verdict::Valid));
+    }
+}
+
+/// Checks a file: a container, a signature, or a certificate. `content` is what a signature that stands
+/// apart was made of; `now` is the moment of the check.
+pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
+    if bytes.len() > LARGEST {
+        return Report::fault(Kind::Unknown, Fault::FileTooLarge { limit: (LARGEST >> 20) as u64 });
+    }
+    if bytes.starts_with(b"PK") {
+        return container::verify(bytes, trust, now);
+    }
+    if bytes.starts_with(b"-----BEGIN ") {
+        return match pem::decode_vec(bytes) {
+            Ok((_, der)) => der_file(&der, content, trust, now),
+            Err(_) => Report::fault(Kind::Unknown, Fault::Malformed { what: "текст PEM" }),
+        };
+    }
+    der_file(bytes, content, trust, now)
+}
+
+fn der_file(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
+    if bytes.first() != Some(&0x30) {
+        return Report::fault(Kind::Unknown, Fault::NotRecognised);
+    }
+    if let Ok(certificate) = Certificate::read(bytes) {
+        return certificate_file(&certificate, trust, now);
+    }
+    let mut report = Report::new(Kind::Signature);
+    match SignedData::read(bytes) {
+        Ok(data) => report.signatures = signature::check_all(&data, content, trust, now),
+        Err(fault) => report.faults.push(fault),
+    }
+    if report.signatures.is_empty() && report.faults.is_empty() {
+        report.faults.push(Fault::NoSigners);
+    }
+    report.conclude();
+    report
+}
+
+fn certificate_file(certificate: &Certificate, trust: &Trust, now: DateTime<Utc>) -> Report {
+    let mut report = Report::new(Kind::Certificate);
+    // A certificate is genuine for ever; whether its time is over is told apart.
+    let (first, last) = (certificate.not_before(), certificate.not_after());
+    let at = now.min(last).max(first);
+    let own_signature = if certificate.is_self_issued() && certificate.claims_own_key() {
+        chain::is_issued(certificate, certificate)
+    } else {
+        Ok(true)
+    };
+    let chain = own_signature.and_then(|holds| {
+        if holds {
+            chain::build(certificate, &[], trust, at)
+        } else {
+            Err(Fault::CertificateWrong { subject: certificate.subject().name })
+        }
+    });
+    let chain = chain.unwrap_or_else(|fault| {
+        report.faults.push(fault);
+        Vec::new()
+    });
+    report.certificate = Some(CertificateCard {
+        subject: certificate.subject(),
+        issuer: certificate.issuer_name(),
+        serial: certificate.serial_number(),
+        key: certificate.key().ok().map(PublicKey::name),
+        not_before: first,
+        not_after: last,
+        expired: now > last,
+        chain: chain.into_iter().map(Link::of).collect(),
+    });
+    report.conclude();
+    report
+}

@@ -1,0 +1,122 @@
+//! `klas verify`
+
+mod card;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+use klas_signature::{Report, Trust, Verdict};
+use klas_store::history::ChainState;
+use serde_json::{Value, json};
+
+use super::{Database, Refusal};
+
+/// Check a signed file, or the chain of changes in the database. Of a file the code is 0 where it is valid, 1 where
+/// it is not, 3 where that cannot be told. Nothing is asked over the network.
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    database: Database,
+    /// A container (ASiC-E), a signature (.p7s, .p7m) or a certificate.
+    #[arg(required_unless_present = "history", conflicts_with = "history")]
+    file: Option<PathBuf>,
+    /// What was signed, where the signature stands apart.
+    #[arg(long, value_name = "FILE", requires = "file")]
+    content: Option<PathBuf>,
+    /// A folder of trusted certificates (.cer, .crt, .pem, .p7b) and lists of revoked ones (.crl).
+    #[arg(long, value_name = "DIR", env = "KLAS_TRUST")]
+    trust: Vec<PathBuf>,
+    /// Tell it as JSON.
+    #[arg(long, requires = "file")]
+    json: bool,
+    /// Check the chain of every school's history of changes, and the journals against it.
+    #[arg(long)]
+    history: bool,
+}
+
+impl Verify {
+    pub async fn run(self) -> Result<ExitCode, Refusal> {
+        match &self.file {
+            Some(file) => self.file(file),
+            None => self.history().await,
+        }
+    }
+
+    fn file(&self, path: &Path) -> Result<ExitCode, Refusal> {
+        let mut trust = Trust::default();
+        for folder in &self.trust {
+            add_folder(&mut trust, folder)?;
+        }
+        let file = read(path)?;
+        let content = self.content.as_deref().map(read).transpose()?;
+        let report = klas_signature::verify(&file, content.as_deref(), &trust, self.database.clock().now());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |it| it.to_string_lossy().into());
+        if self.json {
+            println!("{}", as_json(&name, &report)?);
+        } else {
+            print!("{}", card::of(&name, &report));
+        }
+        Ok(match report.verdict {
+            Verdict::Valid => ExitCode::SUCCESS,
+            Verdict::Invalid => ExitCode::FAILURE,
+            Verdict::CannotTell => ExitCode::from(3),
+        })
+    }
+
+    async fn history(&self) -> Result<ExitCode, Refusal> {
+        let store = self.database.open_existing().await?;
+        let mut whole = true;
+        for school in store.schools().await? {
+            match store.verify_history(school.id).await? {
+                ChainState::Whole(rows) => println!("{}: історія ціла, записів: {rows}", school.name),
+                ChainState::BrokenAt(row) => {
+                    whole = false;
+                    eprintln!("{}: історію порушено на записі {row}", school.name);
+                }
+                ChainState::Altered(count) => {
+                    whole = false;
+                    eprintln!("{}: журнал змінено поза програмою, місць: {count}", school.name);
+                }
+            }
+        }
+        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
+    fs::read(path).map_err(|error| Refusal::Words(format!("{} не читається: {error}", path.display())))
+}
+
+/// Takes the certificates and lists of a folder; a file of that kind that holds none is a mistake to be told, because
+/// what was meant to be trusted is not.
+fn add_folder(trust: &mut Trust, folder: &Path) -> Result<(), Refusal> {
+    let unread = |error| Refusal::Words(format!("{} не читається: {error}", folder.display()));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        paths.push(entry.map_err(unread)?.path());
+    }
+    paths.sort();
+    for path in paths.iter().filter(|path| is_of_trust(path)) {
+        if trust.add_file(&read(path)?) == 0 {
+            let words = format!("{}: тут немає ані сертифіката, ані списку відкликаних", path.display());
+            return Err(Refusal::Words(words));
+        }
+    }
+    Ok(())
+}
+
+fn is_of_trust(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|it| ["cer", "crt", "der", "pem", "p7b", "crl"].contains(&it.as_str()))
+}
+
+fn as_json(name: &str, report: &Report) -> Result<Value, Refusal> {
+    let mut value = serde_json::to_value(report).map_err(|error| Refusal::Words(error.to_string()))?;
+    value["file"] = json!(name);
+    Ok(value)
+}
