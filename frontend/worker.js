@@ -37,6 +37,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method !== "GET") {
     if (TURNS.includes(url.pathname)) event.respondWith(turn(request));
+    else if (url.pathname.startsWith("/diary/")) event.respondWith(written(request, url));
     return;
   }
   if (request.headers.has("x-klas-keep")) event.respondWith(fetched(request, url));
@@ -47,6 +48,13 @@ self.addEventListener("fetch", (event) => {
 async function turn(request) {
   await caches.delete(pages);
   return fetch(request).catch(offline);
+}
+
+/** What a family writes changes its pages: the next ones come from the server. */
+async function written(request, url) {
+  const answer = await fetch(request);
+  await forget(url);
+  return answer;
 }
 
 /** Files are named by their content, so one that is kept is right. */

@@ -95,6 +95,16 @@ test('a kept diary is shown at once, and what changed meanwhile a moment later',
   await expect(since(page)).toHaveCount(0);
 });
 
+test('what the family writes is there on the next page, not what was kept before', async ({ page }) => {
+  const week = `${await keepDiaries(page)}?week=2026-10-13`;
+  await page.goto(week);
+  await expect.poll(async () => (await kept(page)).includes(week)).toBe(true);
+  await page.goto(week);
+  const next = page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.status() === 200);
+  await page.getByRole('button', { name: 'Ознайомлено' }).click();
+  expect(await (await next).text()).toContain('ознайомлено');
+});
+
 test('whoever is not let in any more sees nothing of what was kept', async ({ page, context }) => {
   const diary = await keepDiaries(page);
   const cookies = (await context.cookies()).filter((cookie) => cookie.name !== 'klas_session');
