@@ -248,8 +248,8 @@ pub async fn publish(
     says: Announcement,
 ) -> Result<AnnouncementOutcome, Failure> {
     let (announcer, actor) = announcer(visit)?;
-    let announces = move |scope: &_| may(&actor, Action::Announce, scope);
-    let outcome = visit.state.store.publish_announcement(announcer, id, audience, says, announces).await;
+    let tells = move |scope: &_| may(&actor, Action::Announce, scope);
+    let outcome = visit.state.store.publish_announcement(announcer, id, audience, says, tells).await;
     match outcome {
         Err(StoreError::Exists(_)) => Err(Failure::BadRequest),
         outcome => allowed(outcome?),

@@ -1,6 +1,9 @@
 //! Reports of bullying: writing one, and what the responsible person sees.
 
-use klas_domain::bullying::{ReportState, TEXT_LIMIT};
+use klas_domain::{
+    bullying::{ReportState, TEXT_LIMIT},
+    school::PersonName,
+};
 use klas_store::bullying::BullyingReport;
 use leptos::prelude::*;
 
@@ -43,7 +46,7 @@ pub fn reports(view: &Reports, form: &ReportForm, locale: Locale) -> impl IntoVi
 }
 
 fn family(view: &Reports, form: &ReportForm, texts: &'static BullyingTexts) -> impl IntoView + use<> {
-    let officers: Vec<_> = view.officers.iter().map(|name| name.full()).collect();
+    let officers: Vec<_> = view.officers.iter().map(PersonName::full).collect();
     let problem = form.problem.map(|said| view! { <p class="problem" role="alert">{said}</p> });
     let wrong = form.problem.map(|_| "true");
     let own = view.own.iter().map(|report| {

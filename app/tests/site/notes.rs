@@ -94,7 +94,7 @@ async fn a_note_goes_from_the_parent_to_the_class_teacher_and_back() {
 
     assert!(body(&app, "/today", "class-teacher").await.contains("1\u{a0}записка чекає на відповідь"));
     let shown = register(&app).await;
-    assert!(shown.contains("class=\"noted\"") || shown.contains("noted"), "{shown}");
+    assert!(shown.contains("title=\"Записка родини: чекає на відповідь\""), "{shown}");
     assert!(shown.contains(&format!("href=\"{}\"", of_class(&app))));
     let list = body(&app, &of_class(&app), "class-teacher").await;
     for said in ["Бабенко", "Мати Олена", "24.11.2026 · хвороба", "«н» на 2\u{a0}уроках (24.11 – 2)"]

@@ -55,7 +55,7 @@ impl Store {
         let mut turned = Vec::new();
         for column in cells.iter().map(|(column, _)| *column).collect::<BTreeSet<_>>() {
             let pupils = cells.iter().filter(|(own, _)| *own == column).map(|(_, pupil)| pupil.uuid());
-            turned.extend(reader.to_turn(column, &pupils.collect(), &reason).await?);
+            turned.extend(reader.left_to_turn(column, &pupils.collect(), &reason).await?);
         }
         drop(reader);
         let mut number = 0;
@@ -74,7 +74,7 @@ impl Store {
 }
 
 impl Reader {
-    async fn to_turn(
+    async fn left_to_turn(
         &mut self,
         column: Id<of::Column>,
         pupils: &BTreeSet<Uuid>,

@@ -148,9 +148,10 @@ async fn obstacle(
     .fetch_one(conn)
     .await?;
     let by_guardian = writer.author == writer.thread.guardian;
+    let may_write = if by_guardian { teaches(conn, writer).await? } else { begun };
     Ok(if sent {
         Some(MessageOutcome::Sent)
-    } else if if by_guardian { !teaches(conn, writer).await? } else { !begun } {
+    } else if !may_write {
         Some(MessageOutcome::NotTheirs)
     } else if unread >= UNREAD_LIMIT {
         Some(MessageOutcome::TooMany)
