@@ -9,6 +9,8 @@ export const password = 'klas-demo';
 /** Chromium reports every refusal; a page or a call may be refused in a story, a file of the site may not. */
 const refusal = /status of 4\d\d/;
 const file = /\.(css|js|wasm|svg)$/;
+/** The configuration keeps service workers out of the other stories, and says so at each page. */
+const blocked = 'Service Worker registration blocked by Playwright';
 
 /** Tests whose pages must not complain: `noise` is what a test's own story makes the console say. */
 export const test = base.extend<{ noise: RegExp | undefined; complaints: void }>({
@@ -17,7 +19,7 @@ export const test = base.extend<{ noise: RegExp | undefined; complaints: void }>
     async ({ context, noise }, use) => {
       const heard: string[] = [];
       const hear = (text: string) => {
-        if (!noise?.test(text)) heard.push(text);
+        if (text !== blocked && !noise?.test(text)) heard.push(text);
       };
       context.on('console', (message) => {
         const refused = refusal.test(message.text()) && !file.test(new URL(message.location().url).pathname);

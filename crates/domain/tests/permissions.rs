@@ -158,14 +158,15 @@ fn restricted(hidden: Hidden) -> Restriction {
 
 /// What a decision hides it hides from the guardian alone, and what it does not hide stays.
 #[rstest]
-#[case(Hidden::Everything, false, false)]
-#[case(Hidden::Marks, true, false)]
-#[case(Hidden::Messages, true, true)]
-#[case(Hidden::MarksAndMessages, true, false)]
+#[case(Hidden::Everything, false, false, false)]
+#[case(Hidden::Marks, true, false, true)]
+#[case(Hidden::Messages, true, true, false)]
+#[case(Hidden::MarksAndMessages, true, false, false)]
 fn a_guardian_with_limited_rights_sees_the_rest(
     #[case] hidden: Hidden,
     #[case] diary: bool,
     #[case] marks: bool,
+    #[case] messages: bool,
 ) {
     for role in Role::ALL {
         for (relation, _) in RELATIONS {
@@ -174,8 +175,9 @@ fn a_guardian_with_limited_rights_sees_the_rest(
             actor.children[0].restriction = Some(restricted(hidden));
             for action in Action::ALL {
                 let shown = match action {
-                    Action::ReadDiary => diary,
-                    Action::ReadDiaryMarks => marks,
+                    Action::ReadDiary | Action::SignWeek | Action::ReportBullying => diary,
+                    Action::ReadDiaryMarks | Action::WriteExcuse | Action::ReadExcuses => marks,
+                    Action::WriteToStaff => messages,
                     _ => true,
                 };
                 let limited = (role, relation) == (Role::Guardian, Relation::Guardian) && !shown;
