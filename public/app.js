@@ -22,11 +22,7 @@
   document.addEventListener("visibilitychange", () => {
     if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
   });
-  document.addEventListener("submit", async (event) => {
-    if (event.target.getAttribute("action") !== "/sign-out") return;
-    event.preventDefault();
-    if (!(await hasUnsent()) || confirm(says.unsent)) event.target.submit();
-  });
+  askBeforeLoss();
   keepOthers();
   listKept();
 
@@ -89,6 +85,13 @@
       const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
       if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});
     }
+  }
+
+  /** Signing out wipes what is kept, unsent marks too: then the person is asked first. */
+  async function askBeforeLoss() {
+    const form = document.querySelector('form[action="/sign-out"]');
+    if (!form || !(await hasUnsent())) return;
+    form.addEventListener("submit", (event) => confirm(says.unsent) || event.preventDefault());
   }
 
   /** Whether marks wait for the network here: the grid keeps them in the browser's database. */

@@ -22,7 +22,7 @@ async function beside(browser: Browser, page: Page, login: string): Promise<Page
 async function setHour(administrator: Page, hour: string): Promise<void> {
   await administrator.goto('/school');
   await administrator.getByLabel('Коли родини бачать нові оцінки').selectOption(hour);
-  await administrator.getByRole('button', { name: 'Зберегти' }).click();
+  await administrator.locator('form[action="/school"]').getByRole('button', { name: 'Зберегти' }).click();
   await expect(administrator.getByText('Збережено.')).toBeVisible();
 }
 

@@ -54,10 +54,10 @@ test('the pages speak English too, and remember it', async ({ page }) => {
 test('the administrator sets the hour when families are told', async ({ page }) => {
   await signIn(page, 'administrator');
   await page.getByLabel('Коли родини бачать нові оцінки').selectOption('18:00');
-  await page.getByRole('button', { name: 'Зберегти' }).click();
+  await page.locator('form[action="/school"]').getByRole('button', { name: 'Зберегти' }).click();
   await expect(page.getByText('Збережено.')).toBeVisible();
   await expect(page.getByLabel('Коли родини бачать нові оцінки')).toHaveValue('18');
   await page.getByLabel('Коли родини бачать нові оцінки').selectOption('одразу');
-  await page.getByRole('button', { name: 'Зберегти' }).click();
+  await page.locator('form[action="/school"]').getByRole('button', { name: 'Зберегти' }).click();
   await expect(page.getByLabel('Коли родини бачать нові оцінки')).toHaveValue('');
 });
