@@ -15,6 +15,9 @@ const PATIENCE = 6000;
 const TURNS = ["/sign-in", "/sign-out", "/join", "/account/school", "/account/language"];
 
 self.addEventListener("install", (event) => {
+  // What every page needs comes past this program where the browser can do that.
+  const patterns = FILES.map((file) => new URL(file, self.location)).map(({ pathname, search }) => ({ pathname, search: search.slice(1) }));
+  event.addRoutes?.(patterns.map((urlPattern) => ({ condition: { urlPattern }, source: { cacheName: files } })))?.catch(() => {});
   const kept = caches.open(files).then((cache) => cache.addAll([...FILES, "/offline"]));
   event.waitUntil(kept.then(() => self.skipWaiting()));
 });
@@ -72,7 +75,7 @@ async function page(event, url) {
   if (isDiary(url)) {
     event.waitUntil(remember(url));
     const kept = await keptPage(url);
-    if (kept) return asKept(kept);
+    if (kept) return kept;
   }
   const last = await lastDiary(url);
   if (last) return Response.redirect(last);
@@ -83,7 +86,7 @@ async function page(event, url) {
     return answer;
   } catch {
     const kept = await keptPage(url);
-    return kept ? asKept(kept) : offline();
+    return kept ?? offline();
   }
 }
 
@@ -111,12 +114,17 @@ async function forget(url) {
   await Promise.all([...own, "/last"].map((key) => cache.delete(key)));
 }
 
+/** Keeps a page with the time since when it is, so that it need not be touched when it is shown. */
 async function keep(url, answer) {
   if (!answer.ok || answer.redirected || answer.type !== "basic") return;
+  const since = new Date(answer.headers.get("date") ?? Date.now()).toISOString();
+  const html = (await answer.text()).replace("<html ", `<html data-kept="${since}" `);
+  const headers = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   const cache = await caches.open(pages);
   // Put anew, a page is the last of the keys.
   await cache.delete(url);
-  await cache.put(url, answer);
+  await cache.put(url, new Response(html, { headers }));
   const keys = await cache.keys();
   await Promise.all(keys.slice(0, Math.max(0, keys.length - KEPT)).map((key) => cache.delete(key)));
 }
@@ -140,15 +148,6 @@ function weekOf(url) {
 
 function localDay() {
   return new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Kyiv" });
-}
-
-/** A kept page, which says since when it is. */
-async function asKept(answer) {
-  const html = await answer.text();
-  const since = new Date(answer.headers.get("date") ?? Date.now()).toISOString();
-  const headers = new Headers(answer.headers);
-  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  return new Response(html.replace("<html ", `<html data-kept="${since}" `), { headers });
 }
 
 /** Which diary was opened last: that is where the family's way through the start leads. */

@@ -121,7 +121,7 @@
       const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
       const title = page.querySelector("h1")?.textContent ?? page.title;
       const way = Object.assign(document.createElement("a"), { href: pathname + search, textContent: title });
-      const what = Object.assign(document.createElement("small"), { textContent: page.title.split(" · ")[0] });
+      const what = Object.assign(document.createElement("small"), { textContent: page.querySelector("h2")?.textContent ?? page.title.split(" · ")[0] });
       const item = document.createElement("li");
       item.append(way, " ", what);
       list.append(item);

@@ -84,7 +84,7 @@ pub fn year(title: String, mut typed: YearTyped, locale: Locale) -> impl IntoVie
             {message(typed.saved.map(texts.saved), true)}
             {message(typed.refused.then(|| texts.refused.to_owned()), false)}
             <p class="muted">{texts.what}</p>
-            <form class="stack" method="post" action="/school/year">
+            <form class="year" method="post" action="/school/year">
                 {semesters}
                 <fieldset class="card pad">
                     <legend>{texts.holidays}</legend>
