@@ -11,6 +11,10 @@ import uuid
 
 MOST_AT_ONCE = 64
 
+MEMBERSHIP = "INSERT INTO membership (account_id, school_id, person_id) VALUES (?, ?, ?)"
+SESSION = """INSERT INTO session (token_hash, account_id, school_id, expires_at)
+    VALUES (?, ?, ?, '2099-01-01T00:00:00+00:00')"""
+
 source, address, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
 
@@ -22,9 +26,8 @@ def sessions():
     for school, guardian in guardians:
         account, token = uuid.uuid4().bytes, uuid.uuid4().hex * 2
         connection.execute("INSERT INTO account (account_id, login, password_hash) VALUES (?, ?, '')", (account, token))
-        connection.execute("INSERT INTO membership VALUES (?, ?, ?)", (account, school, guardian))
-        hashed = hashlib.sha256(token.encode()).digest()
-        connection.execute("INSERT INTO session VALUES (?, ?, ?, '2099-01-01T00:00:00+00:00')", (hashed, account, school))
+        connection.execute(MEMBERSHIP, (account, school, guardian))
+        connection.execute(SESSION, (hashlib.sha256(token.encode()).digest(), account, school))
         tokens.append(token)
     connection.commit()
     return tokens
