@@ -49,8 +49,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function turn(request) {
+  const answer = await fetch(request).catch(offline);
+  // Afterwards, so that nothing that was on its way meanwhile stays.
   await caches.delete(pages);
-  return fetch(request).catch(offline);
+  return answer;
 }
 
 /** What a family writes changes its pages: the next ones come from the server. */

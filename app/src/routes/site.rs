@@ -32,8 +32,7 @@ static VERSIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     Files::iter()
         .filter_map(|path| {
             let hash = Files::get(&path)?.metadata.sha256_hash();
-            let version = hash.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-            Some((path.into_owned(), version))
+            Some((path.into_owned(), short(&hash)))
         })
         .collect()
 });
@@ -50,7 +49,11 @@ pub fn address(path: &str) -> String {
 pub fn version() -> String {
     let mut all: Vec<&str> = VERSIONS.values().map(String::as_str).collect();
     all.sort_unstable();
-    let hash = Sha256::digest(all.concat());
+    short(&Sha256::digest(all.concat()))
+}
+
+/// The beginning of a hash, long enough to tell versions apart.
+fn short(hash: &[u8]) -> String {
     hash.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 

@@ -7,6 +7,7 @@ use klas_domain::{
     bundle::{Guardian, Pupil},
     calendar::AcademicYear,
     collation::sort_key,
+    login::latin,
     school::{ClassName, PersonName, Sex},
 };
 
@@ -14,7 +15,7 @@ use crate::{
     curriculum::Class,
     dice::Dice,
     later,
-    names::{Father, Generation, Names, Surname, latin, phone},
+    names::{Father, Generation, Names, Surname, phone},
 };
 
 /// How many per mille of the pupils have an elder brother or sister in the school or a younger one.

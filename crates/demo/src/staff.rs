@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use klas_domain::{
     bundle::{CourseKey, CourseLoad, StaffMember},
+    login::latin,
     permission::Role,
     school::{PersonName, Sex},
 };
@@ -12,7 +13,7 @@ use crate::{
     curriculum::{Class, Subject},
     data::{self, rows},
     dice::Dice,
-    names::{Generation, Names, latin, phone},
+    names::{Generation, Names, phone},
 };
 
 /// A teacher's full load is 18 hours (law on general secondary education, art. 24).

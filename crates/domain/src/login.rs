@@ -58,7 +58,7 @@ pub fn check_password(password: &str, login: &str) -> Result<(), LoginError> {
 /// The name to sign in with that is offered to a person: `olena.koval`.
 pub fn suggested(name: &PersonName) -> String {
     let parts = [&name.given, &name.surname].map(|part| {
-        let letters = latin(part).to_lowercase();
+        let letters = latin(part);
         letters.chars().filter(char::is_ascii_alphanumeric).collect::<String>()
     });
     let login = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(".");

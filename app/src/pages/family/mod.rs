@@ -26,7 +26,9 @@ fn kept(pupils: &[DiaryPupil], today: NaiveDate) -> String {
         let own = format!("/diary/{}", pupil.id);
         [own.clone(), format!("{own}?week={before}"), format!("{own}/marks")]
     };
-    pupils.iter().flat_map(of).collect::<Vec<_>>().join(" ")
+    // Of a child whose diary a decision hides not even the class is told.
+    let shown = pupils.iter().filter(|pupil| pupil.class.is_some());
+    shown.flat_map(of).collect::<Vec<_>>().join(" ")
 }
 
 /// The choice of a child, where there are several.

@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::{Datelike, NaiveDate};
 use klas_domain::calendar::{AcademicYear, Holiday, YearFault};
-use klas_store::calendar::CalendarChange;
+use klas_store::calendar::{CalendarChange, CalendarRefusal};
 use serde::Deserialize;
 
 use crate::{
@@ -60,8 +60,7 @@ pub async fn save_year(sent: SentForm) -> Result<Response, Failure> {
                 let to = format!("/school/year?removed={removed}&made={made}&kept={kept}");
                 Redirect::to(&to).into_response()
             }
-            Err(refusal) => {
-                let klas_store::calendar::CalendarRefusal::Closed(semester) = refusal;
+            Err(CalendarRefusal::Closed(semester)) => {
                 typed.semesters_problem = Some(sent.visit.locale.calendar().closed(semester).to_owned());
                 refused(&sent.visit, &year, typed)
             }

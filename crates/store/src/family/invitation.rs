@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use klas_domain::{
     Id, Scope,
+    guardianship::Hidden,
     id::of,
     invitation::{DAYS_VALID, Invitation, InvitationKind, Invitee, Standing},
     school::PersonName,
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::{RestrictionRow, read::members};
 use crate::{
-    db::{Batch, sql},
+    db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::Chain,
     journal::class_name,
@@ -115,15 +116,14 @@ impl FoundRow {
         }
     }
 
-    fn found(self, school: Id<of::School>, id: Id<of::Invitation>, now: DateTime<Utc>) -> Result<Found> {
+    fn found(mut self, school: Id<of::School>, id: Id<of::Invitation>, now: DateTime<Utc>) -> Result<Found> {
         let kind = InvitationKind::from_code(&self.kind).ok_or(StoreError::Corrupt("invitation"))?;
         let class = self.grade.zip(self.letter.clone()).map(|(grade, letter)| class_name(grade, letter));
         let (class, acting) = (class.transpose()?, self.acting_id.into());
-        let standing = self.standing(kind, now, false);
-        let hides_all = self.restriction.stored()?.restriction.is_some_and(|own| {
-            own.hidden == klas_domain::guardianship::Hidden::Everything && own.holds(local_day(now))
-        });
-        let standing = if hides_all && standing == Standing::Open { Standing::Revoked } else { standing };
+        let restriction = std::mem::take(&mut self.restriction).stored()?.restriction;
+        let hides_all =
+            restriction.is_some_and(|own| own.hidden == Hidden::Everything && own.holds(local_day(now)));
+        let standing = self.standing(kind, now, hides_all);
         let teacher = self.teacher_surname.zip(self.teacher_given).zip(self.teacher_patronymic);
         let invitation = Invitation {
             school,
@@ -210,13 +210,8 @@ impl Store {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let ground = keeper.ground(conn).await?;
-                if !may(&ground.scope) {
+                if !may_change(conn, keeper, invitee, may).await? {
                     return Ok(false);
-                }
-                let members = members(conn, keeper.school, keeper.class, local_day(keeper.now)).await?;
-                if !members.know(invitee) {
-                    return Err(StoreError::NotFound);
                 }
                 let mut batch = Batch::default();
                 take_back(&mut batch, keeper, invitee);
@@ -241,13 +236,8 @@ impl Store {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let ground = keeper.ground(conn).await?;
-                if !may(&ground.scope) {
+                if !may_change(conn, keeper, invitee, may).await? {
                     return Ok(false);
-                }
-                let members = members(conn, keeper.school, keeper.class, local_day(keeper.now)).await?;
-                if !members.know(invitee) {
-                    return Err(StoreError::NotFound);
                 }
                 sql("UPDATE guardianship SET holder_id = NULL \
                      WHERE school_id = $1 AND pupil_id = $2 AND guardian_id = $3")
@@ -302,6 +292,21 @@ impl Store {
         }
         Ok(false)
     }
+}
+
+/// Whether the author may change the access of somebody of the class's families; `may` is asked with the class's scope.
+async fn may_change(
+    conn: &mut Conn<'_>,
+    keeper: Keeper,
+    invitee: Invitee,
+    may: impl Fn(&Scope) -> bool,
+) -> Result<bool> {
+    let ground = keeper.ground(conn).await?;
+    if !may(&ground.scope) {
+        return Ok(false);
+    }
+    let members = members(conn, keeper.school, keeper.class, local_day(keeper.now)).await?;
+    if members.know(invitee) { Ok(true) } else { Err(StoreError::NotFound) }
 }
 
 fn take_back(batch: &mut Batch, keeper: Keeper, invitee: Invitee) {

@@ -23,7 +23,7 @@ use crate::{
 
 /// The columns `hidden, valid_from, valid_until, document, document_number, document_date, version` of a restriction, all
 /// absent where there never was one.
-#[derive(FromRow)]
+#[derive(Default, FromRow)]
 pub(crate) struct RestrictionRow {
     hidden: Option<String>,
     valid_from: Option<NaiveDate>,
