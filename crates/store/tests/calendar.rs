@@ -162,3 +162,14 @@ async fn the_dates_of_a_semester_that_is_closed_stay(#[values(Sqlite, Postgres)]
     calendar.ends_on = day(2027, 5, 30);
     assert!(school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().is_ok());
 }
+
+#[rstest]
+#[tokio::test]
+async fn the_years_of_a_school_are_told_newest_first(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let earlier = "INSERT INTO academic_year (school_id, year_id, starts_on, first_semester_ends_on, \
+         second_semester_starts_on, ends_on) SELECT school_id, course_id, '2025-09-01', '2025-12-26', '2026-01-12', \
+         '2026-05-29' FROM course LIMIT 1";
+    assert_eq!(school.db.tamper(school.id, earlier).await, 1);
+    assert_eq!(school.reader().await.years().await.unwrap(), [day(2026, 9, 1), day(2025, 9, 1)]);
+}
