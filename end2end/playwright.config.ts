@@ -9,11 +9,10 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   // A test that passes at the second try has found a fault.
   retries: 0,
-  // All tests share one school, so one that writes must not surprise another.
-  workers: 1,
+  // Each worker has a school of its own; its tests run one after another, so that one that writes surprises no other.
+  workers: 2,
   reporter: [['list'], ['./totals.ts']],
   use: {
-    baseURL: process.env.KLAS_BASE_URL,
     // What a page loads must be seen by the story; what is kept on the device has stories of its own.
     serviceWorkers: 'block',
     locale: 'uk-UA',

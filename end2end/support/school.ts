@@ -1,4 +1,10 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+
+import { serve } from './klas.ts';
 
 export { expect };
 export type { Browser, BrowserContext, Locator, Page };
@@ -12,8 +18,23 @@ const file = /\.(css|js|wasm|svg)$/;
 /** The configuration keeps service workers out of the other stories, and says so at each page. */
 const blocked = 'Service Worker registration blocked by Playwright';
 
+/** Serves a copy of the demonstration school until its stories are told. */
+async function serveSchool(use: (url: string) => Promise<void>, worker: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'klas-school-'));
+  try {
+    cpSync(process.env.KLAS_SCHOOL ?? '', folder, { recursive: true });
+    const server = await serve(`sqlite://${folder}/klas.db`, `klas-${worker}`);
+    await use(server.url);
+    await server.stop();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Tests whose pages must not complain: `noise` is what a test's own story makes the console say. */
-export const test = base.extend<{ noise: RegExp | undefined; complaints: void }>({
+export const test = base.extend<{ noise: RegExp | undefined; complaints: void }, { school: string }>({
+  school: [({}, use, { workerIndex }) => serveSchool(use, workerIndex), { scope: 'worker' }],
+  baseURL: ({ school }, use) => use(school),
   noise: [undefined, { option: true }],
   complaints: [
     async ({ context, noise }, use) => {

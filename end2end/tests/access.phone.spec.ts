@@ -6,7 +6,7 @@ const chosen = 'барвінок-77';
 
 /** The class teacher at the own computer. */
 async function classTeacher(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ baseURL: process.env.KLAS_BASE_URL, javaScriptEnabled: false });
+  const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await signIn(page, 'class-teacher');
   await page.getByRole('link', { name: 'Мій клас 8-А' }).first().click();
@@ -36,7 +36,6 @@ async function firstCode(page: Page): Promise<{ name: string; child: string; cod
 /** A phone on which nobody is signed in. */
 async function anotherPhone(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
-    baseURL: process.env.KLAS_BASE_URL,
     javaScriptEnabled: false,
     viewport: { width: 390, height: 844 },
     locale: 'uk-UA',

@@ -19,7 +19,7 @@ test('on a phone a parent signs the week and writes to the class teacher', async
   const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
   expect(wide, 'nothing is wider than the screen').toBe(false);
 
-  const office = await (await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.KLAS_BASE_URL })).newPage();
+  const office = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await signIn(office, 'class-teacher');
   await office.goto('/messages');
   await office.locator('.note-list li', { hasText: 'фізкультура' }).getByRole('link').click();

@@ -9,7 +9,7 @@ const days = ['2026-12-07', '2026-12-08'] as const;
 
 /** A page of another person, whose browser runs no scripts. */
 async function visitor(browser: Browser, login: string): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.KLAS_BASE_URL });
+  const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await signIn(page, login);
   return page;

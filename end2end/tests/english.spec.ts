@@ -4,7 +4,7 @@ import { expect, gridIsAlive, password, test, type Page } from '../support/schoo
 const ukrainian = /Журнал|Щоденник|Оцінки|Сьогодні|Зберегти|Тема уроку|Завдання додому|Присутні|Попередній|Наступний|Олівець|Увійти/;
 
 test.beforeEach(async ({ context, baseURL }) => {
-  const url = baseURL ?? process.env.KLAS_BASE_URL ?? '';
+  const url = baseURL ?? '';
   await context.addCookies([{ name: 'klas_language', value: 'en', url }]);
 });
 

@@ -13,7 +13,7 @@ async function lessonInDiary(page: Page): Promise<Locator> {
 }
 
 test('the family sees a mark the same minute, a pencil mark when it is published', async ({ page, browser }) => {
-  const home = await (await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.KLAS_BASE_URL })).newPage();
+  const home = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await signIn(home, 'guardian');
   await openAlgebra(page);
   const row = await rowOfChild(page);

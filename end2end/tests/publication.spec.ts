@@ -14,7 +14,7 @@ import {
 
 /** A page of somebody else, beside the story's own. */
 async function beside(browser: Browser, page: Page, login: string): Promise<Page> {
-  const other = await (await browser.newContext({ baseURL: new URL(page.url()).origin })).newPage();
+  const other = await (await browser.newContext()).newPage();
   await signIn(other, login);
   return other;
 }
