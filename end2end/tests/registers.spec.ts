@@ -18,7 +18,7 @@ test('a deputy has a lesson given by another, and the register of the month says
 
   const lesson = page.locator('.arranged li').first();
   const subject = (await lesson.locator('.about strong').textContent()) ?? '';
-  const substitute = lesson.locator('optgroup').last().locator('option').first();
+  const substitute = lesson.locator('optgroup[label="Інші"] option').first();
   const name = ((await substitute.textContent()) ?? '').split(' – ')[0] ?? '';
   await lesson.getByLabel('Хто проводить').selectOption((await substitute.getAttribute('value')) ?? '');
   await page.getByRole('button', { name: 'Зберегти заміни' }).click();
@@ -43,6 +43,24 @@ test('a deputy has a lesson given by another, and the register of the month says
   await page.getByRole('button', { name: 'Зберегти заміни' }).click();
   await expect(page.getByRole('status')).toContainText('Збережено: 1\u00a0урок.');
   await expect(lesson).not.toHaveClass(/changed/);
+});
+
+test('another subject is held instead of a lesson, and the class sees it in its day', async ({ page }) => {
+  await signIn(page, 'deputy');
+  await page.goto('/school/lessons?date=2026-11-25');
+  await page.locator('[name=class]').selectOption('5-А');
+  await page.getByRole('button', { name: 'Показати' }).click();
+  const lesson = page.locator('.arranged li').first();
+  const other = lesson.locator('optgroup[label="Інший предмет замість цього"] option').first();
+  const name = (await other.textContent()) ?? '';
+  const before = await page.locator('.arranged li').count();
+  await lesson.getByLabel('Хто проводить').selectOption(name);
+  await lesson.getByLabel('Причина').selectOption('хвороба');
+  await page.getByRole('button', { name: 'Зберегти заміни' }).click();
+  await expect(page.getByRole('status')).toContainText('Збережено: 1\u00a0урок.');
+  await expect(page.locator('.arranged li')).toHaveCount(before + 1);
+  await page.getByRole('link', { name: 'Журнал замін' }).click();
+  await expect(page.getByRole('row', { name: /хвороба/ }).filter({ hasText: name.split(' – ')[0] })).toHaveCount(1);
 });
 
 test('a class teacher keeps the other sections of the journal', async ({ page }) => {

@@ -36,6 +36,8 @@ pub mod register;
 #[cfg(feature = "ssr")]
 pub mod reports;
 #[cfg(feature = "ssr")]
+pub mod scales;
+#[cfg(feature = "ssr")]
 pub mod school;
 pub mod session;
 #[cfg(feature = "ssr")]

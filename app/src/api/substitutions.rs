@@ -14,6 +14,7 @@ use klas_domain::{
     },
 };
 use klas_store::{
+    journal::Course,
     people::ClassCount,
     register::{Arranger, Substitute},
 };
@@ -44,6 +45,8 @@ pub struct DayLessons {
     pub lessons: Vec<ArrangedLesson>,
     /// Who may give a lesson in another's place, in alphabetical order.
     pub people: Vec<Substitute>,
+    /// The courses of the classes whose lessons are shown.
+    courses: Vec<Course>,
     /// The classes of the day's year.
     pub classes: Vec<ClassCount>,
     /// Who arranges them: a form belongs to whoever filled it.
@@ -59,6 +62,15 @@ impl DayLessons {
     pub fn busy(&self, person: Id<of::Person>, lesson: &ArrangedLesson) -> Option<&str> {
         let there = self.busy.get(&(person, lesson.period))?;
         there.iter().find(|(other, _)| *other != lesson.lesson).map(|(_, class)| class.as_str())
+    }
+
+    /// The courses that may have a lesson instead of this one: the others of its class or group.
+    pub fn others(&self, lesson: &ArrangedLesson) -> impl Iterator<Item = &Course> {
+        self.courses.iter().filter(|course| {
+            let group = course.group.map(|(_, number)| number);
+            let same = (course.class_id, group) == (lesson.class_id, lesson.group);
+            same && course.id != lesson.course
+        })
     }
 
     /// How many lessons of the day concern a person.
@@ -92,8 +104,13 @@ pub async fn day(visit: &Visit, date: NaiveDate, chosen: Chosen) -> Result<DayLe
         Chosen::Class(class) => lesson.class_id == class,
     });
     let people = reader.substitutes(year).await?;
+    let courses = match chosen {
+        Chosen::Nobody => Vec::new(),
+        Chosen::Teacher(_) => reader.courses(year, None).await?,
+        Chosen::Class(class) => reader.courses_of_class(class).await?,
+    };
     let classes = reader.classes(year, date).await?;
-    Ok(DayLessons { date, chosen, lessons, people, classes, person: actor.person, busy, loads })
+    Ok(DayLessons { date, chosen, lessons, people, courses, classes, person: actor.person, busy, loads })
 }
 
 /// Arranges how lessons are held; each wish has its own outcome.

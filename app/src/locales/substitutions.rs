@@ -34,6 +34,7 @@ pub struct SubstitutionTexts {
     pub cancelled: &'static str,
     pub same_subject: &'static str,
     pub other_subjects: &'static str,
+    pub another_subject: &'static str,
     pub save: &'static str,
     pub lessons: fn(usize) -> String,
     pub clash: fn(&str) -> String,
@@ -55,6 +56,9 @@ pub struct SubstitutionTexts {
     own_teacher: &'static str,
     marked: &'static str,
     closed: &'static str,
+    not_of_class: &'static str,
+    not_free: &'static str,
+    replacement_kept: &'static str,
 }
 
 impl SubstitutionTexts {
@@ -74,6 +78,9 @@ impl SubstitutionTexts {
             ArrangementError::OwnTeacher => self.own_teacher,
             ArrangementError::Marked => self.marked,
             ArrangementError::Closed => self.closed,
+            ArrangementError::NotOfClass => self.not_of_class,
+            ArrangementError::NotFree => self.not_free,
+            ArrangementError::ReplacementKept => self.replacement_kept,
         }
     }
 }
@@ -116,6 +123,7 @@ static UK: SubstitutionTexts = SubstitutionTexts {
     cancelled: "скасовано",
     same_subject: "Викладають цей предмет",
     other_subjects: "Інші",
+    another_subject: "Інший предмет замість цього",
     save: "Зберегти заміни",
     lessons: |number| format!("{number}\u{a0}{}", plural(number, &["урок", "уроки", "уроків"])),
     clash: |class| format!("має урок у {class}"),
@@ -155,6 +163,9 @@ static UK: SubstitutionTexts = SubstitutionTexts {
     own_teacher: "Це вчитель самого предмета: виберіть «за розкладом».",
     marked: "За урок уже записано оцінки, відсутність або запізнення, отже, його проведено. Спершу вчитель має прибрати ці записи.",
     closed: "Семестр закрито: спершу його треба відкрити.",
+    not_of_class: "Замість уроку може бути інший предмет того самого класу чи тієї самої групи.",
+    not_free: "У цього предмета вже є урок у цей час.",
+    replacement_kept: "В уроці, який проведено замість цього, вже є записи. Спершу його вчитель має їх прибрати.",
 };
 
 static EN: SubstitutionTexts = SubstitutionTexts {
@@ -185,6 +196,7 @@ static EN: SubstitutionTexts = SubstitutionTexts {
     cancelled: "cancelled",
     same_subject: "Teach this subject",
     other_subjects: "Others",
+    another_subject: "Another subject instead",
     save: "Save the changes",
     lessons: |number| format!("{number}\u{a0}{}", if number == 1 { "lesson" } else { "lessons" }),
     clash: |class| format!("has a lesson in {class}"),
@@ -224,4 +236,7 @@ static EN: SubstitutionTexts = SubstitutionTexts {
     own_teacher: "This is the subject's own teacher: choose “as planned”.",
     marked: "There are marks, absences or lateness for the lesson, so it was held. The teacher has to remove them first.",
     closed: "The semester is closed: it has to be reopened first.",
+    not_of_class: "Another subject of the same class or group may be held instead.",
+    not_free: "This subject has a lesson at that time already.",
+    replacement_kept: "Something is written in the lesson that was held instead. Its teacher has to remove that first.",
 };

@@ -1,13 +1,13 @@
 //! The register of missed and substituted lessons.
 
 use klas_documents::table::{Cell, Head, Table};
-use klas_domain::substitution::{ArrangedLesson, Held, TeacherTotal};
+use klas_domain::substitution::{ArrangedLesson, TeacherTotal};
 
 use crate::{
     api::substitutions::MonthRegister,
     components::short_date,
     locales::{Locale, capitalised},
-    pages::substitutions::{class_of, reason_of},
+    pages::substitutions::{class_of, instead_of, reason_of},
 };
 
 /// The register of a month, and what it comes to for each teacher.
@@ -47,20 +47,14 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
 }
 
 fn lesson_row(lesson: &ArrangedLesson, locale: Locale) -> Vec<Cell> {
-    let texts = locale.substitutions();
     let teacher = lesson.teacher.as_ref().map_or(locale.texts().vacant.to_owned(), |own| own.1.initials());
-    let taught = match (lesson.arrangement.held, &lesson.substitute) {
-        (Held::Cancelled, _) => texts.cancelled.to_owned(),
-        (_, Some(substitute)) => substitute.initials(),
-        (_, None) => String::new(),
-    };
     vec![
         Cell::Text(short_date(lesson.date)),
         u32::try_from(lesson.period).map_or(Cell::Empty, Cell::Number),
         Cell::Text(class_of(lesson, locale)),
         Cell::Text(lesson.subject.clone()),
         Cell::Text(teacher),
-        Cell::words(taught),
+        Cell::words(instead_of(lesson, locale)),
         Cell::words(reason_of(lesson, locale)),
     ]
 }

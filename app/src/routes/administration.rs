@@ -1,6 +1,7 @@
 //! The school's settings.
 
 mod marking;
+mod scales;
 mod year;
 
 use axum::{
@@ -16,6 +17,7 @@ use super::page;
 use crate::{api, components::Tab, failure::Failure, pages, visit::Visit};
 
 pub use marking::{marking, save_marking};
+pub use scales::{save_scales, scales};
 pub use year::{save_year, year};
 
 #[derive(Deserialize)]

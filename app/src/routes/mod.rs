@@ -197,6 +197,7 @@ fn table() -> Vec<Route> {
         ("/school/substitutions", READ, get(substitutions::month)),
         ("/school/year", BOTH, get(administration::year).post(administration::save_year)),
         ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
+        ("/school/scales", BOTH, get(administration::scales).post(administration::save_scales)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/sw.js", READ, get(worker::program)),
         ("/offline", READ, get(worker::offline)),

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id,
     id::of,
-    substitution::{ArrangedLesson, Arrangement, ArrangementEdit, ArrangementOutcome, ChangeReason, Held},
+    substitution::{ArrangedLesson, Arrangement, ArrangementEdit, ArrangementOutcome, ChangeReason},
 };
 use serde::Deserialize;
 
@@ -26,7 +26,7 @@ use crate::{
     failure::Failure,
     pages::{
         self,
-        substitutions::{CANCEL, DayForm, TypedLesson},
+        substitutions::{DayForm, TypedLesson, held},
     },
     paper::{self, Format},
     visit::Visit,
@@ -155,11 +155,7 @@ impl Sent<'_> {
         for (place, (lesson, line)) in lessons.lessons.iter().zip(&typed.lines).enumerate() {
             let Some(line) = line else { continue };
             let field = |prefix: &str| text(self.pairs, &format!("{prefix}-{}", lesson.lesson));
-            let held = match line.held.as_str() {
-                "" => Held::AsPlanned,
-                CANCEL => Held::Cancelled,
-                person => Held::By(person.parse().map_err(|_| Failure::BadRequest)?),
-            };
+            let held = held(&line.held).ok_or(Failure::BadRequest)?;
             let reason = ChangeReason::from_code(&line.reason);
             edits.push((
                 place,

@@ -332,6 +332,8 @@ fn rows() -> Vec<Row> {
             |_| "oral=1&notebook=1&control=2&independent=1&practical=1&project=1".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
+        get("/school/scales", &["administrator", "administrator-of-5"]),
+        post("/school/scales", none, &["administrator", "administrator-of-5"]),
         get("/healthz", &EVERYBODY),
         get("/readyz", &EVERYBODY),
         get("/sw.js", &EVERYBODY),

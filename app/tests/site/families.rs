@@ -35,7 +35,7 @@ async fn restrict(app: &TestApp, login: &str, typed: &[(&str, &str)]) -> Answer 
 }
 
 /// Marks a pupil of 8-А in algebra today, with a note.
-async fn mark(app: &TestApp) {
+pub async fn mark(app: &TestApp) {
     let edit = format!(
         r#"{{"id":"{}","column":"{}","pupil":"{}","base":0,"entry":{{"mark":11,"note":"Молодець"}}}}"#,
         uuid::Uuid::new_v4(),

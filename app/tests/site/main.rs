@@ -20,6 +20,7 @@ mod pocket;
 mod registers;
 mod reports;
 mod resumed;
+mod scales;
 mod sheet;
 mod substitutions;
 mod summative;

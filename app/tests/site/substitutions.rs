@@ -56,6 +56,30 @@ async fn a_substitute_is_assigned_writes_in_the_journal_and_stands_in_the_regist
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_subject_of_the_class_is_held_instead() {
+    let app = TestApp::start().await;
+    let deputy = app.sign_in("deputy").await;
+    let page = app.get(&path(&app), &deputy).await.body;
+    let (_, group) = page.split_once("Інший предмет замість цього").expect("the other subjects of the class");
+    let (course, name) = first_option(group);
+    let name = name.split(" – ").next().unwrap_or_default();
+    let answer = arrange(&app, course, &[("r", "illness")], &deputy).await;
+    assert_eq!(answer.location, format!("{}&saved=1", path(&app)), "{}", answer.body);
+    let page = app.get(&answer.location, &deputy).await.body;
+    assert!(page.contains(&format!(r#"<option value="{course}" selected"#)), "{page}");
+    let register = app.get("/school/substitutions?month=2026-11", &deputy).await.body;
+    assert!(register.contains(&format!("<td>{name}</td>")), "{name}: {register}");
+}
+
+/// The value and the words of the first option.
+fn first_option(html: &str) -> (&str, &str) {
+    let (_, rest) = html.split_once("<option value=\"").expect("an option");
+    let (value, rest) = rest.split_once('"').expect("its value");
+    let (_, rest) = rest.split_once('>').expect("its words");
+    (value, rest.split_once('<').expect("its end").0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_register_of_one_teacher_names_the_teacher_and_has_nobody_elses_totals() {
     let app = TestApp::start().await;
     let deputy = app.sign_in("deputy").await;

@@ -56,6 +56,16 @@ impl Scale {
         }
     }
 
+    /// The scales that the school may choose for a class of the grade, the usual one first (DOMAIN §4.1: levels for grades
+    /// 1 and 2 where the school chose them).
+    pub fn choices_for_grade(grade: u8) -> &'static [Self] {
+        match grade {
+            0..=2 => &[Self::Verbal, Self::Levels],
+            3 | 4 => &[Self::Levels],
+            _ => &[Self::TwelvePoint],
+        }
+    }
+
     /// A stable name for storage.
     pub fn code(self) -> &'static str {
         match self {

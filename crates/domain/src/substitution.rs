@@ -22,6 +22,8 @@ pub enum Held {
     By(Id<of::Person>),
     /// Not at all.
     Cancelled,
+    /// Not at all: another course of the class has its lesson then.
+    Replaced(Id<of::Course>),
 }
 
 /// Why a lesson is not held as planned.
@@ -107,8 +109,14 @@ pub enum ArrangementError {
     OwnTeacher,
     /// There are marks, absences or lateness for the lesson, so it was held.
     Marked,
-    /// The lesson's semester is closed (DOMAIN §3).
+    /// The lesson's semester is closed (DOMAIN §3), or the one of the course that is to have a lesson instead.
     Closed,
+    /// The course that is to have a lesson instead is not another one of the same class or group.
+    NotOfClass,
+    /// The course that is to have a lesson instead has one at that time already.
+    NotFree,
+    /// Something is written in the lesson that another course had instead.
+    ReplacementKept,
 }
 
 impl Arrangement {
@@ -154,11 +162,22 @@ pub type ArrangementOutcome = RecordOutcome<ArrangementError>;
 /// A person with the names.
 pub type Named = (Id<of::Person>, PersonName);
 
+/// The course that has a lesson instead of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// Its subject.
+    pub subject: String,
+    /// Its teacher; none while it is vacant.
+    pub teacher: Option<Named>,
+}
+
 /// A lesson with how it is held: a line of the register where that is not as planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArrangedLesson {
     /// The lesson.
     pub lesson: Id<of::Lesson>,
+    /// Its course.
+    pub course: Id<of::Course>,
     /// Its day.
     pub date: NaiveDate,
     /// Its number, 0–9.
@@ -177,6 +196,8 @@ pub struct ArrangedLesson {
     pub teacher: Option<Named>,
     /// The names of the substitute, where there is one.
     pub substitute: Option<PersonName>,
+    /// The course that has a lesson instead, where one has.
+    pub replacement: Option<Replacement>,
     /// How it is held, and why so.
     pub arrangement: Arrangement,
     /// How often that was changed.
@@ -184,19 +205,29 @@ pub struct ArrangedLesson {
 }
 
 impl ArrangedLesson {
-    /// Who stands before the class; nobody where the lesson is cancelled or the course vacant.
+    /// Who gives this lesson; nobody where it is not held or the course vacant.
     pub fn taught_by(&self) -> Option<Id<of::Person>> {
         match self.arrangement.held {
             Held::AsPlanned => self.teacher.as_ref().map(|(teacher, _)| *teacher),
             Held::By(substitute) => Some(substitute),
-            Held::Cancelled => None,
+            Held::Cancelled | Held::Replaced(_) => None,
         }
     }
 
-    /// Whether the person is the course's teacher or gives the lesson in the teacher's place.
+    /// Who stands before the class in place of the course's teacher: a substitute, or the teacher of the course that has
+    /// a lesson instead.
+    pub fn instead(&self) -> Option<Named> {
+        match self.arrangement.held {
+            Held::By(substitute) => Some((substitute, self.substitute.clone()?)),
+            Held::Replaced(_) => self.replacement.as_ref()?.teacher.clone(),
+            Held::AsPlanned | Held::Cancelled => None,
+        }
+    }
+
+    /// Whether the person is the course's teacher or stands before the class in the teacher's place.
     pub fn concerns(&self, person: Id<of::Person>) -> bool {
-        let own = self.teacher.as_ref().is_some_and(|(teacher, _)| *teacher == person);
-        own || self.taught_by() == Some(person)
+        let is = |named: &Named| named.0 == person;
+        self.teacher.as_ref().is_some_and(is) || self.instead().as_ref().is_some_and(is)
     }
 }
 
@@ -249,8 +280,8 @@ impl SubstitutionRegister {
                     if cancelled { |total| &mut total.cancelled } else { |total| &mut total.missed },
                 );
             }
-            if let Some(substitute) = lesson.taught_by().zip(lesson.substitute.clone()) {
-                add(substitute, |total| &mut total.substituted);
+            if let Some(other) = lesson.instead() {
+                add(other, |total| &mut total.substituted);
             }
         }
         totals.into_values().collect()

@@ -19,6 +19,17 @@ fn late(minutes: u8) -> Entry {
     Entry { late: Some(minutes), ..Entry::default() }
 }
 
+#[rstest]
+#[case::words_or_levels(&[1, 2], &[Verbal, Levels])]
+#[case::levels(&[3, 4], &[Levels])]
+#[case::points(&[5, 9, 10, 12], &[TwelvePoint])]
+fn a_grade_has_its_scales_and_the_usual_one_is_among_them(#[case] grades: &[u8], #[case] scales: &[Scale]) {
+    for grade in grades {
+        assert_eq!(Scale::choices_for_grade(*grade), scales);
+        assert_eq!(Scale::choices_for_grade(*grade).first(), Some(&Scale::default_for_grade(*grade)));
+    }
+}
+
 fn with(points: u8, entry: Entry) -> Entry {
     Entry { mark: Some(Mark::Points(points)), ..entry }
 }

@@ -11,7 +11,9 @@ use klas_domain::{
     id::of,
     roll::{Movement, RollPupil},
     school::{ClassName, PersonName},
-    substitution::{ArrangedLesson, Arrangement, ArrangementError, ChangeReason, Held, SubstitutionRegister},
+    substitution::{
+        ArrangedLesson, Arrangement, ArrangementError, ChangeReason, Held, Replacement, SubstitutionRegister,
+    },
 };
 use rstest::rstest;
 
@@ -109,6 +111,7 @@ fn totals_count_each_teachers_missed_cancelled_and_substituted_lessons() {
     let (koval, melnyk) = ((Id::new(), name("Коваль")), (Id::new(), name("Мельник")));
     let lesson = |teacher: Option<&(Id<of::Person>, PersonName)>, held: Held| ArrangedLesson {
         lesson: Id::new(),
+        course: Id::new(),
         date: day(11, 24),
         period: 1,
         class_id: Id::new(),
@@ -118,6 +121,8 @@ fn totals_count_each_teachers_missed_cancelled_and_substituted_lessons() {
         subject: "Алгебра".to_owned(),
         teacher: teacher.cloned(),
         substitute: matches!(held, Held::By(_)).then(|| melnyk.1.clone()),
+        replacement: matches!(held, Held::Replaced(_))
+            .then(|| Replacement { subject: "Фізика".to_owned(), teacher: Some(melnyk.clone()) }),
         arrangement: Arrangement { held, reason: Some(ChangeReason::Illness), words: String::new() },
         version: 1,
     };
@@ -127,6 +132,7 @@ fn totals_count_each_teachers_missed_cancelled_and_substituted_lessons() {
         lesson(Some(&koval), Held::Cancelled),
         lesson(None, by_melnyk),
         lesson(Some(&melnyk), Held::Cancelled),
+        lesson(Some(&koval), Held::Replaced(Id::new())),
     ];
     let register = SubstitutionRegister { from: day(11, 1), to: day(11, 30), lessons };
     let totals = register.totals();
@@ -134,8 +140,9 @@ fn totals_count_each_teachers_missed_cancelled_and_substituted_lessons() {
         .iter()
         .map(|total| (total.teacher.1.surname.as_str(), total.missed, total.cancelled, total.substituted))
         .collect();
-    assert_eq!(told, [("Коваль", 1, 1, 0), ("Мельник", 0, 1, 2)]);
-    assert_eq!(register.of_teacher(koval.0).lessons.len(), 2);
+    assert_eq!(told, [("Коваль", 2, 1, 0), ("Мельник", 0, 1, 3)]);
+    assert_eq!(register.clone().of_teacher(koval.0).lessons.len(), 3);
+    assert_eq!(register.of_teacher(melnyk.0).lessons.len(), 4, "own ones and those given for others");
 }
 
 #[test]

@@ -259,24 +259,49 @@ pub(crate) struct Untouched {
     year: Uuid,
 }
 
-/// The lessons from a day on that nobody has touched.
+/// The lessons in which nobody has written and for which nothing is arranged, with what else is asked of them.
+macro_rules! untouched {
+    ($columns:literal, $tail:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             WHERE l.school_id = $1 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
+             AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL AND l.changes = 0 \
+             AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
+              AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id) ",
+            $tail
+        )
+    };
+}
+
+/// Whether nobody has touched a lesson.
+pub(crate) async fn is_untouched(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    lesson: Id<of::Lesson>,
+) -> Result<bool> {
+    let row: Option<(i32,)> =
+        sql(untouched!("1", "AND l.lesson_id = $2")).bind(school).bind(lesson).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
+/// The lessons from a day on that nobody has touched, without those that were given to a course in another's place.
 pub(crate) async fn untouched_lessons(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
     from: NaiveDate,
 ) -> Result<Vec<Untouched>> {
-    let rows: Vec<(Uuid, Uuid, NaiveDate, i32, Uuid)> =
-        sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, k.year_id FROM lesson l \
-             JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
-             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-             WHERE l.school_id = $1 AND l.held_on >= $2 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
-             AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL AND l.changes = 0 \
-             AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
-              AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id)")
-        .bind(school)
-        .bind(from)
-        .fetch_all(conn)
-        .await?;
+    let rows: Vec<(Uuid, Uuid, NaiveDate, i32, Uuid)> = sql(untouched!(
+        "l.lesson_id, l.course_id, l.held_on, l.period, k.year_id",
+        "AND l.held_on >= $2 AND NOT EXISTS (SELECT 1 FROM lesson r WHERE r.school_id = l.school_id \
+             AND r.held_on = l.held_on AND r.period = l.period AND r.replaced_by = l.course_id)"
+    ))
+    .bind(school)
+    .bind(from)
+    .fetch_all(conn)
+    .await?;
     let lesson = |(id, course, day, period, year)| Untouched { id, course, day, period, year };
     Ok(rows.into_iter().map(lesson).collect())
 }

@@ -33,6 +33,7 @@ mod publication;
 mod reports;
 mod reports_alike;
 mod same_on_both;
+mod scales;
 mod schema;
 mod substitutions;
 mod summative;

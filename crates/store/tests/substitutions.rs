@@ -96,6 +96,88 @@ async fn a_cancelled_lesson_takes_no_marks_and_one_that_was_held_is_not_cancelle
 
 #[rstest]
 #[tokio::test]
+async fn another_subject_is_held_instead_until_the_lesson_is_held_again(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let (algebra, history) = (school.lesson("Алгебра", TODAY), school.course("Історія України"));
+    let replaced = so(Held::Replaced(history.id), ChangeReason::Illness);
+    assert_eq!(arrange(&school, edit(&algebra, 0, replaced.clone())).await, kept(1));
+    let melnyk = school.person("Мельник");
+    let lessons_of_melnyk = async || school.reader().await.day_of_teacher(melnyk, TODAY).await.unwrap();
+    let periods: Vec<_> = lessons_of_melnyk().await.iter().map(|own| own.period).collect();
+    assert!(periods.contains(&1) && periods.contains(&4), "the own lesson and the one instead: {periods:?}");
+    let line = november(&school).await.lessons.remove(0);
+    assert_eq!(line.arrangement, replaced);
+    assert_eq!(line.replacement.as_ref().unwrap().subject, "Історія України");
+    assert_eq!((line.taught_by(), line.instead().unwrap().0), (None, melnyk));
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(1));
+    let mark = school.save("Коваль", school.algebra("Їжак").edit(0, typed("9"))).await;
+    assert_eq!(mark, EditOutcome::Refused(Refusal::Cancelled));
+
+    // A new timetable leaves the lesson that is held instead.
+    school.take_in(crate::support::bundle()).await;
+    assert_eq!(lessons_of_melnyk().await.len(), periods.len());
+
+    assert_eq!(arrange(&school, edit(&algebra, 1, Arrangement::default())).await, kept(2));
+    assert_eq!(lessons_of_melnyk().await.len(), periods.len() - 1);
+    assert_eq!(november(&school).await.lessons, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_written_in_the_lesson_held_instead_keeps_it(#[values(Sqlite, Postgres)] on: Engine) {
+    use klas_domain::edit::{LessonEdit, LessonText};
+    let school = TestSchool::start(on).await;
+    let (algebra, history) = (school.lesson("Алгебра", TODAY), school.course("Історія України"));
+    let replaced = so(Held::Replaced(history.id), ChangeReason::Trip);
+    assert_eq!(arrange(&school, edit(&algebra, 0, replaced)).await, kept(1));
+    let melnyk = school.person("Мельник");
+    let day = school.reader().await.day_of_teacher(melnyk, TODAY).await.unwrap();
+    let lesson = day.iter().find(|own| own.period == 1).unwrap().lesson;
+    let words = |base, topic: &str| LessonEdit {
+        id: Id::new(),
+        lesson,
+        base,
+        text: LessonText { topic: topic.to_owned(), ..LessonText::default() },
+    };
+    school.store.write_lesson(school.id, melnyk, now(), words(0, "Козацтво"), |_| true).await.unwrap();
+    for wanted in [Arrangement::default(), so(Held::Cancelled, ChangeReason::Alert)] {
+        let outcome = arrange(&school, edit(&algebra, 1, wanted)).await;
+        assert_eq!(outcome, ArrangementOutcome::Refused(ArrangementError::ReplacementKept));
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn only_a_free_course_of_the_same_class_is_held_instead(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.lesson("Алгебра", TODAY);
+    let history = school.course("Історія України").id;
+    let english = school.page_of("Англійська мова", Some(1)).0.id;
+    for (course, error) in [
+        (school.course("Алгебра").id, ArrangementError::NotOfClass),
+        (english, ArrangementError::NotOfClass),
+        (Id::new(), ArrangementError::NotOfClass),
+    ] {
+        let wanted = so(Held::Replaced(course), ChangeReason::Illness);
+        let outcome = arrange(&school, edit(&algebra, 0, wanted)).await;
+        assert_eq!(outcome, ArrangementOutcome::Refused(error), "{course}");
+    }
+    let mut files = crate::support::bundle();
+    files.timetable.push(crate::support::slot("8-А", None, "Історія України", 2, 1));
+    school.take_in(files).await;
+    let wanted = so(Held::Replaced(history), ChangeReason::Illness);
+    let outcome = arrange(&school, edit(&algebra, 0, wanted)).await;
+    assert_eq!(outcome, ArrangementOutcome::Refused(ArrangementError::NotFree));
+    school.save("Коваль", school.algebra("Їжак").edit(0, typed("9"))).await;
+    let wanted = so(Held::Replaced(history), ChangeReason::Illness);
+    let outcome = arrange(&school, edit(&algebra, 0, wanted)).await;
+    assert_eq!(outcome, ArrangementOutcome::Refused(ArrangementError::Marked));
+}
+
+#[rstest]
+#[tokio::test]
 async fn who_comes_second_does_not_undo_unseen(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let algebra = school.lesson("Алгебра", TODAY);

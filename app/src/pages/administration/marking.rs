@@ -36,6 +36,7 @@ pub fn marking(view: MarkingView, typed: &MarkingTyped, locale: Locale) -> impl 
             <p><a href="/school">"← "{locale.texts().nav_school}</a></p>
             <h1>{texts.marking}</h1>
             {message(typed.saved.then(|| texts.saved.to_owned()), true)}
+            <p><a class="button" href="/school/scales">{locale.scales().title}</a></p>
             {weights}
             {corrections}
             <h2>{texts.groups}</h2>

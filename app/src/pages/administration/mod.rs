@@ -1,6 +1,7 @@
 //! The school's settings and classes.
 
 mod marking;
+mod scales;
 mod year;
 
 use klas_domain::message::OfficeHours;
@@ -14,6 +15,7 @@ use crate::{
 };
 
 pub use marking::{MarkingTyped, marking};
+pub use scales::{ScalesTyped, scales};
 pub use year::{HolidayTyped, YearTyped, year};
 
 /// The school's page; settings that were refused stand as they were typed.

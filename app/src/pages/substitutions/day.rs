@@ -3,13 +3,12 @@
 use klas_domain::{
     Id,
     id::of,
-    school::PersonName,
     substitution::{ArrangedLesson, ChangeReason, Held},
 };
-use klas_store::register::Substitute;
+use klas_store::{journal::Course, register::Substitute};
 use leptos::prelude::*;
 
-use super::{CANCEL, DayForm, TypedLesson, class_of, path, reason_of};
+use super::{CANCEL, DayForm, TypedLesson, class_of, held_code, instead_of, path, reason_of};
 use crate::{
     api::substitutions::{Chosen, DayLessons},
     components::message,
@@ -89,17 +88,13 @@ fn changed(lessons: &DayLessons, locale: Locale) -> impl IntoView + use<> {
         let whose =
             lesson.teacher.as_ref().map_or(Chosen::Class(lesson.class_id), |own| Chosen::Teacher(own.0));
         let teacher = lesson.teacher.as_ref().map(|(_, name)| name.initials());
-        let instead = match lesson.arrangement.held {
-            Held::Cancelled => texts.cancelled.to_owned(),
-            _ => lesson.substitute.as_ref().map(PersonName::initials).unwrap_or_default(),
-        };
         view! {
             <tr>
                 <td class="figure">{lesson.period}</td>
                 <th scope="row">{class_of(lesson, locale)}</th>
                 <td>{lesson.subject.clone()}</td>
                 <td>{teacher}</td>
-                <td>{instead}{clash(lessons, lesson, locale)}</td>
+                <td>{instead_of(lesson, locale)}{clash(lessons, lesson, locale)}</td>
                 <td>{reason_of(lesson, locale)}</td>
                 <td><a href=path(lessons.date, whose)>{texts.change}</a></td>
             </tr>
@@ -226,5 +221,28 @@ fn holders(
         <option value=CANCEL selected=typed.held == CANCEL>{texts.cancel}</option>
         <optgroup label=texts.same_subject>{same}</optgroup>
         <optgroup label=texts.other_subjects>{rest}</optgroup>
+        <optgroup label=texts.another_subject>{courses(lessons, lesson, typed, locale)}</optgroup>
     }
+}
+
+/// The other courses of the class that may have a lesson instead.
+fn courses(
+    lessons: &DayLessons,
+    lesson: &ArrangedLesson,
+    typed: &TypedLesson,
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let option = |course: &Course| {
+        let code = held_code(Held::Replaced(course.id));
+        let teacher = course.teacher.as_ref();
+        let name = teacher.map_or(locale.texts().vacant.to_owned(), |(_, name)| name.initials());
+        let busy = teacher.and_then(|(person, _)| lessons.busy(*person, lesson));
+        // In the same class it is the lesson that is given instead.
+        let elsewhere = busy.filter(|class| *class != lesson.class.to_string());
+        let busy = elsewhere.map(|class| format!(" – {}", (locale.substitutions().clash)(class)));
+        let name = format!("{}, {name}{}", course.subject, busy.unwrap_or_default());
+        let selected = code == typed.held;
+        view! { <option value=code selected=selected>{name}</option> }
+    };
+    lessons.others(lesson).map(option).collect_view()
 }

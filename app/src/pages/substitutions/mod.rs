@@ -17,13 +17,35 @@ pub use month::month;
 
 /// What the form sends where a lesson is cancelled.
 pub const CANCEL: &str = "cancel";
+/// What stands in the form before the identifier of a course that has a lesson instead.
+const INSTEAD: &str = "course-";
+
+/// How a lesson is held, as the form says it.
+fn held_code(held: Held) -> String {
+    match held {
+        Held::AsPlanned => String::new(),
+        Held::Cancelled => CANCEL.to_owned(),
+        Held::By(person) => person.to_string(),
+        Held::Replaced(course) => format!("{INSTEAD}{course}"),
+    }
+}
+
+/// How a lesson is held by what the form says; nothing where it says nothing of the kind.
+pub fn held(code: &str) -> Option<Held> {
+    Some(match (code, code.strip_prefix(INSTEAD)) {
+        ("", _) => Held::AsPlanned,
+        (CANCEL, _) => Held::Cancelled,
+        (_, Some(course)) => Held::Replaced(course.parse().ok()?),
+        (person, None) => Held::By(person.parse().ok()?),
+    })
+}
 
 /// A line of the form of a day as it was typed.
 #[derive(Clone, Debug)]
 pub struct TypedLesson {
     /// The lesson.
     pub lesson: Id<of::Lesson>,
-    /// Empty as planned, [`CANCEL`], or the identifier of a substitute.
+    /// As [`held`] reads it.
     pub held: String,
     /// The reason's code.
     pub reason: String,
@@ -36,11 +58,7 @@ pub struct TypedLesson {
 impl TypedLesson {
     /// The line as the database has it.
     pub fn of(lesson: &ArrangedLesson) -> Self {
-        let held = match lesson.arrangement.held {
-            Held::AsPlanned => String::new(),
-            Held::Cancelled => CANCEL.to_owned(),
-            Held::By(person) => person.to_string(),
-        };
+        let held = held_code(lesson.arrangement.held);
         let reason = lesson.arrangement.reason.map(ChangeReason::code).unwrap_or_default().to_owned();
         Self { lesson: lesson.lesson, held, reason, words: lesson.arrangement.words.clone(), problem: None }
     }
@@ -91,6 +109,18 @@ pub fn path(date: NaiveDate, chosen: Chosen) -> String {
 pub fn class_of(lesson: &ArrangedLesson, locale: Locale) -> String {
     let group = lesson.group.map(|number| format!(", {}\u{a0}{number}", locale.texts().group_short));
     format!("{}{}", lesson.class, group.unwrap_or_default())
+}
+
+/// What was there in place of the lesson: who gave it, the other subject with its teacher, or nothing.
+pub fn instead_of(lesson: &ArrangedLesson, locale: Locale) -> String {
+    let name = lesson.instead().map(|(_, name)| name.initials());
+    match (lesson.arrangement.held, &lesson.replacement) {
+        (Held::Replaced(_), Some(other)) => {
+            format!("{}, {}", other.subject, name.unwrap_or_else(|| locale.texts().vacant.to_owned()))
+        }
+        (Held::Cancelled, _) => locale.substitutions().cancelled.to_owned(),
+        _ => name.unwrap_or_default(),
+    }
 }
 
 /// Why a lesson was not held as planned: the reason with its words.

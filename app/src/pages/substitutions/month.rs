@@ -2,12 +2,11 @@
 
 use klas_domain::{
     calendar::Semester,
-    school::PersonName,
     substitution::{ArrangedLesson, Held, TeacherTotal},
 };
 use leptos::prelude::*;
 
-use super::{class_of, reason_of};
+use super::{class_of, instead_of, reason_of};
 use crate::{
     api::substitutions::MonthRegister,
     components::{files, short_date},
@@ -101,12 +100,13 @@ fn table(register: &MonthRegister, locale: Locale) -> impl IntoView + use<> {
 }
 
 fn line(lesson: &ArrangedLesson, locale: Locale) -> impl IntoView + use<> {
-    let texts = locale.substitutions();
     let teacher =
         lesson.teacher.as_ref().map_or(locale.texts().vacant.to_owned(), |(_, name)| name.initials());
-    let cancelled = lesson.arrangement.held == Held::Cancelled;
-    let taught = lesson.substitute.as_ref().filter(|_| !cancelled).map(PersonName::initials);
-    let cancelled = cancelled.then(|| view! { <span class="chip">{texts.cancelled}</span> });
+    let instead = instead_of(lesson, locale);
+    let instead = match lesson.arrangement.held {
+        Held::Cancelled => view! { <span class="chip">{instead}</span> }.into_any(),
+        _ => instead.into_any(),
+    };
     view! {
         <tr>
             <th scope="row">{short_date(lesson.date)}</th>
@@ -114,7 +114,7 @@ fn line(lesson: &ArrangedLesson, locale: Locale) -> impl IntoView + use<> {
             <td>{class_of(lesson, locale)}</td>
             <td>{lesson.subject.clone()}</td>
             <td>{teacher}</td>
-            <td>{taught}{cancelled}</td>
+            <td>{instead}</td>
             <td>{reason_of(lesson, locale)}</td>
         </tr>
     }

@@ -206,7 +206,7 @@ struct ArrangementAndLast {
 /// Lessons that are substituted or cancelled otherwise than the history says, or as often.
 async fn altered_arrangements(reader: &mut Reader) -> Result<i64> {
     let rows: Vec<ArrangementAndLast> =
-        sql("SELECT l.cancelled, l.substitute_id, l.change_reason, l.change_words, l.changes, \
+        sql("SELECT l.cancelled, l.substitute_id, l.replaced_by, l.change_reason, l.change_words, l.changes, \
          (SELECT h.after FROM history h WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id \
           AND h.kind = 'substitution' ORDER BY h.seq DESC LIMIT 1) AS last, \
          (SELECT count(*) FROM history h WHERE h.school_id = l.school_id AND h.object_id = l.lesson_id \

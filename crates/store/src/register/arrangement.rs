@@ -1,6 +1,6 @@
 //! Writing who gives a lesson in its teacher's place, or that nobody does, each time in the history.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     Scope,
     id::{Id, of},
@@ -13,6 +13,7 @@ use crate::{
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
+    register::replacement::Place,
     store::Store,
 };
 
@@ -32,6 +33,7 @@ pub struct Arranger {
 pub(crate) struct ArrangementRow {
     pub cancelled: bool,
     pub substitute_id: Option<Uuid>,
+    pub replaced_by: Option<Uuid>,
     pub change_reason: Option<String>,
     pub change_words: String,
     pub changes: i32,
@@ -39,10 +41,11 @@ pub(crate) struct ArrangementRow {
 
 impl ArrangementRow {
     pub fn arrangement(&self) -> Result<Arrangement> {
-        let held = match self.substitute_id {
-            _ if self.cancelled => Held::Cancelled,
-            Some(substitute) => Held::By(substitute.into()),
-            None => Held::AsPlanned,
+        let held = match (self.cancelled, self.replaced_by, self.substitute_id) {
+            (true, Some(course), _) => Held::Replaced(course.into()),
+            (true, None, _) => Held::Cancelled,
+            (false, _, Some(substitute)) => Held::By(substitute.into()),
+            (false, _, None) => Held::AsPlanned,
         };
         let known = |code: &str| ChangeReason::from_code(code).ok_or(StoreError::Corrupt("reason"));
         let reason = self.change_reason.as_deref().map(known).transpose()?;
@@ -55,10 +58,21 @@ impl ArrangementRow {
 struct LessonState {
     #[sqlx(flatten)]
     row: ArrangementRow,
+    course_id: Uuid,
+    held_on: NaiveDate,
+    period: i32,
+    room: Option<String>,
     teacher_id: Option<Uuid>,
     closed: bool,
     /// Whether an entry shows that it was held: a mark, an absence, lateness.
     marked: bool,
+}
+
+impl LessonState {
+    fn place(&self, school: Id<of::School>) -> Place<'_> {
+        let (course, room) = (self.course_id, self.room.as_deref());
+        Place { school, course, day: self.held_on, period: self.period, room }
+    }
 }
 
 impl Store {
@@ -111,7 +125,7 @@ async fn apply(
     if stored == edit.arrangement {
         return Ok(ArrangementOutcome::Saved { version: lesson.row.changes });
     }
-    if let Some(error) = refusal(conn, school, &lesson, &edit.arrangement).await? {
+    if let Some(error) = refusal(conn, school, &lesson, (&stored, &edit.arrangement)).await? {
         return Ok(ArrangementOutcome::Refused(error));
     }
     if lesson.row.changes != edit.base {
@@ -122,11 +136,19 @@ async fn apply(
     batch.insert(history::INSERT, &[chain.link(record(arranger, edit, &stored)?)], "");
     batch.add(UPDATE, values(school, edit, version));
     batch.run(conn).await?;
+    if stored.held != edit.arrangement.held {
+        if let Held::Replaced(course) = stored.held {
+            lesson.place(school).take(conn, course).await?;
+        }
+        if let Held::Replaced(course) = edit.arrangement.held {
+            lesson.place(school).give(conn, course).await?;
+        }
+    }
     Ok(ArrangementOutcome::Saved { version })
 }
 
 async fn load(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson>) -> Result<LessonState> {
-    sql("SELECT l.cancelled, l.substitute_id, l.change_reason, l.change_words, l.changes, c.teacher_id, \
+    sql("SELECT l.course_id, l.held_on, l.period, l.room, l.cancelled, l.substitute_id, l.replaced_by, l.change_reason, l.change_words, l.changes, c.teacher_id, \
          EXISTS (SELECT 1 FROM closing z WHERE z.school_id = l.school_id AND z.course_id = l.course_id \
           AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END) AS closed, \
          EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
@@ -147,7 +169,7 @@ async fn refusal(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
     lesson: &LessonState,
-    wanted: &Arrangement,
+    (stored, wanted): (&Arrangement, &Arrangement),
 ) -> Result<Option<ArrangementError>> {
     if lesson.closed {
         return Ok(Some(ArrangementError::Closed));
@@ -155,10 +177,19 @@ async fn refusal(
     if let Err(error) = wanted.check() {
         return Ok(Some(error));
     }
+    let place = lesson.place(school);
+    match stored.held {
+        held if held == wanted.held => return Ok(None),
+        Held::Replaced(course) if !place.is_free(conn, course).await? => {
+            return Ok(Some(ArrangementError::ReplacementKept));
+        }
+        _ => {}
+    }
     Ok(match wanted.held {
-        Held::Cancelled if lesson.marked => Some(ArrangementError::Marked),
+        Held::Cancelled | Held::Replaced(_) if lesson.marked => Some(ArrangementError::Marked),
         Held::By(person) if lesson.teacher_id == Some(person.uuid()) => Some(ArrangementError::OwnTeacher),
         Held::By(person) if !teaches(conn, school, person).await? => Some(ArrangementError::NotStaff),
+        Held::Replaced(course) => place.refusal(conn, course).await?,
         _ => None,
     })
 }
@@ -174,15 +205,21 @@ async fn teaches(conn: &mut Conn<'_>, school: Id<of::School>, person: Id<of::Per
     Ok(row.is_some())
 }
 
-const UPDATE: &str = "UPDATE lesson SET cancelled = ?, substitute_id = ?, change_reason = ?, change_words = ?, \
+const UPDATE: &str = "UPDATE lesson SET cancelled = ?, substitute_id = ?, replaced_by = ?, change_reason = ?, change_words = ?, \
      changes = ? WHERE school_id = ? AND lesson_id = ?";
 
 fn values(school: Id<of::School>, edit: &ArrangementEdit, version: i32) -> Vec<Value> {
     let wanted = &edit.arrangement;
-    let substitute = if let Held::By(person) = wanted.held { Some(person) } else { None };
+    let (cancelled, substitute, course) = match wanted.held {
+        Held::AsPlanned => (false, None, None),
+        Held::By(person) => (false, Some(person), None),
+        Held::Cancelled => (true, None, None),
+        Held::Replaced(course) => (true, None, Some(course)),
+    };
     vec![
-        (wanted.held == Held::Cancelled).into(),
+        cancelled.into(),
         substitute.into(),
+        course.into(),
         wanted.reason.map(ChangeReason::code).into(),
         (&wanted.words).into(),
         version.into(),

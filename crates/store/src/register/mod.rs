@@ -10,6 +10,7 @@ mod council;
 mod excursions;
 mod health;
 mod keeper;
+mod replacement;
 mod roll;
 mod substitutions;
 mod summary;

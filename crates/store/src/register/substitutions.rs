@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use klas_domain::{
     id::{Id, of},
     school::PersonName,
-    substitution::{ArrangedLesson, SubstitutionRegister},
+    substitution::{ArrangedLesson, Named, Replacement, SubstitutionRegister},
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use crate::{
 #[derive(Deserialize)]
 struct LessonRow {
     lesson_id: Uuid,
+    course_id: Uuid,
     held_on: NaiveDate,
     period: i32,
     class_id: Uuid,
@@ -34,6 +35,8 @@ struct LessonRow {
     cancelled: bool,
     substitute_id: Option<Uuid>,
     substitute: [Option<String>; 3],
+    replaced_by: Option<Uuid>,
+    replacement: (Option<String>, Option<Uuid>, [Option<String>; 3]),
     reason: Option<String>,
     words: String,
     changes: i32,
@@ -47,18 +50,25 @@ fn name(parts: [Option<String>; 3]) -> PersonName {
     PersonName { surname, given, patronymic }
 }
 
+fn named(id: Option<Uuid>, parts: [Option<String>; 3]) -> Option<Named> {
+    id.map(|id| (id.into(), name(parts)))
+}
+
 impl TryFrom<LessonRow> for ArrangedLesson {
     type Error = crate::StoreError;
     fn try_from(row: LessonRow) -> Result<Self> {
         let arrangement = ArrangementRow {
             cancelled: row.cancelled,
             substitute_id: row.substitute_id,
+            replaced_by: row.replaced_by,
             change_reason: row.reason,
             change_words: row.words,
             changes: row.changes,
         };
+        let (subject, teacher_id, teacher) = row.replacement;
         Ok(Self {
             lesson: row.lesson_id.into(),
+            course: row.course_id.into(),
             date: row.held_on,
             period: row.period,
             class_id: row.class_id.into(),
@@ -66,8 +76,9 @@ impl TryFrom<LessonRow> for ArrangedLesson {
             group: row.group_number,
             subject_id: row.subject_id.into(),
             subject: row.subject,
-            teacher: row.teacher_id.map(|id| (id.into(), name(row.teacher))),
+            teacher: named(row.teacher_id, row.teacher),
             substitute: row.substitute_id.map(|_| name(row.substitute)),
+            replacement: subject.map(|subject| Replacement { subject, teacher: named(teacher_id, teacher) }),
             arrangement: arrangement.arrangement()?,
             version: row.changes,
         })
@@ -77,12 +88,15 @@ impl TryFrom<LessonRow> for ArrangedLesson {
 macro_rules! lessons {
     ($tail:literal) => {
         concat!(
-            "SELECT json_group_array(json_array(hex(l.lesson_id), l.held_on, l.period, hex(k.class_id), k.grade, \
+            "SELECT json_group_array(json_array(hex(l.lesson_id), hex(l.course_id), l.held_on, l.period, hex(k.class_id), k.grade, \
              k.letter, g.number, hex(s.subject_id), s.name, \
              CASE WHEN c.teacher_id IS NOT NULL THEN hex(c.teacher_id) END, \
              json_array(t.surname, t.given, t.patronymic), CAST(l.cancelled AS integer), \
              CASE WHEN l.substitute_id IS NOT NULL THEN hex(l.substitute_id) END, \
-             json_array(u.surname, u.given, u.patronymic), l.change_reason, l.change_words, l.changes) \
+             json_array(u.surname, u.given, u.patronymic), \
+             CASE WHEN l.replaced_by IS NOT NULL THEN hex(l.replaced_by) END, \
+             json_array(x.name, CASE WHEN d.teacher_id IS NOT NULL THEN hex(d.teacher_id) END, \
+              json_array(w.surname, w.given, w.patronymic)), l.change_reason, l.change_words, l.changes) \
              ORDER BY l.held_on, l.period, k.grade, k.letter, g.number, s.sort_key, l.lesson_id) FROM lesson l \
              JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
@@ -90,6 +104,9 @@ macro_rules! lessons {
              LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
              LEFT JOIN person t ON t.school_id = c.school_id AND t.person_id = c.teacher_id \
              LEFT JOIN person u ON u.school_id = l.school_id AND u.person_id = l.substitute_id \
+             LEFT JOIN course d ON d.school_id = l.school_id AND d.course_id = l.replaced_by \
+             LEFT JOIN subject x ON x.school_id = d.school_id AND x.subject_id = d.subject_id \
+             LEFT JOIN person w ON w.school_id = d.school_id AND w.person_id = d.teacher_id \
              WHERE l.school_id = $1 AND l.held_on BETWEEN $2 AND $3",
             $tail
         )

@@ -83,7 +83,7 @@ impl TestSchool {
         *person
     }
 
-    fn page_of(&self, subject: &str, group: Option<i32>) -> &(Course, Vec<LessonColumn>) {
+    pub fn page_of(&self, subject: &str, group: Option<i32>) -> &(Course, Vec<LessonColumn>) {
         let is = |course: &Course| {
             course.class == class("8-А")
                 && course.subject == subject

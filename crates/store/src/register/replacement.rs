@@ -1,0 +1,86 @@
+//! The lesson that another course of the class has where one is not held.
+
+use chrono::NaiveDate;
+use klas_domain::{
+    id::{Id, of},
+    substitution::ArrangementError,
+};
+use uuid::Uuid;
+
+use crate::{
+    bundle::lesson_id,
+    calendar::{is_untouched, remove_lessons, store_lessons},
+    db::{Conn, sql},
+    error::{Result, StoreError},
+};
+
+/// The lesson that is not held: its course, day, number and room.
+pub(super) struct Place<'a> {
+    pub school: Id<of::School>,
+    pub course: Uuid,
+    pub day: NaiveDate,
+    pub period: i32,
+    pub room: Option<&'a str>,
+}
+
+impl Place<'_> {
+    fn lesson(&self, course: Id<of::Course>) -> Result<Id<of::Lesson>> {
+        let period = u8::try_from(self.period).map_err(|_| StoreError::Corrupt("lesson"))?;
+        Ok(lesson_id(course, self.day, period))
+    }
+
+    /// Why the course cannot have a lesson here: see [`ArrangementError`].
+    pub async fn refusal(
+        &self,
+        conn: &mut Conn<'_>,
+        course: Id<of::Course>,
+    ) -> Result<Option<ArrangementError>> {
+        let row: Option<(bool, bool)> = sql("SELECT \
+             EXISTS (SELECT 1 FROM closing z WHERE z.school_id = b.school_id AND z.course_id = b.course_id \
+              AND z.semester = CASE WHEN $4 <= y.first_semester_ends_on THEN 1 ELSE 2 END), \
+             EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = b.school_id AND l.course_id = b.course_id \
+              AND l.held_on = $4 AND l.period = $5) \
+             FROM course a JOIN course b ON b.school_id = a.school_id AND b.class_id = a.class_id \
+              AND b.group_id IS NOT DISTINCT FROM a.group_id AND b.course_id <> a.course_id \
+             JOIN school_class k ON k.school_id = b.school_id AND k.class_id = b.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             WHERE a.school_id = $1 AND a.course_id = $2 AND b.course_id = $3")
+        .bind(self.school)
+        .bind(self.course)
+        .bind(course)
+        .bind(self.day)
+        .bind(self.period)
+        .fetch_optional(conn)
+        .await?;
+        Ok(match row {
+            None => Some(ArrangementError::NotOfClass),
+            Some((true, _)) => Some(ArrangementError::Closed),
+            Some((_, true)) => Some(ArrangementError::NotFree),
+            Some((false, false)) => None,
+        })
+    }
+
+    /// Gives the course a lesson here.
+    pub async fn give(&self, conn: &mut Conn<'_>, course: Id<of::Course>) -> Result<()> {
+        let lesson = self.lesson(course)?;
+        let values = vec![
+            self.school.into(),
+            lesson.into(),
+            course.into(),
+            self.day.into(),
+            self.period.into(),
+            self.room.into(),
+        ];
+        store_lessons(conn, vec![values]).await.map(|_| ())
+    }
+
+    /// Whether nobody has written in the lesson that the course has here.
+    pub async fn is_free(&self, conn: &mut Conn<'_>, course: Id<of::Course>) -> Result<bool> {
+        is_untouched(conn, self.school, self.lesson(course)?).await
+    }
+
+    /// Takes the course's lesson off again.
+    pub async fn take(&self, conn: &mut Conn<'_>, course: Id<of::Course>) -> Result<()> {
+        remove_lessons(conn, self.school, &[self.lesson(course)?.uuid()]).await
+    }
+}
