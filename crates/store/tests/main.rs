@@ -34,6 +34,7 @@ mod reports;
 mod reports_alike;
 mod same_on_both;
 mod schema;
+mod seeing;
 mod substitutions;
 mod summative;
 mod support;
