@@ -33,13 +33,16 @@ const AHEAD: Days = Days::new(42);
 /// How often an address is answered in [`SPAN`]: applications ask a few times a day.
 const ANSWERS: u32 = 60;
 /// The time over which answers are counted.
-const SPAN: Duration = Duration::from_secs(3600);
+const SPAN: Duration = Duration::from_hours(1);
 /// The most addresses whose answers are counted at a time.
 const COUNTED: usize = 100_000;
 
+/// Since when answers of an address are counted, and how many there were.
+type Count = (Instant, u32);
+
 /// How often addresses were answered lately.
 #[derive(Clone, Default)]
-pub struct Answered(Arc<Mutex<HashMap<Id<of::CalendarFeed>, (Instant, u32)>>>);
+pub struct Answered(Arc<Mutex<HashMap<Id<of::CalendarFeed>, Count>>>);
 
 impl Answered {
     /// Whether an address is answered once more.

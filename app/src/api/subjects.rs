@@ -91,13 +91,10 @@ async fn lines(
 }
 
 fn line(own: PupilSubject, semester: Semester, year: &AcademicYear, day: NaiveDate) -> SubjectLine {
-    let outcome = match own.standing.mark(Sum::Semester(semester)) {
-        Some(mark) => Outcome::Decided(mark, own.standing.mark(Sum::Corrected(semester))),
-        None => {
-            let until = day.min(year.range(semester).1);
-            forecast(&own.standing, semester, until).map_or(Outcome::Open, Outcome::Forecast)
-        }
-    };
+    let until = day.min(year.range(semester).1);
+    let forecast = || forecast(&own.standing, semester, until).map_or(Outcome::Open, Outcome::Forecast);
+    let decided = |mark: Mark| Outcome::Decided(mark, own.standing.mark(Sum::Corrected(semester)));
+    let outcome = own.standing.mark(Sum::Semester(semester)).map_or_else(forecast, decided);
     let (first, last) = year.range(semester);
     let mut marks = own.marks;
     marks.retain(|mark| (first..=last).contains(&mark.on));

@@ -162,7 +162,7 @@ async fn the_pupil_ticks_homework_off_and_the_family_alone_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_next_control_works_stand_above_the_homework() {
+async fn the_next_control_works_stand_beneath_the_homework() {
     let app = TestApp::start().await;
     assert!(app.diary_page("/homework", "guardian").await.contains("контрольних робіт не заплановано"));
     app.write_lesson("", &[("kind", "control")]).await;
@@ -181,8 +181,8 @@ async fn absences_are_summed_up_by_day_lesson_and_reason() {
     absent(&app, ("teacher", "Алгебра"), week_ago, app.pupil).await;
     let page = app.diary_page("/absences", "pupil").await;
     for said in [
-        "<dt>днів</dt><dd>1</dd>",
-        "<dt>уроків</dt><dd>3</dd>",
+        "<dt>Пропущено днів</dt><dd>1</dd>",
+        "<dt>Пропущено уроків</dt><dd>3</dd>",
         "Відсутність, причина невідома (н)",
         "3 уроки",
         "весь день",
@@ -200,7 +200,10 @@ async fn lateness_is_counted_apart() {
     let (kind, minutes) = (format!("a-{}", app.pupil), format!("l-{}", app.pupil));
     app.write_lesson("", &[(&kind, "сп"), (&minutes, "10")]).await;
     let page = app.diary_page("/absences", "guardian").await;
-    assert!(page.contains("1 раз, разом 10 хв") && page.contains("<dt>уроків</dt><dd>0</dd>"), "{page}");
+    assert!(
+        page.contains("1 раз, разом 10 хв") && page.contains("<dt>Пропущено уроків</dt><dd>0</dd>"),
+        "{page}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

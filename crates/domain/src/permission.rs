@@ -300,18 +300,16 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
         Action::ManageFamilies => leads || class_teacher || actor.is(Role::Administrator),
-        Action::SignWeek => guards(Part::Diary),
+        Action::SignWeek | Action::SeeOwnData => guards(Part::Diary),
         Action::WriteExcuse => guards(Part::Marks),
         Action::ReadExcuses => class_teacher || guards(Part::Marks),
         Action::WriteToStaff => guards(Part::Messages),
         Action::ChangeAnnouncement => leads || addressed,
         Action::AnswerFamily => addressed,
-        Action::ReportBullying => own || guards(Part::Diary),
+        Action::ReportBullying | Action::KeepCalendarFeeds => own || guards(Part::Diary),
         Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
         Action::NameOfficer => actor.is(Role::Head),
         Action::TickHomework => own,
-        Action::KeepCalendarFeeds => own || guards(Part::Diary),
-        Action::SeeOwnData => guards(Part::Diary),
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords

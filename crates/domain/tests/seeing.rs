@@ -47,9 +47,12 @@ fn theme(until: u32, mark: Option<Mark>) -> (Id<klas_domain::id::of::Column>, Su
     (Id::new(), Sum::Thematic(First, (day(until), 1)), mark)
 }
 
+/// A part with its mark, and whether the teacher decided it.
+type Seen = (Part, Mark, bool);
+
 /// The mark, the mean behind it, and each part with its mark and whether the teacher decided it; the whole semester where
 /// the page has no parts.
-fn seen(standing: &Standing) -> Option<(Mark, String, Vec<(Part, Mark, bool)>)> {
+fn seen(standing: &Standing) -> Option<(Mark, String, Vec<Seen>)> {
     let own = forecast(standing, First, TODAY)?;
     let place = |part: Option<Part>| part.unwrap_or(Part::Semester(1));
     let parts = own.parts.iter().map(|part| (place(part.part), part.mark, part.mean.is_none())).collect();

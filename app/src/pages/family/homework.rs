@@ -1,4 +1,4 @@
-//! What a pupil has to do: control works to come, homework by the day for which it is.
+//! What a pupil has to do: homework by the day for which it is, and the control works to come.
 
 use chrono::NaiveDate;
 use klas_store::diary::ControlWork;
@@ -21,11 +21,12 @@ pub fn homework(view: &Homework, locale: Locale) -> AnyView {
     view! {
         <section class="narrow diary">
             {head(&view.open, view.ways, DiaryPart::Homework, locale)}
-            {control_works(view, locale)}
+            {to_control_works(view, locale)}
             <h2>{locale.texts().homework}</h2>
-            {lead}
             {none}
             {days}
+            {lead}
+            {control_works(view, locale)}
         </section>
     }
     .into_any()
@@ -33,6 +34,14 @@ pub fn homework(view: &Homework, locale: Locale) -> AnyView {
 
 fn day_of(task: &Task) -> Option<NaiveDate> {
     task.due.map(|(day, _)| day)
+}
+
+/// The way to the control works, which stand beneath what is to be done before them.
+fn to_control_works(view: &Homework, locale: Locale) -> Option<AnyView> {
+    let number = view.control_works.len();
+    let said = format!("{}: {number}", locale.seeing().control_works);
+    let link = || view! { <p><a class="chip wait" href="#control-works">{said}</a></p> }.into_any();
+    (number > 0).then(link)
 }
 
 fn control_works(view: &Homework, locale: Locale) -> AnyView {

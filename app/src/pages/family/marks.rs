@@ -85,9 +85,8 @@ fn way(line: &SubjectLine, path: &str, query: &str, locale: Locale) -> impl Into
     let label = format!("{}: {}{}", says.details, line.subject, group.unwrap_or_default());
     let href = format!("{path}/{}{query}", line.course);
     view! {
-        <div class="bar way">
+        <div class="way">
             {outcome_in_short(&line.outcome, locale)}
-            <span class="grow"></span>
             <a class="small" href=href aria-label=label>{says.details}</a>
         </div>
     }
