@@ -14,7 +14,7 @@ use klas_domain::{Id, id::of};
 use klas_store::{Result, Store, account::SignedIn};
 use tokio::sync::{Notify, Semaphore};
 
-use crate::drawn::DrawnPages;
+use crate::{api::feeds::Answered, drawn::DrawnPages};
 
 /// Tells the time; the day may be fixed, for demonstrations and tests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,6 +63,8 @@ pub struct AppState {
     pub(crate) hashing: Arc<Semaphore>,
     /// The turn to draw a photo anew, which takes as much memory as its pixels.
     pub(crate) drawing: Arc<Semaphore>,
+    /// How often calendars were asked for lately.
+    pub(crate) answered: Answered,
 }
 
 /// Who was seen when, by the hash of the session's token.
@@ -87,6 +89,7 @@ impl AppState {
             drawn: DrawnPages::default(),
             hashing,
             drawing: Arc::new(Semaphore::new(1)),
+            answered: Answered::default(),
             ordered: Arc::default(),
         }
     }

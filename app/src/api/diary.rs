@@ -2,14 +2,19 @@
 
 use chrono::{Days, NaiveDate};
 use klas_domain::{
-    Action, Entry, Id, Role, Scope,
+    Action, Actor, Entry, Id, Role, Scope,
     calendar::AcademicYear,
     guardianship::{Part, Restriction},
     id::of,
+    look::Looked,
     permission::may,
 };
-use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
+use klas_store::{
+    diary::{DiaryLesson, DiaryPupil, DiarySum},
+    look::LookedAt,
+};
 
+use super::looks;
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// A diary between two days.
@@ -24,10 +29,14 @@ pub struct Diary {
     pub sums: Vec<DiarySum>,
     /// The academic year.
     pub year: AcademicYear,
+    /// Its identifier.
+    pub year_id: Id<of::Year>,
     /// What hides marks, absences and notes from the visitor, where something does.
     pub hidden: Option<Restriction>,
     /// Whether the visitor writes notes about absences.
     pub writes_excuses: bool,
+    /// The ways through the diary.
+    pub ways: Ways,
 }
 
 /// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil. Those whose diary a decision hides
@@ -44,11 +53,65 @@ pub async fn own_pupils(visit: &Visit) -> Result<Vec<DiaryPupil>, Failure> {
     for (id, shown) in ids {
         let mut pupil = reader.diary_pupil(id, visit.today()).await?;
         if !shown {
-            (pupil.class, pupil.class_teacher) = (None, None);
+            (pupil.class, pupil.class_id, pupil.class_teacher) = (None, None, None);
         }
         pupils.push(pupil);
     }
     Ok(pupils)
+}
+
+/// A pupil's diary that is open before the visitor.
+pub struct OpenDiary {
+    /// Whose it is.
+    pub pupil: DiaryPupil,
+    /// The visitor's own children, or the pupil alone; nobody for staff.
+    pub children: Vec<DiaryPupil>,
+    /// The academic year, and its identifier.
+    pub year: (Id<of::Year>, AcademicYear),
+    /// Whether the visitor sees marks, absences and notes.
+    pub shows_marks: bool,
+    /// What hides them, where something does.
+    pub hidden: Option<Restriction>,
+    /// Whose it is, for [`klas_domain::permission::may`].
+    pub scope: Scope,
+}
+
+impl OpenDiary {
+    /// The ways from here that the visitor may go.
+    pub fn ways(&self, actor: &Actor) -> Ways {
+        Ways { marks: self.shows_marks, own_data: may(actor, Action::SeeOwnData, &self.scope) }
+    }
+}
+
+/// The ways through a diary that a visitor may go beside the lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// To marks, absences, the report card.
+    pub marks: bool,
+    /// To all that is kept of the child.
+    pub own_data: bool,
+}
+
+/// Opens a pupil's diary for whoever may do `action` with it. That staff opened it is kept.
+pub async fn open(visit: &Visit, pupil: Id<of::Person>, action: Action) -> Result<OpenDiary, Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let pupil = reader.diary_pupil(pupil, visit.today()).await?;
+    let scope =
+        Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) };
+    require(actor, action, &scope)?;
+    let year = reader.year(visit.today()).await?;
+    drop(reader);
+    looks::keep(visit, LookedAt::Pupil(pupil.id), Looked::Diary).await?;
+    let own = own_pupils(visit).await?;
+    Ok(OpenDiary {
+        children: if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() },
+        shows_marks: may(actor, Action::ReadDiaryMarks, &scope),
+        hidden: actor.hindered(Action::ReadDiaryMarks, &scope).cloned(),
+        pupil,
+        year,
+        scope,
+    })
 }
 
 /// A pupil's diary between two days of the year, for whoever may do `action` with it; without the marks for those who do
@@ -59,28 +122,30 @@ pub async fn diary(
     action: Action,
     days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
 ) -> Result<Diary, Failure> {
+    let open = open(visit, pupil, action).await?;
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
-    let pupil = reader.diary_pupil(pupil, visit.today()).await?;
-    let scope =
-        Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) };
-    require(actor, action, &scope)?;
-    let (year_id, year) = reader.year(visit.today()).await?;
     let now = visit.state.clock.now();
-    let mut lessons = reader.diary(pupil.id, days(&year), now).await?;
-    let mut sums = reader.diary_sums(pupil.id, year_id, now).await?;
-    drop(reader);
-    if !may(actor, Action::ReadDiaryMarks, &scope) {
+    let (year_id, year) = &open.year;
+    let mut lessons = reader.diary(pupil, days(year), now).await?;
+    let mut sums = reader.diary_sums(pupil, *year_id, now).await?;
+    if !open.shows_marks {
         for lesson in &mut lessons {
             (lesson.entry, lesson.works) = (Entry::default(), Vec::new());
         }
         sums.clear();
     }
-    let hidden = actor.hindered(Action::ReadDiaryMarks, &scope).cloned();
-    let own = own_pupils(visit).await?;
-    let children = if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() };
-    let writes_excuses = may(actor, Action::WriteExcuse, &scope);
-    Ok(Diary { pupil, children, lessons, sums, year, hidden, writes_excuses })
+    Ok(Diary {
+        lessons,
+        sums,
+        ways: open.ways(actor),
+        writes_excuses: may(actor, Action::WriteExcuse, &open.scope),
+        pupil: open.pupil,
+        children: open.children,
+        year_id: open.year.0,
+        year: open.year.1,
+        hidden: open.hidden,
+    })
 }
 
 /// A pupil's next day of lessons, and what is to be done for it.

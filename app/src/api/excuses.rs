@@ -6,6 +6,7 @@ use klas_domain::{
     Absence, Action, Id, Scope,
     excuse::{Excuse, ExcuseAnswer, ExcuseError, ExcuseState},
     id::of,
+    look::Looked,
     permission::may,
 };
 use klas_store::{
@@ -13,12 +14,13 @@ use klas_store::{
     acknowledgement::Sender,
     diary::DiaryPupil,
     excuse::{AnswerOutcome, StoredExcuse},
+    look::LookedAt,
     register::RegisterClass,
 };
 
 use super::register::{Explained, Reasons, Section, explain};
 use crate::{
-    api::{access::require, diary::own_pupils},
+    api::{access::require, diary::own_pupils, looks},
     failure::Failure,
     locales::Locale,
     visit::Visit,
@@ -138,6 +140,9 @@ pub async fn of_class(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Class
     let class = reader.register_class(class).await?;
     let scope = class.scope(actor.school);
     require(actor, Action::ReadExcuses, &scope)?;
+    drop(reader);
+    looks::keep(visit, LookedAt::Class(class.id), Looked::Notes).await?;
+    let mut reader = visit.reader().await?;
     let mut notes = Vec::new();
     for note in reader.excuses_of_class(class.id).await? {
         let days = (note.says.from, note.says.to);
@@ -236,5 +241,7 @@ pub async fn photo_of(visit: &Visit, id: Id<of::Excuse>) -> Result<Vec<u8>, Fail
     if !scopes.any(|scope| may(actor, Action::ReadExcuses, &scope)) {
         return Err(Failure::Forbidden);
     }
-    Ok(reader.excuse_photo(id).await?)
+    drop(reader);
+    looks::keep(visit, LookedAt::Pupil(pupil), Looked::Notes).await?;
+    Ok(visit.reader().await?.excuse_photo(id).await?)
 }

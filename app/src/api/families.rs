@@ -6,18 +6,20 @@ use klas_domain::{
     guardianship::{RestrictionEdit, RestrictionOutcome},
     id::of,
     invitation::{Code, InvitationKind, Invitee},
+    look::Looked,
     permission::may,
     school::PersonName,
 };
 use klas_store::{
     family::{Access, Family, FamilyGuardian, NewCode},
+    look::LookedAt,
     register::{Keeper, RegisterClass},
     school::local_day,
 };
 use rand::Rng;
 
 use crate::{
-    api::{access::require, join::hash_code, register::Section},
+    api::{access::require, join::hash_code, looks, register::Section},
     failure::Failure,
     visit::Visit,
 };
@@ -95,6 +97,9 @@ pub async fn families(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Famil
     let class = reader.register_class(class).await?;
     let scope = class.scope(actor.school);
     require(actor, Action::ManageFamilies, &scope)?;
+    drop(reader);
+    looks::keep(visit, LookedAt::Class(class.id), Looked::Family).await?;
+    let mut reader = visit.reader().await?;
     Ok(Families {
         families: reader.families(&class, visit.today()).await?,
         sections: Section::seen_by(actor, &scope),

@@ -4,7 +4,11 @@ pub mod journal;
 pub mod problem;
 
 #[cfg(feature = "ssr")]
+pub mod absences;
+#[cfg(feature = "ssr")]
 pub mod access;
+#[cfg(feature = "ssr")]
+pub mod amendments;
 #[cfg(feature = "ssr")]
 pub mod announcements;
 #[cfg(feature = "ssr")]
@@ -16,6 +20,8 @@ pub mod bullying;
 #[cfg(feature = "ssr")]
 pub mod calendar;
 #[cfg(feature = "ssr")]
+pub mod card;
+#[cfg(feature = "ssr")]
 pub mod closing;
 #[cfg(feature = "ssr")]
 pub mod diary;
@@ -24,11 +30,19 @@ pub mod excuses;
 #[cfg(feature = "ssr")]
 pub mod families;
 #[cfg(feature = "ssr")]
+pub mod feeds;
+#[cfg(feature = "ssr")]
+pub mod homework;
+#[cfg(feature = "ssr")]
 pub mod join;
 #[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]
+pub mod looks;
+#[cfg(feature = "ssr")]
 pub mod messages;
+#[cfg(feature = "ssr")]
+pub mod own_data;
 #[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
@@ -41,8 +55,12 @@ pub mod scales;
 pub mod school;
 pub mod session;
 #[cfg(feature = "ssr")]
+pub mod subjects;
+#[cfg(feature = "ssr")]
 pub mod substitutions;
 pub mod summary;
+#[cfg(feature = "ssr")]
+pub mod timetable;
 #[cfg(feature = "ssr")]
 pub mod today;
 #[cfg(feature = "ssr")]

@@ -24,6 +24,8 @@ pub struct Day {
     pub next: Option<NaiveDate>,
     /// The classes the teacher leads whose families' notes wait, with their number.
     pub notes: Vec<(Id<of::SchoolClass>, usize)>,
+    /// The same of their requests to correct what is kept.
+    pub amendments: Vec<(Id<of::SchoolClass>, usize)>,
     /// How many messages of families the teacher has not read.
     pub messages: usize,
     /// How many reports of bullying wait, where the teacher is responsible for them.
@@ -40,7 +42,8 @@ pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
     let bells = reader.bells().await?;
     drop(reader);
     let notes = api::excuses::waiting(visit).await?;
+    let amendments = api::amendments::waiting(visit).await?;
     let messages = api::messages::unread(visit).await?;
     let reports = api::bullying::waiting(visit).await?.unwrap_or_default();
-    Ok(Day { date, lessons, bells, previous, next, notes, messages, reports })
+    Ok(Day { date, lessons, bells, previous, next, notes, amendments, messages, reports })
 }

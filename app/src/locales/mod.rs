@@ -11,6 +11,7 @@ mod families;
 mod grid;
 mod join;
 mod messages;
+mod own_data;
 mod package;
 mod paper;
 mod pocket;
@@ -19,6 +20,7 @@ mod records;
 mod registers;
 mod reports;
 mod scales;
+mod seeing;
 mod sheet;
 mod substitutions;
 mod summary;
@@ -39,6 +41,7 @@ pub use families::FamilyTexts;
 pub use grid::GridTexts;
 pub use join::JoinTexts;
 pub use messages::MessageTexts;
+pub use own_data::OwnDataTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;
 pub use pocket::PocketTexts;
@@ -47,6 +50,7 @@ pub use records::RecordTexts;
 pub use registers::{RegisterTexts, SummaryRegisterTexts};
 pub use reports::ReportTexts;
 pub use scales::ScaleTexts;
+pub use seeing::SeeingTexts;
 pub use sheet::SheetTexts;
 pub use substitutions::SubstitutionTexts;
 pub use summary::SummaryTexts;
@@ -129,6 +133,22 @@ impl Locale {
         match self {
             Self::Uk => &excuses::UK,
             Self::En => &excuses::EN,
+        }
+    }
+
+    /// The texts of what families see beside the week.
+    pub fn seeing(self) -> &'static SeeingTexts {
+        match self {
+            Self::Uk => &seeing::UK,
+            Self::En => &seeing::EN,
+        }
+    }
+
+    /// The texts of what is kept of a child.
+    pub fn own_data(self) -> &'static OwnDataTexts {
+        match self {
+            Self::Uk => &own_data::UK,
+            Self::En => &own_data::EN,
         }
     }
 

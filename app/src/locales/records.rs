@@ -88,6 +88,7 @@ impl Locale {
             Section::Excursions => self.records().excursions,
             Section::Notes => self.excuses().section,
             Section::Weeks => self.weeks().section,
+            Section::Amendments => self.own_data().section,
         }
     }
 }

@@ -109,7 +109,7 @@ fn whom(text: &str) -> Result<Invitee, Failure> {
 }
 
 /// Where families see the site: as the operator says, or as the class teacher does.
-fn address(visit: &Visit, headers: &HeaderMap) -> String {
+pub(super) fn address(visit: &Visit, headers: &HeaderMap) -> String {
     visit.state.public_url.clone().unwrap_or_else(|| {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let scheme = if visit.state.secure_cookies { "https" } else { "http" };

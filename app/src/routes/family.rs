@@ -35,9 +35,10 @@ async fn first_child(visit: Visit, tab: Tab, suffix: &str) -> Result<Response, F
     })
 }
 
+/// The week that an address asks for.
 #[derive(Deserialize)]
 pub struct Week {
-    week: Option<NaiveDate>,
+    pub(super) week: Option<NaiveDate>,
 }
 
 pub async fn week(
@@ -60,7 +61,7 @@ pub async fn week(
 
 /// The day of the address, within the year; without one, today, or the next day of lessons at a weekend and in the
 /// holidays.
-fn chosen_day(year: &AcademicYear, asked: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
+pub(super) fn chosen_day(year: &AcademicYear, asked: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
     let weekday = |day: &NaiveDate| day.weekday().number_from_monday() <= 5;
     let next = || {
         let days = today.iter_days().take_while(|day| *day <= year.ends_on);
@@ -84,9 +85,17 @@ pub async fn sign_week(Path(pupil): Path<String>, sent: SentForm) -> Result<Resp
     Ok(sent.answered(back))
 }
 
+/// The semester that an address asks for.
 #[derive(Deserialize)]
 pub struct OfSemester {
     semester: Option<i16>,
+}
+
+impl OfSemester {
+    /// The semester; none where the address names none.
+    pub(super) fn wanted(&self) -> Option<Semester> {
+        self.semester.and_then(Semester::from_code)
+    }
 }
 
 pub async fn marks(
@@ -95,14 +104,15 @@ pub async fn marks(
     Query(query): Query<OfSemester>,
 ) -> Result<Html<String>, Failure> {
     let today = visit.today();
-    let wanted = query.semester.and_then(Semester::from_code);
+    let wanted = query.wanted();
     let semester =
         |year: &AcademicYear| wanted.unwrap_or_else(|| year.semester_of(today).unwrap_or(Semester::First));
     let diary =
         api::diary::diary(&visit, id(&pupil)?, Action::ReadDiaryMarks, |year| year.range(semester(year)))
             .await?;
     let semester = semester(&diary.year);
-    let content = pages::family::marks(diary, semester, visit.locale);
+    let subjects = api::subjects::of_diary(&visit, &diary, semester).await?;
+    let content = pages::family::marks(diary, semester, &subjects, visit.locale);
     Ok(page(&visit, Tab::Marks, visit.locale.texts().marks, content))
 }
 

@@ -29,7 +29,7 @@ pub struct RequestNumber(pub String);
 /// Gives the request its number, in the log and in the answer.
 pub async fn numbered(mut request: Request, next: Next) -> Response {
     let number = uuid::Uuid::new_v4().simple().to_string()[..12].to_owned();
-    let span = tracing::info_span!("request", id = %number, method = %request.method(), path = %request.uri().path());
+    let span = tracing::info_span!("request", id = %number, method = %request.method(), path = %told(request.uri().path()));
     request.extensions_mut().insert(RequestNumber(number.clone()));
     let mut response = next.run(request).instrument(span.clone()).await;
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
@@ -37,6 +37,12 @@ pub async fn numbered(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-request-id", number);
     }
     response
+}
+
+/// A path as the log may have it: without the secret of a calendar's address.
+fn told(path: &str) -> &str {
+    const SECRET: &str = "/calendar/";
+    if path.starts_with(SECRET) { SECRET } else { path }
 }
 
 /// Nothing from other hosts, no frames, no guessing of types.
@@ -91,7 +97,7 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
     let locale = locale(&jar, request.headers());
     let number =
         request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
-    let path = request.uri().path().to_owned();
+    let path = told(request.uri().path()).to_owned();
     let response = next.run(request).await;
     let called = path.starts_with("/api/");
     let failure = match response.extensions().get::<Failure>() {

@@ -8,13 +8,16 @@ mod bullying;
 mod closing;
 mod families;
 mod family;
+mod feeds;
 mod guard;
 mod join;
 mod messages;
 mod notes;
+mod own_data;
 mod registers;
 mod reports;
 mod resume;
+mod seeing;
 pub(crate) mod site;
 mod substitutions;
 mod teacher;
@@ -92,6 +95,17 @@ fn table() -> Vec<Route> {
         ("/diary/{pupil}/marks", READ, get(family::marks)),
         ("/diary/{pupil}/notes", BOTH, notes::family()),
         ("/diary/{pupil}/weeks", WRITE, post(family::sign_week)),
+        ("/diary/{pupil}/marks/{course}", READ, get(seeing::subject)),
+        ("/diary/{pupil}/timetable", READ, get(seeing::timetable)),
+        ("/diary/{pupil}/homework", BOTH, get(seeing::homework).post(seeing::tick)),
+        ("/diary/{pupil}/absences", READ, get(seeing::absences)),
+        ("/diary/{pupil}/card", READ, get(seeing::card)),
+        ("/diary/{pupil}/card.pdf", READ, get(seeing::card_file)),
+        ("/diary/{pupil}/calendar", BOTH, get(feeds::feeds).post(feeds::change)),
+        ("/calendar/{file}", READ, get(feeds::calendar)),
+        ("/diary/{pupil}/data", BOTH, get(own_data::own_data).post(own_data::ask)),
+        ("/diary/{pupil}/data.zip", READ, get(own_data::package)),
+        ("/classes/{class}/amendments", BOTH, get(own_data::amendments).post(own_data::answer)),
         ("/classes/{class}/weeks", READ, get(registers::weeks)),
         ("/announcements", BOTH, get(announcements::list).post(announcements::publish)),
         ("/announcements/{announcement}", BOTH, get(announcements::item).post(announcements::change)),

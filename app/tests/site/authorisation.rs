@@ -229,6 +229,31 @@ fn rows() -> Vec<Row> {
         get("/diary/{pupil}/notes", &["guardian"]),
         post("/diary/{pupil}/notes", note, &["guardian"]),
         post("/diary/{pupil}/weeks", |_| format!("week={TODAY}"), &["guardian"]),
+        get("/diary/{pupil}/marks/{course}", READS_DIARY),
+        get("/diary/{pupil}/timetable", READS_DIARY),
+        get("/diary/{pupil}/homework", READS_DIARY),
+        post("/diary/{pupil}/homework", |app| format!("what=undo&lesson={}", app.lesson), &["pupil"]),
+        get("/diary/{pupil}/absences", READS_DIARY),
+        get("/diary/{pupil}/card", READS_DIARY),
+        // No semester is closed here, so there is none to take.
+        get("/diary/{pupil}/card.pdf", &[]),
+        get("/diary/{pupil}/calendar", &["pupil", "guardian"]),
+        post(
+            "/diary/{pupil}/calendar",
+            |_| format!("what=make&feed={}", uuid::Uuid::now_v7()),
+            &["pupil", "guardian"],
+        ),
+        // Whoever knows no secret finds nothing.
+        get("/calendar/{file}", &[]),
+        get("/diary/{pupil}/data", &["guardian"]),
+        post("/diary/{pupil}/data", |_| "about=other&wrong=T&right=T".to_owned(), &["guardian"]),
+        get("/diary/{pupil}/data.zip", &["guardian"]),
+        get("/classes/{class}/amendments", KEEPS_SUMMARY),
+        post(
+            "/classes/{class}/amendments",
+            |_| "what=done&request={request}&words=T".to_owned(),
+            KEEPS_SUMMARY,
+        ),
         get("/classes/{class}/weeks", KEEPS_SUMMARY),
         get("/announcements", TOLD_OF),
         post("/announcements", announcement, KEEPS_SUMMARY),
@@ -376,6 +401,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let note = app.note().await.to_string();
     let report = app.report("pupil", "T").await;
     app.write("guardian", "Добрий день!").await;
+    let request = app.request().await;
     let announcement = app.announce("class-teacher", &[]).await;
     let mut wrong = Vec::new();
     for visitor in EVERYBODY {
@@ -398,6 +424,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
             };
             let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
             let body = body.replace("{note}", &note).replace("{report}", &report);
+            let body = body.replace("{request}", &request);
             let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;

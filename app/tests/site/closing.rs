@@ -19,7 +19,7 @@ use crate::support::{Answer, TODAY, TestApp};
 const CLOSE: [(&str, &str); 2] = [("semester", "1"), ("what", "close")];
 
 impl TestApp {
-    async fn course_called(&self, subject: &str) -> Id<of::Course> {
+    pub async fn course_called(&self, subject: &str) -> Id<of::Course> {
         let mut reader = self.store.read(self.school).await.unwrap();
         let (year, _) = reader.year(TODAY).await.unwrap();
         let courses = reader.courses(year, None).await.unwrap();
@@ -27,14 +27,14 @@ impl TestApp {
     }
 
     /// Writes the topics of a course's lessons up to today and everybody's semester mark.
-    async fn finish(&self, course: Id<of::Course>) {
+    pub async fn finish(&self, course: Id<of::Course>) {
         let mut reader = self.store.read(self.school).await.unwrap();
         let (_, year) = reader.year(TODAY).await.unwrap();
         let lessons = reader.lessons(course, (year.starts_on, TODAY)).await.unwrap();
         let known = reader.course(course).await.unwrap();
         let pupils = reader.pupils_of(&known).await.unwrap();
         drop(reader);
-        let (author, now) = (self.person_of("teacher"), chrono::Utc::now());
+        let (author, now) = (self.person_of("teacher"), self.state().clock.now());
         for lesson in lessons {
             let text = LessonText { topic: "Дроби".to_owned(), ..lesson.text };
             let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: lesson.version, text };
@@ -47,7 +47,7 @@ impl TestApp {
     }
 
     /// Closes a course of 8-А as its teacher.
-    async fn close(&self, course: Id<of::Course>, login: &str) -> Answer {
+    pub async fn close(&self, course: Id<of::Course>, login: &str) -> Answer {
         self.post(&of_course(course), &CLOSE, &self.sign_in(login).await).await
     }
 

@@ -16,7 +16,7 @@ fn literal<T>(id: Id<T>) -> String {
 
 impl TestApp {
     /// Runs statements on the site's database.
-    async fn run(&self, statements: String) {
+    pub async fn run(&self, statements: String) {
         let options = SqliteConnectOptions::new().filename(self.file());
         let mut file = SqliteConnection::connect_with(&options).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut file).await.unwrap();

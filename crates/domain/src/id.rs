@@ -53,6 +53,10 @@ pub mod of {
         Message,
         /// A report of bullying.
         BullyingReport,
+        /// An address of a calendar.
+        CalendarFeed,
+        /// A guardian's request to correct what is kept of a child.
+        Amendment,
         /// A family's note about an absence.
         Excuse,
         /// A record in the register of excursions and practice.

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no framework. The same types go from the teacher's finger to the disk.
 
 pub mod acknowledgement;
+pub mod amendment;
 pub mod announcement;
 pub mod application;
 pub mod attendance;
@@ -19,11 +20,13 @@ pub mod entry;
 pub mod excursion;
 pub mod excuse;
 pub mod figures;
+pub mod forecast;
 pub mod guardianship;
 pub mod health;
 pub mod id;
 pub mod invitation;
 pub mod login;
+pub mod look;
 pub mod mark;
 pub mod message;
 pub mod permission;
@@ -34,6 +37,7 @@ pub mod roll;
 pub mod school;
 pub mod substitution;
 pub mod summary;
+pub mod trend;
 
 pub use edit::{EditOutcome, JournalEdit, StoredEntry};
 pub use entry::{Absence, Entry, EntryError};

@@ -175,11 +175,19 @@ pub enum Action {
     HandleReports,
     /// Name the responsible person.
     NameOfficer,
+    /// Say that homework is done: the pupil, for oneself.
+    TickHomework,
+    /// Keep addresses under which a calendar shows lessons, homework and holidays.
+    KeepCalendarFeeds,
+    /// Take all that is kept of a child, see who looked at it, ask to correct it.
+    SeeOwnData,
+    /// Answer requests to correct what is kept of a pupil.
+    AnswerAmendments,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -218,6 +226,10 @@ impl Action {
         Self::ReportBullying,
         Self::HandleReports,
         Self::NameOfficer,
+        Self::TickHomework,
+        Self::KeepCalendarFeeds,
+        Self::SeeOwnData,
+        Self::AnswerAmendments,
     ];
 }
 
@@ -288,21 +300,23 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
         Action::ManageFamilies => leads || class_teacher || actor.is(Role::Administrator),
-        Action::SignWeek => guards(Part::Diary),
+        Action::SignWeek | Action::SeeOwnData => guards(Part::Diary),
         Action::WriteExcuse => guards(Part::Marks),
         Action::ReadExcuses => class_teacher || guards(Part::Marks),
         Action::WriteToStaff => guards(Part::Messages),
         Action::ChangeAnnouncement => leads || addressed,
         Action::AnswerFamily => addressed,
-        Action::ReportBullying => own || guards(Part::Diary),
+        Action::ReportBullying | Action::KeepCalendarFeeds => own || guards(Part::Diary),
         Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
         Action::NameOfficer => actor.is(Role::Head),
+        Action::TickHomework => own,
         Action::CloseClass
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
         | Action::ReadPupilInfo
         | Action::RestrictGuardians
         | Action::ReadSignatures
+        | Action::AnswerAmendments
         | Action::Announce => leads || class_teacher,
     }
 }

@@ -33,16 +33,16 @@ const RELATIONS: [(Relation, char); 7] = [
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these,
 /// `w` otherwise the own one; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 38]); 8] = [
-    //                        own day   journal   entries   lesson    columns   absence   diary, its marks, school    timetable, calendar, reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions, excuse: write, read, week: sign, read, announcement: write, change, message: family, staff, bullying: report, handle, officer
-    (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "tscpgow"]),
-    (Role::Deputy, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "-"]),
-    (Role::Administrator, ["-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Teacher, ["tscpgow", "tsc", "ts", "ts", "t", "c", "c", "c", "-", "-", "-", "tc", "c", "c", "t", "c", "-", "-", "tc", "-", "c", "c", "c", "c", "-", "c", "c", "-", "c", "-", "c", "c", "w", "-", "w", "-", "w", "-"]),
-    (Role::Nurse, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "w", "-"]),
-    (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-"]),
-    (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "g", "-", "-"]),
+const TABLE: [(Role, [&str; 42]); 8] = [
+    //                        own day   journal   entries   lesson    columns   absence   diary, its marks, school    timetable, calendar, reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions, excuse: write, read, week: sign, read, announcement: write, change, message: family, staff, bullying: report, handle, officer, homework, calendar, own data, amendments
+    (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "tscpgow", "-", "-", "-", "tscpgow"]),
+    (Role::Deputy, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "-", "-", "-", "-", "tscpgow"]),
+    (Role::Administrator, ["-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Teacher, ["tscpgow", "tsc", "ts", "ts", "t", "c", "c", "c", "-", "-", "-", "tc", "c", "c", "t", "c", "-", "-", "tc", "-", "c", "c", "c", "c", "-", "c", "c", "-", "c", "-", "c", "c", "w", "-", "w", "-", "w", "-", "-", "-", "-", "c"]),
+    (Role::Nurse, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "w", "-", "-", "-", "-", "-"]),
+    (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-", "p", "p", "-", "-"]),
+    (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "g", "-", "-", "-", "g", "g", "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
@@ -175,7 +175,11 @@ fn a_guardian_with_limited_rights_sees_the_rest(
             actor.children[0].restriction = Some(restricted(hidden));
             for action in Action::ALL {
                 let shown = match action {
-                    Action::ReadDiary | Action::SignWeek | Action::ReportBullying => diary,
+                    Action::ReadDiary
+                    | Action::SignWeek
+                    | Action::ReportBullying
+                    | Action::KeepCalendarFeeds
+                    | Action::SeeOwnData => diary,
                     Action::ReadDiaryMarks | Action::WriteExcuse | Action::ReadExcuses => marks,
                     Action::WriteToStaff => messages,
                     _ => true,

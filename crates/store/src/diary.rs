@@ -1,5 +1,9 @@
 //! What a pupil and the family see.
 
+mod homework;
+mod subjects;
+mod timetable;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,6 +24,10 @@ use crate::{
     summative::ColumnRow,
 };
 
+pub use homework::Ticked;
+pub use subjects::{PupilSubject, SubjectMark};
+pub use timetable::{ControlWork, TimetableLesson};
+
 /// A pupil as the diary's cover names one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiaryPupil {
@@ -29,6 +37,8 @@ pub struct DiaryPupil {
     pub name: PersonName,
     /// Class as it is written, on the day asked about.
     pub class: Option<String>,
+    /// That class.
+    pub class_id: Option<Id<of::SchoolClass>>,
     /// Class teacher.
     pub class_teacher: Option<Id<of::Person>>,
 }
@@ -115,6 +125,7 @@ struct PupilRow {
     patronymic: String,
     grade: Option<i32>,
     letter: Option<String>,
+    class_id: Option<Uuid>,
     class_teacher_id: Option<Uuid>,
 }
 
@@ -125,7 +136,8 @@ impl Reader {
     /// [`StoreError::NotFound`]; the database's.
     pub async fn diary_pupil(&mut self, pupil: Id<of::Person>, day: NaiveDate) -> Result<DiaryPupil> {
         let school = self.school;
-        let row: PupilRow = sql("SELECT p.surname, p.given, p.patronymic, k.grade, k.letter, k.class_teacher_id \
+        let row: PupilRow = sql("SELECT p.surname, p.given, p.patronymic, k.grade, k.letter, k.class_id, \
+             k.class_teacher_id \
              FROM person p \
              JOIN person_role r ON r.school_id = p.school_id AND r.person_id = p.person_id AND r.role = 'pupil' \
              LEFT JOIN enrolment n ON n.school_id = p.school_id AND n.pupil_id = p.person_id AND n.starts_on <= $3 \
@@ -142,6 +154,7 @@ impl Reader {
             id: pupil,
             name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             class: class.map(|class| class.to_string()),
+            class_id: row.class_id.map(Id::from),
             class_teacher: row.class_teacher_id.map(Id::from),
         })
     }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod acknowledgement;
+pub mod amendment;
 pub mod announcement;
 pub mod application;
 pub mod bullying;
@@ -17,10 +18,13 @@ pub mod diary;
 mod error;
 pub mod excuse;
 pub mod family;
+pub mod feed;
 pub mod history;
 pub mod journal;
 pub mod lesson;
+pub mod look;
 pub mod message;
+pub mod own_data;
 pub mod package;
 pub mod people;
 pub mod register;

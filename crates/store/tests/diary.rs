@@ -84,6 +84,7 @@ async fn the_cover_names_the_pupil_and_the_class_of_the_day(
             id,
             name: name(full_name),
             class: in_class.then(|| "8-А".to_owned()),
+            class_id: in_class.then(|| school.course("Алгебра").class_id),
             class_teacher: in_class.then(|| school.person("Коваль")),
         }
     );

@@ -185,7 +185,7 @@ mod fence {
         let open: Vec<_> = open.into_iter().map(|(table,)| table).collect();
         assert_eq!(
             open,
-            ["invitation_code", "membership", "school", "session"],
+            ["calendar_secret", "invitation_code", "membership", "school", "session"],
             "what signing in needs before it knows the school"
         );
     }

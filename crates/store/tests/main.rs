@@ -35,6 +35,7 @@ mod reports_alike;
 mod same_on_both;
 mod scales;
 mod schema;
+mod seeing;
 mod substitutions;
 mod summative;
 mod support;

@@ -2,12 +2,16 @@
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
-    Id, Role, attendance, calendar::Semester, column::Sum, id::of, results, school::PersonName,
+    Id, Role, attendance, calendar::Semester, column::Sum, id::of, look::Looked, results, school::PersonName,
 };
-use klas_store::{Reader, journal::PagePupil, register::SummaryMark};
+use klas_store::{Reader, journal::PagePupil, look::LookedAt, register::SummaryMark};
 
-use super::{Register, Shown, SummaryRegister, register, summary};
-use crate::{failure::Failure, visit::Visit};
+use super::{Register, Row, Shown, SummaryRegister, register, summary};
+use crate::{
+    api::{absences::concerns, looks},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// What report cards and certificates are made of.
 pub struct Cards {
@@ -64,12 +68,44 @@ pub async fn cards(
     if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
         return Err(Failure::NotFound);
     }
+    let at = only.map_or(LookedAt::Class(class), LookedAt::Pupil);
+    looks::keep(visit, at, Looked::Cards).await?;
     let shown = Shown { semester: Semester::First, month: None };
     let mut attendance = register(visit, class, |_| shown).await?;
     let mut reader = visit.reader().await?;
     bring_absences(&mut reader, &mut attendance).await?;
     let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
     Ok(Cards { summary, attendance, head, only, today: visit.today() })
+}
+
+/// What the card of one pupil is made of, for the family: whether it may have it is the caller's matter.
+pub(in crate::api) async fn cards_of_family(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    pupil: Id<of::Person>,
+    head: Option<PersonName>,
+) -> Result<Cards, Failure> {
+    let person = visit.actor()?.person;
+    let mut reader = visit.reader().await?;
+    let class = reader.register_class(class).await?;
+    let summary = reader.summary(class.id).await?;
+    let year = (class.year.starts_on, class.year.ends_on);
+    let lessons = reader.diary(pupil, year, visit.state.clock.now()).await?;
+    let days = attendance::days(&lessons.iter().map(concerns).collect::<Vec<_>>());
+    let own = summary.pupils.iter().find(|own| own.id == pupil).ok_or(Failure::NotFound)?;
+    let attendance = Register {
+        person,
+        class: class.clone(),
+        shown: Shown { semester: Semester::First, month: None },
+        rows: vec![Row { pupil: own.clone(), days }],
+        explains: false,
+        sections: Vec::new(),
+        free_edit_days: 0,
+        unexplained: Vec::new(),
+        notes: Vec::new(),
+    };
+    let summary = SummaryRegister { class, summary, sections: Vec::new(), person };
+    Ok(Cards { summary, attendance, head, only: Some(pupil), today: visit.today() })
 }
 
 /// Adds what pupils missed in the classes of this year in which they were before.

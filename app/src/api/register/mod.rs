@@ -33,6 +33,7 @@ use crate::{
     visit::Visit,
 };
 
+pub(in crate::api) use cards::cards_of_family;
 pub use cards::{Cards, cards};
 pub use journal::{ClassJournal, SemesterPage, class_journal, semester};
 pub use pupils::{Health, Pupils, health, pupils, set_health};

@@ -4,12 +4,18 @@ use klas_domain::{
     Action, Id,
     health::{AssessmentEdit, AssessmentOutcome, HealthRegister},
     id::of,
+    look::Looked,
     permission::may,
     roll::PupilsRegister,
 };
+use klas_store::look::LookedAt;
 
 use super::{Section, records::keeper};
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, looks},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// The general information on a class's pupils.
 pub struct Pupils {
@@ -26,6 +32,9 @@ pub async fn pupils(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Pupils,
     let class = reader.register_class(class).await?;
     let scope = class.scope(actor.school);
     require(actor, Action::ReadPupilInfo, &scope)?;
+    drop(reader);
+    looks::keep(visit, LookedAt::Class(class.id), Looked::Information).await?;
+    let mut reader = visit.reader().await?;
     let register = reader.pupil_infos(&class, visit.today()).await?;
     Ok(Pupils { register, sections: Section::seen_by(actor, &scope) })
 }
@@ -49,6 +58,9 @@ pub async fn health(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Health,
     let class = reader.register_class(class).await?;
     let scope = class.scope(actor.school);
     require(actor, Action::ReadHealthGroups, &scope)?;
+    drop(reader);
+    looks::keep(visit, LookedAt::Class(class.id), Looked::Health).await?;
+    let mut reader = visit.reader().await?;
     let register = reader.health_groups(&class, visit.today()).await?;
     let sets = may(actor, Action::SetHealthGroups, &scope);
     Ok(Health { register, sections: Section::seen_by(actor, &scope), sets, person: actor.person })

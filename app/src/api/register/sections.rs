@@ -23,17 +23,20 @@ pub enum Section {
     Notes,
     /// The weeks of the diary that families have acknowledged.
     Weeks,
+    /// The families' requests to correct what is kept.
+    Amendments,
 }
 
 impl Section {
     /// All sections, in the order of the journal.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Attendance,
         Self::Summary,
         Self::Pupils,
         Self::Families,
         Self::Notes,
         Self::Weeks,
+        Self::Amendments,
         Self::Briefings,
         Self::Health,
         Self::Excursions,
@@ -51,6 +54,7 @@ impl Section {
             Self::Excursions => "excursions",
             Self::Notes => "notes",
             Self::Weeks => "weeks",
+            Self::Amendments => "amendments",
         }
     }
 
@@ -64,6 +68,7 @@ impl Section {
             Self::Briefings | Self::Excursions => Action::ReadClassRecords,
             Self::Notes => Action::ReadExcuses,
             Self::Weeks => Action::ReadSignatures,
+            Self::Amendments => Action::AnswerAmendments,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The registers of a class: the class teacher's pages, which the administration reads too.
 
+mod amendments;
 mod applications;
 mod briefings;
 mod cards;
@@ -17,6 +18,7 @@ mod sections;
 mod summary;
 mod weeks;
 
+pub use amendments::amendments;
 pub use applications::{ApplicationField, ApplicationForm, applications};
 pub use briefings::{BriefingForm, briefings};
 pub use cards::{CardView, cards};

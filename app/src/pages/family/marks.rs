@@ -15,12 +15,18 @@ use leptos::prelude::*;
 
 use super::{
     children,
+    sections::{DiaryPart, parts},
+    subject::outcome_in_short,
     week::{entry, meaning},
 };
-use crate::{api::diary::Diary, components::short_date, locales::Locale};
+use crate::{
+    api::{diary::Diary, subjects::SubjectLine},
+    components::short_date,
+    locales::Locale,
+};
 
 /// The marks and absences of a semester, by subject.
-pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView {
+pub fn marks(diary: Diary, semester: Semester, lines: &[SubjectLine], locale: Locale) -> impl IntoView {
     let texts = locale.texts();
     let path = format!("/diary/{}/marks", diary.pupil.id);
     let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
@@ -40,9 +46,14 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
     }
     let legend = legend(&subjects.values().flatten().map(|lesson| &lesson.entry).collect::<Vec<_>>(), locale);
     let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
+    let query = format!("?semester={}", semester.code());
     let rows = subjects
         .into_iter()
-        .map(|((_, subject), lessons)| row(subject, lessons, &sums, locale))
+        .map(|((_, subject), lessons)| {
+            let own: Vec<_> = lines.iter().filter(|line| line.subject == subject).collect();
+            let ways = own.iter().map(|line| way(line, &path, &query, locale)).collect_view().into_any();
+            row(subject, lessons, &sums, ways, locale)
+        })
         .collect_view();
     let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
         |(own, name)| {
@@ -51,7 +62,6 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
         },
     );
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
-    let query = format!("?semester={}", semester.code());
     view! {
         <section class="narrow diary">
             {children(&diary.children, &diary.pupil, "/marks", &query)}
@@ -60,10 +70,25 @@ pub fn marks(diary: Diary, semester: Semester, locale: Locale) -> impl IntoView 
                 <span class="grow"></span>
                 <nav class="segments" aria-label=texts.marks>{semesters}</nav>
             </div>
+            {parts(diary.pupil.id, diary.ways, DiaryPart::Marks, locale)}
             {blank}
             <ul class="subjects card">{rows}</ul>
             {legend}
         </section>
+    }
+}
+
+/// What the semester mark would be, and the way to why.
+fn way(line: &SubjectLine, path: &str, query: &str, locale: Locale) -> impl IntoView + use<> {
+    let says = locale.seeing();
+    let group = line.group.map(|number| format!(" · {} {number}", locale.texts().group_short));
+    let label = format!("{}: {}{}", says.details, line.subject, group.unwrap_or_default());
+    let href = format!("{path}/{}{query}", line.course);
+    view! {
+        <div class="way">
+            {outcome_in_short(&line.outcome, locale)}
+            <a class="small" href=href aria-label=label>{says.details}</a>
+        </div>
     }
 }
 
@@ -87,6 +112,7 @@ fn row(
     subject: String,
     lessons: Vec<DiaryLesson>,
     sums: &[DiarySum],
+    ways: AnyView,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let absences = lessons.iter().filter(|lesson| lesson.entry.absence.is_some()).count();
@@ -110,7 +136,7 @@ fn row(
         })
         .collect_view();
     let sums = own_sums(&subject, sums, locale);
-    view! { <li><div class="bar"><strong>{subject}</strong><span class="grow"></span>{missed}</div><ul class="marks">{marks}</ul>{sums}</li> }
+    view! { <li><div class="bar"><strong>{subject}</strong><span class="grow"></span>{missed}</div><ul class="marks">{marks}</ul>{sums}{ways}</li> }
 }
 
 fn works(lesson: &DiaryLesson, locale: Locale) -> impl IntoView + use<> {

@@ -1,7 +1,15 @@
-//! The diary: the week, and the list of marks.
+//! The diary: the week, and what stands beside it.
 
+mod absences;
+mod calendar;
+mod card;
+mod homework;
 mod marks;
 mod notes;
+mod own_data;
+mod sections;
+mod subject;
+mod timetable;
 mod week;
 
 use chrono::{Days, NaiveDate};
@@ -10,8 +18,15 @@ use leptos::prelude::*;
 
 use crate::locales::Texts;
 
+pub use absences::absences;
+pub use calendar::calendar;
+pub use card::card;
+pub use homework::homework;
 pub use marks::marks;
 pub use notes::{NoteField, NoteForm, note_days, note_photo, note_state, notes};
+pub use own_data::{AmendmentField, AmendmentForm, amendment_state, amendment_words, own_data};
+pub use subject::subject;
+pub use timetable::timetable;
 pub use week::week;
 
 /// Where an account has no child yet.

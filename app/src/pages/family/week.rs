@@ -5,7 +5,10 @@ use klas_domain::{Absence, Entry, Id, column::Work, guardianship::Restriction, i
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
-use super::{children, kept};
+use super::{
+    children, kept,
+    sections::{DiaryPart, parts},
+};
 use crate::{
     api::{
         around::Around,
@@ -73,6 +76,7 @@ pub fn week(
                     {link(monday.checked_add_days(Days::new(7)), texts.next_week, "›")}
                 </span>
             </div>
+            {parts(diary.pupil.id, diary.ways, DiaryPart::Week, locale)}
             {hidden}
             <nav class="days" aria-label=texts.week>{strip}</nav>
             {ways(&path, diary.writes_excuses, around, locale)}

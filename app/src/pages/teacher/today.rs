@@ -17,6 +17,11 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
         view! { <p><a class="chip wait" href=format!("/classes/{class}/notes")>{said}</a></p> }
     });
     let notes = notes.collect_view();
+    let amendments = day.amendments.iter().map(|(class, number)| {
+        let said = (locale.own_data().waiting)(*number);
+        view! { <p><a class="chip wait" href=format!("/classes/{class}/amendments")>{said}</a></p> }
+    });
+    let amendments = amendments.collect_view();
     let messages = (day.messages > 0).then(|| {
         let says = locale.messages();
         view! { <p><a class="chip wait" href="/messages">{says.title}" · "{(says.unread)(day.messages)}</a></p> }
@@ -54,6 +59,7 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
                 </span>
             </div>
             {notes}
+            {amendments}
             {messages}
             {reports}
             {blank}

@@ -47,6 +47,8 @@ pub(crate) enum Object {
     HealthGroup { year: Uuid, pupil: Id<of::Person> },
     /// What is hidden from a guardian of a pupil.
     Restriction { guardian: Id<of::Person>, pupil: Id<of::Person> },
+    /// A request to correct what is kept of a pupil.
+    Amendment { id: Id<of::Amendment>, pupil: Id<of::Person> },
 }
 
 impl Object {
@@ -66,6 +68,7 @@ impl Object {
             Self::Excursion(excursion) => ("excursion", excursion.uuid(), None),
             Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
             Self::Restriction { guardian, pupil } => ("restriction", guardian.uuid(), Some(pupil.uuid())),
+            Self::Amendment { id, pupil } => ("amendment", id.uuid(), Some(pupil.uuid())),
         }
     }
 }

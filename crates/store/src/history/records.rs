@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use klas_domain::{
+    amendment::AmendmentRecord,
     application::{Application, Subject},
     briefing::Briefing,
     calendar::Semester,
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use super::application;
 use crate::{
+    amendment::SaysRow,
     application::ApplicationRow,
     db::sql,
     error::{Result, StoreError},
@@ -29,15 +31,16 @@ use crate::{
 /// alone.
 type Last = HashMap<(Uuid, Uuid), String>;
 
-/// How many decisions of the council, applications, restrictions and records of classes are not what the history says of them, or are
-/// gone.
+/// How many decisions of the council, applications, restrictions, requests and records of classes are not what the history
+/// says of them, or are gone.
 pub(super) async fn altered_records(reader: &mut Reader) -> Result<i64> {
     let altered = altered_decisions(reader).await?
         + altered_applications(reader).await?
         + altered_briefings(reader).await?
         + altered_excursions(reader).await?
         + altered_health_groups(reader).await?
-        + altered_restrictions(reader).await?;
+        + altered_restrictions(reader).await?
+        + altered_amendments(reader).await?;
     i64::try_from(altered).map_err(|_| StoreError::Corrupt("history"))
 }
 
@@ -182,6 +185,27 @@ async fn altered_restrictions(reader: &mut Reader) -> Result<usize> {
     .await?;
     let record = |row: Row| -> Result<((Uuid, Uuid), Option<Restriction>)> {
         Ok(((row.guardian_id, row.pupil_id), row.restriction.stored()?.restriction))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+async fn altered_amendments(reader: &mut Reader) -> Result<usize> {
+    #[derive(FromRow)]
+    struct Row {
+        amendment_id: Uuid,
+        pupil_id: Uuid,
+        #[sqlx(flatten)]
+        says: SaysRow,
+    }
+    let last = last_of(reader, "amendment").await?;
+    let rows: Vec<Row> =
+        sql("SELECT amendment_id, pupil_id, about, wrong, proper, state, answer FROM amendment \
+         WHERE school_id = $1")
+        .bind(reader.school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+    let record = |row: Row| -> Result<((Uuid, Uuid), Option<AmendmentRecord>)> {
+        Ok(((row.amendment_id, row.pupil_id), Some(row.says.record()?)))
     };
     Ok(count_altered(last, rows.into_iter().map(record)))
 }

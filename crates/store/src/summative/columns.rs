@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The columns `column_id, lesson_id, kind, work, semester, results, ends_on, ends_period, name` of a column.
-#[derive(FromRow)]
+#[derive(Clone, FromRow)]
 pub(crate) struct ColumnRow {
     column_id: Uuid,
     lesson_id: Option<Uuid>,

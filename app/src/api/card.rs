@@ -1,0 +1,82 @@
+//! The report card as a family has it: once the class's semester is closed.
+
+use klas_domain::{Action, Id, Role, calendar::Semester, column::Sum, id::of};
+use klas_store::diary::DiarySum;
+
+use crate::{
+    api::{
+        diary::{OpenDiary, Ways, open},
+        register::{Cards, cards_of_family},
+    },
+    failure::Failure,
+    visit::Visit,
+};
+
+/// A pupil's report card.
+pub struct OwnCard {
+    /// Whose.
+    pub open: OpenDiary,
+    /// The ways through the diary.
+    pub ways: Ways,
+    /// The semesters that are closed, in the order of the year.
+    pub published: Vec<Semester>,
+    /// What the card is made of; none before any semester is closed.
+    pub cards: Option<Cards>,
+}
+
+/// A pupil's report card, for who sees the marks. Of a semester that is not closed nothing stands in it.
+pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<OwnCard, Failure> {
+    let actor = visit.actor()?;
+    let open = open(visit, pupil, Action::ReadDiaryMarks).await?;
+    let mut reader = visit.reader().await?;
+    let mut published = Vec::new();
+    let (year_id, year) = (open.year.0, &open.year.1);
+    if let Some(class) = open.pupil.class_id {
+        for semester in Semester::ALL {
+            if reader.class_state((year_id, year), semester, class).await?.is_closed() {
+                published.push(semester);
+            }
+        }
+    }
+    let class = open.pupil.class_id.filter(|_| !published.is_empty());
+    let cards = match class {
+        None => None,
+        Some(class) => {
+            let sums = reader.diary_sums(pupil, year_id, visit.state.clock.now()).await?;
+            let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
+            drop(reader);
+            let mut cards = cards_of_family(visit, class, pupil, head).await?;
+            publish(&mut cards, pupil, &sums, &published);
+            Some(cards)
+        }
+    };
+    Ok(OwnCard { ways: open.ways(actor), open, published, cards })
+}
+
+/// Leaves in the card what the family may see: of closed semesters, and nothing that is not published yet. Marks of the
+/// year belong to the second semester.
+fn publish(cards: &mut Cards, pupil: Id<of::Person>, sums: &[DiarySum], published: &[Semester]) {
+    let summary = &mut cards.summary.summary;
+    let subjects = summary.subjects.clone();
+    let is_seen = |subject: Id<of::Subject>, sum: Sum| {
+        let name = subjects.iter().find(|(id, _)| *id == subject).map(|(_, name)| name);
+        sums.iter().any(|own| Some(&own.subject) == name && own.sum == sum)
+    };
+    summary.marks.retain(|(subject, whose, sum), mark| {
+        let semester = sum.semester().unwrap_or(Semester::Second);
+        // A corrected mark stands in the place of the one that it corrects.
+        let corrected = match sum {
+            Sum::Semester(semester) => Some(Sum::Corrected(*semester)),
+            Sum::Annual => Some(Sum::CorrectedAnnual),
+            _ => None,
+        };
+        let seen = match corrected.filter(|_| mark.corrected.is_some()) {
+            Some(corrected) => is_seen(*subject, corrected),
+            None => is_seen(*subject, *sum),
+        };
+        *whose == pupil && published.contains(&semester) && seen
+    });
+    if !published.contains(&Semester::Second) {
+        summary.decisions.clear();
+    }
+}

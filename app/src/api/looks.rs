@@ -1,0 +1,30 @@
+//! Who looked at what is kept of a pupil: staff leave a trace wherever a page shows one pupil's data, or those of a whole
+//! class that its journal does not show (addresses, health, families). The journal itself is the daily work of whoever
+//! teaches the class and leaves none.
+
+use chrono::Days;
+use klas_domain::{Id, id::of, look::Looked};
+use klas_store::look::{DayOfLooks, Look, LookedAt};
+
+use crate::{failure::Failure, visit::Visit};
+
+/// How far back a family sees who looked.
+const SHOWN: Days = Days::new(365);
+
+/// Keeps that the visitor looks: once for each day and part. A pupil and the own guardians are not looked for.
+pub async fn keep(visit: &Visit, at: LookedAt, part: Looked) -> Result<(), Failure> {
+    let actor = visit.actor()?;
+    if let LookedAt::Pupil(pupil) = at
+        && (pupil == actor.person || actor.children.iter().any(|child| child.id == pupil))
+    {
+        return Ok(());
+    }
+    let look = Look { school: actor.school, person: actor.person, at, part, day: visit.today() };
+    Ok(visit.state.store.keep_look(look).await?)
+}
+
+/// Who looked at a pupil's data within a year, the newest day first.
+pub async fn at(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<DayOfLooks>, Failure> {
+    let since = visit.today().checked_sub_days(SHOWN).unwrap_or_default();
+    Ok(visit.reader().await?.looks_at(pupil, since).await?)
+}
