@@ -30,6 +30,8 @@ pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod messages;
 #[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
 pub mod register;

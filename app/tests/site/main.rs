@@ -14,9 +14,12 @@ mod families;
 mod join;
 mod messages;
 mod notes;
+mod notices;
 mod pages;
 mod paper;
 mod pocket;
+#[path = "../../../crates/courier/tests/post/mod.rs"]
+mod post;
 mod registers;
 mod reports;
 mod resumed;

@@ -26,6 +26,7 @@ pub mod invitation;
 pub mod login;
 pub mod mark;
 pub mod message;
+pub mod notice;
 pub mod permission;
 pub mod proposal;
 pub mod record;

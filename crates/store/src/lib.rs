@@ -21,6 +21,7 @@ pub mod history;
 pub mod journal;
 pub mod lesson;
 pub mod message;
+pub mod notice;
 pub mod package;
 pub mod people;
 pub mod register;
