@@ -70,6 +70,8 @@
     if (typing) return offerReload();
     shownAt = Date.now();
     document.getElementById("since")?.remove();
+    const [bell, rung] = [document, fresh].map((page) => page.querySelector(".bell"));
+    if (bell && rung) bell.replaceWith(document.adoptNode(rung));
     const now = document.getElementById("content");
     const then = fresh.getElementById("content");
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));

@@ -229,6 +229,8 @@ async fn quiet_hours_wait_and_what_was_seen_meanwhile_is_not_told() {
     tell(&state, at(26, 7)).await;
     assert!(browser.opened().is_empty(), "she has read it");
     app.mark("{}", 1).await;
+    tell(&state, at(26, 9)).await;
+    assert!(browser.opened().is_empty(), "no device was told of it");
     app.mark(r#"{"absence":"Unknown"}"#, 2).await;
     tell(&state, at(26, 23)).await;
     tell(&state, at(27, 7)).await;
@@ -308,7 +310,7 @@ impl TestApp {
         let answer = self.post("/notices/settings", &[("what", "email"), ("email", address)], cookie).await;
         assert_eq!(answer.location, "/notices/settings?sent#email", "{}", answer.body);
         let letter = office.letters().pop().unwrap();
-        assert_eq!(letter.to, address);
+        assert_eq!((letter.from.as_str(), letter.to.as_str()), ("klas@school.example", address));
         let link = link(&letter.text(), "/email?code=");
         // Whoever opens the link – a mail program does – changes nothing; the button does.
         assert!(self.get(&link, "").await.body.contains("Підтвердити"));

@@ -115,6 +115,10 @@ async fn an_absence_and_a_mark_reach_the_family(#[values(Sqlite, Postgres)] on: 
         assert_eq!(absence.about, cell.pupil);
     }
     assert_eq!(school.kinds_told("Коваль").await, [], "the teacher knows");
+    let beside = school.store.add_school("Гімназія № 1").await.unwrap();
+    let mut stranger = school.store.read(beside).await.unwrap();
+    assert_eq!(stranger.notices(school.person("Юрченко"), later(60), 9).await.unwrap(), []);
+    assert_eq!(stranger.due_notices(later(60)).await.unwrap(), []);
     assert_eq!(school.reader().await.notices(school.person("Їжак"), later(60), 9).await.unwrap(), []);
 }
 

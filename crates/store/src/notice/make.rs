@@ -110,7 +110,6 @@ impl Made {
         (person, has_device): (Id<of::Person>, bool),
         about: Uuid,
         news: News,
-        now: DateTime<Utc>,
     ) {
         let values = vec![
             school.into(),
@@ -121,7 +120,7 @@ impl Made {
             news.object.into(),
             news.day.into(),
             news.at.into(),
-            has_device.then(|| news.at.max(now + GRACE)).into(),
+            has_device.then(|| news.at + GRACE).into(),
         ];
         if news.kind == Kind::Absence { self.absences.push(values) } else { self.told.push(values) }
     }
@@ -133,10 +132,9 @@ impl Made {
         families: &Families,
         pupil: Uuid,
         news: News,
-        now: DateTime<Utc>,
     ) {
         for own in families.get(&pupil).into_iter().flatten().filter(|own| own.sees(news.kind.part())) {
-            self.tell(school, (own.person, own.has_device), pupil, news, now);
+            self.tell(school, (own.person, own.has_device), pupil, news);
         }
     }
 
@@ -386,13 +384,13 @@ impl Reader {
                     Turn::Told(Kind::Absence) => {
                         let news =
                             News { kind: Kind::Absence, object: day_object(pupil, day), day, at: cell.at };
-                        made.tell_family(school, families, pupil, news, now);
+                        made.tell_family(school, families, pupil, news);
                     }
                     // Families see marks and notes from the hour of publication on.
                     Turn::Told(kind) => {
                         let Some(visible) = visible else { continue };
                         let news = News { kind, object: column, day, at: visible.max(cell.at) };
-                        made.tell_family(school, families, pupil, news, now);
+                        made.tell_family(school, families, pupil, news);
                     }
                     Turn::Gone(Kind::Absence) => {
                         if !self.is_absent(pupil, day).await? {
@@ -444,7 +442,7 @@ impl Reader {
             // Homework of lessons long past is the journal's matter.
             if (local_day(now) - day).num_days() <= STALE.num_days() {
                 let news = News { kind: Kind::Homework, object: day_object(pupil, day), day, at };
-                made.tell_family(school, families, pupil, news, now);
+                made.tell_family(school, families, pupil, news);
             }
         }
         Ok(())
@@ -465,7 +463,7 @@ impl Reader {
             Event::Announcement => {
                 for (pupil, urgent) in self.announced_to(object, local_day(now)).await? {
                     let news = news(Kind::of_announcement(urgent), object);
-                    made.tell_family(school, families, pupil, news, now);
+                    made.tell_family(school, families, pupil, news);
                 }
             }
             Event::Message => {
@@ -473,12 +471,12 @@ impl Reader {
                 let news = news(Kind::Message, message.thread_id);
                 if message.author_id == message.guardian_id {
                     let has_device = self.has_device(message.staff_id.into()).await?;
-                    made.tell(school, (message.staff_id.into(), has_device), message.staff_id, news, now);
+                    made.tell(school, (message.staff_id.into(), has_device), message.staff_id, news);
                 } else {
                     let family = families.get(&message.pupil_id).into_iter().flatten();
                     let mut own = family.filter(|own| own.person.uuid() == message.guardian_id);
                     if let Some(own) = own.find(|own| own.sees(Kind::Message.part())) {
-                        made.tell(school, (own.person, own.has_device), message.pupil_id, news, now);
+                        made.tell(school, (own.person, own.has_device), message.pupil_id, news);
                     }
                 }
             }
@@ -488,14 +486,14 @@ impl Reader {
                     let mut own = family.filter(|own| own.person.uuid() == person);
                     if let Some(own) = own.find(|own| own.sees(Kind::Answer.part())) {
                         let news = news(Kind::Answer, object);
-                        made.tell(school, (own.person, own.has_device), pupil, news, now);
+                        made.tell(school, (own.person, own.has_device), pupil, news);
                     }
                 }
             }
             Event::Report => {
                 for person in self.report_readers().await? {
                     let has_device = self.has_device(person.into()).await?;
-                    made.tell(school, (person.into(), has_device), person, news(Kind::Report, object), now);
+                    made.tell(school, (person.into(), has_device), person, news(Kind::Report, object));
                 }
             }
         }
