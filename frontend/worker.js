@@ -167,6 +167,33 @@ async function lastDiary(url) {
   return last && !works ? new URL(last + suffix, self.location) : undefined;
 }
 
+// What the server tells (public/notices.js had the browser allow it): what is said on the screen came encrypted.
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data?.json() ?? {};
+  } catch {
+    // What cannot be read is said to be something: a browser takes notices away from who is told and shows nothing.
+  }
+  const { title = "Klas", body = "", url = "/notices", tag = "klas" } = told;
+  const look = { body, tag, renotify: true, icon: "/icon-192.png", badge: "/icon-192.png", lang: "uk", data: { url } };
+  event.waitUntil(self.registration.showNotification(title, look));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead(new URL(event.notification.data?.url ?? "/notices", self.location)));
+});
+
+/** Leads to a page of this site, in a window that is open where there is one. */
+async function lead(url) {
+  if (url.origin !== self.location.origin) return;
+  const [open] = await self.clients.matchAll({ type: "window" });
+  if (!open) return self.clients.openWindow(url);
+  await open.navigate(url);
+  return open.focus();
+}
+
 async function offline() {
   const page = await (await caches.open(files)).match("/offline");
   return page ? new Response(page.body, { status: 503, headers: page.headers }) : Response.error();

@@ -22,6 +22,7 @@
   document.addEventListener("visibilitychange", () => {
     if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
   });
+  silenceOthers();
   askBeforeLoss();
   keepOthers();
   listKept();
@@ -69,6 +70,8 @@
     if (typing) return offerReload();
     shownAt = Date.now();
     document.getElementById("since")?.remove();
+    const [bell, rung] = [document, fresh].map((page) => page.querySelector(".bell"));
+    if (bell && rung) bell.replaceWith(document.adoptNode(rung));
     const now = document.getElementById("content");
     const then = fresh.getElementById("content");
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
@@ -85,6 +88,15 @@
       const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
       if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});
     }
+  }
+
+  /** A device tells the person who allowed it to, and not whoever signed in after that one. */
+  async function silenceOthers() {
+    const allowed = localStorage.getItem("klas-push");
+    if (!allowed || !says.person || allowed === says.person) return;
+    localStorage.removeItem("klas-push");
+    const registration = await worker.getRegistration("/");
+    await (await registration?.pushManager?.getSubscription())?.unsubscribe();
   }
 
   /** Signing out wipes what is kept, unsent marks too: then the person is asked first. */

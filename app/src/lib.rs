@@ -26,4 +26,6 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]
+pub mod telling;
+#[cfg(feature = "ssr")]
 mod visit;

@@ -93,6 +93,7 @@ impl Packing {
             name: nameless,
             school_name: school.name.clone(),
             classes: Vec::new(),
+            unseen: 0,
         };
         Self::new(state, author, period)
     }

@@ -14,7 +14,7 @@ use klas_domain::{Id, id::of};
 use klas_store::{Result, Store, account::SignedIn};
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{api::feeds::Answered, drawn::DrawnPages};
+use crate::{api::feeds::Answered, drawn::DrawnPages, telling::Telling};
 
 /// Tells the time; the day may be fixed, for demonstrations and tests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,6 +53,8 @@ pub struct AppState {
     pub secure_cookies: bool,
     /// Where people see the site, without a slash at its end; none: wherever they come to.
     pub public_url: Option<String>,
+    /// What carries notices out of the server; none where nothing leaves it.
+    pub telling: Option<Arc<Telling>>,
     /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
     /// time who types.
     seen: Arc<Mutex<Seen>>,
@@ -85,6 +87,7 @@ impl AppState {
             clock,
             secure_cookies,
             public_url: None,
+            telling: None,
             seen: Arc::default(),
             drawn: DrawnPages::default(),
             hashing,
@@ -98,6 +101,13 @@ impl AppState {
     #[must_use]
     pub fn at(mut self, public_url: Option<&str>) -> Self {
         self.public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The same, with what carries notices out of the server.
+    #[must_use]
+    pub fn telling(mut self, telling: Telling) -> Self {
+        self.telling = Some(Arc::new(telling));
         self
     }
 

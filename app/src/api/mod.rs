@@ -44,6 +44,8 @@ pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod own_data;
 #[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
 pub mod register;

@@ -65,7 +65,7 @@ pub fn document(about: Document<'_>, content: impl IntoView) -> String {
     let header = header(&about, texts);
     let tabs = about.person.map(|person| tab_bar(person, about.tab, about.locale));
     let script = about.grid.then(|| grid_script(texts));
-    let pocket = pocket_script(about.locale);
+    let pocket = pocket_script(&about);
     let view = view! {
         <html lang=about.locale.code()>
             <head>
@@ -113,11 +113,12 @@ fn grid_script(texts: &'static Texts) -> impl IntoView {
 }
 
 /// What is kept on the device, and what is said of it.
-fn pocket_script(locale: Locale) -> impl IntoView {
-    let texts = locale.pocket();
+fn pocket_script(about: &Document<'_>) -> impl IntoView + use<> {
+    let texts = about.locale.pocket();
+    let person = about.person.map(|person| person.actor.person.to_string());
     view! {
         <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline
-            data-reload=texts.reload data-unsent=texts.unsent></script>
+            data-reload=texts.reload data-unsent=texts.unsent data-person=person></script>
     }
 }
 
@@ -134,6 +135,7 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
         view! {
             <nav class="tabs" aria-label=texts.product>{entries(person, about.tab, about.locale)}</nav>
             <span class="school">{person.school_name.clone()}</span>
+            {bell(person, about.locale)}
             <a class="avatar" href="/account" title=format!("{} – {}", person.name.full(), texts.nav_account)>
                 <span aria-hidden="true">{initials}</span>
                 <span class="hidden">{texts.nav_account}</span>
@@ -149,6 +151,32 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
                 <button name="language" value=other.code() lang=other.code()>{texts.other_language}</button>
             </form>
         </header>
+    }
+}
+
+/// The way to the notices, with the number of those that are new.
+fn bell(person: &SignedIn, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.notices();
+    let number = person.unseen;
+    let said = if number > 0 {
+        format!("{}, {}", texts.title, (texts.unseen)(number))
+    } else {
+        texts.title.to_owned()
+    };
+    let badge = (number > 0).then(|| {
+        let shown = if number > 99 { "99+".to_owned() } else { number.to_string() };
+        view! { <b aria-hidden="true">{shown}</b> }
+    });
+    let title = said.clone();
+    view! {
+        <a class="bell" href="/notices" title=title>
+            <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+                <path d="M12 3a6 6 0 0 0-6 6v4l-2 3h16l-2-3V9a6 6 0 0 0-6-6zM10 19a2 2 0 0 0 4 0" fill="none"
+                    stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" />
+            </svg>
+            {badge}
+            <span class="hidden">{said}</span>
+        </a>
     }
 }
 

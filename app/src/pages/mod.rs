@@ -10,6 +10,7 @@ pub mod error;
 pub mod family;
 pub mod join;
 pub mod messages;
+pub mod notices;
 pub mod reports;
 pub mod substitutions;
 pub mod teacher;

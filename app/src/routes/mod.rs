@@ -14,6 +14,7 @@ mod join;
 mod messages;
 mod notes;
 mod own_data;
+mod notices;
 mod registers;
 mod reports;
 mod resume;
@@ -112,6 +113,10 @@ fn table() -> Vec<Route> {
         ("/messages", READ, get(messages::inbox)),
         ("/messages/{pupil}/{guardian}/{staff}", BOTH, get(messages::conversation).post(messages::send)),
         ("/school/hours", WRITE, post(administration::save_hours)),
+        ("/notices", READ, get(notices::feed)),
+        ("/notices/settings", BOTH, get(notices::settings).post(notices::change)),
+        ("/email", BOTH, get(notices::email).post(notices::confirm_email)),
+        ("/unsubscribe", BOTH, get(notices::letter).post(notices::unsubscribe)),
         ("/bullying", BOTH, get(bullying::reports).post(bullying::change)),
         ("/notes/{note}/photo", READ, get(notes::photo)),
         ("/classes/{class}/notes", BOTH, get(notes::class_notes).post(notes::answer)),

@@ -272,6 +272,14 @@ fn rows() -> Vec<Row> {
             &["class-teacher", "guardian"],
         ),
         post("/school/hours", |_| "from=8&until=18".to_owned(), &["administrator", "administrator-of-5"]),
+        get("/notices", SIGNED_IN),
+        get("/notices/settings", SIGNED_IN),
+        post("/notices/settings", |_| "what=choices&quiet_from=20&quiet_until=7".to_owned(), SIGNED_IN),
+        // Links of letters: whoever has one, and nobody without it does anything.
+        get("/email", &EVERYBODY),
+        post("/email", |_| "code=guessed".to_owned(), &EVERYBODY),
+        get("/unsubscribe", &EVERYBODY),
+        post("/unsubscribe", |_| "letter=guessed".to_owned(), &EVERYBODY),
         get("/bullying", REPORTS_BULLYING),
         post(
             "/bullying",

@@ -16,9 +16,12 @@ mod join;
 mod messages;
 mod notes;
 mod own_data;
+mod notices;
 mod pages;
 mod paper;
 mod pocket;
+#[path = "../../../crates/courier/tests/post/mod.rs"]
+mod post;
 mod registers;
 mod reports;
 mod resumed;

@@ -12,7 +12,9 @@ use klas_app::{
     password,
     routes::router,
     state::{AppState, Clock},
+    telling::{Telling, tell},
 };
+use klas_courier::Mailer;
 use klas_domain::{
     Id, Role,
     bundle::{
@@ -108,6 +110,17 @@ impl TestApp {
     /// What the site shares with what runs beside it.
     pub fn state(&self) -> AppState {
         AppState::new(self.store.clone(), Clock::fixed(Some(TODAY)), false)
+    }
+
+    /// The same site with what carries notices out of the server: to devices on this machine, and by a mail server where
+    /// one is named. What happened before is not told.
+    pub async fn tell_by(&mut self, mail: Option<&str>) -> AppState {
+        let mailer = mail.map(|url| Mailer::new(url, "Ліцей № 4 <klas@school.example>").unwrap());
+        let telling = Telling::open(&self.store, mailer, "https://klas.example", true).await.unwrap();
+        let state = self.state().telling(telling);
+        tell(&state, state.clock.now()).await;
+        self.router = router(state.clone());
+        state
     }
 
     /// The class of a name.

@@ -61,6 +61,10 @@ pub mod of {
         Excuse,
         /// A record in the register of excursions and practice.
         Excursion,
+        /// Something that a person is told of.
+        Notice,
+        /// A device that is told at once.
+        Device,
     );
 }
 

@@ -29,6 +29,7 @@ pub mod login;
 pub mod look;
 pub mod mark;
 pub mod message;
+pub mod notice;
 pub mod permission;
 pub mod proposal;
 pub mod record;

@@ -14,6 +14,7 @@ use crate::{
     acknowledgement::Sender,
     db::{Conn, Sql, sql},
     error::{Result, StoreError},
+    notice::{Event, tell},
     store::{Reader, Store},
 };
 
@@ -131,8 +132,8 @@ impl Reader {
 }
 
 impl Store {
-    /// Sends a report. One whose identifier was used before is sent already. This is where the responsible person's news
-    /// begins, and nothing of what it says may be in it.
+    /// Sends a report. One whose identifier was used before is sent already. The responsible person is told that there is
+    /// one, and nothing of what it says.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -177,6 +178,7 @@ impl Store {
                 .bind(ReportState::New.code())
                 .execute(conn)
                 .await?;
+                tell(conn, sender.school, Event::Report, id.uuid(), sender.now).await?;
                 Ok(ReportOutcome::Sent)
             })
         })
@@ -184,7 +186,7 @@ impl Store {
     }
 
     /// Sets how far a report is, once `may` allows it, which is asked in the same transaction with who is responsible.
-    /// Tells whether it was allowed. This is where the reporter's news begins.
+    /// Tells whether it was allowed. The reporter is told.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; the database's. Then nothing was written.
@@ -217,6 +219,7 @@ impl Store {
                     .bind(now)
                     .execute(&mut conn)
                     .await?;
+                    tell(&mut conn, school, Event::ReportState, id.uuid(), now).await?;
                 }
                 Ok(true)
             })

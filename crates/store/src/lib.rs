@@ -25,6 +25,7 @@ pub mod lesson;
 pub mod look;
 pub mod message;
 pub mod own_data;
+pub mod notice;
 pub mod package;
 pub mod people;
 pub mod register;

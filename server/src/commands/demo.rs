@@ -8,6 +8,7 @@ mod talk;
 
 use std::process::ExitCode;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use klas_app::password;
 use klas_domain::{
@@ -80,8 +81,9 @@ impl Demo {
             if let Some((guardian, child)) = of_account("guardian").zip(of_account("pupil")) {
                 talk::speak(&store, school, &bundle, (&guardian, &child), today, now).await?;
             }
-            add_accounts(&store, school, accounts, &suffix, &hash).await?;
+            let people = add_accounts(&store, school, accounts, &suffix, &hash).await?;
             families::invite(&store, school, now, &hash).await?;
+            tell(&store, school, people, now).await?;
             eprintln!("{name}: {entries} записів у журналах");
             first = first.or(Some(school));
         }
@@ -173,7 +175,8 @@ async fn add_accounts(
     accounts: Vec<Account>,
     suffix: &str,
     hash: &str,
-) -> Result<(), Refusal> {
+) -> Result<Vec<Id<of::Person>>, Refusal> {
+    let mut added = Vec::new();
     for (login, name, role) in accounts {
         let people = store.read(school).await?.people(role).await?;
         let wanted = collation::normalize(&name.full());
@@ -183,6 +186,22 @@ async fn add_accounts(
         };
         let suffix = if login == DEPARTMENT { "" } else { suffix };
         store.add_account(school, *person, &format!("{login}{suffix}"), hash.to_owned()).await?;
+        added.push(*person);
+    }
+    Ok(added)
+}
+
+/// Has families told of the last days; what is older than a day they have seen.
+async fn tell(
+    store: &Store,
+    school: Id<of::School>,
+    people: Vec<Id<of::Person>>,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    store.begin_notices(school, 0).await?;
+    while store.make_notices(school, now).await? {}
+    for person in people {
+        store.see_notices(school, person, now - TimeDelta::hours(30)).await?;
     }
     Ok(())
 }

@@ -3,7 +3,14 @@
 use std::{net::SocketAddr, process::ExitCode};
 
 use clap::Args;
-use klas_app::{package::keep_making, password, routes::router, state::AppState};
+use klas_app::{
+    package::keep_making,
+    password,
+    routes::router,
+    state::AppState,
+    telling::{Telling, keep_telling},
+};
+use klas_courier::Mailer;
 use klas_store::Store;
 use tokio::net::TcpListener;
 
@@ -23,10 +30,20 @@ pub struct Serve {
     /// Address under which people see the site; with https, cookies travel encrypted only.
     #[arg(long, env = "KLAS_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Mail server for letters of the week: smtps://NAME:PASSWORD@HOST, or smtp://NAME:PASSWORD@HOST?tls=required.
+    #[arg(long, env = "KLAS_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Whom letters come from: «Ліцей № 4 <klas@school.example>».
+    #[arg(long, env = "KLAS_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Let push messages reach this machine: for tests.
+    #[arg(long, env = "KLAS_PUSH_LOCAL", hide = true)]
+    push_local: bool,
 }
 
 impl Serve {
     pub async fn run(self) -> Result<ExitCode, Refusal> {
+        let mailer = self.mailer()?;
         let store = self.database.open().await?;
         let listener = TcpListener::bind(self.listen)
             .await
@@ -35,15 +52,27 @@ impl Serve {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         greet(&store, &public).await?;
         let secure_cookies = public.starts_with("https://");
-        let state =
-            AppState::new(store, self.database.clock(), secure_cookies).at(self.public_url.as_deref());
+        let telling = Telling::open(&store, mailer, &public, self.push_local).await?;
+        let state = AppState::new(store, self.database.clock(), secure_cookies)
+            .at(self.public_url.as_deref())
+            .telling(telling);
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
+        let notices = tokio::spawn(keep_telling(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await
             .map_err(|error| Refusal::Words(error.to_string()))?;
-        packages.await.map_err(|error| Refusal::Words(error.to_string()))?;
+        for job in [packages, notices] {
+            job.await.map_err(|error| Refusal::Words(error.to_string()))?;
+        }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What sends letters; none where no mail server is named.
+    fn mailer(&self) -> Result<Option<Mailer>, Refusal> {
+        let named = self.smtp_url.as_deref().zip(self.mail_from.as_deref());
+        let mailer = named.map(|(server, from)| Mailer::new(server, from)).transpose();
+        mailer.map_err(|error| Refusal::Words(format!("пошту не налаштовано: {error}")))
     }
 }
 

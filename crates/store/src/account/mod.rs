@@ -52,6 +52,8 @@ pub struct SignedIn {
     pub school_name: String,
     /// The classes of this year whose class teacher the person is.
     pub classes: Vec<(Id<of::SchoolClass>, ClassName)>,
+    /// How many notices the person has not seen.
+    pub unseen: usize,
 }
 
 impl Store {
@@ -127,13 +129,17 @@ impl Store {
         .await
     }
 
-    /// Ends a session, and forgets those that ran out.
+    /// Ends a session with the device that was allowed in it to be told at once, and forgets sessions that ran out.
     ///
     /// # Errors
     /// The database's.
     pub async fn close_session(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<()> {
         self.write(None, move |mut conn| {
             Box::pin(async move {
+                sql("DELETE FROM push_device WHERE session_hash = $1")
+                    .bind(token_hash.clone())
+                    .execute(&mut conn)
+                    .await?;
                 sql("DELETE FROM session WHERE token_hash = $1 OR expires_at < $2")
                     .bind(token_hash)
                     .bind(now)
@@ -181,7 +187,9 @@ impl Store {
         let Some((account, school, person)) = session else { return Ok(None) };
         drop(reader);
         let mut reader = self.read(school.into()).await?;
-        Ok(Some(reader.identify(account.into(), person.into(), local_day(now)).await?))
+        let mut signed_in = reader.identify(account.into(), person.into(), local_day(now)).await?;
+        signed_in.unseen = reader.unseen(person.into(), now).await?;
+        Ok(Some(signed_in))
     }
 
     /// The schools an account belongs to, with their names, in alphabetical order.
@@ -224,7 +232,7 @@ impl Store {
         .await
     }
 
-    /// Sets an account's password and ends its sessions.
+    /// Sets an account's password and ends its sessions; its devices are told no more.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such account; the database's.
@@ -238,11 +246,7 @@ impl Store {
                 .bind(password_hash)
                 .fetch_one(&mut conn)
                 .await?;
-                sql("DELETE FROM session WHERE account_id = $1")
-                    .bind(account.0)
-                    .execute(&mut conn)
-                    .await
-                    .map(|_| ())
+                end_sessions(&mut conn, account.0.into()).await
             })
         })
         .await
@@ -295,6 +299,16 @@ impl Store {
             })
             .collect())
     }
+}
+
+/// Ends an account's sessions; its devices are told no more.
+pub(crate) async fn end_sessions(conn: &mut Conn<'_>, account: Id<of::Account>) -> Result<()> {
+    for statement in
+        ["DELETE FROM session WHERE account_id = $1", "DELETE FROM push_device WHERE account_id = $1"]
+    {
+        sql(statement).bind(account).execute(conn).await?;
+    }
+    Ok(())
 }
 
 /// The school where an account acts as a person, or the first of its schools.

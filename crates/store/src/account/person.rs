@@ -23,7 +23,11 @@ struct PersonRow {
 }
 
 impl Reader {
-    pub(crate) async fn identify(
+    /// A person as one that signed in with an account, with the rights of a day.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound) where there is no such person; the database's.
+    pub async fn identify(
         &mut self,
         account: Id<of::Account>,
         person: Id<of::Person>,
@@ -51,6 +55,7 @@ impl Reader {
             name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             school_name: row.school_name,
             classes,
+            unseen: 0,
         })
     }
 

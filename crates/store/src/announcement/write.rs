@@ -13,6 +13,7 @@ use crate::{
     acknowledgement::Sender,
     db::{Conn, sql},
     error::{Result, StoreError},
+    notice::{Event, tell},
     school::{load_year, local_day},
     store::Store,
 };
@@ -39,8 +40,8 @@ struct Known {
 }
 
 impl Store {
-    /// Publishes an announcement; `may` is asked with the scope of those it is for. One whose identifier the author used
-    /// before is published already. This is where the families' news begins: whoever tells them does it after `Saved`.
+    /// Publishes an announcement, of which families are told; `may` is asked with the scope of those it is for. One whose
+    /// identifier the author used before is published already.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such class; [`StoreError::Exists`] where the identifier is another's;
@@ -260,8 +261,8 @@ async fn insert(
     .bind(says.asks)
     .bind(announcer.now)
     .execute(conn)
-    .await
-    .map(|_| ())
+    .await?;
+    tell(conn, announcer.school, Event::Announcement, id.uuid(), announcer.now).await
 }
 
 async fn replace(
@@ -304,5 +305,6 @@ async fn replace(
     .bind(known.written_by)
     .execute(conn)
     .await?;
+    tell(conn, announcer.school, Event::Announcement, id.uuid(), announcer.now).await?;
     Ok(AnnouncementOutcome::Saved { version })
 }

@@ -12,6 +12,7 @@ use crate::{
     acknowledgement::Sender,
     db::{Conn, sql},
     error::{Result, StoreError},
+    notice::{Event, tell},
     school::{load_year, local_day},
     store::Store,
 };
@@ -107,7 +108,7 @@ impl Store {
     }
 
     /// Answers a note about days on which its pupil was of the class; `may` is asked with the class's scope in the same
-    /// transaction. This is where the family's news begins: whoever tells families of answers does it after `Saved`.
+    /// transaction. Its author is told.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where the class has no such note; the database's.
@@ -157,7 +158,11 @@ impl Store {
                 .bind(keeper.now)
                 .execute(conn)
                 .await?;
-                Ok(if answered == 1 { AnswerOutcome::Saved } else { AnswerOutcome::Withdrawn })
+                if answered == 0 {
+                    return Ok(AnswerOutcome::Withdrawn);
+                }
+                tell(conn, keeper.school, Event::Excuse, id.uuid(), keeper.now).await?;
+                Ok(AnswerOutcome::Saved)
             })
         })
         .await

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Found;
 use crate::{
-    account::{fold, insert_account, join},
+    account::{end_sessions, fold, insert_account, join},
     db::{Conn, sql},
     error::{Result, StoreError},
     history::Chain,
@@ -148,7 +148,7 @@ impl Store {
                 .bind(password_hash)
                 .execute(conn)
                 .await?;
-                sql("DELETE FROM session WHERE account_id = $1").bind(account).execute(conn).await?;
+                end_sessions(conn, account).await?;
                 Ok(Redeemed::Done(account, found.acting))
             })
         })

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    notice::{Event, tell},
     school::local_day,
     store::Store,
 };
@@ -38,8 +39,7 @@ impl Writer {
 
 impl Store {
     /// Sends a message: a guardian to who teaches the child or leads its class, staff to a guardian who wrote before. A
-    /// message whose identifier was used before is sent already. This is where the other side's news begins: whoever
-    /// tells it does so after `Sent`.
+    /// message whose identifier was used before is sent already. The other side is told.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -82,6 +82,7 @@ impl Store {
                 .bind(writer.now)
                 .execute(conn)
                 .await?;
+                tell(conn, writer.school, Event::Message, id.uuid(), writer.now).await?;
                 Ok(MessageOutcome::Sent)
             })
         })

@@ -1,0 +1,333 @@
+//! Notices: the list, and how somebody wants to be told.
+
+use klas_domain::{
+    Id,
+    id::of,
+    notice::{Detail, Kind},
+};
+use klas_store::notice::{Device, Notice};
+use leptos::prelude::*;
+
+use crate::{
+    api::notices::{Choosable, EmailProblem, Feed, Settings},
+    components::{message, moment},
+    locales::{Locale, NoticeTexts},
+    routes::site,
+    telling::words::line,
+};
+
+/// The list of notices.
+pub fn feed(view: &Feed, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.notices();
+    let none = view.notices.is_empty().then(|| view! { <p class="blank card">{texts.none}</p> });
+    let notices = view.notices.iter().map(|own| notice(own, view, locale)).collect_view();
+    view! {
+        <section class="narrow">
+            <div class="bar">
+                <h1>{texts.title}</h1>
+                <span class="grow"></span>
+                <a class="button" href="/notices/settings">{texts.how}</a>
+            </div>
+            {none}
+            <ul class="notices card">{notices}</ul>
+        </section>
+    }
+}
+
+fn notice(own: &Notice, view: &Feed, locale: Locale) -> AnyView {
+    let texts = locale.notices();
+    let said = line(own, locale);
+    let child = (view.names && own.about != view.person).then(|| own.name.given.clone());
+    let child = child.map(|name| view! { <span class="muted small">{name}</span> });
+    let new = (!own.seen).then(|| view! { <span class="chip wait">{texts.new}</span> });
+    let grave = matches!(own.kind, Kind::Absence | Kind::Urgent | Kind::LowMark | Kind::Report);
+    view! {
+        <li class:unseen=!own.seen class:grave=grave>
+            <a href=said.href>
+                <span class="bar"><strong>{said.head}</strong>{child}<span class="grow"></span>{new}</span>
+                <span class="words">{said.text}</span>
+                <time class="muted small">{moment(own.at)}</time>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// What is said above the settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What was chosen is kept.
+    Saved,
+    /// A letter was sent.
+    Sent,
+    /// An address was not taken.
+    NotSaved,
+    /// A browser was not taken.
+    BadDevice,
+}
+
+/// What was typed, and what is said of it.
+#[derive(Clone, Debug, Default)]
+pub struct SettingsForm {
+    /// What is said above.
+    pub said: Said,
+    /// The address as it was typed.
+    pub email: String,
+    /// Why no letter was sent to it.
+    pub problem: Option<EmailProblem>,
+}
+
+/// How somebody wants to be told.
+pub fn settings(view: &Settings, form: &SettingsForm, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.notices();
+    let said = match form.said {
+        Said::Nothing => None,
+        Said::Saved => Some(texts.saved),
+        Said::Sent => Some(texts.email_sent),
+        Said::NotSaved => Some(texts.not_saved),
+        Said::BadDevice => Some(texts.device_bad),
+    };
+    let good = matches!(form.said, Said::Saved | Said::Sent);
+    let email = view.has_letters.then(|| email(view, form, texts));
+    view! {
+        <section class="narrow telling">
+            <p><a href="/notices">{texts.all}</a></p>
+            <h1>{texts.how}</h1>
+            {message(said.map(str::to_owned), good)}
+            {device(view, texts)}
+            {choices(view, texts)}
+            {email}
+        </section>
+    }
+}
+
+/// The name of the box for a kind; `where_to` is `o` for at once, `w` for the letter of the week.
+pub fn choice_field(where_to: &str, about: Id<of::Person>, kind: Kind) -> String {
+    format!("{where_to}-{about}-{}", kind.code())
+}
+
+fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
+    let grids = view.choosable.iter().map(|own| grid(own, view, texts)).collect_view();
+    let quiet = view.preferences.quiet;
+    let full = view.preferences.detail == Detail::Full;
+    let letter = view.has_letters.then(|| {
+        let wanted = !view.preferences.no_letter;
+        view! { <label class="tick"><input type="checkbox" name="letter" checked=wanted />{texts.letter_wanted}</label> }
+    });
+    view! {
+        <form class="stack" method="post" action="/notices/settings">
+            <input type="hidden" name="what" value="choices" />
+            <input type="hidden" name="person" value=view.person.to_string() />
+            <p class="muted">{texts.lead}</p>
+            {grids}
+            <fieldset class="card pad ticks-down">
+                <legend>{texts.quiet}</legend>
+                <div class="pair">
+                    {hours("quiet_from", texts.quiet_from, quiet.from)}
+                    {hours("quiet_until", texts.quiet_until, quiet.until)}
+                </div>
+                <label class="tick"><input type="checkbox" name="quiet_weekends" checked=quiet.weekends />{texts.quiet_weekends}</label>
+                <p class="muted small">{texts.quiet_hint}</p>
+            </fieldset>
+            <fieldset class="card pad ticks-down">
+                <legend>{texts.detail}</legend>
+                <label class="tick"><input type="radio" name="detail" value="discreet" checked=!full />{texts.discreet}</label>
+                <label class="tick"><input type="radio" name="detail" value="full" checked=full />{texts.full}</label>
+                <p class="muted small">{texts.detail_hint}</p>
+            </fieldset>
+            {letter}
+            <p><button class="button primary">{texts.save}</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn hours(name: &'static str, label: &'static str, chosen: u8) -> impl IntoView {
+    let hours = (0..24_u8).map(|hour| {
+        view! { <option value=hour.to_string() selected=hour == chosen>{format!("{hour}:00")}</option> }
+    });
+    view! { <label>{label}<select name=name>{hours.collect_view()}</select></label> }
+}
+
+/// The kinds of one child, or of the visitor.
+fn grid(own: &Choosable, view: &Settings, texts: &'static NoticeTexts) -> AnyView {
+    let is_work = own.kinds.contains(&Kind::Report);
+    let name = own.name.as_ref().map(|name| name.short());
+    let title = name.or_else(|| is_work.then(|| texts.for_work.to_owned()));
+    // What never stands in a letter needs no column for it, and who gets no letter neither.
+    let weekly = view.has_letters && own.kinds.iter().any(|kind| kind.fits_letter());
+    let rows = own.kinds.iter().map(|kind| row(own.about, *kind, weekly, view, texts)).collect_view();
+    let head = weekly.then(|| view! { <th scope="col">{texts.weekly}</th> });
+    view! {
+        <div class="card scroll">
+            <table class="list kinds">
+                {title.map(|title| view! { <caption>{title}</caption> })}
+                <thead>
+                    <tr><th scope="col">{texts.what}</th><th scope="col">{texts.at_once}</th>{head}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(
+    about: Id<of::Person>,
+    kind: Kind,
+    weekly: bool,
+    view: &Settings,
+    texts: &'static NoticeTexts,
+) -> impl IntoView + use<> {
+    let name = texts.kind(kind);
+    let choice = view.preferences.choice(about, kind);
+    let tick = |where_to: &str, column: &str, checked: bool| {
+        let label = format!("{name}: {column}");
+        let field = choice_field(where_to, about, kind);
+        view! { <td class="tick-cell"><label><input type="checkbox" name=field checked=checked /><span class="hidden">{label}</span></label></td> }
+    };
+    let at_once = tick("o", texts.at_once, choice.at_once);
+    let letter = weekly.then(|| {
+        if kind.fits_letter() {
+            tick("w", texts.weekly, choice.weekly).into_any()
+        } else {
+            view! { <td class="tick-cell muted"><span aria-hidden="true">"–"</span><span class="hidden">{texts.not_in_letter}</span></td> }.into_any()
+        }
+    });
+    view! { <tr><th scope="row">{name}</th>{at_once}{letter}</tr> }
+}
+
+/// The browser that shows the page, and the others that are told.
+fn device(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
+    let Some(key) = view.push_key.clone() else {
+        return view! { <div class="card pad" id="device"><h2>{texts.devices}</h2><p>{texts.no_push}</p></div> }
+            .into_any();
+    };
+    let devices = view.devices.iter().map(|own| known(own, view, texts)).collect_view();
+    view! {
+        <div class="card pad device" id="device" data-key=key data-person=view.person.to_string()
+            data-on=texts.device_on data-off=texts.device_off data-denied=texts.device_denied
+            data-unsupported=texts.device_unsupported data-failed=texts.device_failed data-bad=texts.device_bad>
+            <h2>{texts.devices}</h2>
+            <p class="muted small">{texts.devices_hint}</p>
+            <noscript><p>{texts.no_script}</p></noscript>
+            <p role="status" id="device-state"></p>
+            <p class="row">
+                <button type="button" class="button primary" id="device-on" hidden>{texts.turn_on}</button>
+                <button type="button" class="button" id="device-off" hidden>{texts.turn_off}</button>
+            </p>
+            <ul class="devices">{devices}</ul>
+            <script src=site::address("notices.js") defer></script>
+        </div>
+    }
+    .into_any()
+}
+
+fn known(own: &Device, view: &Settings, texts: &'static NoticeTexts) -> AnyView {
+    let here = (own.session == view.session).then(|| format!(" · {}", texts.this_device));
+    let silent = own.fails.then(|| view! { <span class="chip warn">{texts.device_silent}</span> });
+    view! {
+        <li>
+            <form method="post" action="/notices/settings" class="row">
+                <input type="hidden" name="what" value="device-remove" />
+                <input type="hidden" name="person" value=view.person.to_string() />
+                <input type="hidden" name="device" value=own.id.to_string() />
+                <span class="grow">{(texts.device_since)(&moment(own.made_at))}{here}" "{silent}</span>
+                <button class="button small">{texts.device_remove}</button>
+            </form>
+        </li>
+    }
+    .into_any()
+}
+
+fn email(view: &Settings, form: &SettingsForm, texts: &'static NoticeTexts) -> AnyView {
+    let person = view.person.to_string();
+    let now = view.email.address.as_ref().map(|address| view! { <p>{(texts.email_now)(address)}</p> });
+    let waits =
+        view.email.pending.as_ref().map(|own| view! { <p class="note">{(texts.email_pending)(own)}</p> });
+    let remove = (view.email.address.is_some() || view.email.pending.is_some()).then(|| {
+        view! {
+            <form method="post" action="/notices/settings#email">
+                <input type="hidden" name="what" value="email-remove" />
+                <input type="hidden" name="person" value=person.clone() />
+                <button class="button small">{texts.email_remove}</button>
+            </form>
+        }
+    });
+    let problem = form.problem.map(|problem| match problem {
+        EmailProblem::NoMail => texts.no_mail,
+        EmailProblem::NotAnAddress => texts.email_wrong,
+        EmailProblem::TooOften => texts.email_too_often,
+        EmailProblem::Refused => texts.email_refused,
+        EmailProblem::Unreachable => texts.email_unreachable,
+    });
+    let wrong = problem.map(|_| "true");
+    let problem = problem.map(|said| view! { <p class="problem" role="alert">{said}</p> });
+    let ask = if view.has_mail {
+        view! {
+            <form method="post" action="/notices/settings#email" class="stack">
+                <input type="hidden" name="what" value="email" />
+                <input type="hidden" name="person" value=person />
+                <label>{texts.email_label}<input type="email" name="email" required maxlength="254" autocomplete="email" value=form.email.clone() aria-invalid=wrong /></label>
+                {problem}
+                <p><button class="button">{texts.email_send}</button></p>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <p class="note">{texts.no_mail}</p> }.into_any()
+    };
+    view! {
+        <div class="card pad" id="email">
+            <h2>{texts.email}</h2>
+            <p class="muted small">{texts.email_hint}</p>
+            {now}
+            {waits}
+            {ask}
+            {remove}
+        </div>
+    }
+    .into_any()
+}
+
+/// A question that a letter's link leads to.
+pub struct Asking {
+    /// What it is about.
+    pub title: &'static str,
+    /// The question.
+    pub lead: &'static str,
+    /// What the button says.
+    pub button: &'static str,
+    /// Where it is sent to.
+    pub action: &'static str,
+    /// The field that carries what the link carried.
+    pub field: &'static str,
+    /// What that is.
+    pub value: String,
+}
+
+/// The page of a letter's link.
+pub fn asking(own: Asking) -> impl IntoView {
+    view! {
+        <form class="sign-in card" method="post" action=own.action>
+            <h1>{own.title}</h1>
+            <p>{own.lead}</p>
+            <input type="hidden" name=own.field value=own.value />
+            <button class="button primary">{own.button}</button>
+        </form>
+    }
+}
+
+/// What became of it.
+pub fn answered(title: &'static str, said: &'static str, good: bool, locale: Locale) -> impl IntoView {
+    view! {
+        <section class="sign-in card">
+            <h1>{title}</h1>
+            {message(Some(said.to_owned()), good)}
+            <p><a class="button" href="/notices/settings">{locale.notices().to_klas}</a></p>
+        </section>
+    }
+}

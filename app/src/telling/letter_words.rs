@@ -1,0 +1,168 @@
+//! The letter of the week as plain text and as HTML. Mail programs know no style sheets, so the styles stand beside what
+//! they are of.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use klas_courier::Letter;
+use klas_store::school::School;
+use leptos::prelude::*;
+
+use super::letter::{ChildWeek, span};
+use crate::locales::{Locale, NoticeTexts};
+
+const PAGE: &str = "margin:0;padding:24px 12px;background:#fbfaf7;color:#1b2430;\
+    font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
+const CARD: &str = "max-width:600px;margin:0 auto 16px;padding:20px 24px;background:#ffffff;\
+    border:1px solid #dfe3ea;border-radius:10px";
+const HEAD: &str = "max-width:600px;margin:0 auto 16px;font-size:20px";
+const NAME: &str = "margin:0 0 12px;font-size:18px";
+const PART: &str = "margin:16px 0 4px;font-size:14px;color:#566171";
+const LIST: &str = "margin:0;padding-left:20px";
+const BUTTON: &str = "display:inline-block;margin-top:16px;padding:9px 16px;border-radius:8px;background:#1d4fa3;\
+    color:#ffffff;text-decoration:none;font-weight:600";
+const FOOT: &str = "max-width:600px;margin:0 auto;color:#566171;font-size:13px";
+
+/// The letter that asks to confirm an address, without the address it goes to.
+pub fn confirming(link: &str, locale: Locale) -> Letter {
+    let texts = locale.notices();
+    let text = (texts.confirm_text)(link);
+    let paragraphs = text.split("\n\n").filter(|own| !own.contains(link));
+    let paragraphs: Vec<String> = paragraphs.map(str::to_owned).collect();
+    let first = paragraphs.first().cloned();
+    let rest = paragraphs.into_iter().skip(1).map(|own| view! { <p style=FOOT>{own}</p> }).collect_view();
+    let page = view! {
+        <html lang=locale.code()>
+            <head>
+                <meta charset="utf-8" />
+                <title>{texts.confirm_subject}</title>
+            </head>
+            <body style=PAGE>
+                <div style=CARD>
+                    <h1 style=NAME>{texts.confirm_title}</h1>
+                    <p>{first}</p>
+                    <a style=BUTTON href=link.to_owned()>{texts.confirm}</a>
+                </div>
+                {rest}
+            </body>
+        </html>
+    };
+    let html = format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""));
+    Letter { to: String::new(), subject: texts.confirm_subject.to_owned(), text, html, unsubscribe: None }
+}
+
+/// The letter, without the address it goes to.
+pub fn written(
+    weeks: &[ChildWeek],
+    school: &School,
+    week: NaiveDate,
+    site: &str,
+    stop: &str,
+    locale: Locale,
+) -> Letter {
+    let texts = locale.notices();
+    let subject = (texts.letter_subject)(&span(week));
+    let parts = Parts { weeks, school, subject: &subject, site, stop, texts };
+    let (text, html) = (parts.text(), parts.html(locale));
+    Letter { to: String::new(), subject, text, html, unsubscribe: Some(stop.to_owned()) }
+}
+
+struct Parts<'a> {
+    weeks: &'a [ChildWeek],
+    school: &'a School,
+    subject: &'a str,
+    site: &'a str,
+    stop: &'a str,
+    texts: &'static NoticeTexts,
+}
+
+/// A heading, and the lines beneath it.
+type Section = (&'static str, Vec<String>);
+
+impl Parts<'_> {
+    fn sections(&self, week: &ChildWeek) -> Vec<Section> {
+        let texts = self.texts;
+        let marks = week.marks.iter().map(|(subject, marks)| format!("{subject}: {}", marks.join(", ")));
+        let homework = week.homework.iter().map(|(day, tasks)| format!("{day}: {}", tasks.join("; ")));
+        let sections = vec![
+            (texts.letter_marks, marks.collect()),
+            (texts.letter_absences, week.absences.clone()),
+            (texts.letter_notes, week.notes.clone()),
+            (texts.letter_homework, homework.collect()),
+        ];
+        sections.into_iter().filter(|(_, lines): &Section| !lines.is_empty()).collect()
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{}\n", self.subject);
+        for week in self.weeks {
+            let _ = writeln!(text, "\n== {} ==", (self.texts.letter_week)(&week.name, &week.class));
+            if week.hidden {
+                let _ = writeln!(text, "{}", self.texts.letter_hidden);
+            }
+            for (head, lines) in self.sections(week) {
+                let _ = writeln!(text, "\n{head}");
+                for line in lines {
+                    let _ = writeln!(text, "- {line}");
+                }
+            }
+            if !week.announcements.is_empty() {
+                let _ = writeln!(text, "\n{}", self.texts.letter_announcements);
+            }
+            for own in &week.announcements {
+                let _ = writeln!(text, "- {}: {}{}", own.head, self.site, own.href);
+            }
+            let _ = writeln!(text, "\n{}: {}{}", self.texts.letter_open, self.site, week.href);
+        }
+        let why = (self.texts.letter_why)(&self.school.name);
+        let _ = writeln!(text, "\n--\n{why}\n{}: {}", self.texts.letter_stop, self.stop);
+        text
+    }
+
+    fn html(&self, locale: Locale) -> String {
+        let weeks = self.weeks.iter().map(|week| self.week(week)).collect_view();
+        let page = view! {
+            <html lang=locale.code()>
+                <head>
+                    <meta charset="utf-8" />
+                    <title>{self.subject.to_owned()}</title>
+                </head>
+                <body style=PAGE>
+                    <h1 style=HEAD>{self.subject.to_owned()}</h1>
+                    {weeks}
+                    <p style=FOOT>
+                        {(self.texts.letter_why)(&self.school.name)}
+                        <br />
+                        <a href=self.stop.to_owned()>{self.texts.letter_stop}</a>
+                    </p>
+                </body>
+            </html>
+        };
+        format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""))
+    }
+
+    fn week(&self, week: &ChildWeek) -> AnyView {
+        let texts = self.texts;
+        let sections = self.sections(week).into_iter().map(|(head, lines)| {
+            let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+            view! { <h3 style=PART>{head}</h3><ul style=LIST>{lines}</ul> }
+        });
+        let announcements = (!week.announcements.is_empty()).then(|| {
+            let lines = week.announcements.iter().map(|own| {
+                let href = format!("{}{}", self.site, own.href);
+                view! { <li><a href=href>{own.head.clone()}</a></li> }
+            });
+            view! { <h3 style=PART>{texts.letter_announcements}</h3><ul style=LIST>{lines.collect_view()}</ul> }
+        });
+        view! {
+            <div style=CARD>
+                <h2 style=NAME>{(texts.letter_week)(&week.name, &week.class)}</h2>
+                {week.hidden.then(|| view! { <p>{texts.letter_hidden}</p> })}
+                {sections.collect_view()}
+                {announcements}
+                <a style=BUTTON href=format!("{}{}", self.site, week.href)>{texts.letter_open}</a>
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,201 @@
+//! Telling devices at once: what is due is held against what its person wants now, and what is said is what stands there at
+//! the moment of sending.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use futures::{StreamExt, stream};
+use klas_courier::{Message, Sent, Subscription};
+use klas_domain::{
+    Id,
+    id::of,
+    notice::{Detail, Kind, is_unexplained, sees},
+};
+use klas_store::{
+    Reader, Result,
+    account::SignedIn,
+    notice::{Due, Fate, Job, JobEnd, Notice, What},
+};
+use serde_json::json;
+
+use super::{LEASE, Telling, local, push_at, words};
+use crate::{locales::Locale, state::AppState};
+
+/// How many of a person's newest notices are looked through for what is due.
+const NEWEST: usize = 300;
+/// To how many devices it is sent at once.
+const AT_ONCE: usize = 16;
+/// For how long a push service keeps what may be late, and what may not, in seconds.
+const KEEP: u32 = 24 * 3600;
+const KEEP_URGENT: u32 = 4 * 3600;
+/// The most lines of a message.
+const LINES: usize = 4;
+
+/// Decides what becomes of the notices that are due.
+pub async fn settle(state: &AppState, school: Id<of::School>, now: DateTime<Utc>) -> Result<()> {
+    loop {
+        let mut reader = state.store.read(school).await?;
+        let mut persons: BTreeMap<Id<of::Person>, Vec<Due>> = BTreeMap::new();
+        for due in reader.due_notices(now).await? {
+            persons.entry(due.person).or_default().push(due);
+        }
+        if persons.is_empty() {
+            return Ok(());
+        }
+        let mut fates = Vec::new();
+        for (person, due) in persons {
+            fates.extend(fates_of(&mut reader, person, due, now).await?);
+        }
+        drop(reader);
+        state.store.settle_notices(school, now, fates).await?;
+    }
+}
+
+async fn fates_of(
+    reader: &mut Reader,
+    person: Id<of::Person>,
+    due: Vec<Due>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Id<of::Notice>, Fate)>> {
+    let Some(account) = due.first().map(|due| due.account) else { return Ok(Vec::new()) };
+    let signed_in = reader.identify(account, person, local(now).date()).await?;
+    let preferences = reader.preferences(person).await?;
+    let notices = reader.notices(person, now, NEWEST).await?;
+    let fate = |due: &Due| {
+        let notice = notices.iter().find(|notice| notice.id == due.notice)?;
+        let wanted = sees(&signed_in.actor, due.about, due.kind) && !notice.seen && disturbs(notice);
+        wanted.then(|| push_at(&preferences, due.about, due.kind, now)).flatten()
+    };
+    let fates = due.iter().map(|due| {
+        let fate = match fate(due) {
+            None => Fate::Drop,
+            Some(moment) if moment <= now => Fate::Send,
+            Some(moment) => Fate::Wait(moment),
+        };
+        (due.notice, fate)
+    });
+    Ok(fates.collect())
+}
+
+/// Whether it is worth a device's sound: an absence whose reason the school knows is not.
+fn disturbs(notice: &Notice) -> bool {
+    match &notice.what {
+        What::Day(_, lessons) if notice.kind == Kind::Absence => {
+            lessons.iter().filter_map(|lesson| lesson.entry.absence).any(is_unexplained)
+        }
+        _ => true,
+    }
+}
+
+/// Sends what waits for devices, one message for each.
+pub async fn send(
+    state: &AppState,
+    telling: &Telling,
+    school: Id<of::School>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    loop {
+        let devices = state.store.take_jobs(school, now, now + LEASE).await?;
+        if devices.is_empty() {
+            return Ok(());
+        }
+        let sending = devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, now));
+        let ends: Vec<Result<()>> = stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
+        ends.into_iter().collect::<Result<()>>()?;
+    }
+}
+
+async fn send_one(
+    state: &AppState,
+    telling: &Telling,
+    school: Id<of::School>,
+    jobs: Vec<Job>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(first) = jobs.first() else { return Ok(()) };
+    let device = &first.device;
+    let notices: Vec<Id<of::Notice>> = jobs.iter().map(|job| job.notice).collect();
+    let end = match message(state, school, &jobs, now).await? {
+        None => JobEnd::Nothing,
+        Some(message) => {
+            let to = Subscription {
+                endpoint: device.endpoint.clone(),
+                p256dh: device.p256dh.clone(),
+                auth: device.auth.clone(),
+            };
+            match telling.pusher.send(&to, &message).await {
+                Sent::Taken => JobEnd::Sent,
+                Sent::Gone => JobEnd::Gone,
+                Sent::Failed(status) => {
+                    // Neither the address nor the person: both are the person's.
+                    tracing::warn!(?status, device = %device.id, "a push service did not take a message");
+                    JobEnd::Failed
+                }
+            }
+        }
+    };
+    state.store.end_jobs(school, now, device.id, notices, end).await
+}
+
+/// What a device is told of its jobs; none where nothing of it stands any more.
+async fn message(
+    state: &AppState,
+    school: Id<of::School>,
+    jobs: &[Job],
+    now: DateTime<Utc>,
+) -> Result<Option<Message>> {
+    let Some(first) = jobs.first() else { return Ok(None) };
+    let mut reader = state.store.read(school).await?;
+    let signed_in = reader.identify(first.account, first.person, local(now).date()).await?;
+    let preferences = reader.preferences(first.person).await?;
+    let mut notices = reader.notices(first.person, now, NEWEST).await?;
+    notices.retain(|notice| {
+        jobs.iter().any(|job| job.notice == notice.id)
+            && sees(&signed_in.actor, notice.about, notice.kind)
+            && !notice.seen
+    });
+    if notices.is_empty() {
+        return Ok(None);
+    }
+    let locale = Locale::from_code(&first.device.language).unwrap_or_default();
+    let urgent = notices.iter().any(|own| matches!(own.kind, Kind::Absence | Kind::Urgent | Kind::Report));
+    let content = match preferences.detail {
+        Detail::Discreet => discreet(&notices, &signed_in, locale),
+        Detail::Full => full(&notices, locale),
+    };
+    Ok(Some(Message {
+        content: content.to_string().into_bytes(),
+        keep: if urgent { KEEP_URGENT } else { KEEP },
+        urgent,
+    }))
+}
+
+/// That there is something new, and no more.
+fn discreet(notices: &[Notice], person: &SignedIn, locale: Locale) -> serde_json::Value {
+    let texts = locale.notices();
+    let of_work = notices
+        .iter()
+        .all(|own| own.about == person.actor.person && matches!(own.kind, Kind::Message | Kind::Report));
+    let title = if of_work { texts.push_work } else { texts.push_family };
+    let body = if notices.len() > 1 { (texts.push_number)(notices.len()) } else { String::new() };
+    json!({ "title": title, "body": body, "url": "/notices", "tag": "klas" })
+}
+
+/// What it is, as the family chose to see it.
+fn full(notices: &[Notice], locale: Locale) -> serde_json::Value {
+    let texts = locale.notices();
+    let mut lines: Vec<String> =
+        notices.iter().take(LINES).map(|own| words::line(own, locale).whole()).collect();
+    if notices.len() > LINES {
+        lines.push((texts.push_more)(notices.len() - LINES));
+    }
+    match notices {
+        [own] => {
+            let line = words::line(own, locale);
+            json!({ "title": line.title(own, locale), "body": line.whole(), "url": line.href, "tag": own.id.to_string() })
+        }
+        _ => {
+            json!({ "title": texts.push_family, "body": lines.join("\n"), "url": "/notices", "tag": "klas" })
+        }
+    }
+}

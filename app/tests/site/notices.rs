@@ -1,0 +1,431 @@
+//! Notices as families meet them: the list and its number, the choices, a device that opens what was sealed for it, the
+//! letter of the week and the ways to end it.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{Router, body::Bytes, http::StatusCode, routing::post};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeZone, Utc};
+use chrono_tz::Europe::Kyiv;
+use klas_app::telling::{tell, write};
+use rstest::rstest;
+use web_push_native::p256::SecretKey;
+
+use crate::{post::PostOffice, support::TestApp};
+
+/// A moment of the last week of November 2026 by the clock on the school's wall; Tuesday is the 24th.
+fn at(day: u32, hour: u32) -> DateTime<Utc> {
+    Kyiv.with_ymd_and_hms(2026, 11, day, hour, 0, 0).unwrap().with_timezone(&Utc)
+}
+
+impl TestApp {
+    /// The teacher writes into the cell of a pupil at today's algebra.
+    async fn mark(&self, entry: &str, base: i32) {
+        let teacher = self.sign_in("teacher").await;
+        let body = format!(
+            r#"{{"person":"{}","edits":[{{"id":"{}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
+            self.person_of("teacher"),
+            uuid::Uuid::new_v4(),
+            self.lesson,
+            self.pupil
+        );
+        let answer = self.call("apply-edits", &body, &teacher).await;
+        assert!(answer.body.contains("Saved"), "{}", answer.body);
+    }
+
+    fn boxes(&self, kinds: &[&str]) -> Vec<(String, String)> {
+        let own = [("what", "choices"), ("quiet_from", "0"), ("quiet_until", "0"), ("letter", "on")];
+        let mut pairs: Vec<_> =
+            own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        pairs.extend(kinds.iter().map(|kind| (kind.replace("{}", &self.pupil.to_string()), "on".to_owned())));
+        pairs
+    }
+
+    async fn choose(&self, kinds: &[&str], more: &[(&str, &str)], cookie: &str) {
+        let boxes = self.boxes(kinds);
+        let mut fields: Vec<(&str, &str)> =
+            boxes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.extend(more);
+        let answer = self.post("/notices/settings", &fields, cookie).await;
+        assert_eq!(
+            (answer.status, answer.location.as_str()),
+            (StatusCode::SEE_OTHER, "/notices/settings?saved")
+        );
+    }
+}
+
+/// The number beside the bell; none where there is none.
+fn bell(body: &str) -> Option<&str> {
+    let own = body.split("class=\"bell\"").nth(1)?.split("</a>").next()?;
+    own.split("<b aria-hidden=\"true\">").nth(1)?.split("</b>").next()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_sees_what_is_new_once() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let cookie = app.sign_in("guardian").await;
+    let page = app.get("/notices", &cookie).await;
+    assert!(page.body.contains("Поки що нічого нового") && bell(&page.body).is_none());
+    app.mark(r#"{"absence":"Unknown","mark":3}"#, 0).await;
+    tell(&state, state.clock.now()).await;
+    let cookie = app.sign_in("guardian").await;
+    assert_eq!(bell(&app.get("/diary", &cookie).await.body), None, "the way leads on");
+    let diary = app.get(&format!("/diary/{}", app.pupil), &cookie).await;
+    assert_eq!(bell(&diary.body), Some("2"));
+    let page = app.get("/notices", &cookie).await.body;
+    for said in ["Відсутність", "1. Алгебра", "Оцінка 3", "Алгебра, 24.11", "нове"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.contains(&format!("/diary/{}?week=2026-11-24", app.pupil)));
+    assert_eq!(bell(&page), None, "what the page shows is seen");
+    let again = app.get("/notices", &cookie).await.body;
+    assert!(again.contains("Оцінка 3") && !again.contains(">нове<"));
+    let stranger = app.sign_in("other-guardian").await;
+    assert!(!app.get("/notices", &stranger).await.body.contains("Алгебра"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn choices_stay_as_they_were_chosen() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("guardian").await;
+    let page = app.get("/notices/settings", &cookie).await.body;
+    let checked = |page: &str, field: &str| {
+        let name = format!("name=\"{}\"", field.replace("{}", &app.pupil.to_string()));
+        let tag = page.split("<input").find(|tag| tag.contains(&name)).unwrap_or_else(|| panic!("{field}"));
+        tag.split('>').next().unwrap().contains("checked")
+    };
+    assert!(checked(&page, "o-{}-absence") && checked(&page, "o-{}-urgent") && checked(&page, "w-{}-mark"));
+    assert!(!checked(&page, "o-{}-mark") && checked(&page, "letter") && checked(&page, "quiet_weekends"));
+    assert!(
+        page.contains(r#"<option value="20" selected>"#) && page.contains(r#"<option value="7" selected>"#)
+    );
+    app.choose(&["o-{}-mark", "w-{}-homework"], &[("detail", "full")], &cookie).await;
+    let page = app.get("/notices/settings?saved", &cookie).await.body;
+    assert!(page.contains("Збережено"));
+    assert!(checked(&page, "o-{}-mark") && checked(&page, "w-{}-homework"));
+    assert!(
+        !checked(&page, "o-{}-absence") && !checked(&page, "w-{}-mark") && !checked(&page, "quiet_weekends")
+    );
+    let teacher = app.get("/notices/settings", &app.sign_in("teacher").await).await.body;
+    assert!(teacher.contains("Для роботи") && !teacher.contains("Низька оцінка"));
+}
+
+#[rstest]
+#[case("quiet_from", "24")]
+#[case("quiet_until", "ніч")]
+#[tokio::test(flavor = "multi_thread")]
+async fn hours_that_no_page_offers_are_refused(#[case] field: &str, #[case] value: &str) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("guardian").await;
+    let mut fields = vec![("what", "choices"), ("quiet_from", "20"), ("quiet_until", "7")];
+    fields.iter_mut().find(|(name, _)| *name == field).unwrap().1 = value;
+    assert_eq!(app.post("/notices/settings", &fields, &cookie).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_chooses_for_anothers_child() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("other-guardian").await;
+    app.choose(&["o-{}-mark"], &[], &cookie).await;
+    let person = app.person_of("other-guardian");
+    let own = app.store.read(app.school).await.unwrap().preferences(person).await.unwrap();
+    assert!(own.choices.keys().all(|(about, _)| *about == app.other_pupil), "{own:?}");
+}
+
+/// A browser with a push service on this machine.
+struct Browser {
+    key: SecretKey,
+    endpoint: String,
+    taken: Arc<Mutex<Vec<Vec<u8>>>>,
+}
+
+impl Browser {
+    async fn open(status: StatusCode) -> Self {
+        let taken = Arc::<Mutex<Vec<Vec<u8>>>>::default();
+        let kept = taken.clone();
+        let take = move |body: Bytes| {
+            kept.lock().unwrap().push(body.to_vec());
+            async move { status }
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}/push/1", listener.local_addr().unwrap());
+        let site = Router::new().route("/push/1", post(take));
+        tokio::spawn(async move { axum::serve(listener, site).await });
+        let key = SecretKey::from_slice(uuid::Uuid::new_v4().as_bytes().repeat(2).as_slice()).unwrap();
+        Self { key, endpoint, taken }
+    }
+
+    /// Turns notices on as the page's script does.
+    async fn turn_on(&self, app: &TestApp, cookie: &str) {
+        let key = URL_SAFE_NO_PAD.encode(self.key.public_key().to_sec1_bytes());
+        let auth = URL_SAFE_NO_PAD.encode([5_u8; 16]);
+        let fields = [("what", "device"), ("endpoint", &*self.endpoint), ("p256dh", &*key), ("auth", &*auth)];
+        let answer = app.post("/notices/settings", &fields, cookie).await;
+        assert_eq!(answer.location, "/notices/settings?saved#device", "{}", answer.body);
+    }
+
+    /// What the browser was sent, opened.
+    fn opened(&self) -> Vec<String> {
+        let taken = std::mem::take(&mut *self.taken.lock().unwrap());
+        let open = |sealed| web_push_native::decrypt(sealed, &self.key, &[5_u8; 16].into()).unwrap();
+        taken.into_iter().map(|sealed| String::from_utf8(open(sealed)).unwrap()).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_told_of_an_absence_without_names_or_marks() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    browser.turn_on(&app, &app.sign_in("guardian").await).await;
+    app.mark(r#"{"absence":"Unknown","mark":3}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    let told = browser.opened();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let said: serde_json::Value = serde_json::from_str(&told[0]).unwrap();
+    assert_eq!((said["title"].as_str(), said["url"].as_str()), (Some("Нове в щоденнику"), Some("/notices")));
+    for secret in ["Бабенко", "Олена", "Алгебра", "3", "Відсутність"] {
+        assert!(!told[0].contains(secret), "{secret}: {}", told[0]);
+    }
+    tell(&state, at(25, 11)).await;
+    assert_eq!(browser.opened(), Vec::<String>::new(), "once");
+    // The mother is told that it was a mistake.
+    app.mark(r#"{"late":5,"mark":3}"#, 1).await;
+    tell(&state, at(25, 12)).await;
+    assert_eq!(browser.opened().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_that_chose_so_reads_it_on_the_locked_screen() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.choose(&["o-{}-mark"], &[("detail", "full")], &cookie).await;
+    app.mark(r#"{"mark":3}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    let told = browser.opened();
+    let said: serde_json::Value = serde_json::from_str(&told[0]).unwrap();
+    assert_eq!(said["title"].as_str(), Some("Бабенко Олена"));
+    assert_eq!(said["body"].as_str(), Some("Оцінка 3: Алгебра, 24.11"));
+    assert_eq!(said["url"].as_str(), Some(&*format!("/diary/{}?week=2026-11-24", app.pupil)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quiet_hours_wait_and_what_was_seen_meanwhile_is_not_told() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 22)).await;
+    tell(&state, at(26, 6)).await;
+    assert!(browser.opened().is_empty(), "it is night");
+    app.get("/notices", &cookie).await;
+    tell(&state, at(26, 7)).await;
+    assert!(browser.opened().is_empty(), "she has read it");
+    app.mark("{}", 1).await;
+    tell(&state, at(26, 9)).await;
+    assert!(browser.opened().is_empty(), "no device was told of it");
+    app.mark(r#"{"absence":"Unknown"}"#, 2).await;
+    tell(&state, at(26, 23)).await;
+    tell(&state, at(27, 7)).await;
+    assert_eq!(browser.opened().len(), 1, "in the morning");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_put_right_in_the_night_is_not_told_as_it_was() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    browser.turn_on(&app, &app.sign_in("guardian").await).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 22)).await;
+    app.mark("{}", 1).await;
+    tell(&state, at(26, 8)).await;
+    assert!(browser.opened().is_empty());
+    app.mark(r#"{"absence":"Illness"}"#, 2).await;
+    tell(&state, at(26, 9)).await;
+    assert!(browser.opened().is_empty(), "the school knows why");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_wants_no_more_is_forgotten() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::GONE).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    assert!(app.get("/notices/settings", &cookie).await.body.contains("цей пристрій"));
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 1);
+    assert!(!app.get("/notices/settings", &cookie).await.body.contains("цей пристрій"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_silences_the_device() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.post("/sign-out", &[], &cookie).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    assert!(browser.taken.lock().unwrap().is_empty());
+}
+
+#[rstest]
+#[case::nothing("", "", "")]
+#[case::no_keys("http://127.0.0.1:9/push", "", "")]
+#[case::a_key_that_is_none("http://127.0.0.1:9/push", "BAAA", "BQUFBQUFBQUFBQUFBQUFBQ")]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_browser_gives_is_refused_with_a_way_on(
+    #[case] endpoint: &str,
+    #[case] p256dh: &str,
+    #[case] auth: &str,
+) {
+    let mut app = TestApp::start().await;
+    app.tell_by(None).await;
+    let cookie = app.sign_in("guardian").await;
+    let fields = [("what", "device"), ("endpoint", endpoint), ("p256dh", p256dh), ("auth", auth)];
+    let answer = app.post("/notices/settings", &fields, &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Оновіть браузер і спробуйте ще раз"), "{}", answer.body);
+}
+
+/// The link of a letter, without the site before it.
+fn link(text: &str, path: &str) -> String {
+    let start = text.find(&format!("https://klas.example{path}")).unwrap() + "https://klas.example".len();
+    text[start..].split_whitespace().next().unwrap().to_owned()
+}
+
+impl TestApp {
+    async fn confirm_email(&self, office: &PostOffice, address: &str, cookie: &str) {
+        let answer = self.post("/notices/settings", &[("what", "email"), ("email", address)], cookie).await;
+        assert_eq!(answer.location, "/notices/settings?sent#email", "{}", answer.body);
+        let letter = office.letters().pop().unwrap();
+        assert_eq!((letter.from.as_str(), letter.to.as_str()), ("klas@school.example", address));
+        let link = link(&letter.text(), "/email?code=");
+        // Whoever opens the link – a mail program does – changes nothing; the button does.
+        assert!(self.get(&link, "").await.body.contains("Підтвердити"));
+        let code = link.split('=').nth(1).unwrap();
+        let answer = self.post("/email", &[("code", code)], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let again = self.post("/email", &[("code", code)], "").await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.body.contains("Надішліть лист для підтвердження ще раз"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
+    let mut app = TestApp::start().await;
+    let office = PostOffice::open().await;
+    let state = app.tell_by(Some(&office.url())).await;
+    let cookie = app.sign_in("guardian").await;
+    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    assert!(
+        app.get("/notices/settings", &cookie).await.body.contains("Листи надходять на mother@example.com")
+    );
+    app.mark(r#"{"absence":"Unknown","mark":3,"note":"Без зошита"}"#, 0).await;
+    tell(&state, state.clock.now()).await;
+    let sent = office.letters().len();
+    write(&state, at(27, 15)).await;
+    assert_eq!(office.letters().len(), sent, "it is not four yet");
+    write(&state, at(27, 16)).await;
+    write(&state, at(28, 10)).await;
+    assert_eq!(office.letters().len(), sent + 1, "one");
+    let letter = office.letters().pop().unwrap();
+    let text = letter.text();
+    for said in [
+        "Тиждень у школі, 23.11–27.11.2026",
+        "Бабенко Олена, 8-А",
+        "Алгебра: 3 (24.11)",
+        "вівторок, 24\u{a0}листопада: Алгебра – н",
+        "24.11, Алгебра: Без зошита",
+        "Ліцей № 4",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(text.contains("<!DOCTYPE html>"));
+    // A mail program sends the link as it is.
+    let stop = link(&text, "/unsubscribe?letter=");
+    assert!(letter.unfolded().contains(&format!("List-Unsubscribe: <https://klas.example{stop}>")));
+    assert!(app.get(&stop, "").await.body.contains("Не надсилати"), "asks first");
+    let answer = app.post(&stop, &[("List-Unsubscribe", "One-Click")], "").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    write(&state, at(27, 16) + chrono::TimeDelta::days(7)).await;
+    assert_eq!(office.letters().len(), sent + 1, "no more");
+    let broken = app.post(&stop[..stop.len() - 3], &[], "").await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(broken.body.contains("вимкніть лист у налаштуваннях"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_waits_for_a_mail_server_that_is_away() {
+    let mut app = TestApp::start().await;
+    let office = PostOffice::open().await;
+    let state = app.tell_by(Some(&office.url())).await;
+    let cookie = app.sign_in("guardian").await;
+    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    app.mark(r#"{"mark":9}"#, 0).await;
+    let away = app.tell_by(Some("smtp://127.0.0.1:1")).await;
+    write(&away, at(27, 16)).await;
+    let sent = office.letters().len();
+    write(&state, at(27, 16) + chrono::TimeDelta::seconds(90)).await;
+    assert_eq!(office.letters().len(), sent + 1);
+}
+
+#[rstest]
+#[case::no_address("olena", "Це не електронна адреса")]
+#[case::refused("nobody@example.com", "Поштовий сервер відхилив цю адресу")]
+#[case::away("later@example.com", "зараз не відповідає")]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_no_letter_reaches_stays_as_it_was_typed(#[case] address: &str, #[case] said: &str) {
+    let mut app = TestApp::start().await;
+    let office = PostOffice::open().await;
+    app.tell_by(Some(&office.url())).await;
+    let cookie = app.sign_in("guardian").await;
+    let answer = app.post("/notices/settings", &[("what", "email"), ("email", address)], &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        answer.body.contains(said) && answer.body.contains(&format!("value=\"{address}\"")),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_mail_server_the_page_says_so() {
+    let mut app = TestApp::start().await;
+    app.tell_by(None).await;
+    let cookie = app.sign_in("guardian").await;
+    let page = app.get("/notices/settings", &cookie).await.body;
+    assert!(page.contains("Заклад не налаштував пошту") && !page.contains("type=\"email\""));
+    let answer =
+        app.post("/notices/settings", &[("what", "email"), ("email", "olena@example.com")], &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_is_asked_for_once_a_minute() {
+    let mut app = TestApp::start().await;
+    let office = PostOffice::open().await;
+    app.tell_by(Some(&office.url())).await;
+    let cookie = app.sign_in("guardian").await;
+    let ask = [("what", "email"), ("email", "olena@example.com")];
+    app.post("/notices/settings", &ask, &cookie).await;
+    let again = app.post("/notices/settings", &ask, &cookie).await;
+    assert!(again.body.contains("Зачекайте хвилину"), "{}", again.body);
+    assert_eq!(office.letters().len(), 1);
+    let page = app.post("/notices/settings", &[("what", "email-remove")], &cookie).await;
+    assert_eq!(page.location, "/notices/settings?saved#email");
+    let page = app.get("/notices/settings", &cookie).await.body;
+    assert!(!page.contains("olena@example.com"));
+}

@@ -1,0 +1,133 @@
+//! Sending e-mail through the operator's mail server.
+
+use std::{error::Error as StdError, time::Duration};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{
+        Mailbox, MultiPart,
+        header::{Header, HeaderName, HeaderValue},
+    },
+};
+use thiserror::Error;
+
+/// How long the mail server has to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A letter to one person.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// What it says, as plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// Where one click, of the person or of their mail program, ends such letters (RFC 8058).
+    pub unsubscribe: Option<String>,
+}
+
+/// Why a letter was not sent.
+#[derive(Debug, Error)]
+pub enum MailError {
+    /// The mail server's address, or that of the sender, cannot be read.
+    #[error("{0}")]
+    Settings(String),
+    /// The receiver's address cannot be written to.
+    #[error("not an address of e-mail")]
+    Address,
+    /// The mail server refused it for good.
+    #[error("the mail server refused the letter: {0}")]
+    Refused(lettre::transport::smtp::Error),
+    /// The mail server cannot be reached, or refused it for a time.
+    #[error("the mail server did not take the letter: {0}")]
+    Unreachable(lettre::transport::smtp::Error),
+}
+
+/// Sends letters.
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Mailer {
+    /// A sender by a mail server, `smtps://NAME:PASSWORD@HOST` or `smtp://HOST?tls=required`, in the name of an address,
+    /// which may have a person's or a school's name before it.
+    ///
+    /// # Errors
+    /// [`MailError::Settings`], without the password.
+    pub fn new(server: &str, from: &str) -> Result<Self, MailError> {
+        let from =
+            from.parse().map_err(|_| MailError::Settings(format!("not an address of e-mail: {from}")))?;
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server)
+            .map_err(|_| MailError::Settings("not the address of a mail server".to_owned()))?
+            .timeout(Some(PATIENCE))
+            .build();
+        Ok(Self { transport, from })
+    }
+
+    /// The sender's address without a name.
+    pub fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
+    /// Whether a text is an address that can be written to.
+    pub fn is_address(text: &str) -> bool {
+        text.parse::<lettre::Address>().is_ok()
+    }
+
+    /// Sends a letter.
+    ///
+    /// # Errors
+    /// [`MailError::Address`], [`MailError::Refused`]; [`MailError::Unreachable`], after which it may be tried again.
+    pub async fn send(&self, letter: Letter) -> Result<(), MailError> {
+        let to = letter.to.parse().map_err(|_| MailError::Address)?;
+        let mut message =
+            Message::builder().from(self.from.clone()).to(Mailbox::new(None, to)).subject(letter.subject);
+        if let Some(link) = letter.unsubscribe {
+            message = message.header(ListUnsubscribe(format!("<{link}>"))).header(OneClick);
+        }
+        let message = message
+            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
+            .map_err(|_| MailError::Address)?;
+        self.transport.send(message).await.map(|_| ()).map_err(|error| {
+            if error.is_permanent() { MailError::Refused(error) } else { MailError::Unreachable(error) }
+        })
+    }
+}
+
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}

@@ -1,0 +1,197 @@
+//! The letters of the week: one for each guardian with an e-mail address, each week once.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use klas_domain::{
+    id::{Id, of},
+    notice::retry_after,
+};
+use uuid::Uuid;
+
+use crate::{
+    db::{Conn, sql},
+    error::Result,
+    store::{Reader, Store},
+};
+
+/// The most letters that are taken together.
+const TOGETHER: i64 = 20;
+
+/// A letter that is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub person: Id<of::Person>,
+    /// The account with the address.
+    pub account: Id<of::Account>,
+    /// The address.
+    pub address: String,
+    /// The code of the language in which it is written.
+    pub language: String,
+    /// The Monday of its week.
+    pub week: NaiveDate,
+}
+
+/// What became of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterEnd {
+    /// The mail server took it.
+    Sent,
+    /// There was nothing to say, or the person wants none.
+    Nothing,
+    /// The mail server did not take it.
+    Failed,
+}
+
+impl Reader {
+    async fn address_of(&mut self, person: Uuid) -> Result<Option<(Uuid, String, String)>> {
+        let school = self.school;
+        sql("SELECT m.account_id, a.address, a.language FROM membership m \
+             JOIN account_email a ON a.account_id = m.account_id AND a.address IS NOT NULL \
+             WHERE m.school_id = $1 AND m.person_id = $2 ORDER BY m.account_id LIMIT 1")
+        .bind(school)
+        .bind(person)
+        .fetch_optional(&mut self.conn())
+        .await
+    }
+}
+
+impl Store {
+    /// Notes the letters of a week that are to be sent; those that are noted already stay as they are.
+    ///
+    /// # Errors
+    /// The database's; then nothing was written.
+    pub async fn plan_letters(
+        &self,
+        school: Id<of::School>,
+        week: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut reader = self.read(school).await?;
+        let left: Vec<(Uuid,)> = sql("SELECT DISTINCT m.person_id FROM membership m \
+             JOIN account_email a ON a.account_id = m.account_id AND a.address IS NOT NULL \
+             JOIN person_role w ON w.school_id = m.school_id AND w.person_id = m.person_id AND w.role = 'guardian' \
+             WHERE m.school_id = $1 AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.school_id = m.school_id \
+              AND l.person_id = m.person_id AND l.week = $2)")
+        .bind(school)
+        .bind(week)
+        .fetch_all(&mut reader.conn())
+        .await?;
+        drop(reader);
+        if left.is_empty() {
+            return Ok(());
+        }
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                for (person,) in left {
+                    sql("INSERT INTO letter (school_id, person_id, week, next_try) VALUES ($1, $2, $3, $4) \
+                         ON CONFLICT DO NOTHING")
+                    .bind(school)
+                    .bind(person)
+                    .bind(week)
+                    .bind(now)
+                    .execute(&mut conn)
+                    .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Takes letters that are to be sent at a moment, until `lease` for this server alone.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn take_letters(
+        &self,
+        school: Id<of::School>,
+        now: DateTime<Utc>,
+        lease: DateTime<Utc>,
+    ) -> Result<Vec<Letter>> {
+        let mut reader = self.read(school).await?;
+        let (waits,): (bool,) =
+            sql("SELECT EXISTS (SELECT 1 FROM letter WHERE school_id = $1 AND next_try <= $2)")
+                .bind(school)
+                .bind(now)
+                .fetch_one(&mut reader.conn())
+                .await?;
+        drop(reader);
+        if !waits {
+            return Ok(Vec::new());
+        }
+        let taken: Vec<(Uuid, NaiveDate)> = self
+            .write(Some(school), move |mut conn| {
+                Box::pin(async move {
+                    sql("UPDATE letter SET next_try = $3 WHERE school_id = $1 AND next_try <= $2 \
+                         AND (person_id, week) IN (SELECT person_id, week FROM letter \
+                          WHERE school_id = $1 AND next_try <= $2 ORDER BY person_id LIMIT $4) \
+                         RETURNING person_id, week")
+                    .bind(school)
+                    .bind(now)
+                    .bind(lease)
+                    .bind(TOGETHER)
+                    .fetch_all(&mut conn)
+                    .await
+                })
+            })
+            .await?;
+        let mut reader = self.read(school).await?;
+        let mut letters = Vec::with_capacity(taken.len());
+        for (person, week) in taken {
+            // Of an address that was taken away meanwhile the letter waits for nothing: its week passes.
+            letters.extend(reader.address_of(person).await?.map(|(account, address, language)| Letter {
+                person: person.into(),
+                account: account.into(),
+                address,
+                language,
+                week,
+            }));
+        }
+        Ok(letters)
+    }
+
+    /// Says what became of a letter.
+    ///
+    /// # Errors
+    /// The database's; then it is tried again.
+    pub async fn end_letter(
+        &self,
+        school: Id<of::School>,
+        letter: Letter,
+        end: LetterEnd,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let next = if end == LetterEnd::Failed {
+                    retry_after(count_attempt(conn, school, &letter).await?).map(|wait| now + wait)
+                } else {
+                    None
+                };
+                sql("UPDATE letter SET next_try = $4, sent_at = $5 \
+                     WHERE school_id = $1 AND person_id = $2 AND week = $3")
+                .bind(school)
+                .bind(letter.person)
+                .bind(letter.week)
+                .bind(next)
+                .bind((end == LetterEnd::Sent).then_some(now))
+                .execute(conn)
+                .await
+                .map(|_| ())
+            })
+        })
+        .await
+    }
+}
+
+async fn count_attempt(conn: &mut Conn<'_>, school: Id<of::School>, letter: &Letter) -> Result<i32> {
+    let (attempts,): (i32,) = sql("UPDATE letter SET attempts = attempts + 1 \
+         WHERE school_id = $1 AND person_id = $2 AND week = $3 RETURNING attempts")
+    .bind(school)
+    .bind(letter.person)
+    .bind(letter.week)
+    .fetch_one(conn)
+    .await?;
+    Ok(attempts)
+}

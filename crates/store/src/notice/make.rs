@@ -1,0 +1,572 @@
+//! Making notices of what happened: of the history, read on from where it was read last, and of events.
+//!
+//! Saving a mark costs nothing for it. Who reads the history compares and moves a cursor in the transaction that writes the
+//! notices, so that of two servers one tells, and what a restart interrupts is told afterwards.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use klas_domain::{
+    Entry,
+    edit::LessonText,
+    id::{Id, of},
+    notice::{GRACE, Kind, STALE, Turn, is_fresh, turns},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{audience::Families, event::Event};
+use crate::{
+    db::{Batch, Value, sql},
+    error::{Result, StoreError},
+    school::local_day,
+    store::{Reader, Store},
+};
+
+/// The most rows of the history that are looked at together.
+const ROWS: i64 = 1000;
+/// The most events that are.
+const EVENTS: i64 = 50;
+
+/// What is to be written.
+#[derive(Default)]
+pub(super) struct Made {
+    /// Values of notices, in the order of [`NOTICES`].
+    told: Vec<Vec<Value>>,
+    /// The same of absences: one of a day that is known already stays as it is.
+    absences: Vec<Vec<Value>>,
+    /// The notices of what is not there any more.
+    gone: Vec<Uuid>,
+}
+
+/// Something that is told of, to whom it concerns.
+#[derive(Clone, Copy)]
+pub(super) struct News {
+    pub(super) kind: Kind,
+    pub(super) object: Uuid,
+    pub(super) day: NaiveDate,
+    pub(super) at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    seq: i64,
+    kind: String,
+    object_id: Uuid,
+    pupil_id: Option<Uuid>,
+    at: DateTime<Utc>,
+    before: String,
+    after: String,
+}
+
+/// What became of a cell between two readings of the history.
+struct CellChange {
+    before: Entry,
+    after: Entry,
+    at: DateTime<Utc>,
+}
+
+/// The notice of a person about something: told again, it is the same one.
+pub(super) fn notice_id(
+    school: Id<of::School>,
+    person: Id<of::Person>,
+    about: Uuid,
+    topic: Kind,
+    object: Uuid,
+) -> Uuid {
+    // A mark that sinks is told by the same notice.
+    let topic = match topic {
+        Kind::LowMark => Kind::Mark,
+        Kind::Urgent => Kind::Announcement,
+        topic => topic,
+    };
+    let name = format!("notice/{school}/{about}/{}/{object}", topic.code());
+    Id::<of::Notice>::derived(person.uuid(), &name).uuid()
+}
+
+/// What the notices of a pupil's day are about.
+fn day_object(pupil: Uuid, day: NaiveDate) -> Uuid {
+    Id::<of::Notice>::derived(pupil, &format!("day/{day}")).uuid()
+}
+
+const NOTICES: &str = "INSERT INTO notice (school_id, notice_id, person_id, about_id, kind, object_id, day, at, push_at) \
+     VALUES";
+
+const TOLD_AGAIN: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET kind = excluded.kind, day = excluded.day, \
+     at = excluded.at, push_at = excluded.push_at, seen_at = NULL, gone = false";
+
+const TOLD_ONCE: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
+     push_at = excluded.push_at, seen_at = NULL, gone = false WHERE notice.gone";
+
+impl Made {
+    fn is_empty(&self) -> bool {
+        self.told.is_empty() && self.absences.is_empty() && self.gone.is_empty()
+    }
+
+    /// Tells one person of something of a pupil, or of nobody but the person.
+    pub(super) fn tell(
+        &mut self,
+        school: Id<of::School>,
+        (person, has_device): (Id<of::Person>, bool),
+        about: Uuid,
+        news: News,
+    ) {
+        let values = vec![
+            school.into(),
+            notice_id(school, person, about, news.kind, news.object).into(),
+            person.into(),
+            about.into(),
+            news.kind.code().into(),
+            news.object.into(),
+            news.day.into(),
+            news.at.into(),
+            has_device.then(|| news.at + GRACE).into(),
+        ];
+        if news.kind == Kind::Absence { self.absences.push(values) } else { self.told.push(values) }
+    }
+
+    /// Tells everybody of a pupil's family who may see it.
+    pub(super) fn tell_family(
+        &mut self,
+        school: Id<of::School>,
+        families: &Families,
+        pupil: Uuid,
+        news: News,
+    ) {
+        for own in families.get(&pupil).into_iter().flatten().filter(|own| own.sees(news.kind.part())) {
+            self.tell(school, (own.person, own.has_device), pupil, news);
+        }
+    }
+
+    fn take_back(
+        &mut self,
+        school: Id<of::School>,
+        families: &Families,
+        pupil: Uuid,
+        kind: Kind,
+        object: Uuid,
+    ) {
+        let family = families.get(&pupil).into_iter().flatten();
+        self.gone.extend(family.map(|own| notice_id(school, own.person, pupil, kind, object)));
+    }
+
+    fn write(self, school: Id<of::School>, now: DateTime<Utc>) -> Batch {
+        let mut batch = Batch::default();
+        batch.insert(NOTICES, &last_of_each(self.told), TOLD_AGAIN);
+        batch.insert(NOTICES, &last_of_each(self.absences), TOLD_ONCE);
+        for id in self.gone {
+            // Whoever knew of it is told that it was taken back; to everybody else it never was.
+            batch.add(
+                "DELETE FROM notice WHERE school_id = ? AND notice_id = ? AND told_at IS NULL AND seen_at IS NULL",
+                vec![school.into(), id.into()],
+            );
+            batch.add(
+                "UPDATE notice SET gone = true, at = ?, seen_at = NULL, \
+                 push_at = CASE WHEN told_at IS NOT NULL THEN ? END \
+                 WHERE school_id = ? AND notice_id = ? AND NOT gone",
+                vec![now.into(), now.into(), school.into(), id.into()],
+            );
+        }
+        batch
+    }
+}
+
+/// One statement may not write a row twice.
+fn last_of_each(rows: Vec<Vec<Value>>) -> Vec<Vec<Value>> {
+    let mut last = BTreeMap::new();
+    for row in rows {
+        if let Some(Value::Uuid(Some(id))) = row.get(1) {
+            last.insert(*id, row);
+        }
+    }
+    last.into_values().collect()
+}
+
+impl Store {
+    /// Makes notices of what happened in a school since the last time; true where there is more to look at. Of a school
+    /// whose history nobody has read for this yet nothing is told that happened before.
+    ///
+    /// # Errors
+    /// The database's; then nothing was written, and the next time it is looked at again.
+    pub async fn make_notices(&self, school: Id<of::School>, now: DateTime<Utc>) -> Result<bool> {
+        let mut reader = self.read(school).await?;
+        let Some(cursor) = reader.notice_cursor().await? else {
+            let seq = reader.seq().await?;
+            drop(reader);
+            self.begin_notices(school, seq).await?;
+            return Ok(false);
+        };
+        let changes = reader.changes_after(cursor).await?;
+        let events = reader.events().await?;
+        if changes.is_empty() && events.is_empty() {
+            return Ok(false);
+        }
+        let more = changes.len() as i64 == ROWS || events.len() as i64 == EVENTS;
+        let seq = changes.last().map_or(cursor, |change| change.seq);
+        let families = reader.told_families(local_day(now)).await?;
+        let mut made = Made::default();
+        reader.of_changes(&families, changes, now, &mut made).await?;
+        let ids: Vec<Uuid> = events.iter().map(|(id, ..)| *id).collect();
+        for (_, event, object, at) in events {
+            if is_fresh(at, now) {
+                reader.of_event(&families, event, object, at, now, &mut made).await?;
+            }
+        }
+        drop(reader);
+        let moved = self.keep_notices(school, (cursor, seq), ids, made, now).await?;
+        Ok(more && moved)
+    }
+
+    /// Begins to read a school's history for notices: what happened up to `seq` is not told.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn begin_notices(&self, school: Id<of::School>, seq: i64) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                sql("INSERT INTO notice_cursor (school_id, seq) VALUES ($1, $2) ON CONFLICT (school_id) DO NOTHING")
+                    .bind(school)
+                    .bind(seq)
+                    .execute(&mut conn)
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Writes notices and moves the cursor; false where another server did meanwhile, and nothing was written.
+    async fn keep_notices(
+        &self,
+        school: Id<of::School>,
+        (from, to): (i64, i64),
+        events: Vec<Uuid>,
+        made: Made,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let moved = sql("UPDATE notice_cursor SET seq = $3 WHERE school_id = $1 AND seq = $2")
+                    .bind(school)
+                    .bind(from)
+                    .bind(to)
+                    .execute(&mut conn)
+                    .await?;
+                if moved == 0 {
+                    return Ok(false);
+                }
+                for event in &events {
+                    let taken = sql("DELETE FROM notice_event WHERE school_id = $1 AND event_id = $2")
+                        .bind(school)
+                        .bind(*event)
+                        .execute(&mut conn)
+                        .await?;
+                    if taken == 0 {
+                        // The cursor stood still, and another server told of the same events.
+                        return Err(StoreError::Exists("the notice"));
+                    }
+                }
+                if !made.is_empty() {
+                    made.write(school, now).run(&mut conn).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+        .or_else(|error| if matches!(error, StoreError::Exists(_)) { Ok(false) } else { Err(error) })
+    }
+}
+
+impl Reader {
+    async fn notice_cursor(&mut self) -> Result<Option<i64>> {
+        let school = self.school;
+        let row: Option<(i64,)> = sql("SELECT seq FROM notice_cursor WHERE school_id = $1")
+            .bind(school)
+            .fetch_optional(&mut self.conn())
+            .await?;
+        Ok(row.map(|(seq,)| seq))
+    }
+
+    async fn changes_after(&mut self, seq: i64) -> Result<Vec<ChangeRow>> {
+        let school = self.school;
+        sql("SELECT seq, kind, object_id, pupil_id, at, before, after FROM history \
+             WHERE school_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+        .bind(school)
+        .bind(seq)
+        .bind(ROWS)
+        .fetch_all(&mut self.conn())
+        .await
+    }
+
+    async fn events(&mut self) -> Result<Vec<(Uuid, Event, Uuid, DateTime<Utc>)>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, String, Uuid, DateTime<Utc>)> =
+            sql("SELECT event_id, kind, object_id, at FROM notice_event WHERE school_id = $1 \
+             ORDER BY event_id LIMIT $2")
+            .bind(school)
+            .bind(EVENTS)
+            .fetch_all(&mut self.conn())
+            .await?;
+        rows.into_iter()
+            .map(|(id, kind, object, at)| {
+                let event = Event::from_code(&kind).ok_or(StoreError::Corrupt("event"))?;
+                Ok((id, event, object, at))
+            })
+            .collect()
+    }
+
+    async fn of_changes(
+        &mut self,
+        families: &Families,
+        changes: Vec<ChangeRow>,
+        now: DateTime<Utc>,
+        made: &mut Made,
+    ) -> Result<()> {
+        let mut columns: BTreeMap<Uuid, BTreeMap<Uuid, CellChange>> = BTreeMap::new();
+        let mut lessons: BTreeMap<Uuid, DateTime<Utc>> = BTreeMap::new();
+        for row in changes.into_iter().filter(|row| is_fresh(row.at, now)) {
+            match (row.kind.as_str(), row.pupil_id) {
+                ("entry", Some(pupil)) if families.contains_key(&pupil) => {
+                    let read =
+                        |json: &str| serde_json::from_str(json).map_err(|_| StoreError::Corrupt("history"));
+                    let (before, after): (Entry, Entry) = (read(&row.before)?, read(&row.after)?);
+                    let cells = columns.entry(row.object_id).or_default();
+                    let cell = cells.entry(pupil).or_insert_with(|| CellChange {
+                        before,
+                        after: Entry::default(),
+                        at: row.at,
+                    });
+                    (cell.after, cell.at) = (after, row.at);
+                }
+                ("lesson", _) if gave_homework(&row)? => {
+                    lessons.insert(row.object_id, row.at);
+                }
+                _ => {}
+            }
+        }
+        for (column, cells) in columns {
+            self.of_column(families, column, cells, now, made).await?;
+        }
+        for (lesson, at) in lessons {
+            self.of_homework(families, lesson, at, now, made).await?;
+        }
+        Ok(())
+    }
+
+    /// What is told of the cells of a column that changed.
+    async fn of_column(
+        &mut self,
+        families: &Families,
+        column: Uuid,
+        cells: BTreeMap<Uuid, CellChange>,
+        now: DateTime<Utc>,
+        made: &mut Made,
+    ) -> Result<()> {
+        let school = self.school;
+        let rows: Vec<(Option<NaiveDate>, Option<Uuid>, Option<DateTime<Utc>>)> =
+            sql("SELECT l.held_on, e.pupil_id, e.visible_at FROM journal_column j \
+             LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
+             LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
+             WHERE j.school_id = $1 AND j.column_id = $2")
+            .bind(school)
+            .bind(column)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let Some((held_on, ..)) = rows.first().copied() else { return Ok(()) };
+        for (pupil, cell) in cells {
+            let visible = rows.iter().find(|row| row.1 == Some(pupil)).and_then(|row| row.2);
+            let day = held_on.unwrap_or_else(|| local_day(cell.at));
+            // Absences of days long past, as a class teacher puts a register in order, alarm nobody any more.
+            let long_past = (local_day(now) - day).num_days() > STALE.num_days();
+            for turn in turns(&cell.before, &cell.after) {
+                match turn {
+                    Turn::Told(Kind::Absence) if long_past => {}
+                    Turn::Told(Kind::Absence) => {
+                        let news =
+                            News { kind: Kind::Absence, object: day_object(pupil, day), day, at: cell.at };
+                        made.tell_family(school, families, pupil, news);
+                    }
+                    // Families see marks and notes from the hour of publication on.
+                    Turn::Told(kind) => {
+                        let Some(visible) = visible else { continue };
+                        let news = News { kind, object: column, day, at: visible.max(cell.at) };
+                        made.tell_family(school, families, pupil, news);
+                    }
+                    Turn::Gone(Kind::Absence) => {
+                        if !self.is_absent(pupil, day).await? {
+                            made.take_back(school, families, pupil, Kind::Absence, day_object(pupil, day));
+                        }
+                    }
+                    Turn::Gone(kind) => made.take_back(school, families, pupil, kind, column),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn is_absent(&mut self, pupil: Uuid, day: NaiveDate) -> Result<bool> {
+        let school = self.school;
+        let (is,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM entry e \
+             JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id AND l.held_on = $3 \
+             WHERE e.school_id = $1 AND e.pupil_id = $2 AND e.absence IS NOT NULL)")
+        .bind(school)
+        .bind(pupil)
+        .bind(day)
+        .fetch_one(&mut self.conn())
+        .await?;
+        Ok(is)
+    }
+
+    async fn of_homework(
+        &mut self,
+        families: &Families,
+        lesson: Uuid,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        made: &mut Made,
+    ) -> Result<()> {
+        let school = self.school;
+        let rows: Vec<(NaiveDate, Uuid)> = sql("SELECT l.held_on, n.pupil_id FROM lesson l \
+             JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
+             JOIN enrolment n ON n.school_id = c.school_id AND n.class_id = c.class_id \
+              AND n.starts_on <= l.held_on AND (n.ends_on IS NULL OR n.ends_on >= l.held_on) \
+             WHERE l.school_id = $1 AND l.lesson_id = $2 AND l.homework <> '' AND NOT l.cancelled \
+             AND (c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m WHERE m.school_id = c.school_id \
+              AND m.group_id = c.group_id AND m.pupil_id = n.pupil_id AND m.starts_on <= l.held_on \
+              AND (m.ends_on IS NULL OR m.ends_on >= l.held_on)))")
+        .bind(school)
+        .bind(lesson)
+        .fetch_all(&mut self.conn())
+        .await?;
+        for (day, pupil) in rows {
+            // Homework of lessons long past is the journal's matter.
+            if (local_day(now) - day).num_days() <= STALE.num_days() {
+                let news = News { kind: Kind::Homework, object: day_object(pupil, day), day, at };
+                made.tell_family(school, families, pupil, news);
+            }
+        }
+        Ok(())
+    }
+
+    async fn of_event(
+        &mut self,
+        families: &Families,
+        event: Event,
+        object: Uuid,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        made: &mut Made,
+    ) -> Result<()> {
+        let news = |kind, object| News { kind, object, day: local_day(at), at };
+        let school = self.school;
+        match event {
+            Event::Announcement => {
+                for (pupil, urgent) in self.announced_to(object, local_day(now)).await? {
+                    let news = news(Kind::of_announcement(urgent), object);
+                    made.tell_family(school, families, pupil, news);
+                }
+            }
+            Event::Message => {
+                let Some(message) = self.message_told(object).await? else { return Ok(()) };
+                let news = news(Kind::Message, message.thread_id);
+                if message.author_id == message.guardian_id {
+                    let has_device = self.has_device(message.staff_id.into()).await?;
+                    made.tell(school, (message.staff_id.into(), has_device), message.staff_id, news);
+                } else {
+                    let family = families.get(&message.pupil_id).into_iter().flatten();
+                    let mut own = family.filter(|own| own.person.uuid() == message.guardian_id);
+                    if let Some(own) = own.find(|own| own.sees(Kind::Message.part())) {
+                        made.tell(school, (own.person, own.has_device), message.pupil_id, news);
+                    }
+                }
+            }
+            Event::Excuse | Event::ReportState => {
+                for (person, pupil) in self.answered(event, object).await? {
+                    let family = families.get(&pupil).into_iter().flatten();
+                    let mut own = family.filter(|own| own.person.uuid() == person);
+                    if let Some(own) = own.find(|own| own.sees(Kind::Answer.part())) {
+                        let news = news(Kind::Answer, object);
+                        made.tell(school, (own.person, own.has_device), pupil, news);
+                    }
+                }
+            }
+            Event::Report => {
+                for person in self.report_readers().await? {
+                    let has_device = self.has_device(person.into()).await?;
+                    made.tell(school, (person.into(), has_device), person, news(Kind::Report, object));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn announced_to(&mut self, announcement: Uuid, day: NaiveDate) -> Result<Vec<(Uuid, bool)>> {
+        let school = self.school;
+        sql("SELECT n.pupil_id, a.urgent FROM announcement a \
+             JOIN school_class k ON k.school_id = a.school_id AND k.year_id = a.year_id \
+              AND (a.audience = 'school' OR a.grade = k.grade OR a.class_id = k.class_id) \
+             JOIN enrolment n ON n.school_id = k.school_id AND n.class_id = k.class_id \
+              AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3) \
+             WHERE a.school_id = $1 AND a.announcement_id = $2 AND a.withdrawn_at IS NULL")
+        .bind(school)
+        .bind(announcement)
+        .bind(day)
+        .fetch_all(&mut self.conn())
+        .await
+    }
+
+    /// A message that the other side has not read.
+    async fn message_told(&mut self, message: Uuid) -> Result<Option<MessageRow>> {
+        let school = self.school;
+        sql("SELECT t.thread_id, t.pupil_id, t.guardian_id, t.staff_id, m.author_id FROM message m \
+             JOIN thread t ON t.school_id = m.school_id AND t.thread_id = m.thread_id \
+             WHERE m.school_id = $1 AND m.message_id = $2 AND m.read_at IS NULL")
+        .bind(school)
+        .bind(message)
+        .fetch_optional(&mut self.conn())
+        .await
+    }
+
+    /// Who is answered, and of which pupil.
+    async fn answered(&mut self, event: Event, object: Uuid) -> Result<Vec<(Uuid, Uuid)>> {
+        let school = self.school;
+        let statement = if event == Event::Excuse {
+            sql("SELECT guardian_id, pupil_id FROM excuse WHERE school_id = $1 AND excuse_id = $2 \
+                 AND state IN ('accepted', 'refused')")
+        } else {
+            sql("SELECT reporter_id, pupil_id FROM bullying_report WHERE school_id = $1 AND report_id = $2 \
+                 AND state <> 'new'")
+        };
+        statement.bind(school).bind(object).fetch_all(&mut self.conn()).await
+    }
+
+    /// Who reads reports of bullying: the responsible person, else whoever is head.
+    async fn report_readers(&mut self) -> Result<Vec<Uuid>> {
+        if let Some(officer) = self.bullying_officer().await? {
+            return Ok(vec![officer.uuid()]);
+        }
+        let school = self.school;
+        let heads: Vec<(Uuid,)> =
+            sql("SELECT person_id FROM person_role WHERE school_id = $1 AND role = 'head'")
+                .bind(school)
+                .fetch_all(&mut self.conn())
+                .await?;
+        Ok(heads.into_iter().map(|(head,)| head).collect())
+    }
+}
+
+#[derive(FromRow)]
+struct MessageRow {
+    thread_id: Uuid,
+    pupil_id: Uuid,
+    guardian_id: Uuid,
+    staff_id: Uuid,
+    author_id: Uuid,
+}
+
+/// Whether a change of a lesson's words gave other homework than before.
+fn gave_homework(row: &ChangeRow) -> Result<bool> {
+    let read = |json: &str| serde_json::from_str(json).map_err(|_| StoreError::Corrupt("history"));
+    let (before, after): (LessonText, LessonText) = (read(&row.before)?, read(&row.after)?);
+    Ok(before.homework != after.homework && !after.homework.is_empty())
+}

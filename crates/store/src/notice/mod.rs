@@ -1,0 +1,20 @@
+//! What families and staff are told of: notices, how each person wants them, the devices and letters that carry them.
+
+mod audience;
+mod device;
+mod email;
+mod event;
+mod feed;
+mod key;
+mod letter;
+mod make;
+mod push;
+mod settings;
+
+pub use device::{Device, NewDevice};
+pub use email::AccountEmail;
+pub use feed::{Notice, What};
+pub use letter::{Letter, LetterEnd};
+pub use push::{Due, Fate, Job, JobEnd};
+
+pub(crate) use event::{Event, tell};

@@ -1,0 +1,525 @@
+//! What families and staff are told of, by whom it is not seen, and that each thing is told once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use klas_domain::{
+    Entry, Id, Scope,
+    announcement::{Announcement, Audience},
+    bullying::ReportState,
+    edit::{LessonEdit, LessonText},
+    excuse::{Excuse, ExcuseAnswer, ExcuseState},
+    guardianship::{Document, DocumentKind, Hidden, Restriction, RestrictionEdit},
+    id::of,
+    message::Thread,
+    notice::{Choice, Detail, GRACE, Kind, Preferences, QuietHours},
+    school::LessonKind,
+};
+use klas_store::{
+    acknowledgement::Sender,
+    announcement::Announcer,
+    message::Writer,
+    notice::{Fate, JobEnd, NewDevice, Notice, What},
+    register::Keeper,
+};
+use rstest::rstest;
+
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, now, pencil, typed};
+
+impl TestSchool {
+    /// A school whose history is read for notices from now on, with accounts of a mother, her daughter and two teachers.
+    pub async fn telling(on: Engine) -> Self {
+        let school = Self::start(on).await;
+        for (person, login) in
+            [("Юрченко", "mother"), ("Андрієнко", "pupil"), ("Коваль", "koval"), ("Мельник", "melnyk")]
+        {
+            let person = school.person(person);
+            school.store.add_account(school.id, person, login, "hash".to_owned()).await.unwrap();
+        }
+        assert!(!school.store.make_notices(school.id, now()).await.unwrap(), "the beginning");
+        school
+    }
+
+    pub async fn make_at(&self, at: DateTime<Utc>) {
+        while self.store.make_notices(self.id, at).await.unwrap() {}
+    }
+
+    /// What a person is told of at a moment, the newest first.
+    async fn told_at(&self, name: &str, at: DateTime<Utc>) -> Vec<Notice> {
+        self.make_at(at).await;
+        self.reader().await.notices(self.person(name), at, 100).await.unwrap()
+    }
+
+    async fn kinds_told(&self, name: &str) -> Vec<Kind> {
+        self.told_at(name, later(60)).await.into_iter().map(|notice| notice.kind).collect()
+    }
+
+    pub async fn account(&self, login: &str) -> Id<of::Account> {
+        self.store.credentials(login).await.unwrap().unwrap().account_id
+    }
+
+    pub async fn device(&self, login: &str, endpoint: &str, session: &[u8]) {
+        let device = NewDevice {
+            account: self.account(login).await,
+            endpoint: endpoint.to_owned(),
+            p256dh: vec![4; 65],
+            auth: vec![7; 16],
+            session: session.to_vec(),
+            language: "uk",
+            now: now(),
+        };
+        self.store.add_device(device).await.unwrap();
+    }
+
+    /// Decides that all due notices are sent, and tells how many there were.
+    async fn settle_all(&self, at: DateTime<Utc>) -> usize {
+        let due = self.reader().await.due_notices(at).await.unwrap();
+        let fates = due.iter().map(|due| (due.notice, Fate::Send)).collect();
+        self.store.settle_notices(self.id, at, fates).await.unwrap();
+        due.len()
+    }
+
+    async fn restrict_mother(&self, hidden: Hidden) {
+        let document =
+            Document { kind: DocumentKind::CourtDecision, number: "12-к".to_owned(), date: TODAY };
+        let edit = RestrictionEdit {
+            id: Id::new(),
+            pupil: self.person("Андрієнко"),
+            guardian: self.person("Юрченко"),
+            base: 0,
+            restriction: Some(Restriction { hidden, from: TODAY, until: None, document }),
+        };
+        let class = self.course("Алгебра").class_id;
+        let keeper = Keeper { school: self.id, class, author: self.person("Коваль"), now: now() };
+        self.store.restrict(keeper, edit, |_: &Scope| true).await.unwrap();
+    }
+}
+
+fn later(seconds: i64) -> DateTime<Utc> {
+    now() + TimeDelta::seconds(seconds)
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_absence_and_a_mark_reach_the_family(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, typed("н/9"))).await;
+    for of_family in ["Юрченко", "Андрієнко"] {
+        let told = school.told_at(of_family, later(60)).await;
+        assert_eq!(told.len(), 2, "{told:?}");
+        let mark = told.iter().find(|own| own.kind == Kind::Mark).unwrap();
+        let What::Cell { subject, entry, day, .. } = &mark.what else { panic!("{mark:?}") };
+        assert_eq!((subject.as_str(), entry.to_string().as_str(), *day), ("Алгебра", "н/9", Some(TODAY)));
+        let absence = told.iter().find(|own| own.kind == Kind::Absence).unwrap();
+        let What::Day(TODAY, lessons) = &absence.what else { panic!("{absence:?}") };
+        assert_eq!(lessons.len(), 1);
+        assert_eq!(absence.about, cell.pupil);
+    }
+    assert_eq!(school.kinds_told("Коваль").await, [], "the teacher knows");
+    let beside = school.store.add_school("Гімназія № 1").await.unwrap();
+    let mut stranger = school.store.read(beside).await.unwrap();
+    assert_eq!(stranger.notices(school.person("Юрченко"), later(60), 9).await.unwrap(), []);
+    assert_eq!(stranger.due_notices(later(60)).await.unwrap(), []);
+    assert_eq!(school.reader().await.notices(school.person("Їжак"), later(60), 9).await.unwrap(), []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_day_without_school_is_one_notice(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    let first = school.told_at("Юрченко", later(60)).await;
+    let history = school.cell("Історія України", TODAY, "Андрієнко");
+    school.save_at(later(9000), "Мельник", vec![history.edit(0, typed("н"))]).await;
+    let told = school.told_at("Юрченко", later(9060)).await;
+    assert_eq!((told.len(), told[0].id, told[0].at), (1, first[0].id, first[0].at), "told once");
+    let What::Day(_, lessons) = &told[0].what else { panic!("{told:?}") };
+    assert_eq!(
+        lessons.iter().map(|own| own.subject.as_str()).collect::<Vec<_>>(),
+        ["Алгебра", "Історія України"]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_put_right_before_anybody_knew_is_told_to_nobody(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, typed("н"))).await;
+    school.make_at(later(5)).await;
+    school.save_at(later(10), "Коваль", vec![cell.edit(1, typed(""))]).await;
+    assert_eq!(school.told_at("Юрченко", later(60)).await, []);
+    let count = school.db.count(Some(school.id), "SELECT count(*) FROM notice").await;
+    assert_eq!(count, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_was_told_is_told_that_it_was_taken_back(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, typed("н"))).await;
+    school.make_at(later(60)).await;
+    school.store.see_notices(school.id, school.person("Юрченко"), later(60)).await.unwrap();
+    school.save_at(later(90), "Коваль", vec![cell.edit(1, typed("сп10"))]).await;
+    let told = school.told_at("Юрченко", later(120)).await;
+    assert_eq!((told.len(), &told[0].what, told[0].seen), (1, &What::Gone(TODAY), false));
+    assert_eq!(school.told_at("Андрієнко", later(120)).await, [], "who did not know of it");
+    // It comes again: told anew.
+    school.save_at(later(150), "Коваль", vec![cell.edit(2, typed("н"))]).await;
+    let told = school.told_at("Юрченко", later(180)).await;
+    assert!(matches!(told[0].what, What::Day(..)), "{told:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mark_is_told_as_it_stands_and_again_when_it_changes(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, typed("2"))).await;
+    school.make_at(later(5)).await;
+    school.save_at(later(6), "Коваль", vec![cell.edit(1, typed("12"))]).await;
+    // Not made anew yet, and told as it stands all the same.
+    let told = school.reader().await.notices(school.person("Юрченко"), later(7), 9).await.unwrap();
+    let What::Cell { entry, .. } = &told[0].what else { panic!("{told:?}") };
+    assert_eq!(entry.to_string(), "12");
+    let told = school.told_at("Юрченко", later(60)).await;
+    assert_eq!((told.len(), told[0].kind), (1, Kind::Mark), "it is no low one any more");
+    school.store.see_notices(school.id, school.person("Юрченко"), later(60)).await.unwrap();
+    school.save_at(later(61), "Коваль", vec![cell.edit(2, typed("3"))]).await;
+    let told = school.told_at("Юрченко", later(90)).await;
+    assert_eq!((told.len(), told[0].kind, told[0].seen), (1, Kind::LowMark, false));
+}
+
+#[rstest]
+#[tokio::test]
+async fn pencil_is_told_when_it_is_published_and_not_before_the_hour(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.store.set_settings(school.id, 14, Some(18)).await.unwrap();
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, pencil("8"))).await;
+    assert_eq!(school.kinds_told("Юрченко").await, []);
+    let published = Entry { draft: false, ..pencil("8") };
+    school.save_at(later(60), "Коваль", vec![cell.edit(1, published)]).await;
+    assert_eq!(school.told_at("Юрченко", later(120)).await, [], "it is eleven o'clock");
+    let evening = crate::support::kyiv(2026, 11, 24, 18, 0);
+    let told = school.told_at("Юрченко", evening).await;
+    assert_eq!((told.len(), told[0].at), (1, evening));
+}
+
+#[rstest]
+#[tokio::test]
+async fn homework_of_a_day_is_one_notice_for_all_who_have_it(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let write = async |subject: &str, group: Option<i32>, homework: &str, at| {
+        let lesson = match group {
+            Some(group) => school.group_lesson(subject, group, TODAY),
+            None => school.lesson(subject, TODAY),
+        };
+        let text =
+            LessonText { topic: String::new(), homework: homework.to_owned(), kind: LessonKind::Ordinary };
+        let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: 0, text };
+        school.store.write_lesson(school.id, school.person("Коваль"), at, edit, |_| true).await.unwrap();
+    };
+    write("Алгебра", None, "§ 12", now()).await;
+    write("Англійська мова", Some(1), "Ex. 4", now()).await;
+    let told = school.told_at("Юрченко", later(60)).await;
+    let What::Day(TODAY, lessons) = &told[0].what else { panic!("{told:?}") };
+    let homework: Vec<_> = lessons.iter().map(|own| own.homework.as_str()).collect();
+    assert_eq!(
+        (told.len(), told[0].kind, homework),
+        (1, Kind::Homework, vec!["§ 12"]),
+        "her group is the second"
+    );
+    write("Англійська мова", Some(2), "Ex. 7", later(70)).await;
+    let told = school.told_at("Юрченко", later(90)).await;
+    let What::Day(_, lessons) = &told[0].what else { panic!("{told:?}") };
+    assert_eq!((told.len(), lessons.len()), (1, 2));
+}
+
+#[rstest]
+#[case::everything(Hidden::Everything, vec![])]
+#[case::marks(Hidden::Marks, vec![Kind::Announcement, Kind::Message])]
+#[case::messages(Hidden::Messages, vec![Kind::Announcement, Kind::Mark])]
+#[tokio::test]
+async fn what_a_decision_hides_is_told_to_nobody_it_hides_it_from(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] hidden: Hidden,
+    #[case] told: Vec<Kind>,
+) {
+    let school = TestSchool::telling(on).await;
+    school.restrict_mother(hidden).await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("9"))).await;
+    school.announce_to_all(false).await;
+    school.talk("Коваль", "Вітаю").await;
+    let mut kinds = school.kinds_told("Юрченко").await;
+    kinds.sort_by_key(|kind| kind.code());
+    assert_eq!(kinds, told);
+    assert!(school.kinds_told("Андрієнко").await.contains(&Kind::Mark), "her daughter is told");
+}
+
+impl TestSchool {
+    async fn announce_to_all(&self, urgent: bool) -> Id<of::Announcement> {
+        let says = Announcement {
+            title: "Батьківські збори".to_owned(),
+            text: "У четвер о 18:00.".to_owned(),
+            urgent,
+            asks: false,
+        };
+        let (id, author) = (Id::new(), self.person("Коваль"));
+        let announcer = Announcer { school: self.id, author, now: now() };
+        self.store.publish_announcement(announcer, id, Audience::School, says, |_| true).await.unwrap();
+        id
+    }
+
+    /// Somebody of the thread of the mother and her daughter's class teacher writes; she began it.
+    async fn talk(&self, author: &str, text: &str) {
+        let thread = Thread {
+            pupil: self.person("Андрієнко"),
+            guardian: self.person("Юрченко"),
+            staff: self.person("Коваль"),
+        };
+        let writer = |author| Writer { school: self.id, thread, author, now: now() };
+        let mother = writer(self.person("Юрченко"));
+        self.store.send_message(mother, Id::new(), "Добрий день!".to_owned()).await.unwrap();
+        self.store.send_message(writer(self.person(author)), Id::new(), text.to_owned()).await.unwrap();
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn announcements_messages_and_answers_are_told(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.announce_to_all(true).await;
+    school.talk("Коваль", "Вітаю").await;
+    let (pupil, mother) = (school.person("Андрієнко"), school.person("Юрченко"));
+    let sender = Sender { school: school.id, author: mother, pupil, now: now() };
+    let excuse =
+        Excuse { from: TODAY, to: TODAY, kind: klas_domain::Absence::Illness, comment: String::new() };
+    let note = Id::new();
+    school.store.send_excuse(sender, note, excuse, None).await.unwrap().unwrap();
+    let keeper = Keeper {
+        school: school.id,
+        class: school.course("Алгебра").class_id,
+        author: school.person("Коваль"),
+        now: later(30),
+    };
+    school.store.answer_excuse(keeper, note, ExcuseAnswer::Accepted, |_| true).await.unwrap();
+    let told = school.told_at("Юрченко", later(60)).await;
+    let kinds: Vec<_> = told.iter().map(|own| own.kind).collect();
+    assert_eq!(kinds.len(), 3, "{told:?}");
+    assert!([Kind::Urgent, Kind::Message, Kind::Answer].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+    let answer = told.iter().find(|own| own.kind == Kind::Answer).unwrap();
+    assert_eq!(answer.what, What::Excuse(TODAY, TODAY, ExcuseState::Accepted));
+    assert_eq!(school.kinds_told("Коваль").await, [Kind::Message], "what the mother wrote");
+    assert_eq!(school.kinds_told("Андрієнко").await, [Kind::Urgent], "her daughter writes to nobody");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_withdrawn_announcement_is_told_no_more(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let id = school.announce_to_all(false).await;
+    assert_eq!(school.kinds_told("Юрченко").await, [Kind::Announcement]);
+    let announcer = Announcer { school: school.id, author: school.person("Коваль"), now: now() };
+    school.store.withdraw_announcement(announcer, id, |_| true).await.unwrap();
+    assert_eq!(school.kinds_told("Юрченко").await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_report_is_told_to_who_is_responsible_and_its_state_to_who_wrote_it(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.store.set_bullying_officer(school.id, Some(school.person("Мельник"))).await.unwrap();
+    let pupil = school.person("Андрієнко");
+    let sender = Sender { school: school.id, author: pupil, pupil, now: now() };
+    let report = Id::new();
+    school.store.report_bullying(sender, report, "Мене ображають".to_owned()).await.unwrap();
+    let told = school.told_at("Мельник", later(60)).await;
+    assert_eq!((told.len(), told[0].kind, &told[0].what), (1, Kind::Report, &What::Report));
+    assert!(!format!("{told:?}").contains("ображають"));
+    assert_eq!(school.kinds_told("Коваль").await, []);
+    school.store.set_report_state(school.id, later(60), report, ReportState::InWork, |_| true).await.unwrap();
+    let told = school.told_at("Андрієнко", later(90)).await;
+    assert_eq!((told.len(), &told[0].what), (1, &What::ReportState(ReportState::InWork)));
+    assert_eq!(school.kinds_told("Юрченко").await, [], "a pupil's report is not the mother's");
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_servers_tell_once(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("9"))).await;
+    school.announce_to_all(false).await;
+    let other = school.db.open().await;
+    let made = tokio::join!(
+        school.store.make_notices(school.id, later(1)),
+        other.make_notices(school.id, later(1)),
+    );
+    made.0.unwrap();
+    made.1.unwrap();
+    assert_eq!(school.kinds_told("Юрченко").await.len(), 2);
+    assert_eq!(school.db.count(Some(school.id), "SELECT count(*) FROM notice_event").await, 0);
+    school.store.see_notices(school.id, school.person("Юрченко"), later(60)).await.unwrap();
+    school.make_at(later(61)).await;
+    let told = school.told_at("Юрченко", later(61)).await;
+    assert!(told.iter().all(|own| own.seen), "nothing is told anew");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_long_past_is_not_told(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("9"))).await;
+    school.announce_to_all(false).await;
+    assert_eq!(school.told_at("Юрченко", now() + TimeDelta::days(8)).await, []);
+    // An absence of a month ago, entered today.
+    let day = school.algebra_days()[2];
+    school.save("Коваль", school.cell("Алгебра", day, "Андрієнко").edit(0, typed("н"))).await;
+    assert_eq!(school.kinds_told("Юрченко").await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_number_of_new_ones_goes_when_they_are_seen(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let account = school.account("mother").await;
+    let until = now() + TimeDelta::days(1);
+    school.store.open_session(account, None, b"token".to_vec(), now()..until).await.unwrap();
+    let unseen = async |at| school.store.signed_in(b"token".to_vec(), at).await.unwrap().unwrap().unseen;
+    assert_eq!(unseen(now()).await, 0);
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н/9"))).await;
+    school.make_at(later(60)).await;
+    assert_eq!(unseen(later(60)).await, 2);
+    school.store.see_notices(school.id, school.person("Юрченко"), later(60)).await.unwrap();
+    assert_eq!(unseen(later(60)).await, 0);
+    school.store.forget_notices(school.id, later(60)).await.unwrap();
+    assert_eq!(school.told_at("Юрченко", later(60)).await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn choices_are_kept_for_each_child_and_person(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let (mother, pupil) = (school.person("Юрченко"), school.person("Андрієнко"));
+    let kept = async |person| school.reader().await.preferences(person).await.unwrap();
+    assert_eq!(kept(mother).await, Preferences::default());
+    let mut own = Preferences {
+        quiet: QuietHours::new(22, 6, false).unwrap(),
+        detail: Detail::Full,
+        no_letter: false,
+        ..Preferences::default()
+    };
+    own.choices.insert((pupil, Kind::Mark), Choice { at_once: true, weekly: false });
+    school.store.prefer(school.id, mother, own.clone()).await.unwrap();
+    assert_eq!(kept(mother).await, own);
+    own.choices.insert((pupil, Kind::Mark), Choice { at_once: false, weekly: true });
+    school.store.prefer(school.id, mother, own.clone()).await.unwrap();
+    assert_eq!(kept(mother).await, own);
+    assert_eq!(kept(pupil).await, Preferences::default());
+    school.store.end_letters(school.id, mother).await.unwrap();
+    assert_eq!(kept(mother).await, Preferences { no_letter: true, ..own });
+    let nobody = school.store.end_letters(school.id, Id::new()).await;
+    assert!(matches!(nobody, Err(klas_store::StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_device_is_told_after_the_grace_and_until_it_is_gone(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.device("mother", "https://push.example/2", b"two").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    assert_eq!(school.settle_all(now()).await, 0, "the grace");
+    let at = now() + GRACE;
+    assert_eq!(school.settle_all(at).await, 1, "the mother; her daughter has no device");
+    assert_eq!(school.settle_all(at).await, 0, "once");
+    let lease = at + TimeDelta::minutes(1);
+    let mut jobs = school.store.take_jobs(school.id, at, lease).await.unwrap();
+    assert_eq!(jobs.len(), 2, "{jobs:?}");
+    assert!(school.store.take_jobs(school.id, at, lease).await.unwrap().is_empty(), "they are taken");
+    jobs.sort_by_key(|own| own[0].device.endpoint.clone());
+    let end = async |at, jobs: &[klas_store::notice::Job], end| {
+        let notices = jobs.iter().map(|job| job.notice).collect();
+        school.store.end_jobs(school.id, at, jobs[0].device.id, notices, end).await.unwrap();
+    };
+    end(at, &jobs[0], JobEnd::Gone).await;
+    end(at, &jobs[1], JobEnd::Failed).await;
+    let devices = school.store.devices(school.account("mother").await).await.unwrap();
+    assert_eq!(devices.iter().map(|own| own.fails).collect::<Vec<_>>(), [true]);
+    assert!(!school.told_at("Юрченко", at).await[0].told);
+    let again = at + TimeDelta::minutes(1);
+    let jobs = school.store.take_jobs(school.id, again, again + TimeDelta::minutes(1)).await.unwrap();
+    assert_eq!(jobs.len(), 1);
+    end(again, &jobs[0], JobEnd::Sent).await;
+    assert!(school.told_at("Юрченко", again).await[0].told);
+    let much_later = again + TimeDelta::days(1);
+    assert!(school.store.take_jobs(school.id, much_later, much_later).await.unwrap().is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn attempts_end(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    let mut at = now() + GRACE;
+    school.settle_all(at).await;
+    let mut attempts = 0;
+    loop {
+        let jobs = school.store.take_jobs(school.id, at, at + TimeDelta::minutes(1)).await.unwrap();
+        let Some(own) = jobs.first() else { break };
+        attempts += 1;
+        school
+            .store
+            .end_jobs(school.id, at, own[0].device.id, vec![own[0].notice], JobEnd::Failed)
+            .await
+            .unwrap();
+        at += TimeDelta::hours(12);
+    }
+    assert_eq!(attempts, 7);
+}
+
+#[rstest]
+#[tokio::test]
+async fn signing_out_and_a_new_password_silence_devices(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let account = school.account("mother").await;
+    let devices = async || school.store.devices(account).await.unwrap().len();
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.device("mother", "https://push.example/2", b"two").await;
+    school.store.close_session(b"one".to_vec(), now()).await.unwrap();
+    assert_eq!(devices().await, 1);
+    school.device("pupil", "https://push.example/2", b"three").await;
+    assert_eq!(devices().await, 0, "a device is of one account");
+    school.device("mother", "https://push.example/3", b"four").await;
+    school.store.set_password("mother", "hash".to_owned()).await.unwrap();
+    assert_eq!(devices().await, 0);
+    for number in 0..12 {
+        school.device("mother", &format!("https://push.example/{number}/more"), b"five").await;
+    }
+    assert_eq!(devices().await, 10, "the oldest make room");
+    let stranger = school.account("pupil").await;
+    let own = school.store.devices(account).await.unwrap();
+    school.store.remove_device(stranger, own[0].id).await.unwrap();
+    assert_eq!(devices().await, 10, "another's device is not removed");
+    school.store.remove_device(account, own[0].id).await.unwrap();
+    assert_eq!(devices().await, 9);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_waits_for_a_device_goes_with_it(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    let at = now() + GRACE;
+    school.settle_all(at).await;
+    school.store.close_session(b"one".to_vec(), at).await.unwrap();
+    assert!(school.store.take_jobs(school.id, at, at).await.unwrap().is_empty());
+    assert_eq!(school.db.count(Some(school.id), "SELECT count(*) FROM push_job").await, 0);
+}

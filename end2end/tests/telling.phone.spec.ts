@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { klas, serve, type Served } from '../support/klas.ts';
+import { pushService } from '../support/push.ts';
+import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
+
+/** A school of this story's own: what others write is not told here. */
+let folder: string;
+let served: Served;
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'klas-telling-'));
+  const database = `sqlite://${folder}/klas.db`;
+  klas(database, ['demo']);
+  process.env.KLAS_PUSH_LOCAL = 'true';
+  served = await serve(database, 'telling');
+  delete process.env.KLAS_PUSH_LOCAL;
+});
+
+test.afterAll(async () => {
+  await served.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const child = /Притула Роксолана/;
+
+/** The teacher at the own computer gives an entry to the child at today's lesson of the class. */
+async function enter(browser: Browser, presence: string, mark: string): Promise<void> {
+  const office = await (await browser.newContext({ baseURL: served.url, javaScriptEnabled: false })).newPage();
+  await signIn(office, 'teacher', served.url);
+  await office.getByRole('link', { name: /Алгебра · 8-А/ }).first().click();
+  const row = office.locator('[id^=row-]', { hasText: child });
+  await row.locator('.presence').selectOption(presence);
+  await row.locator('.mark').fill(mark);
+  await office.getByRole('button', { name: 'Зберегти урок' }).click();
+  await expect(office.getByText('Урок збережено.')).toBeVisible();
+  await office.context().close();
+}
+
+/** Ticks what the guardian wants at once for the child, and has no quiet hours, whenever the story runs. */
+async function choose(page: Page, kinds: string[]): Promise<void> {
+  await page.goto(`${served.url}/notices/settings`);
+  const own = page.locator('table', { hasText: child });
+  for (const kind of kinds) await own.getByLabel(`${kind}: Одразу`).check();
+  await page.getByLabel('З години').selectOption('0:00');
+  await page.getByLabel('до години').selectOption('0:00');
+  await page.getByLabel(/У суботу й неділю/).uncheck();
+  await page.getByRole('button', { name: 'Зберегти', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Збережено' })).toBeVisible();
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('an absence is in the list and on the device within a minute, and no name on the locked screen', async ({ page, browser }) => {
+    test.setTimeout(120_000);
+    await signIn(page, 'guardian', served.url);
+    await choose(page, ['Будь-яка оцінка']);
+    await page.reload();
+    await expect(page.locator('table', { hasText: child }).getByLabel('Будь-яка оцінка: Одразу')).toBeChecked();
+    const service = await pushService();
+    const { endpoint, p256dh, auth } = service;
+    const answer = await page.request.post(`${served.url}/notices/settings`, { form: { what: 'device', endpoint, p256dh, auth } });
+    expect(answer.ok()).toBe(true);
+    await page.goto(`${served.url}/notices`);
+    await page.reload();
+    await expect(page.locator('.bell b')).toHaveCount(0);
+
+    await enter(browser, 'н', '');
+    const list = page.locator('.notices li', { hasText: 'Відсутність: 24.11' }).or(page.locator('.notices li', { hasText: '24.11: ' }));
+    await expect(async () => {
+      await page.goto(`${served.url}/notices`);
+      await expect(list.filter({ hasText: 'Алгебра' }).filter({ hasText: 'нове' }).first()).toBeVisible({ timeout: 100 });
+    }).toPass({ timeout: 60_000 });
+    await page.getByRole('link', { name: /Відсутність/ }).first().click();
+    await expect(page.getByRole('heading', { name: child })).toBeVisible();
+    const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+    expect(wide, 'nothing is wider than the screen').toBe(false);
+
+    // What was seen is not told; a mark that comes after it is.
+    await enter(browser, 'є', '11');
+    await expect.poll(() => service.taken.length, { timeout: 60_000 }).toBeGreaterThan(0);
+    const { headers, said } = service.taken[0]!;
+    expect(headers.authorization).toMatch(/^vapid t=[\w-]+\.[\w-]+\.[\w-]+, k=[\w-]+$/);
+    expect(said).toMatchObject({ title: 'Нове в щоденнику', url: '/notices' });
+    expect(JSON.stringify(service.taken.map((own) => own.said))).not.toMatch(/Роксолана|Алгебра|11/);
+    await service.stop();
+  });
+});
+
+test.describe('a browser', () => {
+  test.use({ serviceWorkers: 'allow', noise: /push service|Registration failed/ });
+
+  test('that forbids notices says what to do, and everything else works', async ({ page }) => {
+    await signIn(page, 'guardian', served.url);
+    await page.goto(`${served.url}/notices/settings`);
+    await page.evaluate(() => (Notification.requestPermission = () => Promise.resolve('denied')));
+    await page.getByRole('button', { name: 'Увімкнути сповіщення на цьому пристрої' }).click();
+    await expect(page.locator('#device-state')).toContainText('дозвольте «Сповіщення»');
+  });
+
+  test('shows what it is told, and leads to the list', async ({ page, context }) => {
+    await context.grantPermissions(['notifications'], { origin: served.url });
+    await signIn(page, 'guardian', served.url);
+    await page.goto(`${served.url}/notices/settings`);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const devtools = await context.newCDPSession(page);
+    const registration = new Promise<string>((found) => {
+      devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        if (registrations[0]) found(registrations[0].registrationId);
+      });
+    });
+    await devtools.send('ServiceWorker.enable');
+    const data = JSON.stringify({ title: 'Нове в щоденнику', body: '', url: '/notices', tag: 'klas' });
+    await devtools.send('ServiceWorker.deliverPushMessage', { origin: served.url, registrationId: await registration, data });
+    const shown = () => page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).map(({ title, tag, data }) => ({ title, tag, url: data.url }));
+    });
+    await expect.poll(shown).toEqual([{ title: 'Нове в щоденнику', tag: 'klas', url: '/notices' }]);
+  });
+});

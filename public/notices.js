@@ -1,0 +1,68 @@
+// Notices to this device: asks the browser, and tells the server where its messages go. Without this program the page has
+// the list of notices and the letter of the week.
+(() => {
+  const own = document.getElementById("device");
+  if (!own?.dataset.key) return;
+  const says = own.dataset;
+  const state = document.getElementById("device-state");
+  const on = document.getElementById("device-on");
+  const off = document.getElementById("device-off");
+
+  if (!navigator.serviceWorker || !window.PushManager || !window.Notification) return say(says.unsupported);
+  show();
+  on.addEventListener("click", turnOn);
+  off.addEventListener("click", turnOff);
+
+  function say(text) {
+    state.textContent = text;
+  }
+
+  async function subscription() {
+    const registration = await navigator.serviceWorker.getRegistration("/");
+    return registration?.pushManager.getSubscription();
+  }
+
+  async function show() {
+    const isOn = Boolean(await subscription()) && localStorage.getItem("klas-push") === says.person;
+    on.hidden = isOn;
+    off.hidden = !isOn;
+    say(isOn ? says.on : Notification.permission === "denied" ? says.denied : says.off);
+  }
+
+  async function turnOn() {
+    // Asked here, where a hand has just pressed the button: browsers want it so.
+    if ((await Notification.requestPermission()) !== "granted") return say(says.denied);
+    on.disabled = true;
+    try {
+      const registration = await navigator.serviceWorker.ready;
+      // One that was made with another key is of no use any more.
+      await (await registration.pushManager.getSubscription())?.unsubscribe();
+      const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: says.key });
+      const { endpoint, keys } = made.toJSON();
+      const answer = await send({ what: "device", endpoint, p256dh: keys.p256dh, auth: keys.auth });
+      if (!answer.ok) return say(answer.status === 422 ? says.bad : says.failed);
+      localStorage.setItem("klas-push", says.person);
+      location.replace("/notices/settings?saved#device");
+    } catch {
+      say(says.failed);
+    } finally {
+      on.disabled = false;
+    }
+  }
+
+  async function turnOff() {
+    const made = await subscription();
+    localStorage.removeItem("klas-push");
+    try {
+      if (made) await send({ what: "device-remove", device: made.endpoint });
+      await made?.unsubscribe();
+    } catch {
+      return say(says.failed);
+    }
+    location.replace("/notices/settings?saved#device");
+  }
+
+  function send(fields) {
+    return fetch("/notices/settings", { method: "POST", body: new URLSearchParams({ person: says.person, ...fields }) });
+  }
+})();
