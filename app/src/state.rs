@@ -11,6 +11,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_domain::{Id, id::of};
+use klas_signature::Trust;
 use klas_store::{Result, Store, account::SignedIn};
 use tokio::sync::{Notify, Semaphore};
 
@@ -53,6 +54,8 @@ pub struct AppState {
     pub secure_cookies: bool,
     /// Where people see the site, without a slash at its end; none: wherever they come to.
     pub public_url: Option<String>,
+    /// Whose certificates are trusted when a signed archive comes back; nobody's: then that is left to who verifies it.
+    pub trust: Arc<Trust>,
     /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
     /// time who types.
     seen: Arc<Mutex<Seen>>,
@@ -83,6 +86,7 @@ impl AppState {
             clock,
             secure_cookies,
             public_url: None,
+            trust: Arc::default(),
             seen: Arc::default(),
             drawn: DrawnPages::default(),
             hashing,
@@ -95,6 +99,13 @@ impl AppState {
     #[must_use]
     pub fn at(mut self, public_url: Option<&str>) -> Self {
         self.public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The same, trusting these certificates.
+    #[must_use]
+    pub fn trusting(mut self, trust: Trust) -> Self {
+        self.trust = Arc::new(trust);
         self
     }
 

@@ -5,6 +5,7 @@
 pub mod acknowledgement;
 pub mod announcement;
 pub mod application;
+pub mod archive;
 pub mod attendance;
 pub mod briefing;
 pub mod bullying;

@@ -175,11 +175,15 @@ pub enum Action {
     HandleReports,
     /// Name the responsible person.
     NameOfficer,
+    /// See how far the archive of a year is, and have it made.
+    MakeArchive,
+    /// Take the archived journal of a class away, and bring it back signed.
+    ReadArchive,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -218,6 +222,8 @@ impl Action {
         Self::ReportBullying,
         Self::HandleReports,
         Self::NameOfficer,
+        Self::MakeArchive,
+        Self::ReadArchive,
     ];
 }
 
@@ -280,7 +286,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadDiary => leads || class_teacher || own || guards(Part::Diary),
         Action::ReadDiaryMarks => leads || class_teacher || own || guards(Part::Marks),
         Action::ManageSchool => actor.is(Role::Administrator),
-        Action::SetCalendar => actor.is(Role::Administrator) || leads,
+        Action::SetCalendar | Action::MakeArchive => actor.is(Role::Administrator) || leads,
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
             leads
         }
@@ -298,6 +304,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
         Action::NameOfficer => actor.is(Role::Head),
         Action::CloseClass
+        | Action::ReadArchive
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
         | Action::ReadPupilInfo

@@ -8,6 +8,7 @@ pub mod account;
 pub mod acknowledgement;
 pub mod announcement;
 pub mod application;
+pub mod archive;
 pub mod bullying;
 mod bundle;
 pub mod calendar;

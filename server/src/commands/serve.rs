@@ -1,6 +1,6 @@
 //! `klas serve`
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use klas_app::{package::keep_making, password, routes::router, state::AppState};
@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use super::{
     Database, Refusal,
+    files::trust_of,
     demo::{LOGINS, PASSWORD, tell_sign_in_names},
 };
 
@@ -23,6 +24,9 @@ pub struct Serve {
     /// Address under which people see the site; with https, cookies travel encrypted only.
     #[arg(long, env = "KLAS_PUBLIC_URL")]
     public_url: Option<String>,
+    /// A folder of certificates (.cer, .crt, .pem, .p7b) that are trusted when a signed archive comes back.
+    #[arg(long, value_name = "DIR", env = "KLAS_TRUST")]
+    trust: Vec<PathBuf>,
 }
 
 impl Serve {
@@ -35,8 +39,9 @@ impl Serve {
         let public = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         greet(&store, &public).await?;
         let secure_cookies = public.starts_with("https://");
-        let state =
-            AppState::new(store, self.database.clock(), secure_cookies).at(self.public_url.as_deref());
+        let state = AppState::new(store, self.database.clock(), secure_cookies)
+            .at(self.public_url.as_deref())
+            .trusting(trust_of(&self.trust)?);
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
