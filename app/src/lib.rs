@@ -8,6 +8,8 @@ pub mod grid;
 pub mod locales;
 
 #[cfg(feature = "ssr")]
+pub mod archive;
+#[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
 mod drawn;

@@ -1,5 +1,5 @@
-//! The package of a semester: the documents of the whole school, made one after another, so that what is done stays
-//! done whatever happens to the server.
+//! The package of a semester, and the archive of a year: the documents of the whole school, made one after another, so
+//! that what is done stays done whatever happens to the server.
 
 use std::{
     pin::Pin,
@@ -19,11 +19,12 @@ use klas_domain::{
 };
 use klas_store::{
     account::SignedIn,
-    package::{Held, PackageFile, PackageState, PackageWork},
+    package::{Held, Making, PackageFile, PackageState, PackageWork},
     school::School,
 };
 
 use crate::{
+    archive::Archiving,
     api::{
         register::{Shown, cards, register, summary},
         reports::{class_report, overviews},
@@ -156,6 +157,7 @@ impl Packing {
             locale,
             apart: matches!(part, Part::Class(.., OfClass::Cards | OfClass::Certificates)),
             cover: None,
+            sections: Vec::new(),
             tables,
         };
         Ok((document, formats))
@@ -270,8 +272,12 @@ const ATTEMPTS: i32 = 3;
 
 /// Makes what is left of a package; false where it is not wanted any more.
 async fn make(state: &AppState, work: PackageWork) -> Result<bool, Failure> {
+    let period = match work.what {
+        Making::Documents(period) => period,
+        Making::Archive(year, class) => return make_archive(state, work, year, class).await,
+    };
     let state = state.clone().on_day(work.day);
-    let packing = Packing::new(&state, work.author, work.period);
+    let packing = Packing::new(&state, work.author, period);
     let parts = packing.parts().await?;
     let documents = i32::try_from(parts.len()).unwrap_or(i32::MAX);
     for part in &parts {
@@ -281,6 +287,34 @@ async fn make(state: &AppState, work: PackageWork) -> Result<bool, Failure> {
         }
         let files = packing.files(part).await?;
         let kept = state.store.keep_document(work.held, (document, documents), files, Utc::now() + LEASE);
+        if !kept.await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Makes the containers that are left of an archive; false where it is not wanted any more.
+async fn make_archive(
+    state: &AppState,
+    work: PackageWork,
+    year: Id<of::Year>,
+    class: Option<Id<of::SchoolClass>>,
+) -> Result<bool, Failure> {
+    let author = &work.author;
+    let school = (author.actor.school, author.school_name.clone());
+    let calendar = state.store.read(school.0).await?.year_of_id(year).await?;
+    let archiving = Archiving::new(state, school, (year, calendar));
+    let classes = archiving.classes().await?.into_iter().map(|own| own.id);
+    let classes: Vec<_> = classes.filter(|own| class.is_none_or(|class| class == *own)).collect();
+    let documents = i32::try_from(classes.len()).unwrap_or(i32::MAX);
+    for own in classes {
+        if work.made.contains(&own.to_string()) {
+            continue;
+        }
+        let made = archiving.container(own).await?;
+        let container = archiving.kept(own, made, Some(author.actor.person), state.clock);
+        let kept = state.store.keep_container(work.held, documents, container, Utc::now() + LEASE);
         if !kept.await? {
             return Ok(false);
         }

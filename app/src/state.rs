@@ -11,6 +11,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_domain::{Id, id::of};
+use klas_signature::Trust;
 use klas_store::{Result, Store, account::SignedIn};
 use tokio::sync::{Notify, Semaphore};
 
@@ -55,6 +56,8 @@ pub struct AppState {
     pub public_url: Option<String>,
     /// What carries notices out of the server; none where nothing leaves it.
     pub telling: Option<Arc<Telling>>,
+    /// Whose certificates are trusted when a signed archive comes back; nobody's: then that is left to who verifies it.
+    pub trust: Arc<Trust>,
     /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
     /// time who types.
     seen: Arc<Mutex<Seen>>,
@@ -88,6 +91,7 @@ impl AppState {
             secure_cookies,
             public_url: None,
             telling: None,
+            trust: Arc::default(),
             seen: Arc::default(),
             drawn: DrawnPages::default(),
             hashing,
@@ -108,6 +112,13 @@ impl AppState {
     #[must_use]
     pub fn telling(mut self, telling: Telling) -> Self {
         self.telling = Some(Arc::new(telling));
+        self
+    }
+
+    /// The same, trusting these certificates.
+    #[must_use]
+    pub fn trusting(mut self, trust: Trust) -> Self {
+        self.trust = Arc::new(trust);
         self
     }
 

@@ -14,6 +14,8 @@ pub mod announcements;
 #[cfg(feature = "ssr")]
 pub mod applications;
 #[cfg(feature = "ssr")]
+pub mod archive;
+#[cfg(feature = "ssr")]
 pub mod around;
 #[cfg(feature = "ssr")]
 pub mod bullying;

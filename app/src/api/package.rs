@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use klas_documents::package::Package as Packed;
 use klas_domain::{Action, Scope, figures::Period};
-use klas_store::package::{Package, PackageOrder};
+use klas_store::package::{Making, Package, PackageKind, PackageOrder};
 
 use crate::{api::access::require, failure::Failure, paper::apart, visit::Visit};
 
@@ -17,7 +17,7 @@ fn authorise(visit: &Visit) -> Result<(), Failure> {
 /// The school's last package.
 pub async fn package(visit: &Visit) -> Result<Option<Package>, Failure> {
     authorise(visit)?;
-    Ok(visit.reader().await?.package().await?)
+    Ok(visit.reader().await?.package(PackageKind::Documents).await?)
 }
 
 /// Orders a package; one that is being made goes on instead.
@@ -26,7 +26,7 @@ pub async fn order(visit: &Visit, period: Period) -> Result<(), Failure> {
     let person = visit.person()?;
     let order = PackageOrder {
         school: person.actor.school,
-        period,
+        what: Making::Documents(period),
         day: visit.today(),
         account: person.account,
         author: person.actor.person,
@@ -40,7 +40,7 @@ pub async fn order(visit: &Visit, period: Period) -> Result<(), Failure> {
 /// Stops the package that is being made.
 pub async fn cancel(visit: &Visit) -> Result<(), Failure> {
     authorise(visit)?;
-    Ok(visit.state.store.cancel_package(visit.school()?).await?)
+    Ok(visit.state.store.cancel_package(visit.school()?, PackageKind::Documents).await?)
 }
 
 /// The package as one file, once it is ready.

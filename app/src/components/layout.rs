@@ -24,6 +24,8 @@ pub enum Tab {
     Substitutions,
     /// The semester's reports.
     Reports,
+    /// The archive of years.
+    Archive,
     /// The diary.
     Diary,
     /// The list of marks.
@@ -207,6 +209,12 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
             "/messages",
             locale.messages().title,
             is(&[Role::Teacher, Role::Head, Role::Deputy, Role::Guardian]),
+        ),
+        (
+            Tab::Archive,
+            "/archive",
+            locale.archive().nav,
+            !person.classes.is_empty() || is(&[Role::Head, Role::Deputy, Role::Administrator]),
         ),
         (Tab::Bullying, "/bullying", locale.bullying().nav, is(&[Role::Head])),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),

@@ -2,6 +2,7 @@
 
 mod announcements;
 mod applications;
+mod archive;
 mod bullying;
 mod calendar;
 mod closing;
@@ -34,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 pub use announcements::AnnouncementTexts;
 pub use applications::ApplicationTexts;
+pub use archive::ArchiveTexts;
 pub use bullying::BullyingTexts;
 pub use calendar::CalendarTexts;
 pub use closing::ClosingTexts;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod administration;
 pub mod announcements;
+pub mod archive;
 pub mod bullying;
 pub mod class_teacher;
 pub mod closing;

@@ -50,6 +50,8 @@ pub struct Document {
     pub apart: bool,
     /// Lines of its title page, which lists the tables; none for a document that begins with its first table.
     pub cover: Option<Vec<String>>,
+    /// Its sections, each with the place of its first table; none for a document of one.
+    pub sections: Vec<(usize, String)>,
     /// Its tables.
     pub tables: Vec<Table>,
 }
@@ -86,8 +88,15 @@ impl Document {
         let contents = Some(self.locale.paper().contents.to_owned());
         let cover = |lines| Part::Cover { title: self.title.clone(), lines, contents };
         let cover = self.cover.map(cover);
+        let mut sections = self.sections.into_iter().peekable();
+        let part = |(place, table)| {
+            let begins = sections.next_if(|(first, _)| *first == place);
+            begins.map(|(_, name)| Part::Section(name)).into_iter().chain([Part::Table(table)])
+        };
+        let parts: Vec<Part> = self.tables.into_iter().enumerate().flat_map(part).collect();
         Print {
-            parts: cover.into_iter().chain(self.tables.into_iter().map(Part::Table)).collect(),
+            parts: cover.into_iter().chain(parts).collect(),
+            kept: None,
             title: self.title,
             school: self.school,
             language: self.locale.code(),

@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod administration;
 mod announcements;
 mod applications;
+mod archive;
 mod bullying;
 mod closing;
 mod families;
@@ -211,6 +212,10 @@ fn table() -> Vec<Route> {
         ("/reports/package.zip", READ, get(reports::packed)),
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
+        ("/archive", BOTH, archive::year()),
+        ("/archive/{class}", BOTH, archive::class()),
+        ("/archive/{class}/container.asice", READ, get(archive::container)),
+        ("/archive/{class}/to-sign.xml", READ, get(archive::to_sign)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),
@@ -244,7 +249,8 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .and(NotForContentType::const_new("application/wasm"))
         .and(NotForContentType::const_new("application/pdf"))
         .and(NotForContentType::const_new("application/vnd.openxmlformats"))
-        .and(NotForContentType::const_new("application/zip"));
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("application/vnd.etsi.asic-e+zip"));
     routes
         .layer(middleware::from_fn(guard::own_site_only))
         .layer(CatchPanicLayer::custom(guard::panicked))
@@ -275,7 +281,8 @@ fn id<T>(text: &str) -> Result<Id<T>, Failure> {
 fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper::Document, Failure> {
     let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
     let school = visit.person()?.school_name.clone();
-    Ok(paper::Document { file, title, school, locale: visit.locale, apart: false, cover: None, tables })
+    let (locale, sections) = (visit.locale, Vec::new());
+    Ok(paper::Document { file, title, school, locale, apart: false, cover: None, sections, tables })
 }
 
 /// A page for a visitor.

@@ -86,7 +86,7 @@ pub async fn change(Path(pupil): Path<String>, sent: SentForm) -> Result<Respons
     let response = if value(&sent.pairs, "what") == Some("withdraw") {
         withdrawn(visit, pupil, &sent.pairs).await?
     } else {
-        sent_by(visit, pupil, &sent.pairs, sent.file.as_ref()).await?
+        sent_by(visit, pupil, &sent.pairs, sent.file()).await?
     };
     Ok(sent.answered(response))
 }

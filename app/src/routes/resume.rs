@@ -29,8 +29,8 @@ pub struct SentForm {
     pub visit: Visit,
     /// The form's fields.
     pub pairs: Pairs,
-    /// The file that was with it.
-    pub file: Option<SentFile>,
+    /// The files that were with it, by their names.
+    pub files: Vec<(String, SentFile)>,
     jar: CookieJar,
 }
 
@@ -45,6 +45,11 @@ pub enum SentFile {
 impl SentForm {
     /// The field that says that a file was left behind when the session had run out.
     pub const FILE_LOST: &str = "file-lost";
+
+    /// The file that was with it; of several the last.
+    pub fn file(&self) -> Option<&SentFile> {
+        self.files.last().map(|(_, file)| file)
+    }
 
     /// The answer, with the new session's cookie where the person has just signed in.
     pub fn answered(self, response: Response) -> Response {
@@ -65,13 +70,16 @@ where
         let visit =
             Visit::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
         let jar = CookieJar::from_headers(&parts.headers);
-        let (pairs, file) = read(Request::from_parts(parts, body), state).await?;
-        resume(Self { visit, pairs, file, jar }).await.map_err(IntoResponse::into_response)?
+        let (pairs, files) = read(Request::from_parts(parts, body), state).await?;
+        resume(Self { visit, pairs, files, jar }).await.map_err(IntoResponse::into_response)?
     }
 }
 
-/// The fields of a form, sent in either way, and its file.
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Option<SentFile>), Response> {
+/// The files of a form, by their names.
+type Files = Vec<(String, SentFile)>;
+
+/// The fields of a form, sent in either way, and its files.
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Files), Response> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         let form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
@@ -79,20 +87,20 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Opt
     }
     let body = String::from_request(request, state).await.map_err(IntoResponse::into_response)?;
     let pairs = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest.into_response())?;
-    Ok((pairs, None))
+    Ok((pairs, Vec::new()))
 }
 
-async fn read_parts(mut form: Multipart) -> Result<(Pairs, Option<SentFile>), Response> {
-    let (mut pairs, mut file) = (Vec::new(), None);
+async fn read_parts(mut form: Multipart) -> Result<(Pairs, Files), Response> {
+    let (mut pairs, mut files) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
         let name = field.name().unwrap_or_default().to_owned();
-        if field.file_name().is_some() {
-            file = read_file(field).await?.or(file);
+        if let Some(file) = field.file_name().map(str::to_owned) {
+            files.extend(read_file(field).await?.map(|content| (file, content)));
         } else {
             pairs.push((name, field.text().await.map_err(IntoResponse::into_response)?));
         }
     }
-    Ok((pairs, file))
+    Ok((pairs, files))
 }
 
 /// What is in a field for a file; none where no file was chosen. One that is too large is read to its end and not kept:
@@ -140,7 +148,7 @@ async fn resume(mut sent: SentForm) -> Result<Result<SentForm, Response>, Failur
             Ok(Ok(sent))
         }
         Err(said) => {
-            if sent.file.is_some() {
+            if !sent.files.is_empty() {
                 sent.pairs.push((SentForm::FILE_LOST.to_owned(), "1".to_owned()));
             }
             Ok(Err(ask_to_sign_in(&sent.visit, sent.pairs, said)))

@@ -343,6 +343,18 @@ fn rows() -> Vec<Row> {
         get("/reports/package.zip", &[]),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
         get("/reports/marks", TEACHERS_OF_BOTH),
+        get("/archive", &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"]),
+        // Nothing is closed here, so there is nothing to make or to take; whoever may not is told that instead.
+        post(
+            "/archive",
+            |_| "what=order".to_owned(),
+            &["head", "deputy", "administrator", "head-of-5", "administrator-of-5"],
+        ),
+        get("/archive/{class}", &["head", "deputy", "administrator", "class-teacher"]),
+        post("/archive/{class}", |_| "what=order".to_owned(), &["head", "deputy", "administrator"]),
+        post("/archive/{class}", |_| "what=send".to_owned(), KEEPS_SUMMARY),
+        get("/archive/{class}/container.asice", &[]),
+        get("/archive/{class}/to-sign.xml", &[]),
         get("/school", &["administrator", "administrator-of-5"]),
         post(
             "/school",

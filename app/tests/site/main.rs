@@ -4,6 +4,8 @@
 
 mod announcements;
 mod applications;
+mod archive;
+mod archive_alike;
 mod authorisation;
 mod bullying;
 mod calendar;

@@ -6,6 +6,7 @@ pub mod acknowledgement;
 pub mod amendment;
 pub mod announcement;
 pub mod application;
+pub mod archive;
 pub mod attendance;
 pub mod briefing;
 pub mod bullying;

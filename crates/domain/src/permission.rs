@@ -183,11 +183,15 @@ pub enum Action {
     SeeOwnData,
     /// Answer requests to correct what is kept of a pupil.
     AnswerAmendments,
+    /// See how far the archive of a year is, and have it made.
+    MakeArchive,
+    /// Take the archived journal of a class away, and bring it back signed.
+    ReadArchive,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -230,6 +234,8 @@ impl Action {
         Self::KeepCalendarFeeds,
         Self::SeeOwnData,
         Self::AnswerAmendments,
+        Self::MakeArchive,
+        Self::ReadArchive,
     ];
 }
 
@@ -292,7 +298,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadDiary => leads || class_teacher || own || guards(Part::Diary),
         Action::ReadDiaryMarks => leads || class_teacher || own || guards(Part::Marks),
         Action::ManageSchool => actor.is(Role::Administrator),
-        Action::SetCalendar => actor.is(Role::Administrator) || leads,
+        Action::SetCalendar | Action::MakeArchive => actor.is(Role::Administrator) || leads,
         Action::ManageTimetable | Action::CloseSchool | Action::CorrectClosed | Action::KeepApplications => {
             leads
         }
@@ -311,6 +317,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::NameOfficer => actor.is(Role::Head),
         Action::TickHomework => own,
         Action::CloseClass
+        | Action::ReadArchive
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
         | Action::ReadPupilInfo

@@ -19,7 +19,8 @@ pub mod digest;
 
 pub use certificate::{Certificate, Subject};
 pub use chain::Trust;
+pub use container::{Unpacked, unpack};
 pub use fault::{Fault, Verdict};
-pub use report::{CertificateCard, File, Kind, Report, verify};
+pub use report::{CertificateCard, File, Kind, Report, content, verify};
 pub use signature::{Link, Revocation, Signature, Time};
 pub use timestamp::Timestamp;

@@ -120,6 +120,13 @@ pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime
     der_file(bytes, content, trust, now)
 }
 
+/// What a signature brings with it; none where it stands apart from its content, or is no signature.
+pub fn content(bytes: &[u8]) -> Option<Vec<u8>> {
+    let from_text = bytes.starts_with(b"-----BEGIN ").then(|| pem::decode_vec(bytes).ok()).flatten();
+    let der = from_text.map_or_else(|| bytes.to_vec(), |(_, der)| der);
+    SignedData::read(&der).ok()?.content
+}
+
 fn der_file(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
     if bytes.first() != Some(&0x30) {
         return Report::fault(Kind::Unknown, Fault::NotRecognised);

@@ -43,6 +43,8 @@ pub struct Signature {
     pub signer: Option<Subject>,
     /// The serial number of the certificate.
     pub serial: Option<String>,
+    /// Who issued the certificate, by its own word.
+    pub issuer: Option<String>,
     /// The algorithm, on screens.
     pub algorithm: Option<String>,
     /// The moment at which the certificate was checked.
@@ -278,6 +280,7 @@ fn check(data: &SignedData, signer: &Signer, content: &[u8], trust: &Trust, now:
         faults,
         signer: integrity.certificate.map(Certificate::subject),
         serial: integrity.certificate.map(Certificate::serial_number),
+        issuer: integrity.certificate.map(Certificate::issuer_name),
         algorithm: integrity.algorithm,
         time,
         timestamp,
@@ -303,6 +306,7 @@ impl Signature {
             faults: Vec::new(),
             signer: None,
             serial: None,
+            issuer: None,
             algorithm: None,
             time: Time::Now(now),
             timestamp: None,

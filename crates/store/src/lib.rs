@@ -9,6 +9,7 @@ pub mod acknowledgement;
 pub mod amendment;
 pub mod announcement;
 pub mod application;
+pub mod archive;
 pub mod bullying;
 mod bundle;
 pub mod calendar;

@@ -200,6 +200,21 @@ impl Reader {
         load_year(&mut self.conn(), school, day).await?.ok_or(StoreError::NotFound)
     }
 
+    /// The academic year of an identifier.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; the database's.
+    pub async fn year_of_id(&mut self, year: Id<of::Year>) -> Result<AcademicYear> {
+        let school = self.school;
+        let (start,): (NaiveDate,) =
+            sql("SELECT starts_on FROM academic_year WHERE school_id = $1 AND year_id = $2")
+                .bind(school)
+                .bind(year)
+                .fetch_one(&mut self.conn())
+                .await?;
+        Ok(self.year(start).await?.1)
+    }
+
     /// The first days of the school's academic years, newest first.
     ///
     /// # Errors

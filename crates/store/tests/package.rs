@@ -1,24 +1,26 @@
 //! The package of a semester's documents, and the servers that make it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use klas_domain::{calendar::Semester, figures::Period};
+use klas_domain::{archive::Signatory, calendar::Semester, figures::Period};
 use klas_store::{
     StoreError,
-    package::{PackageFile, PackageOrder, PackageState, PackageWork},
+    archive::{ArchiveSignature, NewContainer},
+    package::{Making, PackageFile, PackageKind, PackageOrder, PackageState, PackageWork},
 };
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, now};
 
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-const FIRST: Period = Period::Semester(Semester::First);
+const FIRST: Making = Making::Documents(Period::Semester(Semester::First));
+const KIND: PackageKind = PackageKind::Documents;
 
 async fn school_with_head(on: Engine) -> (TestSchool, PackageOrder) {
     let school = TestSchool::start(on).await;
     let author = school.person("Коваль");
     school.store.add_account(school.id, author, "koval", "hash".to_owned()).await.unwrap();
     let account = school.store.credentials("koval").await.unwrap().unwrap().account_id;
-    let order = PackageOrder { school: school.id, period: FIRST, day: TODAY, account, author, now: now() };
+    let order = PackageOrder { school: school.id, what: FIRST, day: TODAY, account, author, now: now() };
     (school, order)
 }
 
@@ -40,25 +42,25 @@ async fn keep(school: &TestSchool, work: &PackageWork, document: &str) -> bool {
 #[tokio::test]
 async fn a_package_is_made_document_by_document(#[values(Sqlite, Postgres)] on: Engine) {
     let (school, order) = school_with_head(on).await;
-    assert_eq!(school.reader().await.package().await.unwrap(), None);
+    assert_eq!(school.reader().await.package(KIND).await.unwrap(), None);
     assert!(school.store.order_package(order).await.unwrap());
     assert!(!school.store.order_package(order).await.unwrap(), "one at a time");
     let work = take(&school, now()).await.unwrap();
-    assert_eq!((work.period, work.day, work.author.actor.person), (FIRST, TODAY, order.author));
+    assert_eq!((work.what, work.day, work.author.actor.person), (FIRST, TODAY, order.author));
     assert!(keep(&school, &work, "Підсумки").await);
     assert!(keep(&school, &work, "Підсумки").await, "the same again is nothing new");
-    let seen = school.reader().await.package().await.unwrap().unwrap();
+    let seen = school.reader().await.package(KIND).await.unwrap().unwrap();
     assert_eq!((seen.state, seen.made, seen.documents, seen.pages), (PackageState::Running, 1, Some(2), 2));
     assert!(matches!(school.reader().await.package_files().await, Err(StoreError::NotFound)));
     assert!(keep(&school, &work, "8-А/Табелі").await);
     school.store.end_package(work.held, PackageState::Ready).await.unwrap();
     let (period, files) = school.reader().await.package_files().await.unwrap();
     let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(period, FIRST);
+    assert_eq!(Making::Documents(period), FIRST);
     assert_eq!(names, ["8-А/Табелі.pdf", "8-А/Табелі.xlsx", "Підсумки.pdf", "Підсумки.xlsx"]);
     assert_eq!(files[0].content, "8-А/Табелі.pdf".as_bytes());
     assert!(school.store.order_package(order).await.unwrap(), "another in its place");
-    let anew = school.reader().await.package().await.unwrap().unwrap();
+    let anew = school.reader().await.package(KIND).await.unwrap().unwrap();
     assert_eq!((anew.state, anew.made, anew.size), (PackageState::Running, 0, 0));
 }
 
@@ -99,9 +101,9 @@ async fn a_cancelled_package_holds_no_documents(#[values(Sqlite, Postgres)] on: 
     school.store.order_package(order).await.unwrap();
     let work = take(&school, now()).await.unwrap();
     assert!(keep(&school, &work, "Підсумки").await);
-    school.store.cancel_package(school.id).await.unwrap();
+    school.store.cancel_package(school.id, KIND).await.unwrap();
     assert!(!keep(&school, &work, "8-А/Табелі").await);
-    let seen = school.reader().await.package().await.unwrap().unwrap();
+    let seen = school.reader().await.package(KIND).await.unwrap().unwrap();
     assert_eq!((seen.state, seen.made, seen.size), (PackageState::Cancelled, 0, 0));
 }
 
@@ -111,8 +113,99 @@ async fn a_package_is_its_own_schools(#[values(Sqlite, Postgres)] on: Engine) {
     let (school, order) = school_with_head(on).await;
     school.store.order_package(order).await.unwrap();
     let other = school.store.add_school("Гімназія № 1").await.unwrap();
-    assert_eq!(school.store.read(other).await.unwrap().package().await.unwrap(), None);
+    assert_eq!(school.store.read(other).await.unwrap().package(KIND).await.unwrap(), None);
     assert!(school.store.take_package(other, now(), now() + LEASE).await.unwrap().is_none());
-    school.store.cancel_package(other).await.unwrap();
+    school.store.cancel_package(other, KIND).await.unwrap();
     assert!(take(&school, now()).await.is_some());
+}
+
+fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
+    NewContainer {
+        class: school.course("Алгебра").class_id,
+        digest: vec![content[0]; 32],
+        producer: "0.1.0".to_owned(),
+        pages: 7,
+        content: content.to_vec(),
+        at: now(),
+        by: Some(school.person("Коваль")),
+    }
+}
+
+fn signature(school: &TestSchool, role: Signatory) -> ArchiveSignature {
+    let name = if role == Signatory::Head { "Директорка" } else { "Коваль" };
+    ArchiveSignature {
+        role,
+        name: name.to_owned(),
+        position: String::new(),
+        organisation: school.id.to_string(),
+        serial: "0A".to_owned(),
+        issuer: "Надавач".to_owned(),
+        signed_at: now(),
+        stamped: false,
+        trusted: true,
+        file: "META-INF/signature001.p7s".to_owned(),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_archive_is_made_beside_a_package_and_resumed(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, order) = school_with_head(on).await;
+    let class = school.course("Алгебра").class_id;
+    let archive = PackageOrder { what: Making::Archive(school.year, Some(class)), ..order };
+    assert!(school.store.order_package(order).await.unwrap());
+    assert!(school.store.order_package(archive).await.unwrap(), "one of each kind at a time");
+    assert!(!school.store.order_package(archive).await.unwrap());
+    let first = take(&school, now()).await.unwrap();
+    let second = take(&school, now()).await.unwrap();
+    assert!(take(&school, now()).await.is_none(), "each is taken alone");
+    let (documents, work) = if first.what == FIRST { (first, second) } else { (second, first) };
+    assert_eq!((documents.what, work.what), (FIRST, archive.what));
+    let until = now() + LEASE;
+    assert!(school.store.keep_container(work.held, 1, container(&school, b"one"), until).await.unwrap());
+    let seen = school.reader().await.package(PackageKind::Archive).await.unwrap().unwrap();
+    assert_eq!((seen.made, seen.documents, seen.pages, seen.what), (1, Some(1), 7, archive.what));
+    school.store.leave_package(work.held).await.unwrap();
+    let next = take(&school, now()).await.unwrap();
+    assert!(next.made.contains(&class.to_string()), "what is made is known to whoever goes on");
+    assert!(!school.store.keep_container(work.held, 1, container(&school, b"two"), until).await.unwrap());
+    school.store.cancel_package(school.id, PackageKind::Archive).await.unwrap();
+    assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"one".to_vec(), 1));
+    let documents = school.reader().await.package(KIND).await.unwrap().unwrap();
+    assert_eq!(documents.state, PackageState::Running, "the other goes on");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_signed_stays(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let class = school.course("Алгебра").class_id;
+    let keep = async |content: &[u8]| {
+        school.store.keep_archive(school.id, container(&school, content)).await.unwrap()
+    };
+    assert!(keep(b"one").await);
+    assert!(!keep(b"one").await, "the same again is nothing new");
+    assert!(keep(b"two").await, "made anew");
+    let by = (school.person("Коваль"), now());
+    let sign = async |version: i32, role: Signatory| {
+        let signatures = vec![signature(&school, role)];
+        school.store.sign_archive(school.id, (class, version), b"two, signed".to_vec(), signatures, by).await
+    };
+    assert!(!sign(1, Signatory::ClassTeacher).await.unwrap(), "another version was looked at");
+    assert!(sign(2, Signatory::ClassTeacher).await.unwrap());
+    assert!(!keep(b"three").await, "a signed one stays");
+    assert!(sign(3, Signatory::ClassTeacher).await.is_err(), "one signature of a part");
+    assert!(sign(3, Signatory::Head).await.unwrap());
+    assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two, signed".to_vec(), 4));
+    let cards = school.reader().await.archive_cards(school.year).await.unwrap();
+    let card = &cards[&class];
+    let roles: Vec<Signatory> = card.signatures.iter().map(|own| own.role).collect();
+    assert_eq!(roles, Signatory::ALL);
+    assert_eq!((card.digest.as_slice(), card.size, card.pages), ([b't'; 32].as_slice(), 11, 7));
+    assert_eq!(card.signatures[1], signature(&school, Signatory::Head));
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    let mut stranger = school.store.read(other).await.unwrap();
+    assert!(matches!(stranger.archived(class).await, Err(StoreError::NotFound)));
+    assert!(stranger.archive_cards(school.year).await.unwrap().is_empty());
+    assert_eq!(stranger.history_of_class(class).await.unwrap(), []);
 }

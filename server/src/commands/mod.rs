@@ -1,9 +1,12 @@
 //! The commands, a file each.
 
+mod archive;
 mod demo;
+mod files;
 mod import;
 mod report;
 mod serve;
+mod sign;
 mod user;
 mod verify;
 
@@ -38,6 +41,10 @@ enum Command {
     Template(import::Template),
     /// Write a semester's documents of the whole school into one file.
     Report(report::Report),
+    /// Write the archive of a year: a container for each class, to be signed and kept.
+    Archive(archive::Archive),
+    /// Sign containers or other files with a key in a PKCS#12 file.
+    Sign(sign::Sign),
     /// Check a signed file, or the history of changes.
     Verify(verify::Verify),
     /// Accounts: add, password, role, list.
@@ -102,6 +109,8 @@ impl Cli {
             Command::Import(import) => import.run().await,
             Command::Template(template) => template.run(),
             Command::Report(report) => report.run().await,
+            Command::Archive(archive) => archive.run().await,
+            Command::Sign(sign) => sign.run(),
             Command::Verify(verify) => verify.run().await,
             Command::User(user) => user.run().await,
         }

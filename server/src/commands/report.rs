@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{BufWriter, IsTerminal, Write},
+    io::BufWriter,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -16,7 +16,12 @@ use klas_app::{
 use klas_documents::package::Package;
 use klas_domain::figures::Period;
 
-use super::{Database, Refusal, school, serve::asked_to_stop};
+use super::{
+    Database, Refusal,
+    files::{half_made, tell, unwritten},
+    school,
+    serve::asked_to_stop,
+};
 
 /// Write a semester's documents of the whole school into one file.
 #[derive(Debug, Args)]
@@ -61,16 +66,6 @@ impl Report {
     }
 }
 
-fn half_made(out: &Path) -> PathBuf {
-    let mut name = out.as_os_str().to_owned();
-    name.push(".part");
-    name.into()
-}
-
-fn unwritten(path: &Path, error: &std::io::Error) -> Refusal {
-    Refusal::Words(format!("не вдалося записати {}: {error}", path.display()))
-}
-
 /// Writes the package and tells how many pages it has.
 async fn write(packing: &Packing, path: &Path) -> Result<u64, Refusal> {
     let failed = |_| Refusal::Words("документи не готові: причина в журналі програми".to_owned());
@@ -94,16 +89,4 @@ async fn write(packing: &Packing, path: &Path) -> Result<u64, Refusal> {
         .sync_all()
         .map_err(end)?;
     Ok(pages)
-}
-
-/// Progress, on a terminal only.
-fn tell(number: usize, all: usize, what: &str) {
-    let mut terminal = std::io::stderr();
-    if terminal.is_terminal() {
-        let _ = write!(terminal, "\r\x1b[K{number}/{all} {what}");
-        let _ = terminal.flush();
-        if number == all {
-            let _ = writeln!(terminal);
-        }
-    }
 }

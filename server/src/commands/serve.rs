@@ -1,6 +1,6 @@
 //! `klas serve`
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use klas_app::{
@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 
 use super::{
     Database, Refusal,
+    files::trust_of,
     demo::{LOGINS, PASSWORD, tell_sign_in_names},
 };
 
@@ -39,6 +40,9 @@ pub struct Serve {
     /// Let push messages reach this machine: for tests.
     #[arg(long, env = "KLAS_PUSH_LOCAL", hide = true)]
     push_local: bool,
+    /// A folder of certificates (.cer, .crt, .pem, .p7b) that are trusted when a signed archive comes back.
+    #[arg(long, value_name = "DIR", env = "KLAS_TRUST")]
+    trust: Vec<PathBuf>,
 }
 
 impl Serve {
@@ -55,7 +59,8 @@ impl Serve {
         let telling = Telling::open(&store, mailer, &public, self.push_local).await?;
         let state = AppState::new(store, self.database.clock(), secure_cookies)
             .at(self.public_url.as_deref())
-            .telling(telling);
+            .telling(telling)
+            .trusting(trust_of(&self.trust)?);
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         let notices = tokio::spawn(keep_telling(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))

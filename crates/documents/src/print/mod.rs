@@ -5,6 +5,8 @@ mod press;
 
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+
 use crate::table::Table;
 use page::Page;
 use press::Press;
@@ -22,8 +24,19 @@ pub struct Print {
     pub language: &'static str,
     /// Whether its pages are numbered; those of one that is given out part by part are not.
     pub numbered: bool,
+    /// Where it is kept for decades, as what; none for one that is read and printed today.
+    pub kept: Option<Kept>,
     /// The parts in their order; each begins a page.
     pub parts: Vec<Part>,
+}
+
+/// A document that is kept for decades: PDF/A-2u (ISO 19005-2), in which every letter can be found and copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What tells it from every other document.
+    pub identifier: String,
+    /// The day that it is of.
+    pub day: NaiveDate,
 }
 
 /// A part of a document.
@@ -38,6 +51,8 @@ pub enum Part {
         /// What the list of the document's parts is called; none for a document without one.
         contents: Option<String>,
     },
+    /// What the tables after it have in common: a bookmark over theirs, and no page.
+    Section(String),
     /// A table with its title.
     Table(Table),
 }
@@ -63,5 +78,5 @@ pub fn sources(print: &Print) -> (&'static str, String) {
 /// # Errors
 /// [`PrintError`] where a document cannot be set, which is a fault of the program's.
 pub fn print(print: &Print) -> Result<Printed, PrintError> {
-    PRESS.set(Page::of(print).json())
+    PRESS.set(Page::of(print).json(), print.kept.as_ref())
 }

@@ -31,6 +31,10 @@ enum PagePart<'a> {
 #[derive(Serialize)]
 struct PageTable<'a> {
     title: &'a str,
+    /// The section that begins with it.
+    section: Option<&'a str>,
+    /// How deep its bookmark stands.
+    level: u8,
     /// Whether the list of parts names it: of several of one title the first.
     listed: bool,
     notes: &'a [String],
@@ -67,12 +71,18 @@ enum PageCell {
 
 impl<'a> Page<'a> {
     pub fn of(print: &'a Print) -> Self {
-        let mut before = None;
+        let (mut before, mut begins) = (None, None);
+        let level = if print.parts.iter().any(|part| matches!(part, Part::Section(_))) { 2 } else { 1 };
         let part = |part: &'a Part| match part {
-            Part::Cover { title, lines, contents } => PagePart::Cover { title, lines, contents },
+            Part::Cover { title, lines, contents } => Some(PagePart::Cover { title, lines, contents }),
+            Part::Section(name) => {
+                begins = Some(name.as_str());
+                None
+            }
             Part::Table(table) => {
                 let listed = before.replace(&table.title) != Some(&table.title);
-                PagePart::Table(PageTable::of(table, listed))
+                let table = PageTable { section: begins.take(), level, ..PageTable::of(table, listed) };
+                Some(PagePart::Table(table))
             }
         };
         Self {
@@ -80,7 +90,7 @@ impl<'a> Page<'a> {
             school: &print.school,
             language: print.language,
             numbered: print.numbered,
-            parts: print.parts.iter().map(part).collect(),
+            parts: print.parts.iter().filter_map(part).collect(),
         }
     }
 
@@ -105,6 +115,8 @@ impl<'a> PageTable<'a> {
         let signature = |own: &'a Signature| PageSignature { position: &own.position, name: &own.name };
         Self {
             title: &table.title,
+            section: None,
+            level: 1,
             listed,
             notes: &table.notes,
             landscape,

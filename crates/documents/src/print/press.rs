@@ -1,5 +1,8 @@
 //! Typst, with the program's template and fonts, and one document's data.
 
+use std::{borrow::Cow, collections::BTreeSet};
+
+use chrono::Datelike;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 use typst::{
@@ -12,9 +15,9 @@ use typst::{
 };
 use typst_kit::fonts::{FontStore, embedded};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, pdf};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp, pdf};
 
-use super::Printed;
+use super::{Kept, Printed};
 
 pub const TEMPLATE: &str = include_str!("../../templates/print.typ");
 
@@ -51,16 +54,58 @@ impl Press {
     }
 
     /// Sets the document of `print.json`.
-    pub fn set(&self, data: String) -> Result<Printed, PrintError> {
+    pub fn set(&self, data: String, kept: Option<&Kept>) -> Result<Printed, PrintError> {
+        let data = if kept.is_some() { self.legible(&data).into_owned() } else { data };
         let sheet = Sheet { press: self, data: Bytes::from_string(data) };
+        let options = options(kept)?;
         let printed = match &self.core {
-            Some(core) => core.install(|| sheet.print()),
-            None => sheet.print(),
+            Some(core) => core.install(|| sheet.print(&options)),
+            None => sheet.print(&options),
         };
         // What was remembered of this document is of no use to the next.
         comemo::evict(0);
         printed
     }
+}
+
+impl Press {
+    /// The text with a square for each letter that no font has: what is kept for decades may not leave to the reader what
+    /// stood there, and would not be set at all.
+    fn legible<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let book = self.fonts.book();
+        let in_a_font = |letter: char| {
+            let mut fonts = (0..).map_while(|font| book.info(font));
+            fonts.any(|font| font.coverage.contains(letter.into()))
+        };
+        let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
+        let without: BTreeSet<char> =
+            letters.into_iter().filter(|letter| *letter == '\u{FEFF}' || !in_a_font(*letter)).collect();
+        if without.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        text.chars().map(|letter| if without.contains(&letter) { '□' } else { letter }).collect::<String>().into()
+    }
+}
+
+/// How a document is written.
+fn options(kept: Option<&Kept>) -> Result<PdfOptions, PrintError> {
+    let usual = PdfOptions {
+        creator: Smart::Custom(Some("Klas".into())),
+        // A register's cells as tags are nine tenths of its file; who listens has the page itself.
+        tagged: false,
+        ..PdfOptions::default()
+    };
+    let Some(kept) = kept else { return Ok(usual) };
+    let month = u8::try_from(kept.day.month()).unwrap_or(1);
+    let day = u8::try_from(kept.day.day()).unwrap_or(1);
+    let standards = PdfStandards::new(&[PdfStandard::A_2u])
+        .map_err(|fault| PrintError(fault.message().to_string()))?;
+    Ok(PdfOptions {
+        ident: Smart::Custom(kept.identifier.clone()),
+        timestamp: Datetime::from_ymd_hms(kept.day.year(), month, day, 0, 0, 0).map(Timestamp::new_utc),
+        standards,
+        ..usual
+    })
 }
 
 /// One document on the press.
@@ -70,15 +115,9 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    fn print(&self) -> Result<Printed, PrintError> {
+    fn print(&self, options: &PdfOptions) -> Result<Printed, PrintError> {
         let document: PagedDocument = compile(self).output.map_err(|faults| PrintError::of(&faults))?;
-        let options = PdfOptions {
-            creator: Smart::Custom(Some("Klas".into())),
-            // A register's cells as tags are nine tenths of its file; who listens has the page itself.
-            tagged: false,
-            ..PdfOptions::default()
-        };
-        let bytes = pdf(&document, &options).map_err(|faults| PrintError::of(&faults))?;
+        let bytes = pdf(&document, options).map_err(|faults| PrintError::of(&faults))?;
         Ok(Printed { bytes, pages: document.pages().len() })
     }
 }

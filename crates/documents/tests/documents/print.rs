@@ -50,6 +50,7 @@ fn document(parts: Vec<Part>) -> Print {
         school: "Ліцей № 5 імені Ольги Кобилянської".to_owned(),
         language: "uk",
         numbered: true,
+        kept: None,
         parts,
     }
 }

@@ -33,6 +33,26 @@ pub fn verify(bytes: &[u8], trust: &Trust, now: DateTime<Utc>) -> Report {
     report
 }
 
+/// A file of a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpacked {
+    /// Its name from the root of the container.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of a container in their order, without «mimetype»; whatever a verifier would not take is refused.
+///
+/// # Errors
+/// What is wrong with the container.
+pub fn unpack(bytes: &[u8]) -> Result<Vec<Unpacked>, Fault> {
+    let container = Container::open(bytes)?;
+    let archive = &container.archive;
+    let files = archive.entries.iter().filter(|entry| entry.name != "mimetype" && !entry.is_folder());
+    files.map(|entry| Ok(Unpacked { name: entry.name.clone(), bytes: archive.unpack(entry)? })).collect()
+}
+
 /// A container whose structure is sound.
 struct Container<'a> {
     archive: Archive<'a>,

@@ -1,6 +1,9 @@
-//! Packages of a semester's documents: ordered once, made document by document, by one server at a time.
+//! Packages: a semester's documents, or the archive of a year. Ordered once, made document by document, by one server
+//! at a time.
 
 mod work;
+
+pub(crate) use work::{go_on, note_made};
 
 use std::collections::HashSet;
 
@@ -53,13 +56,65 @@ impl PackageState {
     }
 }
 
+/// What a package is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// The documents of a semester, or of the year.
+    Documents(Period),
+    /// The containers of a year's classes; of one class where it is named.
+    Archive(Id<of::Year>, Option<Id<of::SchoolClass>>),
+}
+
+/// The kinds of packages: a school makes one of each at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageKind {
+    /// Documents of a semester.
+    Documents,
+    /// The archive of a year.
+    Archive,
+}
+
+impl PackageKind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Archive => "archive",
+        }
+    }
+}
+
+impl Making {
+    /// Of which kind that is.
+    pub fn kind(self) -> PackageKind {
+        match self {
+            Self::Documents(_) => PackageKind::Documents,
+            Self::Archive(..) => PackageKind::Archive,
+        }
+    }
+
+    /// The columns `period, year_id, class_id`.
+    fn columns(self) -> (&'static str, Option<Id<of::Year>>, Option<Id<of::SchoolClass>>) {
+        match self {
+            Self::Documents(period) => (period.code(), None, None),
+            Self::Archive(year, class) => (Period::Year.code(), Some(year), class),
+        }
+    }
+
+    fn of_columns(code: &str, year: Option<Uuid>, class: Option<Uuid>) -> Result<Self> {
+        Ok(match year {
+            Some(year) => Self::Archive(year.into(), class.map(Id::from)),
+            None => Self::Documents(period(code)?),
+        })
+    }
+}
+
 /// Who orders a package of what.
 #[derive(Clone, Copy, Debug)]
 pub struct PackageOrder {
     /// The school.
     pub school: Id<of::School>,
-    /// Which semester, or the year.
-    pub period: Period,
+    /// What it is made of.
+    pub what: Making,
     /// The day that its documents are of.
     pub day: NaiveDate,
     /// With whose rights it is made.
@@ -75,8 +130,8 @@ pub struct PackageOrder {
 pub struct Package {
     /// Identifier.
     pub id: Id<of::Package>,
-    /// Of which semester, or of the year.
-    pub period: Period,
+    /// What it is made of.
+    pub what: Making,
     /// The day that its documents are of.
     pub day: NaiveDate,
     /// Who ordered it.
@@ -111,8 +166,8 @@ pub struct Held {
 pub struct PackageWork {
     /// What is held.
     pub held: Held,
-    /// Of which semester, or of the year.
-    pub period: Period,
+    /// What it is made of.
+    pub what: Making,
     /// The day that its documents are of.
     pub day: NaiveDate,
     /// Who ordered it, with the rights the person has now.
@@ -138,6 +193,8 @@ pub struct PackageFile {
 struct PackageRow {
     package_id: Uuid,
     period: String,
+    year_id: Option<Uuid>,
+    class_id: Option<Uuid>,
     day: NaiveDate,
     surname: String,
     given: String,
@@ -157,7 +214,7 @@ impl TryFrom<PackageRow> for Package {
         let count = |number: i64| u32::try_from(number).map_err(|_| StoreError::Corrupt("package"));
         Ok(Self {
             id: row.package_id.into(),
-            period: period(&row.period)?,
+            what: Making::of_columns(&row.period, row.year_id, row.class_id)?,
             day: row.day,
             author: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             ordered_at: row.ordered_at,
@@ -175,14 +232,14 @@ fn period(code: &str) -> Result<Period> {
 }
 
 impl Reader {
-    /// The school's last package.
+    /// The school's last package of a kind.
     ///
     /// # Errors
     /// The database's.
-    pub async fn package(&mut self) -> Result<Option<Package>> {
+    pub async fn package(&mut self, kind: PackageKind) -> Result<Option<Package>> {
         let school = self.school;
         let row: Option<PackageRow> =
-            sql("SELECT k.package_id, k.period, k.day, p.surname, p.given, p.patronymic, \
+            sql("SELECT k.package_id, k.period, k.year_id, k.class_id, k.day, p.surname, p.given, p.patronymic, \
              k.ordered_at, k.state, k.documents, \
              (SELECT count(DISTINCT f.document) FROM package_file f \
               WHERE f.school_id = k.school_id AND f.package_id = k.package_id) AS made, \
@@ -191,21 +248,22 @@ impl Reader {
              (SELECT COALESCE(sum(length(f.content)), 0) FROM package_file f \
               WHERE f.school_id = k.school_id AND f.package_id = k.package_id) AS size \
              FROM package k JOIN person p ON p.school_id = k.school_id AND p.person_id = k.ordered_by \
-             WHERE k.school_id = $1 ORDER BY k.ordered_at DESC LIMIT 1")
+             WHERE k.school_id = $1 AND k.kind = $2 ORDER BY k.ordered_at DESC LIMIT 1")
             .bind(school)
+            .bind(kind.code())
             .fetch_optional(&mut self.conn())
             .await?;
         row.map(Package::try_from).transpose()
     }
 
-    /// The files of the school's last package, once it is ready, by name.
+    /// The files of the school's last package of documents, once it is ready, by name.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is none that is ready; the database's.
     pub async fn package_files(&mut self) -> Result<(Period, Vec<PackageFile>)> {
         let school = self.school;
         let (id, code): (Uuid, String) =
-            sql("SELECT package_id, period FROM package WHERE school_id = $1 AND state = 'ready'")
+            sql("SELECT package_id, period FROM package WHERE school_id = $1 AND kind = 'documents' AND state = 'ready'")
                 .bind(school)
                 .fetch_one(&mut self.conn())
                 .await?;

@@ -4,37 +4,43 @@ use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::id::{Id, of};
 use uuid::Uuid;
 
-use super::{Held, PackageFile, PackageOrder, PackageState, PackageWork, period};
+use super::{Held, Making, PackageFile, PackageKind, PackageOrder, PackageState, PackageWork};
 use crate::{
-    db::{Value, insert_many, sql},
+    db::{Conn, Value, insert_many, sql},
     error::{Result, StoreError},
     store::Store,
 };
 
 impl Store {
-    /// Orders a package in the place of the school's last one; while one is being made, that one stays and false is
-    /// given.
+    /// Orders a package in the place of the school's last one of the kind; while one is being made, that one stays and
+    /// false is given.
     ///
     /// # Errors
     /// The database's.
     pub async fn order_package(&self, order: PackageOrder) -> Result<bool> {
-        let school = order.school;
+        let (school, kind) = (order.school, order.what.kind().code());
+        let (period, year, class) = order.what.columns();
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                sql("DELETE FROM package WHERE school_id = $1 AND state <> 'running'")
+                sql("DELETE FROM package WHERE school_id = $1 AND kind = $2 AND state <> 'running'")
                     .bind(school)
+                    .bind(kind)
                     .execute(&mut conn)
                     .await?;
                 let ordered = sql("INSERT INTO package (school_id, package_id, period, day, account_id, \
-                     ordered_by, ordered_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, 'running') \
+                     ordered_by, ordered_at, state, kind, year_id, class_id) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10) \
                      ON CONFLICT DO NOTHING")
                 .bind(school)
                 .bind(Id::<of::Package>::new())
-                .bind(order.period.code())
+                .bind(period)
                 .bind(order.day)
                 .bind(order.account)
                 .bind(order.author)
                 .bind(order.now)
+                .bind(kind)
+                .bind(year)
+                .bind(class)
                 .execute(&mut conn)
                 .await?;
                 Ok(ordered == 1)
@@ -43,16 +49,17 @@ impl Store {
         .await
     }
 
-    /// Stops the package that is being made; its documents go.
+    /// Stops the package of a kind that is being made; its documents go, and the containers of an archive stay.
     ///
     /// # Errors
     /// The database's.
-    pub async fn cancel_package(&self, school: Id<of::School>) -> Result<()> {
+    pub async fn cancel_package(&self, school: Id<of::School>, kind: PackageKind) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let cancelled: Option<(Uuid,)> = sql("UPDATE package SET state = 'cancelled' \
-                     WHERE school_id = $1 AND state = 'running' RETURNING package_id")
+                     WHERE school_id = $1 AND kind = $2 AND state = 'running' RETURNING package_id")
                 .bind(school)
+                .bind(kind.code())
                 .fetch_optional(&mut conn)
                 .await?;
                 let Some((package,)) = cancelled else { return Ok(()) };
@@ -67,7 +74,7 @@ impl Store {
         .await
     }
 
-    /// Takes the school's package that no server works on, for as long as the lease holds; none where there is none.
+    /// Takes a package of the school that no server works on, for as long as the lease holds; none where there is none.
     ///
     /// # Errors
     /// The database's.
@@ -77,7 +84,7 @@ impl Store {
         now: DateTime<Utc>,
         lease_until: DateTime<Utc>,
     ) -> Result<Option<PackageWork>> {
-        type Taken = (Uuid, String, NaiveDate, Uuid, Uuid, i32);
+        type Taken = (Uuid, String, Option<Uuid>, Option<Uuid>, NaiveDate, Uuid, Uuid, i32);
         let holder = Uuid::new_v4();
         let taken: Option<Taken> = self
             .write(Some(school), move |mut conn| {
@@ -85,7 +92,10 @@ impl Store {
                     sql("UPDATE package SET lease_until = $3, holder = $4, attempts = attempts + 1 \
                          WHERE school_id = $1 AND state = 'running' \
                          AND (lease_until IS NULL OR lease_until < $2) \
-                         RETURNING package_id, period, day, account_id, ordered_by, attempts")
+                         AND package_id = (SELECT k.package_id FROM package k WHERE k.school_id = $1 \
+                          AND k.state = 'running' AND (k.lease_until IS NULL OR k.lease_until < $2) \
+                          ORDER BY k.ordered_at LIMIT 1) \
+                         RETURNING package_id, period, year_id, class_id, day, account_id, ordered_by, attempts")
                     .bind(school)
                     .bind(now)
                     .bind(lease_until)
@@ -95,7 +105,7 @@ impl Store {
                 })
             })
             .await?;
-        let Some((id, code, day, account, person, attempts)) = taken else { return Ok(None) };
+        let Some((id, code, year, class, day, account, person, attempts)) = taken else { return Ok(None) };
         let mut reader = self.read(school).await?;
         let made: Vec<(String,)> =
             sql("SELECT DISTINCT document FROM package_file WHERE school_id = $1 AND package_id = $2")
@@ -105,7 +115,7 @@ impl Store {
                 .await?;
         Ok(Some(PackageWork {
             held: Held { school, package: id.into(), holder },
-            period: period(&code)?,
+            what: Making::of_columns(&code, year, class)?,
             day,
             author: reader.identify(account.into(), person.into(), day).await?,
             made: made.into_iter().map(|(document,)| document).collect(),
@@ -127,16 +137,7 @@ impl Store {
     ) -> Result<bool> {
         self.write(Some(held.school), move |mut conn| {
             Box::pin(async move {
-                let wanted = sql("UPDATE package SET documents = $4, lease_until = $5, attempts = 0 \
-                     WHERE school_id = $1 AND package_id = $2 AND holder = $3 AND state = 'running'")
-                .bind(held.school)
-                .bind(held.package)
-                .bind(held.holder)
-                .bind(documents)
-                .bind(lease_until)
-                .execute(&mut conn)
-                .await?;
-                if wanted == 0 {
+                if !go_on(&mut conn, held, documents, lease_until).await? {
                     return Ok(false);
                 }
                 let row = |file| row(held, &document, file);
@@ -188,6 +189,32 @@ impl Store {
         })
         .await
     }
+}
+
+/// Renews the lease of a package that is still wanted and held; false where it is not.
+pub(crate) async fn go_on(
+    conn: &mut Conn<'_>,
+    held: Held,
+    documents: i32,
+    lease_until: DateTime<Utc>,
+) -> Result<bool> {
+    let renewed = sql("UPDATE package SET documents = $4, lease_until = $5, attempts = 0 \
+         WHERE school_id = $1 AND package_id = $2 AND holder = $3 AND state = 'running'")
+    .bind(held.school)
+    .bind(held.package)
+    .bind(held.holder)
+    .bind(documents)
+    .bind(lease_until)
+    .execute(conn)
+    .await?;
+    Ok(renewed > 0)
+}
+
+/// Notes that a document is made whose file is kept elsewhere.
+pub(crate) async fn note_made(conn: &mut Conn<'_>, held: Held, document: &str, pages: u32) -> Result<()> {
+    let receipt = PackageFile { name: document.to_owned(), pages, content: Vec::new() };
+    let rows = vec![row(held, document, receipt)?];
+    insert_many(conn, FILES, rows, "ON CONFLICT DO NOTHING").await.map(|_| ())
 }
 
 const FILES: &str = "INSERT INTO package_file (school_id, package_id, document, name, pages, content) VALUES";

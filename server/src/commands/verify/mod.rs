@@ -3,17 +3,19 @@
 mod card;
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::Args;
-use klas_signature::{Report, Trust, Verdict};
+use klas_signature::{Report, Verdict};
 use klas_store::history::ChainState;
 use serde_json::{Value, json};
 
-use super::{Database, Refusal};
+use super::{
+    Database, Refusal,
+    files::{read, trust_of},
+};
 
 /// Check a signed file, or the chain of changes in the database. Of a file the code is 0 where it is valid, 1 where
 /// it is not, 3 where that cannot be told. Nothing is asked over the network.
@@ -47,10 +49,7 @@ impl Verify {
     }
 
     fn file(&self, path: &Path) -> Result<ExitCode, Refusal> {
-        let mut trust = Trust::default();
-        for folder in &self.trust {
-            add_folder(&mut trust, folder)?;
-        }
+        let trust = trust_of(&self.trust)?;
         let file = read(path)?;
         let content = self.content.as_deref().map(read).transpose()?;
         let report = klas_signature::verify(&file, content.as_deref(), &trust, self.database.clock().now());
@@ -86,33 +85,6 @@ impl Verify {
         }
         Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
-    fs::read(path).map_err(|error| Refusal::Words(format!("{} не читається: {error}", path.display())))
-}
-
-/// Takes the certificates and lists of a folder; a file of that kind that holds none is a mistake to be told, because
-/// what was meant to be trusted is not.
-fn add_folder(trust: &mut Trust, folder: &Path) -> Result<(), Refusal> {
-    let unread = |error| Refusal::Words(format!("{} не читається: {error}", folder.display()));
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unread)? {
-        paths.push(entry.map_err(unread)?.path());
-    }
-    paths.sort();
-    for path in paths.iter().filter(|path| is_of_trust(path)) {
-        if trust.add_file(&read(path)?) == 0 {
-            let words = format!("{}: тут немає ані сертифіката, ані списку відкликаних", path.display());
-            return Err(Refusal::Words(words));
-        }
-    }
-    Ok(())
-}
-
-fn is_of_trust(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|it| ["cer", "crt", "der", "pem", "p7b", "crl"].contains(&it.as_str()))
 }
 
 fn as_json(name: &str, report: &Report) -> Result<Value, Refusal> {

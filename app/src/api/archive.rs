@@ -1,0 +1,279 @@
+//! The archive of a year: how far it is, having it made, taking containers away and bringing them back signed.
+
+use chrono::{Datelike, NaiveDate};
+use klas_documents::archive::{Container, File};
+use klas_domain::{
+    Action, Id, Role, Scope,
+    calendar::{AcademicYear, Semester},
+    id::of,
+    permission::may,
+    school::{ClassName, PersonName},
+};
+use klas_store::{
+    Reader,
+    archive::{ArchiveCard, ArchiveSignature},
+    closing::ClassState,
+    package::{Making, Package, PackageKind, PackageOrder, PackageState},
+    register::RegisterClass,
+};
+
+use crate::{
+    api::access::require,
+    archive::{Archived, Refused, Signed, matched, merge, year_of},
+    failure::Failure,
+    paper::apart,
+    visit::Visit,
+};
+
+/// The archive of a year.
+pub struct Archive {
+    /// The year.
+    pub year: AcademicYear,
+    /// The calendar years in which the school's years began, newest first.
+    pub years: Vec<i32>,
+    /// Its classes in their order, as far as the visitor sees them.
+    pub lines: Vec<Line>,
+    /// The order that was given last, where it is of this year.
+    pub order: Option<Package>,
+    /// Whether the visitor has it made.
+    pub makes: bool,
+}
+
+/// A class of the archive.
+pub struct Line {
+    /// The class.
+    pub class: Id<of::SchoolClass>,
+    /// As it is written.
+    pub name: ClassName,
+    /// The class teacher.
+    pub class_teacher: Option<PersonName>,
+    /// The semesters that are not closed: until they are it is not archived.
+    pub open: Vec<Semester>,
+    /// Its card, once it is archived.
+    pub card: Option<ArchiveCard>,
+    /// Whether the visitor takes the container away and brings it back signed.
+    pub reads: bool,
+}
+
+impl Archive {
+    /// Whether it is being made.
+    pub fn is_running(&self) -> bool {
+        self.order.as_ref().is_some_and(|order| order.state == PackageState::Running)
+    }
+
+    /// The classes that wait for a semester to be closed.
+    pub fn open(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| !line.open.is_empty())
+    }
+}
+
+fn scope(visit: &Visit, class_teacher: Option<Id<of::Person>>) -> Result<Scope, Failure> {
+    Ok(Scope { class_teacher, ..Scope::school(visit.school()?) })
+}
+
+/// The archive of the year that began in a calendar year, else the current one: for those who have it made, and of their
+/// own classes for class teachers.
+pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failure> {
+    let actor = visit.actor()?;
+    let makes = may(actor, Action::MakeArchive, &Scope::school(actor.school));
+    let mut reader = visit.reader().await?;
+    let (year_id, year) = year_of(&mut reader, began, visit.today()).await?;
+    let mut cards = reader.archive_cards(year_id).await?;
+    let second = reader.class_states((year_id, &year), Semester::Second).await?;
+    let mut lines = Vec::new();
+    for first in reader.class_states((year_id, &year), Semester::First).await? {
+        let reads =
+            may(actor, Action::ReadArchive, &scope(visit, first.class_teacher.as_ref().map(|(id, _)| *id))?);
+        if !makes && !reads {
+            continue;
+        }
+        let again = second.iter().find(|own| own.id == first.id);
+        let states = [(Semester::First, Some(&first)), (Semester::Second, again)];
+        lines.push(Line {
+            class: first.id,
+            open: states.into_iter().filter_map(is_open).collect(),
+            card: cards.remove(&first.id),
+            name: first.name,
+            class_teacher: first.class_teacher.map(|(_, name)| name),
+            reads,
+        });
+    }
+    if !makes && lines.is_empty() {
+        return Err(Failure::Forbidden);
+    }
+    let of_year =
+        |order: &Package| matches!(order.what, Making::Archive(own, _) if own == year_id);
+    let order = reader.package(PackageKind::Archive).await?.filter(of_year);
+    let years = reader.years().await?.into_iter().map(|start| start.year()).collect();
+    Ok(Archive { year, years, lines, order, makes })
+}
+
+fn is_open((semester, state): (Semester, Option<&ClassState>)) -> Option<Semester> {
+    state.is_some_and(|state| state.has_courses() && !state.is_closed()).then_some(semester)
+}
+
+/// Has the archive of a year made, or of one class; false where a semester of it is not closed.
+pub async fn order(
+    visit: &Visit,
+    began: Option<i32>,
+    class: Option<Id<of::SchoolClass>>,
+) -> Result<bool, Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::MakeArchive, &Scope::school(actor.school))?;
+    let mut reader = visit.reader().await?;
+    let (year_id, _) = year_of(&mut reader, began, visit.today()).await?;
+    drop(reader);
+    let archive = archive(visit, began).await?;
+    if class.is_some_and(|class| !archive.lines.iter().any(|line| line.class == class)) {
+        return Err(Failure::NotFound);
+    }
+    if archive.open().any(|line| class.is_none_or(|class| class == line.class)) {
+        return Ok(false);
+    }
+    let person = visit.person()?;
+    let order = PackageOrder {
+        school: actor.school,
+        what: Making::Archive(year_id, class),
+        day: visit.today(),
+        account: person.account,
+        author: actor.person,
+        now: visit.state.clock.now(),
+    };
+    visit.state.store.order_package(order).await?;
+    visit.state.ordered.notify_one();
+    Ok(true)
+}
+
+/// Stops the making; the classes that are made stay.
+pub async fn cancel(visit: &Visit) -> Result<(), Failure> {
+    let actor = visit.actor()?;
+    require(actor, Action::MakeArchive, &Scope::school(actor.school))?;
+    Ok(visit.state.store.cancel_package(actor.school, PackageKind::Archive).await?)
+}
+
+/// The class, once the visitor may read its archive.
+async fn readable(visit: &Visit, reader: &mut Reader, class: Id<of::SchoolClass>) -> Result<RegisterClass, Failure> {
+    let class = reader.register_class(class).await?;
+    require(visit.actor()?, Action::ReadArchive, &scope(visit, class.class_teacher)?)?;
+    Ok(class)
+}
+
+/// The container of a class, and the class.
+pub async fn taken(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(RegisterClass, Vec<u8>), Failure> {
+    let mut reader = visit.reader().await?;
+    let class = readable(visit, &mut reader, class).await?;
+    let (content, _) = reader.archived(class.id).await?;
+    Ok((class, content))
+}
+
+/// What is signed next in the container of a class.
+pub async fn to_sign(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(RegisterClass, File), Failure> {
+    let (class, content) = taken(visit, class).await?;
+    let container = opened(&content, class.year.ends_on)?;
+    Ok((class, container.next_signature().0))
+}
+
+fn opened(content: &[u8], day: NaiveDate) -> Result<Container, Failure> {
+    Archived::open(content, day).map_err(|fault| {
+        tracing::error!(%fault, "a container that is kept cannot be read");
+        Failure::Internal
+    })
+}
+
+/// What became of a file that was sent.
+pub type SentOutcome = Result<(ClassName, Vec<ArchiveSignature>), Refused>;
+
+/// Takes a signed container or signature: of the class where one is named, else of whichever class of the year it is.
+pub async fn sign(
+    visit: &Visit,
+    began: Option<i32>,
+    class: Option<Id<of::SchoolClass>>,
+    bytes: Vec<u8>,
+) -> Result<SentOutcome, Failure> {
+    let sent = match apart(move || Signed::read(bytes)).await? {
+        Ok(sent) => sent,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let wanted = match (&sent, class) {
+        (Signed::Container(..), _) | (_, Some(_)) => sent.class().or(class),
+        (Signed::Signature(bytes), None) => match find(visit, began, bytes).await? {
+            Ok(found) => Some(found),
+            Err(refused) => return Ok(Err(refused)),
+        },
+    };
+    let Some(wanted) = wanted else { return Ok(Err(Refused::NoMatch)) };
+    let mut reader = visit.reader().await?;
+    let kept = match reader.archived(wanted).await {
+        Ok(kept) => Some(kept),
+        Err(klas_store::StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some((content, version)) = kept else { return Ok(Err(not_archived(&sent))) };
+    let register = readable(visit, &mut reader, wanted).await?;
+    if class.is_some_and(|class| class != wanted) {
+        return Ok(Err(Refused::WrongClass { class: register.name.to_string() }));
+    }
+    let (year_id, _) = reader.year(register.year.starts_on).await?;
+    let card = reader.archive_cards(year_id).await?.remove(&wanted).ok_or(Failure::NotFound)?;
+    let container = opened(&content, register.year.ends_on)?;
+    if let Signed::Signature(bytes) = &sent {
+        match matched(bytes, &content, &container) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Err(Refused::NoMatch)),
+            Err(refused) => return Ok(Err(refused)),
+        }
+    }
+    let archived = Archived {
+        class: wanted,
+        name: register.name.to_string(),
+        container,
+        signed: card.signatures.len(),
+        class_teacher: register.class_teacher_name,
+        heads: reader.people(Role::Head).await?.into_iter().map(|(_, name)| name).collect(),
+    };
+    drop(reader);
+    let (trust, now) = (visit.state.trust.clone(), visit.state.clock.now());
+    let merged = match apart(move || merge(&archived, &sent, &trust, now)).await? {
+        Ok(merged) => merged,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let author = (visit.actor()?.person, now);
+    let kept = visit.state.store.sign_archive(
+        visit.school()?,
+        (wanted, version),
+        merged.content,
+        merged.signatures.clone(),
+        author,
+    );
+    Ok(if kept.await? { Ok((register.name, merged.signatures)) } else { Err(Refused::Changed) })
+}
+
+fn not_archived(sent: &Signed) -> Refused {
+    match sent {
+        Signed::Container(_, _, manifest) => Refused::NotArchived {
+            class: format!("{}, {}", manifest.class.name, manifest.year),
+            school: manifest.school.name.clone(),
+        },
+        Signed::Signature(_) => Refused::NoMatch,
+    }
+}
+
+/// The class of the year whose container a signature is of, among those that the visitor reads.
+async fn find(
+    visit: &Visit,
+    began: Option<i32>,
+    signature: &[u8],
+) -> Result<Result<Id<of::SchoolClass>, Refused>, Failure> {
+    let archive = archive(visit, began).await?;
+    for line in archive.lines.iter().filter(|line| line.reads && line.card.is_some()) {
+        let (content, _) = visit.reader().await?.archived(line.class).await?;
+        let (day, signature) = (archive.year.ends_on, signature.to_vec());
+        let is_its = apart(move || Ok::<_, Failure>(matched(&signature, &content, &opened(&content, day)?)));
+        match is_its.await?? {
+            Ok(true) => return Ok(Ok(line.class)),
+            Ok(false) => {}
+            Err(refused) => return Ok(Err(refused)),
+        }
+    }
+    Ok(Err(Refused::NoMatch))
+}

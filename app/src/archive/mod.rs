@@ -1,0 +1,223 @@
+//! The archive of a year: the journal of each class made into a container, as one who leads the school sees it on the
+//! year's last day – whoever orders it, and whenever (DOMAIN §11).
+
+mod data;
+mod signed;
+
+use chrono::SecondsFormat;
+use klas_documents::{
+    archive::{Change, Container, Whose, container},
+    print::{Kept, print},
+};
+use klas_domain::{
+    Actor, Id, Role,
+    calendar::{AcademicYear, Semester},
+    id::of,
+    school::PersonName,
+};
+use klas_store::{
+    account::SignedIn,
+    archive::{HistoryRow, NewContainer},
+    people::ClassCount,
+    school::School,
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    api::register::class_journal,
+    failure::Failure,
+    locales::Locale,
+    paper::{self, apart},
+    state::AppState,
+    visit::Visit,
+};
+
+pub use signed::{Archived, Merged, Refused, Signed, matched, merge};
+
+/// A school's year that is archived.
+#[derive(Clone)]
+pub struct Archiving {
+    visit: Visit,
+    school: (Id<of::School>, String),
+    year_id: Id<of::Year>,
+    year: AcademicYear,
+    draft: bool,
+}
+
+/// A container that was made.
+pub struct MadeContainer {
+    /// SHA-256 of its manifest.
+    pub digest: Vec<u8>,
+    /// Pages of the journal.
+    pub pages: u32,
+    /// The container.
+    pub bytes: Vec<u8>,
+}
+
+impl Archiving {
+    /// The year of a school that began in a calendar year; the current one where none is named.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such year.
+    pub async fn of_school(state: &AppState, school: &School, began: Option<i32>) -> Result<Self, Failure> {
+        let mut reader = state.store.read(school.id).await?;
+        let (year_id, year) = year_of(&mut reader, began, state.clock.today()).await?;
+        Ok(Self::new(state, (school.id, school.name.clone()), (year_id, year)))
+    }
+
+    /// A year of a school.
+    pub fn new(
+        state: &AppState,
+        school: (Id<of::School>, String),
+        (year_id, year): (Id<of::Year>, AcademicYear),
+    ) -> Self {
+        let actor =
+            Actor { person: Id::new(), school: school.0, roles: vec![Role::Head], children: Vec::new() };
+        let nameless = PersonName { surname: String::new(), given: String::new(), patronymic: String::new() };
+        let head = SignedIn {
+            account: Id::new(),
+            actor,
+            name: nameless,
+            school_name: school.1.clone(),
+            classes: Vec::new(),
+        };
+        let visit = Visit {
+            state: state.clone().on_day(year.ends_on),
+            signed_in: Some(head),
+            token_hash: None,
+            locale: Locale::Uk,
+            path: String::new(),
+        };
+        Self { visit, school, year_id, year, draft: false }
+    }
+
+    /// The same, of a year that is still written: to be looked at, and never signed.
+    #[must_use]
+    pub fn draft(mut self) -> Self {
+        self.draft = true;
+        self
+    }
+
+    /// The year.
+    pub fn year(&self) -> (Id<of::Year>, &AcademicYear) {
+        (self.year_id, &self.year)
+    }
+
+    /// Its classes in their order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn classes(&self) -> Result<Vec<ClassCount>, Failure> {
+        let mut reader = self.visit.reader().await?;
+        Ok(reader.classes(self.year_id, self.year.ends_on).await?)
+    }
+
+    /// The semesters of each class that are not closed; a class without lessons has nothing to close.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn open_semesters(&self) -> Result<Vec<(Id<of::SchoolClass>, Semester)>, Failure> {
+        let mut reader = self.visit.reader().await?;
+        let mut open = Vec::new();
+        for semester in Semester::ALL {
+            let states = reader.class_states((self.year_id, &self.year), semester).await?;
+            let not_closed = states.into_iter().filter(|class| class.has_courses() && !class.is_closed());
+            open.extend(not_closed.map(|class| (class.id, semester)));
+        }
+        Ok(open)
+    }
+
+    /// Makes the container of a class; takes some seconds of a core.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such class; the program's own.
+    pub async fn container(&self, class: Id<of::SchoolClass>) -> Result<MadeContainer, Failure> {
+        let journal = class_journal(&self.visit, class).await?;
+        let name = journal.summary.class.name.to_string();
+        let data = data::journal(&self.visit, &self.school.1, &journal).await?;
+        let history = self.visit.reader().await?.history_of_class(class).await?;
+        let whose = Whose {
+            school: self.school.clone(),
+            class: (class, name),
+            year: self.year.label(),
+            day: self.year.ends_on,
+            draft: self.draft,
+        };
+        let locale = self.visit.locale;
+        let school =
+            if self.draft { format!("{} · {}", locale.paper().draft, self.school.1) } else { self.school.1.clone() };
+        let mut document = paper::journal(journal, school, self.year.ends_on, locale);
+        if let Some(lines) = document.cover.as_mut().filter(|_| self.draft) {
+            lines.push(locale.paper().draft.to_owned());
+        }
+        let identifier = format!("urn:klas:{}:{class}:{}", self.school.0, self.year.label());
+        let mut pages = document.pages();
+        pages.kept = Some(Kept { identifier, day: self.year.ends_on });
+        let made = apart(move || -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+            let printed = print(&pages)?;
+            let changes: Vec<Change> = history.into_iter().map(change).collect();
+            let container = container(&whose, printed.bytes, &data, &changes)?;
+            Ok((container.zip()?, digest(&container), printed.pages))
+        });
+        let (bytes, digest, pages) = made.await?.map_err(|error| {
+            tracing::error!(%error, %class, "a container could not be made");
+            Failure::Internal
+        })?;
+        Ok(MadeContainer { digest, pages: u32::try_from(pages).unwrap_or(u32::MAX), bytes })
+    }
+
+    /// A container as it is kept.
+    pub fn kept(
+        &self,
+        class: Id<of::SchoolClass>,
+        made: MadeContainer,
+        by: Option<Id<of::Person>>,
+        clock: crate::state::Clock,
+    ) -> NewContainer {
+        NewContainer {
+            class,
+            digest: made.digest,
+            producer: klas_documents::archive::VERSION.to_owned(),
+            pages: made.pages,
+            content: made.bytes,
+            at: clock.now(),
+            by,
+        }
+    }
+}
+
+/// The year that began in a calendar year, else the current one.
+pub(crate) async fn year_of(
+    reader: &mut klas_store::Reader,
+    began: Option<i32>,
+    today: chrono::NaiveDate,
+) -> Result<(Id<of::Year>, AcademicYear), Failure> {
+    use chrono::Datelike;
+    let Some(began) = began else { return Ok(reader.year(today).await?) };
+    let start = reader.years().await?.into_iter().find(|start| start.year() == began);
+    Ok(reader.year(start.ok_or(Failure::NotFound)?).await?)
+}
+
+/// What stands for the archive of a class: the digest of the list of its documents.
+fn digest(container: &Container) -> Vec<u8> {
+    let manifest = container.find(klas_documents::archive::MANIFEST);
+    Sha256::digest(manifest.map(|file| file.bytes.as_slice()).unwrap_or_default()).to_vec()
+}
+
+fn change(row: HistoryRow) -> Change {
+    Change {
+        seq: row.seq,
+        at: row.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+        author: row.author_name.full(),
+        author_id: row.author.to_string(),
+        kind: row.kind,
+        object_id: row.object.to_string(),
+        pupil_id: row.pupil.map(|pupil| pupil.to_string()).unwrap_or_default(),
+        reason: row.reason.unwrap_or_default(),
+        before: row.before,
+        after: row.after,
+        edit_id: row.edit.to_string(),
+        previous: row.previous,
+        hash: row.hash,
+    }
+}

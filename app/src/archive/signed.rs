@@ -1,0 +1,356 @@
+//! What comes back signed: matched with what was given out, checked, and put beside what is kept. Nothing of a file that
+//! was sent is kept but its signatures.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use klas_documents::archive::{Container, File, MANIFEST, Manifest, is_signature_file};
+use klas_domain::{
+    Id,
+    archive::{Signatory, is_named},
+    id::of,
+    school::PersonName,
+};
+use klas_signature::{Fault, Kind, Signature, Time, Trust, Verdict, unpack, verify};
+use klas_store::archive::ArchiveSignature;
+
+/// Why a signed file is not taken: each has its own sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The file itself or its signature does not hold.
+    Fault(Fault),
+    /// It is neither a container nor a signature.
+    NotSigned,
+    /// It is larger than any container of a class.
+    TooLarge,
+    /// It is a container of something else.
+    NotArchive,
+    /// It was made of a year that was still written.
+    Draft,
+    /// It is the journal of a class that is not archived here.
+    NotArchived {
+        /// The class and its year, as the file says.
+        class: String,
+        /// The school, as the file says.
+        school: String,
+    },
+    /// It is the journal of another class than the page's.
+    WrongClass {
+        /// Of which.
+        class: String,
+    },
+    /// It is the class's journal, made before it was made anew.
+    OtherVersion {
+        /// Of which class.
+        class: String,
+    },
+    /// A document in it is not the one that was given out.
+    Altered {
+        /// Its name.
+        name: String,
+    },
+    /// A document that was given out is not in it.
+    Missing {
+        /// Its name.
+        name: String,
+    },
+    /// A document in it was not given out.
+    Foreign {
+        /// Its name.
+        name: String,
+    },
+    /// Nobody signed it.
+    Unsigned,
+    /// Its signatures are here already.
+    Known,
+    /// A signature takes the place of another that is kept: the container that was signed is not the one with the first
+    /// signature.
+    PlaceTaken,
+    /// A signature does not cover every document.
+    NotWhole,
+    /// The signature belongs to nothing that is archived.
+    NoMatch,
+    /// The signature is of the container's file as a whole, and not of the list in it.
+    OfWholeFile,
+    /// The class teacher signs first.
+    NotFirst {
+        /// Who signed.
+        signer: String,
+        /// Who has to.
+        class_teacher: String,
+    },
+    /// Somebody else signed.
+    Stranger {
+        /// Who signed.
+        signer: String,
+        /// In which part one has to sign.
+        role: Signatory,
+        /// Who may.
+        expected: String,
+    },
+    /// The class has no class teacher.
+    NoClassTeacher,
+    /// Both have signed.
+    Complete,
+    /// Something was written meanwhile.
+    Changed,
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// A container as it is kept, and who may sign it.
+pub struct Archived {
+    /// The class.
+    pub class: Id<of::SchoolClass>,
+    /// Its name.
+    pub name: String,
+    /// Its files.
+    pub container: Container,
+    /// Who has signed.
+    pub signed: usize,
+    /// The class teacher.
+    pub class_teacher: Option<PersonName>,
+    /// Whoever leads the school.
+    pub heads: Vec<PersonName>,
+}
+
+/// A file that may be signed.
+pub enum Signed {
+    /// A container, and the list in it.
+    Container(Vec<u8>, Vec<File>, Manifest),
+    /// A signature.
+    Signature(Vec<u8>),
+}
+
+/// A container with more signatures than before.
+#[derive(Debug)]
+pub struct Merged {
+    /// The container.
+    pub content: Vec<u8>,
+    /// The cards of the new signatures.
+    pub signatures: Vec<ArchiveSignature>,
+}
+
+impl Archived {
+    /// Reads a container as it is kept.
+    ///
+    /// # Errors
+    /// What is wrong with it: it was altered where it is kept.
+    pub fn open(bytes: &[u8], day: NaiveDate) -> Result<Container, Fault> {
+        Ok(Container { day, files: files(bytes)? })
+    }
+}
+
+fn files(bytes: &[u8]) -> Result<Vec<File>, Fault> {
+    Ok(unpack(bytes)?.into_iter().map(|file| File::new(file.name, file.bytes)).collect())
+}
+
+impl Signed {
+    /// Reads what was sent.
+    ///
+    /// # Errors
+    /// Why it cannot be one of ours.
+    pub fn read(bytes: Vec<u8>) -> Result<Self, Refused> {
+        if !bytes.starts_with(b"PK") {
+            let is_one = verify(&bytes, None, &Trust::default(), DateTime::<Utc>::MIN_UTC).kind == Kind::Signature;
+            return if is_one { Ok(Self::Signature(bytes)) } else { Err(Refused::NotSigned) };
+        }
+        let files = files(&bytes)?;
+        let list = files.iter().find(|file| file.name == MANIFEST);
+        let manifest = list.and_then(|list| Manifest::read(&list.bytes)).ok_or(Refused::NotArchive)?;
+        if manifest.draft { Err(Refused::Draft) } else { Ok(Self::Container(bytes, files, manifest)) }
+    }
+
+    /// The class whose journal it is, where it says that.
+    pub fn class(&self) -> Option<Id<of::SchoolClass>> {
+        match self {
+            Self::Container(_, _, manifest) => Some(manifest.class.id),
+            Self::Signature(_) => None,
+        }
+    }
+}
+
+/// Whether a signature is of what is signed next in a container; an error where it is of the container's file.
+pub fn matched(signature: &[u8], kept: &[u8], container: &Container) -> Result<bool, Refused> {
+    let (manifest, _) = container.next_signature();
+    if is_of(signature, &manifest.bytes) {
+        return Ok(true);
+    }
+    if is_of(signature, kept) { Err(Refused::OfWholeFile) } else { Ok(false) }
+}
+
+fn is_of(signature: &[u8], content: &[u8]) -> bool {
+    let report = verify(signature, Some(content), &Trust::default(), Utc::now());
+    let other = |it: &Signature| {
+        it.faults.iter().any(|fault| matches!(fault, Fault::OtherContent | Fault::SignatureWrong))
+    };
+    !report.signatures.is_empty() && !report.signatures.iter().any(other)
+}
+
+/// Puts the signatures of what was sent beside those that are kept.
+///
+/// # Errors
+/// Why they are not taken.
+pub fn merge(archived: &Archived, sent: &Signed, trust: &Trust, now: DateTime<Utc>) -> Result<Merged, Refused> {
+    let new = match sent {
+        Signed::Container(bytes, files, _) => of_container(archived, bytes, files, trust, now)?,
+        Signed::Signature(bytes) => of_signature(archived, bytes, trust, now)?,
+    };
+    let mut signatures = Vec::new();
+    for signature in &new.signatures {
+        let trusted = is_trusted(signature, trust)?;
+        let role = Signatory::next(archived.signed + signatures.len()).ok_or(Refused::Complete)?;
+        signatures.push(card(archived, signature, role, trusted)?);
+    }
+    let mut container = archived.container.clone();
+    container.files.extend(new.files);
+    let content = container.zip().map_err(|_| Refused::NotArchive)?;
+    // Nothing is kept that a verifier would not take.
+    let report = verify(&content, None, trust, now);
+    let invalid = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
+    if let Some(fault) = invalid.cloned().find(|fault| fault.verdict() == Verdict::Invalid) {
+        return Err(fault.into());
+    }
+    Ok(Merged { content, signatures })
+}
+
+/// What is new in what was sent.
+struct New {
+    files: Vec<File>,
+    signatures: Vec<Signature>,
+}
+
+fn of_container(
+    archived: &Archived,
+    bytes: &[u8],
+    files: &[File],
+    trust: &Trust,
+    now: DateTime<Utc>,
+) -> Result<New, Refused> {
+    documents_are_ours(archived, files)?;
+    let report = verify(bytes, None, trust, now);
+    if report.faults.contains(&Fault::NoSignatures) {
+        return Err(Refused::Unsigned);
+    }
+    if let Some(fault) = report.faults.first() {
+        return Err(fault.clone().into());
+    }
+    let mut new = Vec::new();
+    for file in files.iter().filter(|file| is_signature(&file.name)) {
+        match archived.container.find(&file.name) {
+            None => new.push(file.clone()),
+            Some(kept) if kept == file => {}
+            Some(_) => return Err(Refused::PlaceTaken),
+        }
+    }
+    let names: HashSet<&str> = new.iter().map(|file| file.name.as_str()).collect();
+    let is_new = |it: &Signature| it.place.as_deref().is_some_and(|place| names.contains(place));
+    let signatures: Vec<Signature> = report.signatures.into_iter().filter(is_new).collect();
+    if signatures.is_empty() {
+        return Err(Refused::Known);
+    }
+    let whole = |it: &Signature| archived.container.documents().all(|file| it.covers.contains(&file.name));
+    if !signatures.iter().all(whole) {
+        return Err(Refused::NotWhole);
+    }
+    Ok(New { files: new, signatures })
+}
+
+/// Whether the documents are those that were given out, byte by byte.
+fn documents_are_ours(archived: &Archived, files: &[File]) -> Result<(), Refused> {
+    let class = || archived.name.clone();
+    let sent = |name: &str| files.iter().find(|file| file.name == name);
+    let list = |file: Option<&File>| file.map(|file| file.bytes.clone());
+    if list(sent(MANIFEST)) != list(archived.container.find(MANIFEST)) {
+        return Err(Refused::OtherVersion { class: class() });
+    }
+    for file in archived.container.documents() {
+        match sent(&file.name) {
+            None => return Err(Refused::Missing { name: file.name.clone() }),
+            Some(sent) if sent.bytes != file.bytes => {
+                return Err(Refused::Altered { name: file.name.clone() });
+            }
+            Some(_) => {}
+        }
+    }
+    let foreign =
+        files.iter().find(|file| !is_signature_file(&file.name) && archived.container.find(&file.name).is_none());
+    foreign.map_or(Ok(()), |file| Err(Refused::Foreign { name: file.name.clone() }))
+}
+
+/// The list that is signed, or the signature.
+fn is_signature(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.starts_with("meta-inf/") && (name.ends_with(".p7s") || name.starts_with("meta-inf/asicmanifest"))
+}
+
+fn of_signature(archived: &Archived, bytes: &[u8], trust: &Trust, now: DateTime<Utc>) -> Result<New, Refused> {
+    if Signatory::next(archived.signed).is_none() {
+        return Err(Refused::Complete);
+    }
+    let (manifest, place) = archived.container.next_signature();
+    let report = verify(bytes, Some(&manifest.bytes), trust, now);
+    if let Some(fault) = report.faults.first() {
+        return Err(fault.clone().into());
+    }
+    let placed = |mut it: Signature| {
+        it.place = Some(place.clone());
+        it
+    };
+    let signatures = report.signatures.into_iter().map(placed).collect();
+    Ok(New { files: vec![manifest, File::new(place.clone(), bytes.to_vec())], signatures })
+}
+
+/// Whether a signature that holds leads up to somebody who is trusted. Where the server trusts nobody, that is left to
+/// whoever verifies the archive; where it does, nobody else's signature is taken.
+fn is_trusted(signature: &Signature, trust: &Trust) -> Result<bool, Refused> {
+    let unknown = |fault: &&Fault| matches!(fault, Fault::IssuerUnknown { .. } | Fault::Untrusted { .. });
+    let asks_nobody = trust.anchors().is_empty();
+    let wrong = signature.faults.iter().find(|fault| !(asks_nobody && unknown(fault)));
+    match wrong {
+        Some(fault) => Err(fault.clone().into()),
+        None => Ok(signature.verdict == Verdict::Valid),
+    }
+}
+
+fn card(
+    archived: &Archived,
+    signature: &Signature,
+    role: Signatory,
+    trusted: bool,
+) -> Result<ArchiveSignature, Refused> {
+    let signer = signature.signer.clone().unwrap_or_default();
+    let expected: Vec<&PersonName> = match role {
+        Signatory::ClassTeacher => archived.class_teacher.iter().collect(),
+        Signatory::Head => archived.heads.iter().collect(),
+    };
+    if role == Signatory::ClassTeacher && expected.is_empty() {
+        return Err(Refused::NoClassTeacher);
+    }
+    if !expected.iter().any(|person| is_named(&signer.name, person)) {
+        let names: Vec<String> = expected.iter().map(|person| person.full()).collect();
+        let (signer, expected) = (signer.name, names.join(", "));
+        let is_head = archived.heads.iter().any(|head| is_named(&signer, head));
+        return Err(if role == Signatory::ClassTeacher && is_head {
+            Refused::NotFirst { signer, class_teacher: expected }
+        } else {
+            Refused::Stranger { signer, role, expected }
+        });
+    }
+    Ok(ArchiveSignature {
+        role,
+        name: signer.name,
+        position: signer.position.unwrap_or_default(),
+        organisation: signer.organisation.unwrap_or_default(),
+        serial: signature.serial.clone().unwrap_or_default(),
+        issuer: signature.issuer.clone().unwrap_or_default(),
+        signed_at: signature.time.at(),
+        stamped: matches!(signature.time, Time::Stamped(_)),
+        trusted,
+        file: signature.place.clone().unwrap_or_default(),
+    })
+}

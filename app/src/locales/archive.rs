@@ -1,0 +1,354 @@
+//! The texts of the archive of a year.
+
+use klas_domain::{archive::Signatory, calendar::Semester};
+
+use super::{Locale, plural};
+
+/// The texts of the archive of a year.
+#[expect(missing_docs, reason = "each text says itself what it is")]
+pub struct ArchiveTexts {
+    pub nav: &'static str,
+    pub title: fn(&str) -> String,
+    pub title_of_class: fn(&str, &str) -> String,
+    pub lead: &'static str,
+    pub choose_year: &'static str,
+    pub show: &'static str,
+    pub back: &'static str,
+    pub state_column: &'static str,
+    pub not_closed: &'static str,
+    pub not_made: &'static str,
+    pub waits_class_teacher: &'static str,
+    pub waits_head: &'static str,
+    pub signed: &'static str,
+    /// How many classes wait for a semester to be closed.
+    pub blocked: fn(usize) -> String,
+    pub open: fn(Semester) -> &'static str,
+    pub to_closing: &'static str,
+    pub make: &'static str,
+    pub make_anew: &'static str,
+    pub make_class: &'static str,
+    pub make_class_anew: &'static str,
+    pub progress: &'static str,
+    pub waiting: &'static str,
+    /// Made, all, pages.
+    pub made: fn(u32, u32, u32) -> String,
+    pub may_leave: &'static str,
+    pub cancel: &'static str,
+    pub cancelled: &'static str,
+    pub failed: fn(&str) -> String,
+    pub card: &'static str,
+    pub digest: &'static str,
+    pub digest_hint: &'static str,
+    pub made_at: &'static str,
+    pub by_command: &'static str,
+    pub producer: &'static str,
+    /// Pages, bytes.
+    pub size: fn(u32, u64) -> String,
+    pub size_name: &'static str,
+    pub signatures: &'static str,
+    pub no_signatures: &'static str,
+    pub role: fn(Signatory) -> &'static str,
+    pub signed_at: &'static str,
+    pub stamped: &'static str,
+    pub claimed: &'static str,
+    pub organisation: &'static str,
+    pub certificate: fn(&str, &str) -> String,
+    pub trusted: &'static str,
+    pub not_asked: &'static str,
+    pub take: &'static str,
+    pub take_list: &'static str,
+    pub how: &'static str,
+    pub steps: [&'static str; 3],
+    pub by_command_line: &'static str,
+    pub send_title: &'static str,
+    pub files: &'static str,
+    pub files_hint: &'static str,
+    pub send: &'static str,
+    pub no_file: &'static str,
+    /// Class, name.
+    pub taken: fn(&str, &str) -> String,
+    /// File, why.
+    pub not_taken: fn(&str, &str) -> String,
+    pub not_signed: &'static str,
+    pub too_large: &'static str,
+    pub not_archive: &'static str,
+    pub draft: &'static str,
+    pub not_archived: fn(&str, &str) -> String,
+    pub wrong_class: fn(&str) -> String,
+    pub other_version: fn(&str) -> String,
+    pub altered: fn(&str) -> String,
+    pub missing: fn(&str) -> String,
+    pub foreign: fn(&str) -> String,
+    pub unsigned: &'static str,
+    pub known: &'static str,
+    pub place_taken: &'static str,
+    pub not_whole: &'static str,
+    pub no_match: &'static str,
+    pub of_whole_file: &'static str,
+    pub not_first: fn(&str, &str) -> String,
+    pub stranger: fn(&str, &str, &str) -> String,
+    pub no_class_teacher: &'static str,
+    pub complete: &'static str,
+    pub changed: &'static str,
+}
+
+impl Locale {
+    /// The texts of the archive of a year.
+    pub fn archive(self) -> &'static ArchiveTexts {
+        match self {
+            Self::Uk => &UK,
+            Self::En => &EN,
+        }
+    }
+}
+
+fn megabytes(bytes: u64) -> (u64, u64) {
+    let tenths = bytes.saturating_mul(10) / 1_000_000;
+    (tenths / 10, tenths % 10)
+}
+
+fn many(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+static UK: ArchiveTexts = ArchiveTexts {
+    nav: "Архів",
+    title: |year| format!("Архів за {year} навчальний рік"),
+    title_of_class: |class, year| format!("Архів журналу {class} · {year}"),
+    lead: "Коли обидва семестри закрито, журнал кожного класу стає електронним документом: сторінки (PDF/A), ті самі дані для програм і таблиць, історія змін та опис із гешами – в одному контейнері ASiC-E. Його підписує класний керівник, а тоді директор, і перевірити його можна будь-де без Klas.",
+    choose_year: "Навчальний рік",
+    show: "Показати",
+    back: "Архів року",
+    state_column: "Стан",
+    not_closed: "семестр не закрито",
+    not_made: "не підготовлено",
+    waits_class_teacher: "чекає на підпис класного керівника",
+    waits_head: "чекає на підпис директора",
+    signed: "підписано обома",
+    blocked: |classes| {
+        format!(
+            "Щоб підготувати архів року, закрийте обидва семестри в усіх класах: лишилося {classes}\u{a0}{}. Клас, у якому все закрито, можна підготувати вже зараз на його сторінці.",
+            plural(classes, &["клас", "класи", "класів"])
+        )
+    },
+    open: |semester| match semester {
+        Semester::First => "Не закрито І семестр.",
+        Semester::Second => "Не закрито ІІ семестр.",
+    },
+    to_closing: "Закриття семестру",
+    make: "Підготувати архів року",
+    make_anew: "Підготувати знову непідписані",
+    make_class: "Підготувати",
+    make_class_anew: "Підготувати знову",
+    progress: "Скільки готово",
+    waiting: "Зараз почнемо…",
+    made: |made, all, pages| {
+        format!(
+            "Готово {made} із {all} класів, {pages}\u{a0}{}",
+            plural(many(pages), &["сторінка", "сторінки", "сторінок"])
+        )
+    },
+    may_leave: "Сторінку можна закрити: архів готується далі, навіть якщо сервер перезапустять.",
+    cancel: "Зупинити",
+    cancelled: "Підготовку зупинено; готові класи лишилися.",
+    failed: |id| {
+        format!(
+            "Підготувати архів не вдалося. Спробуйте ще раз; якщо не допоможе, покажіть адміністраторові сервера номер {id}."
+        )
+    },
+    card: "Картка архіву",
+    digest: "Геш опису (SHA-256)",
+    digest_hint: "За ним відрізняють саме цей архів: він охоплює геші всіх документів контейнера.",
+    made_at: "Підготовлено",
+    by_command: "з командного рядка",
+    producer: "Програма",
+    size: |pages, bytes| {
+        let (whole, tenth) = megabytes(bytes);
+        format!(
+            "{pages}\u{a0}{}, {whole},{tenth}\u{a0}МБ",
+            plural(many(pages), &["сторінка", "сторінки", "сторінок"])
+        )
+    },
+    size_name: "Обсяг",
+    signatures: "Підписи",
+    no_signatures: "Підписів ще немає. Першим підписує класний керівник.",
+    role: |role| match role {
+        Signatory::ClassTeacher => "класний керівник",
+        Signatory::Head => "директор",
+    },
+    signed_at: "Час підпису",
+    stamped: "за позначкою часу",
+    claimed: "зі слів підписувача",
+    organisation: "Організація",
+    certificate: |serial, issuer| format!("Сертифікат {serial}, видав «{issuer}»"),
+    trusted: "Ланцюжок сертифікатів перевірено до довіреного.",
+    not_asked: "Видавця сертифіката не перевірено: на сервері не задано, кому довіряти.",
+    take: "Завантажити контейнер",
+    take_list: "Завантажити опис для підпису (XML)",
+    how: "Як підписати",
+    steps: [
+        "Завантажте контейнер. Якщо ви директор – той, який уже підписав класний керівник.",
+        "Підпишіть його своїм КЕП у програмі свого надавача чи на сайті czo.gov.ua: формат ASiC-E з CAdES, «додати підпис».",
+        "Надішліть сюди підписаний файл. Можна й окремий підпис (.p7s) під описом.",
+    ],
+    by_command_line: "Ключ у файлі PKCS#12 (.p12, .pfx) з RSA чи ECDSA можна застосувати й командою klas sign на своєму комп'ютері: ключ його не залишає.",
+    send_title: "Надіслати підписане",
+    files: "Підписані файли (.asice, .p7s)",
+    files_hint: "Можна вибрати кілька: клас програма впізнає сама.",
+    send: "Надіслати",
+    no_file: "Виберіть файл.",
+    taken: |class, name| format!("{class}: підпис прийнято – {name}."),
+    not_taken: |file, why| format!("{file}: не прийнято. {why}"),
+    not_signed: "Це не контейнер ASiC-E і не підпис.",
+    too_large: "Файл завеликий для контейнера класу.",
+    not_archive: "У контейнері немає опису архіву Klas: це інший документ.",
+    draft: "Це чернетка, її не підписують: підготуйте архів після закриття року.",
+    not_archived: |class, school| format!("Це журнал класу {class} («{school}»), якого тут в архіві немає."),
+    wrong_class: |class| format!("Це контейнер іншого класу – {class}."),
+    other_version: |class| {
+        format!(
+            "Це інша версія архіву {class}: його підготовано знову або опис змінено. Завантажте контейнер ще раз і підпишіть його."
+        )
+    },
+    altered: |name| format!("Документ «{name}» у контейнері змінено."),
+    missing: |name| format!("У контейнері бракує документа «{name}»."),
+    foreign: |name| format!("У контейнер додано сторонній файл «{name}»."),
+    unsigned: "Контейнер ніхто не підписав.",
+    known: "Нових підписів у файлі немає: усі вже прийнято.",
+    place_taken: "Підписано не той контейнер: у ньому немає підпису, який уже прийнято. Завантажте контейнер тепер і підпишіть його.",
+    not_whole: "Підпис охоплює не всі документи контейнера.",
+    no_match: "Підпис не належить до жодного архіву, який зараз підписують: його зроблено під іншим файлом.",
+    of_whole_file: "Підпис зроблено під файлом контейнера цілком, а треба всередині нього: виберіть формат ASiC-E або підпишіть опис (XML).",
+    not_first: |signer, class_teacher| {
+        format!("Першим підписує класний керівник – {class_teacher}, а це підпис директора ({signer}).")
+    },
+    stranger: |signer, role, expected| {
+        if expected.is_empty() {
+            format!("Підписано сертифікатом «{signer}», а має підписати {role}; хто це, у закладі не вказано.")
+        } else {
+            format!("Підписано сертифікатом «{signer}», а має підписати {role} – {expected}.")
+        }
+    },
+    no_class_teacher: "У класу немає класного керівника, тож підписати журнал першим нікому: вкажіть його.",
+    complete: "Архів уже підписали обоє.",
+    changed: "Поки файл перевірявся, в архіві щось змінилося. Надішліть його ще раз.",
+};
+
+static EN: ArchiveTexts = ArchiveTexts {
+    nav: "Archive",
+    title: |year| format!("Archive of the academic year {year}"),
+    title_of_class: |class, year| format!("Archive of the journal {class} · {year}"),
+    lead: "Once both semesters are closed, the journal of each class becomes an electronic document: pages (PDF/A), the same data for programs and spreadsheets, the history of changes and a list of digests – in one ASiC-E container. The class teacher signs it and then the head, and anybody can verify it without Klas.",
+    choose_year: "Academic year",
+    show: "Show",
+    back: "Archive of the year",
+    state_column: "State",
+    not_closed: "semester not closed",
+    not_made: "not made",
+    waits_class_teacher: "waits for the class teacher's signature",
+    waits_head: "waits for the head's signature",
+    signed: "signed by both",
+    blocked: |classes| {
+        format!(
+            "To make the archive of the year, close both semesters in all classes: {classes} left. A class in which everything is closed may be made now on its own page."
+        )
+    },
+    open: |semester| match semester {
+        Semester::First => "Semester I is not closed.",
+        Semester::Second => "Semester II is not closed.",
+    },
+    to_closing: "Closing of the semester",
+    make: "Make the archive of the year",
+    make_anew: "Make those not signed again",
+    make_class: "Make",
+    make_class_anew: "Make again",
+    progress: "How much is done",
+    waiting: "Starting…",
+    made: |made, all, pages| {
+        format!(
+            "{made} of {all} classes done, {pages}\u{a0}{}",
+            plural(many(pages), &["page", "pages", "pages"])
+        )
+    },
+    may_leave: "You may close the page: the archive is made meanwhile, even if the server is restarted.",
+    cancel: "Stop",
+    cancelled: "The making was stopped; the classes that were done stay.",
+    failed: |id| {
+        format!(
+            "The archive could not be made. Try again; if that does not help, show the server's administrator the number {id}."
+        )
+    },
+    card: "Card of the archive",
+    digest: "Digest of the list (SHA-256)",
+    digest_hint: "It tells this archive from any other: it covers the digests of all documents of the container.",
+    made_at: "Made",
+    by_command: "by the command line",
+    producer: "Program",
+    size: |pages, bytes| {
+        let (whole, tenth) = megabytes(bytes);
+        format!("{pages}\u{a0}{}, {whole}.{tenth}\u{a0}MB", plural(many(pages), &["page", "pages", "pages"]))
+    },
+    size_name: "Size",
+    signatures: "Signatures",
+    no_signatures: "There are no signatures yet. The class teacher signs first.",
+    role: |role| match role {
+        Signatory::ClassTeacher => "class teacher",
+        Signatory::Head => "head",
+    },
+    signed_at: "Signed at",
+    stamped: "by a time stamp",
+    claimed: "by the signer's word",
+    organisation: "Organisation",
+    certificate: |serial, issuer| format!("Certificate {serial}, issued by “{issuer}”"),
+    trusted: "The chain of certificates was followed to a trusted one.",
+    not_asked: "The issuer of the certificate was not checked: the server has not been told whom to trust.",
+    take: "Download the container",
+    take_list: "Download the list to sign (XML)",
+    how: "How to sign",
+    steps: [
+        "Download the container. If you are the head – the one that the class teacher has signed.",
+        "Sign it with your qualified key in your provider's program or at czo.gov.ua: ASiC-E with CAdES, “add a signature”.",
+        "Send the signed file here. A signature of its own (.p7s) of the list will do, too.",
+    ],
+    by_command_line: "A key in a PKCS#12 file (.p12, .pfx) with RSA or ECDSA can be used by the command klas sign on your own computer, which the key does not leave.",
+    send_title: "Send what is signed",
+    files: "Signed files (.asice, .p7s)",
+    files_hint: "You may choose several: the program finds the classes itself.",
+    send: "Send",
+    no_file: "Choose a file.",
+    taken: |class, name| format!("{class}: signature taken – {name}."),
+    not_taken: |file, why| format!("{file}: not taken. {why}"),
+    not_signed: "This is neither an ASiC-E container nor a signature.",
+    too_large: "The file is too large for the container of a class.",
+    not_archive: "The container has no list of an archive of Klas: it is another document.",
+    draft: "This is a draft, which is not signed: make the archive once the year is closed.",
+    not_archived: |class, school| format!("This is the journal of {class} (“{school}”), which is not archived here."),
+    wrong_class: |class| format!("This is the container of another class – {class}."),
+    other_version: |class| {
+        format!(
+            "This is another version of the archive of {class}: it was made again, or the list was altered. Download the container again and sign it."
+        )
+    },
+    altered: |name| format!("The document “{name}” in the container was altered."),
+    missing: |name| format!("The document “{name}” is missing from the container."),
+    foreign: |name| format!("A foreign file “{name}” was added to the container."),
+    unsigned: "Nobody signed the container.",
+    known: "There are no new signatures in the file: all have been taken.",
+    place_taken: "The wrong container was signed: the signature that was taken before is not in it. Download the container now and sign that.",
+    not_whole: "The signature does not cover all documents of the container.",
+    no_match: "The signature belongs to no archive that is being signed: it was made of another file.",
+    of_whole_file: "The signature is of the container's file as a whole; it has to be inside: choose the format ASiC-E, or sign the list (XML).",
+    not_first: |signer, class_teacher| {
+        format!("The class teacher signs first – {class_teacher}; this is the head's signature ({signer}).")
+    },
+    stranger: |signer, role, expected| {
+        if expected.is_empty() {
+            format!("Signed with the certificate “{signer}”; the {role} has to sign, and the school has named none.")
+        } else {
+            format!("Signed with the certificate “{signer}”; the {role} has to sign – {expected}.")
+        }
+    },
+    no_class_teacher: "The class has no class teacher, so there is nobody to sign the journal first: name one.",
+    complete: "Both have signed the archive.",
+    changed: "While the file was checked, something in the archive changed. Send it again.",
+};

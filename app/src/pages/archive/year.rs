@@ -1,0 +1,153 @@
+//! The classes of a year, each with how far its archive is.
+
+use chrono::Datelike;
+use klas_store::package::{Package, PackageState};
+use leptos::prelude::*;
+
+use super::{Said, said, send, state};
+use crate::{
+    api::archive::{Archive, Line},
+    locales::Locale,
+};
+
+/// The archive of a year.
+pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.archive();
+    let rows = archive.lines.iter().map(|line| row(line, locale)).collect_view();
+    let path = format!("/archive?year={}", archive.year.starts_on.year());
+    let reads = archive.lines.iter().any(|line| line.reads && line.card.is_some());
+    let send = reads.then(|| send(&path, person, true, locale));
+    let order = archive.makes.then(|| order(archive, &path, locale));
+    view! {
+        <section class="columns-page archive">
+            <div class="bar">
+                <h1>{(texts.title)(&archive.year.label())}</h1>
+                <span class="grow"></span>
+                {years(archive, locale)}
+            </div>
+            <p class="muted">{texts.lead}</p>
+            {said(words, locale)}
+            {order}
+            <div class="card scroll">
+                <table class="list">
+                    <thead>
+                        <tr>
+                            <th scope="col">{locale.texts().class}</th>
+                            <th scope="col">{locale.texts().class_teacher}</th>
+                            <th scope="col">{texts.state_column}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {send}
+        </section>
+    }
+}
+
+/// The choice of another year, where the school has kept any.
+fn years(archive: &Archive, locale: Locale) -> Option<AnyView> {
+    let texts = locale.archive();
+    let own = archive.year.starts_on.year();
+    let options = archive
+        .years
+        .iter()
+        .map(|year| view! { <option value=*year selected=*year == own>{format!("{year}/{}", year + 1)}</option> })
+        .collect_view();
+    (archive.years.len() > 1).then(|| {
+        view! {
+            <form method="get" action="/archive" class="bar">
+                <select name="year" aria-label=texts.choose_year>{options}</select>
+                <button class="button">{texts.show}</button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn row(line: &Line, locale: Locale) -> AnyView {
+    let texts = locale.archive();
+    let href = format!("/archive/{}", line.class);
+    let signatures = line.card.as_ref().map(|card| card.signatures.len());
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{line.name.to_string()}</a></th>
+            <td>{line.class_teacher.as_ref().map(klas_domain::school::PersonName::initials)}</td>
+            <td>{state(!line.open.is_empty(), signatures, texts)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What is being made, and the form that has it made.
+fn order(archive: &Archive, path: &str, locale: Locale) -> AnyView {
+    let texts = locale.archive();
+    let last = archive.order.as_ref().and_then(|order| progress(order, path, locale));
+    let open = archive.open().count();
+    let any = archive.lines.iter().any(|line| line.card.is_some());
+    let unsigned = |line: &Line| line.card.as_ref().is_none_or(|card| card.signatures.is_empty());
+    let form = if archive.is_running() {
+        None
+    } else if open > 0 {
+        let blocked = (texts.blocked)(open);
+        Some(
+            view! { <p>{blocked}" "<a href="/closing">{texts.to_closing}</a></p> }.into_any(),
+        )
+    } else if archive.lines.iter().any(unsigned) {
+        let words = if any { texts.make_anew } else { texts.make };
+        let class = if any { "button" } else { "button primary" };
+        Some(
+            view! {
+                <form method="post" action=path.to_owned()>
+                    <button class=class name="what" value="order">{words}</button>
+                </form>
+            }
+            .into_any(),
+        )
+    } else {
+        None
+    };
+    (last.is_some() || form.is_some())
+        .then(|| view! { <div class="card pad package">{last}{form}</div> })
+        .into_any()
+}
+
+/// How far an order is; nothing of one that is done.
+pub(super) fn progress(order: &Package, path: &str, locale: Locale) -> Option<AnyView> {
+    let texts = locale.archive();
+    match order.state {
+        PackageState::Ready => None,
+        PackageState::Cancelled => Some(view! { <p role="status">{texts.cancelled}</p> }.into_any()),
+        PackageState::Failed => {
+            let words = (texts.failed)(&order.id.to_string());
+            Some(view! { <p class="message bad" role="alert">{words}</p> }.into_any())
+        }
+        PackageState::Running => {
+            let bar = match order.documents {
+                Some(classes) => {
+                    let words = (texts.made)(order.made, classes, order.pages);
+                    view! {
+                        <progress max=classes.to_string() value=order.made.to_string() aria-label=texts.progress></progress>
+                        <p role="status">{words}</p>
+                    }
+                    .into_any()
+                }
+                None => view! {
+                    <progress aria-label=texts.progress></progress>
+                    <p role="status">{texts.waiting}</p>
+                }
+                .into_any(),
+            };
+            Some(
+                view! {
+                    {bar}
+                    <p class="muted small">{texts.may_leave}</p>
+                    <form method="post" action=path.to_owned()>
+                        <button class="button" name="what" value="cancel">{texts.cancel}</button>
+                    </form>
+                }
+                .into_any(),
+            )
+        }
+    }
+}

@@ -1,0 +1,516 @@
+//! A year becomes an archive: made, taken away, read by readers that know nothing of Klas, signed, brought back.
+
+use std::{
+    collections::HashMap,
+    fs,
+    future::pending,
+    io::{Cursor, Read},
+    path::Path,
+    process::Command,
+    time::Duration,
+};
+
+use axum::http::StatusCode;
+use chrono::{DateTime, TimeZone, Utc};
+use klas_app::package::keep_making;
+use klas_documents::archive::{Container, File, Manifest, SCHEMA};
+use klas_domain::{Id, id::of};
+use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
+use klas_signing::Key;
+use sha2::{Digest, Sha256};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+
+use crate::{
+    reports::summed_up,
+    support::{Answer, TODAY, TestApp},
+};
+
+fn data(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/signing/tests/data");
+    fs::read(folder.join(name)).unwrap()
+}
+
+fn key(name: &str) -> Key {
+    Key::open(&data(name), "klas-test").unwrap()
+}
+
+fn signed_at() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 23, 9, 30, 0).unwrap()
+}
+
+fn trust() -> Trust {
+    let mut trust = Trust::default();
+    trust.add(Certificate::read(&data("root.cer")).unwrap());
+    trust
+}
+
+impl TestApp {
+    /// Closes both semesters of everything, as somebody with a database client does it.
+    pub async fn close_year(&self) {
+        let mut file =
+            SqliteConnection::connect(&format!("sqlite://{}", self.file().display())).await.unwrap();
+        for (table, key, from) in
+            [("closing", "course_id", "course"), ("class_closing", "class_id", "school_class")]
+        {
+            let statement = format!(
+                "INSERT INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
+                 SELECT t.school_id, t.{key}, s.column1, '2026-11-24T08:00:00+00:00', \
+                 (SELECT p.person_id FROM person p WHERE p.school_id = t.school_id LIMIT 1) \
+                 FROM {from} t, (VALUES (1), (2)) s"
+            );
+            sqlx::query(AssertSqlSafe(statement)).execute(&mut file).await.unwrap();
+        }
+    }
+
+    /// Has the archive of 8-А made, and gives its container.
+    pub async fn archived(&self) -> Vec<u8> {
+        let cookie = self.sign_in("head").await;
+        let path = format!("/archive/{}", self.class);
+        let ordered = self.post(&path, &[("what", "order")], &cookie).await;
+        assert_eq!((ordered.status, ordered.location.as_str()), (StatusCode::SEE_OTHER, path.as_str()));
+        let maker = tokio::spawn(keep_making(self.state(), pending()));
+        self.wait_for(&path, &cookie, "Картка архіву").await;
+        maker.abort();
+        self.container(&cookie).await
+    }
+
+    /// The container of 8-А as it is kept.
+    async fn container(&self, cookie: &str) -> Vec<u8> {
+        let answer = self.get(&format!("/archive/{}/container.asice", self.class), cookie).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert_eq!(answer.header("content-type"), "application/vnd.etsi.asic-e+zip");
+        answer.bytes
+    }
+
+    async fn wait_for(&self, path: &str, cookie: &str, words: &str) -> String {
+        for _ in 0..600 {
+            let page = self.get(path, cookie).await.body;
+            if page.contains(words) {
+                return page;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no {words:?}: {}", self.get(path, cookie).await.body);
+    }
+
+    /// Sends a signed file to the page of 8-А.
+    async fn send_signed(&self, file: &[u8], cookie: &str) -> Answer {
+        let path = format!("/archive/{}", self.class);
+        self.post_file(&path, &[("what", "send")], ("signed", file), cookie).await
+    }
+}
+
+/// A school whose class 8-А is archived, and its container.
+async fn archived() -> (TestApp, Vec<u8>) {
+    let app = summed_up().await;
+    app.close_year().await;
+    let container = app.archived().await;
+    (app, container)
+}
+
+fn opened(bytes: &[u8]) -> Container {
+    let files = unpack(bytes).unwrap();
+    let files: Vec<File> = files.into_iter().map(|file| File::new(file.name, file.bytes)).collect();
+    let manifest = files.iter().find_map(|file| Manifest::read(&file.bytes)).unwrap();
+    Container { day: manifest.day, files }
+}
+
+/// The container with one signature more.
+fn signed(bytes: &[u8], key: &Key) -> Vec<u8> {
+    signed_over(opened(bytes), key)
+}
+
+fn signed_over(mut container: Container, key: &Key) -> Vec<u8> {
+    let (manifest, place) = container.next_signature();
+    let signature = key.sign(&manifest.bytes, signed_at()).unwrap().to_der().unwrap();
+    container.files.extend([manifest, File::new(place, signature)]);
+    container.zip().unwrap()
+}
+
+fn file<'a>(container: &'a Container, name: &str) -> &'a [u8] {
+    &container.find(name).unwrap_or_else(|| panic!("no {name}")).bytes
+}
+
+/// The rows of a table, by its heads.
+fn rows(container: &Container, name: &str) -> Vec<HashMap<String, String>> {
+    let text = file(container, name).strip_prefix("\u{FEFF}".as_bytes()).expect("a mark of UTF-8");
+    let mut reader = csv::Reader::from_reader(text);
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
+    let (_app, bytes) = archived().await;
+    let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    assert_eq!(zip.file_names().next(), Some("mimetype"));
+    let first = zip.by_index(0).unwrap();
+    assert_eq!(first.compression(), zip::CompressionMethod::Stored);
+    assert!(first.extra_data().unwrap_or_default().is_empty());
+    drop(first);
+    let mut pages = Vec::new();
+    zip.by_name("journal.pdf").unwrap().read_to_end(&mut pages).unwrap();
+    let container = opened(&bytes);
+    let manifest = Manifest::read(file(&container, "manifest.json")).unwrap();
+    assert_eq!(manifest.misses(&container.files), None);
+    let listed: Vec<&str> = manifest.files.iter().map(|own| own.name.as_str()).collect();
+    let there: Vec<&str> = container.files[1..].iter().map(|own| own.name.as_str()).collect();
+    assert_eq!(listed, there, "every file is listed, in its order");
+    assert_eq!((manifest.class.name.as_str(), manifest.year.as_str()), ("8-А", "2026/2027"));
+
+    let metadata = String::from_utf8_lossy(&pages);
+    assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>"), "PDF/A-2");
+    assert!(metadata.contains("<pdfaid:conformance>U</pdfaid:conformance>"), "every letter can be found");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.pdf");
+    fs::write(&path, &pages).unwrap();
+    let fonts = Command::new("pdffonts").arg(&path).output().unwrap();
+    let fonts = String::from_utf8(fonts.stdout).unwrap();
+    assert!(fonts.lines().count() > 2, "{fonts}");
+    assert!(fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")), "embedded, in part, with letters: {fonts}");
+    let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"] {
+        assert!(text.contains(words), "no {words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_data_are_as_the_published_schema_says() {
+    let (_app, bytes) = archived().await;
+    let container = opened(&bytes);
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+    assert_eq!(file(&container, "journal.schema.json"), SCHEMA.as_bytes());
+    let journal: serde_json::Value = serde_json::from_slice(file(&container, "journal.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(&journal).map(|fault| format!("{fault}")).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let algebra = journal["courses"].as_array().unwrap();
+    let algebra = algebra.iter().find(|course| course["subject"] == "Алгебра").unwrap();
+    assert!(!algebra["entries"].as_array().unwrap().is_empty());
+    let marks = rows(&container, "csv/summary.csv");
+    let corrected = marks.iter().find(|row| !row["corrected"].is_empty()).unwrap();
+    assert_eq!((corrected["subject"].as_str(), corrected["mark"].as_str()), ("Алгебра", "9"));
+    assert_eq!(rows(&container, "csv/pupils.csv").len(), 2);
+    let entries: usize =
+        journal["courses"].as_array().unwrap().iter().map(|own| own["entries"].as_array().unwrap().len()).sum();
+    assert_eq!(rows(&container, "csv/entries.csv").len(), entries);
+    // What is broken is seen by the schema.
+    let mut broken = journal.clone();
+    broken["courses"][0]["entries"] = serde_json::json!([{ "column": "x", "pupil": 1, "mark": "13" }]);
+    assert!(validator.iter_errors(&broken).count() >= 3);
+}
+
+/// The hash of a row of the history, as docs/archive describes it.
+fn hash(row: &HashMap<String, String>, previous: &[u8]) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    let mut field = |bytes: &[u8]| {
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    let id = |name: &str| {
+        row[name].parse::<uuid::Uuid>().map(|id| id.as_bytes().to_vec()).unwrap_or_default()
+    };
+    field(previous);
+    field(&row["seq"].parse::<i64>().unwrap().to_be_bytes());
+    field(&id("edit_id"));
+    field(row["kind"].as_bytes());
+    field(&id("object_id"));
+    field(&id("pupil_id"));
+    field(row["at"].as_bytes());
+    field(&id("author_id"));
+    for name in ["reason", "before", "after"] {
+        field(row[name].as_bytes());
+    }
+    hasher.finalize().to_vec()
+}
+
+fn bytes_of(hex: &str) -> Vec<u8> {
+    (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_row_of_the_history_follows_from_the_one_before() {
+    let (_app, bytes) = archived().await;
+    let history = rows(&opened(&bytes), "history.csv");
+    assert!(history.len() > 5, "{}", history.len());
+    let (mut above, mut follow) = (Vec::new(), 0);
+    for row in &history {
+        let told = bytes_of(&row["previous"]);
+        let previous = if told.is_empty() { above.clone() } else { told };
+        follow += usize::from(row["previous"].is_empty());
+        above = hash(row, &previous);
+        assert_eq!(above, bytes_of(&row["hash"]), "row {}", row["seq"]);
+    }
+    assert!(follow > 1, "rows side by side are chained without their hash said twice");
+    assert!(history.iter().any(|row| row["author"].starts_with("Алгебраїстка")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_year_gives_the_same_bytes() {
+    let (app, bytes) = archived().await;
+    let again = app.archived().await;
+    assert_eq!(Sha256::digest(&bytes), Sha256::digest(&again));
+    let page = app.get(&format!("/archive/{}", app.class), &app.sign_in("deputy").await).await.body;
+    let manifest = Sha256::digest(file(&opened(&bytes), "manifest.json"));
+    let digest: String = manifest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(page.contains(&digest), "the card has the digest of the list");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_year_that_is_not_closed_is_not_archived() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("head").await;
+    let page = app.get("/archive", &cookie).await.body;
+    assert!(page.contains("закрийте обидва семестри") && page.contains("семестр не закрито"), "{page}");
+    let path = format!("/archive/{}", app.class);
+    for path in ["/archive", &path] {
+        let refused = app.post(path, &[("what", "order")], &cookie).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+    let page = app.get(&path, &cookie).await.body;
+    assert!(page.contains("Не закрито І семестр. Не закрито ІІ семестр."), "{page}");
+    assert_eq!(app.get(&format!("{path}/container.asice"), &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_year_is_made_class_by_class_and_may_be_stopped() {
+    let app = TestApp::start().await;
+    app.close_year().await;
+    let cookie = app.sign_in("administrator").await;
+    assert_eq!(app.post("/archive", &[("what", "order")], &cookie).await.status, StatusCode::SEE_OTHER);
+    let page = app.get("/archive", &cookie).await;
+    assert!(page.body.contains("Зараз почнемо…") && page.header("refresh") == "2", "{}", page.body);
+    app.post("/archive", &[("what", "cancel")], &cookie).await;
+    assert!(app.get("/archive", &cookie).await.body.contains("Підготовку зупинено"));
+    app.post("/archive", &[("what", "order")], &cookie).await;
+    let maker = tokio::spawn(keep_making(app.state(), pending()));
+    let page = app.wait_for("/archive", &cookie, "Підготувати знову непідписані").await;
+    maker.abort();
+    assert_eq!(page.matches("чекає на підпис класного керівника").count(), 4, "{page}");
+    let container = app.get(&format!("/archive/{}/container.asice", app.class), &cookie).await;
+    assert_eq!(container.status, StatusCode::FORBIDDEN, "marks are not the administrator's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_class_teacher_signs_and_then_the_head() {
+    let (app, unsigned) = archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let first = signed(&unsigned, &key("class-teacher.p12"));
+    let taken = app.send_signed(&first, &class_teacher).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    assert!(taken.body.contains("8-А: підпис прийнято – КЛАСНА ОЛЕНА ПЕТРІВНА."), "{}", taken.body);
+    assert!(taken.body.contains("чекає на підпис директора"), "{}", taken.body);
+    let kept = app.container(&head).await;
+    let answer = app
+        .post_file("/archive", &[("what", "send")], ("signed", &signed(&kept, &key("head.p12"))), &head)
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains("підписано обома"), "{}", answer.body);
+    let both = app.container(&class_teacher).await;
+    let report = verify(&both, None, &trust(), signed_at());
+    assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+    let card = app.get(&format!("/archive/{}", app.class), &head).await.body;
+    for words in [
+        "КЛАСНА ОЛЕНА ПЕТРІВНА",
+        "класний керівник",
+        "Директорка Олена Петрівна",
+        "директор",
+        "23.11.2026, 11:30",
+        "зі слів підписувача",
+        "Ліцей № 4",
+        "Вигаданий корінь",
+        "на сервері не задано, кому довіряти",
+    ] {
+        assert!(card.contains(words), "no {words}: {card}");
+    }
+    let again = app.send_signed(&both, &head).await;
+    assert!(again.body.contains("Нових підписів у файлі немає"), "{}", again.body);
+    let third = app.send_signed(&signed(&both, &key("stranger.p12")), &head).await;
+    assert!(third.body.contains("Архів уже підписали обоє"), "{}", third.body);
+    // What is signed is not made anew, whatever becomes of the journal.
+    let order = app.post(&format!("/archive/{}", app.class), &[("what", "order")], &head).await;
+    assert_eq!(order.status, StatusCode::SEE_OTHER);
+    let maker = tokio::spawn(keep_making(app.state(), pending()));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    maker.abort();
+    assert_eq!(Sha256::digest(app.container(&head).await), Sha256::digest(&both));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_apart_is_matched_with_its_class() {
+    let (app, unsigned) = archived().await;
+    let head = app.sign_in("head").await;
+    let list = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await;
+    assert_eq!(list.bytes, opened(&unsigned).next_signature().0.bytes);
+    let sign = |content: &[u8], name: &str| key(name).sign(content, signed_at()).unwrap().to_der().unwrap();
+    let send = async |file: &[u8]| {
+        app.post_file("/archive", &[("what", "send")], ("signed", file), &head).await
+    };
+    let of_whole = send(&sign(&unsigned, "class-teacher.p12")).await;
+    assert!(of_whole.body.contains("під файлом контейнера цілком"), "{}", of_whole.body);
+    let of_other = send(&sign(b"another", "class-teacher.p12")).await;
+    assert!(of_other.body.contains("не належить до жодного архіву"), "{}", of_other.body);
+    let taken = send(&sign(&list.bytes, "class-teacher.p12")).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "{}", taken.body);
+    let next = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await;
+    assert!(next.body.contains("META-INF/signature002.p7s"), "{}", next.body);
+    assert!(send(&sign(&next.bytes, "head.p12")).await.body.contains("підписано обома"));
+    let report = verify(&app.container(&head).await, None, &trust(), signed_at());
+    assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+}
+
+/// What somebody does to a container on its way.
+type Deed = fn(&[u8]) -> Vec<u8>;
+
+fn altered(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    let journal = container.files.iter_mut().find(|file| file.name == "journal.json").unwrap();
+    let place = journal.bytes.len() / 2;
+    journal.bytes[place] ^= 1;
+    signed_over(container, &key("class-teacher.p12"))
+}
+
+fn without_a_table(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    container.files.retain(|file| file.name != "history.csv");
+    signed_over(container, &key("class-teacher.p12"))
+}
+
+fn with_a_file_more(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    container.files.push(File::new("more.pdf", b"%PDF".to_vec()));
+    signed_over(container, &key("class-teacher.p12"))
+}
+
+fn with_another_list(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    container.files[0].bytes.extend(b"\n");
+    signed_over(container, &key("class-teacher.p12"))
+}
+
+fn of_another_school(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    let mut manifest = Manifest::read(&container.files[0].bytes).unwrap();
+    (manifest.class.id, manifest.school.name) = (Id::new(), "Ліцей № 9".to_owned());
+    container.files[0].bytes = serde_json::to_vec(&manifest).unwrap();
+    signed_over(container, &key("class-teacher.p12"))
+}
+
+fn as_a_draft(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    let mut manifest = Manifest::read(&container.files[0].bytes).unwrap();
+    manifest.draft = true;
+    container.files[0].bytes = serde_json::to_vec(&manifest).unwrap();
+    signed_over(container, &key("class-teacher.p12"))
+}
+
+fn of_part(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(bytes);
+    let part = Container { day: container.day, files: container.files[..2].to_vec() };
+    let (manifest, place) = part.next_signature();
+    let signature = key("class-teacher.p12").sign(&manifest.bytes, signed_at()).unwrap().to_der().unwrap();
+    container.files.extend([manifest, File::new(place, signature)]);
+    let whole = container.clone();
+    let (manifest, place) = whole.next_signature();
+    let signature = key("class-teacher.p12").sign(&manifest.bytes, signed_at()).unwrap().to_der().unwrap();
+    container.files.extend([manifest, File::new(place, signature)]);
+    container.zip().unwrap()
+}
+
+fn rezipped(bytes: &[u8]) -> Vec<u8> {
+    let container = opened(&signed(bytes, &key("class-teacher.p12")));
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for file in &container.files {
+        zip.start_file(file.name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, &file.bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn with_a_broken_signature(bytes: &[u8]) -> Vec<u8> {
+    let mut container = opened(&signed(bytes, &key("class-teacher.p12")));
+    let signature = &mut container.files.last_mut().unwrap().bytes;
+    *signature.last_mut().unwrap() ^= 1;
+    container.zip().unwrap()
+}
+
+/// What is done to a container, and what is said of it. Each is sent to the same class, which stays as it was.
+const DEEDS: [(Deed, &str); 16] = [
+    (altered, "Документ «journal.json» у контейнері змінено."),
+    (without_a_table, "У контейнері бракує документа «history.csv»."),
+    (with_a_file_more, "У контейнер додано сторонній файл «more.pdf»."),
+    (with_another_list, "Це інша версія архіву 8-А"),
+    (of_another_school, "Це журнал класу 8-А, 2026/2027 («Ліцей № 9»), якого тут в архіві немає."),
+    (as_a_draft, "Це чернетка, її не підписують"),
+    (of_part, "Підпис охоплює не всі документи контейнера."),
+    (|bytes: &[u8]| bytes.to_vec(), "Контейнер ніхто не підписав."),
+    (|bytes: &[u8]| bytes[..bytes.len() - 100].to_vec(), "Контейнер обрізано або пошкоджено"),
+    (rezipped, "Контейнер перепаковано"),
+    (with_a_broken_signature, "не прийнято. Підпис"),
+    (|bytes: &[u8]| signed(bytes, &key("head.p12")), "Першим підписує класний керівник – Класна Олена Петрівна"),
+    (|bytes: &[u8]| signed(bytes, &key("stranger.p12")), "Підписано сертифікатом «Чужа Олена Петрівна», а має підписати класний керівник"),
+    (|_: &[u8]| b"\xFF\xD8\xFF\xE0JFIF".to_vec(), "Це не контейнер ASiC-E і не підпис."),
+    (|_: &[u8]| data("root.cer"), "Це не контейнер ASiC-E і не підпис."),
+    (|_: &[u8]| b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec(), "Контейнер перепаковано"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_file_is_refused_in_its_own_words() {
+    let (app, unsigned) = archived().await;
+    let cookie = app.sign_in("class-teacher").await;
+    for (deed, words) in DEEDS {
+        let refused = app.send_signed(&deed(&unsigned), &cookie).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}: {}", refused.body);
+        assert!(refused.body.contains(words), "no {words}: {}", refused.body);
+        assert_eq!(app.container(&cookie).await, unsigned, "nothing was written: {words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_container_of_another_class_is_refused() {
+    let (app, unsigned) = archived().await;
+    let head = app.sign_in("head").await;
+    let other = app.class_of("8-Б").await;
+    let sent = app
+        .post_file(
+            &format!("/archive/{other}"),
+            &[("what", "send")],
+            ("signed", &signed(&unsigned, &key("class-teacher.p12"))),
+            &head,
+        )
+        .await;
+    assert!(sent.body.contains("Це контейнер іншого класу – 8-А."), "{}", sent.body);
+    let none = app.post_file("/archive", &[("what", "send")], ("signed", b""), &head).await;
+    assert!(none.body.contains("Виберіть файл."), "{}", none.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_teacher_sees_the_own_class_alone() {
+    let (app, unsigned) = archived().await;
+    let cookie = app.sign_in("class-teacher").await;
+    let page = app.get("/archive", &cookie).await.body;
+    assert!(page.contains(">8-А</a>") && !page.contains(">8-Б</a>"), "{page}");
+    assert!(!page.contains("value=\"order\""), "{page}");
+    let other: Id<of::SchoolClass> = app.class_of("8-Б").await;
+    for path in [format!("/archive/{other}"), format!("/archive/{other}/container.asice")] {
+        assert_eq!(app.get(&path, &cookie).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(app.container(&cookie).await, unsigned);
+    let past = app.get("/archive?year=2020", &cookie).await;
+    assert_eq!(past.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_no_font_has_does_not_keep_a_year_from_its_archive() {
+    let app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let path = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let topic = "Дроби 🙂 та \u{10FFFD} ще 𒀀";
+    let saved = app.post(&path, &[("topic", topic), ("homework", ""), ("version", "0")], &teacher).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    app.close_year().await;
+    let container = opened(&app.archived().await);
+    let lessons = rows(&container, "csv/lessons.csv");
+    assert!(lessons.iter().any(|row| row["topic"] == topic && row["date"] == TODAY.to_string()), "{lessons:?}");
+}

@@ -1,0 +1,142 @@
+//! The rows of the school's history that are about a class, each with what it follows from: whoever has them checks
+//! every one, and that those which stand beside one another belong together.
+
+use chrono::{DateTime, Utc};
+use klas_domain::{
+    application::Subject,
+    calendar::Semester,
+    id::{Id, of},
+    school::PersonName,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{db::sql, error::Result, history::application, store::Reader};
+
+/// A row of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// Its place in the school's history.
+    pub seq: i64,
+    /// The moment.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub author: Id<of::Person>,
+    /// The author's names.
+    pub author_name: PersonName,
+    /// What kind of thing it is about.
+    pub kind: String,
+    /// The thing.
+    pub object: Uuid,
+    /// The pupil, where it is about one.
+    pub pupil: Option<Id<of::Person>>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What stood there, as JSON.
+    pub before: String,
+    /// What stands there now, as JSON.
+    pub after: String,
+    /// The edit.
+    pub edit: Uuid,
+    /// The hash of the row before it in the school's history; empty for the first.
+    pub previous: Vec<u8>,
+    /// Its own hash, which covers everything above and the one before.
+    pub hash: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    seq: i64,
+    at: DateTime<Utc>,
+    author_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    kind: String,
+    object_id: Uuid,
+    pupil_id: Option<Uuid>,
+    reason: Option<String>,
+    before: String,
+    after: String,
+    edit_id: Uuid,
+    previous: Option<Vec<u8>>,
+    hash: Vec<u8>,
+}
+
+impl From<Row> for HistoryRow {
+    fn from(row: Row) -> Self {
+        Self {
+            seq: row.seq,
+            at: row.at,
+            author: row.author_id.into(),
+            author_name: PersonName {
+                surname: row.surname,
+                given: row.given,
+                patronymic: row.patronymic,
+            },
+            kind: row.kind,
+            object: row.object_id,
+            pupil: row.pupil_id.map(Id::from),
+            reason: row.reason,
+            before: row.before,
+            after: row.after,
+            edit: row.edit_id,
+            previous: row.previous.unwrap_or_default(),
+            hash: row.hash,
+        }
+    }
+}
+
+macro_rules! rows {
+    ($tail:literal) => {
+        concat!(
+            "SELECT h.seq, h.at, h.author_id, p.surname, p.given, p.patronymic, h.kind, h.object_id, h.pupil_id, \
+             h.reason, h.before, h.after, h.edit_id, (SELECT b.hash FROM history b \
+              WHERE b.school_id = h.school_id AND b.seq = h.seq - 1) AS previous, h.hash \
+             FROM history h JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id ",
+            $tail
+        )
+    };
+}
+
+impl Reader {
+    /// What the history says of a class: its cells, lessons and columns, applications, decisions, briefings, excursions,
+    /// the health groups of its pupils, and the closing of its semesters; in the order of the history.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn history_of_class(&mut self, class: Id<of::SchoolClass>) -> Result<Vec<HistoryRow>> {
+        let school = self.school;
+        let mut rows: Vec<Row> = sql(rows!(
+            "WHERE h.school_id = $1 AND h.object_id IN ( \
+              SELECT j.column_id FROM journal_column j JOIN course c ON c.school_id = j.school_id \
+               AND c.course_id = j.course_id WHERE c.school_id = $1 AND c.class_id = $2 \
+              UNION ALL SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.class_id = $2 \
+              UNION ALL SELECT b.briefing_id FROM briefing b WHERE b.school_id = $1 AND b.class_id = $2 \
+              UNION ALL SELECT x.excursion_id FROM excursion x WHERE x.school_id = $1 AND x.class_id = $2 \
+              UNION ALL SELECT k.class_id FROM school_class k WHERE k.school_id = $1 AND k.class_id = $2 \
+              UNION ALL SELECT k.year_id FROM school_class k WHERE k.school_id = $1 AND k.class_id = $2) \
+             AND (h.kind <> 'health-group' OR h.pupil_id IN (SELECT n.pupil_id FROM enrolment n \
+              WHERE n.school_id = $1 AND n.class_id = $2))"
+        ))
+        .bind(school)
+        .bind(class)
+        .fetch_all(&mut self.conn())
+        .await?;
+        for course in self.courses_of_class(class).await? {
+            for semester in Semester::ALL {
+                // Whoever the pupil is: what the history calls them names the course and the semester alone.
+                let subject = Subject { course: course.id, pupil: Id::from(Uuid::nil()), semester };
+                let applied: Vec<Row> =
+                    sql(rows!("WHERE h.school_id = $1 AND h.object_id = $2 AND h.kind = 'application'"))
+                        .bind(school)
+                        .bind(application(subject))
+                        .fetch_all(&mut self.conn())
+                        .await?;
+                rows.extend(applied);
+            }
+        }
+        rows.sort_by_key(|row| row.seq);
+        Ok(rows.into_iter().map(HistoryRow::from).collect())
+    }
+}

@@ -1,0 +1,146 @@
+//! Keeping containers and signatures.
+
+use chrono::{DateTime, Utc};
+use klas_domain::id::{Id, of};
+
+use super::ArchiveSignature;
+use crate::{
+    db::{Conn, sql},
+    error::{Result, StoreError},
+    package::{Held, go_on, note_made},
+    store::Store,
+};
+
+/// A container that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewContainer {
+    /// Whose journal it is.
+    pub class: Id<of::SchoolClass>,
+    /// SHA-256 of its manifest.
+    pub digest: Vec<u8>,
+    /// The version of the program.
+    pub producer: String,
+    /// Pages of the journal.
+    pub pages: u32,
+    /// The container.
+    pub content: Vec<u8>,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// Who ordered it; none for the command line.
+    pub by: Option<Id<of::Person>>,
+}
+
+impl Store {
+    /// Keeps a container in the place of the one before; false where nothing changed: it is the same, or somebody signed the
+    /// one before, which stays.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn keep_archive(&self, school: Id<of::School>, container: NewContainer) -> Result<bool> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move { put(&mut conn, school, container).await })
+        })
+        .await
+    }
+
+    /// Keeps a container as the next document of a package, of so many in all; false where the package is not wanted any
+    /// more or another's, and nothing was kept.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn keep_container(
+        &self,
+        held: Held,
+        documents: i32,
+        container: NewContainer,
+        lease_until: DateTime<Utc>,
+    ) -> Result<bool> {
+        self.write(Some(held.school), move |mut conn| {
+            Box::pin(async move {
+                if !go_on(&mut conn, held, documents, lease_until).await? {
+                    return Ok(false);
+                }
+                note_made(&mut conn, held, &container.class.to_string(), container.pages).await?;
+                put(&mut conn, held.school, container).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Puts a signed container in the place of the version that was looked at, with the card of each new signature;
+    /// false where it was not that version any more, and nothing was written.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sign_archive(
+        &self,
+        school: Id<of::School>,
+        (class, version): (Id<of::SchoolClass>, i32),
+        content: Vec<u8>,
+        signatures: Vec<ArchiveSignature>,
+        (author, now): (Id<of::Person>, DateTime<Utc>),
+    ) -> Result<bool> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
+                     WHERE school_id = $1 AND class_id = $2 AND version = $3")
+                .bind(school)
+                .bind(class)
+                .bind(version)
+                .bind(content)
+                .execute(&mut conn)
+                .await?;
+                if signed == 0 {
+                    return Ok(false);
+                }
+                for own in signatures {
+                    sql("INSERT INTO archive_signature (school_id, class_id, role, name, position, organisation, \
+                         serial, issuer, signed_at, stamped, trusted, file, taken_at, taken_from) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+                    .bind(school)
+                    .bind(class)
+                    .bind(own.role.code())
+                    .bind(own.name)
+                    .bind(own.position)
+                    .bind(own.organisation)
+                    .bind(own.serial)
+                    .bind(own.issuer)
+                    .bind(own.signed_at)
+                    .bind(own.stamped)
+                    .bind(own.trusted)
+                    .bind(own.file)
+                    .bind(now)
+                    .bind(author)
+                    .execute(&mut conn)
+                    .await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+    }
+}
+
+/// Keeps a container; false where the one before is the same, or is signed and stays.
+async fn put(conn: &mut Conn<'_>, school: Id<of::School>, new: NewContainer) -> Result<bool> {
+    let pages = i32::try_from(new.pages).map_err(|_| StoreError::Corrupt("pages"))?;
+    let kept = sql("INSERT INTO archive (school_id, class_id, digest, producer, made_at, made_by, pages, version, content) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) \
+         ON CONFLICT (school_id, class_id) DO UPDATE SET digest = excluded.digest, producer = excluded.producer, \
+          made_at = excluded.made_at, made_by = excluded.made_by, pages = excluded.pages, \
+          version = archive.version + 1, content = excluded.content \
+         WHERE archive.digest <> excluded.digest AND NOT EXISTS (SELECT 1 FROM archive_signature s \
+          WHERE s.school_id = archive.school_id AND s.class_id = archive.class_id)")
+    .bind(school)
+    .bind(new.class)
+    .bind(new.digest)
+    .bind(new.producer)
+    .bind(new.at)
+    .bind(new.by)
+    .bind(pages)
+    .bind(new.content)
+    .execute(conn)
+    .await?;
+    Ok(kept > 0)
+}

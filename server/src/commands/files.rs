@@ -1,0 +1,86 @@
+//! Files that are whole or not there, certificates to trust, and progress on a terminal.
+
+use std::{
+    fs::{self, File},
+    io::{IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use klas_signature::Trust;
+
+use super::Refusal;
+
+/// Reads a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
+    fs::read(path).map_err(|error| Refusal::Words(format!("{} не читається: {error}", path.display())))
+}
+
+/// The name of a file until it is whole.
+pub fn half_made(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
+/// What is said of a file that could not be written.
+pub fn unwritten(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::Words(format!("не вдалося записати {}: {error}", path.display()))
+}
+
+/// Writes a file that has its name once it is whole and on the disk; the one before stays until then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let part = half_made(path);
+    let written = File::create(&part)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&part, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&part);
+        unwritten(path, &error)
+    })?;
+    // The new name, too, has to outlive a power cut.
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
+
+/// Progress, on a terminal only.
+pub fn tell(number: usize, all: usize, what: &str) {
+    let mut terminal = std::io::stderr();
+    if terminal.is_terminal() {
+        let _ = write!(terminal, "\r\x1b[K{number}/{all} {what}");
+        let _ = terminal.flush();
+        if number == all {
+            let _ = writeln!(terminal);
+        }
+    }
+}
+
+/// The certificates and lists of some folders; a file of that kind that holds none is a mistake to be told, because what
+/// was meant to be trusted is not.
+pub fn trust_of(folders: &[PathBuf]) -> Result<Trust, Refusal> {
+    let mut trust = Trust::default();
+    for folder in folders {
+        let unread = |error| Refusal::Words(format!("{} не читається: {error}", folder.display()));
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(unread)? {
+            paths.push(entry.map_err(unread)?.path());
+        }
+        paths.sort();
+        for path in paths.iter().filter(|path| is_of_trust(path)) {
+            if trust.add_file(&read(path)?) == 0 {
+                let words = format!("{}: тут немає ані сертифіката, ані списку відкликаних", path.display());
+                return Err(Refusal::Words(words));
+            }
+        }
+    }
+    Ok(trust)
+}
+
+fn is_of_trust(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|it| ["cer", "crt", "der", "pem", "p7b", "crl"].contains(&it.as_str()))
+}

@@ -1,0 +1,312 @@
+//! `klas archive`, `klas sign` and `klas verify`, one after another, as a school does in June.
+
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    thread,
+};
+
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/signing/tests/data").join(name)
+}
+
+fn klas(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_klas"))
+        .args(arguments)
+        .env("KLAS_DATABASE_URL", format!("sqlite://{}", folder.join("klas.db").display()))
+        .env("KLAS_TODAY", "2040-06-10")
+        .env_remove("KLAS_TRUST")
+        .env_remove("KLAS_LOG")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[track_caller]
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// Code 1 and one line on stderr, which is given.
+#[track_caller]
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
+    let told = text(&output.stderr);
+    assert_eq!(told.trim().lines().count(), 1, "{told}");
+    told
+}
+
+/// A school with two classes.
+fn school() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = folder.path().join("sheets");
+    fs::create_dir(&sheets).unwrap();
+    let write = |name: &str, text: &str| fs::write(sheets.join(name), text).unwrap();
+    write("Учні.csv", "ПІБ учня;Дата народження;Клас\nБабенко Софія Іванівна;05.09.2012;8-А\nҐудзь Остап Юрійович;2012-03-01;8-Б\n");
+    write(
+        "Працівники.csv",
+        "Прізвище,Ім'я,По батькові,Посада,Класний керівник\nКоваль,Олена,Петрівна,вчителька,8-А\nГринюк,Євген,Ілліч,директор,\n",
+    );
+    write(
+        "Навантаження.csv",
+        "Учитель\tПредмет\tКлас\tГодин на тиждень\nКоваль О. П.\tАлгебра\t8-А\t1\nКоваль О. П.\tАлгебра\t8-Б\t1\n",
+    );
+    write("Дзвінки.csv", "Урок,Початок,Кінець\n1,08:30,09:15\n2,09:25,10:10\n");
+    write("Розклад.csv", "День;№;8-А;8-Б\nПонеділок;1;Алгебра;\n;2;;Алгебра\n");
+    let sheets = sheets.display().to_string();
+    let imported = Command::new(env!("CARGO_BIN_EXE_klas"))
+        .args(["import", &sheets])
+        .env("KLAS_DATABASE_URL", format!("sqlite://{}", folder.path().join("klas.db").display()))
+        .env("KLAS_TODAY", "2026-09-01")
+        .output()
+        .unwrap();
+    done(&imported);
+    folder
+}
+
+/// Closes both semesters, as somebody with a database client does it.
+#[tokio::main]
+async fn close(folder: &Path) {
+    let address = format!("sqlite://{}", folder.join("klas.db").display());
+    let mut file = SqliteConnection::connect(&address).await.unwrap();
+    for (table, key, from) in
+        [("closing", "course_id", "course"), ("class_closing", "class_id", "school_class")]
+    {
+        let statement = format!(
+            "INSERT INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
+             SELECT t.school_id, t.{key}, s.column1, '2027-06-01T08:00:00+00:00', \
+             (SELECT p.person_id FROM person p LIMIT 1) FROM {from} t, (VALUES (1), (2)) s"
+        );
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut file).await.unwrap();
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+struct Year {
+    folder: tempfile::TempDir,
+    out: PathBuf,
+    password: String,
+}
+
+impl Year {
+    fn start() -> Self {
+        let folder = school();
+        close(folder.path());
+        let out = folder.path().join("out");
+        let password = folder.path().join("password").display().to_string();
+        fs::write(&password, "klas-test\n").unwrap();
+        Self { folder, out, password }
+    }
+
+    fn archive(&self, more: &[&str]) -> Output {
+        let out = self.out.display().to_string();
+        klas(self.folder.path(), &[&["archive", "--year", "2026", "--out", &out], more].concat())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.out.join(name).display().to_string()
+    }
+
+    fn sign(&self, file: &str, key: &str, more: &[&str]) -> Output {
+        let key = data(key).display().to_string();
+        let arguments = ["sign", file, "--key", &key, "--password-file", &self.password];
+        klas(self.folder.path(), &[&arguments, more].concat())
+    }
+
+    fn verify(&self, file: &str) -> Output {
+        let trust = self.folder.path().join("trust");
+        fs::create_dir_all(&trust).unwrap();
+        fs::copy(data("root.cer"), trust.join("root.cer")).unwrap();
+        klas(self.folder.path(), &["verify", file, "--trust", &trust.display().to_string()])
+    }
+}
+
+#[test]
+fn a_year_is_archived_signed_and_verified() {
+    let year = Year::start();
+    assert!(done(&year.archive(&[])).contains("класів 2, з них записано тепер 2"));
+    assert_eq!(names(&year.out), ["8-А 2026-2027.asice", "8-Б 2026-2027.asice"], "nothing half-made");
+    let file = year.path("8-А 2026-2027.asice");
+    let unsigned = fs::read(&file).unwrap();
+    let verified = year.verify(&file);
+    assert_eq!(verified.status.code(), Some(3), "nobody has signed it");
+    assert!(text(&verified.stdout).contains("ніхто не підписав"), "{}", text(&verified.stdout));
+
+    let told = done(&year.sign(&file, "class-teacher.p12", &[]));
+    assert!(told.contains("підписано"), "{told}");
+    done(&year.sign(&file, "head.p12", &[]));
+    assert_eq!(names(&year.out).len(), 2, "{:?}", names(&year.out));
+    let verified = done(&year.verify(&file));
+    for words in [
+        "ДІЙСНО",
+        "КЛАСНА ОЛЕНА ПЕТРІВНА",
+        "Директорка Олена Петрівна",
+        "✓ journal.pdf",
+        "✓ history.csv",
+        "META-INF/signature002.p7s",
+        "Підписів: 2",
+    ] {
+        assert!(verified.contains(words), "no {words}: {verified}");
+    }
+    // OpenSSL takes each signature of the list that it is of.
+    let mut zip = zip::ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
+    let folder = year.folder.path();
+    for number in ["001", "002"] {
+        for (name, out) in [(format!("META-INF/ASiCManifest{number}.xml"), "list"), (format!("META-INF/signature{number}.p7s"), "signature")] {
+            let mut bytes = Vec::new();
+            zip.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+            fs::write(folder.join(out), bytes).unwrap();
+        }
+        let root = Command::new("openssl").args(["x509", "-inform", "DER", "-in"]).arg(data("root.cer")).output();
+        fs::write(folder.join("root.pem"), root.unwrap().stdout).unwrap();
+        let taken = Command::new("openssl")
+            .args(["cms", "-verify", "-binary", "-cades", "-purpose", "any", "-inform", "DER", "-in", "signature"])
+            .args(["-content", "list", "-CAfile", "root.pem", "-out", "content"])
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        assert!(taken.status.success(), "{}", text(&taken.stderr));
+    }
+    // An independent reader of the whole.
+    let read = Command::new("python3")
+        .args(["-c", "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(z.namelist()[0])", &file])
+        .output()
+        .unwrap();
+    assert_eq!(text(&read.stdout).trim(), "mimetype", "{}", text(&read.stderr));
+
+    // What is kept by the school is the container that it made; the signed one in the folder is not overwritten
+    // by another than it.
+    fs::remove_file(&file).unwrap();
+    assert!(done(&year.archive(&[])).contains("записано тепер 1"), "the other one was there");
+    assert_eq!(fs::read(&file).unwrap(), unsigned, "the same year gives the same bytes");
+    assert!(done(&year.archive(&[])).contains("записано тепер 0"));
+    assert!(done(&year.archive(&["--anew"])).contains("записано тепер 0"), "made anew it is the same");
+}
+
+#[test]
+fn a_year_that_is_not_closed_is_refused_and_shown_as_a_draft() {
+    let folder = school();
+    let out = folder.path().join("out").display().to_string();
+    let told = refused(&klas(folder.path(), &["archive", "--year", "2026", "--out", &out]));
+    assert!(told.contains("І семестр – 8-А, 8-Б; ІІ семестр – 8-А, 8-Б"), "{told}");
+    done(&klas(folder.path(), &["archive", "--year", "2026", "--class", "8-а", "--out", &out, "--draft"]));
+    assert_eq!(names(Path::new(&out)), ["8-А 2026-2027 ЧЕРНЕТКА.asice"]);
+    let password = folder.path().join("password").display().to_string();
+    fs::write(&password, "klas-test").unwrap();
+    let (draft, key) =
+        (format!("{out}/8-А 2026-2027 ЧЕРНЕТКА.asice"), data("head.p12").display().to_string());
+    let told =
+        refused(&klas(folder.path(), &["sign", &draft, "--key", &key, "--password-file", &password]));
+    assert!(told.contains("це чернетка"), "{told}");
+    refused(&klas(folder.path(), &["archive", "--year", "1999", "--out", &out]));
+    refused(&klas(folder.path(), &["archive", "--year", "2026", "--class", "11-Я", "--out", &out]));
+}
+
+#[test]
+fn what_cannot_be_signed_stays_as_it_is() {
+    let year = Year::start();
+    done(&year.archive(&["--class", "8-А"]));
+    let file = year.path("8-А 2026-2027.asice");
+    let before = fs::read(&file).unwrap();
+    fs::write(&year.password, "wrong").unwrap();
+    assert!(refused(&year.sign(&file, "head.p12", &[])).contains("пароль хибний"));
+    fs::write(&year.password, "klas-test").unwrap();
+    assert!(refused(&year.sign(&file, "edwards.p12", &[])).contains("ДСТУ 4145"));
+    let unanswered = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let tsa = format!("http://{unanswered}/");
+    assert!(refused(&year.sign(&file, "head.p12", &["--tsa", &tsa])).contains("не відповіла"));
+    assert_eq!(fs::read(&file).unwrap(), before);
+    fs::write(&file, &before[..before.len() - 40]).unwrap();
+    assert!(refused(&year.sign(&file, "head.p12", &[])).contains("обрізано"));
+    assert_eq!(names(&year.out), ["8-А 2026-2027.asice"]);
+}
+
+#[test]
+fn a_file_that_is_no_container_gets_its_signature_beside_it() {
+    let year = Year::start();
+    fs::create_dir(&year.out).unwrap();
+    let file = year.path("Витяг.pdf");
+    fs::write(&file, b"%PDF").unwrap();
+    done(&year.sign(&file, "stranger.p12", &[]));
+    let trust = data("").display().to_string();
+    let signature = format!("{file}.p7s");
+    let verified = klas(year.folder.path(), &["verify", &signature, "--content", &file, "--trust", &trust]);
+    assert!(done(&verified).contains("Чужа Олена Петрівна"));
+}
+
+/// An authority that answers one request by OpenSSL.
+fn authority(folder: &Path) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/tsp", listener.local_addr().unwrap());
+    let folder = folder.to_owned();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut heard = Vec::new();
+        let mut part = [0; 4096];
+        let body = loop {
+            let read = stream.read(&mut part).unwrap();
+            heard.extend_from_slice(&part[..read]);
+            let Some(end) = heard.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+            let head = text(&heard[..end]).to_lowercase();
+            assert!(head.contains("application/timestamp-query"), "{head}");
+            let length = head.split("content-length: ").nth(1).unwrap();
+            let length: usize = length.split("\r\n").next().unwrap().trim().parse().unwrap();
+            if heard.len() >= end + 4 + length {
+                break heard[end + 4..].to_vec();
+            }
+        };
+        fs::write(folder.join("query"), body).unwrap();
+        let config = format!(
+            "[tsa]\ndefault_tsa = main\n[main]\nserial = {}\nsigner_cert = {}\nsigner_key = {}\nsigner_digest = sha256\n\
+             default_policy = 1.2.3.4.1\ndigests = sha256\naccuracy = secs:1\ness_cert_id_alg = sha256\n",
+            folder.join("serial").display(),
+            data("stamps.pem").display(),
+            data("stamps.key").display(),
+        );
+        fs::write(folder.join("tsa.cnf"), config).unwrap();
+        let made = Command::new("openssl")
+            .args(["ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query", "-out", "reply"])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let reply = fs::read(folder.join("reply")).unwrap();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            reply.len()
+        );
+        stream.write_all(&[head.as_bytes(), &reply].concat()).unwrap();
+    });
+    address
+}
+
+#[test]
+fn a_time_stamp_proves_when_it_was_signed() {
+    let year = Year::start();
+    done(&year.archive(&["--class", "8-А"]));
+    let file = year.path("8-А 2026-2027.asice");
+    let tsa = authority(year.folder.path());
+    done(&year.sign(&file, "class-teacher.p12", &["--tsa", &tsa]));
+    let verified = done(&year.verify(&file));
+    assert!(verified.contains("за позначкою часу"), "{verified}");
+    assert!(verified.contains("Вигадана служба позначок часу"), "{verified}");
+}
