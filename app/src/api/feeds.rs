@@ -8,7 +8,7 @@ use std::{
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use klas_domain::{Action, Id, Scope, calendar::AcademicYear, id::of, permission::may};
 use klas_store::{
     acknowledgement::Sender,
@@ -152,6 +152,11 @@ impl Shown {
     fn calendar(&self) -> Calendar {
         let mut calendar = Calendar::new();
         calendar.name(&(self.texts.calendar_of)(&self.given)).timezone("Europe/Kyiv");
+        // How often to ask again, in the standard's way and in the one that applications knew before it.
+        calendar.append_property(
+            Property::new("REFRESH-INTERVAL", "PT4H").add_parameter("VALUE", "DURATION").done(),
+        );
+        calendar.append_property(Property::new("X-PUBLISHED-TTL", "PT4H"));
         for lesson in &self.lessons {
             if let Some(event) = self.lesson(lesson) {
                 calendar.push(event);

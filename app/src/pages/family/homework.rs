@@ -74,7 +74,7 @@ fn control_works(view: &Homework, locale: Locale) -> AnyView {
 fn day(view: &Homework, tasks: &[Task], locale: Locale) -> AnyView {
     let says = locale.seeing();
     let title = tasks.first().and_then(day_of);
-    let title = title.map_or_else(|| says.no_day.to_owned(), |day| (says.for_day)(&locale.day(day)));
+    let title = title.map_or_else(|| says.no_day.to_owned(), |day| locale.day_heading(day));
     let rows = tasks.iter().map(|task| row(view, task, locale)).collect_view();
     view! { <section class="day"><h3>{title}</h3><ul class="lessons card">{rows}</ul></section> }.into_any()
 }
@@ -88,7 +88,6 @@ fn row(view: &Homework, task: &Task, locale: Locale) -> AnyView {
         None if view.shows_ticks && done => {
             view! { <span class="chip good">"✓ "{says.done}</span> }.into_any()
         }
-        None if view.shows_ticks => view! { <span class="chip">{says.not_done}</span> }.into_any(),
         None => ().into_any(),
     };
     view! {

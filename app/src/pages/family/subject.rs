@@ -49,7 +49,9 @@ pub fn outcome_in_short(outcome: &Outcome, locale: Locale) -> Option<AnyView> {
         Outcome::Forecast(own) => (says.forecast, own.mark),
         Outcome::Decided(..) | Outcome::Open => return None,
     };
-    Some(view! { <p class="forecast small">{name}": "<strong>{mark.to_string()}</strong></p> }.into_any())
+    Some(
+        view! { <p class="forecast small">{name}":\u{a0}"<strong>{mark.to_string()}</strong></p> }.into_any(),
+    )
 }
 
 fn outcome(outcome: &Outcome, locale: Locale) -> AnyView {

@@ -1,5 +1,5 @@
 //! What families and the school say to one another in the demonstration school: notes, signed weeks, announcements, a
-//! conversation.
+//! conversation, requests to correct; and who looked.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use klas_domain::{
     Absence, Id, Role,
     acknowledgement::week_of,
+    amendment::{About, Amendment, AmendmentAnswer, AmendmentState},
     announcement::{Announcement, Audience},
     bundle::Bundle,
     excuse::{Excuse, ExcuseAnswer},
     id::of,
+    look::Looked,
     message::Thread,
     school::{ClassName, PersonName},
 };
@@ -18,6 +20,7 @@ use klas_store::{
     Store,
     acknowledgement::Sender,
     announcement::Announcer,
+    look::{Look, LookedAt},
     message::Writer,
     register::{Keeper, RegisterClass},
 };
@@ -56,6 +59,8 @@ pub async fn speak(
     cast.excuse(guardian, child).await?;
     cast.sign_weeks().await?;
     cast.announce().await?;
+    cast.amend(guardian, child).await?;
+    cast.look(child).await?;
     cast.talk(guardian, child).await
 }
 
@@ -222,6 +227,44 @@ impl Cast<'_> {
                     self.store.read_announcement(reader, id, 1, asks && place % 3 == 1).await?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// What the parent asks to correct: one request that was answered, one that waits.
+    async fn amend(&self, guardian: Id<of::Person>, child: Id<of::Person>) -> Result<(), Refusal> {
+        let requests = [
+            (20, About::Family, "Немає телефону батька", "Додати +380 67 000 11 22", true),
+            (1, About::Person, "Адреса: вул. Головна, 12", "вул. Головна, 12, кв. 7", false),
+        ];
+        for (days, about, wrong, right, done) in requests {
+            let ago = TimeDelta::days(days);
+            let asks = Amendment { about, wrong: wrong.to_owned(), right: right.to_owned() };
+            let id = Id::new();
+            let sent = self.store.send_amendment(self.sender(guardian, child, ago), id, asks).await?;
+            if sent.is_ok() && done {
+                let (school, class, author) = (self.school, self.class.id, self.class_teacher);
+                let keeper = Keeper { school, class, author, now: self.now - ago + TimeDelta::hours(3) };
+                let words = "Телефон додала адміністраторка".to_owned();
+                let answer = AmendmentAnswer { state: AmendmentState::Done, words };
+                self.store.answer_amendment(keeper, id, answer, |_| true).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The class teacher and the deputy head have looked at the child's pages.
+    async fn look(&self, child: Id<of::Person>) -> Result<(), Refusal> {
+        let (pupil, class) = (LookedAt::Pupil(child), LookedAt::Class(self.class.id));
+        let looks = [
+            (40, self.class_teacher, class, Looked::Information),
+            (12, self.deputy, pupil, Looked::Diary),
+            (5, self.class_teacher, pupil, Looked::Diary),
+            (5, self.class_teacher, class, Looked::Notes),
+        ];
+        for (days, person, at, part) in looks {
+            let day = (self.today - TimeDelta::days(days)).max(self.class.year.starts_on);
+            self.store.keep_look(Look { school: self.school, person, at, part, day }).await?;
         }
         Ok(())
     }
