@@ -118,7 +118,7 @@ fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
         view! { <label class="tick"><input type="checkbox" name="letter" checked=wanted />{texts.letter_wanted}</label> }
     });
     view! {
-        <form class="stack" method="post" action="/notices/settings">
+        <form method="post" action="/notices/settings">
             <input type="hidden" name="what" value="choices" />
             <input type="hidden" name="person" value=view.person.to_string() />
             <p class="muted">{texts.lead}</p>
