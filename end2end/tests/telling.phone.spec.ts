@@ -11,6 +11,7 @@ let folder: string;
 let served: Served;
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), 'klas-telling-'));
   const database = `sqlite://${folder}/klas.db`;
   klas(database, ['demo']);

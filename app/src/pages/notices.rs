@@ -4,6 +4,7 @@ use klas_domain::{
     Id,
     id::of,
     notice::{Detail, Kind},
+    school::PersonName,
 };
 use klas_store::notice::{Device, Notice};
 use leptos::prelude::*;
@@ -118,7 +119,7 @@ fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
         view! { <label class="tick"><input type="checkbox" name="letter" checked=wanted />{texts.letter_wanted}</label> }
     });
     view! {
-        <form class="stack" method="post" action="/notices/settings">
+        <form method="post" action="/notices/settings">
             <input type="hidden" name="what" value="choices" />
             <input type="hidden" name="person" value=view.person.to_string() />
             <p class="muted">{texts.lead}</p>
@@ -155,7 +156,7 @@ fn hours(name: &'static str, label: &'static str, chosen: u8) -> impl IntoView {
 /// The kinds of one child, or of the visitor.
 fn grid(own: &Choosable, view: &Settings, texts: &'static NoticeTexts) -> AnyView {
     let is_work = own.kinds.contains(&Kind::Report);
-    let name = own.name.as_ref().map(|name| name.short());
+    let name = own.name.as_ref().map(PersonName::short);
     let title = name.or_else(|| is_work.then(|| texts.for_work.to_owned()));
     // What never stands in a letter needs no column for it, and who gets no letter neither.
     let weekly = view.has_letters && own.kinds.iter().any(|kind| kind.fits_letter());

@@ -25,7 +25,7 @@ use crate::state::AppState;
 /// How often it is looked for something to tell.
 const POLL: Duration = Duration::from_secs(10);
 /// How often it is looked for letters.
-const LETTERS_POLL: Duration = Duration::from_secs(60);
+const LETTERS_POLL: Duration = Duration::from_mins(1);
 /// How long a server that takes what is to be sent is left to it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 

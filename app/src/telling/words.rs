@@ -105,8 +105,9 @@ fn note<'a>(notice: &Notice, entry: &'a Entry) -> Option<&'a str> {
 fn cell(subject: &str, column: &ColumnOf, day: Option<String>, note: Option<&str>, locale: Locale) -> String {
     let of = match column {
         ColumnOf::Sum { sum, name } => {
+            let full = locale.summary().sum_name(*sum, None);
             let theme = name.as_ref().filter(|_| matches!(sum, Sum::Thematic(..)));
-            theme.cloned().unwrap_or_else(|| locale.summary().sum_name(*sum, None))
+            theme.map_or(full.clone(), |name| format!("{full}: {name}"))
         }
         ColumnOf::Current { work, .. } => {
             let work = work.map(|work| locale.summary().work_name(work).to_lowercase());

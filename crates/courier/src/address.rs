@@ -36,7 +36,9 @@ impl Endpoint {
     /// The first rule it breaks.
     pub fn new(address: &str, local: bool) -> Result<Self, EndpointError> {
         let uri: Uri = address.parse().map_err(|_| EndpointError::NotAnAddress)?;
-        let authority = uri.authority().ok_or(EndpointError::NotAnAddress)?;
+        let (Some(_), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return Err(EndpointError::NotAnAddress);
+        };
         if address.len() > LENGTH_LIMIT || authority.as_str().contains('@') {
             return Err(EndpointError::NotAnAddress);
         }

@@ -8,7 +8,7 @@ use rand::RngCore;
 use serde_json::json;
 
 /// How long a token lasts; a day is the most.
-const LASTS: Duration = Duration::from_secs(12 * 3600);
+const LASTS: Duration = Duration::from_hours(12);
 
 /// 32 random bytes: a private key, or any other secret.
 pub fn new_secret() -> Vec<u8> {

@@ -75,9 +75,9 @@ async fn a_message_is_read_by_the_browser_alone_and_proves_who_sent_it() {
     assert_eq!(browser.open(body), "Нове в щоденнику");
     let head = |name| headers.get(name).unwrap().to_str().unwrap();
     assert_eq!((head("ttl"), head("urgency"), head("content-encoding")), ("3600", "high", "aes128gcm"));
-    let (token, key) = head("authorization").strip_prefix("vapid t=").unwrap().split_once(", k=").unwrap();
+    let (proof, key) = head("authorization").strip_prefix("vapid t=").unwrap().split_once(", k=").unwrap();
     assert_eq!(key, pusher.public_key());
-    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let (signed, signature) = proof.rsplit_once('.').unwrap();
     let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
     let key = VerifyingKey::from_sec1_bytes(&bytes(key)).unwrap();
     key.verify(signed.as_bytes(), &Signature::from_slice(&bytes(signature)).unwrap()).unwrap();

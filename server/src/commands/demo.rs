@@ -69,8 +69,10 @@ impl Demo {
             // The database counts its rows where it is opened, and plans its queries by that: without it each course would
             // be looked for in the whole year.
             let store = self.database.open().await?;
-            let suffix = if number == 1 { String::new() } else { format!("-{number}") };
             let now = self.database.clock().now();
+            let suffix = if number == 1 { String::new() } else { format!("-{number}") };
+            let people = add_accounts(&store, school, &accounts, &suffix, &hash).await?;
+            tell(&store, school, people, now).await?;
             summaries::sum_up(&store, school, today, now).await?;
             registers::fill(&store, school, today, now).await?;
             substitutions::arrange(&store, school, today, now).await?;
@@ -78,12 +80,13 @@ impl Demo {
                 let account = accounts.iter().find(|(login, ..)| *login == wanted);
                 account.map(|(_, name, _)| name.clone())
             };
+            // The school's work of this minute is no news.
+            let seq = store.read(school).await?.seq().await?;
+            store.begin_notices(school, seq).await?;
             if let Some((guardian, child)) = of_account("guardian").zip(of_account("pupil")) {
                 talk::speak(&store, school, &bundle, (&guardian, &child), today, now).await?;
             }
-            let people = add_accounts(&store, school, accounts, &suffix, &hash).await?;
             families::invite(&store, school, now, &hash).await?;
-            tell(&store, school, people, now).await?;
             eprintln!("{name}: {entries} записів у журналах");
             first = first.or(Some(school));
         }
@@ -172,26 +175,26 @@ fn children(bundle: &Bundle, guardian: &PersonName) -> usize {
 async fn add_accounts(
     store: &Store,
     school: Id<of::School>,
-    accounts: Vec<Account>,
+    accounts: &[Account],
     suffix: &str,
     hash: &str,
 ) -> Result<Vec<Id<of::Person>>, Refusal> {
     let mut added = Vec::new();
     for (login, name, role) in accounts {
-        let people = store.read(school).await?.people(role).await?;
+        let people = store.read(school).await?.people(*role).await?;
         let wanted = collation::normalize(&name.full());
         let Some((person, _)) = people.iter().find(|(_, own)| collation::normalize(&own.full()) == wanted)
         else {
             continue;
         };
-        let suffix = if login == DEPARTMENT { "" } else { suffix };
+        let suffix = if *login == DEPARTMENT { "" } else { suffix };
         store.add_account(school, *person, &format!("{login}{suffix}"), hash.to_owned()).await?;
         added.push(*person);
     }
     Ok(added)
 }
 
-/// Has families told of the last days; what is older than a day they have seen.
+/// Has families told of the last days; what is older than two days they have seen.
 async fn tell(
     store: &Store,
     school: Id<of::School>,
@@ -201,7 +204,7 @@ async fn tell(
     store.begin_notices(school, 0).await?;
     while store.make_notices(school, now).await? {}
     for person in people {
-        store.see_notices(school, person, now - TimeDelta::hours(30)).await?;
+        store.see_notices(school, person, now - TimeDelta::hours(46)).await?;
     }
     Ok(())
 }

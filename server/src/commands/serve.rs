@@ -31,7 +31,7 @@ pub struct Serve {
     /// Address under which people see the site; with https, cookies travel encrypted only.
     #[arg(long, env = "KLAS_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Mail server for letters of the week: smtps://NAME:PASSWORD@HOST, or smtp://NAME:PASSWORD@HOST?tls=required.
+    /// Mail server for letters of the week: `smtps://NAME:PASSWORD@HOST` or `smtp://NAME:PASSWORD@HOST?tls=required`.
     #[arg(long, env = "KLAS_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     smtp_url: Option<String>,
     /// Whom letters come from: «Ліцей № 4 <klas@school.example>».

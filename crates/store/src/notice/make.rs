@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// The most rows of the history that are looked at together.
-const ROWS: i64 = 1000;
+const ROWS: usize = 1000;
 /// The most events that are.
-const EVENTS: i64 = 50;
+const EVENTS: usize = 50;
 
 /// What is to be written.
 #[derive(Default)]
@@ -201,7 +201,7 @@ impl Store {
         if changes.is_empty() && events.is_empty() {
             return Ok(false);
         }
-        let more = changes.len() as i64 == ROWS || events.len() as i64 == EVENTS;
+        let more = changes.len() >= ROWS || events.len() >= EVENTS;
         let seq = changes.last().map_or(cursor, |change| change.seq);
         let families = reader.told_families(local_day(now)).await?;
         let mut made = Made::default();
@@ -217,19 +217,20 @@ impl Store {
         Ok(more && moved)
     }
 
-    /// Begins to read a school's history for notices: what happened up to `seq` is not told.
+    /// Reads a school's history for notices from a place on: what happened up to `seq` and was not told is told no more.
     ///
     /// # Errors
     /// The database's.
     pub async fn begin_notices(&self, school: Id<of::School>, seq: i64) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                sql("INSERT INTO notice_cursor (school_id, seq) VALUES ($1, $2) ON CONFLICT (school_id) DO NOTHING")
-                    .bind(school)
-                    .bind(seq)
-                    .execute(&mut conn)
-                    .await
-                    .map(|_| ())
+                sql("INSERT INTO notice_cursor (school_id, seq) VALUES ($1, $2) ON CONFLICT (school_id) DO UPDATE SET \
+                     seq = excluded.seq WHERE notice_cursor.seq < excluded.seq")
+                .bind(school)
+                .bind(seq)
+                .execute(&mut conn)
+                .await
+                .map(|_| ())
             })
         })
         .await
@@ -293,7 +294,7 @@ impl Reader {
              WHERE school_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
         .bind(school)
         .bind(seq)
-        .bind(ROWS)
+        .bind(most(ROWS))
         .fetch_all(&mut self.conn())
         .await
     }
@@ -304,7 +305,7 @@ impl Reader {
             sql("SELECT event_id, kind, object_id, at FROM notice_event WHERE school_id = $1 \
              ORDER BY event_id LIMIT $2")
             .bind(school)
-            .bind(EVENTS)
+            .bind(most(EVENTS))
             .fetch_all(&mut self.conn())
             .await?;
         rows.into_iter()
@@ -362,16 +363,16 @@ impl Reader {
         now: DateTime<Utc>,
         made: &mut Made,
     ) -> Result<()> {
+        type Row = (Option<NaiveDate>, Option<Uuid>, Option<DateTime<Utc>>);
         let school = self.school;
-        let rows: Vec<(Option<NaiveDate>, Option<Uuid>, Option<DateTime<Utc>>)> =
-            sql("SELECT l.held_on, e.pupil_id, e.visible_at FROM journal_column j \
+        let rows: Vec<Row> = sql("SELECT l.held_on, e.pupil_id, e.visible_at FROM journal_column j \
              LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
              LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
              WHERE j.school_id = $1 AND j.column_id = $2")
-            .bind(school)
-            .bind(column)
-            .fetch_all(&mut self.conn())
-            .await?;
+        .bind(school)
+        .bind(column)
+        .fetch_all(&mut self.conn())
+        .await?;
         let Some((held_on, ..)) = rows.first().copied() else { return Ok(()) };
         for (pupil, cell) in cells {
             let visible = rows.iter().find(|row| row.1 == Some(pupil)).and_then(|row| row.2);
@@ -468,15 +469,15 @@ impl Reader {
             }
             Event::Message => {
                 let Some(message) = self.message_told(object).await? else { return Ok(()) };
-                let news = news(Kind::Message, message.thread_id);
-                if message.author_id == message.guardian_id {
-                    let has_device = self.has_device(message.staff_id.into()).await?;
-                    made.tell(school, (message.staff_id.into(), has_device), message.staff_id, news);
+                let news = news(Kind::Message, message.thread);
+                if message.author == message.guardian {
+                    let has_device = self.has_device(message.staff.into()).await?;
+                    made.tell(school, (message.staff.into(), has_device), message.staff, news);
                 } else {
-                    let family = families.get(&message.pupil_id).into_iter().flatten();
-                    let mut own = family.filter(|own| own.person.uuid() == message.guardian_id);
+                    let family = families.get(&message.pupil).into_iter().flatten();
+                    let mut own = family.filter(|own| own.person.uuid() == message.guardian);
                     if let Some(own) = own.find(|own| own.sees(Kind::Message.part())) {
-                        made.tell(school, (own.person, own.has_device), message.pupil_id, news);
+                        made.tell(school, (own.person, own.has_device), message.pupil, news);
                     }
                 }
             }
@@ -516,15 +517,19 @@ impl Reader {
     }
 
     /// A message that the other side has not read.
-    async fn message_told(&mut self, message: Uuid) -> Result<Option<MessageRow>> {
+    async fn message_told(&mut self, message: Uuid) -> Result<Option<MessageTold>> {
         let school = self.school;
-        sql("SELECT t.thread_id, t.pupil_id, t.guardian_id, t.staff_id, m.author_id FROM message m \
+        let row: Option<(Uuid, Uuid, Uuid, Uuid, Uuid)> =
+            sql("SELECT t.thread_id, t.pupil_id, t.guardian_id, t.staff_id, m.author_id FROM message m \
              JOIN thread t ON t.school_id = m.school_id AND t.thread_id = m.thread_id \
              WHERE m.school_id = $1 AND m.message_id = $2 AND m.read_at IS NULL")
-        .bind(school)
-        .bind(message)
-        .fetch_optional(&mut self.conn())
-        .await
+            .bind(school)
+            .bind(message)
+            .fetch_optional(&mut self.conn())
+            .await?;
+        let told =
+            |(thread, pupil, guardian, staff, author)| MessageTold { thread, pupil, guardian, staff, author };
+        Ok(row.map(told))
     }
 
     /// Who is answered, and of which pupil.
@@ -555,13 +560,18 @@ impl Reader {
     }
 }
 
-#[derive(FromRow)]
-struct MessageRow {
-    thread_id: Uuid,
-    pupil_id: Uuid,
-    guardian_id: Uuid,
-    staff_id: Uuid,
-    author_id: Uuid,
+/// Whose thread a message is in, and who wrote it.
+struct MessageTold {
+    thread: Uuid,
+    pupil: Uuid,
+    guardian: Uuid,
+    staff: Uuid,
+    author: Uuid,
+}
+
+/// A limit as a statement takes it.
+fn most(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// Whether a change of a lesson's words gave other homework than before.
