@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, postgres::PgConnectOptions};
 
 use crate::{
-    reports::summed_up,
+    archive::lived_in,
     support::{TODAY, TestApp},
 };
 
@@ -96,8 +96,7 @@ async fn both_databases_give_the_same_bytes() {
         eprintln!("left out: KLAS_TEST_POSTGRES_URL names no PostgreSQL (`make test` does)");
         return;
     };
-    let app = summed_up().await;
-    app.close_year().await;
+    let app = lived_in().await;
     let schema = format!("klas_test_{}", uuid::Uuid::new_v4().simple());
     let mut client = PgConnection::connect(&server).await.unwrap();
     sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&mut client).await.unwrap();
