@@ -232,10 +232,14 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let fonts = Command::new("pdffonts").arg(&path).output().unwrap();
     let fonts = String::from_utf8(fonts.stdout).unwrap();
     assert!(fonts.lines().count() > 2, "{fonts}");
-    assert!(fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")), "embedded, in part, with letters: {fonts}");
+    assert!(
+        fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")),
+        "embedded, in part, with letters: {fonts}"
+    );
     let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
-    for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"] {
+    for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"]
+    {
         assert!(text.contains(words), "no {words}");
     }
 }
@@ -248,8 +252,7 @@ async fn the_data_are_as_the_published_schema_says() {
     assert_eq!(file(&container, "journal.schema.json"), SCHEMA.as_bytes());
     let journal: serde_json::Value = serde_json::from_slice(file(&container, "journal.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let faults: Vec<String> =
-        validator.iter_errors(&journal).map(|fault| format!("{fault}")).collect();
+    let faults: Vec<String> = validator.iter_errors(&journal).map(|fault| format!("{fault}")).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     let algebra = journal["courses"].as_array().unwrap();
     let algebra = algebra.iter().find(|course| course["subject"] == "Алгебра").unwrap();
@@ -258,8 +261,12 @@ async fn the_data_are_as_the_published_schema_says() {
     let corrected = marks.iter().find(|row| !row["corrected"].is_empty()).unwrap();
     assert_eq!((corrected["subject"].as_str(), corrected["mark"].as_str()), ("Алгебра", "9"));
     assert_eq!(rows(&container, "csv/pupils.csv").len(), 2);
-    let entries: usize =
-        journal["courses"].as_array().unwrap().iter().map(|own| own["entries"].as_array().unwrap().len()).sum();
+    let entries: usize = journal["courses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| own["entries"].as_array().unwrap().len())
+        .sum();
     assert_eq!(rows(&container, "csv/entries.csv").len(), entries);
     for part in ["briefings", "excursions", "decisions"] {
         assert_eq!(journal[part].as_array().unwrap().len(), 1, "{part}");
@@ -280,9 +287,8 @@ fn hash(row: &HashMap<String, String>, previous: &[u8]) -> Vec<u8> {
         hasher.update((bytes.len() as u64).to_be_bytes());
         hasher.update(bytes);
     };
-    let id = |name: &str| {
-        row[name].parse::<uuid::Uuid>().map(|id| id.as_bytes().to_vec()).unwrap_or_default()
-    };
+    let id =
+        |name: &str| row[name].parse::<uuid::Uuid>().map(|id| id.as_bytes().to_vec()).unwrap_or_default();
     field(previous);
     field(&row["seq"].parse::<i64>().unwrap().to_be_bytes());
     field(&id("edit_id"));
@@ -427,9 +433,8 @@ async fn a_signature_apart_is_matched_with_its_class() {
     let list = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await;
     assert_eq!(list.bytes, opened(&unsigned).next_signature().0.bytes);
     let sign = |content: &[u8], name: &str| key(name).sign(content, signed_at()).unwrap().to_der().unwrap();
-    let send = async |file: &[u8]| {
-        app.post_file("/archive", &[("what", "send")], ("signed", file), &head).await
-    };
+    let send =
+        async |file: &[u8]| app.post_file("/archive", &[("what", "send")], ("signed", file), &head).await;
     let of_whole = send(&sign(&unsigned, "class-teacher.p12")).await;
     assert!(of_whole.body.contains("під файлом контейнера цілком"), "{}", of_whole.body);
     let of_other = send(&sign(b"another", "class-teacher.p12")).await;
@@ -531,8 +536,14 @@ const DEEDS: [(Deed, &str); 16] = [
     (|bytes: &[u8]| bytes[..bytes.len() - 100].to_vec(), "Контейнер обрізано або пошкоджено"),
     (rezipped, "Контейнер перепаковано"),
     (with_a_broken_signature, "не прийнято. Підпис"),
-    (|bytes: &[u8]| signed(bytes, &key("head.p12")), "Першим підписує класний керівник – Класна Олена Петрівна"),
-    (|bytes: &[u8]| signed(bytes, &key("stranger.p12")), "Підписано сертифікатом «Чужа Олена Петрівна», а має підписати класний керівник"),
+    (
+        |bytes: &[u8]| signed(bytes, &key("head.p12")),
+        "Першим підписує класний керівник – Класна Олена Петрівна",
+    ),
+    (
+        |bytes: &[u8]| signed(bytes, &key("stranger.p12")),
+        "Підписано сертифікатом «Чужа Олена Петрівна», а має підписати класний керівник",
+    ),
     (|_: &[u8]| b"\xFF\xD8\xFF\xE0JFIF".to_vec(), "Це не контейнер ASiC-E і не підпис."),
     (|_: &[u8]| data("root.cer"), "Це не контейнер ASiC-E і не підпис."),
     (|_: &[u8]| b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec(), "Контейнер перепаковано"),
@@ -595,5 +606,8 @@ async fn a_letter_that_no_font_has_does_not_keep_a_year_from_its_archive() {
     app.close_year().await;
     let container = opened(&app.archived().await);
     let lessons = rows(&container, "csv/lessons.csv");
-    assert!(lessons.iter().any(|row| row["topic"] == topic && row["date"] == TODAY.to_string()), "{lessons:?}");
+    assert!(
+        lessons.iter().any(|row| row["topic"] == topic && row["date"] == TODAY.to_string()),
+        "{lessons:?}"
+    );
 }

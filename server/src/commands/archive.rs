@@ -126,7 +126,8 @@ impl Work {
         for (number, class) in (1..).zip(classes) {
             tell(number, classes.len(), &class.class.to_string());
             let path = self.path(&class.class);
-            let bytes = if self.draft { self.draft(class.id).await? } else { self.kept(class.id, &path).await? };
+            let bytes =
+                if self.draft { self.draft(class.id).await? } else { self.kept(class.id, &path).await? };
             if let Some(bytes) = bytes {
                 write_whole(&path, &bytes)?;
                 written += 1;
@@ -169,7 +170,9 @@ impl Work {
     /// Whether a file is the container that is kept with signatures that the school has not got yet: it is not lost.
     fn is_signed_further(&self, there: &[u8], stored: &[u8]) -> bool {
         let day = self.archiving.year().1.ends_on;
-        let (Ok(there), Ok(stored)) = (Archived::open(there, day), Archived::open(stored, day)) else { return false };
+        let (Ok(there), Ok(stored)) = (Archived::open(there, day), Archived::open(stored, day)) else {
+            return false;
+        };
         there.find(MANIFEST) == stored.find(MANIFEST) && there.files.len() > stored.files.len()
     }
 
