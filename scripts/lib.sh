@@ -107,6 +107,12 @@ need_pdf_reader() {
     has pdftotext || apt_install poppler-utils
 }
 
+# Readers and signers that know nothing of Klas, for what it archives.
+need_archive_readers() {
+    has unzip || apt_install unzip
+    has openssl || apt_install openssl
+}
+
 find_chromium() {
     local name
     for name in "${KLAS_CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome chrome; do

@@ -7,6 +7,7 @@ need_site_tools
 need_postgres
 need_browser
 need_pdf_reader
+need_archive_readers
 
 start_postgres
 # The frontend is the same crate `app` with the browser's features, which do not mix with the server's.

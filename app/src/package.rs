@@ -24,11 +24,11 @@ use klas_store::{
 };
 
 use crate::{
-    archive::Archiving,
     api::{
         register::{Shown, cards, register, summary},
         reports::{class_report, overviews},
     },
+    archive::Archiving,
     failure::Failure,
     locales::Locale,
     paper::{self, Document, Format, apart},

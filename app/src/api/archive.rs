@@ -101,8 +101,7 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
     if !makes && lines.is_empty() {
         return Err(Failure::Forbidden);
     }
-    let of_year =
-        |order: &Package| matches!(order.what, Making::Archive(own, _) if own == year_id);
+    let of_year = |order: &Package| matches!(order.what, Making::Archive(own, _) if own == year_id);
     let order = reader.package(PackageKind::Archive).await?.filter(of_year);
     let years = reader.years().await?.into_iter().map(|start| start.year()).collect();
     Ok(Archive { year, years, lines, order, makes })
@@ -152,7 +151,11 @@ pub async fn cancel(visit: &Visit) -> Result<(), Failure> {
 }
 
 /// The class, once the visitor may read its archive.
-async fn readable(visit: &Visit, reader: &mut Reader, class: Id<of::SchoolClass>) -> Result<RegisterClass, Failure> {
+async fn readable(
+    visit: &Visit,
+    reader: &mut Reader,
+    class: Id<of::SchoolClass>,
+) -> Result<RegisterClass, Failure> {
     let class = reader.register_class(class).await?;
     require(visit.actor()?, Action::ReadArchive, &scope(visit, class.class_teacher)?)?;
     Ok(class)

@@ -51,7 +51,11 @@ pub async fn journal(visit: &Visit, school: &str, journal: &ClassJournal) -> Res
         },
         pupils: pupils(journal),
         courses,
-        attendance: journal.attendance.last().map(|register| attendance(&register.rows, year)).unwrap_or_default(),
+        attendance: journal
+            .attendance
+            .last()
+            .map(|register| attendance(&register.rows, year))
+            .unwrap_or_default(),
         summary: summary(journal),
         decisions: decisions(journal),
         briefings: journal.briefings.register.briefings.iter().map(|own| briefing(&own.says)).collect(),
@@ -93,9 +97,7 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
         address: info.address.clone(),
         phone: info.phone.clone(),
         guardians: info.guardians.iter().map(guardian).collect(),
-        health: health
-            .get(&info.pupil.id)
-            .map(|own| Health { group: own.group.code(), examined: own.on }),
+        health: health.get(&info.pupil.id).map(|own| Health { group: own.group.code(), examined: own.on }),
     };
     journal.pupils.register.pupils.iter().zip(1..).map(pupil).collect()
 }

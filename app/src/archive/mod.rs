@@ -144,8 +144,11 @@ impl Archiving {
             draft: self.draft,
         };
         let locale = self.visit.locale;
-        let school =
-            if self.draft { format!("{} · {}", locale.paper().draft, self.school.1) } else { self.school.1.clone() };
+        let school = if self.draft {
+            format!("{} · {}", locale.paper().draft, self.school.1)
+        } else {
+            self.school.1.clone()
+        };
         let mut document = paper::journal(journal, school, self.year.ends_on, locale);
         if let Some(lines) = document.cover.as_mut().filter(|_| self.draft) {
             lines.push(locale.paper().draft.to_owned());

@@ -156,7 +156,7 @@ impl Signed {
     /// Why it cannot be one of ours.
     pub fn read(bytes: Vec<u8>) -> Result<Self, Refused> {
         if !bytes.starts_with(b"PK") {
-            let is_one = verify(&bytes, None, &Trust::default(), DateTime::<Utc>::MIN_UTC).kind == Kind::Signature;
+            let is_one = verify(&bytes, None, &Trust::default(), Utc::now()).kind == Kind::Signature;
             return if is_one { Ok(Self::Signature(bytes)) } else { Err(Refused::NotSigned) };
         }
         let files = files(&bytes)?;
@@ -195,7 +195,12 @@ fn is_of(signature: &[u8], content: &[u8]) -> bool {
 ///
 /// # Errors
 /// Why they are not taken.
-pub fn merge(archived: &Archived, sent: &Signed, trust: &Trust, now: DateTime<Utc>) -> Result<Merged, Refused> {
+pub fn merge(
+    archived: &Archived,
+    sent: &Signed,
+    trust: &Trust,
+    now: DateTime<Utc>,
+) -> Result<Merged, Refused> {
     let new = match sent {
         Signed::Container(bytes, files, _) => of_container(archived, bytes, files, trust, now)?,
         Signed::Signature(bytes) => of_signature(archived, bytes, trust, now)?,
@@ -277,8 +282,9 @@ fn documents_are_ours(archived: &Archived, files: &[File]) -> Result<(), Refused
             Some(_) => {}
         }
     }
-    let foreign =
-        files.iter().find(|file| !is_signature_file(&file.name) && archived.container.find(&file.name).is_none());
+    let foreign = files
+        .iter()
+        .find(|file| !is_signature_file(&file.name) && archived.container.find(&file.name).is_none());
     foreign.map_or(Ok(()), |file| Err(Refused::Foreign { name: file.name.clone() }))
 }
 
@@ -288,7 +294,12 @@ fn is_signature(name: &str) -> bool {
     name.starts_with("meta-inf/") && (name.ends_with(".p7s") || name.starts_with("meta-inf/asicmanifest"))
 }
 
-fn of_signature(archived: &Archived, bytes: &[u8], trust: &Trust, now: DateTime<Utc>) -> Result<New, Refused> {
+fn of_signature(
+    archived: &Archived,
+    bytes: &[u8],
+    trust: &Trust,
+    now: DateTime<Utc>,
+) -> Result<New, Refused> {
     if Signatory::next(archived.signed).is_none() {
         return Err(Refused::Complete);
     }

@@ -224,7 +224,9 @@ static UK: ArchiveTexts = ArchiveTexts {
     },
     stranger: |signer, role, expected| {
         if expected.is_empty() {
-            format!("Підписано сертифікатом «{signer}», а має підписати {role}; хто це, у закладі не вказано.")
+            format!(
+                "Підписано сертифікатом «{signer}», а має підписати {role}; хто це, у закладі не вказано."
+            )
         } else {
             format!("Підписано сертифікатом «{signer}», а має підписати {role} – {expected}.")
         }
@@ -322,7 +324,9 @@ static EN: ArchiveTexts = ArchiveTexts {
     too_large: "The file is too large for the container of a class.",
     not_archive: "The container has no list of an archive of Klas: it is another document.",
     draft: "This is a draft, which is not signed: make the archive once the year is closed.",
-    not_archived: |class, school| format!("This is the journal of {class} (“{school}”), which is not archived here."),
+    not_archived: |class, school| {
+        format!("This is the journal of {class} (“{school}”), which is not archived here.")
+    },
     wrong_class: |class| format!("This is the container of another class – {class}."),
     other_version: |class| {
         format!(
@@ -343,7 +347,9 @@ static EN: ArchiveTexts = ArchiveTexts {
     },
     stranger: |signer, role, expected| {
         if expected.is_empty() {
-            format!("Signed with the certificate “{signer}”; the {role} has to sign, and the school has named none.")
+            format!(
+                "Signed with the certificate “{signer}”; the {role} has to sign, and the school has named none."
+            )
         } else {
             format!("Signed with the certificate “{signer}”; the {role} has to sign – {expected}.")
         }

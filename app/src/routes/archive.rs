@@ -100,7 +100,11 @@ async fn ordered(
 }
 
 /// Takes each of the files; one that is refused does not keep the others from being taken.
-async fn taken(sent: &SentForm, year: Option<i32>, class: Option<Id<of::SchoolClass>>) -> Result<Said, Failure> {
+async fn taken(
+    sent: &SentForm,
+    year: Option<i32>,
+    class: Option<Id<of::SchoolClass>>,
+) -> Result<Said, Failure> {
     let mut said = Said { no_file: sent.files.is_empty(), ..Said::default() };
     for (name, file) in &sent.files {
         let outcome = match file {

@@ -12,9 +12,9 @@ use std::{
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeZone, Utc};
-use klas_app::package::keep_making;
+use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA};
-use klas_domain::{Id, id::of};
+use klas_domain::{Id, Role, id::of};
 use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
 use sha2::{Digest, Sha256};
@@ -22,7 +22,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::{
     reports::summed_up,
-    support::{Answer, TODAY, TestApp},
+    support::{Answer, TODAY, TestApp, person},
 };
 
 fn data(name: &str) -> Vec<u8> {
@@ -100,10 +100,76 @@ impl TestApp {
     }
 }
 
+/// A school in which people have written what a journal is made of, and its year is closed.
+pub async fn lived_in() -> TestApp {
+    let app = summed_up().await;
+    let other = app.class_of("8-Б").await;
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let other = reader.courses_of_class(other).await.unwrap()[0].id;
+    let other = reader.lessons(other, (TODAY, TODAY)).await.unwrap()[0].lesson;
+    drop(reader);
+    let vowk = person(&app.store, app.school, Role::Pupil, "Вовк").await;
+    let edits = [
+        ("teacher", app.lesson, app.pupil, 0, r#"{"mark":8}"#),
+        ("colleague", other, app.other_pupil, 0, r#"{"mark":5}"#),
+        ("teacher", app.lesson, app.pupil, 1, r#"{"mark":9,"note":"Молодець"}"#),
+        ("teacher", app.lesson, vowk, 0, r#"{"absence":"Unknown"}"#),
+        ("class-teacher", app.lesson, vowk, 1, r#"{"absence":"Illness"}"#),
+    ];
+    for (login, lesson, pupil, base, entry) in edits {
+        let (id, author) = (uuid::Uuid::new_v4(), app.person_of(login));
+        let body = format!(
+            r#"{{"person":"{author}","edits":[{{"id":"{id}","column":"{lesson}","pupil":"{pupil}","base":{base},"entry":{entry}}}]}}"#
+        );
+        let saved = app.call("apply-edits", &body, &app.sign_in(login).await).await;
+        assert!(saved.body.contains("Saved"), "{}", saved.body);
+    }
+    let today = TODAY.to_string();
+    let record = || uuid::Uuid::now_v7().to_string();
+    let (first, second, pupil) = (record(), record(), app.pupil.to_string());
+    let (group, day, version) = (format!("g-{pupil}"), format!("d-{pupil}"), format!("v-{pupil}"));
+    let class = format!("/classes/{}", app.class);
+    let forms: [(&str, &str, &[(&str, &str)]); 4] = [
+        (
+            "class-teacher",
+            "briefings",
+            &[
+                ("record", &first),
+                ("version", "0"),
+                ("date", &today),
+                ("kind", "primary"),
+                ("topic", "Вогонь"),
+                ("held_by", "Класна О. П."),
+                ("present", &pupil),
+            ],
+        ),
+        (
+            "class-teacher",
+            "excursions",
+            &[
+                ("record", &second),
+                ("version", "0"),
+                ("kind", "excursion"),
+                ("from", &today),
+                ("place", "Музей"),
+                ("hours", "3"),
+                ("led_by", "Класна О. П."),
+            ],
+        ),
+        ("nurse", "health", &[(&group, "main"), (&day, &today), (&version, "0")]),
+        ("head", "summary", &[("who", "marked"), ("pupil", &pupil), ("verdict", "promoted")]),
+    ];
+    for (login, section, form) in forms {
+        let written = app.post(&format!("{class}/{section}"), form, &app.sign_in(login).await).await;
+        assert_eq!(written.status, StatusCode::SEE_OTHER, "{section}: {}", written.body);
+    }
+    app.close_year().await;
+    app
+}
+
 /// A school whose class 8-А is archived, and its container.
 async fn archived() -> (TestApp, Vec<u8>) {
-    let app = summed_up().await;
-    app.close_year().await;
+    let app = lived_in().await;
     let container = app.archived().await;
     (app, container)
 }
@@ -166,10 +232,14 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let fonts = Command::new("pdffonts").arg(&path).output().unwrap();
     let fonts = String::from_utf8(fonts.stdout).unwrap();
     assert!(fonts.lines().count() > 2, "{fonts}");
-    assert!(fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")), "embedded, in part, with letters: {fonts}");
+    assert!(
+        fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")),
+        "embedded, in part, with letters: {fonts}"
+    );
     let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
-    for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"] {
+    for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"]
+    {
         assert!(text.contains(words), "no {words}");
     }
 }
@@ -182,8 +252,7 @@ async fn the_data_are_as_the_published_schema_says() {
     assert_eq!(file(&container, "journal.schema.json"), SCHEMA.as_bytes());
     let journal: serde_json::Value = serde_json::from_slice(file(&container, "journal.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let faults: Vec<String> =
-        validator.iter_errors(&journal).map(|fault| format!("{fault}")).collect();
+    let faults: Vec<String> = validator.iter_errors(&journal).map(|fault| format!("{fault}")).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     let algebra = journal["courses"].as_array().unwrap();
     let algebra = algebra.iter().find(|course| course["subject"] == "Алгебра").unwrap();
@@ -192,9 +261,19 @@ async fn the_data_are_as_the_published_schema_says() {
     let corrected = marks.iter().find(|row| !row["corrected"].is_empty()).unwrap();
     assert_eq!((corrected["subject"].as_str(), corrected["mark"].as_str()), ("Алгебра", "9"));
     assert_eq!(rows(&container, "csv/pupils.csv").len(), 2);
-    let entries: usize =
-        journal["courses"].as_array().unwrap().iter().map(|own| own["entries"].as_array().unwrap().len()).sum();
+    let entries: usize = journal["courses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| own["entries"].as_array().unwrap().len())
+        .sum();
     assert_eq!(rows(&container, "csv/entries.csv").len(), entries);
+    for part in ["briefings", "excursions", "decisions"] {
+        assert_eq!(journal[part].as_array().unwrap().len(), 1, "{part}");
+    }
+    let ill = &journal["attendance"].as_array().unwrap()[1]["days"][0]["missed"];
+    assert_eq!(*ill, serde_json::json!({ "хв": 1 }));
+    assert_eq!(journal["pupils"][0]["health"]["group"], "main");
     // What is broken is seen by the schema.
     let mut broken = journal.clone();
     broken["courses"][0]["entries"] = serde_json::json!([{ "column": "x", "pupil": 1, "mark": "13" }]);
@@ -208,9 +287,8 @@ fn hash(row: &HashMap<String, String>, previous: &[u8]) -> Vec<u8> {
         hasher.update((bytes.len() as u64).to_be_bytes());
         hasher.update(bytes);
     };
-    let id = |name: &str| {
-        row[name].parse::<uuid::Uuid>().map(|id| id.as_bytes().to_vec()).unwrap_or_default()
-    };
+    let id =
+        |name: &str| row[name].parse::<uuid::Uuid>().map(|id| id.as_bytes().to_vec()).unwrap_or_default();
     field(previous);
     field(&row["seq"].parse::<i64>().unwrap().to_be_bytes());
     field(&id("edit_id"));
@@ -244,12 +322,23 @@ async fn every_row_of_the_history_follows_from_the_one_before() {
     }
     assert!(follow > 1, "rows side by side are chained without their hash said twice");
     assert!(history.iter().any(|row| row["author"].starts_with("Алгебраїстка")));
+    let mut kinds: Vec<&str> = history.iter().map(|row| row["kind"].as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, ["briefing", "decision", "entry", "excursion", "health-group"]);
+    let other = history.iter().filter(|row| row["author"].starts_with("Мовниця")).count();
+    assert_eq!(other, 0, "what happened in another class is not told");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_year_gives_the_same_bytes() {
     let (app, bytes) = archived().await;
-    let again = app.archived().await;
+    let schools = app.store.schools().await.unwrap();
+    let school = schools.iter().find(|school| school.id == app.school).unwrap();
+    // Another day, another server, somebody else who asks.
+    let state = app.state().on_day(TODAY + chrono::Days::new(300));
+    let archiving = Archiving::of_school(&state, school, Some(2026)).await.unwrap();
+    let again = archiving.container(app.class).await.unwrap().bytes;
     assert_eq!(Sha256::digest(&bytes), Sha256::digest(&again));
     let page = app.get(&format!("/archive/{}", app.class), &app.sign_in("deputy").await).await.body;
     let manifest = Sha256::digest(file(&opened(&bytes), "manifest.json"));
@@ -344,9 +433,8 @@ async fn a_signature_apart_is_matched_with_its_class() {
     let list = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await;
     assert_eq!(list.bytes, opened(&unsigned).next_signature().0.bytes);
     let sign = |content: &[u8], name: &str| key(name).sign(content, signed_at()).unwrap().to_der().unwrap();
-    let send = async |file: &[u8]| {
-        app.post_file("/archive", &[("what", "send")], ("signed", file), &head).await
-    };
+    let send =
+        async |file: &[u8]| app.post_file("/archive", &[("what", "send")], ("signed", file), &head).await;
     let of_whole = send(&sign(&unsigned, "class-teacher.p12")).await;
     assert!(of_whole.body.contains("під файлом контейнера цілком"), "{}", of_whole.body);
     let of_other = send(&sign(b"another", "class-teacher.p12")).await;
@@ -448,8 +536,14 @@ const DEEDS: [(Deed, &str); 16] = [
     (|bytes: &[u8]| bytes[..bytes.len() - 100].to_vec(), "Контейнер обрізано або пошкоджено"),
     (rezipped, "Контейнер перепаковано"),
     (with_a_broken_signature, "не прийнято. Підпис"),
-    (|bytes: &[u8]| signed(bytes, &key("head.p12")), "Першим підписує класний керівник – Класна Олена Петрівна"),
-    (|bytes: &[u8]| signed(bytes, &key("stranger.p12")), "Підписано сертифікатом «Чужа Олена Петрівна», а має підписати класний керівник"),
+    (
+        |bytes: &[u8]| signed(bytes, &key("head.p12")),
+        "Першим підписує класний керівник – Класна Олена Петрівна",
+    ),
+    (
+        |bytes: &[u8]| signed(bytes, &key("stranger.p12")),
+        "Підписано сертифікатом «Чужа Олена Петрівна», а має підписати класний керівник",
+    ),
     (|_: &[u8]| b"\xFF\xD8\xFF\xE0JFIF".to_vec(), "Це не контейнер ASiC-E і не підпис."),
     (|_: &[u8]| data("root.cer"), "Це не контейнер ASiC-E і не підпис."),
     (|_: &[u8]| b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec(), "Контейнер перепаковано"),
@@ -512,5 +606,8 @@ async fn a_letter_that_no_font_has_does_not_keep_a_year_from_its_archive() {
     app.close_year().await;
     let container = opened(&app.archived().await);
     let lessons = rows(&container, "csv/lessons.csv");
-    assert!(lessons.iter().any(|row| row["topic"] == topic && row["date"] == TODAY.to_string()), "{lessons:?}");
+    assert!(
+        lessons.iter().any(|row| row["topic"] == topic && row["date"] == TODAY.to_string()),
+        "{lessons:?}"
+    );
 }

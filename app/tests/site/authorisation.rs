@@ -343,7 +343,10 @@ fn rows() -> Vec<Row> {
         get("/reports/package.zip", &[]),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
         get("/reports/marks", TEACHERS_OF_BOTH),
-        get("/archive", &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"]),
+        get(
+            "/archive",
+            &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"],
+        ),
         // Nothing is closed here, so there is nothing to make or to take; whoever may not is told that instead.
         post(
             "/archive",

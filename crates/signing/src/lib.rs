@@ -7,5 +7,5 @@ mod signature;
 mod stamp;
 
 pub use key::{Key, KeyFault};
-pub use signature::{Signature, SignFault};
+pub use signature::{SignFault, Signature};
 pub use stamp::StampFault;

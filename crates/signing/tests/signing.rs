@@ -140,6 +140,9 @@ fn an_authority_that_does_not_stamp_is_no_proof() {
     let refused = [0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02];
     assert_eq!(sign().stamped(&refused).err(), Some(StampFault::Refused(2)));
     // Granted, and no stamp.
-    assert_eq!(sign().stamped(&[0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x00]).err(), Some(StampFault::Malformed));
+    assert_eq!(
+        sign().stamped(&[0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x00]).err(),
+        Some(StampFault::Malformed)
+    );
     assert_eq!(sign().stamped(b"<html>502</html>").err(), Some(StampFault::Malformed));
 }

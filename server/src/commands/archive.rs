@@ -8,7 +8,11 @@ use std::{
 };
 
 use clap::Args;
-use klas_app::{archive::Archiving, state::AppState};
+use klas_app::{
+    archive::{Archived, Archiving},
+    state::AppState,
+};
+use klas_documents::archive::MANIFEST;
 use klas_domain::{Id, calendar::Semester, id::of, school::ClassName};
 use klas_store::{StoreError, people::ClassCount, school::School};
 
@@ -122,7 +126,8 @@ impl Work {
         for (number, class) in (1..).zip(classes) {
             tell(number, classes.len(), &class.class.to_string());
             let path = self.path(&class.class);
-            let bytes = if self.draft { self.draft(class.id).await? } else { self.kept(class.id, &path).await? };
+            let bytes =
+                if self.draft { self.draft(class.id).await? } else { self.kept(class.id, &path).await? };
             if let Some(bytes) = bytes {
                 write_whole(&path, &bytes)?;
                 written += 1;
@@ -145,7 +150,9 @@ impl Work {
     async fn kept(&self, class: Id<of::SchoolClass>, path: &Path) -> Result<Option<Vec<u8>>, Refusal> {
         let there = fs::read(path).ok();
         let stored = self.stored(class).await?;
-        if !self.anew && there.is_some() && there == stored {
+        if let (Some(there), Some(stored)) = (&there, &stored)
+            && (self.is_signed_further(there, stored) || !self.anew && there == stored)
+        {
             return Ok(None);
         }
         let (year, _) = self.archiving.year();
@@ -158,6 +165,15 @@ impl Work {
         }
         let stored = self.stored(class).await?;
         Ok(stored.filter(|stored| there.as_ref() != Some(stored)))
+    }
+
+    /// Whether a file is the container that is kept with signatures that the school has not got yet: it is not lost.
+    fn is_signed_further(&self, there: &[u8], stored: &[u8]) -> bool {
+        let day = self.archiving.year().1.ends_on;
+        let (Ok(there), Ok(stored)) = (Archived::open(there, day), Archived::open(stored, day)) else {
+            return false;
+        };
+        there.find(MANIFEST) == stored.find(MANIFEST) && there.files.len() > stored.files.len()
     }
 
     async fn stored(&self, class: Id<of::SchoolClass>) -> Result<Option<Vec<u8>>, Refusal> {

@@ -16,8 +16,8 @@ use tokio::net::TcpListener;
 
 use super::{
     Database, Refusal,
-    files::trust_of,
     demo::{LOGINS, PASSWORD, tell_sign_in_names},
+    files::trust_of,
 };
 
 /// Serve the site.

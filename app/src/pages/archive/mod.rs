@@ -50,7 +50,8 @@ fn why(refused: &Refused, texts: &ArchiveTexts) -> String {
         Refused::Fault(fault) => {
             let words = fault.to_string();
             let mut letters = words.chars();
-            let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+            let first: String =
+                letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
             format!("{first}{}.", letters.as_str())
         }
         Refused::NotSigned => texts.not_signed.to_owned(),

@@ -43,7 +43,10 @@ fn order(period: Period, locale: Locale) -> impl IntoView + use<> {
 fn state(package: &Package, locale: Locale) -> impl IntoView + use<> {
     let (texts, reports) = (locale.package(), locale.reports());
     let places = Period::ALL.iter().zip(reports.periods);
-    let period = places.into_iter().find(|(period, _)| package.what == Making::Documents(**period)).map(|(_, name)| name);
+    let period = places
+        .into_iter()
+        .find(|(period, _)| package.what == Making::Documents(**period))
+        .map(|(_, name)| name);
     let ordered = (texts.ordered)(
         &package.author.initials(),
         &package.day.format("%d.%m.%Y").to_string(),

@@ -3,12 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use klas_domain::{
-    Id,
-    attendance::Missed,
-    id::of,
-    school::PersonName,
-};
+use klas_domain::{Id, attendance::Missed, id::of, school::PersonName};
 use serde::Serialize;
 
 /// Which kind of data it is.

@@ -38,7 +38,8 @@ struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
     fn new(heads: &[&str]) -> Result<Self, ArchiveError> {
-        let mut table = Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec()));
+        let mut table =
+            Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec()));
         table.0.write_record(heads)?;
         Ok(table)
     }
@@ -77,12 +78,26 @@ pub fn of(journal: &Journal) -> Result<Vec<File>, ArchiveError> {
 
 fn pupils(journal: &Journal) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
-        "number", "surname", "given", "patronymic", "born", "came", "came_order", "left", "left_order", "address",
-        "phone", "guardians", "health_group", "examined", "id",
+        "number",
+        "surname",
+        "given",
+        "patronymic",
+        "born",
+        "came",
+        "came_order",
+        "left",
+        "left_order",
+        "address",
+        "phone",
+        "guardians",
+        "health_group",
+        "examined",
+        "id",
     ])?;
     for pupil in &journal.pupils {
         let guardians = pupil.guardians.iter().map(|own| {
-            let parts = [Some(own.relation.clone()), Some(own.name.full()), own.phone.clone(), own.email.clone()];
+            let parts =
+                [Some(own.relation.clone()), Some(own.name.full()), own.phone.clone(), own.email.clone()];
             parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
         });
         table.row([
@@ -108,7 +123,17 @@ fn pupils(journal: &Journal) -> Result<File, ArchiveError> {
 
 fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
-        "subject", "group", "teacher", "date", "period", "kind", "cancelled", "substitute", "topic", "homework", "id",
+        "subject",
+        "group",
+        "teacher",
+        "date",
+        "period",
+        "kind",
+        "cancelled",
+        "substitute",
+        "topic",
+        "homework",
+        "id",
     ])?;
     for course in &journal.courses {
         for lesson in &course.lessons {
@@ -170,7 +195,8 @@ fn columns(course: &Course) -> HashMap<String, Over> {
 
 fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
-        "subject", "group", "column", "date", "period", "semester", "name", "pupil", "mark", "absence", "late", "note",
+        "subject", "group", "column", "date", "period", "semester", "name", "pupil", "mark", "absence",
+        "late", "note",
     ])?;
     for course in &journal.courses {
         let over = columns(course);
@@ -197,7 +223,15 @@ fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
 
 fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
-        "pupil", "span", "days", "lessons", "through_illness", "without_reason", "date", "missed", "held",
+        "pupil",
+        "span",
+        "days",
+        "lessons",
+        "through_illness",
+        "without_reason",
+        "date",
+        "missed",
+        "held",
     ])?;
     for own in &journal.attendance {
         let name = names.get(&own.pupil).cloned().unwrap_or_default();
@@ -303,8 +337,19 @@ fn excursions(journal: &Journal) -> Result<File, ArchiveError> {
 /// above.
 pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
-        "seq", "at", "author", "kind", "pupil_id", "object_id", "reason", "before", "after", "author_id", "edit_id",
-        "previous", "hash",
+        "seq",
+        "at",
+        "author",
+        "kind",
+        "pupil_id",
+        "object_id",
+        "reason",
+        "before",
+        "after",
+        "author_id",
+        "edit_id",
+        "previous",
+        "hash",
     ])?;
     let mut above: Option<&Change> = None;
     for change in changes {

@@ -83,7 +83,10 @@ impl Press {
         if without.is_empty() {
             return Cow::Borrowed(text);
         }
-        text.chars().map(|letter| if without.contains(&letter) { '□' } else { letter }).collect::<String>().into()
+        text.chars()
+            .map(|letter| if without.contains(&letter) { '□' } else { letter })
+            .collect::<String>()
+            .into()
     }
 }
 
@@ -98,8 +101,8 @@ fn options(kept: Option<&Kept>) -> Result<PdfOptions, PrintError> {
     let Some(kept) = kept else { return Ok(usual) };
     let month = u8::try_from(kept.day.month()).unwrap_or(1);
     let day = u8::try_from(kept.day.day()).unwrap_or(1);
-    let standards = PdfStandards::new(&[PdfStandard::A_2u])
-        .map_err(|fault| PrintError(fault.message().to_string()))?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_2u]).map_err(|fault| PrintError(fault.message().to_string()))?;
     Ok(PdfOptions {
         ident: Smart::Custom(kept.identifier.clone()),
         timestamp: Datetime::from_ymd_hms(kept.day.year(), month, day, 0, 0, 0).map(Timestamp::new_utc),

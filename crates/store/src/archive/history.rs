@@ -69,11 +69,7 @@ impl From<Row> for HistoryRow {
             seq: row.seq,
             at: row.at,
             author: row.author_id.into(),
-            author_name: PersonName {
-                surname: row.surname,
-                given: row.given,
-                patronymic: row.patronymic,
-            },
+            author_name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             kind: row.kind,
             object: row.object_id,
             pupil: row.pupil_id.map(Id::from),

@@ -143,27 +143,29 @@ impl Reader {
         year: Id<of::Year>,
     ) -> Result<HashMap<Id<of::SchoolClass>, ArchiveCard>> {
         let school = self.school;
-        let rows: Vec<SignatureRow> = sql("SELECT s.class_id, s.role, s.name, s.position, s.organisation, s.serial, \
+        let rows: Vec<SignatureRow> =
+            sql("SELECT s.class_id, s.role, s.name, s.position, s.organisation, s.serial, \
              s.issuer, s.signed_at, s.stamped, s.trusted, s.file FROM archive_signature s \
              JOIN school_class k ON k.school_id = s.school_id AND k.class_id = s.class_id \
              WHERE s.school_id = $1 AND k.year_id = $2 ORDER BY s.role")
-        .bind(school)
-        .bind(year)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(year)
+            .fetch_all(&mut self.conn())
+            .await?;
         let mut signatures: HashMap<Uuid, Vec<ArchiveSignature>> = HashMap::new();
         for row in rows {
             signatures.entry(row.class_id).or_default().push(row.try_into()?);
         }
-        let rows: Vec<CardRow> = sql("SELECT a.class_id, a.digest, a.producer, a.made_at, p.surname, p.given, \
+        let rows: Vec<CardRow> =
+            sql("SELECT a.class_id, a.digest, a.producer, a.made_at, p.surname, p.given, \
              p.patronymic, a.pages, CAST(length(a.content) AS bigint) AS size, a.version FROM archive a \
              JOIN school_class k ON k.school_id = a.school_id AND k.class_id = a.class_id \
              LEFT JOIN person p ON p.school_id = a.school_id AND p.person_id = a.made_by \
              WHERE a.school_id = $1 AND k.year_id = $2")
-        .bind(school)
-        .bind(year)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(year)
+            .fetch_all(&mut self.conn())
+            .await?;
         let card = |row: CardRow| {
             let class = row.class_id;
             Ok((class.into(), row.card(signatures.remove(&class).unwrap_or_default())?))

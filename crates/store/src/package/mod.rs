@@ -238,8 +238,8 @@ impl Reader {
     /// The database's.
     pub async fn package(&mut self, kind: PackageKind) -> Result<Option<Package>> {
         let school = self.school;
-        let row: Option<PackageRow> =
-            sql("SELECT k.package_id, k.period, k.year_id, k.class_id, k.day, p.surname, p.given, p.patronymic, \
+        let row: Option<PackageRow> = sql(
+            "SELECT k.package_id, k.period, k.year_id, k.class_id, k.day, p.surname, p.given, p.patronymic, \
              k.ordered_at, k.state, k.documents, \
              (SELECT count(DISTINCT f.document) FROM package_file f \
               WHERE f.school_id = k.school_id AND f.package_id = k.package_id) AS made, \
@@ -248,11 +248,12 @@ impl Reader {
              (SELECT COALESCE(sum(length(f.content)), 0) FROM package_file f \
               WHERE f.school_id = k.school_id AND f.package_id = k.package_id) AS size \
              FROM package k JOIN person p ON p.school_id = k.school_id AND p.person_id = k.ordered_by \
-             WHERE k.school_id = $1 AND k.kind = $2 ORDER BY k.ordered_at DESC LIMIT 1")
-            .bind(school)
-            .bind(kind.code())
-            .fetch_optional(&mut self.conn())
-            .await?;
+             WHERE k.school_id = $1 AND k.kind = $2 ORDER BY k.ordered_at DESC LIMIT 1",
+        )
+        .bind(school)
+        .bind(kind.code())
+        .fetch_optional(&mut self.conn())
+        .await?;
         row.map(Package::try_from).transpose()
     }
 
