@@ -44,9 +44,9 @@ pub mod looks;
 #[cfg(feature = "ssr")]
 pub mod messages;
 #[cfg(feature = "ssr")]
-pub mod own_data;
-#[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod own_data;
 #[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]

@@ -80,6 +80,7 @@ impl Archiving {
             name: nameless,
             school_name: school.1.clone(),
             classes: Vec::new(),
+            unseen: 0,
         };
         let visit = Visit {
             state: state.clone().on_day(year.ends_on),

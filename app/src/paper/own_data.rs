@@ -46,6 +46,7 @@ pub fn own_data(data: &TakenData, locale: Locale) -> Document {
         locale,
         apart: false,
         cover: Some(vec![name, moment(data.taken_at)]),
+        sections: Vec::new(),
         tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
     }
 }
