@@ -121,7 +121,7 @@ pub struct Archived {
 /// A file that may be signed.
 pub enum Signed {
     /// A container, and the list in it.
-    Container(Vec<u8>, Vec<File>, Manifest),
+    Container(Vec<u8>, Vec<File>, Box<Manifest>),
     /// A signature.
     Signature(Vec<u8>),
 }
@@ -162,7 +162,11 @@ impl Signed {
         let files = files(&bytes)?;
         let list = files.iter().find(|file| file.name == MANIFEST);
         let manifest = list.and_then(|list| Manifest::read(&list.bytes)).ok_or(Refused::NotArchive)?;
-        if manifest.draft { Err(Refused::Draft) } else { Ok(Self::Container(bytes, files, manifest)) }
+        if manifest.draft {
+            Err(Refused::Draft)
+        } else {
+            Ok(Self::Container(bytes, files, Box::new(manifest)))
+        }
     }
 
     /// The class whose journal it is, where it says that.
@@ -217,8 +221,9 @@ pub fn merge(
     // Nothing is kept that a verifier would not take.
     let report = verify(&content, None, trust, now);
     let invalid = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
-    if let Some(fault) = invalid.cloned().find(|fault| fault.verdict() == Verdict::Invalid) {
-        return Err(fault.into());
+    let mut invalid = invalid.filter(|fault| fault.verdict() == Verdict::Invalid);
+    if let Some(fault) = invalid.next() {
+        return Err(fault.clone().into());
     }
     Ok(Merged { content, signatures })
 }
@@ -291,7 +296,9 @@ fn documents_are_ours(archived: &Archived, files: &[File]) -> Result<(), Refused
 /// The list that is signed, or the signature.
 fn is_signature(name: &str) -> bool {
     let name = name.to_lowercase();
-    name.starts_with("meta-inf/") && (name.ends_with(".p7s") || name.starts_with("meta-inf/asicmanifest"))
+    let is_of = |ending: &str| name.rsplit_once('.').is_some_and(|(_, own)| own == ending);
+    name.starts_with("meta-inf/")
+        && (is_of("p7s") || name.starts_with("meta-inf/asicmanifest") && is_of("xml"))
 }
 
 fn of_signature(

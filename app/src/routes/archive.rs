@@ -187,7 +187,7 @@ pub async fn to_sign(visit: Visit, Path(class): Path<String>) -> Result<Response
 
 /// A file that a browser keeps under a name in Ukrainian letters (RFC 6266).
 fn kept_as(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
-    let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let name = name.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),

@@ -13,7 +13,7 @@ use std::{
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
-use klas_documents::archive::{Container, File, Manifest, SCHEMA};
+use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
 use klas_domain::{Id, Role, id::of};
 use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
@@ -252,7 +252,7 @@ async fn the_data_are_as_the_published_schema_says() {
     assert_eq!(file(&container, "journal.schema.json"), SCHEMA.as_bytes());
     let journal: serde_json::Value = serde_json::from_slice(file(&container, "journal.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let faults: Vec<String> = validator.iter_errors(&journal).map(|fault| format!("{fault}")).collect();
+    let faults: Vec<String> = validator.iter_errors(&journal).map(|fault| fault.to_string()).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     let algebra = journal["courses"].as_array().unwrap();
     let algebra = algebra.iter().find(|course| course["subject"] == "Алгебра").unwrap();
@@ -342,8 +342,7 @@ async fn the_same_year_gives_the_same_bytes() {
     assert_eq!(Sha256::digest(&bytes), Sha256::digest(&again));
     let page = app.get(&format!("/archive/{}", app.class), &app.sign_in("deputy").await).await.body;
     let manifest = Sha256::digest(file(&opened(&bytes), "manifest.json"));
-    let digest: String = manifest.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert!(page.contains(&digest), "the card has the digest of the list");
+    assert!(page.contains(&hex(&manifest)), "the card has the digest of the list");
 }
 
 #[tokio::test(flavor = "multi_thread")]

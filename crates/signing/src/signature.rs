@@ -76,8 +76,8 @@ impl Key {
             attribute(SIGNING_TIME, time(at)?)?,
             attribute(SIGNING_CERTIFICATE_V2, self.signing_certificate()?)?,
         ];
-        let signed: Attributes = SetOfVec::try_from(attributes)?;
-        let signature = self.sign_raw(&signed.to_der()?);
+        let attributes: Attributes = SetOfVec::try_from(attributes)?;
+        let signature = self.sign_raw(&attributes.to_der()?);
         let body = self.certificate.tbs_certificate();
         let signer = SignerInfo {
             version: CmsVersion::V1,
@@ -86,7 +86,7 @@ impl Key {
                 serial_number: body.serial_number().clone(),
             }),
             digest_alg: algorithm(digest_oid),
-            signed_attrs: Some(signed),
+            signed_attrs: Some(attributes),
             signature_algorithm: self.algorithm(),
             signature: OctetString::new(signature)?,
             unsigned_attrs: None,

@@ -1,7 +1,8 @@
 //! The archive of a class: its card, its signatures, what is signed next.
 
 use chrono::Datelike;
-use klas_domain::archive::Signatory;
+use klas_documents::archive::hex;
+use klas_domain::{archive::Signatory, school::PersonName};
 use klas_store::archive::{ArchiveCard, ArchiveSignature};
 use leptos::prelude::*;
 
@@ -75,8 +76,8 @@ fn make(archive: &Archive, line: &Line, path: &str, locale: Locale) -> AnyView {
 
 fn card(line: &Line, card: &ArchiveCard, locale: Locale) -> AnyView {
     let texts = locale.archive();
-    let digest: String = card.digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let by = card.made_by.as_ref().map_or_else(|| texts.by_command.to_owned(), |name| name.initials());
+    let digest = hex(&card.digest);
+    let by = card.made_by.as_ref().map_or_else(|| texts.by_command.to_owned(), PersonName::initials);
     let made = format!("{} · {by}", moment(card.made_at));
     let take = line.reads.then(|| {
         let (container, list) =

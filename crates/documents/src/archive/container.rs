@@ -72,7 +72,7 @@ impl Container {
             let (manifest, signature) = signature_name(*number);
             self.find(&manifest).is_some() || self.find(&signature).is_some()
         };
-        let number = (1..).find(|number| !taken(number)).unwrap_or(1);
+        let number = (1..=self.files.len() + 1).find(|number| !taken(number)).unwrap_or(1);
         (asic_manifest(self.documents(), number), signature_name(number).1)
     }
 

@@ -12,7 +12,7 @@ use klas_domain::id::{Id, of};
 use thiserror::Error;
 
 pub use container::{Container, File, is_signature_file};
-pub use manifest::{Listed, MANIFEST, Manifest, Producer};
+pub use manifest::{Listed, MANIFEST, Manifest, Named, Producer, hex};
 pub use tables::Change;
 
 /// The JSON Schema of `journal.json`.

@@ -179,8 +179,7 @@ fn columns(course: &Course) -> HashMap<String, Over> {
     }
     for column in &course.columns {
         let lesson = column.lesson.and_then(|lesson| of_lesson(&lesson.to_string()));
-        let until = column.until.map(|(day, period)| (day, period));
-        let at = lesson.map(|lesson| (lesson.date, lesson.period)).or(until);
+        let at = lesson.map(|lesson| (lesson.date, lesson.period)).or(column.until);
         let own = Over {
             kind: column.work.unwrap_or(column.kind).to_owned(),
             date: or_empty(at.map(|(day, _)| day)),
