@@ -6,6 +6,7 @@ use klas_domain::{
     Action, Id, Role, Scope,
     calendar::{AcademicYear, Semester},
     id::of,
+    look::Looked,
     permission::may,
     school::{ClassName, PersonName},
 };
@@ -13,12 +14,13 @@ use klas_store::{
     Reader,
     archive::{ArchiveCard, ArchiveSignature},
     closing::ClassState,
+    look::LookedAt,
     package::{Making, Package, PackageKind, PackageOrder, PackageState},
     register::RegisterClass,
 };
 
 use crate::{
-    api::access::require,
+    api::{access::require, looks},
     archive::{Archived, Refused, Signed, matched, merge, year_of},
     failure::Failure,
     paper::apart,
@@ -166,6 +168,10 @@ pub async fn taken(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(Registe
     let mut reader = visit.reader().await?;
     let class = readable(visit, &mut reader, class).await?;
     let (content, _) = reader.archived(class.id).await?;
+    drop(reader);
+    for part in [Looked::Information, Looked::Health, Looked::Cards] {
+        looks::keep(visit, LookedAt::Class(class.id), part).await?;
+    }
     Ok((class, content))
 }
 

@@ -26,9 +26,7 @@ pub async fn scales(visit: &Visit) -> Result<ScalesView, Failure> {
 
 /// Sets scales, all or none; inside are those that cannot change any more.
 pub async fn set(visit: &Visit, wishes: Vec<ScaleWish>) -> Result<Result<(), Vec<ScaleWish>>, Failure> {
-    let setting = setting(visit)?;
-    let (year, _) = visit.reader().await?.year(visit.today()).await?;
-    Ok(visit.state.store.set_scales(setting, year, wishes).await?)
+    Ok(visit.state.store.set_scales(setting(visit)?, wishes).await?)
 }
 
 fn setting(visit: &Visit) -> Result<Setting, Failure> {

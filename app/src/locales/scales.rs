@@ -49,7 +49,7 @@ static UK: ScaleTexts = ScaleTexts {
     passed: "Зараховано чи незараховано",
     passed_hint: "Позначте предмети, за які ставлять «зар» або «незар»: курси за вибором, факультативи.",
     marked: |names| {
-        format!("Нічого не змінено: цього року вже є оцінки – {names}. Шкалу змінюють до першої оцінки.")
+        format!("Нічого не змінено: за цією шкалою вже є оцінки – {names}. Шкалу змінюють до першої оцінки.")
     },
     verbal: "вербальна оцінка",
     levels: "рівні П, С, Д, В",
@@ -65,7 +65,7 @@ static EN: ScaleTexts = ScaleTexts {
     passed_hint: "Tick the subjects that are passed or not: electives, optional courses.",
     marked: |names| {
         format!(
-            "Nothing was changed: there are marks of this year already – {names}. A scale changes before the first mark."
+            "Nothing was changed: there are marks on that scale already – {names}. A scale changes before the first mark."
         )
     },
     verbal: "in words",

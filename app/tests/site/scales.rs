@@ -35,7 +35,7 @@ async fn a_scale_with_marks_is_refused_by_name_and_the_choice_stays() {
     let algebra = field_of(&page, "Алгебра");
     let answer = app.post("/school/scales", &[(algebra, "1")], &administrator).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("цього року вже є оцінки – Алгебра."), "{}", answer.body);
+    assert!(answer.body.contains("за цією шкалою вже є оцінки – Алгебра."), "{}", answer.body);
     assert!(answer.body.contains(&format!("name=\"{algebra}\" value=\"1\" checked")));
 }
 

@@ -20,7 +20,7 @@ fn setting(school: &TestSchool) -> Setting {
 }
 
 async fn set(school: &TestSchool, wishes: Vec<ScaleWish>) -> Result<(), Vec<ScaleWish>> {
-    school.store.set_scales(setting(school), school.year, wishes).await.unwrap()
+    school.store.set_scales(setting(school), wishes).await.unwrap()
 }
 
 async fn subject(school: &TestSchool, name: &str) -> (Id<of::Subject>, bool) {
@@ -80,10 +80,7 @@ async fn a_first_class_may_have_levels_and_an_eighth_has_points(#[values(Sqlite,
     assert_eq!(classes[0].scale, Scale::Levels);
     for (class, scale) in [(first, Scale::TwelvePoint), (school.course("Алгебра").class_id, Scale::Levels)]
     {
-        let outcome = school
-            .store
-            .set_scales(setting(&school), school.year, vec![ScaleWish::Class(class, scale)])
-            .await;
+        let outcome = school.store.set_scales(setting(&school), vec![ScaleWish::Class(class, scale)]).await;
         assert!(matches!(outcome, Err(StoreError::NotFound)), "{outcome:?}");
     }
 }

@@ -180,8 +180,10 @@ async fn refusal(
     let place = lesson.place(school);
     match stored.held {
         held if held == wanted.held => return Ok(None),
-        Held::Replaced(course) if !place.is_free(conn, course).await? => {
-            return Ok(Some(ArrangementError::ReplacementKept));
+        Held::Replaced(course) => {
+            if let Some(error) = place.bond(conn, course).await? {
+                return Ok(Some(error));
+            }
         }
         _ => {}
     }

@@ -35,7 +35,17 @@ impl Place<'_> {
         conn: &mut Conn<'_>,
         course: Id<of::Course>,
     ) -> Result<Option<ArrangementError>> {
-        let row: Option<(bool, bool)> = sql("SELECT \
+        Ok(match self.other(conn, course).await? {
+            None => Some(ArrangementError::NotOfClass),
+            Some((true, _)) => Some(ArrangementError::Closed),
+            Some((_, true)) => Some(ArrangementError::NotFree),
+            Some((false, false)) => None,
+        })
+    }
+
+    /// Of another course of the same class or group: whether its semester is closed, and whether it has a lesson here.
+    async fn other(&self, conn: &mut Conn<'_>, course: Id<of::Course>) -> Result<Option<(bool, bool)>> {
+        sql("SELECT \
              EXISTS (SELECT 1 FROM closing z WHERE z.school_id = b.school_id AND z.course_id = b.course_id \
               AND z.semester = CASE WHEN $4 <= y.first_semester_ends_on THEN 1 ELSE 2 END), \
              EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = b.school_id AND l.course_id = b.course_id \
@@ -51,13 +61,7 @@ impl Place<'_> {
         .bind(self.day)
         .bind(self.period)
         .fetch_optional(conn)
-        .await?;
-        Ok(match row {
-            None => Some(ArrangementError::NotOfClass),
-            Some((true, _)) => Some(ArrangementError::Closed),
-            Some((_, true)) => Some(ArrangementError::NotFree),
-            Some((false, false)) => None,
-        })
+        .await
     }
 
     /// Gives the course a lesson here.
@@ -74,9 +78,17 @@ impl Place<'_> {
         store_lessons(conn, vec![values]).await.map(|_| ())
     }
 
-    /// Whether nobody has written in the lesson that the course has here.
-    pub async fn is_free(&self, conn: &mut Conn<'_>, course: Id<of::Course>) -> Result<bool> {
-        is_untouched(conn, self.school, self.lesson(course)?).await
+    /// Why the lesson that the course has here has to stay: something is written there, or its semester is closed.
+    pub async fn bond(
+        &self,
+        conn: &mut Conn<'_>,
+        course: Id<of::Course>,
+    ) -> Result<Option<ArrangementError>> {
+        if let Some((true, _)) = self.other(conn, course).await? {
+            return Ok(Some(ArrangementError::Closed));
+        }
+        let untouched = is_untouched(conn, self.school, self.lesson(course)?).await?;
+        Ok((!untouched).then_some(ArrangementError::ReplacementKept))
     }
 
     /// Takes the course's lesson off again.

@@ -101,7 +101,7 @@ fn known(scale: &str) -> Result<Scale> {
 }
 
 impl Store {
-    /// Sets scales, all or none: a scale does not change any more once a mark of the year stands on the old one.
+    /// Sets scales, all or none: a scale does not change any more once a mark stands on the old one.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a class or a subject that is not the school's, or a scale that its grade does not
@@ -109,7 +109,6 @@ impl Store {
     pub async fn set_scales(
         &self,
         setting: Setting,
-        year: Id<of::Year>,
         wishes: Vec<ScaleWish>,
     ) -> Result<std::result::Result<(), Vec<ScaleWish>>> {
         self.write(Some(setting.school), move |mut conn| {
@@ -121,7 +120,7 @@ impl Store {
                     if stands(conn, setting.school, wish).await? {
                         continue;
                     }
-                    let is_marked = is_marked(conn, setting.school, year, wish).await?;
+                    let is_marked = is_marked(conn, setting.school, wish).await?;
                     if is_marked { marked.push(wish) } else { changes.push(wish) }
                 }
                 if !marked.is_empty() {
@@ -173,25 +172,18 @@ async fn stands(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) ->
     }
 }
 
-/// Whether a mark of the year stands on the scale that would go.
-async fn is_marked(
-    conn: &mut Conn<'_>,
-    school: Id<of::School>,
-    year: Id<of::Year>,
-    wish: ScaleWish,
-) -> Result<bool> {
+/// Whether a mark stands on the scale that would go. A subject's is that of all years.
+async fn is_marked(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) -> Result<bool> {
     let (class, subject) = match wish {
         ScaleWish::Class(class, _) => (Some(class), None),
         ScaleWish::Subject(subject, _) => (None, Some(subject)),
     };
     let (marked,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM course c \
          JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
-         JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id AND k.year_id = $2 \
          JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
          JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.mark IS NOT NULL \
-         WHERE c.school_id = $1 AND ((c.class_id = $3 AND s.scale IS NULL) OR c.subject_id = $4))")
+         WHERE c.school_id = $1 AND ((c.class_id = $2 AND s.scale IS NULL) OR c.subject_id = $3))")
     .bind(school)
-    .bind(year)
     .bind(class)
     .bind(subject)
     .fetch_one(conn)
