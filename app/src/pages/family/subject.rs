@@ -74,7 +74,7 @@ fn forecast(own: &Forecast, says: &'static SeeingTexts) -> AnyView {
     });
     view! {
         <section class="card pad forecast" id="forecast">
-            <h3>{says.forecast}": "<span class="value">{own.mark.to_string()}</span></h3>
+            <h3>{says.forecast}":\u{a0}"<span class="value">{own.mark.to_string()}</span></h3>
             <ul class="small">{parts}</ul>
             {mean}
             <p class="muted small">{says.forecast_lead}</p>
