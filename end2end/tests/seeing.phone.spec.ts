@@ -141,7 +141,7 @@ test('a guardian sees who looked, takes everything, asks for a correction and re
   const teacher = await another(browser, 'class-teacher');
   await teacher.goto(diary);
   await page.goto(`${diary}/data`);
-  await expect(page.locator('#looks tbody tr').first()).toContainText('щоденник');
+  await expect(page.locator('#looks li').first()).toContainText('щоденник');
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Завантажити всі дані (ZIP)' }).click();
   const file = readFileSync((await (await download).path())!);

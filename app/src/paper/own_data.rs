@@ -41,7 +41,7 @@ pub fn own_data(data: &TakenData, locale: Locale) -> Document {
     ];
     Document {
         file: "klas-data".to_owned(),
-        title: format!("{} · {name}", own.texts.title),
+        title: own.texts.title.to_owned(),
         school: data.school.clone(),
         locale,
         apart: false,

@@ -67,7 +67,7 @@ async fn a_subject_says_where_the_marks_go_and_what_the_semester_would_be() {
         assert!(list.contains(&format!("/diary/{}{}?semester=1", app.pupil, subject(&app))));
         let page = app.diary_page(&subject(&app), login).await;
         for said in [
-            "Якби семестр закінчився сьогодні: <span class=\"value\">8</span>",
+            "Якби семестр закінчився сьогодні:\u{a0}<span class=\"value\">8</span>",
             "Поточні оцінки: вийшло б 8 (середнє 7,5, округлено до 8)",
             "зростають: середнє останніх 2 – 8,5, перед ними – 6,5",
             "<desc>03.11 – 6, 10.11 – 7, 17.11 – 8, 24.11 – 9</desc>",

@@ -66,15 +66,7 @@ fn looks(view: &OwnData, locale: Locale) -> AnyView {
         view! { <p class="muted card pad">{texts.no_looks}</p> }.into_any()
     } else {
         let rows = view.looks.iter().map(|own| look(own, locale)).collect_view();
-        view! {
-            <div class="card scroll">
-                <table class="list" id="looks">
-                    <thead><tr><th scope="col">{texts.day}</th><th scope="col">{texts.who}</th><th scope="col">{texts.what}</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        view! { <ul class="lessons card" id="looks">{rows}</ul> }.into_any()
     };
     view! {
         <h2>{texts.looks}</h2>
@@ -96,13 +88,15 @@ fn look(own: &DayOfLooks, locale: Locale) -> AnyView {
     let parts: Vec<&str> = own.parts.iter().map(|part| texts.part(*part)).collect();
     let roles = own.roles.first().map(|role| locale.texts().role_names[*role as usize].to_owned());
     let position = own.position.clone().filter(|words| !words.is_empty()).or(roles);
-    let position = position.map(|words| format!(", {words}"));
     view! {
-        <tr>
-            <td>{full_date(own.day)}</td>
-            <th scope="row">{own.name.short()}<span class="muted">{position}</span></th>
-            <td>{parts.join(", ")}</td>
-        </tr>
+        <li>
+            <div class="main">
+                <strong>{own.name.short()}</strong>
+                <span class="small muted">{position}</span>
+                <span class="small">{parts.join(", ")}</span>
+            </div>
+            <span class="small">{full_date(own.day)}</span>
+        </li>
     }
     .into_any()
 }

@@ -74,7 +74,7 @@ fn forecast(own: &Forecast, says: &'static SeeingTexts) -> AnyView {
     });
     view! {
         <section class="card pad forecast" id="forecast">
-            <h3>{says.forecast}": "<span class="value">{own.mark.to_string()}</span></h3>
+            <h3>{says.forecast}":\u{a0}"<span class="value">{own.mark.to_string()}</span></h3>
             <ul class="small">{parts}</ul>
             {mean}
             <p class="muted small">{says.forecast_lead}</p>
@@ -101,7 +101,7 @@ fn part_words(part: &ForecastPart, says: &'static SeeingTexts) -> String {
 }
 
 /// How the marks go, in words.
-pub fn trend_words(trend: &Trend, says: &'static SeeingTexts) -> String {
+fn trend_words(trend: &Trend, says: &'static SeeingTexts) -> String {
     let goes = match trend.goes {
         Ordering::Less => says.goes[0],
         Ordering::Equal => says.goes[1],
@@ -117,10 +117,16 @@ fn trend(line: &SubjectLine, locale: Locale) -> AnyView {
     if drawn.len() < 2 {
         return ().into_any();
     }
-    let words = line.trend.as_ref().map_or_else(|| says.too_few.to_owned(), |trend| trend_words(trend, says));
+    // Levels have no mean to compare.
+    let points = line.marks.iter().any(|own| matches!(own.entry.mark, Some(Mark::Points(_))));
+    let words = match &line.trend {
+        Some(trend) => Some(trend_words(trend, says)),
+        None => points.then(|| says.too_few.to_owned()),
+    };
+    let words = words.map(|words| format!(": {words}"));
     view! {
         <figure class="card pad trend">
-            <figcaption><strong>{says.trend}</strong>": "{words}</figcaption>
+            <figcaption><strong>{says.trend}</strong>{words}</figcaption>
             {chart(&drawn, says)}
         </figure>
     }
