@@ -57,6 +57,8 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
 pub struct Settings {
     /// Who the visitor is: a form belongs to whoever filled it.
     pub person: Id<of::Person>,
+    /// The visitor's account, whose the devices are.
+    pub account: Id<of::Account>,
     /// What stands now.
     pub preferences: Preferences,
     /// Whom the visitor chooses for – each child, or the visitor – and the kinds.
@@ -98,6 +100,7 @@ pub async fn settings(visit: &Visit) -> Result<Settings, Failure> {
     let telling = visit.state.telling.as_deref();
     Ok(Settings {
         person: actor.person,
+        account: person.account,
         preferences: visit.reader().await?.preferences(actor.person).await?,
         choosable: choosable.collect(),
         email: store.email_of(person.account).await?,
