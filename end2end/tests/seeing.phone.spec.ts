@@ -9,7 +9,6 @@ test.use({ javaScriptEnabled: false });
 async function faults(browser: Browser, login: string, paths: string[]): Promise<string[]> {
   const axe = readFileSync(resolve(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
   const context = await browser.newContext({
-    baseURL: process.env.KLAS_BASE_URL,
     javaScriptEnabled: true,
     bypassCSP: true,
     viewport: { width: 390, height: 844 },
@@ -41,7 +40,7 @@ async function fits(page: Page): Promise<void> {
 
 /** Somebody else at another device. */
 async function another(browser: Browser, login: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: process.env.KLAS_BASE_URL, javaScriptEnabled: false, locale: 'uk-UA' });
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'uk-UA' });
   const page = await context.newPage();
   await signIn(page, login);
   return page;
