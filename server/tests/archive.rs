@@ -282,9 +282,9 @@ fn authority(folder: &Path) -> String {
             let read = stream.read(&mut part).unwrap();
             heard.extend_from_slice(&part[..read]);
             let Some(end) = heard.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-            let head = text(&heard[..end]).to_lowercase();
-            assert!(head.contains("application/timestamp-query"), "{head}");
-            let length = head.split("content-length: ").nth(1).unwrap();
+            let lines = text(&heard[..end]).to_lowercase();
+            assert!(lines.contains("application/timestamp-query"), "{lines}");
+            let length = lines.split("content-length: ").nth(1).unwrap();
             let length: usize = length.split("\r\n").next().unwrap().trim().parse().unwrap();
             if heard.len() >= end + 4 + length {
                 break heard[end + 4..].to_vec();
@@ -306,11 +306,11 @@ fn authority(folder: &Path) -> String {
             .unwrap();
         assert!(made.status.success(), "{}", text(&made.stderr));
         let reply = fs::read(folder.join("reply")).unwrap();
-        let head = format!(
+        let answer = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
             reply.len()
         );
-        stream.write_all(&[head.as_bytes(), &reply].concat()).unwrap();
+        stream.write_all(&[answer.as_bytes(), &reply].concat()).unwrap();
     });
     address
 }

@@ -102,8 +102,9 @@ impl Locale {
     }
 }
 
+/// Megabytes with one decimal, rounded up: no file has none.
 fn megabytes(bytes: u64) -> (u64, u64) {
-    let tenths = bytes.saturating_mul(10) / 1_000_000;
+    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
     (tenths / 10, tenths % 10)
 }
 

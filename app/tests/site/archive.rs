@@ -100,6 +100,9 @@ impl TestApp {
     }
 }
 
+/// The fields of a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 /// A school in which people have written what a journal is made of, and its year is closed.
 pub async fn lived_in() -> TestApp {
     let app = summed_up().await;
@@ -129,7 +132,7 @@ pub async fn lived_in() -> TestApp {
     let (first, second, pupil) = (record(), record(), app.pupil.to_string());
     let (group, day, version) = (format!("g-{pupil}"), format!("d-{pupil}"), format!("v-{pupil}"));
     let class = format!("/classes/{}", app.class);
-    let forms: [(&str, &str, &[(&str, &str)]); 4] = [
+    let forms: [(&str, &str, Fields<'_>); 4] = [
         (
             "class-teacher",
             "briefings",
@@ -199,7 +202,7 @@ fn file<'a>(container: &'a Container, name: &str) -> &'a [u8] {
 
 /// The rows of a table, by its heads.
 fn rows(container: &Container, name: &str) -> Vec<HashMap<String, String>> {
-    let text = file(container, name).strip_prefix("\u{FEFF}".as_bytes()).expect("a mark of UTF-8");
+    let text = file(container, name).strip_prefix("\u{FEFF}".as_bytes()).unwrap();
     let mut reader = csv::Reader::from_reader(text);
     reader.deserialize().map(|row| row.unwrap()).collect()
 }

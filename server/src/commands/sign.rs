@@ -52,8 +52,8 @@ impl Sign {
         for path in &self.files {
             let bytes = read(path)?;
             let written = if bytes.starts_with(b"PK") {
-                let signed = signer.container(&bytes).map_err(|why| of_file(path, &why))?;
-                write_whole(path, &signed)?;
+                let container = signer.container(&bytes).map_err(|why| of_file(path, &why))?;
+                write_whole(path, &container)?;
                 path.clone()
             } else {
                 let mut name = path.as_os_str().to_owned();
@@ -120,11 +120,12 @@ impl Signer {
         }
         let signature = signature.to_der().map_err(words)?;
         let mut trust = Trust::default();
-        let own = self.key.certificate().ok().and_then(|der| Certificate::read(&der).ok());
-        own.into_iter().for_each(|own| trust.add(own));
+        if let Some(own) = self.key.certificate().ok().and_then(|der| Certificate::read(&der).ok()) {
+            trust.add(own);
+        }
         let report = verify(&signature, Some(content), &trust, Utc::now());
-        let faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
-        match faults.cloned().find(|fault| fault.verdict() == Verdict::Invalid) {
+        let mut faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
+        match faults.find(|fault| fault.verdict() == Verdict::Invalid) {
             Some(fault) => Err(words(fault)),
             None => Ok(signature),
         }
