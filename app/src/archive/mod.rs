@@ -10,7 +10,7 @@ use klas_documents::{
     print::{Kept, print},
 };
 use klas_domain::{
-    Actor, Id, Role,
+    Actor, Entry, Id, Role,
     calendar::{AcademicYear, Semester},
     id::of,
     school::PersonName,
@@ -208,7 +208,12 @@ fn digest(container: &Container) -> Vec<u8> {
     Sha256::digest(manifest.map(|file| file.bytes.as_slice()).unwrap_or_default()).to_vec()
 }
 
+/// A row of the history as the archive tells it. Pencil is nobody's but its author's: of such an edit it is told that there
+/// was one.
 fn change(row: HistoryRow) -> Change {
+    let is_pencil = |json: &str| serde_json::from_str::<Entry>(json).is_ok_and(|entry| entry.draft);
+    let withheld = row.kind == "entry" && (is_pencil(&row.before) || is_pencil(&row.after));
+    let told = |words: String| if withheld { String::new() } else { words };
     Change {
         seq: row.seq,
         at: row.at.to_rfc3339_opts(SecondsFormat::Micros, true),
@@ -217,9 +222,10 @@ fn change(row: HistoryRow) -> Change {
         kind: row.kind,
         object_id: row.object.to_string(),
         pupil_id: row.pupil.map(|pupil| pupil.to_string()).unwrap_or_default(),
-        reason: row.reason.unwrap_or_default(),
-        before: row.before,
-        after: row.after,
+        reason: told(row.reason.unwrap_or_default()),
+        before: told(row.before),
+        after: told(row.after),
+        withheld,
         edit_id: row.edit.to_string(),
         previous: row.previous,
         hash: row.hash,

@@ -113,8 +113,9 @@ pub async fn lived_in() -> TestApp {
         ("teacher", app.lesson, app.pupil, 0, r#"{"mark":8}"#),
         ("colleague", other, app.other_pupil, 0, r#"{"mark":5}"#),
         ("teacher", app.lesson, app.pupil, 1, r#"{"mark":9,"note":"Молодець"}"#),
-        ("teacher", app.lesson, vowk, 0, r#"{"absence":"Unknown"}"#),
-        ("class-teacher", app.lesson, vowk, 1, r#"{"absence":"Illness"}"#),
+        ("teacher", app.lesson, vowk, 0, r#"{"mark":4,"note":"Лише олівцем","draft":true}"#),
+        ("teacher", app.lesson, vowk, 1, r#"{"absence":"Unknown"}"#),
+        ("class-teacher", app.lesson, vowk, 2, r#"{"absence":"Illness"}"#),
     ];
     for (login, lesson, pupil, base, entry) in edits {
         let (id, author) = (uuid::Uuid::new_v4(), app.person_of(login));
@@ -317,7 +318,7 @@ async fn every_row_of_the_history_follows_from_the_one_before() {
         let told = bytes_of(&row["previous"]);
         let previous = if told.is_empty() { above.clone() } else { told };
         follow += usize::from(row["previous"].is_empty());
-        above = hash(row, &previous);
+        above = if row["withheld"] == "1" { bytes_of(&row["hash"]) } else { hash(row, &previous) };
         assert_eq!(above, bytes_of(&row["hash"]), "row {}", row["seq"]);
     }
     assert!(follow > 1, "rows side by side are chained without their hash said twice");
@@ -328,6 +329,24 @@ async fn every_row_of_the_history_follows_from_the_one_before() {
     assert_eq!(kinds, ["briefing", "decision", "entry", "excursion", "health-group"]);
     let other = history.iter().filter(|row| row["author"].starts_with("Мовниця")).count();
     assert_eq!(other, 0, "what happened in another class is not told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pencil_is_not_told_by_an_archive() {
+    let (_app, bytes) = archived().await;
+    let container = opened(&bytes);
+    for file in &container.files {
+        let told = String::from_utf8_lossy(&file.bytes);
+        assert!(!told.contains("Лише олівцем"), "{} tells what stood in pencil", file.name);
+    }
+    let history = rows(&container, "history.csv");
+    let withheld: Vec<_> = history.iter().filter(|row| row["withheld"] == "1").collect();
+    assert_eq!(withheld.len(), 2, "pencil, and what was written over it: {withheld:?}");
+    for row in withheld {
+        let told = ["reason", "before", "after"].map(|name| row[name].as_str());
+        assert_eq!((row["kind"].as_str(), told, row["hash"].len()), ("entry", ["", "", ""], 64));
+    }
+    assert!(history.iter().any(|row| row["kind"] == "entry" && row["after"].contains("Молодець")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
