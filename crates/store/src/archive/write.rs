@@ -7,6 +7,7 @@ use super::ArchiveSignature;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    history::Chain,
     package::{Held, go_on, note_made},
     store::Store,
 };
@@ -83,6 +84,7 @@ impl Store {
     ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
+                Chain::hold(&mut conn, school).await?;
                 let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
                      WHERE school_id = $1 AND class_id = $2 AND version = $3")
                 .bind(school)
@@ -124,6 +126,8 @@ impl Store {
 
 /// Keeps a container; false where the one before is the same, or is signed and stays.
 async fn put(conn: &mut Conn<'_>, school: Id<of::School>, new: NewContainer) -> Result<bool> {
+    // A signature that is being taken elsewhere is not seen by this statement otherwise, and would be lost.
+    Chain::hold(conn, school).await?;
     let pages = i32::try_from(new.pages).map_err(|_| StoreError::Corrupt("pages"))?;
     let kept = sql("INSERT INTO archive (school_id, class_id, digest, producer, made_at, made_by, pages, version, content) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) \
