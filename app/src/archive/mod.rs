@@ -170,12 +170,35 @@ impl Archiving {
         Ok(MadeContainer { digest, pages: u32::try_from(pages).unwrap_or(u32::MAX), bytes })
     }
 
-    /// A container as it is kept.
+    /// Whether a semester of a class is open: until it is closed again the class is not archived.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such class; the database's.
+    pub async fn is_open(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
+        let mut reader = self.visit.reader().await?;
+        is_open(&mut reader, (self.year_id, &self.year), class).await
+    }
+
+    /// Whether a class is archived, and its journal was changed after that.
+    ///
+    /// # Errors
+    /// The database's; the program's own where what is kept cannot be read.
+    pub async fn is_outdated(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
+        let mut reader = self.visit.reader().await?;
+        match reader.archived(class).await {
+            Ok((content, _)) => is_outdated(&mut reader, class, &opened(&content, self.year.ends_on)?).await,
+            Err(klas_store::StoreError::NotFound) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A container as it is kept: whose order it is, and whether it takes the place of one that the class teacher has
+    /// signed.
     pub fn kept(
         &self,
         class: Id<of::SchoolClass>,
         made: MadeContainer,
-        by: Option<Id<of::Person>>,
+        (by, over_signed): (Option<Id<of::Person>>, bool),
         clock: crate::state::Clock,
     ) -> NewContainer {
         NewContainer {
@@ -186,6 +209,7 @@ impl Archiving {
             content: made.bytes,
             at: clock.now(),
             by,
+            over_signed,
         }
     }
 }
@@ -200,6 +224,39 @@ pub(crate) async fn year_of(
     let Some(began) = began else { return Ok(reader.year(today).await?) };
     let start = reader.years().await?.into_iter().find(|start| start.year() == began);
     Ok(reader.year(start.ok_or(Failure::NotFound)?).await?)
+}
+
+/// Whether a semester of a class is open.
+pub(crate) async fn is_open(
+    reader: &mut klas_store::Reader,
+    year: (Id<of::Year>, &AcademicYear),
+    class: Id<of::SchoolClass>,
+) -> Result<bool, Failure> {
+    for semester in Semester::ALL {
+        let state = reader.class_state(year, semester, class).await?;
+        if state.has_courses() && !state.is_closed() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the journal of a class was changed after its container was made: the history has gone on.
+pub(crate) async fn is_outdated(
+    reader: &mut klas_store::Reader,
+    class: Id<of::SchoolClass>,
+    container: &Container,
+) -> Result<bool, Failure> {
+    let last = reader.history_of_class(class).await?.last().map(|row| row.seq);
+    Ok(container.last_change() != last)
+}
+
+/// A container as it is kept, read.
+pub(crate) fn opened(content: &[u8], day: chrono::NaiveDate) -> Result<Container, Failure> {
+    Archived::open(content, day).map_err(|fault| {
+        tracing::error!(%fault, "a container that is kept cannot be read");
+        Failure::Internal
+    })
 }
 
 /// What stands for the archive of a class: the digest of the list of its documents.

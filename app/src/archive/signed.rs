@@ -94,6 +94,10 @@ pub enum Refused {
     Complete,
     /// Something was written meanwhile.
     Changed,
+    /// A semester of the class was opened again.
+    Open,
+    /// The journal was changed after the container was made.
+    Outdated,
 }
 
 impl From<Fault> for Refused {

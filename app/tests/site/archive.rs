@@ -53,7 +53,7 @@ impl TestApp {
             [("closing", "course_id", "course"), ("class_closing", "class_id", "school_class")]
         {
             let statement = format!(
-                "INSERT INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
+                "INSERT OR IGNORE INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
                  SELECT t.school_id, t.{key}, s.column1, '2026-11-24T08:00:00+00:00', \
                  (SELECT p.person_id FROM person p WHERE p.school_id = t.school_id LIMIT 1) \
                  FROM {from} t, (VALUES (1), (2)) s"
@@ -80,6 +80,30 @@ impl TestApp {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         assert_eq!(answer.header("content-type"), "application/vnd.etsi.asic-e+zip");
         answer.bytes
+    }
+
+    /// Opens the first semester of algebra for a correction.
+    async fn reopen(&self) {
+        let path = format!("/journal/{}/closing?semester=1", self.course);
+        let form = [("semester", "1"), ("what", "open"), ("reason", "Помилка в темі")];
+        let opened = self.post(&path, &form, &self.sign_in("deputy").await).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    }
+
+    /// Has the archive of 8-А made again in the place of a container, and gives the new one.
+    async fn archived_again(&self, before: &[u8], cookie: &str) -> Vec<u8> {
+        let order = self.post(&format!("/archive/{}", self.class), &[("what", "order")], cookie).await;
+        assert_eq!(order.status, StatusCode::SEE_OTHER, "{}", order.body);
+        let maker = tokio::spawn(keep_making(self.state(), pending()));
+        for _ in 0..600 {
+            let now = self.container(cookie).await;
+            if now != before {
+                maker.abort();
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the archive was not made again");
     }
 
     async fn wait_for(&self, path: &str, cookie: &str, words: &str) -> String {
@@ -442,6 +466,59 @@ async fn the_class_teacher_signs_and_then_the_head() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     maker.abort();
     assert_eq!(Sha256::digest(app.container(&head).await), Sha256::digest(&both));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_what_the_journal_says_no_more() {
+    let (app, unsigned) = archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let teachers = |bytes: &[u8]| signed(bytes, &key("class-teacher.p12"));
+    app.reopen().await;
+    let open = app.send_signed(&teachers(&unsigned), &class_teacher).await;
+    assert_eq!(open.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(open.body.contains("Семестр класу знову відкрито"), "{}", open.body);
+    app.close_year().await;
+    let outdated = app.send_signed(&teachers(&unsigned), &class_teacher).await;
+    assert_eq!(outdated.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(outdated.body.contains("Журнал змінено після того, як архів підготовлено"), "{}", outdated.body);
+    assert_eq!(app.container(&head).await, unsigned, "nothing was written");
+
+    let second = app.archived_again(&unsigned, &head).await;
+    let taken = app.send_signed(&teachers(&second), &class_teacher).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    let path = format!("/archive/{}", app.class);
+    let card = app.get(&path, &head).await.body;
+    assert!(!card.contains("value=\"order\""), "what is signed is not made anew for nothing: {card}");
+    app.reopen().await;
+    app.close_year().await;
+    let kept = app.container(&head).await;
+    let outdated = app.send_signed(&signed(&kept, &key("head.p12")), &head).await;
+    assert!(outdated.body.contains("Журнал змінено після того, як архів підготовлено"), "{}", outdated.body);
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains("Журнал змінено після підпису класного керівника"), "{card}");
+    assert!(card.contains("value=\"order\""), "{card}");
+    let third = app.archived_again(&kept, &head).await;
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains("чекає на підпис класного керівника"), "{card}");
+    let first = app.send_signed(&teachers(&third), &class_teacher).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_opened_after_the_order_is_not_made() {
+    let app = lived_in().await;
+    let head = app.sign_in("head").await;
+    let path = format!("/archive/{}", app.class);
+    assert_eq!(app.post(&path, &[("what", "order")], &head).await.status, StatusCode::SEE_OTHER);
+    app.reopen().await;
+    let maker = tokio::spawn(keep_making(app.state(), pending()));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    maker.abort();
+    assert_eq!(app.get(&format!("{path}/container.asice"), &head).await.status, StatusCode::NOT_FOUND);
+    let page = app.get(&path, &head).await.body;
+    assert!(page.contains("Не закрито І семестр."), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

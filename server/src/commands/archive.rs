@@ -160,7 +160,7 @@ impl Work {
         let signed = cards.get(&class).is_some_and(|card| !card.signatures.is_empty());
         if !signed {
             let made = self.archiving.container(class).await.map_err(failed)?;
-            let container = self.archiving.kept(class, made, None, self.state.clock);
+            let container = self.archiving.kept(class, made, (None, false), self.state.clock);
             self.state.store.keep_archive(self.school.id, container).await?;
         }
         let stored = self.stored(class).await?;

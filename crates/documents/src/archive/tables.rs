@@ -334,6 +334,16 @@ fn excursions(journal: &Journal) -> Result<File, ArchiveError> {
     table.file("csv/excursions.csv")
 }
 
+pub const HISTORY: &str = "history.csv";
+
+/// The place in the school's history of the last row that a table of changes has; none where it has no rows or is no such
+/// table.
+pub fn last_change(table: &[u8]) -> Option<i64> {
+    let mut rows = csv::Reader::from_reader(table.strip_prefix(MARK).unwrap_or(table));
+    let last = rows.records().last()?.ok()?;
+    last.get(0)?.parse().ok()
+}
+
 /// The history of changes. The hash of the row before in the school's history is left out where that row stands right
 /// above.
 pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
@@ -374,5 +384,5 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
         ])?;
         above = Some(change);
     }
-    table.file("history.csv")
+    table.file(HISTORY)
 }
