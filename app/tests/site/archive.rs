@@ -70,6 +70,7 @@ impl TestApp {
         assert_eq!((ordered.status, ordered.location.as_str()), (StatusCode::SEE_OTHER, path.as_str()));
         let maker = tokio::spawn(keep_making(self.state(), pending()));
         self.wait_for(&path, &cookie, "Картка архіву").await;
+        self.wait_until_made(&path, &cookie).await;
         maker.abort();
         self.container(&cookie).await
     }
@@ -80,6 +81,17 @@ impl TestApp {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         assert_eq!(answer.header("content-type"), "application/vnd.etsi.asic-e+zip");
         answer.bytes
+    }
+
+    /// Waits until the page of an archive has nothing to stop.
+    async fn wait_until_made(&self, path: &str, cookie: &str) {
+        for _ in 0..600 {
+            if !self.get(path, cookie).await.body.contains("value=\"cancel\"") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the archive is still being made");
     }
 
     /// Opens the first semester of algebra for a correction.
@@ -98,6 +110,7 @@ impl TestApp {
         for _ in 0..600 {
             let now = self.container(cookie).await;
             if now != before {
+                self.wait_until_made(&format!("/archive/{}", self.class), cookie).await;
                 maker.abort();
                 return now;
             }
