@@ -670,6 +670,19 @@ async fn a_wrong_file_is_refused_in_its_own_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_who_is_signed_in_has_large_files_read() {
+    let app = TestApp::start().await;
+    let large = vec![b'a'; 41 * 1024 * 1024];
+    let send = async |cookie: &str| {
+        app.post_file("/archive", &[("what", "send")], ("signed", &large), cookie).await
+    };
+    assert_eq!(send("").await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let head = send(&app.sign_in("head").await).await;
+    assert_eq!(head.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(head.body.contains("Файл завеликий для контейнера класу."), "{}", head.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_container_of_another_class_is_refused() {
     let (app, unsigned) = archived().await;
     let head = app.sign_in("head").await;
