@@ -4,6 +4,8 @@
 mod data;
 mod signed;
 
+use std::pin::Pin;
+
 use chrono::SecondsFormat;
 use klas_documents::{
     archive::{Change, Container, Whose, container},
@@ -24,7 +26,7 @@ use klas_store::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    api::register::class_journal,
+    api::register::{ClassJournal, class_journal},
     failure::Failure,
     locales::Locale,
     paper::{self, apart},
@@ -42,6 +44,16 @@ pub struct Archiving {
     year_id: Id<of::Year>,
     year: AcademicYear,
     draft: bool,
+}
+
+/// How often a journal is read that is written in meanwhile.
+const ATTEMPTS: usize = 3;
+
+/// A journal as it stood at one moment.
+struct Read {
+    journal: ClassJournal,
+    data: klas_documents::archive::data::Journal,
+    history: Vec<HistoryRow>,
 }
 
 /// A container that was made.
@@ -128,15 +140,35 @@ impl Archiving {
         Ok(open)
     }
 
+    /// What a container is made of. Its parts are read one after another, so that they are read again where something was
+    /// written in between.
+    async fn read(&self, class: Id<of::SchoolClass>) -> Result<Read, Failure> {
+        for _ in 0..ATTEMPTS {
+            let before = self.visit.reader().await?.history_of_class(class).await?;
+            let mut journal = class_journal(&self.visit, class).await?;
+            let data = data::journal(&self.visit, &self.school.1, &journal).await?;
+            let history = self.visit.reader().await?.history_of_class(class).await?;
+            if before.last().map(|row| row.seq) == history.last().map(|row| row.seq) {
+                // What a court has ordered is for those who call the family, and not for those who read an archive.
+                let pupils = &mut journal.pupils.register.pupils;
+                pupils.iter_mut().flat_map(|own| &mut own.guardians).for_each(|own| own.hidden = None);
+                return Ok(Read { journal, data, history });
+            }
+        }
+        tracing::error!(%class, "a journal is written in faster than it can be read");
+        Err(Failure::Internal)
+    }
+
     /// Makes the container of a class; takes some seconds of a core.
     ///
     /// # Errors
     /// [`Failure::NotFound`] where there is no such class; the program's own.
     pub async fn container(&self, class: Id<of::SchoolClass>) -> Result<MadeContainer, Failure> {
-        let journal = class_journal(&self.visit, class).await?;
+        // Its type holds those of all sections, which is more than the compiler follows.
+        let reading: Pin<Box<dyn Future<Output = Result<Read, Failure>> + Send + '_>> =
+            Box::pin(self.read(class));
+        let Read { journal, data, history } = reading.await?;
         let name = journal.summary.class.name.to_string();
-        let data = data::journal(&self.visit, &self.school.1, &journal).await?;
-        let history = self.visit.reader().await?.history_of_class(class).await?;
         let whose = Whose {
             school: self.school.clone(),
             class: (class, name),

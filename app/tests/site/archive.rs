@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::{
+    families::restrict,
     reports::summed_up,
     support::{Answer, TODAY, TestApp, person},
 };
@@ -242,6 +243,21 @@ fn rows(container: &Container, name: &str) -> Vec<HashMap<String, String>> {
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
+/// A file of a journal's pages; it goes with its folder.
+fn written(pages: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.pdf");
+    fs::write(&path, pages).unwrap();
+    (folder, path)
+}
+
+/// The words of pages.
+fn text_of(pages: &[u8]) -> String {
+    let (_folder, path) = written(pages);
+    let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
+    String::from_utf8(text.stdout).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let (_app, bytes) = archived().await;
@@ -264,9 +280,7 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let metadata = String::from_utf8_lossy(&pages);
     assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>"), "PDF/A-2");
     assert!(metadata.contains("<pdfaid:conformance>U</pdfaid:conformance>"), "every letter can be found");
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal.pdf");
-    fs::write(&path, &pages).unwrap();
+    let (_folder, path) = written(&pages);
     let fonts = Command::new("pdffonts").arg(&path).output().unwrap();
     let fonts = String::from_utf8(fonts.stdout).unwrap();
     assert!(fonts.lines().count() > 2, "{fonts}");
@@ -274,8 +288,7 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
         fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")),
         "embedded, in part, with letters: {fonts}"
     );
-    let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
-    let text = String::from_utf8(text.stdout).unwrap();
+    let text = text_of(&pages);
     for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"]
     {
         assert!(text.contains(words), "no {words}");
@@ -366,6 +379,15 @@ async fn every_row_of_the_history_follows_from_the_one_before() {
     assert_eq!(kinds, ["briefing", "decision", "entry", "excursion", "health-group"]);
     let other = history.iter().filter(|row| row["author"].starts_with("Мовниця")).count();
     assert_eq!(other, 0, "what happened in another class is not told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_court_has_ordered_is_not_told_by_an_archive() {
+    let app = TestApp::start().await;
+    assert_eq!(restrict(&app, "class-teacher", &[]).await.status, StatusCode::SEE_OTHER);
+    app.close_year().await;
+    let text = text_of(file(&opened(&app.archived().await), "journal.pdf"));
+    assert!(text.contains("Олена") && !text.contains("обмеження"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
