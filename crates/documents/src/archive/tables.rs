@@ -7,7 +7,7 @@ use klas_domain::{Id, id::of};
 
 use super::{
     ArchiveError, File,
-    data::{Course, Journal, Totals},
+    data::{Course, Journal, Replacement, Totals},
     manifest::hex,
 };
 
@@ -133,6 +133,8 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
         "kind",
         "cancelled",
         "substitute",
+        "replaced_by",
+        "reason",
         "topic",
         "homework",
         "id",
@@ -148,6 +150,8 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
                 lesson.kind.to_owned(),
                 if lesson.cancelled { "1" } else { "" }.to_owned(),
                 or_empty(lesson.substitute.as_ref().map(super::data::Name::full)),
+                or_empty(lesson.replaced_by.as_ref().map(replacement)),
+                or_empty(lesson.reason),
                 lesson.topic.clone(),
                 lesson.homework.clone(),
                 lesson.id.to_string(),
@@ -155,6 +159,11 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
         }
     }
     table.file("csv/lessons.csv")
+}
+
+fn replacement(own: &Replacement) -> String {
+    let teacher = own.teacher.as_ref().map(super::data::Name::full);
+    [Some(own.subject.clone()), teacher].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What stands over a cell: the kind of its column, and the day, semester or name that tells it from others.
