@@ -320,6 +320,18 @@ async fn the_data_are_as_the_published_schema_says() {
         .map(|own| own["entries"].as_array().unwrap().len())
         .sum();
     assert_eq!(rows(&container, "csv/entries.csv").len(), entries);
+    let known: Vec<String> =
+        rows(&container, "csv/pupils.csv").into_iter().map(|mut row| row.remove("id").unwrap()).collect();
+    for (table, id) in [
+        ("entries", "pupil_id"),
+        ("attendance", "pupil_id"),
+        ("summary", "pupil_id"),
+        ("decisions", "pupil_id"),
+        ("briefings", "present_ids"),
+    ] {
+        let rows = rows(&container, &format!("csv/{table}.csv"));
+        assert!(!rows.is_empty() && rows.iter().all(|row| known.contains(&row[id])), "{table}: {rows:?}");
+    }
     for part in ["briefings", "excursions", "decisions"] {
         assert_eq!(journal[part].as_array().unwrap().len(), 1, "{part}");
     }
@@ -794,6 +806,22 @@ async fn a_class_teacher_sees_the_own_class_alone() {
     assert_eq!(app.container(&cookie).await, unsigned);
     let past = app.get("/archive?year=2020", &cookie).await;
     assert_eq!(past.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_spreadsheet_runs_what_a_journal_says() {
+    let app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let path = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let (topic, homework) = ("=HYPERLINK(\"http://x\")", "№ 1+2");
+    let saved =
+        app.post(&path, &[("topic", topic), ("homework", homework), ("version", "0")], &teacher).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    app.close_year().await;
+    let container = opened(&app.archived().await);
+    let (lesson, row) = todays_algebra(&container);
+    assert_eq!(lesson["topic"], topic, "programs read what was written");
+    assert_eq!((row["topic"].as_str(), row["homework"].as_str()), ("'=HYPERLINK(\"http://x\")", homework));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,7 +46,13 @@ impl Table {
         Ok(table)
     }
 
+    /// A row for people: what a spreadsheet would reckon, it shows.
     fn row<const N: usize>(&mut self, cells: [String; N]) -> Result<(), ArchiveError> {
+        self.exact(cells.map(shown))
+    }
+
+    /// A row for programs, which has to be what it was.
+    fn exact<const N: usize>(&mut self, cells: [String; N]) -> Result<(), ArchiveError> {
         Ok(self.0.write_record(cells)?)
     }
 
@@ -54,6 +60,12 @@ impl Table {
         let bytes = self.0.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
         Ok(File::new(name, bytes))
     }
+}
+
+/// A cell that no spreadsheet takes for a formula: people write what stands in a journal, and whoever opens it years later
+/// must not have it run.
+fn shown(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {
@@ -206,7 +218,7 @@ fn columns(course: &Course) -> HashMap<String, Over> {
 fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
         "subject", "group", "column", "date", "period", "semester", "name", "pupil", "mark", "absence",
-        "late", "note",
+        "late", "note", "pupil_id",
     ])?;
     for course in &journal.courses {
         let over = columns(course);
@@ -225,6 +237,7 @@ fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 or_empty(entry.absence),
                 or_empty(entry.late),
                 or_empty(entry.note.clone()),
+                entry.pupil.to_string(),
             ])?;
         }
     }
@@ -242,6 +255,7 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
         "date",
         "missed",
         "held",
+        "pupil_id",
     ])?;
     for own in &journal.attendance {
         let name = names.get(&own.pupil).cloned().unwrap_or_default();
@@ -258,6 +272,7 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 day.date.to_string(),
                 missed.join(" "),
                 day.held.to_string(),
+                own.pupil.to_string(),
             ])?;
         }
         let mut total = |span: &str, totals: &Totals| {
@@ -271,6 +286,7 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 String::new(),
                 String::new(),
                 String::new(),
+                own.pupil.to_string(),
             ])
         };
         total("semester-1", &own.first_semester)?;
@@ -281,7 +297,16 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
 }
 
 fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&["subject", "pupil", "kind", "semester", "results", "mark", "corrected"])?;
+    let mut table = Table::new(&[
+        "subject",
+        "pupil",
+        "kind",
+        "semester",
+        "results",
+        "mark",
+        "corrected",
+        "pupil_id",
+    ])?;
     for mark in &journal.summary {
         table.row([
             mark.subject.clone(),
@@ -291,13 +316,14 @@ fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             or_empty(mark.results),
             mark.mark.clone(),
             or_empty(mark.corrected.clone()),
+            mark.pupil.to_string(),
         ])?;
     }
     table.file("csv/summary.csv")
 }
 
 fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&["pupil", "verdict", "words", "order", "date"])?;
+    let mut table = Table::new(&["pupil", "verdict", "words", "order", "date", "pupil_id"])?;
     for decision in &journal.decisions {
         table.row([
             names.get(&decision.pupil).cloned().unwrap_or_default(),
@@ -305,13 +331,14 @@ fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             decision.words.clone(),
             decision.order.clone(),
             or_empty(decision.date),
+            decision.pupil.to_string(),
         ])?;
     }
     table.file("csv/decisions.csv")
 }
 
 fn briefings(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&["date", "kind", "topic", "held_by", "present", "struck"])?;
+    let mut table = Table::new(&["date", "kind", "topic", "held_by", "present", "struck", "present_ids"])?;
     for briefing in &journal.briefings {
         let present: Vec<&str> =
             briefing.present.iter().filter_map(|pupil| names.get(pupil).map(String::as_str)).collect();
@@ -322,6 +349,7 @@ fn briefings(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             briefing.held_by.clone(),
             present.join("; "),
             if briefing.struck { "1" } else { "" }.to_owned(),
+            briefing.present.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         ])?;
     }
     table.file("csv/briefings.csv")
@@ -375,7 +403,7 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
     let mut above: Option<&Change> = None;
     for change in changes {
         let follows = above.is_some_and(|above| above.seq + 1 == change.seq && above.hash == change.previous);
-        table.row([
+        table.exact([
             change.seq.to_string(),
             change.at.clone(),
             change.author.clone(),
