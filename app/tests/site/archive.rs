@@ -22,8 +22,8 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::{
     families::restrict,
-    substitutions::arrange,
     reports::summed_up,
+    substitutions::arrange,
     support::{Answer, TODAY, TestApp, person},
 };
 
@@ -446,8 +446,7 @@ async fn what_was_held_instead_of_a_lesson_is_told() {
     let courses = reader.courses_of_class(app.class).await.unwrap();
     let other = courses.iter().find(|course| course.subject == "Українська мова").unwrap().id;
     drop(reader);
-    let arranged =
-        arrange(&app, &other.to_string(), &[("r", "illness")], &app.sign_in("deputy").await).await;
+    let arranged = arrange(&app, &other.to_string(), &[("r", "illness")], &app.sign_in("deputy").await).await;
     assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.body);
     app.close_year().await;
     let container = opened(&app.archived().await);
@@ -765,9 +764,8 @@ async fn a_wrong_file_is_refused_in_its_own_words() {
 async fn only_who_is_signed_in_has_large_files_read() {
     let app = TestApp::start().await;
     let large = vec![b'a'; 41 * 1024 * 1024];
-    let send = async |cookie: &str| {
-        app.post_file("/archive", &[("what", "send")], ("signed", &large), cookie).await
-    };
+    let send =
+        async |cookie: &str| app.post_file("/archive", &[("what", "send")], ("signed", &large), cookie).await;
     assert_eq!(send("").await.status, StatusCode::PAYLOAD_TOO_LARGE);
     let head = send(&app.sign_in("head").await).await;
     assert_eq!(head.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -297,16 +297,8 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
 }
 
 fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&[
-        "subject",
-        "pupil",
-        "kind",
-        "semester",
-        "results",
-        "mark",
-        "corrected",
-        "pupil_id",
-    ])?;
+    let mut table =
+        Table::new(&["subject", "pupil", "kind", "semester", "results", "mark", "corrected", "pupil_id"])?;
     for mark in &journal.summary {
         table.row([
             mark.subject.clone(),
