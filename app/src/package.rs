@@ -312,8 +312,15 @@ async fn make_archive(
         if work.made.contains(&own.to_string()) {
             continue;
         }
+        // It was closed when this was ordered; whoever opened it since goes on writing.
+        if archiving.is_open(own).await? {
+            continue;
+        }
+        // What is signed stays, unless a person asks for this very class and its journal was changed.
+        let over_signed = class.is_some() && archiving.is_outdated(own).await?;
         let made = archiving.container(own).await?;
-        let container = archiving.kept(own, made, Some(author.actor.person), state.clock);
+        let by = (Some(author.actor.person), over_signed);
+        let container = archiving.kept(own, made, by, state.clock);
         let kept = state.store.keep_container(work.held, documents, container, Utc::now() + LEASE);
         if !kept.await? {
             return Ok(false);

@@ -78,6 +78,16 @@ fn school() -> tempfile::TempDir {
     folder
 }
 
+/// Changes what the journals say, as somebody with a database client does it.
+#[tokio::main]
+async fn correct(folder: &Path) {
+    let address = format!("sqlite://{}", folder.join("klas.db").display());
+    let mut file = SqliteConnection::connect(&address).await.unwrap();
+    let corrected =
+        sqlx::query("UPDATE person SET given = 'Соломія' WHERE surname = 'Бабенко'").execute(&mut file).await;
+    assert_eq!(corrected.unwrap().rows_affected(), 1);
+}
+
 /// Closes both semesters, as somebody with a database client does it.
 #[tokio::main]
 async fn close(folder: &Path) {
@@ -217,6 +227,21 @@ fn a_year_is_archived_signed_and_verified() {
     assert_eq!(fs::read(&file).unwrap(), unsigned, "the same year gives the same bytes");
     assert!(done(&year.archive(&[])).contains("записано тепер 0"));
     assert!(done(&year.archive(&["--anew"])).contains("записано тепер 0"), "made anew it is the same");
+}
+
+#[test]
+fn what_is_kept_is_made_anew_only_where_that_is_asked() {
+    let year = Year::start();
+    let class = ["--class", "8-А"];
+    done(&year.archive(&class));
+    let file = year.path("8-А 2026-2027.asice");
+    let kept = fs::read(&file).unwrap();
+    correct(year.folder.path());
+    fs::remove_file(&file).unwrap();
+    assert!(done(&year.archive(&class)).contains("записано тепер 1"));
+    assert_eq!(fs::read(&file).unwrap(), kept, "people may be signing the one that is kept");
+    assert!(done(&year.archive(&["--class", "8-А", "--anew"])).contains("записано тепер 1"));
+    assert_ne!(fs::read(&file).unwrap(), kept);
 }
 
 #[test]

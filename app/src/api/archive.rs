@@ -1,9 +1,10 @@
 //! The archive of a year: how far it is, having it made, taking containers away and bringing them back signed.
 
-use chrono::{Datelike, NaiveDate};
-use klas_documents::archive::{Container, File};
+use chrono::Datelike;
+use klas_documents::archive::File;
 use klas_domain::{
     Action, Id, Role, Scope,
+    archive::Signatory,
     calendar::{AcademicYear, Semester},
     id::of,
     look::Looked,
@@ -21,7 +22,7 @@ use klas_store::{
 
 use crate::{
     api::{access::require, looks},
-    archive::{Archived, Refused, Signed, matched, merge, year_of},
+    archive::{Archived, Refused, Signed, is_open, is_outdated, matched, merge, opened, year_of},
     failure::Failure,
     paper::apart,
     visit::Visit,
@@ -93,7 +94,7 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
         let states = [(Semester::First, Some(&first)), (Semester::Second, again)];
         lines.push(Line {
             class: first.id,
-            open: states.into_iter().filter_map(is_open).collect(),
+            open: states.into_iter().filter_map(not_closed).collect(),
             card: cards.remove(&first.id),
             name: first.name,
             class_teacher: first.class_teacher.map(|(_, name)| name),
@@ -109,7 +110,7 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
     Ok(Archive { year, years, lines, order, makes })
 }
 
-fn is_open((semester, state): (Semester, Option<&ClassState>)) -> Option<Semester> {
+fn not_closed((semester, state): (Semester, Option<&ClassState>)) -> Option<Semester> {
     state.is_some_and(|state| state.has_courses() && !state.is_closed()).then_some(semester)
 }
 
@@ -182,11 +183,15 @@ pub async fn to_sign(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(Regis
     Ok((class, container.next_signature().0))
 }
 
-fn opened(content: &[u8], day: NaiveDate) -> Result<Container, Failure> {
-    Archived::open(content, day).map_err(|fault| {
-        tracing::error!(%fault, "a container that is kept cannot be read");
-        Failure::Internal
-    })
+/// Whether the journal of a class was changed after the class teacher signed its archive, and before the head did: then it
+/// may be made anew, which takes that signature off.
+pub async fn outdated(visit: &Visit, line: &Line, year: &AcademicYear) -> Result<bool, Failure> {
+    if line.card.as_ref().is_none_or(|card| card.signatures.len() != 1) {
+        return Ok(false);
+    }
+    let mut reader = visit.reader().await?;
+    let (content, _) = reader.archived(line.class).await?;
+    is_outdated(&mut reader, line.class, &opened(&content, year.ends_on)?).await
 }
 
 /// What became of a file that was sent.
@@ -222,7 +227,7 @@ pub async fn sign(
     if class.is_some_and(|class| class != wanted) {
         return Ok(Err(Refused::WrongClass { class: register.name.to_string() }));
     }
-    let (year_id, _) = reader.year(register.year.starts_on).await?;
+    let (year_id, year) = reader.year(register.year.starts_on).await?;
     let card = reader.archive_cards(year_id).await?.remove(&wanted).ok_or(Failure::NotFound)?;
     let container = opened(&content, register.year.ends_on)?;
     if let Signed::Signature(bytes) = &sent {
@@ -230,6 +235,15 @@ pub async fn sign(
             Ok(true) => {}
             Ok(false) => return Ok(Err(Refused::NoMatch)),
             Err(refused) => return Ok(Err(refused)),
+        }
+    }
+    // Nobody signs what the journal does not say any more.
+    if Signatory::next(card.signatures.len()).is_some() {
+        if is_open(&mut reader, (year_id, &year), wanted).await? {
+            return Ok(Err(Refused::Open));
+        }
+        if is_outdated(&mut reader, wanted, &container).await? {
+            return Ok(Err(Refused::Outdated));
         }
     }
     let archived = Archived {

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use klas_documents::archive::data::{
     Attendance, Briefing, Class, Column, Course, Decision, Entry, Excursion, FORMAT, Guardian, Health,
-    Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Stay, SummaryMark, Year,
+    Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Replacement, Stay, SummaryMark, Year,
 };
 use klas_domain::{
-    Absence, Id, Role,
+    Absence, Id,
     calendar::{AcademicYear, Semester},
     column::{Column as PageColumn, ColumnOf, Sum},
     id::of,
     roll::{self, PupilInfo},
-    school::PersonName,
+    substitution::{self, ArrangedLesson, ChangeReason},
 };
 use klas_store::journal::{JournalPage, PageEntry};
 
@@ -22,22 +22,20 @@ use crate::{
     visit::Visit,
 };
 
-/// The names of those who may have taught, by identifier.
-type Staff = HashMap<Id<of::Person>, PersonName>;
+/// The lessons that were not held as planned.
+type Arranged = HashMap<Id<of::Lesson>, ArrangedLesson>;
 
 /// The data of a journal.
 pub async fn journal(visit: &Visit, school: &str, journal: &ClassJournal) -> Result<Journal, Failure> {
     let class = &journal.summary.class;
     let year = &class.year;
     let mut reader = visit.reader().await?;
-    let mut staff = Staff::new();
-    for role in [Role::Head, Role::Deputy, Role::Teacher] {
-        staff.extend(reader.people(role).await?);
-    }
+    let register = reader.substitutions((year.starts_on, year.ends_on)).await?;
+    let arranged: Arranged = register.lessons.into_iter().map(|own| (own.lesson, own)).collect();
     let mut courses = Vec::new();
     for course in reader.courses_of_class(class.id).await? {
         let page = reader.journal(course, (year.starts_on, year.ends_on), visit.actor()?.person).await?;
-        courses.push(of_course(page, &staff));
+        courses.push(of_course(page, &arranged));
     }
     Ok(Journal {
         format: FORMAT,
@@ -115,17 +113,8 @@ fn guardian(guardian: &roll::GuardianInfo) -> Guardian {
     }
 }
 
-fn of_course(page: JournalPage, staff: &Staff) -> Course {
-    let lesson = |lesson: &klas_store::journal::LessonColumn| Lesson {
-        id: lesson.lesson,
-        date: lesson.date,
-        period: lesson.period,
-        kind: lesson.text.kind.code(),
-        cancelled: lesson.cancelled,
-        substitute: lesson.substitute.and_then(|person| staff.get(&person)).map(Name::from),
-        topic: lesson.text.topic.clone(),
-        homework: lesson.text.homework.clone(),
-    };
+fn of_course(page: JournalPage, arranged: &Arranged) -> Course {
+    let lesson = |lesson: &klas_store::journal::LessonColumn| of_lesson(lesson, arranged.get(&lesson.lesson));
     Course {
         id: page.course.id,
         subject: page.course.subject.clone(),
@@ -136,6 +125,25 @@ fn of_course(page: JournalPage, staff: &Staff) -> Course {
         lessons: page.lessons.iter().map(lesson).collect(),
         columns: page.columns.iter().map(column).collect(),
         entries: entries(&page),
+    }
+}
+
+fn of_lesson(lesson: &klas_store::journal::LessonColumn, arranged: Option<&ArrangedLesson>) -> Lesson {
+    let replacement = |own: &substitution::Replacement| Replacement {
+        subject: own.subject.clone(),
+        teacher: own.teacher.as_ref().map(|(_, name)| name.into()),
+    };
+    Lesson {
+        id: lesson.lesson,
+        date: lesson.date,
+        period: lesson.period,
+        kind: lesson.text.kind.code(),
+        cancelled: lesson.cancelled,
+        substitute: arranged.and_then(|own| own.substitute.as_ref()).map(Name::from),
+        replaced_by: arranged.and_then(|own| own.replacement.as_ref()).map(replacement),
+        reason: arranged.and_then(|own| own.arrangement.reason).map(ChangeReason::code),
+        topic: lesson.text.topic.clone(),
+        homework: lesson.text.homework.clone(),
     }
 }
 

@@ -4,13 +4,15 @@
 mod data;
 mod signed;
 
+use std::pin::Pin;
+
 use chrono::SecondsFormat;
 use klas_documents::{
     archive::{Change, Container, Whose, container},
     print::{Kept, print},
 };
 use klas_domain::{
-    Actor, Id, Role,
+    Actor, Entry, Id, Role,
     calendar::{AcademicYear, Semester},
     id::of,
     school::PersonName,
@@ -24,7 +26,7 @@ use klas_store::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    api::register::class_journal,
+    api::register::{ClassJournal, class_journal},
     failure::Failure,
     locales::Locale,
     paper::{self, apart},
@@ -42,6 +44,16 @@ pub struct Archiving {
     year_id: Id<of::Year>,
     year: AcademicYear,
     draft: bool,
+}
+
+/// How often a journal is read that is written in meanwhile.
+const ATTEMPTS: usize = 3;
+
+/// A journal as it stood at one moment.
+struct Read {
+    journal: ClassJournal,
+    data: klas_documents::archive::data::Journal,
+    history: Vec<HistoryRow>,
 }
 
 /// A container that was made.
@@ -128,15 +140,35 @@ impl Archiving {
         Ok(open)
     }
 
+    /// What a container is made of. Its parts are read one after another, so that they are read again where something was
+    /// written in between.
+    async fn read(&self, class: Id<of::SchoolClass>) -> Result<Read, Failure> {
+        for _ in 0..ATTEMPTS {
+            let before = self.visit.reader().await?.history_of_class(class).await?;
+            let mut journal = class_journal(&self.visit, class).await?;
+            let data = data::journal(&self.visit, &self.school.1, &journal).await?;
+            let history = self.visit.reader().await?.history_of_class(class).await?;
+            if before.last().map(|row| row.seq) == history.last().map(|row| row.seq) {
+                // What a court has ordered is for those who call the family, and not for those who read an archive.
+                let pupils = &mut journal.pupils.register.pupils;
+                pupils.iter_mut().flat_map(|own| &mut own.guardians).for_each(|own| own.hidden = None);
+                return Ok(Read { journal, data, history });
+            }
+        }
+        tracing::error!(%class, "a journal is written in faster than it can be read");
+        Err(Failure::Internal)
+    }
+
     /// Makes the container of a class; takes some seconds of a core.
     ///
     /// # Errors
     /// [`Failure::NotFound`] where there is no such class; the program's own.
     pub async fn container(&self, class: Id<of::SchoolClass>) -> Result<MadeContainer, Failure> {
-        let journal = class_journal(&self.visit, class).await?;
+        // Its type holds those of all sections, which is more than the compiler follows.
+        let reading: Pin<Box<dyn Future<Output = Result<Read, Failure>> + Send + '_>> =
+            Box::pin(self.read(class));
+        let Read { journal, data, history } = reading.await?;
         let name = journal.summary.class.name.to_string();
-        let data = data::journal(&self.visit, &self.school.1, &journal).await?;
-        let history = self.visit.reader().await?.history_of_class(class).await?;
         let whose = Whose {
             school: self.school.clone(),
             class: (class, name),
@@ -170,12 +202,35 @@ impl Archiving {
         Ok(MadeContainer { digest, pages: u32::try_from(pages).unwrap_or(u32::MAX), bytes })
     }
 
-    /// A container as it is kept.
+    /// Whether a semester of a class is open: until it is closed again the class is not archived.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such class; the database's.
+    pub async fn is_open(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
+        let mut reader = self.visit.reader().await?;
+        is_open(&mut reader, (self.year_id, &self.year), class).await
+    }
+
+    /// Whether a class is archived, and its journal was changed after that.
+    ///
+    /// # Errors
+    /// The database's; the program's own where what is kept cannot be read.
+    pub async fn is_outdated(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
+        let mut reader = self.visit.reader().await?;
+        match reader.archived(class).await {
+            Ok((content, _)) => is_outdated(&mut reader, class, &opened(&content, self.year.ends_on)?).await,
+            Err(klas_store::StoreError::NotFound) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A container as it is kept: whose order it is, and whether it takes the place of one that the class teacher has
+    /// signed.
     pub fn kept(
         &self,
         class: Id<of::SchoolClass>,
         made: MadeContainer,
-        by: Option<Id<of::Person>>,
+        (by, over_signed): (Option<Id<of::Person>>, bool),
         clock: crate::state::Clock,
     ) -> NewContainer {
         NewContainer {
@@ -186,6 +241,7 @@ impl Archiving {
             content: made.bytes,
             at: clock.now(),
             by,
+            over_signed,
         }
     }
 }
@@ -202,13 +258,51 @@ pub(crate) async fn year_of(
     Ok(reader.year(start.ok_or(Failure::NotFound)?).await?)
 }
 
+/// Whether a semester of a class is open.
+pub(crate) async fn is_open(
+    reader: &mut klas_store::Reader,
+    year: (Id<of::Year>, &AcademicYear),
+    class: Id<of::SchoolClass>,
+) -> Result<bool, Failure> {
+    for semester in Semester::ALL {
+        let state = reader.class_state(year, semester, class).await?;
+        if state.has_courses() && !state.is_closed() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the journal of a class was changed after its container was made: the history has gone on.
+pub(crate) async fn is_outdated(
+    reader: &mut klas_store::Reader,
+    class: Id<of::SchoolClass>,
+    container: &Container,
+) -> Result<bool, Failure> {
+    let last = reader.history_of_class(class).await?.last().map(|row| row.seq);
+    Ok(container.last_change() != last)
+}
+
+/// A container as it is kept, read.
+pub(crate) fn opened(content: &[u8], day: chrono::NaiveDate) -> Result<Container, Failure> {
+    Archived::open(content, day).map_err(|fault| {
+        tracing::error!(%fault, "a container that is kept cannot be read");
+        Failure::Internal
+    })
+}
+
 /// What stands for the archive of a class: the digest of the list of its documents.
 fn digest(container: &Container) -> Vec<u8> {
     let manifest = container.find(klas_documents::archive::MANIFEST);
     Sha256::digest(manifest.map(|file| file.bytes.as_slice()).unwrap_or_default()).to_vec()
 }
 
+/// A row of the history as the archive tells it. Pencil is nobody's but its author's: of such an edit it is told that there
+/// was one.
 fn change(row: HistoryRow) -> Change {
+    let is_pencil = |json: &str| serde_json::from_str::<Entry>(json).is_ok_and(|entry| entry.draft);
+    let withheld = row.kind == "entry" && (is_pencil(&row.before) || is_pencil(&row.after));
+    let told = |words: String| if withheld { String::new() } else { words };
     Change {
         seq: row.seq,
         at: row.at.to_rfc3339_opts(SecondsFormat::Micros, true),
@@ -217,9 +311,10 @@ fn change(row: HistoryRow) -> Change {
         kind: row.kind,
         object_id: row.object.to_string(),
         pupil_id: row.pupil.map(|pupil| pupil.to_string()).unwrap_or_default(),
-        reason: row.reason.unwrap_or_default(),
-        before: row.before,
-        after: row.after,
+        reason: told(row.reason.unwrap_or_default()),
+        before: told(row.before),
+        after: told(row.after),
+        withheld,
         edit_id: row.edit.to_string(),
         previous: row.previous,
         hash: row.hash,

@@ -11,7 +11,7 @@ use klas_domain::{
     id::of,
     school::PersonName,
 };
-use klas_signature::{Fault, Kind, Signature, Time, Trust, Verdict, unpack, verify};
+use klas_signature::{Fault, Kind, Signature, Time, Trust, Unpacked, Verdict, unpack, unpack_within, verify};
 use klas_store::archive::ArchiveSignature;
 
 /// Why a signed file is not taken: each has its own sentence.
@@ -94,6 +94,10 @@ pub enum Refused {
     Complete,
     /// Something was written meanwhile.
     Changed,
+    /// A semester of the class was opened again.
+    Open,
+    /// The journal was changed after the container was made.
+    Outdated,
 }
 
 impl From<Fault> for Refused {
@@ -141,12 +145,15 @@ impl Archived {
     /// # Errors
     /// What is wrong with it: it was altered where it is kept.
     pub fn open(bytes: &[u8], day: NaiveDate) -> Result<Container, Fault> {
-        Ok(Container { day, files: files(bytes)? })
+        Ok(Container { day, files: files(unpack(bytes)?) })
     }
 }
 
-fn files(bytes: &[u8]) -> Result<Vec<File>, Fault> {
-    Ok(unpack(bytes)?.into_iter().map(|file| File::new(file.name, file.bytes)).collect())
+/// Bytes of all files of a container that is sent, after unpacking: several times those of the largest class.
+const SENT_LIMIT: u64 = 64 << 20;
+
+fn files(unpacked: Vec<Unpacked>) -> Vec<File> {
+    unpacked.into_iter().map(|file| File::new(file.name, file.bytes)).collect()
 }
 
 impl Signed {
@@ -159,7 +166,7 @@ impl Signed {
             let is_one = verify(&bytes, None, &Trust::default(), Utc::now()).kind == Kind::Signature;
             return if is_one { Ok(Self::Signature(bytes)) } else { Err(Refused::NotSigned) };
         }
-        let files = files(&bytes)?;
+        let files = files(unpack_within(&bytes, SENT_LIMIT)?);
         let list = files.iter().find(|file| file.name == MANIFEST);
         let manifest = list.and_then(|list| Manifest::read(&list.bytes)).ok_or(Refused::NotArchive)?;
         if manifest.draft {

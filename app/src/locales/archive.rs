@@ -90,6 +90,9 @@ pub struct ArchiveTexts {
     pub no_class_teacher: &'static str,
     pub complete: &'static str,
     pub changed: &'static str,
+    pub opened_again: &'static str,
+    pub outdated: &'static str,
+    pub outdated_signed: &'static str,
 }
 
 impl Locale {
@@ -235,6 +238,9 @@ static UK: ArchiveTexts = ArchiveTexts {
     no_class_teacher: "У класу немає класного керівника, тож підписати журнал першим нікому: вкажіть його.",
     complete: "Архів уже підписали обоє.",
     changed: "Поки файл перевірявся, в архіві щось змінилося. Надішліть його ще раз.",
+    opened_again: "Семестр класу знову відкрито: закрийте його й підготуйте архів знову.",
+    outdated: "Журнал змінено після того, як архів підготовлено: підготуйте його знову.",
+    outdated_signed: "Журнал змінено після підпису класного керівника, тож директор його вже не підпише. Архів готують знову, і класний керівник підписує новий: підпис під теперішнім тоді буде знято.",
 };
 
 static EN: ArchiveTexts = ArchiveTexts {
@@ -358,4 +364,7 @@ static EN: ArchiveTexts = ArchiveTexts {
     no_class_teacher: "The class has no class teacher, so there is nobody to sign the journal first: name one.",
     complete: "Both have signed the archive.",
     changed: "While the file was checked, something in the archive changed. Send it again.",
+    opened_again: "A semester of the class was opened again: close it and make the archive again.",
+    outdated: "The journal was changed after the archive was made: make it again.",
+    outdated_signed: "The journal was changed after the class teacher signed it, so the head can sign it no more. It is made again, and the class teacher signs the new one: the signature of the present one then goes.",
 };

@@ -30,6 +30,10 @@ pub struct PaperTexts {
     pub teacher: &'static str,
     pub school_report: &'static str,
     pub class_report: &'static str,
+    /// Who gave a lesson in the teacher's place.
+    pub substitute: fn(&str) -> String,
+    /// What was held instead of a lesson.
+    pub held_instead: fn(&str) -> String,
 }
 
 impl Locale {
@@ -67,6 +71,8 @@ static UK: PaperTexts = PaperTexts {
     teacher: "Учитель",
     school_report: "Підсумки закладу",
     class_report: "Підсумки",
+    substitute: |name| format!("заміна: {name}"),
+    held_instead: |lesson| format!("замість уроку: {lesson}"),
 };
 
 static EN: PaperTexts = PaperTexts {
@@ -94,4 +100,6 @@ static EN: PaperTexts = PaperTexts {
     teacher: "Teacher",
     school_report: "Report of the school",
     class_report: "Report",
+    substitute: |name| format!("substitute: {name}"),
+    held_instead: |lesson| format!("held instead: {lesson}"),
 };

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use klas_documents::table::{Cell, Head, Signature, Table};
-use klas_domain::{Entry, Mark};
+use klas_domain::{
+    Entry, Mark,
+    substitution::{ArrangedLesson, Held},
+};
 use klas_store::journal::{LessonColumn, PageEntry, PagePupil};
 
 use super::{pupil_cells, pupil_heads};
@@ -12,7 +15,10 @@ use crate::{
     api::{register::SemesterPage, summary::theme_number},
     components::short_date,
     locales::Locale,
-    pages::teacher::{Period, Shown, movement, period_name, shown},
+    pages::{
+        substitutions::instead_of,
+        teacher::{Period, Shown, movement, period_name, shown},
+    },
 };
 
 /// The most columns of an opening.
@@ -90,7 +96,9 @@ impl CoursePrint<'_> {
     fn right(&self, columns: &[Shown<'_>]) -> Option<Table> {
         let texts = self.locale.texts();
         let lessons = columns.iter().filter_map(|column| match column {
-            Shown::Lesson(lesson, _) => Some(lesson_row(lesson, self.locale)),
+            Shown::Lesson(lesson, _) => {
+                Some(lesson_row(lesson, self.of.arranged.get(&lesson.lesson), self.locale))
+            }
             _ => None,
         });
         let rows: Vec<_> = lessons.collect();
@@ -115,13 +123,23 @@ fn entry_cell(entry: &PageEntry) -> Cell {
     }
 }
 
-fn lesson_row(lesson: &LessonColumn, locale: Locale) -> Vec<Cell> {
-    let texts = locale.texts();
-    let topic = if lesson.cancelled { texts.cancelled.to_owned() } else { lesson.text.topic.clone() };
+fn lesson_row(lesson: &LessonColumn, arranged: Option<&ArrangedLesson>, locale: Locale) -> Vec<Cell> {
     vec![
         Cell::Text(short_date(lesson.date)),
         u32::try_from(lesson.period).map_or(Cell::Empty, Cell::Number),
-        Cell::words(topic),
+        Cell::words(topic(lesson, arranged, locale)),
         Cell::words(lesson.text.homework.clone()),
     ]
+}
+
+/// What a lesson was about, with who gave it in the teacher's place; of one that was not held, what was instead.
+fn topic(lesson: &LessonColumn, arranged: Option<&ArrangedLesson>, locale: Locale) -> String {
+    let (paper, topic) = (locale.paper(), &lesson.text.topic);
+    match arranged.map(|own| (own.arrangement.held, instead_of(own, locale))) {
+        Some((Held::Replaced(_), instead)) => (paper.held_instead)(&instead),
+        Some((Held::By(_), substitute)) if topic.is_empty() => (paper.substitute)(&substitute),
+        Some((Held::By(_), substitute)) => format!("{topic} ({})", (paper.substitute)(&substitute)),
+        _ if lesson.cancelled => locale.texts().cancelled.to_owned(),
+        _ => topic.clone(),
+    }
 }

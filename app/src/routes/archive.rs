@@ -93,7 +93,7 @@ async fn ordered(
     }
     let archive = api::archive::archive(visit, year).await?;
     let page = match class {
-        Some(class) => of_class(visit, &archive, class, &Said::default())?,
+        Some(class) => of_class(visit, &archive, class, &Said::default()).await?,
         None => of_year(visit, &archive, &Said::default())?,
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -130,10 +130,10 @@ async fn began(visit: &Visit, class: Id<of::SchoolClass>) -> Result<i32, Failure
 async fn shown_class(visit: Visit, Path(class): Path<String>) -> Result<Response, Failure> {
     let class = id(&class)?;
     let archive = api::archive::archive(&visit, Some(began(&visit, class).await?)).await?;
-    of_class(&visit, &archive, class, &Said::default())
+    of_class(&visit, &archive, class, &Said::default()).await
 }
 
-fn of_class(
+async fn of_class(
     visit: &Visit,
     archive: &Archive,
     class: Id<of::SchoolClass>,
@@ -142,7 +142,8 @@ fn of_class(
     let line = archive.lines.iter().find(|line| line.class == class).ok_or(Failure::Forbidden)?;
     let title = (visit.locale.archive().title_of_class)(&line.name.to_string(), &archive.year.label());
     let person = visit.actor()?.person.to_string();
-    let content = pages::archive::class(archive, line, person, said, visit.locale);
+    let outdated = api::archive::outdated(visit, line, &archive.year).await?;
+    let content = pages::archive::class(archive, (line, outdated), person, said, visit.locale);
     Ok(watched(archive, said, page(visit, Tab::Archive, title, content)))
 }
 
@@ -163,7 +164,7 @@ async fn change_class(Path(class): Path<String>, sent: SentForm) -> Result<Respo
             }
             let said = taken(&sent, year, Some(class)).await?;
             let archive = api::archive::archive(visit, year).await?;
-            answered(&said, of_class(visit, &archive, class, &said)?)
+            answered(&said, of_class(visit, &archive, class, &said).await?)
         }
         _ => return Err(Failure::BadRequest),
     };

@@ -37,7 +37,7 @@ use crate::{
 
 /// How much of a form is read, in bytes: more than a photo may have, so that whoever sends one that is too large is told
 /// so and loses nothing else.
-const FORM_LIMIT: usize = 40 * 1024 * 1024;
+pub const FORM_LIMIT: usize = 40 * 1024 * 1024;
 
 /// The family's page of a child, whose form may carry a photo.
 pub fn family() -> MethodRouter<AppState> {

@@ -2,7 +2,9 @@
 //! from there.
 
 use axum::{
-    extract::{FromRef, FromRequest, FromRequestParts, Multipart, Request, multipart::Field},
+    extract::{
+        DefaultBodyLimit, FromRef, FromRequest, FromRequestParts, Multipart, Request, multipart::Field,
+    },
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,7 +12,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar};
 use klas_documents::photo::FILE_LIMIT;
 use klas_domain::{Id, id::of};
 
-use super::{account::said, page};
+use super::{account::said, notes::FORM_LIMIT as NOTES_LIMIT, page};
 use crate::{
     api::session,
     components::Tab,
@@ -19,6 +21,9 @@ use crate::{
     state::AppState,
     visit::{Visit, hash_token},
 };
+
+/// How much is read of a form without files, in bytes: as much as axum reads where nobody says anything.
+const TEXT_LIMIT: usize = 2 * 1024 * 1024;
 
 /// What a form sent, in its order.
 type Pairs = Vec<(String, String)>;
@@ -70,7 +75,15 @@ where
         let visit =
             Visit::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
         let jar = CookieJar::from_headers(&parts.headers);
-        let (pairs, files) = read(Request::from_parts(parts, body), state).await?;
+        let mut request = Request::from_parts(parts, body);
+        match (carries_files(&request), visit.signed_in.is_some()) {
+            // As far as the page allows.
+            (true, true) => {}
+            // Whoever's session ran out keeps what was typed; nobody else has the server hold what it would throw away.
+            (true, false) => DefaultBodyLimit::max(NOTES_LIMIT).apply(&mut request),
+            (false, _) => DefaultBodyLimit::max(TEXT_LIMIT).apply(&mut request),
+        }
+        let (pairs, files) = read(request, state).await?;
         resume(Self { visit, pairs, files, jar }).await.map_err(IntoResponse::into_response)?
     }
 }
@@ -78,10 +91,14 @@ where
 /// The files of a form, by their names.
 type Files = Vec<(String, SentFile)>;
 
+fn carries_files(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
 /// The fields of a form, sent in either way, and its files.
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Files), Response> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+    if carries_files(&request) {
         let form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         return read_parts(form).await;
     }

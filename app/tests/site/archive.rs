@@ -21,7 +21,9 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::{
+    families::restrict,
     reports::summed_up,
+    substitutions::arrange,
     support::{Answer, TODAY, TestApp, person},
 };
 
@@ -53,7 +55,7 @@ impl TestApp {
             [("closing", "course_id", "course"), ("class_closing", "class_id", "school_class")]
         {
             let statement = format!(
-                "INSERT INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
+                "INSERT OR IGNORE INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
                  SELECT t.school_id, t.{key}, s.column1, '2026-11-24T08:00:00+00:00', \
                  (SELECT p.person_id FROM person p WHERE p.school_id = t.school_id LIMIT 1) \
                  FROM {from} t, (VALUES (1), (2)) s"
@@ -70,6 +72,7 @@ impl TestApp {
         assert_eq!((ordered.status, ordered.location.as_str()), (StatusCode::SEE_OTHER, path.as_str()));
         let maker = tokio::spawn(keep_making(self.state(), pending()));
         self.wait_for(&path, &cookie, "Картка архіву").await;
+        self.wait_until_made(&path, &cookie).await;
         maker.abort();
         self.container(&cookie).await
     }
@@ -80,6 +83,42 @@ impl TestApp {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         assert_eq!(answer.header("content-type"), "application/vnd.etsi.asic-e+zip");
         answer.bytes
+    }
+
+    /// Waits until the page of an archive has nothing to stop.
+    async fn wait_until_made(&self, path: &str, cookie: &str) {
+        for _ in 0..600 {
+            if !self.get(path, cookie).await.body.contains("value=\"cancel\"") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the archive is still being made");
+    }
+
+    /// Opens the first semester of algebra for a correction.
+    async fn reopen(&self) {
+        let path = format!("/journal/{}/closing?semester=1", self.course);
+        let form = [("semester", "1"), ("what", "open"), ("reason", "Помилка в темі")];
+        let opened = self.post(&path, &form, &self.sign_in("deputy").await).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    }
+
+    /// Has the archive of 8-А made again in the place of a container, and gives the new one.
+    async fn archived_again(&self, before: &[u8], cookie: &str) -> Vec<u8> {
+        let order = self.post(&format!("/archive/{}", self.class), &[("what", "order")], cookie).await;
+        assert_eq!(order.status, StatusCode::SEE_OTHER, "{}", order.body);
+        let maker = tokio::spawn(keep_making(self.state(), pending()));
+        for _ in 0..600 {
+            let now = self.container(cookie).await;
+            if now != before {
+                self.wait_until_made(&format!("/archive/{}", self.class), cookie).await;
+                maker.abort();
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the archive was not made again");
     }
 
     async fn wait_for(&self, path: &str, cookie: &str, words: &str) -> String {
@@ -116,8 +155,9 @@ pub async fn lived_in() -> TestApp {
         ("teacher", app.lesson, app.pupil, 0, r#"{"mark":8}"#),
         ("colleague", other, app.other_pupil, 0, r#"{"mark":5}"#),
         ("teacher", app.lesson, app.pupil, 1, r#"{"mark":9,"note":"Молодець"}"#),
-        ("teacher", app.lesson, vowk, 0, r#"{"absence":"Unknown"}"#),
-        ("class-teacher", app.lesson, vowk, 1, r#"{"absence":"Illness"}"#),
+        ("teacher", app.lesson, vowk, 0, r#"{"mark":4,"note":"Лише олівцем","draft":true}"#),
+        ("teacher", app.lesson, vowk, 1, r#"{"absence":"Unknown"}"#),
+        ("class-teacher", app.lesson, vowk, 2, r#"{"absence":"Illness"}"#),
     ];
     for (login, lesson, pupil, base, entry) in edits {
         let (id, author) = (uuid::Uuid::new_v4(), app.person_of(login));
@@ -207,6 +247,21 @@ fn rows(container: &Container, name: &str) -> Vec<HashMap<String, String>> {
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
+/// A file of a journal's pages; it goes with its folder.
+fn written(pages: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.pdf");
+    fs::write(&path, pages).unwrap();
+    (folder, path)
+}
+
+/// The words of pages.
+fn text_of(pages: &[u8]) -> String {
+    let (_folder, path) = written(pages);
+    let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
+    String::from_utf8(text.stdout).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let (_app, bytes) = archived().await;
@@ -229,9 +284,7 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let metadata = String::from_utf8_lossy(&pages);
     assert!(metadata.contains("<pdfaid:part>2</pdfaid:part>"), "PDF/A-2");
     assert!(metadata.contains("<pdfaid:conformance>U</pdfaid:conformance>"), "every letter can be found");
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal.pdf");
-    fs::write(&path, &pages).unwrap();
+    let (_folder, path) = written(&pages);
     let fonts = Command::new("pdffonts").arg(&path).output().unwrap();
     let fonts = String::from_utf8(fonts.stdout).unwrap();
     assert!(fonts.lines().count() > 2, "{fonts}");
@@ -239,8 +292,7 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
         fonts.lines().skip(2).all(|line| line.contains(" yes yes yes ")),
         "embedded, in part, with letters: {fonts}"
     );
-    let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
-    let text = String::from_utf8(text.stdout).unwrap();
+    let text = text_of(&pages);
     for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"]
     {
         assert!(text.contains(words), "no {words}");
@@ -271,6 +323,18 @@ async fn the_data_are_as_the_published_schema_says() {
         .map(|own| own["entries"].as_array().unwrap().len())
         .sum();
     assert_eq!(rows(&container, "csv/entries.csv").len(), entries);
+    let known: Vec<String> =
+        rows(&container, "csv/pupils.csv").into_iter().map(|mut row| row.remove("id").unwrap()).collect();
+    for (table, id) in [
+        ("entries", "pupil_id"),
+        ("attendance", "pupil_id"),
+        ("summary", "pupil_id"),
+        ("decisions", "pupil_id"),
+        ("briefings", "present_ids"),
+    ] {
+        let rows = rows(&container, &format!("csv/{table}.csv"));
+        assert!(!rows.is_empty() && rows.iter().all(|row| known.contains(&row[id])), "{table}: {rows:?}");
+    }
     for part in ["briefings", "excursions", "decisions"] {
         assert_eq!(journal[part].as_array().unwrap().len(), 1, "{part}");
     }
@@ -320,7 +384,7 @@ async fn every_row_of_the_history_follows_from_the_one_before() {
         let told = bytes_of(&row["previous"]);
         let previous = if told.is_empty() { above.clone() } else { told };
         follow += usize::from(row["previous"].is_empty());
-        above = hash(row, &previous);
+        above = if row["withheld"] == "1" { bytes_of(&row["hash"]) } else { hash(row, &previous) };
         assert_eq!(above, bytes_of(&row["hash"]), "row {}", row["seq"]);
     }
     assert!(follow > 1, "rows side by side are chained without their hash said twice");
@@ -331,6 +395,89 @@ async fn every_row_of_the_history_follows_from_the_one_before() {
     assert_eq!(kinds, ["briefing", "decision", "entry", "excursion", "health-group"]);
     let other = history.iter().filter(|row| row["author"].starts_with("Мовниця")).count();
     assert_eq!(other, 0, "what happened in another class is not told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_court_has_ordered_is_not_told_by_an_archive() {
+    let app = TestApp::start().await;
+    assert_eq!(restrict(&app, "class-teacher", &[]).await.status, StatusCode::SEE_OTHER);
+    app.close_year().await;
+    let text = text_of(file(&opened(&app.archived().await), "journal.pdf"));
+    assert!(text.contains("Олена") && !text.contains("обмеження"), "{text}");
+}
+
+/// The algebra lesson of today in the data of an archive, and its row.
+fn todays_algebra(container: &Container) -> (serde_json::Value, HashMap<String, String>) {
+    let journal: serde_json::Value = serde_json::from_slice(file(container, "journal.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&journal));
+    let courses = journal["courses"].as_array().unwrap();
+    let algebra = courses.iter().find(|course| course["subject"] == "Алгебра").unwrap();
+    let lessons = algebra["lessons"].as_array().unwrap();
+    let lesson = lessons.iter().find(|lesson| lesson["date"] == TODAY.to_string()).unwrap();
+    let row = rows(container, "csv/lessons.csv").into_iter().find(|row| row["id"] == lesson["id"]).unwrap();
+    (lesson.clone(), row)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_taught_is_told_even_of_those_who_left_the_school() {
+    let app = TestApp::start().await;
+    let substitute = app.person_of("class-teacher");
+    let arranged =
+        arrange(&app, &substitute.to_string(), &[("r", "illness")], &app.sign_in("deputy").await).await;
+    assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.body);
+    let mut database =
+        SqliteConnection::connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
+    sqlx::query("DELETE FROM person_role WHERE person_id = $1")
+        .bind(substitute.uuid())
+        .execute(&mut database)
+        .await
+        .unwrap();
+    app.close_year().await;
+    let container = opened(&app.archived().await);
+    let (lesson, row) = todays_algebra(&container);
+    assert_eq!(lesson["substitute"]["surname"], "Класна");
+    assert_eq!((row["substitute"].as_str(), row["reason"].as_str()), ("Класна Олена Петрівна", "illness"));
+    let text = text_of(file(&container, "journal.pdf"));
+    assert!(text.contains("заміна: Класна"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_held_instead_of_a_lesson_is_told() {
+    let app = TestApp::start().await;
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let courses = reader.courses_of_class(app.class).await.unwrap();
+    let other = courses.iter().find(|course| course.subject == "Українська мова").unwrap().id;
+    drop(reader);
+    let arranged = arrange(&app, &other.to_string(), &[("r", "illness")], &app.sign_in("deputy").await).await;
+    assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.body);
+    app.close_year().await;
+    let container = opened(&app.archived().await);
+    let (lesson, row) = todays_algebra(&container);
+    assert_eq!(lesson["cancelled"], true);
+    assert_eq!(lesson["reason"], "illness");
+    assert_eq!(lesson["replacedBy"]["subject"], "Українська мова");
+    assert!(row["replaced_by"].starts_with("Українська мова"), "{row:?}");
+    let text = text_of(file(&container, "journal.pdf"));
+    assert!(text.contains("замість уроку: Українська"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pencil_is_not_told_by_an_archive() {
+    let (_app, bytes) = archived().await;
+    let container = opened(&bytes);
+    for file in &container.files {
+        let told = String::from_utf8_lossy(&file.bytes);
+        assert!(!told.contains("Лише олівцем"), "{} tells what stood in pencil", file.name);
+    }
+    let history = rows(&container, "history.csv");
+    let withheld: Vec<_> = history.iter().filter(|row| row["withheld"] == "1").collect();
+    assert_eq!(withheld.len(), 2, "pencil, and what was written over it: {withheld:?}");
+    for row in withheld {
+        let told = ["reason", "before", "after"].map(|name| row[name].as_str());
+        assert_eq!((row["kind"].as_str(), told, row["hash"].len()), ("entry", ["", "", ""], 64));
+    }
+    assert!(history.iter().any(|row| row["kind"] == "entry" && row["after"].contains("Молодець")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -426,6 +573,59 @@ async fn the_class_teacher_signs_and_then_the_head() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     maker.abort();
     assert_eq!(Sha256::digest(app.container(&head).await), Sha256::digest(&both));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_what_the_journal_says_no_more() {
+    let (app, unsigned) = archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let teachers = |bytes: &[u8]| signed(bytes, &key("class-teacher.p12"));
+    app.reopen().await;
+    let open = app.send_signed(&teachers(&unsigned), &class_teacher).await;
+    assert_eq!(open.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(open.body.contains("Семестр класу знову відкрито"), "{}", open.body);
+    app.close_year().await;
+    let outdated = app.send_signed(&teachers(&unsigned), &class_teacher).await;
+    assert_eq!(outdated.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(outdated.body.contains("Журнал змінено після того, як архів підготовлено"), "{}", outdated.body);
+    assert_eq!(app.container(&head).await, unsigned, "nothing was written");
+
+    let second = app.archived_again(&unsigned, &head).await;
+    let taken = app.send_signed(&teachers(&second), &class_teacher).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    let path = format!("/archive/{}", app.class);
+    let card = app.get(&path, &head).await.body;
+    assert!(!card.contains("value=\"order\""), "what is signed is not made anew for nothing: {card}");
+    app.reopen().await;
+    app.close_year().await;
+    let kept = app.container(&head).await;
+    let outdated = app.send_signed(&signed(&kept, &key("head.p12")), &head).await;
+    assert!(outdated.body.contains("Журнал змінено після того, як архів підготовлено"), "{}", outdated.body);
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains("Журнал змінено після підпису класного керівника"), "{card}");
+    assert!(card.contains("value=\"order\""), "{card}");
+    let third = app.archived_again(&kept, &head).await;
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains("чекає на підпис класного керівника"), "{card}");
+    let first = app.send_signed(&teachers(&third), &class_teacher).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_opened_after_the_order_is_not_made() {
+    let app = lived_in().await;
+    let head = app.sign_in("head").await;
+    let path = format!("/archive/{}", app.class);
+    assert_eq!(app.post(&path, &[("what", "order")], &head).await.status, StatusCode::SEE_OTHER);
+    app.reopen().await;
+    let maker = tokio::spawn(keep_making(app.state(), pending()));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    maker.abort();
+    assert_eq!(app.get(&format!("{path}/container.asice"), &head).await.status, StatusCode::NOT_FOUND);
+    let page = app.get(&path, &head).await.body;
+    assert!(page.contains("Не закрито І семестр."), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -564,6 +764,18 @@ async fn a_wrong_file_is_refused_in_its_own_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_who_is_signed_in_has_large_files_read() {
+    let app = TestApp::start().await;
+    let large = vec![b'a'; 41 * 1024 * 1024];
+    let send =
+        async |cookie: &str| app.post_file("/archive", &[("what", "send")], ("signed", &large), cookie).await;
+    assert_eq!(send("").await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let head = send(&app.sign_in("head").await).await;
+    assert_eq!(head.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(head.body.contains("Файл завеликий для контейнера класу."), "{}", head.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_container_of_another_class_is_refused() {
     let (app, unsigned) = archived().await;
     let head = app.sign_in("head").await;
@@ -595,6 +807,22 @@ async fn a_class_teacher_sees_the_own_class_alone() {
     assert_eq!(app.container(&cookie).await, unsigned);
     let past = app.get("/archive?year=2020", &cookie).await;
     assert_eq!(past.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_spreadsheet_runs_what_a_journal_says() {
+    let app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let path = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let (topic, homework) = ("=HYPERLINK(\"http://x\")", "№ 1+2");
+    let saved =
+        app.post(&path, &[("topic", topic), ("homework", homework), ("version", "0")], &teacher).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    app.close_year().await;
+    let container = opened(&app.archived().await);
+    let (lesson, row) = todays_algebra(&container);
+    assert_eq!(lesson["topic"], topic, "programs read what was written");
+    assert_eq!((row["topic"].as_str(), row["homework"].as_str()), ("'=HYPERLINK(\"http://x\")", homework));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ fn of_guardian(app: &TestApp) -> String {
 }
 
 /// Sends the form of a restriction with what somebody typed.
-async fn restrict(app: &TestApp, login: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn restrict(app: &TestApp, login: &str, typed: &[(&str, &str)]) -> Answer {
     let usual = [
         ("what", "keep"),
         ("hidden", "everything"),

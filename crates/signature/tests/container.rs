@@ -7,7 +7,7 @@ mod support;
 use std::io::Write;
 
 use ::zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
-use klas_signature::{Fault, Kind, Report, Trust, Verdict, verify};
+use klas_signature::{Fault, Kind, Report, Trust, Verdict, unpack, unpack_within, verify};
 use rstest::rstest;
 use support::{
     assert_valid, check, class, data, now,
@@ -160,6 +160,20 @@ fn a_bomb_is_refused_before_it_is_unpacked() {
         entries.extend((0..2048).map(|number| Entry::new(&format!("{number}"), b"")));
     });
     assert_refused(&many, &Fault::TooManyFiles { limit: 2048 });
+}
+
+#[test]
+fn what_is_larger_than_asked_for_is_not_unpacked() {
+    let bytes = zip(&class());
+    let all: usize = class().iter().map(|entry| entry.data.len()).sum();
+    let all = u64::try_from(all).unwrap();
+    assert_eq!(unpack_within(&bytes, all).unwrap(), unpack(&bytes).unwrap());
+    let refused = unpack_within(&bytes, all - 1).unwrap_err();
+    assert!(matches!(refused, Fault::TooLarge { .. }), "{refused}");
+    // Nothing is unpacked by then, or the broken file would be told.
+    let mut entries = class();
+    entries[1].checksum = Some(0);
+    assert!(matches!(unpack_within(&zip(&entries), all - 1), Err(Fault::TooLarge { .. })));
 }
 
 #[test]

@@ -128,6 +128,7 @@ fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
         content: content.to_vec(),
         at: now(),
         by: Some(school.person("Коваль")),
+        over_signed: false,
     }
 }
 
@@ -177,6 +178,33 @@ async fn an_archive_is_made_beside_a_package_and_resumed(#[values(Sqlite, Postgr
 
 #[rstest]
 #[tokio::test]
+async fn what_the_class_teacher_alone_signed_gives_way_where_a_person_asks(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let class = school.course("Алгебра").class_id;
+    let over = async |content: &[u8]| {
+        let container = NewContainer { over_signed: true, ..container(&school, content) };
+        school.store.keep_archive(school.id, container).await.unwrap()
+    };
+    let signed = async || {
+        let mut cards = school.reader().await.archive_cards(school.year).await.unwrap();
+        cards.remove(&class).unwrap().signatures.len()
+    };
+    assert!(over(b"one").await);
+    let by = (school.person("Коваль"), now());
+    let signatures = vec![signature(&school, Signatory::ClassTeacher)];
+    let taken = school.store.sign_archive(school.id, (class, 1), b"one, signed".to_vec(), signatures, by);
+    assert!(taken.await.unwrap());
+    assert!(!over(b"one").await, "the same journal is signed already");
+    assert_eq!(signed().await, 1);
+    assert!(over(b"two").await);
+    assert_eq!(signed().await, 0, "what was signed is not there any more");
+    assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two".to_vec(), 3));
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_is_signed_stays(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let class = school.course("Алгебра").class_id;
@@ -196,6 +224,8 @@ async fn what_is_signed_stays(#[values(Sqlite, Postgres)] on: Engine) {
     assert!(!keep(b"three").await, "a signed one stays");
     assert!(sign(3, Signatory::ClassTeacher).await.is_err(), "one signature of a part");
     assert!(sign(3, Signatory::Head).await.unwrap());
+    let over = NewContainer { over_signed: true, ..container(&school, b"four") };
+    assert!(!school.store.keep_archive(school.id, over).await.unwrap(), "what both have signed stays");
     assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two, signed".to_vec(), 4));
     let cards = school.reader().await.archive_cards(school.year).await.unwrap();
     let card = &cards[&class];

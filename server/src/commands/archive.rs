@@ -158,9 +158,9 @@ impl Work {
         let (year, _) = self.archiving.year();
         let cards = self.state.store.read(self.school.id).await?.archive_cards(year).await?;
         let signed = cards.get(&class).is_some_and(|card| !card.signatures.is_empty());
-        if !signed {
+        if !signed && (stored.is_none() || self.anew) {
             let made = self.archiving.container(class).await.map_err(failed)?;
-            let container = self.archiving.kept(class, made, None, self.state.clock);
+            let container = self.archiving.kept(class, made, (None, false), self.state.clock);
             self.state.store.keep_archive(self.school.id, container).await?;
         }
         let stored = self.stored(class).await?;

@@ -15,10 +15,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
     fs::read(path).map_err(|error| Refusal::Words(format!("{} не читається: {error}", path.display())))
 }
 
-/// The name of a file until it is whole.
+/// The name of a file until it is whole; no other run of the program takes the same.
 pub fn half_made(out: &Path) -> PathBuf {
     let mut name = out.as_os_str().to_owned();
-    name.push(".part");
+    name.push(format!(".{}.part", std::process::id()));
     name.into()
 }
 
@@ -30,12 +30,9 @@ pub fn unwritten(path: &Path, error: &std::io::Error) -> Refusal {
 /// Writes a file that has its name once it is whole and on the disk; the one before stays until then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let part = half_made(path);
-    let written = File::create(&part)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&part, path));
+    // One that is there is not ours to overwrite or to remove.
+    let mut file = File::create_new(&part).map_err(|error| unwritten(&part, &error))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&part, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&part);
         unwritten(path, &error)

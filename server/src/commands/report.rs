@@ -51,8 +51,9 @@ impl Report {
         let packing = Packing::of_school(&state, &school, self.semester);
         // Under its own name the file is whole or not there.
         let half_made = half_made(&self.out);
+        let file = File::create_new(&half_made).map_err(|error| unwritten(&half_made, &error))?;
         let written = tokio::select! {
-            written = write(&packing, &half_made) => written,
+            written = write(&packing, file, &half_made) => written,
             () = asked_to_stop() => Err(Refusal::Words("зупинено, нічого не записано".to_owned())),
         };
         let written = written.and_then(|pages| {
@@ -67,9 +68,8 @@ impl Report {
 }
 
 /// Writes the package and tells how many pages it has.
-async fn write(packing: &Packing, path: &Path) -> Result<u64, Refusal> {
+async fn write(packing: &Packing, file: File, path: &Path) -> Result<u64, Refusal> {
     let failed = |_| Refusal::Words("документи не готові: причина в журналі програми".to_owned());
-    let file = File::create(path).map_err(|error| unwritten(path, &error))?;
     let mut package = Package::new(BufWriter::new(file));
     let parts = packing.parts().await.map_err(failed)?;
     let mut pages = 0;

@@ -1,9 +1,12 @@
 //! The journal of a class as a whole.
 
+use std::collections::HashMap;
+
 use klas_domain::{
     Action, Id,
     calendar::{AcademicYear, Semester},
     id::of,
+    substitution::ArrangedLesson,
 };
 use klas_store::journal::JournalPage;
 
@@ -68,6 +71,8 @@ pub struct SemesterPage {
     pub year: AcademicYear,
     /// Which half of it.
     pub semester: Semester,
+    /// Its lessons that were not held as planned.
+    pub arranged: HashMap<Id<of::Lesson>, ArrangedLesson>,
 }
 
 /// A semester of a course as it is printed, for those who may see the whole page; the current one, else the first, where
@@ -84,5 +89,8 @@ pub async fn semester(
     let year = reader.register_class(course.class_id).await?.year;
     let semester = semester.or_else(|| year.semester_of(visit.today())).unwrap_or(Semester::First);
     let page = reader.journal(course, year.range(semester), actor.person).await?;
-    Ok(SemesterPage { page, year, semester })
+    let register = reader.substitutions(year.range(semester)).await?;
+    let own = register.lessons.into_iter().filter(|own| own.course == page.course.id);
+    let arranged = own.map(|own| (own.lesson, own)).collect();
+    Ok(SemesterPage { page, year, semester, arranged })
 }

@@ -13,10 +13,10 @@ use crate::{
     locales::Locale,
 };
 
-/// The archive of a class of a year.
+/// The archive of a class of a year; `outdated` where the journal was changed after the class teacher signed it.
 pub fn class(
     archive: &Archive,
-    line: &Line,
+    (line, outdated): (&Line, bool),
     person: String,
     words: &Said,
     locale: Locale,
@@ -38,7 +38,8 @@ pub fn class(
                 {state(!line.open.is_empty(), signatures, texts)}
             </div>
             {said(words, locale)}
-            {archive.makes.then(|| make(archive, line, &path, locale))}
+            {outdated.then(|| view! { <p class="message bad" role="status">{texts.outdated_signed}</p> })}
+            {archive.makes.then(|| make(archive, (line, outdated), &path, locale))}
             {card}
             {wanted.then(|| how(locale))}
             {send}
@@ -47,7 +48,7 @@ pub fn class(
 }
 
 /// The form that has it made, or why it cannot be made yet.
-fn make(archive: &Archive, line: &Line, path: &str, locale: Locale) -> AnyView {
+fn make(archive: &Archive, (line, outdated): (&Line, bool), path: &str, locale: Locale) -> AnyView {
     let texts = locale.archive();
     let running = archive.order.as_ref().filter(|_| archive.is_running());
     if let Some(bar) = running.and_then(|order| progress(order, path, locale)) {
@@ -64,7 +65,7 @@ fn make(archive: &Archive, line: &Line, path: &str, locale: Locale) -> AnyView {
         Some(_) => ("button", texts.make_class_anew),
         None => ("button primary", texts.make_class),
     };
-    let form = (!signed).then(|| {
+    let form = (!signed || outdated).then(|| {
         view! {
             <form method="post" action=path.to_owned()>
                 <button class=class name="what" value="order">{words}</button>

@@ -77,6 +77,8 @@ fn why(refused: &Refused, texts: &ArchiveTexts) -> String {
         Refused::NoClassTeacher => texts.no_class_teacher.to_owned(),
         Refused::Complete => texts.complete.to_owned(),
         Refused::Changed => texts.changed.to_owned(),
+        Refused::Open => texts.opened_again.to_owned(),
+        Refused::Outdated => texts.outdated.to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 use super::{
     ArchiveError,
     asic::{asic_manifest, signature_name},
+    tables,
 };
 
 const MEDIA_TYPE: &[u8] = b"application/vnd.etsi.asic-e+zip";
@@ -64,6 +65,11 @@ impl Container {
     /// The file of a name.
     pub fn find(&self, name: &str) -> Option<&File> {
         self.files.iter().find(|file| file.name == name)
+    }
+
+    /// The place in the school's history of the last change that the journal is of; none where it has no history.
+    pub fn last_change(&self) -> Option<i64> {
+        self.find(tables::HISTORY).and_then(|file| tables::last_change(&file.bytes))
     }
 
     /// What is signed next: the manifest that covers every document, and where its signature stands.

@@ -173,6 +173,7 @@ pub struct Course {
 
 /// A lesson; its own column has the lesson's identifier.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Lesson {
     pub id: Id<of::Lesson>,
@@ -183,8 +184,21 @@ pub struct Lesson {
     pub cancelled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub substitute: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Replacement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
     pub topic: String,
     pub homework: String,
+}
+
+/// What a class had instead of a lesson.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the schema says what each field is")]
+pub struct Replacement {
+    pub subject: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<Name>,
 }
 
 /// A column that is more than a lesson's own.

@@ -7,7 +7,7 @@ use klas_domain::{Id, id::of};
 
 use super::{
     ArchiveError, File,
-    data::{Course, Journal, Totals},
+    data::{Course, Journal, Replacement, Totals},
     manifest::hex,
 };
 
@@ -29,6 +29,8 @@ pub struct Change {
     pub reason: String,
     pub before: String,
     pub after: String,
+    /// Whether reason, before and after are kept back, so that the hash cannot be made again from the row.
+    pub withheld: bool,
     pub edit_id: String,
     pub previous: Vec<u8>,
     pub hash: Vec<u8>,
@@ -44,7 +46,13 @@ impl Table {
         Ok(table)
     }
 
+    /// A row for people: what a spreadsheet would reckon, it shows.
     fn row<const N: usize>(&mut self, cells: [String; N]) -> Result<(), ArchiveError> {
+        self.exact(cells.map(shown))
+    }
+
+    /// A row for programs, which has to be what it was.
+    fn exact<const N: usize>(&mut self, cells: [String; N]) -> Result<(), ArchiveError> {
         Ok(self.0.write_record(cells)?)
     }
 
@@ -52,6 +60,12 @@ impl Table {
         let bytes = self.0.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
         Ok(File::new(name, bytes))
     }
+}
+
+/// A cell that no spreadsheet takes for a formula: people write what stands in a journal, and whoever opens it years later
+/// must not have it run.
+fn shown(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {
@@ -131,6 +145,8 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
         "kind",
         "cancelled",
         "substitute",
+        "replaced_by",
+        "reason",
         "topic",
         "homework",
         "id",
@@ -146,6 +162,8 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
                 lesson.kind.to_owned(),
                 if lesson.cancelled { "1" } else { "" }.to_owned(),
                 or_empty(lesson.substitute.as_ref().map(super::data::Name::full)),
+                or_empty(lesson.replaced_by.as_ref().map(replacement)),
+                or_empty(lesson.reason),
                 lesson.topic.clone(),
                 lesson.homework.clone(),
                 lesson.id.to_string(),
@@ -153,6 +171,11 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
         }
     }
     table.file("csv/lessons.csv")
+}
+
+fn replacement(own: &Replacement) -> String {
+    let teacher = own.teacher.as_ref().map(super::data::Name::full);
+    [Some(own.subject.clone()), teacher].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What stands over a cell: the kind of its column, and the day, semester or name that tells it from others.
@@ -195,7 +218,7 @@ fn columns(course: &Course) -> HashMap<String, Over> {
 fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
         "subject", "group", "column", "date", "period", "semester", "name", "pupil", "mark", "absence",
-        "late", "note",
+        "late", "note", "pupil_id",
     ])?;
     for course in &journal.courses {
         let over = columns(course);
@@ -214,6 +237,7 @@ fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 or_empty(entry.absence),
                 or_empty(entry.late),
                 or_empty(entry.note.clone()),
+                entry.pupil.to_string(),
             ])?;
         }
     }
@@ -231,6 +255,7 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
         "date",
         "missed",
         "held",
+        "pupil_id",
     ])?;
     for own in &journal.attendance {
         let name = names.get(&own.pupil).cloned().unwrap_or_default();
@@ -247,6 +272,7 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 day.date.to_string(),
                 missed.join(" "),
                 day.held.to_string(),
+                own.pupil.to_string(),
             ])?;
         }
         let mut total = |span: &str, totals: &Totals| {
@@ -260,6 +286,7 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 String::new(),
                 String::new(),
                 String::new(),
+                own.pupil.to_string(),
             ])
         };
         total("semester-1", &own.first_semester)?;
@@ -270,7 +297,8 @@ fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
 }
 
 fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&["subject", "pupil", "kind", "semester", "results", "mark", "corrected"])?;
+    let mut table =
+        Table::new(&["subject", "pupil", "kind", "semester", "results", "mark", "corrected", "pupil_id"])?;
     for mark in &journal.summary {
         table.row([
             mark.subject.clone(),
@@ -280,13 +308,14 @@ fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             or_empty(mark.results),
             mark.mark.clone(),
             or_empty(mark.corrected.clone()),
+            mark.pupil.to_string(),
         ])?;
     }
     table.file("csv/summary.csv")
 }
 
 fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&["pupil", "verdict", "words", "order", "date"])?;
+    let mut table = Table::new(&["pupil", "verdict", "words", "order", "date", "pupil_id"])?;
     for decision in &journal.decisions {
         table.row([
             names.get(&decision.pupil).cloned().unwrap_or_default(),
@@ -294,13 +323,14 @@ fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             decision.words.clone(),
             decision.order.clone(),
             or_empty(decision.date),
+            decision.pupil.to_string(),
         ])?;
     }
     table.file("csv/decisions.csv")
 }
 
 fn briefings(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&["date", "kind", "topic", "held_by", "present", "struck"])?;
+    let mut table = Table::new(&["date", "kind", "topic", "held_by", "present", "struck", "present_ids"])?;
     for briefing in &journal.briefings {
         let present: Vec<&str> =
             briefing.present.iter().filter_map(|pupil| names.get(pupil).map(String::as_str)).collect();
@@ -311,6 +341,7 @@ fn briefings(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             briefing.held_by.clone(),
             present.join("; "),
             if briefing.struck { "1" } else { "" }.to_owned(),
+            briefing.present.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         ])?;
     }
     table.file("csv/briefings.csv")
@@ -332,6 +363,16 @@ fn excursions(journal: &Journal) -> Result<File, ArchiveError> {
     table.file("csv/excursions.csv")
 }
 
+pub const HISTORY: &str = "history.csv";
+
+/// The place in the school's history of the last row that a table of changes has; none where it has no rows or is no such
+/// table.
+pub fn last_change(table: &[u8]) -> Option<i64> {
+    let mut rows = csv::Reader::from_reader(table.strip_prefix(MARK).unwrap_or(table));
+    let last = rows.records().last()?.ok()?;
+    last.get(0)?.parse().ok()
+}
+
 /// The history of changes. The hash of the row before in the school's history is left out where that row stands right
 /// above.
 pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
@@ -345,6 +386,7 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
         "reason",
         "before",
         "after",
+        "withheld",
         "author_id",
         "edit_id",
         "previous",
@@ -353,7 +395,7 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
     let mut above: Option<&Change> = None;
     for change in changes {
         let follows = above.is_some_and(|above| above.seq + 1 == change.seq && above.hash == change.previous);
-        table.row([
+        table.exact([
             change.seq.to_string(),
             change.at.clone(),
             change.author.clone(),
@@ -363,6 +405,7 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
             change.reason.clone(),
             change.before.clone(),
             change.after.clone(),
+            if change.withheld { "1" } else { "" }.to_owned(),
             change.author_id.clone(),
             change.edit_id.clone(),
             if follows { String::new() } else { hex(&change.previous) },
@@ -370,5 +413,5 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
         ])?;
         above = Some(change);
     }
-    table.file("history.csv")
+    table.file(HISTORY)
 }

@@ -47,7 +47,18 @@ pub struct Unpacked {
 /// # Errors
 /// What is wrong with the container.
 pub fn unpack(bytes: &[u8]) -> Result<Vec<Unpacked>, Fault> {
-    let container = Container::open(bytes)?;
+    unpack_within(bytes, u64::MAX)
+}
+
+/// The same of a container whose files have no more bytes than `total` together; what it says of its files is asked before
+/// any of them is unpacked, and none of them gives more than it says.
+///
+/// # Errors
+/// [`Fault::TooLarge`]; what is wrong with the container.
+pub fn unpack_within(bytes: &[u8], total: u64) -> Result<Vec<Unpacked>, Fault> {
+    let archive = Archive::read(bytes)?;
+    archive.within(total)?;
+    let container = Container::of(archive)?;
     let archive = &container.archive;
     let files = archive.entries.iter().filter(|entry| entry.name != "mimetype" && !entry.is_folder());
     files.map(|entry| Ok(Unpacked { name: entry.name.clone(), bytes: archive.unpack(entry)? })).collect()
@@ -61,7 +72,10 @@ struct Container<'a> {
 
 impl<'a> Container<'a> {
     fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let archive = Archive::read(bytes)?;
+        Self::of(Archive::read(bytes)?)
+    }
+
+    fn of(archive: Archive<'a>) -> Result<Self, Fault> {
         media_type(&archive)?;
         let mut manifests = Vec::new();
         for entry in &archive.entries {

@@ -76,6 +76,19 @@ impl<'a> Archive<'a> {
         Ok(Self { bytes, entries })
     }
 
+    /// Whether its files together have no more bytes than `total` after unpacking.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] names the first that is too much.
+    pub fn within(&self, total: u64) -> Result<(), Fault> {
+        let mut left = total;
+        for entry in &self.entries {
+            let too_large = || Fault::TooLarge { name: entry.name.clone() };
+            left = left.checked_sub(u64::from(entry.size)).ok_or_else(too_large)?;
+        }
+        Ok(())
+    }
+
     /// The file of a name.
     pub fn find(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.name == name)

@@ -1,12 +1,16 @@
 //! Keeping containers and signatures.
 
 use chrono::{DateTime, Utc};
-use klas_domain::id::{Id, of};
+use klas_domain::{
+    archive::Signatory,
+    id::{Id, of},
+};
 
 use super::ArchiveSignature;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    history::Chain,
     package::{Held, go_on, note_made},
     store::Store,
 };
@@ -28,11 +32,14 @@ pub struct NewContainer {
     pub at: DateTime<Utc>,
     /// Who ordered it; none for the command line.
     pub by: Option<Id<of::Person>>,
+    /// Whether it also takes the place of one that the class teacher alone has signed, whose signature then goes: the
+    /// journal was changed after that, and the head would sign what is outdated.
+    pub over_signed: bool,
 }
 
 impl Store {
     /// Keeps a container in the place of the one before; false where nothing changed: it is the same, or somebody signed the
-    /// one before, which stays.
+    /// one before, which stays unless [`NewContainer::over_signed`].
     ///
     /// # Errors
     /// The database's.
@@ -83,6 +90,7 @@ impl Store {
     ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
+                Chain::hold(&mut conn, school).await?;
                 let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
                      WHERE school_id = $1 AND class_id = $2 AND version = $3")
                 .bind(school)
@@ -122,8 +130,28 @@ impl Store {
     }
 }
 
+/// Takes the class teacher's signature off a container whose place another takes; what both have signed stays.
+async fn unsign(conn: &mut Conn<'_>, school: Id<of::School>, new: &NewContainer) -> Result<()> {
+    sql("DELETE FROM archive_signature WHERE school_id = $1 AND class_id = $2 \
+         AND EXISTS (SELECT 1 FROM archive a WHERE a.school_id = $1 AND a.class_id = $2 AND a.digest <> $3) \
+         AND NOT EXISTS (SELECT 1 FROM archive_signature s \
+          WHERE s.school_id = $1 AND s.class_id = $2 AND s.role = $4)")
+    .bind(school)
+    .bind(new.class)
+    .bind(new.digest.clone())
+    .bind(Signatory::Head.code())
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
 /// Keeps a container; false where the one before is the same, or is signed and stays.
 async fn put(conn: &mut Conn<'_>, school: Id<of::School>, new: NewContainer) -> Result<bool> {
+    // A signature that is being taken elsewhere is not seen by this statement otherwise, and would be lost.
+    Chain::hold(conn, school).await?;
+    if new.over_signed {
+        unsign(conn, school, &new).await?;
+    }
     let pages = i32::try_from(new.pages).map_err(|_| StoreError::Corrupt("pages"))?;
     let kept = sql("INSERT INTO archive (school_id, class_id, digest, producer, made_at, made_by, pages, version, content) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) \
