@@ -373,8 +373,9 @@ pub fn last_change(table: &[u8]) -> Option<i64> {
     last.get(0)?.parse().ok()
 }
 
-/// The history of changes. The hash of the row before in the school's history is left out where that row stands right
-/// above.
+/// The history of changes. Of rows that follow one another in the school's history, the first has the hash of the row
+/// before it and the last its own: those between are computed, and hashes are what does not compress. A withheld row has
+/// its own, which nobody can compute.
 pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
         "seq",
@@ -392,9 +393,14 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
         "previous",
         "hash",
     ])?;
-    let mut above: Option<&Change> = None;
-    for change in changes {
-        let follows = above.is_some_and(|above| above.seq + 1 == change.seq && above.hash == change.previous);
+    let follows = |above: Option<&Change>, below: Option<&Change>| {
+        above
+            .zip(below)
+            .is_some_and(|(above, below)| above.seq + 1 == below.seq && above.hash == below.previous)
+    };
+    for (place, change) in changes.iter().enumerate() {
+        let above = place.checked_sub(1).and_then(|above| changes.get(above));
+        let goes_on = follows(Some(change), changes.get(place + 1));
         table.exact([
             change.seq.to_string(),
             change.at.clone(),
@@ -408,10 +414,9 @@ pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
             if change.withheld { "1" } else { "" }.to_owned(),
             change.author_id.clone(),
             change.edit_id.clone(),
-            if follows { String::new() } else { hex(&change.previous) },
-            hex(&change.hash),
+            if follows(above, Some(change)) { String::new() } else { hex(&change.previous) },
+            if goes_on && !change.withheld { String::new() } else { hex(&change.hash) },
         ])?;
-        above = Some(change);
     }
     table.file(HISTORY)
 }
