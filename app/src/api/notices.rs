@@ -96,9 +96,11 @@ pub async fn settings(visit: &Visit) -> Result<Settings, Failure> {
         Choosable { about, name: name.map(|own| own.name.clone()), kinds }
     });
     let telling = visit.state.telling.as_deref();
+    // Given back before the next one is asked for: who waits for a second reader holds none.
+    let preferences = visit.reader().await?.preferences(actor.person).await?;
     Ok(Settings {
         person: actor.person,
-        preferences: visit.reader().await?.preferences(actor.person).await?,
+        preferences,
         choosable: choosable.collect(),
         email: store.email_of(person.account).await?,
         has_mail: telling.is_some_and(|telling| telling.mailer.is_some()),
