@@ -93,7 +93,7 @@
   /** A device tells the person who allowed it to, and not whoever signed in after that one. */
   async function silenceOthers() {
     const allowed = localStorage.getItem("klas-push");
-    if (!allowed || !says.person || allowed === says.person) return;
+    if (!allowed || !says.account || allowed === says.account) return;
     localStorage.removeItem("klas-push");
     const registration = await worker.getRegistration("/");
     await (await registration?.pushManager?.getSubscription())?.unsubscribe();

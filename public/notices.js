@@ -23,7 +23,7 @@
   }
 
   async function show() {
-    const isOn = Boolean(await subscription()) && localStorage.getItem("klas-push") === says.person;
+    const isOn = Boolean(await subscription()) && localStorage.getItem("klas-push") === says.account;
     on.hidden = isOn;
     off.hidden = !isOn;
     say(isOn ? says.on : Notification.permission === "denied" ? says.denied : says.off);
@@ -41,7 +41,7 @@
       const { endpoint, keys } = made.toJSON();
       const answer = await send({ what: "device", endpoint, p256dh: keys.p256dh, auth: keys.auth });
       if (!answer.ok) return say(answer.status === 422 ? says.bad : says.failed);
-      localStorage.setItem("klas-push", says.person);
+      localStorage.setItem("klas-push", says.account);
       location.replace("/notices/settings?saved#device");
     } catch {
       say(says.failed);

@@ -145,7 +145,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await signIn(page, 'guardian');
     const diary = new URL(page.url()).pathname;
-    for (const address of [diary, `${diary}?week=2026-11-17`, `${diary}/marks`, '/account', '/offline']) {
+    for (const address of [diary, `${diary}?week=2026-11-17`, `${diary}/marks`, '/account', '/offline', '/notices', '/notices/settings', '/email?code=x', '/unsubscribe?letter=x']) {
       await page.goto(address);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {

@@ -69,8 +69,10 @@ for (const [colorScheme, isRight] of themes) {
       await isReadable(page);
       await page.getByRole('link', { name: 'Оцінки' }).first().click();
       await isReadable(page);
-      await page.goto('/account');
-      await isReadable(page);
+      for (const address of ['/account', '/notices', '/notices/settings']) {
+        await page.goto(address);
+        await isReadable(page);
+      }
       await page.context().clearCookies();
       await signIn(page, 'administrator');
       await isReadable(page);

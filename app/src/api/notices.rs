@@ -57,6 +57,8 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
 pub struct Settings {
     /// Who the visitor is: a form belongs to whoever filled it.
     pub person: Id<of::Person>,
+    /// The visitor's account, whose the devices are.
+    pub account: Id<of::Account>,
     /// What stands now.
     pub preferences: Preferences,
     /// Whom the visitor chooses for – each child, or the visitor – and the kinds.
@@ -100,7 +102,12 @@ pub async fn settings(visit: &Visit) -> Result<Settings, Failure> {
     let preferences = visit.reader().await?.preferences(actor.person).await?;
     Ok(Settings {
         person: actor.person,
+<<<<<<< HEAD
         preferences,
+=======
+        account: person.account,
+        preferences: visit.reader().await?.preferences(actor.person).await?,
+>>>>>>> next
         choosable: choosable.collect(),
         email: store.email_of(person.account).await?,
         has_mail: telling.is_some_and(|telling| telling.mailer.is_some()),

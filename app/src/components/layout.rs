@@ -117,10 +117,10 @@ fn grid_script(texts: &'static Texts) -> impl IntoView {
 /// What is kept on the device, and what is said of it.
 fn pocket_script(about: &Document<'_>) -> impl IntoView + use<> {
     let texts = about.locale.pocket();
-    let person = about.person.map(|person| person.actor.person.to_string());
+    let account = about.person.map(|person| person.account.to_string());
     view! {
         <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline
-            data-reload=texts.reload data-unsent=texts.unsent data-person=person></script>
+            data-reload=texts.reload data-unsent=texts.unsent data-account=account></script>
     }
 }
 

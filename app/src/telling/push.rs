@@ -153,6 +153,8 @@ async fn message(
         jobs.iter().any(|job| job.notice == notice.id)
             && sees(&signed_in.actor, notice.about, notice.kind)
             && !notice.seen
+            // What a push service did not take in the evening is not tried again in the night.
+            && push_at(&preferences, notice.about, notice.kind, now).is_some_and(|moment| moment <= now)
     });
     if notices.is_empty() {
         return Ok(None);

@@ -268,6 +268,23 @@ async fn a_browser_that_wants_no_more_is_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_push_service_did_not_take_in_the_evening_is_not_tried_in_the_night() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::SERVICE_UNAVAILABLE).await;
+    browser.turn_on(&app, &app.sign_in("guardian").await).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    let evening = at(25, 20) - chrono::TimeDelta::minutes(3);
+    tell(&state, evening).await;
+    tell(&state, evening + chrono::TimeDelta::minutes(1)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 2, "it is tried again");
+    for minutes in 4..30 {
+        tell(&state, evening + chrono::TimeDelta::minutes(minutes)).await;
+    }
+    assert_eq!(browser.taken.lock().unwrap().len(), 2, "it is quiet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_out_silences_the_device() {
     let mut app = TestApp::start().await;
     let state = app.tell_by(None).await;

@@ -5,6 +5,7 @@ mod device;
 mod email;
 mod event;
 mod feed;
+mod happened;
 mod key;
 mod letter;
 mod make;
