@@ -102,12 +102,8 @@ pub async fn settings(visit: &Visit) -> Result<Settings, Failure> {
     let preferences = visit.reader().await?.preferences(actor.person).await?;
     Ok(Settings {
         person: actor.person,
-<<<<<<< HEAD
-        preferences,
-=======
         account: person.account,
-        preferences: visit.reader().await?.preferences(actor.person).await?,
->>>>>>> next
+        preferences,
         choosable: choosable.collect(),
         email: store.email_of(person.account).await?,
         has_mail: telling.is_some_and(|telling| telling.mailer.is_some()),

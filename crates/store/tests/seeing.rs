@@ -297,7 +297,8 @@ async fn a_request_is_answered_and_both_stand_in_the_history(#[values(Sqlite, Po
     let own = school.reader().await.amendments_of(mother.author, mother.pupil).await.unwrap();
     assert_eq!(own.len(), 1, "sent twice it is one request");
     assert_eq!((own[0].says.asks.wrong.as_str(), own[0].says.state), ("Дата", AmendmentState::Waiting));
-    assert_eq!(school.reader().await.amendments_of_class(class).await.unwrap(), own);
+    assert_eq!(school.reader().await.amendments_of_class(class, TODAY).await.unwrap(), own);
+    assert_eq!(school.reader().await.amendments_waiting(class, TODAY).await.unwrap(), 1);
     let others = school.reader().await.amendments_of(school.person("Мельник"), mother.pupil).await.unwrap();
     assert_eq!(others, []);
 
