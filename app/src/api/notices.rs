@@ -43,7 +43,7 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
     let mut notices = reader.notices(actor.person, now, LIMIT).await?;
     drop(reader);
     notices.retain(|notice| sees(&actor, notice.about, notice.kind));
-    if visit.person()?.unseen > 0 || notices.iter().any(|notice| !notice.seen) {
+    if visit.unseen > 0 || notices.iter().any(|notice| !notice.seen) {
         visit.state.store.see_notices(actor.school, actor.person, now).await?;
         // The number beside the bell is not kept in mind any longer.
         if let Some(token) = &visit.token_hash {

@@ -384,10 +384,8 @@ async fn what_is_long_past_is_not_told(#[values(Sqlite, Postgres)] on: Engine) {
 #[tokio::test]
 async fn the_number_of_new_ones_goes_when_they_are_seen(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
-    let account = school.account("mother").await;
-    let until = now() + TimeDelta::days(1);
-    school.store.open_session(account, None, b"token".to_vec(), now()..until).await.unwrap();
-    let unseen = async |at| school.store.signed_in(b"token".to_vec(), at).await.unwrap().unwrap().unseen;
+    let mother = school.person("Юрченко");
+    let unseen = async |at| school.reader().await.unseen(mother, at).await.unwrap();
     assert_eq!(unseen(now()).await, 0);
     school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н/9"))).await;
     school.make_at(later(60)).await;

@@ -191,11 +191,14 @@ impl Reader {
         Ok(notices)
     }
 
-    /// How many notices a person has not seen at a moment.
-    pub(crate) async fn unseen(&mut self, person: Id<of::Person>, now: DateTime<Utc>) -> Result<usize> {
+    /// How many notices a person has not seen at a moment; more than a hundred count as a hundred.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unseen(&mut self, person: Id<of::Person>, now: DateTime<Utc>) -> Result<usize> {
         let school = self.school;
-        let (number,): (i64,) = sql("SELECT count(*) FROM notice WHERE school_id = $1 AND person_id = $2 \
-             AND seen_at IS NULL AND at <= $3")
+        let (number,): (i64,) = sql("SELECT count(*) FROM (SELECT 1 FROM notice WHERE school_id = $1 \
+             AND person_id = $2 AND seen_at IS NULL AND at <= $3 LIMIT 100) AS own")
         .bind(school)
         .bind(person)
         .bind(now)
