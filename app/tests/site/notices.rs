@@ -268,7 +268,7 @@ async fn a_browser_that_wants_no_more_is_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_push_service_did_not_take_in_the_evening_is_not_tried_in_the_night() {
+async fn what_a_push_service_did_not_take_in_the_evening_is_tried_again_in_the_morning() {
     let mut app = TestApp::start().await;
     let state = app.tell_by(None).await;
     let browser = Browser::open(StatusCode::SERVICE_UNAVAILABLE).await;
@@ -282,6 +282,23 @@ async fn what_a_push_service_did_not_take_in_the_evening_is_not_tried_in_the_nig
         tell(&state, evening + chrono::TimeDelta::minutes(minutes)).await;
     }
     assert_eq!(browser.taken.lock().unwrap().len(), 2, "it is quiet");
+    tell(&state, at(26, 7)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 3, "in the morning");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_not_told_once_its_family_wants_it_no_more() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::SERVICE_UNAVAILABLE).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 1);
+    app.choose(&["w-{}-absence"], &[], &cookie).await;
+    tell(&state, at(25, 11)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
