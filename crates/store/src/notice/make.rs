@@ -95,8 +95,12 @@ const NOTICES: &str = "INSERT INTO notice (school_id, notice_id, person_id, abou
 const TOLD_AGAIN: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET kind = excluded.kind, day = excluded.day, \
      at = excluded.at, push_at = excluded.push_at, seen_at = NULL, gone = false";
 
+/// What a person has not been told of yet is held against that person's wishes anew: a day that began with an absence whose
+/// reason the school knew may go on with one that nobody explained.
 const TOLD_ONCE: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
-     push_at = excluded.push_at, seen_at = NULL, gone = false WHERE notice.gone";
+     push_at = excluded.push_at, seen_at = NULL, gone = false \
+     WHERE notice.gone OR (notice.told_at IS NULL AND notice.seen_at IS NULL AND notice.push_at IS NULL \
+      AND excluded.push_at IS NOT NULL)";
 
 impl Made {
     fn is_empty(&self) -> bool {
