@@ -172,7 +172,8 @@ impl AppState {
     /// # Errors
     /// The database's.
     pub async fn unseen(&self, token_hash: &[u8], person: &SignedIn) -> Result<usize> {
-        let known = self.lock().get(token_hash).filter(|known| known.is_believed()).and_then(|own| own.unseen);
+        let known =
+            self.lock().get(token_hash).filter(|known| known.is_believed()).and_then(|own| own.unseen);
         if let Some(number) = known {
             return Ok(number);
         }

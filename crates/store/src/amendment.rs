@@ -325,21 +325,18 @@ impl Reader {
     ///
     /// # Errors
     /// The database's.
-    pub async fn amendments_waiting(
-        &mut self,
-        class: Id<of::SchoolClass>,
-        day: NaiveDate,
-    ) -> Result<usize> {
+    pub async fn amendments_waiting(&mut self, class: Id<of::SchoolClass>, day: NaiveDate) -> Result<usize> {
         let school = self.school;
-        let (number,): (i64,) = sql("SELECT count(*) FROM amendment x WHERE x.school_id = $1 AND x.state = $4 \
+        let (number,): (i64,) =
+            sql("SELECT count(*) FROM amendment x WHERE x.school_id = $1 AND x.state = $4 \
              AND EXISTS (SELECT 1 FROM enrolment n WHERE n.school_id = x.school_id AND n.class_id = $2 \
               AND n.pupil_id = x.pupil_id AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3))")
-        .bind(school)
-        .bind(class)
-        .bind(day)
-        .bind(AmendmentState::Waiting.code())
-        .fetch_one(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(class)
+            .bind(day)
+            .bind(AmendmentState::Waiting.code())
+            .fetch_one(&mut self.conn())
+            .await?;
         Ok(usize::try_from(number).unwrap_or_default())
     }
 
