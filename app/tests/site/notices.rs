@@ -260,7 +260,8 @@ async fn a_browser_that_wants_no_more_is_forgotten() {
     let browser = Browser::open(StatusCode::GONE).await;
     let cookie = app.sign_in("guardian").await;
     browser.turn_on(&app, &cookie).await;
-    assert!(app.get("/notices/settings", &cookie).await.body.contains("цей пристрій"));
+    let page = app.get("/notices/settings", &cookie).await.body;
+    assert!(page.contains("цей пристрій") && page.contains(&format!("data-known=\"{}\"", browser.endpoint)));
     app.mark(r#"{"absence":"Unknown"}"#, 0).await;
     tell(&state, at(25, 10)).await;
     assert_eq!(browser.taken.lock().unwrap().len(), 1);
