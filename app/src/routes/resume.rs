@@ -171,7 +171,7 @@ async fn sign_in_with(
     let Some((login, password)) = value(pairs, "login").zip(value(pairs, "password")) else {
         return Ok(Err(visit.signed_in.as_ref().map(|_| visit.locale.texts().anothers_account)));
     };
-    match session::sign_in(&visit.state, login, password, person).await {
+    match session::sign_in(visit, login, password, person).await {
         Ok(cookie) => Ok(Ok(cookie)),
         Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
     }

@@ -540,6 +540,17 @@ async fn signing_out_and_a_new_password_silence_devices(#[values(Sqlite, Postgre
     school.device("mother", "https://push.example/2", b"two").await;
     school.store.close_session(b"one".to_vec(), now()).await.unwrap();
     assert_eq!(devices().await, 1);
+    let lasts = now()..now() + TimeDelta::days(1);
+    let pupil = school.account("pupil").await;
+    school.store.open_session(pupil, None, b"pupil's".to_vec(), lasts.clone()).await.unwrap();
+    school.store.carry_devices(b"two".to_vec(), b"pupil's".to_vec()).await.unwrap();
+    school.store.close_session(b"pupil's".to_vec(), now()).await.unwrap();
+    assert_eq!(devices().await, 1, "who signs in after her takes no device along");
+    school.store.open_session(account, None, b"again".to_vec(), lasts).await.unwrap();
+    school.store.carry_devices(b"two".to_vec(), b"again".to_vec()).await.unwrap();
+    school.store.close_session(b"again".to_vec(), now()).await.unwrap();
+    assert_eq!(devices().await, 0, "it went on with her new session");
+    school.device("mother", "https://push.example/2", b"two").await;
     school.device("pupil", "https://push.example/2", b"three").await;
     assert_eq!(devices().await, 0, "a device is of one account");
     school.device("mother", "https://push.example/3", b"four").await;
