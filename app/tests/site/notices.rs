@@ -87,6 +87,21 @@ async fn a_guardian_sees_what_is_new_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_was_drawn_before_says_what_is_new_since() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let journal = format!("/journal/{}", app.course);
+    let page = app.get(&journal, &app.sign_in("class-teacher").await).await;
+    assert_eq!((page.status, bell(&page.body)), (StatusCode::OK, None));
+    app.write("guardian", "Добрий день!").await;
+    tell(&state, state.clock.now()).await;
+    let cookie = app.sign_in("class-teacher").await;
+    assert_eq!(bell(&app.get(&journal, &cookie).await.body), Some("1"));
+    app.get("/notices", &cookie).await;
+    assert_eq!(bell(&app.get(&journal, &cookie).await.body), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn choices_stay_as_they_were_chosen() {
     let app = TestApp::start().await;
     let cookie = app.sign_in("guardian").await;
