@@ -144,6 +144,8 @@ async fn resume(mut sent: SentForm) -> Result<Result<SentForm, Response>, Failur
         Ok(cookie) => {
             let token = hash_token(cookie.value());
             sent.visit.signed_in = sent.visit.state.signed_in(&token).await?;
+            // A device that the form allows is of the new session.
+            sent.visit.token_hash = Some(token);
             sent.jar = sent.jar.add(cookie);
             Ok(Ok(sent))
         }

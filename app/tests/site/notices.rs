@@ -330,6 +330,21 @@ async fn signing_out_silences_the_device() {
     assert!(browser.taken.lock().unwrap().is_empty());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_silences_a_device_of_the_session_before() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let before = app.sign_in("guardian").await;
+    browser.turn_on(&app, &before).await;
+    let again = app.post("/sign-in", &[("login", "guardian"), ("password", "калина-2026")], &before).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+    app.post("/sign-out", &[], again.cookie.split(';').next().unwrap()).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    assert!(browser.taken.lock().unwrap().is_empty());
+}
+
 #[rstest]
 #[case::nothing("", "", "")]
 #[case::no_keys("http://127.0.0.1:9/push", "", "")]
