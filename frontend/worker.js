@@ -39,7 +39,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method !== "GET") {
-    if (TURNS.includes(url.pathname)) event.respondWith(turn(request));
+    if (TURNS.includes(url.pathname)) event.respondWith(turn(request, url));
     else if (url.pathname.startsWith("/diary/")) event.respondWith(written(request, url));
     return;
   }
@@ -48,11 +48,17 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(page(event, url));
 });
 
-async function turn(request) {
-  const answer = await fetch(request).catch(offline);
+async function turn(request, url) {
+  const answer = await fetch(request).catch(() => undefined);
   // Afterwards, so that nothing that was on its way meanwhile stays.
   await caches.delete(pages);
-  return answer;
+  if (answer && url.pathname === "/sign-out") await silence().catch(() => {});
+  return answer ?? offline();
+}
+
+/** Whoever signs out is told nothing on this device any more, in whichever session it was allowed. */
+async function silence() {
+  await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
 /** What a family writes changes its pages: the next ones come from the server. */

@@ -23,7 +23,10 @@
   }
 
   async function show() {
-    const isOn = Boolean(await subscription()) && localStorage.getItem("klas-push") === says.account;
+    const made = await subscription();
+    // The server forgets a device that its push service knows no more, or whose session ended.
+    const isKnown = Boolean(made) && says.known.split(" ").includes(made.endpoint);
+    const isOn = isKnown && localStorage.getItem("klas-push") === says.account;
     on.hidden = isOn;
     off.hidden = !isOn;
     say(isOn ? says.on : Notification.permission === "denied" ? says.denied : says.off);

@@ -29,6 +29,8 @@ struct Drawn {
     course: Id<of::Course>,
     /// Who looked: with other roles the page may be another one.
     person: SignedIn,
+    /// The number in its head.
+    unseen: usize,
     today: NaiveDate,
     /// Place in the school's history up to which the page is true.
     seq: AtomicI64,
@@ -59,7 +61,7 @@ impl DrawnPages {
     /// The page that the visitor asks for, where it was drawn and is still true.
     pub(crate) async fn get(&self, visit: &Visit) -> Result<Option<Bytes>, Failure> {
         let Some(page) = self.0.get(&place(visit)?) else { return Ok(None) };
-        if page.person != *visit.person()? || page.today != visit.today() {
+        if page.person != *visit.person()? || page.unseen != visit.unseen || page.today != visit.today() {
             return Ok(None);
         }
         let seen = page.seq.load(Ordering::Relaxed);
@@ -78,8 +80,8 @@ impl DrawnPages {
     ) -> Result<Bytes, Failure> {
         let html = Bytes::from(html);
         let person = visit.person()?.clone();
-        let page =
-            Drawn { course, person, today: visit.today(), seq: AtomicI64::new(seq), html: html.clone() };
+        let (unseen, today) = (visit.unseen, visit.today());
+        let page = Drawn { course, person, unseen, today, seq: AtomicI64::new(seq), html: html.clone() };
         self.0.insert(place(visit)?, Arc::new(page));
         Ok(html)
     }

@@ -79,6 +79,7 @@ impl Packing {
             token_hash: None,
             locale: Locale::Uk,
             path: String::new(),
+            unseen: 0,
         };
         Self { visit, period }
     }
@@ -94,7 +95,6 @@ impl Packing {
             name: nameless,
             school_name: school.name.clone(),
             classes: Vec::new(),
-            unseen: 0,
         };
         Self::new(state, author, period)
     }

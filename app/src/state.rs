@@ -72,8 +72,22 @@ pub struct AppState {
     pub(crate) answered: Answered,
 }
 
-/// Who was seen when, by the hash of the session's token.
-type Seen = HashMap<Vec<u8>, (Instant, SignedIn)>;
+/// Who was seen, by the hash of the session's token.
+type Seen = HashMap<Vec<u8>, Known>;
+
+/// Somebody who was seen.
+struct Known {
+    since: Instant,
+    person: SignedIn,
+    /// How many notices were new; none before a page asked.
+    unseen: Option<usize>,
+}
+
+impl Known {
+    fn is_believed(&self) -> bool {
+        self.since.elapsed() < BELIEVED
+    }
+}
 
 /// How long a session is believed without asking the database: the longest that a session ended elsewhere lives on.
 const BELIEVED: Duration = Duration::from_secs(3);
@@ -134,20 +148,41 @@ impl AppState {
     /// # Errors
     /// The database's.
     pub async fn signed_in(&self, token_hash: &[u8]) -> Result<Option<SignedIn>> {
-        if let Some((_, person)) = self.lock().get(token_hash).filter(|(since, _)| since.elapsed() < BELIEVED)
-        {
-            return Ok(Some(person.clone()));
+        if let Some(known) = self.lock().get(token_hash).filter(|known| known.is_believed()) {
+            return Ok(Some(known.person.clone()));
         }
         let person = self.store.signed_in(token_hash.to_vec(), self.clock.now()).await?;
         let mut seen = self.lock();
         if seen.len() >= SEEN_LIMIT {
-            seen.retain(|_, (since, _)| since.elapsed() < BELIEVED);
+            seen.retain(|_, known| known.is_believed());
         }
         match &person {
-            Some(person) => seen.insert(token_hash.to_vec(), (Instant::now(), person.clone())),
+            Some(person) => {
+                let known = Known { since: Instant::now(), person: person.clone(), unseen: None };
+                seen.insert(token_hash.to_vec(), known)
+            }
             None => seen.remove(token_hash),
         };
         Ok(person)
+    }
+
+    /// How many notices somebody who is signed in with this token has not seen: what a page's head says, and saving a mark
+    /// never asks.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unseen(&self, token_hash: &[u8], person: &SignedIn) -> Result<usize> {
+        let known =
+            self.lock().get(token_hash).filter(|known| known.is_believed()).and_then(|own| own.unseen);
+        if let Some(number) = known {
+            return Ok(number);
+        }
+        let mut reader = self.store.read(person.actor.school).await?;
+        let number = reader.unseen(person.actor.person, self.clock.now()).await?;
+        if let Some(known) = self.lock().get_mut(token_hash) {
+            known.unseen = Some(number);
+        }
+        Ok(number)
     }
 
     /// Forgets who was seen with this token: the session ended or moved.
@@ -157,7 +192,7 @@ impl AppState {
 
     /// Forgets who was seen with an account: its sessions ended, or it was given another child.
     pub fn forget_account(&self, account: Id<of::Account>) {
-        self.lock().retain(|_, (_, person)| person.account != account);
+        self.lock().retain(|_, known| known.person.account != account);
     }
 
     /// Forgets who was seen: what some of them may see has changed.

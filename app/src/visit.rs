@@ -33,6 +33,8 @@ pub struct Visit {
     pub locale: Locale,
     /// The request's path and query, to come back to after signing in.
     pub path: String,
+    /// How many notices the person has not seen, where the answer is a page; see [`AppState::unseen`].
+    pub unseen: usize,
 }
 
 impl Visit {
@@ -77,9 +79,18 @@ where
             Some(hash) => state.signed_in(hash).await?,
             None => None,
         };
+        let unseen = match token_hash.as_deref().zip(signed_in.as_ref()) {
+            Some((hash, person)) if has_bell(parts.uri.path()) => state.unseen(hash, person).await?,
+            _ => 0,
+        };
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { state, signed_in, token_hash, locale: locale(&jar, &parts.headers), path })
+        Ok(Self { state, signed_in, token_hash, locale: locale(&jar, &parts.headers), path, unseen })
     }
+}
+
+/// Whether an address may lead to a page, with the number of new notices in its head: neither saved marks nor files have one.
+fn has_bell(path: &str) -> bool {
+    !path.starts_with("/api/") && !path.rsplit('/').next().is_some_and(|last| last.contains('.'))
 }
 
 /// The language of the cookie, else Ukrainian, unless the browser asks for English and not for Ukrainian.

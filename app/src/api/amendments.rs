@@ -59,7 +59,7 @@ pub async fn of_class(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Class
     let class = reader.register_class(class).await?;
     let scope = class.scope(actor.school);
     require(actor, Action::AnswerAmendments, &scope)?;
-    let mut amendments = reader.amendments_of_class(class.id).await?;
+    let mut amendments = reader.amendments_of_class(class.id, visit.today()).await?;
     drop(reader);
     looks::keep(visit, LookedAt::Class(class.id), Looked::Amendments).await?;
     // The sort is stable: within each part the newest stays first.
@@ -74,8 +74,7 @@ pub async fn waiting(visit: &Visit) -> Result<Vec<(Id<of::SchoolClass>, usize)>,
     let mut reader = visit.reader().await?;
     let mut waiting = Vec::new();
     for (class, _) in &person.classes {
-        let all = reader.amendments_of_class(*class).await?;
-        let number = all.iter().filter(|own| own.says.state == AmendmentState::Waiting).count();
+        let number = reader.amendments_waiting(*class, visit.today()).await?;
         waiting.extend((number > 0).then_some((*class, number)));
     }
     Ok(waiting)

@@ -43,7 +43,7 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
     let mut notices = reader.notices(actor.person, now, LIMIT).await?;
     drop(reader);
     notices.retain(|notice| sees(&actor, notice.about, notice.kind));
-    if visit.person()?.unseen > 0 || notices.iter().any(|notice| !notice.seen) {
+    if visit.unseen > 0 || notices.iter().any(|notice| !notice.seen) {
         visit.state.store.see_notices(actor.school, actor.person, now).await?;
         // The number beside the bell is not kept in mind any longer.
         if let Some(token) = &visit.token_hash {
@@ -98,10 +98,12 @@ pub async fn settings(visit: &Visit) -> Result<Settings, Failure> {
         Choosable { about, name: name.map(|own| own.name.clone()), kinds }
     });
     let telling = visit.state.telling.as_deref();
+    // Given back before the next one is asked for: who waits for a second reader holds none.
+    let preferences = visit.reader().await?.preferences(actor.person).await?;
     Ok(Settings {
         person: actor.person,
         account: person.account,
-        preferences: visit.reader().await?.preferences(actor.person).await?,
+        preferences,
         choosable: choosable.collect(),
         email: store.email_of(person.account).await?,
         has_mail: telling.is_some_and(|telling| telling.mailer.is_some()),

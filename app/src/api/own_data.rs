@@ -4,12 +4,17 @@ use std::{collections::BTreeMap, io::Cursor};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_documents::package::Package;
-use klas_domain::{Action, Id, id::of};
+use klas_domain::{
+    Action, Id,
+    calendar::{AcademicYear, Semester},
+    id::of,
+};
 use klas_store::{
+    Reader,
     amendment::StoredAmendment,
     look::DayOfLooks,
     message::StaffOfPupil,
-    own_data::{DiaryData, MarksData, MessageData},
+    own_data::{DecisionData, DiaryData, MarksData, MessageData},
 };
 use serde::Serialize;
 
@@ -113,8 +118,13 @@ async fn taken(visit: &Visit, pupil: Id<of::Person>) -> Result<TakenData, Failur
     if child.restriction.is_some() {
         (diary.person.address, diary.person.phone, diary.person.email) = (None, None, None);
     }
-    let marks =
-        if own.open.shows_marks { Some(reader.marks_data(pupil, actor.person, now).await?) } else { None };
+    let marks = if own.open.shows_marks {
+        let mut marks = reader.marks_data(pupil, actor.person, now).await?;
+        marks.decisions = published(&mut reader, &own.open.year, marks.decisions).await?;
+        Some(marks)
+    } else {
+        None
+    };
     let messages = if klas_domain::permission::may(actor, Action::WriteToStaff, &own.open.scope) {
         Some(reader.messages_data(pupil, actor.person).await?)
     } else {
@@ -145,6 +155,25 @@ async fn taken(visit: &Visit, pupil: Id<of::Person>) -> Result<TakenData, Failur
         requests: own.amendments.into_iter().map(request).collect(),
         looks: own.looks.into_iter().map(look).collect(),
     })
+}
+
+/// The decisions that families know of: of this year those of classes whose second semester is closed, as in the report card.
+async fn published(
+    reader: &mut Reader,
+    (year_id, year): &(Id<of::Year>, AcademicYear),
+    decisions: Vec<DecisionData>,
+) -> Result<Vec<DecisionData>, Failure> {
+    let mut published = Vec::with_capacity(decisions.len());
+    for own in decisions {
+        let is_known = own.year_id != year_id.uuid() || {
+            let class = Id::from(own.class_id);
+            reader.class_state((*year_id, year), Semester::Second, class).await?.is_closed()
+        };
+        if is_known {
+            published.push(own);
+        }
+    }
+    Ok(published)
 }
 
 /// Everything that is kept of a child as one file: `data.json`, the same as pages to read, and the photos that the guardian

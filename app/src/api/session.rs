@@ -17,7 +17,7 @@ pub async fn sign_in_again(login: String, password: String, person: Id<of::Perso
     use axum::http::{HeaderValue, header};
     let visit = expect_context::<crate::visit::Visit>();
     let response = expect_context::<leptos_axum::ResponseOptions>();
-    match sign_in(&visit.state, &login, &password, Some(person)).await {
+    match sign_in(&visit, &login, &password, Some(person)).await {
         Ok(cookie) => {
             if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
                 response.insert_header(header::SET_COOKIE, value);
@@ -47,20 +47,22 @@ mod server {
         failure::Failure,
         password,
         state::AppState,
-        visit::{SESSION_LENGTH, hash_token, new_token, session_cookie},
+        visit::{SESSION_LENGTH, Visit, hash_token, new_token, session_cookie},
     };
 
-    /// Opens a session, as a certain person where that matters, and gives its cookie.
+    /// Opens a session, as a certain person where that matters, and gives its cookie. A browser that the session before
+    /// allowed to be told at once goes on with this one, and is silent once this one is signed out of.
     ///
     /// # Errors
     /// [`Problem::WrongPassword`] whether the name or the password is wrong, [`Problem::Locked`];
     /// [`Problem::AnotherPerson`] where the account is not the person's.
     pub async fn sign_in(
-        state: &AppState,
+        visit: &Visit,
         login: &str,
         attempt: &str,
         person: Option<Id<of::Person>>,
     ) -> Result<Cookie<'static>, Problem> {
+        let state = &visit.state;
         let now = state.clock.now();
         let fail = |error| Problem::from(Failure::from(error));
         // Whoever waits for this has their lock read afterwards: of many guesses at once, few more than five are tried.
@@ -76,10 +78,14 @@ mod server {
             state.store.count_failure(account.account_id, now).await.map_err(fail)?;
             return Err(Problem::WrongPassword);
         }
-        match open(state, account.account_id, person).await {
-            Err(StoreError::NotFound) if person.is_some() => Err(Problem::AnotherPerson),
-            opened => opened.map_err(fail),
+        let cookie = match open(state, account.account_id, person).await {
+            Err(StoreError::NotFound) if person.is_some() => return Err(Problem::AnotherPerson),
+            opened => opened.map_err(fail)?,
+        };
+        if let Some(before) = visit.token_hash.clone() {
+            state.store.carry_devices(before, hash_token(cookie.value())).await.map_err(fail)?;
         }
+        Ok(cookie)
     }
 
     /// Opens a session of an account, as a certain person where that matters, and gives its cookie.

@@ -92,7 +92,6 @@ impl Archiving {
             name: nameless,
             school_name: school.1.clone(),
             classes: Vec::new(),
-            unseen: 0,
         };
         let visit = Visit {
             state: state.clone().on_day(year.ends_on),
@@ -100,6 +99,7 @@ impl Archiving {
             token_hash: None,
             locale: Locale::Uk,
             path: String::new(),
+            unseen: 0,
         };
         Self { visit, school, year_id, year, draft: false }
     }

@@ -52,6 +52,8 @@ pub struct Document<'a> {
     pub locale: Locale,
     /// Who looks at it; none before signing in.
     pub person: Option<&'a SignedIn>,
+    /// How many notices that person has not seen.
+    pub unseen: usize,
     /// Where in the navigation it is.
     pub tab: Tab,
     /// Whether the grid is brought to life.
@@ -137,7 +139,7 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
         view! {
             <nav class="tabs" aria-label=texts.product>{entries(person, about.tab, about.locale)}</nav>
             <span class="school">{person.school_name.clone()}</span>
-            {bell(person, about.locale)}
+            {bell(about.unseen, about.locale)}
             <a class="avatar" href="/account" title=format!("{} – {}", person.name.full(), texts.nav_account)>
                 <span aria-hidden="true">{initials}</span>
                 <span class="hidden">{texts.nav_account}</span>
@@ -157,18 +159,15 @@ fn header(about: &Document<'_>, texts: &'static Texts) -> impl IntoView + use<> 
 }
 
 /// The way to the notices, with the number of those that are new.
-fn bell(person: &SignedIn, locale: Locale) -> impl IntoView + use<> {
+fn bell(number: usize, locale: Locale) -> impl IntoView {
     let texts = locale.notices();
-    let number = person.unseen;
+    let shown = if number > 99 { "99+".to_owned() } else { number.to_string() };
     let said = if number > 0 {
-        format!("{}, {}", texts.title, (texts.unseen)(number))
+        format!("{}, {}", texts.title, (texts.unseen)(&shown))
     } else {
         texts.title.to_owned()
     };
-    let badge = (number > 0).then(|| {
-        let shown = if number > 99 { "99+".to_owned() } else { number.to_string() };
-        view! { <b aria-hidden="true">{shown}</b> }
-    });
+    let badge = (number > 0).then(|| view! { <b aria-hidden="true">{shown}</b> });
     let title = said.clone();
     view! {
         <a class="bell" href="/notices" title=title>

@@ -8,7 +8,7 @@ use super::Locale;
 #[expect(missing_docs, reason = "each text says itself what it is")]
 pub struct NoticeTexts {
     pub title: &'static str,
-    pub unseen: fn(usize) -> String,
+    pub unseen: fn(&str) -> String,
     pub none: &'static str,
     pub new: &'static str,
     pub how: &'static str,

@@ -208,8 +208,11 @@ fn device(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
             .into_any();
     };
     let devices = view.devices.iter().map(|own| known(own, view, texts)).collect_view();
+    let endpoints: Vec<&str> = view.devices.iter().map(|own| own.endpoint.as_str()).collect();
+    let endpoints = endpoints.join(" ");
     view! {
-        <div class="card pad device" id="device" data-key=key data-person=view.person.to_string() data-account=view.account.to_string()
+        <div class="card pad device" id="device" data-key=key data-person=view.person.to_string()
+            data-account=view.account.to_string() data-known=endpoints
             data-on=texts.device_on data-off=texts.device_off data-denied=texts.device_denied
             data-unsupported=texts.device_unsupported data-failed=texts.device_failed data-bad=texts.device_bad>
             <h2>{texts.devices}</h2>

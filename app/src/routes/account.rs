@@ -64,7 +64,7 @@ pub struct SignIn {
 }
 
 pub async fn sign_in(visit: Visit, jar: CookieJar, Form(typed): Form<SignIn>) -> Result<Response, Failure> {
-    match session::sign_in(&visit.state, &typed.login, &typed.password, None).await {
+    match session::sign_in(&visit, &typed.login, &typed.password, None).await {
         Ok(cookie) => Ok((jar.add(cookie), Redirect::to(&own_path(&typed.next))).into_response()),
         Err(problem) => {
             let said = said(problem, visit.locale.texts())?;

@@ -112,11 +112,12 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         let problem = Problem::from(failure);
         return (problem.status(), Json(problem)).into_response();
     }
-    let person = visitor(&state, &jar).await;
+    let (person, unseen) = visitor(&state, &jar).await.unzip();
     let about = Document {
         title: response.status().as_str().to_owned(),
         locale,
         person: person.as_ref(),
+        unseen: unseen.unwrap_or_default(),
         tab: Tab::Other,
         grid: false,
         path: "/".to_owned(),
@@ -137,8 +138,10 @@ fn is_bare(response: &Response) -> bool {
         && !kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
-/// Who is signed in, as far as that can still be told.
-async fn visitor(state: &AppState, jar: &CookieJar) -> Option<SignedIn> {
+/// Who is signed in, and the number of new notices, as far as that can still be told.
+async fn visitor(state: &AppState, jar: &CookieJar) -> Option<(SignedIn, usize)> {
     let token = hash_token(jar.get(SESSION_COOKIE)?.value());
-    state.signed_in(&token).await.ok().flatten()
+    let person = state.signed_in(&token).await.ok().flatten()?;
+    let unseen = state.unseen(&token, &person).await.unwrap_or_default();
+    Some((person, unseen))
 }

@@ -296,6 +296,7 @@ fn framed(visit: &Visit, tab: Tab, title: String, content: impl IntoView, grid: 
             title,
             locale: visit.locale,
             person: visit.signed_in.as_ref(),
+            unseen: visit.unseen,
             tab,
             grid,
             path: visit.path.clone(),

@@ -31,9 +31,7 @@ use crate::{
 pub async fn feed(mut visit: Visit) -> Result<Html<String>, Failure> {
     let feed = api::notices::feed(&visit).await?;
     // What the list shows is not new beside the bell of the same page.
-    if let Some(person) = &mut visit.signed_in {
-        person.unseen = 0;
-    }
+    visit.unseen = 0;
     let content = pages::notices::feed(&feed, visit.locale);
     Ok(page(&visit, Tab::Other, visit.locale.notices().title, content))
 }

@@ -161,6 +161,8 @@ async fn resume(mut sent: SentForm) -> Result<Result<SentForm, Response>, Failur
         Ok(cookie) => {
             let token = hash_token(cookie.value());
             sent.visit.signed_in = sent.visit.state.signed_in(&token).await?;
+            // A device that the form allows is of the new session.
+            sent.visit.token_hash = Some(token);
             sent.jar = sent.jar.add(cookie);
             Ok(Ok(sent))
         }
@@ -188,7 +190,7 @@ async fn sign_in_with(
     let Some((login, password)) = value(pairs, "login").zip(value(pairs, "password")) else {
         return Ok(Err(visit.signed_in.as_ref().map(|_| visit.locale.texts().anothers_account)));
     };
-    match session::sign_in(&visit.state, login, password, person).await {
+    match session::sign_in(visit, login, password, person).await {
         Ok(cookie) => Ok(Ok(cookie)),
         Err(problem) => Ok(Err(Some(said(problem, visit.locale.texts())?))),
     }

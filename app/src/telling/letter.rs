@@ -19,7 +19,7 @@ use klas_store::{
     school::School,
 };
 
-use super::{LEASE, Telling, letter_words, local, words::Line};
+use super::{LEASE, Moment, Telling, letter_words, local, words::Line};
 use crate::{components::short_date, locales::Locale, state::AppState};
 
 /// To how many people it is written at once.
@@ -61,18 +61,20 @@ impl ChildWeek {
 }
 
 /// Sends the letters of a school that are to be sent at a moment.
-pub async fn send(state: &AppState, telling: &Telling, school: &School, now: DateTime<Utc>) -> Result<()> {
+pub async fn send(state: &AppState, telling: &Telling, school: &School, at: Moment) -> Result<()> {
     let Some(mailer) = &telling.mailer else { return Ok(()) };
+    let now = at.read();
     if let Some(week) = letter_of(local(now)) {
         state.store.plan_letters(school.id, week, now).await?;
     }
     loop {
+        let now = at.read();
         let letters = state.store.take_letters(school.id, now, now + LEASE).await?;
         if letters.is_empty() {
             return Ok(());
         }
         let sending =
-            letters.into_iter().map(|letter| send_one(state, (telling, mailer), school, letter, now));
+            letters.into_iter().map(|letter| send_one(state, (telling, mailer), school, letter, at));
         let ends: Vec<Result<()>> = stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
         ends.into_iter().collect::<Result<()>>()?;
     }
@@ -83,9 +85,9 @@ async fn send_one(
     (telling, mailer): (&Telling, &Mailer),
     school: &School,
     letter: Letter,
-    now: DateTime<Utc>,
+    at: Moment,
 ) -> Result<()> {
-    let weeks = weeks(state, school.id, &letter, now).await?;
+    let weeks = weeks(state, school.id, &letter, at.read()).await?;
     let end = if weeks.iter().all(ChildWeek::says_nothing) {
         LetterEnd::Nothing
     } else {
@@ -105,7 +107,7 @@ async fn send_one(
             }
         }
     };
-    state.store.end_letter(school.id, letter, end, now).await
+    state.store.end_letter(school.id, letter, end, at.read()).await
 }
 
 /// The link that ends a person's letters, of the person or of their mail program.

@@ -18,7 +18,7 @@ use klas_store::{
 };
 use serde_json::json;
 
-use super::{LEASE, Telling, local, push_at, words};
+use super::{LEASE, Moment, Telling, local, push_at, words};
 use crate::{locales::Locale, state::AppState};
 
 /// How many of a person's newest notices are looked through for what is due.
@@ -88,18 +88,15 @@ fn disturbs(notice: &Notice) -> bool {
 }
 
 /// Sends what waits for devices, one message for each.
-pub async fn send(
-    state: &AppState,
-    telling: &Telling,
-    school: Id<of::School>,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn send(state: &AppState, telling: &Telling, school: Id<of::School>, at: Moment) -> Result<()> {
     loop {
+        // Read anew for each round: the ones before took their time, and a lease counts from when it is taken.
+        let now = at.read();
         let devices = state.store.take_jobs(school, now, now + LEASE).await?;
         if devices.is_empty() {
             return Ok(());
         }
-        let sending = devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, now));
+        let sending = devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, at));
         let ends: Vec<Result<()>> = stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
         ends.into_iter().collect::<Result<()>>()?;
     }
@@ -110,54 +107,70 @@ async fn send_one(
     telling: &Telling,
     school: Id<of::School>,
     jobs: Vec<Job>,
-    now: DateTime<Utc>,
+    at: Moment,
 ) -> Result<()> {
     let Some(first) = jobs.first() else { return Ok(()) };
     let device = &first.device;
-    let notices: Vec<Id<of::Notice>> = jobs.iter().map(|job| job.notice).collect();
-    let end = match message(state, school, &jobs, now).await? {
-        None => JobEnd::Nothing,
-        Some(message) => {
-            let to = Subscription {
-                endpoint: device.endpoint.clone(),
-                p256dh: device.p256dh.clone(),
-                auth: device.auth.clone(),
-            };
-            match telling.pusher.send(&to, &message).await {
-                Sent::Taken => JobEnd::Sent,
-                Sent::Gone => JobEnd::Gone,
-                Sent::Failed(status) => {
-                    // Neither the address nor the person: both are the person's.
-                    tracing::warn!(?status, device = %device.id, "a push service did not take a message");
-                    JobEnd::Failed
-                }
-            }
+    let Said { message, told, later } = said(state, school, &jobs, at.read()).await?;
+    let waits = |notice: &Id<of::Notice>| later.iter().any(|(own, _)| own == notice);
+    let notices = jobs.iter().map(|job| job.notice);
+    let dropped: Vec<_> = notices.filter(|own| !told.contains(own) && !waits(own)).collect();
+    if !dropped.is_empty() {
+        state.store.end_jobs(school, at.read(), device.id, dropped, JobEnd::Nothing).await?;
+    }
+    if !later.is_empty() {
+        state.store.put_off_jobs(school, device.id, later).await?;
+    }
+    let Some(message) = message else { return Ok(()) };
+    let to = Subscription {
+        endpoint: device.endpoint.clone(),
+        p256dh: device.p256dh.clone(),
+        auth: device.auth.clone(),
+    };
+    let end = match telling.pusher.send(&to, &message).await {
+        Sent::Taken => JobEnd::Sent,
+        Sent::Gone => JobEnd::Gone,
+        Sent::Failed(status) => {
+            // Neither the address nor the person: both are the person's.
+            tracing::warn!(?status, device = %device.id, "a push service did not take a message");
+            JobEnd::Failed
         }
     };
-    state.store.end_jobs(school, now, device.id, notices, end).await
+    state.store.end_jobs(school, at.read(), device.id, told, end).await
 }
 
-/// What a device is told of its jobs; none where nothing of it stands any more.
-async fn message(
-    state: &AppState,
-    school: Id<of::School>,
-    jobs: &[Job],
-    now: DateTime<Utc>,
-) -> Result<Option<Message>> {
-    let Some(first) = jobs.first() else { return Ok(None) };
+/// What becomes of a device's jobs; those that are neither told nor wait are of nothing that stands or is wanted any more.
+#[derive(Default)]
+struct Said {
+    /// What the device is told; none where it is told nothing now.
+    message: Option<Message>,
+    /// Of which notices.
+    told: Vec<Id<of::Notice>>,
+    /// Which notices wait, and until when.
+    later: Vec<(Id<of::Notice>, DateTime<Utc>)>,
+}
+
+/// What a device is told of its jobs, by what its person wants at this moment: that may have changed since they were ordered.
+async fn said(state: &AppState, school: Id<of::School>, jobs: &[Job], now: DateTime<Utc>) -> Result<Said> {
+    let mut said = Said::default();
+    let Some(first) = jobs.first() else { return Ok(said) };
     let mut reader = state.store.read(school).await?;
     let signed_in = reader.identify(first.account, first.person, local(now).date()).await?;
     let preferences = reader.preferences(first.person).await?;
     let mut notices = reader.notices(first.person, now, NEWEST).await?;
+    drop(reader);
     notices.retain(|notice| {
-        jobs.iter().any(|job| job.notice == notice.id)
+        let stands = jobs.iter().any(|job| job.notice == notice.id)
             && sees(&signed_in.actor, notice.about, notice.kind)
             && !notice.seen
-            // What a push service did not take in the evening is not tried again in the night.
-            && push_at(&preferences, notice.about, notice.kind, now).is_some_and(|moment| moment <= now)
+            && disturbs(notice);
+        let moment = stands.then(|| push_at(&preferences, notice.about, notice.kind, now)).flatten();
+        // What a push service did not take in the evening is tried again in the morning, and not in the night.
+        said.later.extend(moment.filter(|moment| *moment > now).map(|moment| (notice.id, moment)));
+        moment.is_some_and(|moment| moment <= now)
     });
     if notices.is_empty() {
-        return Ok(None);
+        return Ok(said);
     }
     let locale = Locale::from_code(&first.device.language).unwrap_or_default();
     let urgent = notices.iter().any(|own| matches!(own.kind, Kind::Absence | Kind::Urgent | Kind::Report));
@@ -165,11 +178,13 @@ async fn message(
         Detail::Discreet => discreet(&notices, &signed_in, locale),
         Detail::Full => full(&notices, locale),
     };
-    Ok(Some(Message {
+    said.told = notices.iter().map(|own| own.id).collect();
+    said.message = Some(Message {
         content: content.to_string().into_bytes(),
         keep: if urgent { KEEP_URGENT } else { KEEP },
         urgent,
-    }))
+    });
+    Ok(said)
 }
 
 /// That there is something new, and no more.

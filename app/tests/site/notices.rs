@@ -87,6 +87,21 @@ async fn a_guardian_sees_what_is_new_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_was_drawn_before_says_what_is_new_since() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let journal = format!("/journal/{}", app.course);
+    let page = app.get(&journal, &app.sign_in("class-teacher").await).await;
+    assert_eq!((page.status, bell(&page.body)), (StatusCode::OK, None));
+    app.write("guardian", "Добрий день!").await;
+    tell(&state, state.clock.now()).await;
+    let cookie = app.sign_in("class-teacher").await;
+    assert_eq!(bell(&app.get(&journal, &cookie).await.body), Some("1"));
+    app.get("/notices", &cookie).await;
+    assert_eq!(bell(&app.get(&journal, &cookie).await.body), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn choices_stay_as_they_were_chosen() {
     let app = TestApp::start().await;
     let cookie = app.sign_in("guardian").await;
@@ -260,7 +275,8 @@ async fn a_browser_that_wants_no_more_is_forgotten() {
     let browser = Browser::open(StatusCode::GONE).await;
     let cookie = app.sign_in("guardian").await;
     browser.turn_on(&app, &cookie).await;
-    assert!(app.get("/notices/settings", &cookie).await.body.contains("цей пристрій"));
+    let page = app.get("/notices/settings", &cookie).await.body;
+    assert!(page.contains("цей пристрій") && page.contains(&format!("data-known=\"{}\"", browser.endpoint)));
     app.mark(r#"{"absence":"Unknown"}"#, 0).await;
     tell(&state, at(25, 10)).await;
     assert_eq!(browser.taken.lock().unwrap().len(), 1);
@@ -268,7 +284,7 @@ async fn a_browser_that_wants_no_more_is_forgotten() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_push_service_did_not_take_in_the_evening_is_not_tried_in_the_night() {
+async fn what_a_push_service_did_not_take_in_the_evening_is_tried_again_in_the_morning() {
     let mut app = TestApp::start().await;
     let state = app.tell_by(None).await;
     let browser = Browser::open(StatusCode::SERVICE_UNAVAILABLE).await;
@@ -282,6 +298,23 @@ async fn what_a_push_service_did_not_take_in_the_evening_is_not_tried_in_the_nig
         tell(&state, evening + chrono::TimeDelta::minutes(minutes)).await;
     }
     assert_eq!(browser.taken.lock().unwrap().len(), 2, "it is quiet");
+    tell(&state, at(26, 7)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 3, "in the morning");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_not_told_once_its_family_wants_it_no_more() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::SERVICE_UNAVAILABLE).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 1);
+    app.choose(&["w-{}-absence"], &[], &cookie).await;
+    tell(&state, at(25, 11)).await;
+    assert_eq!(browser.taken.lock().unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -292,6 +325,21 @@ async fn signing_out_silences_the_device() {
     let cookie = app.sign_in("guardian").await;
     browser.turn_on(&app, &cookie).await;
     app.post("/sign-out", &[], &cookie).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 10)).await;
+    assert!(browser.taken.lock().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_silences_a_device_of_the_session_before() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let before = app.sign_in("guardian").await;
+    browser.turn_on(&app, &before).await;
+    let again = app.post("/sign-in", &[("login", "guardian"), ("password", "калина-2026")], &before).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
+    app.post("/sign-out", &[], again.cookie.split(';').next().unwrap()).await;
     app.mark(r#"{"absence":"Unknown"}"#, 0).await;
     tell(&state, at(25, 10)).await;
     assert!(browser.taken.lock().unwrap().is_empty());

@@ -71,6 +71,21 @@ async fn a_guardian_takes_all_of_the_child_and_nothing_of_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_council_decided_is_taken_once_the_year_is_closed() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("class-teacher").await;
+    let decision = [("who", "all"), ("verdict", "promoted"), ("order", "45-у"), ("date", "2027-06-04")];
+    let answer = app.post(&format!("/classes/{}/summary", app.class), &decision, &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let (_, data, _) = taken(&app, "guardian").await;
+    assert_eq!(data["decisions"].as_array().unwrap().len(), 0, "the report card does not say it either");
+    app.close_year().await;
+    let (_, data, _) = taken(&app, "guardian").await;
+    assert_eq!(data["decisions"][0]["verdict"], "promoted");
+    assert!(data["decisions"][0].get("class_id").is_none(), "identifiers are nobody's business");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_in_pencil_is_not_taken() {
     let app = TestApp::start().await;
     let (mark, pencil) = (format!("m-{}", app.pupil), format!("d-{}", app.pupil));

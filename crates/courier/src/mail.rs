@@ -40,10 +40,10 @@ pub enum MailError {
     Address,
     /// The mail server refused it for good.
     #[error("the mail server refused the letter: {0}")]
-    Refused(lettre::transport::smtp::Error),
+    Refused(String),
     /// The mail server cannot be reached, or refused it for a time.
     #[error("the mail server did not take the letter: {0}")]
-    Unreachable(lettre::transport::smtp::Error),
+    Unreachable(String),
 }
 
 /// Sends letters.
@@ -93,8 +93,20 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
             .map_err(|_| MailError::Address)?;
         self.transport.send(message).await.map(|_| ()).map_err(|error| {
-            if error.is_permanent() { MailError::Refused(error) } else { MailError::Unreachable(error) }
+            let reason = reason(&error);
+            if error.is_permanent() { MailError::Refused(reason) } else { MailError::Unreachable(reason) }
         })
+    }
+}
+
+/// What went wrong, without the mail server's words: they name addresses, which belong in no log.
+fn reason(error: &lettre::transport::smtp::Error) -> String {
+    match error.status() {
+        Some(code) => code.to_string(),
+        None if error.is_timeout() => "no answer in time".to_owned(),
+        None if error.is_tls() => "no encrypted connection".to_owned(),
+        None if error.is_response() => "an answer that cannot be read".to_owned(),
+        None => "no connection".to_owned(),
     }
 }
 

@@ -42,6 +42,9 @@ async fn what_a_mail_server_refuses_is_told_apart_from_one_that_is_away() {
     assert!(matches!(refused, MailError::Refused(_)), "{refused}");
     let busy = mailer.send(letter("later@example.com")).await.unwrap_err();
     assert!(matches!(busy, MailError::Unreachable(_)), "{busy}");
+    for said in [refused.to_string(), busy.to_string()] {
+        assert!(said.ends_with(|last: char| last.is_ascii_digit()), "its code and no more: {said}");
+    }
     let away = Mailer::new("smtp://127.0.0.1:1", "klas@school.example").unwrap();
     let away = away.send(letter("mother@example.com")).await.unwrap_err();
     assert!(matches!(away, MailError::Unreachable(_)), "{away}");

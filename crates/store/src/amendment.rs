@@ -1,6 +1,6 @@
 //! Guardians' requests to correct what is kept of a child, each step in the history.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     Scope,
     amendment::{
@@ -19,6 +19,7 @@ use crate::{
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
     register::Keeper,
+    school::local_day,
     store::{Reader, Store},
 };
 
@@ -166,7 +167,7 @@ impl Store {
         .await
     }
 
-    /// Answers a request about a pupil who was of the class when it was sent; `may` is asked with the class's scope in the
+    /// Answers a request about a pupil who is of the class on the day; `may` is asked with the class's scope in the
     /// same transaction. This is where the family's news begins.
     ///
     /// # Errors
@@ -188,9 +189,11 @@ impl Store {
                 }
                 let statement = amendments!(
                     "x.amendment_id = $3 AND EXISTS (SELECT 1 FROM enrolment n WHERE n.school_id = x.school_id \
-                      AND n.class_id = $2 AND n.pupil_id = x.pupil_id)"
+                      AND n.class_id = $2 AND n.pupil_id = x.pupil_id AND n.starts_on <= $4 \
+                      AND (n.ends_on IS NULL OR n.ends_on >= $4))"
                 );
-                let row: Row = statement.bind(keeper.school).bind(keeper.class).bind(id).fetch_one(conn).await?;
+                let statement = statement.bind(keeper.school).bind(keeper.class).bind(id);
+                let row: Row = statement.bind(local_day(keeper.now)).fetch_one(conn).await?;
                 let before = StoredAmendment::try_from(row)?;
                 if !answer.is_whole() {
                     return Ok(AmendmentOutcome::NoWord);
@@ -301,17 +304,40 @@ impl Reader {
         self.amendments(statement.bind(school).bind(guardian).bind(pupil)).await
     }
 
-    /// The requests about the pupils of a class, the newest first.
+    /// The requests about the pupils that a class has on a day, the newest first.
     ///
     /// # Errors
     /// The database's.
-    pub async fn amendments_of_class(&mut self, class: Id<of::SchoolClass>) -> Result<Vec<StoredAmendment>> {
+    pub async fn amendments_of_class(
+        &mut self,
+        class: Id<of::SchoolClass>,
+        day: NaiveDate,
+    ) -> Result<Vec<StoredAmendment>> {
         let school = self.school;
         let statement = amendments!(
             "EXISTS (SELECT 1 FROM enrolment n WHERE n.school_id = x.school_id AND n.class_id = $2 \
-              AND n.pupil_id = x.pupil_id)"
+              AND n.pupil_id = x.pupil_id AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3))"
         );
-        self.amendments(statement.bind(school).bind(class)).await
+        self.amendments(statement.bind(school).bind(class).bind(day)).await
+    }
+
+    /// How many of them wait for an answer.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn amendments_waiting(&mut self, class: Id<of::SchoolClass>, day: NaiveDate) -> Result<usize> {
+        let school = self.school;
+        let (number,): (i64,) =
+            sql("SELECT count(*) FROM amendment x WHERE x.school_id = $1 AND x.state = $4 \
+             AND EXISTS (SELECT 1 FROM enrolment n WHERE n.school_id = x.school_id AND n.class_id = $2 \
+              AND n.pupil_id = x.pupil_id AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3))")
+            .bind(school)
+            .bind(class)
+            .bind(day)
+            .bind(AmendmentState::Waiting.code())
+            .fetch_one(&mut self.conn())
+            .await?;
+        Ok(usize::try_from(number).unwrap_or_default())
     }
 
     async fn amendments(&mut self, statement: Sql) -> Result<Vec<StoredAmendment>> {

@@ -79,6 +79,25 @@ async fn each_guardian_with_an_address_is_written_to_once_a_week(#[values(Sqlite
 
 #[rstest]
 #[tokio::test]
+async fn a_letter_of_a_past_week_or_to_nobody_waits_no_more(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.confirm("mother", "mother@example.com").await;
+    let take =
+        async |at| school.store.take_letters(school.id, at, at + TimeDelta::minutes(10)).await.unwrap();
+    let waiting = "SELECT count(*) FROM letter WHERE next_try IS NOT NULL";
+    school.store.plan_letters(school.id, WEEK, friday()).await.unwrap();
+    assert_eq!(take(kyiv(2026, 11, 30, 0, 5)).await, [], "it is Monday");
+    assert_eq!(school.db.count(Some(school.id), waiting).await, 0);
+    let next = friday() + TimeDelta::days(7);
+    school.store.plan_letters(school.id, day(2026, 11, 30), next).await.unwrap();
+    assert_eq!(school.db.count(Some(school.id), waiting).await, 1);
+    school.store.remove_email(school.account("mother").await).await.unwrap();
+    assert_eq!(take(next).await, []);
+    assert_eq!(school.db.count(Some(school.id), waiting).await, 0);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_secret_of_the_server_is_made_once(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let (one, other) = (school.store.clone(), school.db.open().await);

@@ -22,7 +22,7 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, now, pencil, typed};
+use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, now, pencil, typed};
 
 impl TestSchool {
     /// A school whose history is read for notices from now on, with accounts of a mother, her daughter and two teachers.
@@ -384,10 +384,8 @@ async fn what_is_long_past_is_not_told(#[values(Sqlite, Postgres)] on: Engine) {
 #[tokio::test]
 async fn the_number_of_new_ones_goes_when_they_are_seen(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
-    let account = school.account("mother").await;
-    let until = now() + TimeDelta::days(1);
-    school.store.open_session(account, None, b"token".to_vec(), now()..until).await.unwrap();
-    let unseen = async |at| school.store.signed_in(b"token".to_vec(), at).await.unwrap().unwrap().unseen;
+    let mother = school.person("Юрченко");
+    let unseen = async |at| school.reader().await.unseen(mother, at).await.unwrap();
     assert_eq!(unseen(now()).await, 0);
     school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н/9"))).await;
     school.make_at(later(60)).await;
@@ -461,6 +459,55 @@ async fn a_device_is_told_after_the_grace_and_until_it_is_gone(#[values(Sqlite, 
 
 #[rstest]
 #[tokio::test]
+async fn an_absence_that_nobody_explained_is_due_after_one_that_somebody_did(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    let ill = Entry { absence: Some(klas_domain::Absence::Illness), ..Entry::default() };
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, ill)).await;
+    school.make_at(now()).await;
+    let at = now() + GRACE;
+    let due = school.reader().await.due_notices(at).await.unwrap();
+    assert_eq!(due.len(), 1);
+    school.store.settle_notices(school.id, at, vec![(due[0].notice, Fate::Drop)]).await.unwrap();
+    let history = school.cell("Історія України", TODAY, "Андрієнко");
+    school.save_at(later(9000), "Мельник", vec![history.edit(0, typed("н"))]).await;
+    school.make_at(later(9000)).await;
+    let at = later(9000) + GRACE;
+    assert_eq!(school.settle_all(at).await, 1);
+    let jobs = school.store.take_jobs(school.id, at, at + TimeDelta::minutes(1)).await.unwrap();
+    let (device, notices) = (jobs[0][0].device.id, vec![jobs[0][0].notice]);
+    school.store.end_jobs(school.id, at, device, notices, JobEnd::Sent).await.unwrap();
+    let english = school.group_lesson("Англійська мова", 2, TODAY).column();
+    let english = Cell { column: english, pupil: school.person("Андрієнко") };
+    school.save_at(later(12_000), "Мельник", vec![english.edit(0, typed("н"))]).await;
+    school.make_at(later(12_000)).await;
+    assert_eq!(school.settle_all(later(12_000) + GRACE).await, 0, "a day is told of once");
+}
+
+#[rstest]
+#[tokio::test]
+async fn jobs_that_are_put_off_come_again_and_that_is_no_attempt(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    let at = now() + GRACE;
+    school.settle_all(at).await;
+    let jobs = school.store.take_jobs(school.id, at, at + TimeDelta::minutes(1)).await.unwrap();
+    let morning = at + TimeDelta::hours(11);
+    let later = vec![(jobs[0][0].notice, morning)];
+    school.store.put_off_jobs(school.id, jobs[0][0].device.id, later).await.unwrap();
+    let before = morning - TimeDelta::seconds(1);
+    assert!(school.store.take_jobs(school.id, before, before).await.unwrap().is_empty());
+    assert_eq!(school.store.take_jobs(school.id, morning, morning).await.unwrap(), jobs);
+    let fresh = "SELECT count(*) FROM push_job WHERE attempts = 0";
+    assert_eq!(school.db.count(Some(school.id), fresh).await, 1);
+}
+
+#[rstest]
+#[tokio::test]
 async fn attempts_end(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
     school.device("mother", "https://push.example/1", b"one").await;
@@ -493,6 +540,17 @@ async fn signing_out_and_a_new_password_silence_devices(#[values(Sqlite, Postgre
     school.device("mother", "https://push.example/2", b"two").await;
     school.store.close_session(b"one".to_vec(), now()).await.unwrap();
     assert_eq!(devices().await, 1);
+    let lasts = now()..now() + TimeDelta::days(1);
+    let pupil = school.account("pupil").await;
+    school.store.open_session(pupil, None, b"pupil's".to_vec(), lasts.clone()).await.unwrap();
+    school.store.carry_devices(b"two".to_vec(), b"pupil's".to_vec()).await.unwrap();
+    school.store.close_session(b"pupil's".to_vec(), now()).await.unwrap();
+    assert_eq!(devices().await, 1, "who signs in after her takes no device along");
+    school.store.open_session(account, None, b"again".to_vec(), lasts).await.unwrap();
+    school.store.carry_devices(b"two".to_vec(), b"again".to_vec()).await.unwrap();
+    school.store.close_session(b"again".to_vec(), now()).await.unwrap();
+    assert_eq!(devices().await, 0, "it went on with her new session");
+    school.device("mother", "https://push.example/2", b"two").await;
     school.device("pupil", "https://push.example/2", b"three").await;
     assert_eq!(devices().await, 0, "a device is of one account");
     school.device("mother", "https://push.example/3", b"four").await;

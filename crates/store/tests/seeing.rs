@@ -297,7 +297,8 @@ async fn a_request_is_answered_and_both_stand_in_the_history(#[values(Sqlite, Po
     let own = school.reader().await.amendments_of(mother.author, mother.pupil).await.unwrap();
     assert_eq!(own.len(), 1, "sent twice it is one request");
     assert_eq!((own[0].says.asks.wrong.as_str(), own[0].says.state), ("Дата", AmendmentState::Waiting));
-    assert_eq!(school.reader().await.amendments_of_class(class).await.unwrap(), own);
+    assert_eq!(school.reader().await.amendments_of_class(class, TODAY).await.unwrap(), own);
+    assert_eq!(school.reader().await.amendments_waiting(class, TODAY).await.unwrap(), 1);
     let others = school.reader().await.amendments_of(school.person("Мельник"), mother.pupil).await.unwrap();
     assert_eq!(others, []);
 
@@ -325,6 +326,25 @@ async fn a_request_is_answered_and_both_stand_in_the_history(#[values(Sqlite, Po
     let stranger = Sender { author: school.person("Мельник"), ..mother };
     let taken = school.store.send_amendment(stranger, id, asks("Дата")).await;
     assert!(matches!(taken, Err(StoreError::Exists(_))));
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_class_that_a_pupil_has_left_is_not_asked(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (mother, id) = (mother(&school), Id::new());
+    school.store.send_amendment(mother, id, asks("Дата")).await.unwrap().unwrap();
+    school.db.tamper(school.id, "UPDATE enrolment SET ends_on = '2026-11-23'").await;
+    let class = school.course("Алгебра").class_id;
+    let mut reader = school.reader().await;
+    assert_eq!(reader.amendments_of_class(class, TODAY).await.unwrap(), []);
+    assert_eq!(reader.amendments_waiting(class, TODAY).await.unwrap(), 0);
+    assert_eq!(reader.amendments_of_class(class, day(2026, 11, 23)).await.unwrap().len(), 1);
+    drop(reader);
+    let keeper = Keeper { school: school.id, class, author: school.person("Коваль"), now: now() };
+    let answer = AmendmentAnswer { state: AmendmentState::Done, words: String::new() };
+    let outcome = school.store.answer_amendment(keeper, id, answer, |_| true).await;
+    assert!(matches!(outcome, Err(StoreError::NotFound)));
 }
 
 #[rstest]

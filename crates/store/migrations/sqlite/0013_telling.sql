@@ -26,7 +26,7 @@ CREATE TABLE notice (
     FOREIGN KEY (school_id, about_id) REFERENCES person
 );
 CREATE INDEX notice_person ON notice (school_id, person_id, at);
-CREATE INDEX notice_unseen ON notice (school_id, person_id) WHERE seen_at IS NULL;
+CREATE INDEX notice_unseen ON notice (school_id, person_id, at) WHERE seen_at IS NULL;
 CREATE INDEX notice_push ON notice (school_id, push_at) WHERE push_at IS NOT NULL;
 CREATE INDEX notice_at ON notice (school_id, at);
 

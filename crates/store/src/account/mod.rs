@@ -52,8 +52,6 @@ pub struct SignedIn {
     pub school_name: String,
     /// The classes of this year whose class teacher the person is.
     pub classes: Vec<(Id<of::SchoolClass>, ClassName)>,
-    /// How many notices the person has not seen.
-    pub unseen: usize,
 }
 
 impl Store {
@@ -187,9 +185,7 @@ impl Store {
         let Some((account, school, person)) = session else { return Ok(None) };
         drop(reader);
         let mut reader = self.read(school.into()).await?;
-        let mut signed_in = reader.identify(account.into(), person.into(), local_day(now)).await?;
-        signed_in.unseen = reader.unseen(person.into(), now).await?;
-        Ok(Some(signed_in))
+        reader.identify(account.into(), person.into(), local_day(now)).await.map(Some)
     }
 
     /// The schools an account belongs to, with their names, in alphabetical order.

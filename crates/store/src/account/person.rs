@@ -55,7 +55,6 @@ impl Reader {
             name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             school_name: row.school_name,
             classes,
-            unseen: 0,
         })
     }
 

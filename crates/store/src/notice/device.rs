@@ -136,6 +136,25 @@ impl Store {
         .await
     }
 
+    /// Lets the devices of a session go on with another one of the same account, and end with that one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn carry_devices(&self, from: Vec<u8>, to: Vec<u8>) -> Result<()> {
+        self.write(None, move |mut conn| {
+            Box::pin(async move {
+                sql("UPDATE push_device SET session_hash = $2 WHERE session_hash = $1 \
+                     AND account_id = (SELECT s.account_id FROM session s WHERE s.token_hash = $2)")
+                .bind(from)
+                .bind(to)
+                .execute(&mut conn)
+                .await
+                .map(|_| ())
+            })
+        })
+        .await
+    }
+
     /// The devices of an account, the newest first.
     ///
     /// # Errors

@@ -191,11 +191,14 @@ impl Reader {
         Ok(notices)
     }
 
-    /// How many notices a person has not seen at a moment.
-    pub(crate) async fn unseen(&mut self, person: Id<of::Person>, now: DateTime<Utc>) -> Result<usize> {
+    /// How many notices a person has not seen at a moment; more than a hundred count as a hundred.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unseen(&mut self, person: Id<of::Person>, now: DateTime<Utc>) -> Result<usize> {
         let school = self.school;
-        let (number,): (i64,) = sql("SELECT count(*) FROM notice WHERE school_id = $1 AND person_id = $2 \
-             AND seen_at IS NULL AND at <= $3")
+        let (number,): (i64,) = sql("SELECT count(*) FROM (SELECT 1 FROM notice WHERE school_id = $1 \
+             AND person_id = $2 AND seen_at IS NULL AND at <= $3 LIMIT 100) AS own")
         .bind(school)
         .bind(person)
         .bind(now)
@@ -242,22 +245,41 @@ impl Reader {
         let school = self.school;
         let statement = notices!("", "", "'absence', 'homework'");
         let rows: Vec<HeadRow> = ask(statement, school).fetch_all(&mut self.conn()).await?;
-        let mut days: HashMap<(Uuid, NaiveDate), Vec<DiaryLesson>> = HashMap::new();
+        let days = self.days_of(&rows, now).await?;
         let mut notices = Vec::with_capacity(rows.len());
         for row in rows {
             let (about, day) = (row.about_id, row.day);
-            if let std::collections::hash_map::Entry::Vacant(own) = days.entry((about, day)) {
-                own.insert(self.diary(about.into(), (day, day), now).await?);
-            }
             let is_absence = row.notice_kind == Kind::Absence.code();
             let tells = |lesson: &&DiaryLesson| {
                 !lesson.cancelled
                     && if is_absence { lesson.entry.absence.is_some() } else { !lesson.homework.is_empty() }
             };
-            let lessons: Vec<_> = days[&(about, day)].iter().filter(tells).cloned().collect();
+            let own = days.get(&(about, day)).into_iter().flatten();
+            let lessons: Vec<_> = own.filter(tells).cloned().collect();
             notices.extend(row.notice((!lessons.is_empty()).then_some(What::Day(day, lessons)))?);
         }
         Ok(notices)
+    }
+
+    /// The lessons of the days that notices are of, by pupil and day. One question for each pupil, however many days: a list
+    /// of notices spans a few weeks.
+    async fn days_of(
+        &mut self,
+        rows: &[HeadRow],
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<(Uuid, NaiveDate), Vec<DiaryLesson>>> {
+        let mut spans: HashMap<Uuid, (NaiveDate, NaiveDate)> = HashMap::new();
+        for row in rows {
+            let (from, to) = spans.entry(row.about_id).or_insert((row.day, row.day));
+            (*from, *to) = ((*from).min(row.day), (*to).max(row.day));
+        }
+        let mut days: HashMap<(Uuid, NaiveDate), Vec<DiaryLesson>> = HashMap::new();
+        for (about, span) in spans {
+            for lesson in self.diary(about.into(), span, now).await? {
+                days.entry((about, lesson.date)).or_default().push(lesson);
+            }
+        }
+        Ok(days)
     }
 
     async fn announcements_told(&mut self, ask: &impl Fn(Sql, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {

@@ -1,6 +1,6 @@
 //! The letters of the week: one for each guardian with an e-mail address, each week once.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use klas_domain::{
     id::{Id, of},
     notice::retry_after,
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     db::{Conn, sql},
     error::Result,
+    school::local_day,
     store::{Reader, Store},
 };
 
@@ -98,7 +99,8 @@ impl Store {
         .await
     }
 
-    /// Takes letters that are to be sent at a moment, until `lease` for this server alone.
+    /// Takes letters that are to be sent at a moment, until `lease` for this server alone. What was not sent in its week is not
+    /// sent any more.
     ///
     /// # Errors
     /// The database's.
@@ -119,9 +121,16 @@ impl Store {
         if !waits {
             return Ok(Vec::new());
         }
+        let week = local_day(now).week(Weekday::Mon).first_day();
         let taken: Vec<(Uuid, NaiveDate)> = self
             .write(Some(school), move |mut conn| {
                 Box::pin(async move {
+                    sql("UPDATE letter SET next_try = NULL WHERE school_id = $1 AND week < $2 \
+                         AND next_try IS NOT NULL")
+                    .bind(school)
+                    .bind(week)
+                    .execute(&mut conn)
+                    .await?;
                     sql("UPDATE letter SET next_try = $3 WHERE school_id = $1 AND next_try <= $2 \
                          AND (person_id, week) IN (SELECT person_id, week FROM letter \
                           WHERE school_id = $1 AND next_try <= $2 ORDER BY person_id LIMIT $4) \
@@ -137,17 +146,42 @@ impl Store {
             .await?;
         let mut reader = self.read(school).await?;
         let mut letters = Vec::with_capacity(taken.len());
+        let mut orphans = Vec::new();
         for (person, week) in taken {
-            // Of an address that was taken away meanwhile the letter waits for nothing: its week passes.
-            letters.extend(reader.address_of(person).await?.map(|(account, address, language)| Letter {
-                person: person.into(),
-                account: account.into(),
-                address,
-                language,
-                week,
-            }));
+            match reader.address_of(person).await? {
+                Some((account, address, language)) => letters.push(Letter {
+                    person: person.into(),
+                    account: account.into(),
+                    address,
+                    language,
+                    week,
+                }),
+                None => orphans.push((person, week)),
+            }
+        }
+        drop(reader);
+        if !orphans.is_empty() {
+            self.forget_letters(school, orphans).await?;
         }
         Ok(letters)
+    }
+
+    /// Sends letters no more whose address was taken away meanwhile.
+    async fn forget_letters(&self, school: Id<of::School>, orphans: Vec<(Uuid, NaiveDate)>) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                for (person, week) in orphans {
+                    sql("UPDATE letter SET next_try = NULL WHERE school_id = $1 AND person_id = $2 AND week = $3")
+                        .bind(school)
+                        .bind(person)
+                        .bind(week)
+                        .execute(&mut conn)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// Says what became of a letter.

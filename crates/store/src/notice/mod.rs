@@ -1,6 +1,7 @@
 //! What families and staff are told of: notices, how each person wants them, the devices and letters that carry them.
 
 mod audience;
+mod changed;
 mod device;
 mod email;
 mod event;

@@ -214,6 +214,27 @@ impl Store {
         .await
     }
 
+    /// Puts jobs of one device off, each until a moment; that counts as no attempt.
+    ///
+    /// # Errors
+    /// The database's; then they are tried again when their lease is over.
+    pub async fn put_off_jobs(
+        &self,
+        school: Id<of::School>,
+        device: Id<of::Device>,
+        later: Vec<(Id<of::Notice>, DateTime<Utc>)>,
+    ) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                for (notice, until) in later {
+                    put_off(&mut conn, school, device, notice, until).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
     /// Says what became of jobs of one device.
     ///
     /// # Errors
@@ -321,11 +342,21 @@ async fn again(
     .await?;
     let Some((attempts,)) = row else { return Ok(()) };
     let Some(wait) = retry_after(attempts) else { return done(conn, school, device, notice).await };
+    put_off(conn, school, device, notice, now + wait).await
+}
+
+async fn put_off(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    device: Id<of::Device>,
+    notice: Id<of::Notice>,
+    until: DateTime<Utc>,
+) -> Result<()> {
     sql("UPDATE push_job SET next_try = $4 WHERE school_id = $1 AND notice_id = $2 AND device_id = $3")
         .bind(school)
         .bind(notice)
         .bind(device)
-        .bind(now + wait)
+        .bind(until)
         .execute(conn)
         .await
         .map(|_| ())

@@ -52,6 +52,10 @@ pub struct BriefingData {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each field says itself what it is")]
 pub struct DecisionData {
+    #[serde(skip)]
+    pub class_id: uuid::Uuid,
+    #[serde(skip)]
+    pub year_id: uuid::Uuid,
     pub class: String,
     pub verdict: String,
     pub words: String,

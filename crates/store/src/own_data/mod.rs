@@ -6,6 +6,7 @@ mod data;
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::id::{Id, of};
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use crate::{
     db::{Row, Sql, sql},
@@ -31,6 +32,8 @@ struct StayRow {
 
 #[derive(FromRow)]
 struct DecisionRow {
+    class_id: Uuid,
+    year_id: Uuid,
     grade: i32,
     letter: String,
     verdict: String,
@@ -154,7 +157,7 @@ impl Reader {
     ) -> Result<MarksData> {
         let decisions: Vec<DecisionRow> = self
             .all(
-                sql("SELECT k.grade, k.letter, d.verdict, d.words, d.order_number, d.decided_on \
+                sql("SELECT k.class_id, k.year_id, k.grade, k.letter, d.verdict, d.words, d.order_number, d.decided_on \
                      FROM council_decision d \
                      JOIN school_class k ON k.school_id = d.school_id AND k.class_id = d.class_id \
                      WHERE d.school_id = $1 AND d.pupil_id = $2 AND d.verdict IS NOT NULL ORDER BY d.decided_on"),
@@ -163,6 +166,8 @@ impl Reader {
             .await?;
         let decision = |row: DecisionRow| {
             Ok(DecisionData {
+                class_id: row.class_id,
+                year_id: row.year_id,
                 class: class_name(row.grade, row.letter)?.to_string(),
                 verdict: row.verdict,
                 words: row.words,
