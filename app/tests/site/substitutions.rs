@@ -73,10 +73,10 @@ async fn another_subject_of_the_class_is_held_instead() {
 
 /// The value and the words of the first option.
 fn first_option(html: &str) -> (&str, &str) {
-    let (_, rest) = html.split_once("<option value=\"").expect("an option");
-    let (value, rest) = rest.split_once('"').expect("its value");
-    let (_, rest) = rest.split_once('>').expect("its words");
-    (value, rest.split_once('<').expect("its end").0)
+    let (_, rest) = html.split_once("<option value=\"").unwrap();
+    let (value, rest) = rest.split_once('"').unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    (value, rest.split_once('<').unwrap().0)
 }
 
 #[tokio::test(flavor = "multi_thread")]
