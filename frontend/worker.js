@@ -14,6 +14,9 @@ const PATIENCE = 6000;
 /** After these the pages belong to somebody else, or are written in another language. */
 const TURNS = ["/sign-in", "/sign-out", "/join", "/account/school", "/account/language"];
 
+/** Grows with whatever changes what may be kept: a page that was on its way meanwhile is not. */
+let changes = 0;
+
 self.addEventListener("install", (event) => {
   // What every page needs comes past this program where the browser can do that.
   const patterns = FILES.map((file) => new URL(file, self.location)).map(({ pathname, search }) => ({ pathname, search: search.slice(1) }));
@@ -51,6 +54,7 @@ self.addEventListener("fetch", (event) => {
 async function turn(request, url) {
   const answer = await fetch(request).catch(() => undefined);
   // Afterwards, so that nothing that was on its way meanwhile stays.
+  changes += 1;
   await caches.delete(pages);
   if (answer && url.pathname === "/sign-out") await silence().catch(() => {});
   return answer ?? offline();
@@ -64,6 +68,7 @@ async function silence() {
 /** What a family writes changes its pages: the next ones come from the server. */
 async function written(request, url) {
   const answer = await fetch(request);
+  changes += 1;
   await forget(url);
   return answer;
 }
@@ -88,9 +93,10 @@ async function page(event, url) {
   const last = await lastDiary(url);
   if (last) return Response.redirect(last);
   if (!isDiary(url) && !isWork(url)) return network().catch(offline);
+  const asked = changes;
   try {
     const answer = await (isWork(url) ? patiently(network(), url) : network());
-    event.waitUntil(keep(url, answer.clone()));
+    event.waitUntil(keep(url, answer.clone(), asked));
     return answer;
   } catch {
     const kept = await keptPage(url);
@@ -107,10 +113,11 @@ async function patiently(answer, url) {
 
 /** What a page asks for to be kept; where the person is not let in any more, nothing is. */
 async function fetched(request, url) {
+  const asked = changes;
   const answer = await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" });
   if (answer.redirected || answer.status === 401) await caches.delete(pages);
   else if ([403, 404].includes(answer.status)) await forget(url);
-  else await keep(url, answer.clone());
+  else await keep(url, answer.clone(), asked);
   return answer;
 }
 
@@ -122,13 +129,15 @@ async function forget(url) {
   await Promise.all([...own, "/last"].map((key) => cache.delete(key)));
 }
 
-/** Keeps a page with the time since when it is, so that it need not be touched when it is shown. */
-async function keep(url, answer) {
+/** Keeps a page that was asked for after so many changes, with the time since when it is, so that it need not be touched
+ * when it is shown. */
+async function keep(url, answer, asked) {
   if (!answer.ok || answer.redirected || answer.type !== "basic") return;
   const since = new Date(answer.headers.get("date") ?? Date.now()).toISOString();
   const html = (await answer.text()).replace("<html ", `<html data-kept="${since}" `);
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  if (asked !== changes) return;
   const cache = await caches.open(pages);
   // Put anew, a page is the last of the keys.
   await cache.delete(url);
