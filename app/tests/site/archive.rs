@@ -451,7 +451,8 @@ async fn what_was_held_instead_of_a_lesson_is_told() {
     let courses = reader.courses_of_class(app.class).await.unwrap();
     let other = courses.iter().find(|course| course.subject == "Українська мова").unwrap().id;
     drop(reader);
-    let arranged = arrange(&app, &other.to_string(), &[("r", "illness")], &app.sign_in("deputy").await).await;
+    let arranged =
+        arrange(&app, &format!("course-{other}"), &[("r", "illness")], &app.sign_in("deputy").await).await;
     assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.body);
     app.close_year().await;
     let container = opened(&app.archived().await);
