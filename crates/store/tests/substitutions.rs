@@ -164,9 +164,8 @@ async fn only_a_free_course_of_the_same_class_is_held_instead(#[values(Sqlite, P
         let outcome = arrange(&school, edit(&algebra, 0, wanted)).await;
         assert_eq!(outcome, ArrangementOutcome::Refused(error), "{course}");
     }
-    let mut files = crate::support::bundle();
-    files.timetable.push(crate::support::slot("8-А", None, "Історія України", 2, 1));
-    school.take_in(files).await;
+    let at_once = "UPDATE lesson SET period = 1 WHERE held_on = '2026-11-24' AND period = 4";
+    school.db.tamper(school.id, at_once).await;
     let wanted = so(Held::Replaced(history), ChangeReason::Illness);
     let outcome = arrange(&school, edit(&algebra, 0, wanted)).await;
     assert_eq!(outcome, ArrangementOutcome::Refused(ArrangementError::NotFree));
@@ -295,6 +294,10 @@ async fn a_page_is_no_longer_true_once_its_lesson_is_arranged(#[values(Sqlite, P
     let mut reader = school.reader().await;
     assert_eq!(reader.still_true(algebra, 0).await.unwrap(), None);
     assert_eq!(reader.still_true(history, 0).await.unwrap(), Some(1));
+    drop(reader);
+    let instead = edit(&school.lesson("Алгебра", TODAY), 1, so(Held::Replaced(history), ChangeReason::Alert));
+    assert_eq!(arrange(&school, instead).await, kept(2));
+    assert_eq!(school.reader().await.still_true(history, 1).await.unwrap(), None, "it has a lesson more");
 }
 
 #[rstest]
