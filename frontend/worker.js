@@ -86,9 +86,11 @@ async function file(request) {
 async function page(event, url) {
   const network = async () => (await event.preloadResponse) ?? fetch(event.request);
   if (isDiary(url)) {
-    event.waitUntil(remember(url));
     const kept = await keptPage(url);
-    if (kept) return kept;
+    if (kept) {
+      event.waitUntil(remember(url));
+      return kept;
+    }
   }
   const last = await lastDiary(url);
   if (last) return Response.redirect(last);
@@ -96,12 +98,17 @@ async function page(event, url) {
   const asked = changes;
   try {
     const answer = await (isWork(url) ? patiently(network(), url) : network());
-    event.waitUntil(keep(url, answer.clone(), asked));
+    event.waitUntil(opened(url, answer.clone(), asked));
     return answer;
   } catch {
     const kept = await keptPage(url);
     return kept ?? offline();
   }
+}
+
+/** Keeps a page that was opened; of whoever was not let in, not even where they wanted to go. */
+async function opened(url, answer, asked) {
+  if ((await keep(url, answer, asked)) && isDiary(url)) await remember(url);
 }
 
 /** The network's answer; where it is long in coming and the page is kept, a failure. */
@@ -130,20 +137,21 @@ async function forget(url) {
 }
 
 /** Keeps a page that was asked for after so many changes, with the time since when it is, so that it need not be touched
- * when it is shown. */
+ * when it is shown; tells whether it is kept. */
 async function keep(url, answer, asked) {
-  if (!answer.ok || answer.redirected || answer.type !== "basic") return;
+  if (!answer.ok || answer.redirected || answer.type !== "basic") return false;
   const since = new Date(answer.headers.get("date") ?? Date.now()).toISOString();
   const html = (await answer.text()).replace("<html ", `<html data-kept="${since}" `);
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  if (asked !== changes) return;
+  if (asked !== changes) return false;
   const cache = await caches.open(pages);
   // Put anew, a page is the last of the keys.
   await cache.delete(url);
   await cache.put(url, new Response(html, { headers }));
   const keys = await cache.keys();
   await Promise.all(keys.slice(0, Math.max(0, keys.length - KEPT)).map((key) => cache.delete(key)));
+  return true;
 }
 
 /** The page of an address; of a diary, another day of the same week serves as well. */

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/school.ts';
 
 for (const address of ['/healthz', '/readyz']) {
   test(`${address} says that Klas can be sent visitors`, async ({ request }) => {
