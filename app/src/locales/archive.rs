@@ -2,7 +2,7 @@
 
 use klas_domain::{archive::Signatory, calendar::Semester};
 
-use super::{Locale, plural};
+use super::{Locale, megabytes, plural};
 
 /// The texts of the archive of a year.
 #[expect(missing_docs, reason = "each text says itself what it is")]
@@ -103,12 +103,6 @@ impl Locale {
             Self::En => &EN,
         }
     }
-}
-
-/// Megabytes with one decimal, rounded up: no file has none.
-fn megabytes(bytes: u64) -> (u64, u64) {
-    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
-    (tenths / 10, tenths % 10)
 }
 
 fn many(number: u32) -> usize {

@@ -370,3 +370,9 @@ pub struct Texts {
     pub request_number: &'static str,
     pub to_home: &'static str,
 }
+
+/// Megabytes with one decimal, rounded up: no file has none.
+fn megabytes(bytes: u64) -> (u64, u64) {
+    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
+    (tenths / 10, tenths % 10)
+}

@@ -1,6 +1,6 @@
 //! The texts of the package of a semester.
 
-use super::{Locale, plural};
+use super::{Locale, megabytes, plural};
 
 /// The texts of the package of a semester.
 #[expect(missing_docs, reason = "each text says itself what it is")]
@@ -32,12 +32,6 @@ impl Locale {
             Self::En => &EN,
         }
     }
-}
-
-/// Megabytes with one decimal.
-fn megabytes(bytes: u64) -> (u64, u64) {
-    let tenths = bytes.saturating_mul(10) / 1_000_000;
-    (tenths / 10, tenths % 10)
 }
 
 fn usize_of(number: u32) -> usize {
