@@ -13,7 +13,7 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TestSchool, bundle, class, now, saved, typed};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, now, saved, typed};
 
 fn setting(school: &TestSchool) -> Setting {
     Setting { school: school.id, author: school.person("Коваль"), now: now() }
@@ -39,6 +39,12 @@ async fn a_subject_is_passed_or_not_whatever_the_class(#[values(Sqlite, Postgres
     assert_eq!(subject(&school, "Алгебра").await, (algebra, true));
     let course = school.reader().await.course(school.course("Алгебра").id).await.unwrap();
     assert_eq!(course.scale, Scale::Pass);
+    let mut reader = school.reader().await;
+    let (year_id, year) = reader.year(TODAY).await.unwrap();
+    let seen = reader.subjects_of_pupil(school.person("Їжак"), (year_id, &year), TODAY, now()).await.unwrap();
+    let algebra_seen = seen.iter().find(|own| own.subject == "Алгебра").unwrap();
+    assert_eq!(algebra_seen.scale, Scale::Pass, "the family is told of the same scale");
+    drop(reader);
     let refused = school.save("Коваль", school.algebra("Їжак").edit(0, typed("9"))).await;
     assert!(matches!(refused, EditOutcome::Refused(Refusal::Entry(EntryError::Mark(_)))), "{refused:?}");
     let passed = Entry { mark: Some(Mark::Passed), ..Entry::default() };
