@@ -68,9 +68,11 @@ pub struct Printed {
 
 static PRESS: LazyLock<Press> = LazyLock::new(Press::new);
 
-/// The template and the data of a document, as the files `print.typ` and `print.json` from which it is set.
+/// The template and the data of a document, as the files `print.typ` and `print.json` from which it is set: all of it
+/// but the numbers of its pages.
 pub fn sources(print: &Print) -> (&'static str, String) {
-    (press::TEMPLATE, Page::of(print).json())
+    let page = Page::of(print);
+    (press::TEMPLATE, page.json(&page.parts))
 }
 
 /// Sets a document on one core; equal documents give equal bytes.
@@ -78,5 +80,5 @@ pub fn sources(print: &Print) -> (&'static str, String) {
 /// # Errors
 /// [`PrintError`] where a document cannot be set, which is a fault of the program's.
 pub fn print(print: &Print) -> Result<Printed, PrintError> {
-    PRESS.set(Page::of(print).json(), print.kept.as_ref())
+    PRESS.set(print)
 }

@@ -1,6 +1,6 @@
 //! A document as the template takes it.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Part, Print};
 use crate::table::{Cell, Head, Signature, Table};
@@ -12,25 +12,63 @@ const LANDSCAPE: usize = 160;
 const USUAL: usize = 36;
 const SMALLEST: usize = 22;
 
-#[derive(Serialize)]
+/// A document, of which any of its parts are set together.
 pub struct Page<'a> {
-    title: &'a str,
-    school: &'a str,
-    language: &'a str,
-    numbered: bool,
-    parts: Vec<PagePart<'a>>,
+    print: &'a Print,
+    pub parts: Vec<PagePart<'a>>,
+}
+
+#[derive(Serialize)]
+struct Sheet<'s> {
+    title: &'s str,
+    school: &'s str,
+    language: &'s str,
+    parts: &'s [PagePart<'s>],
 }
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum PagePart<'a> {
-    Cover { title: &'a str, lines: &'a [String], contents: &'a Option<String> },
+pub enum PagePart<'a> {
+    Cover(PageCover<'a>),
     Table(PageTable<'a>),
+    /// What is laid over finished pages.
+    Numbers {
+        pages: Vec<PageNumber>,
+        of: usize,
+    },
+}
+
+#[derive(Clone, Serialize)]
+pub struct PageCover<'a> {
+    title: &'a str,
+    lines: &'a [String],
+    /// What the list of parts is called.
+    contents: Option<&'a str>,
+    entries: Vec<PageEntry<'a>>,
+}
+
+/// A line of the list of parts.
+#[derive(Clone, Serialize)]
+struct PageEntry<'a> {
+    title: &'a str,
+    /// Its place among the document's parts.
+    #[serde(skip)]
+    part: usize,
+    page: Option<usize>,
 }
 
 #[derive(Serialize)]
-struct PageTable<'a> {
+pub struct PageNumber {
+    pub landscape: bool,
+    /// None on a title page.
+    pub number: Option<usize>,
+}
+
+#[derive(Serialize)]
+pub struct PageTable<'a> {
     title: &'a str,
+    /// Its place in the document: what tells headings of one name apart.
+    number: usize,
     /// The section that begins with it.
     section: Option<&'a str>,
     /// How deep its bookmark stands.
@@ -42,7 +80,7 @@ struct PageTable<'a> {
     /// Points.
     size: f32,
     heads: Vec<PageHead<'a>>,
-    rows: Vec<Vec<PageCell>>,
+    rows: PageRows<'a>,
     signatures: Vec<PageSignature<'a>>,
 }
 
@@ -61,6 +99,9 @@ struct PageSignature<'a> {
     name: &'a str,
 }
 
+/// Written row by row: a journal has more cells than should stand twice in memory.
+struct PageRows<'a>(&'a Table);
+
 #[derive(Serialize)]
 #[serde(untagged)]
 enum PageCell {
@@ -73,29 +114,55 @@ impl<'a> Page<'a> {
     pub fn of(print: &'a Print) -> Self {
         let (mut before, mut begins) = (None, None);
         let level = if print.parts.iter().any(|part| matches!(part, Part::Section(_))) { 2 } else { 1 };
-        let part = |part: &'a Part| match part {
-            Part::Cover { title, lines, contents } => Some(PagePart::Cover { title, lines, contents }),
-            Part::Section(name) => {
-                begins = Some(name.as_str());
-                None
+        let mut parts = Vec::new();
+        for part in &print.parts {
+            match part {
+                Part::Cover { title, lines, contents } => {
+                    let contents = contents.as_deref();
+                    parts.push(PagePart::Cover(PageCover { title, lines, contents, entries: Vec::new() }));
+                }
+                Part::Section(name) => begins = Some(name.as_str()),
+                Part::Table(table) => {
+                    let listed = before.replace(&table.title) != Some(&table.title);
+                    let number = parts.len();
+                    let table =
+                        PageTable { number, section: begins.take(), level, ..PageTable::of(table, listed) };
+                    parts.push(PagePart::Table(table));
+                }
             }
-            Part::Table(table) => {
-                let listed = before.replace(&table.title) != Some(&table.title);
-                let table = PageTable { section: begins.take(), level, ..PageTable::of(table, listed) };
-                Some(PagePart::Table(table))
-            }
-        };
-        Self {
-            title: &print.title,
-            school: &print.school,
-            language: print.language,
-            numbered: print.numbered,
-            parts: print.parts.iter().filter_map(part).collect(),
         }
+        let mut page = Self { print, parts };
+        let entries = page.entries();
+        for part in &mut page.parts {
+            if let PagePart::Cover(cover) = part {
+                cover.entries.clone_from(&entries);
+            }
+        }
+        page
     }
 
-    pub fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    fn entries(&self) -> Vec<PageEntry<'a>> {
+        let listed = |(part, own): (usize, &PagePart<'a>)| match own {
+            PagePart::Table(table) if table.listed => {
+                Some(PageEntry { title: table.title, part, page: None })
+            }
+            _ => None,
+        };
+        self.parts.iter().enumerate().filter_map(listed).collect()
+    }
+
+    /// What the template sets parts of the document from.
+    pub fn json(&self, parts: &[PagePart<'_>]) -> String {
+        let Print { title, school, language, .. } = self.print;
+        serde_json::to_string(&Sheet { title, school, language, parts }).unwrap_or_default()
+    }
+}
+
+impl<'a> PageCover<'a> {
+    /// The title page of a document whose parts begin on these pages.
+    pub fn listing(&self, begins: &[usize]) -> Self {
+        let entry = |own: &PageEntry<'a>| PageEntry { page: begins.get(own.part).copied(), ..own.clone() };
+        Self { entries: self.entries.iter().map(entry).collect(), ..self.clone() }
     }
 }
 
@@ -115,6 +182,7 @@ impl<'a> PageTable<'a> {
         let signature = |own: &'a Signature| PageSignature { position: &own.position, name: &own.name };
         Self {
             title: &table.title,
+            number: 0,
             section: None,
             level: 1,
             listed,
@@ -122,11 +190,16 @@ impl<'a> PageTable<'a> {
             landscape,
             size: f32::from(u8::try_from(size).unwrap_or(u8::MAX)) / 4.0,
             heads: table.heads.iter().map(head).collect(),
-            rows: (0..table.rows.len())
-                .map(|row| table.cells(row).map(|(_, own, rows)| cell(own, rows)).collect())
-                .collect(),
+            rows: PageRows(table),
             signatures: table.signatures.iter().map(signature).collect(),
         }
+    }
+}
+
+impl Serialize for PageRows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = |row| self.0.cells(row).map(|(_, own, rows)| cell(own, rows)).collect::<Vec<_>>();
+        serializer.collect_seq((0..self.0.rows.len()).map(cells))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Typst, with the program's template and fonts, and one document's data.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet, mem, slice};
 
 use chrono::Datelike;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -9,6 +9,9 @@ use typst::{
     Library, LibraryExt, World, compile,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration, Smart},
+    introspection::Tag,
+    layout::{Frame, FrameItem, Point},
+    model::{DocumentInfo, HeadingElem},
     syntax::{FileId, Source},
     text::{Font, FontBook},
     utils::LazyHash,
@@ -17,7 +20,10 @@ use typst_kit::fonts::{FontStore, embedded};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp, pdf};
 
-use super::{Kept, Printed};
+use super::{
+    Kept, Print, Printed,
+    page::{Page, PageNumber, PagePart},
+};
 
 pub const TEMPLATE: &str = include_str!("../../templates/print.typ");
 
@@ -53,22 +59,16 @@ impl Press {
         }
     }
 
-    /// Sets the document of `print.json`.
-    pub fn set(&self, data: String, kept: Option<&Kept>) -> Result<Printed, PrintError> {
-        let data = if kept.is_some() { self.legible(&data).into_owned() } else { data };
-        let sheet = Sheet { press: self, data: Bytes::from_string(data) };
-        let options = options(kept)?;
-        let printed = match &self.core {
-            Some(core) => core.install(|| sheet.print(&options)),
-            None => sheet.print(&options),
-        };
-        // What was remembered of this document is of no use to the next.
-        comemo::evict(0);
-        printed
+    /// Sets a document.
+    pub fn set(&self, print: &Print) -> Result<Printed, PrintError> {
+        let page = Page::of(print);
+        let job = Job { press: self, page: &page, print };
+        match &self.core {
+            Some(core) => core.install(|| job.print()),
+            None => job.print(),
+        }
     }
-}
 
-impl Press {
     /// The text with a square for each letter that no font has: what is kept for decades may not leave to the reader what
     /// stood there, and would not be set at all.
     fn legible<'a>(&self, text: &'a str) -> Cow<'a, str> {
@@ -112,17 +112,113 @@ fn options(kept: Option<&Kept>) -> Result<PdfOptions, PrintError> {
 }
 
 /// One document on the press.
+struct Job<'a> {
+    press: &'a Press,
+    page: &'a Page<'a>,
+    print: &'a Print,
+}
+
+impl Job<'_> {
+    fn print(&self) -> Result<Printed, PrintError> {
+        let options = options(self.print.kept.as_ref())?;
+        let document = self.bound()?;
+        let bytes = pdf(&document, &options).map_err(|faults| PrintError::of(&faults));
+        comemo::evict(0);
+        Ok(Printed { bytes: bytes?, pages: document.pages().len() })
+    }
+
+    /// The pages of all parts, set part by part: a journal of two hundred pages needs the memory of its longest part.
+    fn bound(&self) -> Result<PagedDocument, PrintError> {
+        let parts = &self.page.parts;
+        let mut set =
+            parts.iter().map(|part| self.sheet(slice::from_ref(part))).collect::<Result<Vec<_>, _>>()?;
+        let begins = begins(&set);
+        let mut numbers = Vec::new();
+        for (part, own) in parts.iter().zip(&mut set) {
+            let cover = if let PagePart::Cover(cover) = part { Some(cover) } else { None };
+            if let Some(cover) = cover {
+                *own = self.sheet(&[PagePart::Cover(cover.listing(&begins))])?;
+            }
+            for page in &own.pages {
+                let number = cover.is_none().then_some(numbers.len() + 1);
+                numbers.push(PageNumber { landscape: page.frame.width() > page.frame.height(), number });
+            }
+        }
+        let info = set.first().map(|own| own.info.clone()).unwrap_or_default();
+        let mut pages: Vec<_> = set.into_iter().flat_map(|own| own.pages).collect();
+        if self.print.numbered {
+            let of = pages.len();
+            let numbers = self.sheet(&[PagePart::Numbers { pages: numbers, of }])?;
+            for (page, number) in pages.iter_mut().zip(numbers.pages) {
+                page.frame.push_frame(Point::zero(), number.frame);
+            }
+        }
+        for (number, page) in (1..).zip(&mut pages) {
+            page.number = number;
+        }
+        Ok(PagedDocument::new(pages.into_iter().collect(), info))
+    }
+
+    /// Pages of parts that are set together.
+    fn sheet(&self, parts: &[PagePart<'_>]) -> Result<Set, PrintError> {
+        let data = self.page.json(parts);
+        let data = if self.print.kept.is_some() { self.press.legible(&data).into_owned() } else { data };
+        let sheet = Sheet { press: self.press, data: Bytes::from_string(data) };
+        let document = compile::<PagedDocument>(&sheet).output.map_err(|faults| PrintError::of(&faults));
+        // What was remembered of this sheet is of no use to the next.
+        comemo::evict(0);
+        Ok(Set::of(document?))
+    }
+}
+
+/// Pages that wait for the others of their document.
+struct Set {
+    pages: Vec<typst_layout::Page>,
+    info: DocumentInfo,
+}
+
+impl Set {
+    fn of(mut document: PagedDocument) -> Self {
+        let info = mem::take(document.info_mut());
+        let mut pages = document.pages().to_vec();
+        // Whatever else holds the pages has to be gone before they can be changed where they are.
+        drop(document);
+        for page in &mut pages {
+            forget_cells(&mut page.frame);
+        }
+        Self { pages, info }
+    }
+}
+
+/// Leaves of what typst knows of a page's origin the headings alone, which become bookmarks: each cell of a table would
+/// keep more of it than of letters.
+fn forget_cells(frame: &mut Frame) {
+    frame.retain(|item| match item {
+        FrameItem::Group(group) => {
+            forget_cells(&mut group.frame);
+            group.parent = None;
+            true
+        }
+        FrameItem::Tag(Tag::Start(element, _)) => element.is::<HeadingElem>(),
+        FrameItem::Tag(Tag::End(..)) => false,
+        _ => true,
+    });
+}
+
+/// The first page of each part, from 1.
+fn begins(set: &[Set]) -> Vec<usize> {
+    let mut next = 1;
+    let begins = |own: &Set| {
+        next += own.pages.len();
+        next - own.pages.len()
+    };
+    set.iter().map(begins).collect()
+}
+
+/// What typst asks for while it sets.
 struct Sheet<'a> {
     press: &'a Press,
     data: Bytes,
-}
-
-impl Sheet<'_> {
-    fn print(&self, options: &PdfOptions) -> Result<Printed, PrintError> {
-        let document: PagedDocument = compile(self).output.map_err(|faults| PrintError::of(&faults))?;
-        let bytes = pdf(&document, options).map_err(|faults| PrintError::of(&faults))?;
-        Ok(Printed { bytes, pages: document.pages().len() })
-    }
 }
 
 impl World for Sheet<'_> {
