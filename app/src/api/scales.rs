@@ -26,7 +26,9 @@ pub async fn scales(visit: &Visit) -> Result<ScalesView, Failure> {
 
 /// Sets scales, all or none; inside are those that cannot change any more.
 pub async fn set(visit: &Visit, wishes: Vec<ScaleWish>) -> Result<Result<(), Vec<ScaleWish>>, Failure> {
-    Ok(visit.state.store.set_scales(setting(visit)?, wishes).await?)
+    let setting = setting(visit)?;
+    let (year, _) = visit.reader().await?.year(visit.today()).await?;
+    Ok(visit.state.store.set_scales(setting, year, wishes).await?)
 }
 
 fn setting(visit: &Visit) -> Result<Setting, Failure> {

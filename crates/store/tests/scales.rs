@@ -2,7 +2,8 @@
 
 use klas_domain::{
     EditOutcome, Entry, EntryError, Id, Mark, Scale,
-    bundle::{CourseKey, CourseLoad},
+    bundle::{Bundle, CourseKey, CourseLoad},
+    calendar::AcademicYear,
     edit::Refusal,
     id::of,
 };
@@ -13,14 +14,16 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, now, saved, typed};
+use crate::support::{
+    Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, class, day, now, saved, typed,
+};
 
 fn setting(school: &TestSchool) -> Setting {
     Setting { school: school.id, author: school.person("Коваль"), now: now() }
 }
 
 async fn set(school: &TestSchool, wishes: Vec<ScaleWish>) -> Result<(), Vec<ScaleWish>> {
-    school.store.set_scales(setting(school), wishes).await.unwrap()
+    school.store.set_scales(setting(school), school.year, wishes).await.unwrap()
 }
 
 async fn subject(school: &TestSchool, name: &str) -> (Id<of::Subject>, bool) {
@@ -50,6 +53,34 @@ async fn a_subject_is_passed_or_not_whatever_the_class(#[values(Sqlite, Postgres
     let passed = Entry { mark: Some(Mark::Passed), ..Entry::default() };
     assert_eq!(school.save("Коваль", school.algebra("Їжак").edit(0, passed)).await, saved(1));
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_year_may_have_another_scale_and_begins_with_the_last(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let (algebra, _) = subject(&school, "Алгебра").await;
+    assert_eq!(set(&school, vec![ScaleWish::Subject(algebra, true)]).await, Ok(()));
+    let passed = Entry { mark: Some(Mark::Passed), ..Entry::default() };
+    assert_eq!(school.save("Коваль", school.algebra("Їжак").edit(0, passed)).await, saved(1));
+    let course = CourseLoad {
+        key: CourseKey { class: class("9-А"), group: None, subject: "Алгебра".to_owned() },
+        teacher: None,
+        weekly_tenths: 20,
+    };
+    let year = Some(AcademicYear::starting(YEAR + 1));
+    school.take_in(Bundle { year, courses: vec![course], ..Bundle::default() }).await;
+    let (next, _) = school.reader().await.year(day(2027, 9, 1)).await.unwrap();
+    let subjects = school.reader().await.subject_scales(next).await.unwrap();
+    assert!(subjects[0].passes, "as it was the year before");
+    let points = vec![ScaleWish::Subject(algebra, false)];
+    assert_eq!(school.store.set_scales(setting(&school), next, points).await.unwrap(), Ok(()));
+    assert!(!school.reader().await.subject_scales(next).await.unwrap()[0].passes);
+    assert_eq!(subject(&school, "Алгебра").await, (algebra, true), "what was marked stays as it was marked");
+    let course = school.reader().await.course(school.course("Алгебра").id).await.unwrap();
+    assert_eq!(course.scale, Scale::Pass);
 }
 
 #[rstest]
@@ -86,7 +117,10 @@ async fn a_first_class_may_have_levels_and_an_eighth_has_points(#[values(Sqlite,
     assert_eq!(classes[0].scale, Scale::Levels);
     for (class, scale) in [(first, Scale::TwelvePoint), (school.course("Алгебра").class_id, Scale::Levels)]
     {
-        let outcome = school.store.set_scales(setting(&school), vec![ScaleWish::Class(class, scale)]).await;
+        let outcome = school
+            .store
+            .set_scales(setting(&school), school.year, vec![ScaleWish::Class(class, scale)])
+            .await;
         assert!(matches!(outcome, Err(StoreError::NotFound)), "{outcome:?}");
     }
 }

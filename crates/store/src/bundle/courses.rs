@@ -113,8 +113,9 @@ impl Intake<'_, '_> {
         subject: Uuid,
         teacher: Option<Uuid>,
     ) -> Result<()> {
-        sql("INSERT INTO course (school_id, course_id, class_id, group_id, subject_id, teacher_id, weekly_tenths) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        sql("INSERT INTO course (school_id, course_id, class_id, group_id, subject_id, teacher_id, weekly_tenths, \
+              scale) SELECT $1, $2, $3, $4, s.subject_id, $6, $7, s.scale FROM subject s \
+             WHERE s.school_id = $1 AND s.subject_id = $5")
         .bind(self.school)
         .bind(Uuid::now_v7())
         .bind(class)

@@ -85,7 +85,7 @@ impl Reader {
     ) -> Result<Vec<PupilSubject>> {
         let school = self.school;
         let weights = self.weights().await?;
-        let rows: Vec<Row> = sql("SELECT c.course_id, s.name AS subject, g.number AS group_number, COALESCE(s.scale, k.scale) AS scale, \
+        let rows: Vec<Row> = sql("SELECT c.course_id, s.name AS subject, g.number AS group_number, COALESCE(c.scale, k.scale) AS scale, \
              l.held_on, l.period, l.topic, l.kind AS lesson_kind, l.cancelled, \
              j.column_id, j.lesson_id, j.kind, j.work, j.semester, j.results, j.ends_on, j.ends_period, j.name, \
              e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis \

@@ -95,7 +95,7 @@ pub(crate) fn class_name(grade: i32, letter: String) -> Result<ClassName> {
 macro_rules! courses {
     ($tail:literal) => {
         concat!(
-            "SELECT c.course_id, s.name AS subject, k.class_id, k.grade, k.letter, COALESCE(s.scale, k.scale) AS scale, c.group_id, \
+            "SELECT c.course_id, s.name AS subject, k.class_id, k.grade, k.letter, COALESCE(c.scale, k.scale) AS scale, c.group_id, \
              g.number AS group_number, c.teacher_id, t.surname, t.given, t.patronymic, k.class_teacher_id \
              FROM course c \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \

@@ -79,10 +79,11 @@ impl Reader {
     pub async fn subject_scales(&mut self, year: Id<of::Year>) -> Result<Vec<SubjectScale>> {
         let school = self.school;
         let rows: Vec<(Uuid, String, Option<String>)> =
-            sql("SELECT s.subject_id, s.name, s.scale FROM subject s WHERE s.school_id = $1 AND EXISTS \
-             (SELECT 1 FROM course c JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-              WHERE c.school_id = s.school_id AND c.subject_id = s.subject_id AND k.year_id = $2) \
-             ORDER BY s.sort_key, s.subject_id")
+            sql("SELECT s.subject_id, s.name, max(c.scale) FROM subject s \
+             JOIN course c ON c.school_id = s.school_id AND c.subject_id = s.subject_id \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             WHERE s.school_id = $1 AND k.year_id = $2 \
+             GROUP BY s.subject_id, s.name, s.sort_key ORDER BY s.sort_key, s.subject_id")
             .bind(school)
             .bind(year)
             .fetch_all(&mut self.conn())
@@ -101,7 +102,8 @@ fn known(scale: &str) -> Result<Scale> {
 }
 
 impl Store {
-    /// Sets scales, all or none: a scale does not change any more once a mark stands on the old one.
+    /// Sets scales from a year on, all or none: a scale does not change any more once a mark of the year stands on the
+    /// old one. Earlier years keep theirs.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a class or a subject that is not the school's, or a scale that its grade does not
@@ -109,6 +111,7 @@ impl Store {
     pub async fn set_scales(
         &self,
         setting: Setting,
+        year: Id<of::Year>,
         wishes: Vec<ScaleWish>,
     ) -> Result<std::result::Result<(), Vec<ScaleWish>>> {
         self.write(Some(setting.school), move |mut conn| {
@@ -117,17 +120,17 @@ impl Store {
                 let chain = Chain::take(conn, setting.school).await?;
                 let (mut changes, mut marked) = (Vec::new(), Vec::new());
                 for wish in wishes {
-                    if stands(conn, setting.school, wish).await? {
+                    if stands(conn, setting.school, year, wish).await? {
                         continue;
                     }
-                    let is_marked = is_marked(conn, setting.school, wish).await?;
+                    let is_marked = is_marked(conn, setting.school, year, wish).await?;
                     if is_marked { marked.push(wish) } else { changes.push(wish) }
                 }
                 if !marked.is_empty() {
                     return Ok(Err(marked));
                 }
                 for change in &changes {
-                    put(conn, setting.school, *change).await?;
+                    put(conn, setting.school, year, *change).await?;
                 }
                 let said: Vec<_> = changes.into_iter().map(said).collect();
                 record(conn, chain, setting, &serde_json::json!({ "scales": said })).await.map(Ok)
@@ -145,7 +148,12 @@ fn said(wish: ScaleWish) -> serde_json::Value {
 }
 
 /// Whether it is so already.
-async fn stands(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) -> Result<bool> {
+async fn stands(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    year: Id<of::Year>,
+    wish: ScaleWish,
+) -> Result<bool> {
     match wish {
         ScaleWish::Class(class, wanted) => {
             let (grade, scale): (i32, String) =
@@ -161,29 +169,39 @@ async fn stands(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) ->
             Ok(known(&scale)? == wanted)
         }
         ScaleWish::Subject(subject, passes) => {
-            let (scale,): (Option<String>,) =
-                sql("SELECT scale FROM subject WHERE school_id = $1 AND subject_id = $2")
-                    .bind(school)
-                    .bind(subject)
-                    .fetch_one(conn)
-                    .await?;
-            Ok(scale.is_some() == passes)
+            let (later, now): (Option<String>, Option<String>) =
+                sql("SELECT s.scale, (SELECT max(c.scale) FROM course c \
+                     JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+                     WHERE c.school_id = s.school_id AND c.subject_id = s.subject_id AND k.year_id = $3) \
+                     FROM subject s WHERE s.school_id = $1 AND s.subject_id = $2")
+                .bind(school)
+                .bind(subject)
+                .bind(year)
+                .fetch_one(conn)
+                .await?;
+            Ok(later.is_some() == passes && now.is_some() == passes)
         }
     }
 }
 
-/// Whether a mark stands on the scale that would go. A subject's is that of all years.
-async fn is_marked(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) -> Result<bool> {
+/// Whether a mark stands on the scale that would go.
+async fn is_marked(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    year: Id<of::Year>,
+    wish: ScaleWish,
+) -> Result<bool> {
     let (class, subject) = match wish {
         ScaleWish::Class(class, _) => (Some(class), None),
         ScaleWish::Subject(subject, _) => (None, Some(subject)),
     };
     let (marked,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM course c \
-         JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
+         JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id AND k.year_id = $2 \
          JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
          JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.mark IS NOT NULL \
-         WHERE c.school_id = $1 AND ((c.class_id = $2 AND s.scale IS NULL) OR c.subject_id = $3))")
+         WHERE c.school_id = $1 AND ((c.class_id = $3 AND c.scale IS NULL) OR c.subject_id = $4))")
     .bind(school)
+    .bind(year)
     .bind(class)
     .bind(subject)
     .fetch_one(conn)
@@ -191,7 +209,7 @@ async fn is_marked(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish)
     Ok(marked)
 }
 
-async fn put(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) -> Result<()> {
+async fn put(conn: &mut Conn<'_>, school: Id<of::School>, year: Id<of::Year>, wish: ScaleWish) -> Result<()> {
     match wish {
         ScaleWish::Class(class, scale) => {
             sql("UPDATE school_class SET scale = $3 WHERE school_id = $1 AND class_id = $2")
@@ -199,16 +217,25 @@ async fn put(conn: &mut Conn<'_>, school: Id<of::School>, wish: ScaleWish) -> Re
                 .bind(class)
                 .bind(scale.code())
                 .execute(conn)
-                .await?
+                .await?;
         }
         ScaleWish::Subject(subject, passes) => {
+            let scale = passes.then(|| Scale::Pass.code());
             sql("UPDATE subject SET scale = $3 WHERE school_id = $1 AND subject_id = $2")
                 .bind(school)
                 .bind(subject)
-                .bind(passes.then(|| Scale::Pass.code()))
+                .bind(scale)
                 .execute(conn)
-                .await?
+                .await?;
+            sql("UPDATE course SET scale = $3 WHERE school_id = $1 AND subject_id = $2 AND class_id IN \
+                 (SELECT class_id FROM school_class WHERE school_id = $1 AND year_id = $4)")
+            .bind(school)
+            .bind(subject)
+            .bind(scale)
+            .bind(year)
+            .execute(conn)
+            .await?;
         }
-    };
+    }
     Ok(())
 }
