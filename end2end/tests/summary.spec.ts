@@ -179,6 +179,28 @@ test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page 
   await expect(ninth).toHaveText('9');
 });
 
+test('what the marks of a lesson count for is chosen beside the grid', async ({ page }) => {
+  await open(page, '8-А');
+  const mark = await put(page, 3, '23.11', '7');
+  await allSaved(page);
+  await mark.click();
+  const group = page.getByLabel('Група результатів', { exact: true });
+  const head = page.locator('thead th', { hasText: '23.11' });
+  await expect(group).toHaveValue('');
+  await group.selectOption('2');
+  await expect(await cell(page, 3, 'ГР2')).toHaveText('7');
+  await expect(await cell(page, 3, 'ГР2')).toHaveClass(/proposed/);
+  await expect(head).toHaveAttribute('title', /^Група результатів 2: /);
+  await page.reload();
+  await (await cell(page, 3, '23.11')).click();
+  await expect(group).toHaveValue('2');
+  await group.selectOption('');
+  await expect(await cell(page, 3, 'ГР2')).toHaveText('');
+  await expect(head).not.toHaveAttribute('title', /Група/);
+  await (await cell(page, 3, 'ГР2')).click();
+  await expect(group).toHaveCount(0);
+});
+
 /** The deputy head records that pupils of 8-А applied, and that the head ordered a commission. */
 async function apply(browser: Browser, names: string[]): Promise<void> {
   const context = await browser.newContext();

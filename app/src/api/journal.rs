@@ -58,7 +58,7 @@ pub async fn apply_edits(
     person: Id<of::Person>,
     edits: Vec<JournalEdit>,
 ) -> Result<Vec<EditOutcome>, Problem> {
-    let visit = server::as_person(person)?;
+    let visit = as_person(person)?;
     Ok(apply(&visit, edits).await?)
 }
 
@@ -69,7 +69,7 @@ pub async fn apply_edits(
 /// [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "news", input = Json)]
 pub async fn hear_news(person: Id<of::Person>, course: Id<of::Course>, seq: i64) -> Result<News, Problem> {
-    let visit = server::as_person(person)?;
+    let visit = as_person(person)?;
     Ok(server::news(&visit, course, seq).await?)
 }
 
@@ -108,7 +108,7 @@ pub async fn carry_absence(
     column: Id<of::Column>,
     pupil: Id<of::Person>,
 ) -> Result<Vec<i32>, Problem> {
-    let visit = server::as_person(person)?;
+    let visit = as_person(person)?;
     Ok(server::carry_absence(&visit, column, pupil).await?)
 }
 
@@ -119,7 +119,7 @@ pub async fn carry_absence(
 /// [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "publish", input = Json)]
 pub async fn publish(person: Id<of::Person>, course: Id<of::Course>) -> Result<Vec<CellNow>, Problem> {
-    let visit = server::as_person(person)?;
+    let visit = as_person(person)?;
     Ok(server::publish(&visit, course).await?)
 }
 
@@ -129,12 +129,12 @@ pub async fn publish(person: Id<of::Person>, course: Id<of::Course>) -> Result<V
 /// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::NotFound`], [`Problem::Internal`].
 #[server(prefix = "/api", endpoint = "write-lesson", input = Json)]
 pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<LessonOutcome, Problem> {
-    let visit = server::as_person(person)?;
+    let visit = as_person(person)?;
     Ok(super::lesson::write(&visit, edit).await?)
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{apply, courses, page, save};
+pub use server::{apply, as_person, courses, page, save};
 
 #[cfg(feature = "ssr")]
 mod server {

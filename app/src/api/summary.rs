@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use klas_domain::{
     Id, Mark,
-    column::{Sum, Work},
+    column::{ColumnRefusal, Sum, Work},
     id::of,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -60,6 +60,23 @@ pub async fn proposal_reasons(
 ) -> Result<Vec<Reason>, Problem> {
     let visit = expect_context::<crate::visit::Visit>();
     Ok(server::reasons(&visit, course, column, pupil).await?)
+}
+
+/// Lets the marks of a column count for a group of results, by its number, or for none.
+///
+/// # Errors
+/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::Forbidden`], [`Problem::NotFound`],
+/// [`Problem::Internal`].
+#[server(prefix = "/api", endpoint = "count-for", input = Json)]
+pub async fn count_for(
+    person: Id<of::Person>,
+    course: Id<of::Course>,
+    column: Id<of::Column>,
+    results: Option<u8>,
+) -> Result<Result<(), ColumnRefusal>, Problem> {
+    let visit = super::journal::as_person(person)?;
+    let change = klas_domain::column::ColumnChange::CountFor { column, results };
+    Ok(arrange(&visit, course, vec![change]).await?)
 }
 
 #[cfg(feature = "ssr")]

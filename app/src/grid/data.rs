@@ -29,6 +29,9 @@ pub struct GridData {
     /// Whether the visitor may give absences their reasons where the cells are not the own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub explains: bool,
+    /// The subject's groups of results, by number from 1, where the visitor may say what counts for which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
     /// Columns in time order.
     pub columns: Vec<GridColumn>,
     /// Pupils, identifier and name, in the order of the rows.
@@ -54,6 +57,9 @@ pub struct GridColumn {
     /// Whether it is of a closed semester: what the visitor may write then is corrections, with a reason.
     #[serde(default)]
     pub closed: bool,
+    /// The group of results that its marks count for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub results: Option<u8>,
     /// What it stands for.
     pub of: GridOf,
 }

@@ -98,6 +98,13 @@ impl SummaryTexts {
         self.sum_names.of(sum, theme)
     }
 
+    /// For which group of results a column's marks count: its number from 1, and its name of the subject's.
+    pub fn counted_for(&self, number: u8, groups: &[String]) -> String {
+        let name = usize::from(number).checked_sub(1).and_then(|place| groups.get(place));
+        let name = name.map(|name| format!(": {name}")).unwrap_or_default();
+        format!("{}{number}{name}", self.sum_names.results)
+    }
+
     /// The same as a column's head has room for.
     pub fn sum_short(&self, sum: Sum, theme: Option<usize>) -> String {
         self.sums_short.of(sum, theme)

@@ -46,7 +46,13 @@ fn data() -> GridData {
             planned: None,
             plan_length: 0,
         };
-        GridColumn { id: id.uuid().into(), own: true, closed: false, of: GridOf::Lesson(lesson) }
+        GridColumn {
+            id: id.uuid().into(),
+            own: true,
+            closed: false,
+            results: None,
+            of: GridOf::Lesson(lesson),
+        }
     };
     GridData {
         course: Id::new(),
@@ -56,6 +62,7 @@ fn data() -> GridData {
         seq: 0,
         today: TODAY,
         explains: false,
+        groups: Vec::new(),
         columns: [YESTERDAY, TODAY, TOMORROW].map(column).to_vec(),
         pupils: ["Бабенко", "Гончар", "Ґжицький"].map(|name| (Id::new(), name.to_owned())).to_vec(),
         cells: Vec::new(),

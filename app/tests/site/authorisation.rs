@@ -128,6 +128,10 @@ fn own_cell(app: &TestApp) -> String {
     format!(r#"{{"person":"{{person}}","column":"{}","pupil":"{}"}}"#, app.lesson, app.pupil)
 }
 
+fn count_for(app: &TestApp) -> String {
+    format!(r#"{{"person":"{{person}}","course":"{}","column":"{}","results":null}}"#, app.course, app.lesson)
+}
+
 fn news(app: &TestApp) -> String {
     format!(r#"{{"person":"{{person}}","course":"{}","seq":0}}"#, app.course)
 }
@@ -393,6 +397,7 @@ fn rows() -> Vec<Row> {
         post("/api/carry-absence", own_cell, WRITES),
         post("/api/publish", |app| format!(r#"{{"person":"{{person}}","course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
+        post("/api/count-for", count_for, WRITES),
         post("/api/proposals", |app| format!(r#"{{"course":"{}"}}"#, app.course), ALL_STAFF_WHO_READ),
         post("/api/proposal-reasons", semester_cell, ALL_STAFF_WHO_READ),
         post(
@@ -569,6 +574,7 @@ async fn another_sites_form_is_refused() {
 #[case::marks("apply-edits", edits)]
 #[case::words("write-lesson", lesson_edit)]
 #[case::an_absence("carry-absence", own_cell)]
+#[case::a_choice_of_group("count-for", count_for)]
 #[case::nor_shown_others_news("news", news)]
 #[tokio::test(flavor = "multi_thread")]
 async fn one_persons_page_is_not_served_as_anothers(

@@ -248,7 +248,7 @@ pub enum ColumnChange {
 pub const NAME_LIMIT: usize = 200;
 
 /// Why a change of columns was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ColumnRefusal {
     /// The author may not arrange this page.
     Forbidden,

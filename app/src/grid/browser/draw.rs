@@ -40,6 +40,15 @@ pub fn first_place(table: &HtmlTableElement) -> Option<Place> {
     place(&table.query_selector("td[tabindex='0']").ok()??.dyn_into().ok()?)
 }
 
+/// Says in a column's head for what its marks count.
+pub fn head_title(ui: &Ui, column: usize, title: Option<&str>) {
+    let row = ui.table.rows().item(0).and_then(|row| row.dyn_into::<HtmlTableRowElement>().ok());
+    let head = u32::try_from(column + HEADERS).ok().and_then(|place| row?.cells().item(place));
+    if let Some(head) = head {
+        attribute(&head, "title", title);
+    }
+}
+
 /// Whether the pupil does not belong to the course on the column's day.
 pub fn is_blocked(ui: &Ui, at: Place) -> bool {
     element(&ui.table, at).is_some_and(|cell| cell.class_list().contains("x"))

@@ -2,6 +2,7 @@
 
 mod cell;
 mod column;
+mod counted;
 mod details;
 mod lesson;
 mod summary;
@@ -29,6 +30,7 @@ pub fn panel() -> impl IntoView {
     signals().map(|signals| {
         view! {
             {lesson::lesson(signals)}
+            {counted::counted(signals)}
             {summary::summary(signals)}
             {cell::cell(signals)}
             {column::column(signals)}

@@ -28,6 +28,7 @@ pub fn grid_data(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> G
         seq: page.seq,
         today: view.today,
         explains: view.explains,
+        groups: if view.own_course { view.groups.clone() } else { Vec::new() },
         columns,
         pupils: page.pupils.iter().map(|pupil| (pupil.id, pupil.name.short())).collect(),
         cells: page
@@ -55,7 +56,8 @@ fn grid_column(view: &JournalView, column: &Shown<'_>, line: &mut i64) -> GridCo
             GridOf::Sum { sum: *sum, theme, name: name.map(str::to_owned) }
         }
     };
-    GridColumn { id: column.id(), own: column.own(view), closed: column.is_closed(view), of }
+    let id = column.id();
+    GridColumn { id, own: column.own(view), closed: column.is_closed(view), results: view.results_of(id), of }
 }
 
 fn grid_lesson(lesson: &LessonColumn, line: i64, plan: &[LessonText]) -> GridLesson {

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use klas_domain::{
     Id,
     calendar::{AcademicYear, Semester},
+    column::ColumnOf,
     edit::LessonText,
     id::of,
 };
@@ -71,6 +72,16 @@ pub struct JournalView {
     pub groups: Vec<String>,
     /// The cell that the cursor stands on first, where the address names one.
     pub at: Option<(Id<of::Column>, Id<of::Person>)>,
+}
+
+impl JournalView {
+    /// The group of results that a column's marks count for.
+    fn results_of(&self, id: Id<of::Column>) -> Option<u8> {
+        match self.page.columns.iter().find(|column| column.id == id)?.of {
+            ColumnOf::Current { results, .. } => results,
+            ColumnOf::Sum { .. } => None,
+        }
+    }
 }
 
 /// The courses whose pages a person may open, by class.

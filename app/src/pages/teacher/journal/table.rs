@@ -3,12 +3,7 @@
 use std::{collections::HashMap, fmt::Write as _};
 
 use chrono::NaiveDate;
-use klas_domain::{
-    Id, StoredEntry,
-    column::{ColumnOf, Sum},
-    id::of,
-    school::LessonKind,
-};
+use klas_domain::{Id, StoredEntry, column::Sum, id::of, school::LessonKind};
 use klas_store::journal::{LessonColumn, PagePupil};
 
 use super::{super::movement::movement, JournalView, columns::Shown};
@@ -59,11 +54,8 @@ fn lesson_head(html: &mut String, view: &JournalView, lesson: &LessonColumn, loc
 
 /// For which group of results a column's marks count, as a head says it.
 fn counted_for(view: &JournalView, id: Id<of::Column>, locale: Locale) -> String {
-    let of = view.page.columns.iter().find(|column| column.id == id).map(|column| &column.of);
-    let Some(ColumnOf::Current { results: Some(number), .. }) = of else { return String::new() };
-    let name = view.groups.get(usize::from(*number) - 1).map(|name| format!(": {name}")).unwrap_or_default();
-    let group = locale.summary().sum_name(Sum::Results(view.period.semester, *number), None);
-    format!(" title=\"{}\"", escape(&format!("{group}{name}")))
+    let Some(number) = view.results_of(id) else { return String::new() };
+    format!(" title=\"{}\"", escape(&locale.summary().counted_for(number, &view.groups)))
 }
 
 fn sum_head(
