@@ -46,6 +46,8 @@ pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
+pub mod opened;
+#[cfg(feature = "ssr")]
 pub mod own_data;
 #[cfg(feature = "ssr")]
 pub mod package;

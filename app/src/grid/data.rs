@@ -29,6 +29,9 @@ pub struct GridData {
     /// Whether the visitor may give absences their reasons where the cells are not the own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub explains: bool,
+    /// Whether the journal is archived: then nobody writes in any cell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
     /// Columns in time order.
     pub columns: Vec<GridColumn>,
     /// Pupils, identifier and name, in the order of the rows.

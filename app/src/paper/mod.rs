@@ -3,6 +3,7 @@
 mod attendance;
 mod card;
 mod course;
+mod extract;
 mod journal;
 mod own_data;
 mod records;
@@ -28,6 +29,7 @@ use crate::{failure::Failure, locales::Locale};
 pub use attendance::attendance;
 pub use card::{cards, certificates};
 pub use course::course;
+pub use extract::{extract, of_pupil, signer};
 pub use journal::journal;
 pub use own_data::own_data;
 pub use records::{briefings, excursions, health, pupils};

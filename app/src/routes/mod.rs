@@ -15,6 +15,7 @@ mod join;
 mod messages;
 mod notes;
 mod notices;
+mod opened;
 mod own_data;
 mod registers;
 mod reports;
@@ -216,6 +217,11 @@ fn table() -> Vec<Route> {
         ("/archive/{class}", BOTH, archive::class()),
         ("/archive/{class}/container.asice", READ, get(archive::container)),
         ("/archive/{class}/to-sign.xml", READ, get(archive::to_sign)),
+        ("/archive/{class}/journal", READ, get(opened::contents)),
+        ("/archive/{class}/journal/{section}", READ, get(opened::section)),
+        ("/archive/{class}/journal/courses/{course}", READ, get(opened::course)),
+        ("/archive/{class}/pupils/{pupil}", READ, get(opened::of_pupil)),
+        ("/archive/{class}/pupils/{pupil}/extract.pdf", READ, get(opened::extract)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),

@@ -56,6 +56,7 @@ fn data() -> GridData {
         seq: 0,
         today: TODAY,
         explains: false,
+        archived: false,
         columns: [YESTERDAY, TODAY, TOMORROW].map(column).to_vec(),
         pupils: ["Бабенко", "Гончар", "Ґжицький"].map(|name| (Id::new(), name.to_owned())).to_vec(),
         cells: Vec::new(),

@@ -1,6 +1,7 @@
 //! The archive of a year: all its classes, one of them. Complete without JavaScript.
 
 mod class;
+mod opened;
 mod year;
 
 use klas_store::archive::ArchiveSignature;
@@ -12,6 +13,7 @@ use crate::{
 };
 
 pub use class::class;
+pub use opened::{contents, of_pupil};
 pub use year::year;
 
 /// What became of a file that was sent: its name, and what is said of it.

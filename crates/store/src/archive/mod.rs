@@ -1,6 +1,7 @@
 //! Archives of years: the container of each class's journal, and who signed it (DOMAIN §11).
 
 mod history;
+pub(crate) mod lock;
 mod write;
 
 use std::collections::HashMap;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Setting, record};
 use crate::{
+    archive::lock::{Touches, pass},
     db::{Conn, sql},
     error::{Result, StoreError},
     history::Chain,
@@ -114,12 +115,13 @@ impl Store {
         self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, setting.school).await?;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
                 let (mut changes, mut marked) = (Vec::new(), Vec::new());
                 for wish in wishes {
                     if stands(conn, setting.school, wish).await? {
                         continue;
                     }
+                    pass(conn, setting.school, touched(wish)).await?;
                     let is_marked = is_marked(conn, setting.school, wish).await?;
                     if is_marked { marked.push(wish) } else { changes.push(wish) }
                 }
@@ -134,6 +136,13 @@ impl Store {
             })
         })
         .await
+    }
+}
+
+fn touched(wish: ScaleWish) -> Touches {
+    match wish {
+        ScaleWish::Class(class, _) => Touches::Class(class),
+        ScaleWish::Subject(subject, _) => Touches::Subject(subject),
     }
 }
 

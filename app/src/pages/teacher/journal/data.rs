@@ -28,6 +28,7 @@ pub fn grid_data(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> G
         seq: page.seq,
         today: view.today,
         explains: view.explains,
+        archived: page.course.archived,
         columns,
         pupils: page.pupils.iter().map(|pupil| (pupil.id, pupil.name.short())).collect(),
         cells: page
