@@ -9,19 +9,21 @@ use klas_domain::{
     id::of,
     look::Looked,
     permission::may,
+    retention::Retention,
     school::{ClassName, PersonName},
 };
 use klas_store::{
     Reader,
     archive::{ArchiveCard, ArchiveSignature},
     closing::ClassState,
+    history::NightlyCheck,
     look::LookedAt,
     package::{Making, Package, PackageKind, PackageOrder, PackageState},
     register::RegisterClass,
 };
 
 use crate::{
-    api::{access::require, looks},
+    api::{access::require, keeping::last_check, looks},
     archive::{Archived, Refused, Signed, is_open, is_outdated, matched, merge, opened, year_of},
     failure::Failure,
     paper::apart,
@@ -40,6 +42,12 @@ pub struct Archive {
     pub order: Option<Package>,
     /// Whether the visitor has it made.
     pub makes: bool,
+    /// Whether the visitor takes all containers away.
+    pub takes: bool,
+    /// For those who guard the history: what its last check found, once there was one.
+    pub checked: Option<Option<NightlyCheck>>,
+    /// How long what is archived is kept.
+    pub retention: Retention,
 }
 
 /// A class of the archive.
@@ -107,7 +115,11 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
     let of_year = |order: &Package| matches!(order.what, Making::Archive(own, _) if own == year_id);
     let order = reader.package(PackageKind::Archive).await?.filter(of_year);
     let years = reader.years().await?.into_iter().map(|start| start.year()).collect();
-    Ok(Archive { year, years, lines, order, makes })
+    let takes = may(actor, Action::TakeContainers, &Scope::school(actor.school));
+    let retention = reader.retention().await?;
+    drop(reader);
+    let checked = last_check(visit).await?;
+    Ok(Archive { year, years, lines, order, makes, takes, checked, retention })
 }
 
 fn not_closed((semester, state): (Semester, Option<&ClassState>)) -> Option<Semester> {

@@ -26,6 +26,8 @@ pub mod card;
 #[cfg(feature = "ssr")]
 pub mod closing;
 #[cfg(feature = "ssr")]
+pub mod containers;
+#[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
 pub mod excuses;
@@ -37,6 +39,8 @@ pub mod feeds;
 pub mod homework;
 #[cfg(feature = "ssr")]
 pub mod join;
+#[cfg(feature = "ssr")]
+pub mod keeping;
 #[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]

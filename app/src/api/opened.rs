@@ -3,16 +3,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use klas_documents::archive::{MANIFEST, Manifest, data, data::Journal};
 use klas_domain::{
     Action, Id, Scope,
     archive::{Locked, Signatory},
     attendance::{Missed, missed_between},
-    calendar::{AcademicYear, Semester},
+    calendar::{AcademicYear, Semester, year_label},
     id::of,
     look::Looked,
     permission::may,
+    school::ClassName,
 };
 use klas_signature::{Trust, Verdict, verify};
 use klas_store::{
@@ -140,6 +141,16 @@ fn checked(
         && report.signatures.len() >= Signatory::ALL.len();
     let data = container.find(data::FILE)?;
     Journal::read(&data.bytes).filter(|_| whole && holds)
+}
+
+/// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.
+pub type PastYear = (Id<of::SchoolClass>, ClassName, String);
+
+/// The archived years of a pupil whose marks the visitor sees, the newest first.
+pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYear>, Failure> {
+    let years = visit.reader().await?.archived_years(pupil).await?;
+    let named = |(class, name, from): (_, _, NaiveDate)| (class, name, year_label(from.year()));
+    Ok(years.into_iter().map(named).collect())
 }
 
 /// A course of an archived journal, in its contents.

@@ -11,6 +11,8 @@ mod excuses;
 mod families;
 mod grid;
 mod join;
+#[cfg(feature = "ssr")]
+mod keeping;
 mod messages;
 mod notices;
 mod opened;
@@ -44,6 +46,8 @@ pub use excuses::ExcuseTexts;
 pub use families::FamilyTexts;
 pub use grid::GridTexts;
 pub use join::JoinTexts;
+#[cfg(feature = "ssr")]
+pub use keeping::KeepingTexts;
 pub use messages::MessageTexts;
 pub use notices::NoticeTexts;
 pub use opened::OpenedTexts;

@@ -1,5 +1,6 @@
 //! Registers and reports as they go onto paper and into spreadsheets.
 
+mod act;
 mod attendance;
 mod card;
 mod course;
@@ -26,6 +27,7 @@ use tokio::sync::Semaphore;
 
 use crate::{failure::Failure, locales::Locale};
 
+pub use act::act;
 pub use attendance::attendance;
 pub use card::{cards, certificates};
 pub use course::course;

@@ -12,6 +12,7 @@ mod family;
 mod feeds;
 mod guard;
 mod join;
+mod keeping;
 mod messages;
 mod notes;
 mod notices;
@@ -214,6 +215,10 @@ fn table() -> Vec<Route> {
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/archive", BOTH, archive::year()),
+        ("/archive/containers.zip", READ, get(keeping::containers)),
+        ("/archive/retention", BOTH, get(keeping::retention).post(keeping::set_retention)),
+        ("/archive/retention/act.pdf", READ, get(keeping::act)),
+        ("/archive/integrity", BOTH, get(keeping::integrity).post(keeping::set_addresses)),
         ("/archive/{class}", BOTH, archive::class()),
         ("/archive/{class}/container.asice", READ, get(archive::container)),
         ("/archive/{class}/to-sign.xml", READ, get(archive::to_sign)),

@@ -1,6 +1,8 @@
 //! The archive of a year: all its classes, one of them. Complete without JavaScript.
 
 mod class;
+mod integrity;
+mod keeping;
 mod opened;
 mod year;
 
@@ -13,6 +15,8 @@ use crate::{
 };
 
 pub use class::class;
+pub use integrity::{AddressForm, integrity};
+pub use keeping::{PolicyForm, retention};
 pub use opened::{contents, of_pupil};
 pub use year::year;
 

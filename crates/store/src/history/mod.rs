@@ -1,10 +1,12 @@
 //! The append-only history of a school: each row's hash covers the row before it, so that any later change to any
 //! row shows.
 
+mod check;
 mod records;
 mod verify;
 
-pub use verify::ChainState;
+pub use check::{ADDRESSES_LIMIT, NightlyCheck};
+pub use verify::{ChainState, Walked};
 
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use klas_domain::{
