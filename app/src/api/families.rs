@@ -19,7 +19,12 @@ use klas_store::{
 use rand::Rng;
 
 use crate::{
-    api::{access::require, join::hash_code, looks, register::{Section, Sections}},
+    api::{
+        access::require,
+        join::hash_code,
+        looks,
+        register::{Section, Sections},
+    },
     failure::Failure,
     visit::Visit,
 };

@@ -45,7 +45,12 @@ impl Keeping {
                 let KeptContainer { year: (_, ends_on), .. } = container;
                 let since = self.retention.until(kept, *ends_on);
                 let whole = self.retention.container_until(*ends_on);
-                (since <= day).then(|| Expired { kept, container, since, stays: (whole > day).then_some(whole) })
+                (since <= day).then(|| Expired {
+                    kept,
+                    container,
+                    since,
+                    stays: (whole > day).then_some(whole),
+                })
             })
         };
         self.containers.iter().rev().flat_map(of).collect()

@@ -112,7 +112,7 @@ async fn opened(
     let (journal, card) = checked.await.map_err(|_| Failure::Internal)?;
     let class = journal.as_ref().and_then(|own| open::class(own, known.class_teacher));
     let Some((journal, class)) = journal.zip(class) else {
-        tracing::error!(%known.id, "an archived journal is not what was signed");
+        tracing::error!(class = %known.id, "an archived journal is not what was signed");
         let (name, year) = (known.name, known.year.label());
         return Err(Failure::Damaged(Box::new(Locked { class: known.id, name, year })));
     };

@@ -95,7 +95,9 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
         address: info.address.clone(),
         phone: info.phone.clone(),
         guardians: info.guardians.iter().map(guardian).collect(),
-        health: health.get(&info.pupil.id).map(|own| Health { group: own.group.code().into(), examined: own.on }),
+        health: health
+            .get(&info.pupil.id)
+            .map(|own| Health { group: own.group.code().into(), examined: own.on }),
     };
     journal.pupils.register.pupils.iter().zip(1..).map(pupil).collect()
 }

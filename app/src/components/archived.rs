@@ -20,11 +20,7 @@ pub fn archived_note(archived: bool, class: Id<of::SchoolClass>, locale: Locale)
 }
 
 /// That what stands below is what was signed, by whom, and the way to the archive's card for those who see it.
-pub fn integrity_note(
-    checked: &Integrity,
-    card: Option<Id<of::SchoolClass>>,
-    locale: Locale,
-) -> AnyView {
+pub fn integrity_note(checked: &Integrity, card: Option<Id<of::SchoolClass>>, locale: Locale) -> AnyView {
     let texts = locale.opened();
     let signers: Vec<String> = checked.signatures.iter().map(|own| signer(own, locale)).collect();
     let card = card.map(|class| {

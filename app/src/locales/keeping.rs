@@ -107,9 +107,7 @@ static UK: KeepingTexts = KeepingTexts {
     too_short: "Класні журнали зберігають щонайменше 5 років, зведений облік – щонайменше 25; найбільше можна вказати 100.",
     save: "Зберегти",
     saved: "Збережено.",
-    term: |years| {
-        format!("{years}\u{a0}{}", plural(usize::from(years), &["рік", "роки", "років"]))
-    },
+    term: |years| format!("{years}\u{a0}{}", plural(usize::from(years), &["рік", "роки", "років"])),
     terms: "Що заархівовано",
     file: "Справа",
     year: "Рік",

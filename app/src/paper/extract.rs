@@ -7,7 +7,9 @@ use klas_documents::{
     archive::hex,
     table::{Cell, Head, Signature, Table},
 };
-use klas_domain::{Entry, Id, attendance::Missed, calendar::Semester, column::Sum, id::of, school::PersonName};
+use klas_domain::{
+    Entry, Id, attendance::Missed, calendar::Semester, column::Sum, id::of, school::PersonName,
+};
 use klas_store::{archive::ArchiveSignature, journal::JournalPage};
 
 use super::mark_cell;
@@ -47,9 +49,7 @@ fn results(own: &OfPupil, locale: Locale) -> Table {
     let sums: Vec<Sum> = usual.into_iter().chain(attested.then_some(Sum::Attestation)).collect();
     let mut heads = vec![Head::words(locale.reports().subject, 50)];
     heads.extend(sums.iter().map(|sum| Head::new(says.of(*sum), 12)));
-    let has_any = |id: &Id<of::Subject>| {
-        own.summary.marks.keys().any(|(subject, ..)| subject == id)
-    };
+    let has_any = |id: &Id<of::Subject>| own.summary.marks.keys().any(|(subject, ..)| subject == id);
     let studied = |(id, name): &&(Id<of::Subject>, String)| {
         has_any(id) || own.pages.iter().any(|page| page.course.subject == *name)
     };
@@ -62,8 +62,11 @@ fn results(own: &OfPupil, locale: Locale) -> Table {
     let decision = own.summary.decisions.get(&own.pupil).and_then(|stored| stored.decision.as_ref());
     let decision =
         decision.map(|decision| format!("{}: {}", says.decision, says.told(decision, own.class.name.grade)));
-    let of_class =
-        format!("{}, {}", (paper.of_class)(&own.class.name.to_string()), (paper.of_year)(&own.class.year.label()));
+    let of_class = format!(
+        "{}, {}",
+        (paper.of_class)(&own.class.name.to_string()),
+        (paper.of_year)(&own.class.year.label())
+    );
     let number = format!("{}: {}", texts.number, own.number);
     let is_corrected = own.summary.marks.values().any(|mark| mark.corrected.is_some());
     let corrected = is_corrected.then(|| says.corrected_legend.to_owned());

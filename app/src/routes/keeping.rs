@@ -116,7 +116,6 @@ pub async fn containers(visit: Visit, Query(asked): Query<Asked>) -> Result<Resp
     let body = api::containers::all(&visit, asked.year).await?;
     let year = asked.year.map(|year| format!("-{year}")).unwrap_or_default();
     let name = format!("attachment; filename=\"klas-archive{year}.zip\"");
-    let headers =
-        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers = [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, body).into_response())
 }

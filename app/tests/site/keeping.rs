@@ -49,7 +49,9 @@ async fn the_policy_says_until_when_and_the_act_what_may_be_destroyed() {
     let act = app.get("/archive/retention/act.pdf?on=2060-01-01", &deputy).await;
     assert_eq!((act.status, act.header("content-type")), (StatusCode::OK, "application/pdf"));
     let text = text_of(&act.bytes);
-    for words in ["01.01.2060", "Класний журнал", "Зведений облік", "8-А", "2026/2027", "10 років", "25 років"] {
+    for words in
+        ["01.01.2060", "Класний журнал", "Зведений облік", "8-А", "2026/2027", "10 років", "25 років"]
+    {
         assert!(text.replace('\u{a0}', " ").contains(words), "no {words}: {text}");
     }
     // The act destroys nothing, and there is no way to.
@@ -91,7 +93,10 @@ async fn the_history_is_checked_once_a_night_and_a_break_is_said_aloud() {
     sql(&app, "UPDATE history SET after = replace(after, '1', '2') WHERE seq = 1").await;
     watch(&state, night(27, 0)).await;
     let page = app.get("/archive/integrity", &head).await.body;
-    assert!(page.contains("ІСТОРІЮ ПОРУШЕНО на записі 1") && page.contains("Нічого не виправляйте"), "{page}");
+    assert!(
+        page.contains("ІСТОРІЮ ПОРУШЕНО на записі 1") && page.contains("Нічого не виправляйте"),
+        "{page}"
+    );
     assert!(page.contains("Історія ціла"), "what was found before stays: {page}");
     assert_eq!(checks().await.len(), 3);
 }
@@ -106,7 +111,8 @@ async fn the_digest_goes_by_letter_to_whom_the_head_named() {
     watch(&state, night(23, 0)).await;
     assert!(office.letters().is_empty(), "nobody is written to at first");
 
-    let refused = app.post("/archive/integrity", &[("addresses", "director@school.example\nне адреса")], &head).await;
+    let refused =
+        app.post("/archive/integrity", &[("addresses", "director@school.example\nне адреса")], &head).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("Це не адреса електронної пошти: не адреса"), "{}", refused.body);
     assert!(refused.body.contains("director@school.example"), "what was typed stays");
@@ -126,7 +132,9 @@ async fn the_digest_goes_by_letter_to_whom_the_head_named() {
     let check = app.store.read(app.school).await.unwrap().nightly_checks().await.unwrap().remove(0);
     let digest = klas_documents::archive::hex(&check.digest);
     let text = letters[0].text();
-    for words in ["Історія ціла", &digest, &format!("klas verify --history --digest {digest}"), "Збережіть цей лист"] {
+    for words in
+        ["Історія ціла", &digest, &format!("klas verify --history --digest {digest}"), "Збережіть цей лист"]
+    {
         assert!(text.contains(words), "no {words}: {text}");
     }
     assert_eq!((check.sent, check.unsent.as_slice()), (2, &["later@city.example".to_owned()][..]));

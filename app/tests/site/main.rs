@@ -20,6 +20,7 @@ mod keeping;
 mod messages;
 mod notes;
 mod notices;
+mod opened;
 mod own_data;
 mod pages;
 mod paper;

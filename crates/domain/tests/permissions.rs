@@ -221,7 +221,11 @@ fn an_archived_journal_is_read_and_not_written(
         let archived = Scope { archived: true, ..scope.clone() };
         for action in Action::ALL {
             let before = may(&actor, action, &scope);
-            assert_eq!(may(&actor, action, &archived), before && !action.writes_journal(), "{role:?} {action:?}");
+            assert_eq!(
+                may(&actor, action, &archived),
+                before && !action.writes_journal(),
+                "{role:?} {action:?}"
+            );
         }
         assert!(!may(&actor, Action::CorrectClosed, &Scope { closed: true, ..archived }), "{role:?}");
     }

@@ -14,8 +14,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    archive::lock::Touches,
     acknowledgement::Sender,
+    archive::lock::Touches,
     db::{Batch, Conn, Sql, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},

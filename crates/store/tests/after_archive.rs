@@ -38,7 +38,8 @@ async fn archived(on: Engine, signed: usize) -> TestSchool {
     let by = (school.person("Коваль"), now());
     for (version, role) in (1..).zip(Signatory::ALL).take(signed) {
         let signatures = vec![signature(&school, role)];
-        let taken = school.store.sign_archive(school.id, (class, version), b"signed".to_vec(), signatures, by);
+        let taken =
+            school.store.sign_archive(school.id, (class, version), b"signed".to_vec(), signatures, by);
         assert!(taken.await.unwrap());
     }
     school
@@ -47,7 +48,11 @@ async fn archived(on: Engine, signed: usize) -> TestSchool {
 fn is_archived<T: std::fmt::Debug>(result: Result<T>, what: &str) {
     match result {
         Err(StoreError::Archived(locked)) => {
-            assert_eq!((locked.name.to_string().as_str(), locked.year.as_str()), ("8-А", "2026/2027"), "{what}");
+            assert_eq!(
+                (locked.name.to_string().as_str(), locked.year.as_str()),
+                ("8-А", "2026/2027"),
+                "{what}"
+            );
         }
         other => panic!("{what}: {other:?}"),
     }
@@ -62,7 +67,9 @@ async fn a_year_is_written_until_the_head_has_signed(#[values(Sqlite, Postgres)]
     assert!(!school.reader().await.register_class(class).await.unwrap().archived);
     let by = (school.person("Коваль"), now());
     let signatures = vec![signature(&school, Signatory::Head)];
-    assert!(school.store.sign_archive(school.id, (class, 2), b"both".to_vec(), signatures, by).await.unwrap());
+    assert!(
+        school.store.sign_archive(school.id, (class, 2), b"both".to_vec(), signatures, by).await.unwrap()
+    );
     let refused = school.save("Коваль", school.algebra("Андрієнко").edit(1, typed("9"))).await;
     assert_eq!(refused, EditOutcome::Refused(Refusal::Archived));
     assert!(school.reader().await.register_class(class).await.unwrap().archived);
@@ -70,7 +77,11 @@ async fn a_year_is_written_until_the_head_has_signed(#[values(Sqlite, Postgres)]
     // The history knows who signed.
     let whole = school.store.walk_history(school.id, None).await.unwrap();
     assert_eq!(whole.state, ChainState::Whole(3));
-    assert_eq!(school.reader().await.history_of_class(class).await.unwrap().len(), 1, "an archive is not its own");
+    assert_eq!(
+        school.reader().await.history_of_class(class).await.unwrap().len(),
+        1,
+        "an archive is not its own"
+    );
 }
 
 #[rstest]
@@ -126,16 +137,22 @@ async fn an_intake_that_changes_an_archived_class_changes_nothing(#[values(Sqlit
         bundle
     };
     let cases: [(&str, Bundle); 3] = [
-        ("another class teacher", without(|own| {
-            own.staff[0].class_teacher_of = None;
-            own.staff[1].class_teacher_of = Some(own.courses[0].key.class.clone());
-        })),
+        (
+            "another class teacher",
+            without(|own| {
+                own.staff[0].class_teacher_of = None;
+                own.staff[1].class_teacher_of = Some(own.courses[0].key.class.clone());
+            }),
+        ),
         ("another teacher", without(|own| own.courses[0].teacher = own.courses[1].teacher.clone())),
-        ("a lesson more", without(|own| {
-            let mut slot = own.timetable[0].clone();
-            slot.weekday = 5;
-            own.timetable.push(slot);
-        })),
+        (
+            "a lesson more",
+            without(|own| {
+                let mut slot = own.timetable[0].clone();
+                slot.weekday = 5;
+                own.timetable.push(slot);
+            }),
+        ),
     ];
     for (what, bundle) in cases {
         is_archived(school.store.take_in(school.id, bundle, TODAY, false).await, what);
@@ -152,7 +169,9 @@ async fn a_container_is_kept_as_long_as_the_school_says(#[values(Sqlite, Postgre
     assert_eq!(school.reader().await.retention().await.unwrap(), SHORTEST);
     let longer = Retention { journals: 10, summaries: 75 };
     assert!(school.store.set_retention(setting(&school), longer).await.unwrap());
-    assert!(!school.store.set_retention(setting(&school), Retention { journals: 4, ..longer }).await.unwrap());
+    assert!(
+        !school.store.set_retention(setting(&school), Retention { journals: 4, ..longer }).await.unwrap()
+    );
     assert_eq!(school.reader().await.retention().await.unwrap(), longer);
     let kept = school.reader().await.containers().await.unwrap();
     let told: Vec<_> = kept.iter().map(|own| (own.name.to_string(), own.signed)).collect();

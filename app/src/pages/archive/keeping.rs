@@ -69,7 +69,8 @@ fn fields(keeping: &Keeping, form: &PolicyForm, locale: Locale) -> AnyView {
     let stored = (keeping.retention.journals.to_string(), keeping.retention.summaries.to_string());
     let wrong = form.typed.is_some();
     let (journals, summaries) = form.typed.clone().unwrap_or(stored);
-    let problem = wrong.then(|| view! { <p class="problem" id="policy-problem" role="alert">{texts.too_short}</p> });
+    let problem =
+        wrong.then(|| view! { <p class="problem" id="policy-problem" role="alert">{texts.too_short}</p> });
     let described = if wrong { "policy-problem" } else { "policy-hint" };
     let invalid = wrong.then_some("true");
     view! {

@@ -33,8 +33,8 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
         (None, Some(check)) => open(closing, check, &path, typed, locale),
         (None, None) => ().into_any(),
     };
-    let reopening =
-        (closing.leads && closing.closed.is_some() && !course.archived).then(|| reopen(closing, &path, typed, locale));
+    let reopening = (closing.leads && closing.closed.is_some() && !course.archived)
+        .then(|| reopen(closing, &path, typed, locale));
     let code = closing.semester.code();
     let class = closing.sees_class.then(|| {
         let href = format!("/classes/{}/closing?semester={code}", course.class_id);

@@ -93,7 +93,8 @@ fn past_years(past: &[PastYear], pupil: Id<of::Person>, locale: Locale) -> Optio
         view! { " "<a class="button" href=format!("/archive/{class}/pupils/{pupil}")>{name.to_string()}" · "{year.clone()}</a> }
     });
     let links = links.collect_view();
-    (!past.is_empty()).then(|| view! { <p class="row"><span>{locale.opened().past_years}</span>{links}</p> }.into_any())
+    (!past.is_empty())
+        .then(|| view! { <p class="row"><span>{locale.opened().past_years}</span>{links}</p> }.into_any())
 }
 
 /// What the semester mark would be, and the way to why.

@@ -98,8 +98,7 @@ impl Reader {
             .bind(pupil)
             .fetch_all(&mut self.conn())
             .await?;
-        let named =
-            |(class, grade, letter, from)| Ok((Id::from(class), class_name(grade, letter)?, from));
+        let named = |(class, grade, letter, from)| Ok((Id::from(class), class_name(grade, letter)?, from));
         rows.into_iter().map(named).collect()
     }
 

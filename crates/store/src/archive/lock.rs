@@ -60,7 +60,9 @@ impl Touches {
         Some(match self {
             Self::Class(class) => (locked!("k.class_id = $2"), class.uuid()),
             Self::Course(course) => (
-                locked!("k.class_id = (SELECT c.class_id FROM course c WHERE c.school_id = $1 AND c.course_id = $2)"),
+                locked!(
+                    "k.class_id = (SELECT c.class_id FROM course c WHERE c.school_id = $1 AND c.course_id = $2)"
+                ),
                 course.uuid(),
             ),
             Self::Lesson(lesson) => (

@@ -130,7 +130,12 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    pub async fn begin_check(&self, school: Id<of::School>, day: NaiveDate, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn begin_check(
+        &self,
+        school: Id<of::School>,
+        day: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let taken = sql("INSERT INTO history_check (school_id, day, begun_at) VALUES ($1, $2, $3) \

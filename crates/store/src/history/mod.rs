@@ -74,7 +74,9 @@ impl Object {
             Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
             Self::Restriction { guardian, pupil } => ("restriction", guardian.uuid(), Some(pupil.uuid())),
             // Not the class's own identifier: an archive does not tell of itself.
-            Self::Archive(class) => ("archive", Id::<of::SchoolClass>::derived(class.uuid(), "archive").uuid(), None),
+            Self::Archive(class) => {
+                ("archive", Id::<of::SchoolClass>::derived(class.uuid(), "archive").uuid(), None)
+            }
             Self::Amendment { id, pupil } => ("amendment", id.uuid(), Some(pupil.uuid())),
         }
     }

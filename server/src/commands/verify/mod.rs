@@ -50,7 +50,8 @@ fn digest(text: &str) -> Result<[u8; 32], String> {
     let bytes = |text: &str| -> Option<Vec<u8>> {
         (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()).collect()
     };
-    let read = bytes(text).filter(|_| text.len() == 64).and_then(|bytes| bytes.try_into().ok());
+    let is_hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let read = bytes(text).filter(|_| is_hex).and_then(|bytes| bytes.try_into().ok());
     read.ok_or_else(|| "64 hexadecimal digits".to_owned())
 }
 
@@ -95,7 +96,9 @@ impl Verify {
             match walked.state {
                 ChainState::Whole(rows) => {
                     println!("{}: історія ціла, записів: {rows}", school.name);
-                    println!("  геш останнього запису: {}", hex(&walked.digest));
+                    if rows > 0 {
+                        println!("  геш останнього запису: {}", hex(&walked.digest));
+                    }
                 }
                 ChainState::BrokenAt(row) => {
                     whole = false;
@@ -108,7 +111,9 @@ impl Verify {
             }
         }
         if wanted.is_some() && !found {
-            eprintln!("такого геша в історії немає: її змінено після того, як його отримано, або він з іншої бази");
+            eprintln!(
+                "такого геша в історії немає: її змінено після того, як його отримано, або він з іншої бази"
+            );
         }
         Ok(if whole && (wanted.is_none() || found) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
