@@ -16,14 +16,17 @@ use klas_store::{
     Reader,
     archive::{ArchiveCard, ArchiveSignature},
     closing::ClassState,
-    history::NightlyCheck,
     look::LookedAt,
     package::{Making, Package, PackageKind, PackageOrder, PackageState},
     register::RegisterClass,
 };
 
 use crate::{
-    api::{access::require, keeping::last_check, looks},
+    api::{
+        access::require,
+        keeping::{LastCheck, last_check},
+        looks,
+    },
     archive::{Archived, Refused, Signed, is_open, is_outdated, matched, merge, opened, year_of},
     failure::Failure,
     paper::apart,
@@ -44,8 +47,8 @@ pub struct Archive {
     pub makes: bool,
     /// Whether the visitor takes all containers away.
     pub takes: bool,
-    /// For those who guard the history: what its last check found, once there was one.
-    pub checked: Option<Option<NightlyCheck>>,
+    /// What the last check of the history found, for those who guard it.
+    pub checked: Option<LastCheck>,
     /// How long what is archived is kept.
     pub retention: Retention,
 }

@@ -50,7 +50,7 @@ async fn next(file: Option<File>) -> Option<(std::io::Result<Bytes>, Option<File
         let mut chunk = vec![0; CHUNK];
         let length = file.read(&mut chunk)?;
         chunk.truncate(length);
-        Ok((chunk, file))
+        Ok::<_, std::io::Error>((chunk, file))
     });
     match read.await.map_err(std::io::Error::other).flatten() {
         Ok((chunk, _)) if chunk.is_empty() => None,

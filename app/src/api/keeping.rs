@@ -40,20 +40,16 @@ pub struct Expired<'a> {
 impl Keeping {
     /// The files whose time is over on a day: those of the oldest year first.
     pub fn expired(&self, day: NaiveDate) -> Vec<Expired<'_>> {
-        let of = |container| {
-            Kept::ALL.into_iter().filter_map(move |kept| {
-                let KeptContainer { year: (_, ends_on), .. } = container;
-                let since = self.retention.until(kept, *ends_on);
-                let whole = self.retention.container_until(*ends_on);
-                (since <= day).then(|| Expired {
-                    kept,
-                    container,
-                    since,
-                    stays: (whole > day).then_some(whole),
-                })
+        let pairs = self.containers.iter().rev().flat_map(|own| Kept::ALL.map(|kept| (own, kept)));
+        pairs
+            .filter_map(|(container, kept)| {
+                let (_, ends_on) = container.year;
+                let since = self.retention.until(kept, ends_on);
+                let whole = self.retention.container_until(ends_on);
+                let stays = (whole > day).then_some(whole);
+                (since <= day).then_some(Expired { kept, container, since, stays })
             })
-        };
-        self.containers.iter().rev().flat_map(of).collect()
+            .collect()
     }
 }
 
@@ -99,13 +95,16 @@ pub async fn integrity(visit: &Visit) -> Result<Integrity, Failure> {
     Ok(Integrity { checks, addresses, has_mail })
 }
 
-/// The last check, for those who guard the history: what the page of the archive says of it.
-pub async fn last_check(visit: &Visit) -> Result<Option<Option<NightlyCheck>>, Failure> {
+/// What the page of the archive says to those who guard the history.
+pub struct LastCheck(pub Option<NightlyCheck>);
+
+/// The last check, none before the first; for nobody but those who guard the history.
+pub async fn last_check(visit: &Visit) -> Result<Option<LastCheck>, Failure> {
     let actor = visit.actor()?;
     if !may(actor, Action::GuardArchive, &Scope::school(actor.school)) {
         return Ok(None);
     }
-    Ok(Some(visit.reader().await?.nightly_checks().await?.into_iter().next()))
+    Ok(Some(LastCheck(visit.reader().await?.nightly_checks().await?.into_iter().next())))
 }
 
 /// Why addresses were not taken.

@@ -56,13 +56,14 @@ pub async fn section(
     let after = opened.class.year.ends_on + Days::new(1);
     let shown = match section {
         Section::Attendance => {
-            let register = opened.attendance(|year| asked.shown(year, after))?;
-            let content = pages::class_teacher::register(&register, &ReasonsForm::default(), after, locale);
+            let (register, form) =
+                (opened.attendance(|year| asked.shown(year, after))?, ReasonsForm::default());
+            let content = pages::class_teacher::register(&register, &form, after, locale);
             page(&visit, Tab::Archive, title, content)
         }
         Section::Summary => {
-            let register = opened.summary()?;
-            let content = pages::class_teacher::summary(&register, &DecisionForm::default(), after, locale);
+            let (register, form) = (opened.summary()?, DecisionForm::default());
+            let content = pages::class_teacher::summary(&register, &form, after, locale);
             page(&visit, Tab::Archive, title, content)
         }
         Section::Pupils => {

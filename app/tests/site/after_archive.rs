@@ -21,6 +21,11 @@ pub async fn signed_school() -> TestApp {
     app
 }
 
+/// What a page says between its head and its foot.
+pub fn main_of(page: &str) -> &str {
+    page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0
+}
+
 fn said_to_be_archived(answer: &Answer) -> bool {
     answer.status == StatusCode::CONFLICT && answer.body.contains("Журнал архівовано")
 }
@@ -235,7 +240,7 @@ async fn pages_of_an_archived_journal_have_no_editors_and_lead_to_the_archive() 
         let page = app.get(&path, &app.sign_in(login).await).await;
         assert_eq!(page.status, StatusCode::OK, "{login} {path}");
         assert!(page.body.contains("архівовано й підписано") && page.body.contains(&note), "{login} {path}");
-        let main = page.body.split_once("<main").unwrap().1;
+        let main = main_of(&page.body);
         assert!(!main.contains("method=\"post\"") || path.contains("lessons"), "{login} {path}: {main}");
         assert!(!main.contains("class=\"button primary"), "{login} {path}: {main}");
     }

@@ -6,6 +6,7 @@ use klas_app::watching::watch;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::{
+    after_archive::main_of,
     archive::{lived_in, text_of},
     families,
     post::PostOffice,
@@ -57,7 +58,7 @@ async fn the_policy_says_until_when_and_the_act_what_may_be_destroyed() {
     // The act destroys nothing, and there is no way to.
     let container = app.get(&format!("/archive/{}/container.asice", app.class), &head).await;
     assert_eq!(container.status, StatusCode::OK);
-    assert!(!page.split_once("<main").unwrap().1.contains("method=\"post\""));
+    assert!(!main_of(&page).contains("method=\"post\""));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,10 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use klas_documents::table::Table;
-use klas_domain::{
-    calendar::year_label,
-    retention::{Kept, LONGEST, SHORTEST},
-};
+use klas_domain::{calendar::year_label, retention::Kept};
 use klas_store::archive::KeptContainer;
 use leptos::prelude::*;
 
@@ -78,11 +75,11 @@ fn fields(keeping: &Keeping, form: &PolicyForm, locale: Locale) -> AnyView {
             <h2>{texts.policy}</h2>
             <label>{texts.journals_years}
                 <input name="journals" inputmode="numeric" size="4" value=journals required autocomplete="off"
-                    min=SHORTEST.journals.to_string() max=LONGEST.to_string() aria-invalid=invalid aria-describedby=described />
+                    aria-invalid=invalid aria-describedby=described />
             </label>
             <label>{texts.summaries_years}
                 <input name="summaries" inputmode="numeric" size="4" value=summaries required autocomplete="off"
-                    min=SHORTEST.summaries.to_string() max=LONGEST.to_string() aria-invalid=invalid aria-describedby=described />
+                    aria-invalid=invalid aria-describedby=described />
             </label>
             <p class="muted small" id="policy-hint">{texts.policy_hint}</p>
             {problem}

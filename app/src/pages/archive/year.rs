@@ -10,7 +10,10 @@ use leptos::prelude::*;
 
 use super::{Said, integrity, said, send, state};
 use crate::{
-    api::archive::{Archive, Line},
+    api::{
+        archive::{Archive, Line},
+        keeping::LastCheck,
+    },
     components::moment,
     locales::Locale,
     pages::class_teacher::full_date,
@@ -33,7 +36,7 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
             </div>
             <p class="muted">{texts.lead}</p>
             {said(words, locale)}
-            {archive.checked.as_ref().map(|last| checked(last.as_ref(), locale))}
+            {archive.checked.as_ref().map(|LastCheck(last)| checked(last.as_ref(), locale))}
             {order}
             {ways(archive, locale)}
             <div class="card scroll">
