@@ -30,6 +30,9 @@ fn said_to_be_archived(answer: &Answer) -> bool {
     answer.status == StatusCode::CONFLICT && answer.body.contains("Журнал архівовано")
 }
 
+/// Who sends what to where.
+type Sent<'a> = (&'a str, String, Vec<(&'a str, &'a str)>);
+
 /// Every way to write in the journal of a class, as whoever might otherwise: all are refused with the archive's name.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_in_a_year_that_is_archived() {
@@ -42,7 +45,7 @@ async fn nothing_is_written_in_a_year_that_is_archived() {
     let version = format!("v-{pupil}");
     let (course_id, lesson_id, pupil_id) = (course.to_string(), lesson.to_string(), pupil.to_string());
     let sheet = format!("/journal/{course}/lessons/{lesson}");
-    let forms: Vec<(&str, String, Vec<(&str, &str)>)> = vec![
+    let forms: Vec<Sent<'_>> = vec![
         ("teacher", sheet.clone(), vec![("version", "1"), ("topic", "Інша"), ("homework", ""), (&mark, "3")]),
         ("deputy", sheet.clone(), vec![(&mark, "3"), ("reason", "Помилка")]),
         ("class-teacher", sheet.clone(), vec![(&mark, "")]),

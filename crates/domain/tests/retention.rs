@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use klas_domain::retention::{Kept, LONGEST, Retention, SHORTEST};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
 #[test]

@@ -174,7 +174,7 @@ impl Kept {
     }
 
     /// Ends a write that changed any of it.
-    pub(crate) async fn is_as_it_was(
+    pub(crate) async fn stand(
         self,
         conn: &mut Conn<'_>,
         school: Id<of::School>,

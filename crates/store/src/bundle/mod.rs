@@ -151,7 +151,7 @@ async fn take_in(
     intake.kept_rights(bundle, &known).await?;
     intake.kept_classes(bundle, &known).await?;
     let changes = intake.changes;
-    kept.is_as_it_was(conn, school, year).await?;
+    kept.stand(conn, school, year).await?;
     // Before its first intake a school has nothing that could change.
     if !first && !changes.nothing() {
         record(conn, school, &changes).await?;

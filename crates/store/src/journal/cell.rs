@@ -25,6 +25,7 @@ use crate::{
 const CORRECTING: [&str; 2] = ["corrected", "corrected-annual"];
 
 #[derive(FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a query, each of whose answers is yes or no")]
 pub(super) struct CellRow {
     #[sqlx(flatten)]
     pub(super) head: Head,
