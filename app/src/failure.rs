@@ -4,7 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use klas_domain::guardianship::Restriction;
+use klas_domain::{archive::Locked, guardianship::Restriction};
 use klas_store::StoreError;
 
 /// Why a request ends without its page. Internals go to the log; the person reads an error page that shows the
@@ -20,10 +20,14 @@ pub enum Failure {
     Forbidden,
     /// A decision hides this from the guardian: 403.
     Restricted(Restriction),
+    /// The journal of the year is archived and signed: 409. Whose, where that is known.
+    Archived(Option<Box<Locked>>),
     /// There is no such thing, or it is another school's: 404.
     NotFound,
     /// The request itself makes no sense: 400.
     BadRequest,
+    /// An archived journal is not what was signed: 500. Whose.
+    Damaged(Box<Locked>),
     /// The program's own fault: 500.
     Internal,
 }
@@ -34,9 +38,10 @@ impl Failure {
         match self {
             Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::Restricted(_) => StatusCode::FORBIDDEN,
+            Self::Archived(_) => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal | Self::Damaged(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -55,9 +60,11 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if matches!(error, StoreError::NotFound) {
-            return Self::NotFound;
-        }
+        let error = match error {
+            StoreError::NotFound => return Self::NotFound,
+            StoreError::Archived(locked) => return Self::Archived(Some(locked)),
+            error => error,
+        };
         tracing::error!(%error, "the store failed");
         Self::Internal
     }

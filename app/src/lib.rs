@@ -31,3 +31,5 @@ pub mod state;
 pub mod telling;
 #[cfg(feature = "ssr")]
 mod visit;
+#[cfg(feature = "ssr")]
+pub mod watching;

@@ -135,3 +135,69 @@ test('a class becomes an archive that two people sign', async ({ page, browser }
   writeFileSync(join(trust, 'root.cer'), readFileSync(join(keys, 'root.cer')));
   expect(klas(database, ['verify', both, '--trust', trust], '', day)).toContain('ДІЙСНО');
 });
+
+test('what was signed is only read, and read from the container itself', async ({ page, browser }) => {
+  const reader = await (await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })).newPage();
+  for (const own of [page, reader]) await signIn(own, 'head');
+
+  // The year's own page: no editors, and the way to the archive.
+  await page.goto(`${served.url}/journal`);
+  await page.getByRole('link', { name: 'Алгебра' }).first().click();
+  await expect(page.getByText('Журнал за цей рік архівовано й підписано')).toBeVisible();
+  const live = page.url();
+  await page.getByRole('link', { name: 'Відкрити журнал з архіву' }).click();
+  await expect(page.getByRole('heading', { name: 'Журнал 8-А · 2044/2045' })).toBeVisible();
+  await expect(page.getByText('Цілісність перевірено')).toBeVisible();
+  await expect(page.getByText('КЛАСНА ОЛЕНА ПЕТРІВНА, класний керівник')).toBeVisible();
+  await page.getByRole('link', { name: /Алгебра/ }).click();
+  await expect(page.getByRole('cell', { name: 'Ґудзь' }).or(page.getByRole('rowheader', { name: /Ґудзь/ })).first()).toBeVisible();
+  await expect(page.locator('#grid-data')).toHaveCount(0);
+  await expect(page.locator('main form')).toHaveCount(0);
+
+  // Nobody opens the semester again.
+  await page.goto(`${live.split('?')[0]}/closing?semester=1`);
+  await expect(page.getByText('Журнал за цей рік архівовано й підписано')).toBeVisible();
+  await expect(page.locator('main').getByRole('button')).toHaveCount(0);
+
+  // On a phone without JavaScript: the sections, and one pupil with the extract.
+  await reader.goto(`${served.url}/archive`);
+  await reader.getByRole('link', { name: '8-А', exact: true }).click();
+  await reader.getByRole('link', { name: 'Відкрити журнал з архіву' }).click();
+  for (const section of ['Зведений облік', 'Загальні відомості', 'Облік відвідування']) {
+    await reader.getByRole('navigation', { name: 'Розділи журналу класу' }).getByRole('link', { name: section }).click();
+    await expect(reader.getByText('Цілісність перевірено')).toBeVisible();
+    await expect(reader.locator('main form')).toHaveCount(0);
+    await expect(reader.getByText('Бабенко').first()).toBeVisible();
+  }
+  await reader.getByRole('link', { name: 'Зміст' }).click();
+  await reader.getByRole('link', { name: 'Бабенко Софія Іванівна' }).click();
+  await expect(reader.getByRole('heading', { name: 'Підсумкові оцінки та пропуски' })).toBeVisible();
+  const extract = await reader.getByRole('link', { name: 'Виписка (PDF)' }).getAttribute('href');
+  const taken = await reader.request.get(`${served.url}${extract}`);
+  expect(taken.headers()['content-type']).toBe('application/pdf');
+  expect((await taken.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  await reader.context().close();
+});
+
+test('the school says how long it keeps what is archived, and sees that its history is whole', async ({ page }) => {
+  await signIn(page, 'head');
+  await page.goto(`${served.url}/archive`);
+  await page.getByRole('link', { name: 'Строки зберігання' }).click();
+  // 25 years from 1 January 2046.
+  await expect(page.getByRole('cell', { name: '01.01.2071' })).toBeVisible();
+  await page.getByLabel('Класні журнали, років').fill('3');
+  await page.getByRole('button', { name: 'Зберегти' }).click();
+  await expect(page.getByRole('alert')).toContainText('щонайменше 5 років');
+  await expect(page.getByLabel('Класні журнали, років')).toHaveValue('3');
+  await page.getByLabel('Станом на').fill('2051-01-01');
+  await page.getByRole('button', { name: 'Показати' }).click();
+  await expect(page.getByText('лишається до 01.01.2071')).toBeVisible();
+  await page.goto(`${served.url}/archive/integrity`);
+  await page.getByLabel('Кому надсилати геш щодня').fill('director@school.example\nhttps://school.example');
+  await page.getByRole('button', { name: 'Зберегти' }).click();
+  await expect(page.getByRole('alert').last()).toContainText('Це не адреса електронної пошти: https://school.example');
+  await page.getByLabel('Кому надсилати геш щодня').fill('director@school.example');
+  await page.getByRole('button', { name: 'Зберегти' }).click();
+  await expect(page.getByText('Збережено.')).toBeVisible();
+  expect(klas(database, ['verify', '--history'], '', day)).toContain('геш останнього запису');
+});

@@ -102,6 +102,44 @@ fn a_person_gets_an_account_and_a_password_that_is_told_once() {
 }
 
 #[test]
+fn a_digest_of_the_history_is_found_again_and_a_strange_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |pupils: &[&str]| {
+        let path = folder.path().join("Учні.csv");
+        let rows: Vec<String> =
+            pupils.iter().map(|name| format!("{name} Софія Іванівна;05.09.2012;8-А\n")).collect();
+        std::fs::write(&path, format!("ПІБ учня;Дата народження;Клас\n{}", rows.concat())).unwrap();
+        assert_done(&klas(folder.path(), &["import", &path.display().to_string()]));
+    };
+    let digest = || {
+        let told = klas(folder.path(), &["verify", "--history"]);
+        assert_done(&told);
+        let told = text(&told.stdout);
+        told.split("геш останнього запису: ").nth(1).map(|rest| rest[..64].to_owned())
+    };
+    import(&["Бабенко"]);
+    assert_eq!(digest(), None, "nothing has changed yet");
+    import(&["Бабенко", "Вовк"]);
+    let first = digest().unwrap();
+    import(&["Бабенко", "Вовк", "Гончар"]);
+    assert_ne!(digest().unwrap(), first);
+    let asked = |digest: &str| klas(folder.path(), &["verify", "--history", "--digest", digest]);
+    for digest in [first.clone(), first.to_uppercase(), format!(" {first} ")] {
+        let found = asked(&digest);
+        assert_done(&found);
+        assert!(text(&found.stdout).contains("геш є в історії: запис 1 від"), "{}", text(&found.stdout));
+    }
+    let strange = asked(&"0".repeat(64));
+    assert_eq!(strange.status.code(), Some(1));
+    assert!(text(&strange.stderr).contains("такого геша в історії немає"), "{}", text(&strange.stderr));
+    for wrong in ["", "abc", &"g".repeat(64), &"ї".repeat(32)] {
+        assert_eq!(asked(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+    let alone = klas(folder.path(), &["verify", "--digest", &first]);
+    assert_eq!(alone.status.code(), Some(2), "a digest is of a history");
+}
+
+#[test]
 fn what_cannot_be_opened_ends_with_one_clear_line() {
     let folder = tempfile::tempdir().unwrap();
     assert_refused(&klas(folder.path(), &["serve", "--database-url", "mysql://nowhere"]));

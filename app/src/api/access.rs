@@ -10,6 +10,9 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
     if may(actor, action, scope) {
         return Ok(());
     }
+    if scope.archived && may(actor, action, &Scope { archived: false, ..scope.clone() }) {
+        return Err(Failure::Archived(None));
+    }
     Err(actor.hindered(action, scope).cloned().map_or(Failure::Forbidden, Failure::Restricted))
 }
 

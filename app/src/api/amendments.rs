@@ -15,7 +15,7 @@ use klas_store::{
     register::{Keeper, RegisterClass},
 };
 
-use super::register::Section;
+use super::register::{Section, Sections};
 use crate::{
     api::{access::require, looks},
     failure::Failure,
@@ -45,7 +45,7 @@ pub struct ClassAmendments {
     /// The class.
     pub class: RegisterClass,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// The requests: those that wait first, then the newest first.
     pub amendments: Vec<StoredAmendment>,
     /// Who the visitor is.

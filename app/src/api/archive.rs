@@ -9,6 +9,7 @@ use klas_domain::{
     id::of,
     look::Looked,
     permission::may,
+    retention::Retention,
     school::{ClassName, PersonName},
 };
 use klas_store::{
@@ -21,7 +22,11 @@ use klas_store::{
 };
 
 use crate::{
-    api::{access::require, looks},
+    api::{
+        access::require,
+        keeping::{LastCheck, last_check},
+        looks,
+    },
     archive::{Archived, Refused, Signed, is_open, is_outdated, matched, merge, opened, year_of},
     failure::Failure,
     paper::apart,
@@ -40,6 +45,12 @@ pub struct Archive {
     pub order: Option<Package>,
     /// Whether the visitor has it made.
     pub makes: bool,
+    /// Whether the visitor takes all containers away.
+    pub takes: bool,
+    /// What the last check of the history found, for those who guard it.
+    pub checked: Option<LastCheck>,
+    /// How long what is archived is kept.
+    pub retention: Retention,
 }
 
 /// A class of the archive.
@@ -107,7 +118,11 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
     let of_year = |order: &Package| matches!(order.what, Making::Archive(own, _) if own == year_id);
     let order = reader.package(PackageKind::Archive).await?.filter(of_year);
     let years = reader.years().await?.into_iter().map(|start| start.year()).collect();
-    Ok(Archive { year, years, lines, order, makes })
+    let takes = may(actor, Action::TakeContainers, &Scope::school(actor.school));
+    let retention = reader.retention().await?;
+    drop(reader);
+    let checked = last_check(visit).await?;
+    Ok(Archive { year, years, lines, order, makes, takes, checked, retention })
 }
 
 fn not_closed((semester, state): (Semester, Option<&ClassState>)) -> Option<Semester> {

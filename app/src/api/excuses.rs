@@ -18,7 +18,7 @@ use klas_store::{
     register::RegisterClass,
 };
 
-use super::register::{Explained, Reasons, Section, explain};
+use super::register::{Explained, Reasons, Section, Sections, explain};
 use crate::{
     api::{access::require, diary::own_pupils, looks},
     failure::Failure,
@@ -124,7 +124,7 @@ pub struct ClassExcuses {
     /// The class.
     pub class: RegisterClass,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// The notes: those that wait first, then the newest first.
     pub notes: Vec<ClassExcuse>,
     /// Whether the visitor answers.

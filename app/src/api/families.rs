@@ -19,7 +19,12 @@ use klas_store::{
 use rand::Rng;
 
 use crate::{
-    api::{access::require, join::hash_code, looks, register::Section},
+    api::{
+        access::require,
+        join::hash_code,
+        looks,
+        register::{Section, Sections},
+    },
     failure::Failure,
     visit::Visit,
 };
@@ -31,7 +36,7 @@ pub struct Families {
     /// The families of the pupils who are in it.
     pub families: Vec<Family>,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// Whether the visitor records what is hidden from guardians.
     pub restricts: bool,
     /// Who the visitor is: a form belongs to whoever filled it.

@@ -220,6 +220,9 @@ pub async fn carries(visit: &Visit, sheet: &LessonSheet) -> Result<Vec<Carry>, F
 /// Carries the absences of these pupils to later lessons of the day, and tells on how many they were put. The right
 /// to write the lesson's absence is the right to carry it: the rule of DOMAIN §5 knows the day.
 pub async fn carry(visit: &Visit, sheet: &LessonSheet, pupils: &[Id<of::Person>]) -> Result<usize, Failure> {
+    if sheet.course.archived {
+        return Err(Failure::Archived(None));
+    }
     if !sheet.may_write {
         return Err(Failure::Forbidden);
     }

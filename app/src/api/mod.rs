@@ -26,6 +26,8 @@ pub mod card;
 #[cfg(feature = "ssr")]
 pub mod closing;
 #[cfg(feature = "ssr")]
+pub mod containers;
+#[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
 pub mod excuses;
@@ -38,6 +40,8 @@ pub mod homework;
 #[cfg(feature = "ssr")]
 pub mod join;
 #[cfg(feature = "ssr")]
+pub mod keeping;
+#[cfg(feature = "ssr")]
 pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod looks;
@@ -45,6 +49,8 @@ pub mod looks;
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod opened;
 #[cfg(feature = "ssr")]
 pub mod own_data;
 #[cfg(feature = "ssr")]

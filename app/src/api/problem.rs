@@ -19,6 +19,8 @@ pub enum Problem {
     AnotherPerson,
     /// The person may not do this.
     Forbidden,
+    /// The journal of the year is archived and signed.
+    Archived,
     /// There is no such thing.
     NotFound,
     /// The request makes no sense.
@@ -52,9 +54,10 @@ impl From<crate::failure::Failure> for Problem {
         let problem = match failure {
             Failure::SignedOut { .. } => Self::SignedOut,
             Failure::Forbidden | Failure::Restricted(_) => Self::Forbidden,
+            Failure::Archived(_) => Self::Archived,
             Failure::NotFound => Self::NotFound,
             Failure::BadRequest => Self::BadRequest,
-            Failure::Internal => Self::Internal,
+            Failure::Internal | Failure::Damaged(_) => Self::Internal,
         };
         problem.set_status();
         problem
@@ -76,7 +79,7 @@ impl Problem {
             Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::Locked => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::AnotherPerson => StatusCode::CONFLICT,
+            Self::AnotherPerson | Self::Archived => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Offline | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

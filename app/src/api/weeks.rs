@@ -16,7 +16,7 @@ use klas_store::{
     register::RegisterClass,
 };
 
-use super::register::Section;
+use super::register::{Section, Sections};
 use crate::{
     api::{access::require, diary::Diary},
     failure::Failure,
@@ -63,7 +63,7 @@ pub struct ClassWeeks {
     /// The class.
     pub class: RegisterClass,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// The semester.
     pub semester: Semester,
     /// The Mondays of its weeks, the newest first.

@@ -7,12 +7,12 @@ use klas_documents::archive::data::{
     Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Replacement, Stay, SummaryMark, Year,
 };
 use klas_domain::{
-    Absence, Id,
+    Id,
     calendar::{AcademicYear, Semester},
     column::{Column as PageColumn, ColumnOf, Sum},
     id::of,
     roll::{self, PupilInfo},
-    substitution::{self, ArrangedLesson, ChangeReason},
+    substitution::{self, ArrangedLesson},
 };
 use klas_store::journal::{JournalPage, PageEntry};
 
@@ -38,7 +38,7 @@ pub async fn journal(visit: &Visit, school: &str, journal: &ClassJournal) -> Res
         courses.push(of_course(page, &arranged));
     }
     Ok(Journal {
-        format: FORMAT,
+        format: FORMAT.into(),
         school: school.to_owned(),
         year: of_year(year),
         class: Class {
@@ -95,7 +95,9 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
         address: info.address.clone(),
         phone: info.phone.clone(),
         guardians: info.guardians.iter().map(guardian).collect(),
-        health: health.get(&info.pupil.id).map(|own| Health { group: own.group.code(), examined: own.on }),
+        health: health
+            .get(&info.pupil.id)
+            .map(|own| Health { group: own.group.code().into(), examined: own.on }),
     };
     journal.pupils.register.pupils.iter().zip(1..).map(pupil).collect()
 }
@@ -119,7 +121,7 @@ fn of_course(page: JournalPage, arranged: &Arranged) -> Course {
         id: page.course.id,
         subject: page.course.subject.clone(),
         group: page.course.group.map(|(_, number)| number),
-        scale: page.course.scale.code(),
+        scale: page.course.scale.code().into(),
         teacher: page.course.teacher.as_ref().map(|(_, name)| name.into()),
         pupils: page.pupils.iter().map(|pupil| pupil.id).collect(),
         lessons: page.lessons.iter().map(lesson).collect(),
@@ -137,11 +139,11 @@ fn of_lesson(lesson: &klas_store::journal::LessonColumn, arranged: Option<&Arran
         id: lesson.lesson,
         date: lesson.date,
         period: lesson.period,
-        kind: lesson.text.kind.code(),
+        kind: lesson.text.kind.code().into(),
         cancelled: lesson.cancelled,
         substitute: arranged.and_then(|own| own.substitute.as_ref()).map(Name::from),
         replaced_by: arranged.and_then(|own| own.replacement.as_ref()).map(replacement),
-        reason: arranged.and_then(|own| own.arrangement.reason).map(ChangeReason::code),
+        reason: arranged.and_then(|own| own.arrangement.reason).map(|reason| reason.code().into()),
         topic: lesson.text.topic.clone(),
         homework: lesson.text.homework.clone(),
     }
@@ -164,7 +166,7 @@ fn entries(page: &JournalPage) -> Vec<Entry> {
             column: own.column.to_string(),
             pupil: own.pupil,
             mark: says.mark.map(|mark| mark.to_string()),
-            absence: says.absence.map(Absence::code),
+            absence: says.absence.map(|absence| absence.code().into()),
             late: says.late,
             note: says.note.clone(),
         }
@@ -177,15 +179,15 @@ fn column(column: &PageColumn) -> Column {
     match &column.of {
         ColumnOf::Current { lesson, work, results } => Column {
             id,
-            kind: if work.is_some() { "work" } else { "lesson" },
+            kind: if work.is_some() { "work" } else { "lesson" }.into(),
             lesson: Some(*lesson),
-            work: work.map(klas_domain::column::Work::code),
+            work: work.map(|work| work.code().into()),
             results: *results,
             ..Column::default()
         },
         ColumnOf::Sum { sum, name } => Column {
             id,
-            kind: sum.code(),
+            kind: sum.code().into(),
             semester: sum.semester().map(Semester::code),
             results: sum.results(),
             name: name.clone().filter(|name| !name.is_empty()),
@@ -204,7 +206,7 @@ fn attendance(rows: &[Row], year: &AcademicYear) -> Vec<Attendance> {
         let day = |(date, day): (&chrono::NaiveDate, &klas_domain::attendance::Day)| MissedDay {
             date: *date,
             held: day.held,
-            missed: day.missed.iter().map(|(absence, lessons)| (absence.code(), *lessons)).collect(),
+            missed: day.missed.iter().map(|(absence, lessons)| (absence.code().into(), *lessons)).collect(),
         };
         let [first_semester, second_semester] =
             Semester::ALL.map(|semester| row.missed(year.range(semester)).into());
@@ -230,7 +232,7 @@ fn summary(journal: &ClassJournal) -> Vec<SummaryMark> {
             marks.extend(own.into_iter().map(|(sum, mark)| SummaryMark {
                 subject: name.clone(),
                 pupil: pupil.id,
-                kind: sum.code(),
+                kind: sum.code().into(),
                 semester: sum.semester().map(Semester::code),
                 results: sum.results(),
                 mark: mark.mark.to_string(),
@@ -247,7 +249,7 @@ fn decisions(journal: &ClassJournal) -> Vec<Decision> {
         let decision = summary.decisions.get(&pupil.id)?.decision.as_ref()?;
         Some(Decision {
             pupil: pupil.id,
-            verdict: decision.verdict.code(),
+            verdict: decision.verdict.code().into(),
             words: decision.words.clone(),
             order: decision.order.clone(),
             date: decision.date,
@@ -259,7 +261,7 @@ fn decisions(journal: &ClassJournal) -> Vec<Decision> {
 fn briefing(briefing: &klas_domain::briefing::Briefing) -> Briefing {
     Briefing {
         held_on: briefing.held_on,
-        kind: briefing.kind.code(),
+        kind: briefing.kind.code().into(),
         topic: briefing.topic.clone(),
         held_by: briefing.held_by.clone(),
         present: briefing.present.clone(),
@@ -269,7 +271,7 @@ fn briefing(briefing: &klas_domain::briefing::Briefing) -> Briefing {
 
 fn excursion(excursion: &klas_domain::excursion::Excursion) -> Excursion {
     Excursion {
-        kind: excursion.kind.code(),
+        kind: excursion.kind.code().into(),
         starts_on: excursion.starts_on,
         ends_on: excursion.ends_on,
         place: excursion.place.clone(),

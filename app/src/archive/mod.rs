@@ -2,6 +2,7 @@
 //! year's last day – whoever orders it, and whenever (DOMAIN §11).
 
 mod data;
+pub(crate) mod open;
 mod signed;
 
 use std::pin::Pin;
@@ -292,7 +293,7 @@ pub(crate) fn opened(content: &[u8], day: chrono::NaiveDate) -> Result<Container
 }
 
 /// What stands for the archive of a class: the digest of the list of its documents.
-fn digest(container: &Container) -> Vec<u8> {
+pub(crate) fn digest(container: &Container) -> Vec<u8> {
     let manifest = container.find(klas_documents::archive::MANIFEST);
     Sha256::digest(manifest.map(|file| file.bytes.as_slice()).unwrap_or_default()).to_vec()
 }

@@ -1,11 +1,13 @@
 //! What several pages share.
 
+mod archived;
 mod layout;
 mod moment;
 mod qr;
 mod sheet;
 mod week;
 
+pub use archived::{archived_note, integrity_note};
 pub use layout::{Document, Tab, document, message};
 pub use moment::moment;
 pub use qr::qr;

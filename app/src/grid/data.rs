@@ -32,6 +32,9 @@ pub struct GridData {
     /// The subject's groups of results, by number from 1, where the visitor may say what counts for which.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
+    /// Whether the journal is archived: then nobody writes in any cell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
     /// Columns in time order.
     pub columns: Vec<GridColumn>,
     /// Pupils, identifier and name, in the order of the rows.

@@ -296,6 +296,8 @@ impl Grid {
         let explains = || self.data.explains && entry.explains(&self.entry(place));
         if let Err(error) = entry.check(column.marking(self.data.scale)) {
             Some(Refusal::Entry(error))
+        } else if self.data.archived {
+            Some(Refusal::Archived)
         } else if !column.own && column.closed {
             Some(Refusal::Closed)
         } else if !column.own && !explains() {

@@ -93,6 +93,12 @@ pub struct ArchiveTexts {
     pub opened_again: &'static str,
     pub outdated: &'static str,
     pub outdated_signed: &'static str,
+    pub damaged: &'static str,
+    pub damaged_hint: &'static str,
+    pub locked: &'static str,
+    pub locked_hint: &'static str,
+    pub read_only: &'static str,
+    pub open_journal: &'static str,
 }
 
 impl Locale {
@@ -235,6 +241,12 @@ static UK: ArchiveTexts = ArchiveTexts {
     opened_again: "Семестр класу знову відкрито: закрийте його й підготуйте архів знову.",
     outdated: "Журнал змінено після того, як архів підготовлено: підготуйте його знову.",
     outdated_signed: "Журнал змінено після підпису класного керівника, тож директор його вже не підпише. Архів готують знову, і класний керівник підписує новий: підпис під теперішнім тоді буде знято.",
+    damaged: "Архів пошкоджено",
+    damaged_hint: "Те, що зберігає програма, – не те, що підписали: не сходяться геші або підписи. Нічого з нього не показано. Повідомте оператора сервера й візьміть контейнер із резервної копії або з того, що завантажили раніше.",
+    locked: "Журнал архівовано",
+    locked_hint: "Класний керівник і директор підписали архів, тож у журналі за цей рік нічого не змінюють. Помилку, яку помітили пізніше, виправляють наказом і випискою, як на папері.",
+    read_only: "Журнал за цей рік архівовано й підписано: його лише читають.",
+    open_journal: "Відкрити журнал з архіву",
 };
 
 static EN: ArchiveTexts = ArchiveTexts {
@@ -361,4 +373,10 @@ static EN: ArchiveTexts = ArchiveTexts {
     opened_again: "A semester of the class was opened again: close it and make the archive again.",
     outdated: "The journal was changed after the archive was made: make it again.",
     outdated_signed: "The journal was changed after the class teacher signed it, so the head can sign it no more. It is made again, and the class teacher signs the new one: the signature of the present one then goes.",
+    damaged: "The archive is damaged",
+    damaged_hint: "What the program keeps is not what was signed: digests or signatures do not agree. Nothing of it is shown. Tell the server's operator, and take the container from a backup or from what was downloaded before.",
+    locked: "The journal is archived",
+    locked_hint: "The class teacher and the head have signed the archive, so that nothing is changed in the journal of this year. A mistake that is found later is put right by an order and an extract, as on paper.",
+    read_only: "The journal of this year is archived and signed: it is only read.",
+    open_journal: "Open the journal from the archive",
 };

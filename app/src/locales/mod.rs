@@ -11,8 +11,11 @@ mod excuses;
 mod families;
 mod grid;
 mod join;
+#[cfg(feature = "ssr")]
+mod keeping;
 mod messages;
 mod notices;
+mod opened;
 mod own_data;
 mod package;
 mod paper;
@@ -43,8 +46,11 @@ pub use excuses::ExcuseTexts;
 pub use families::FamilyTexts;
 pub use grid::GridTexts;
 pub use join::JoinTexts;
+#[cfg(feature = "ssr")]
+pub use keeping::KeepingTexts;
 pub use messages::MessageTexts;
 pub use notices::NoticeTexts;
+pub use opened::OpenedTexts;
 pub use own_data::OwnDataTexts;
 pub use package::PackageTexts;
 pub use paper::PaperTexts;

@@ -1,6 +1,7 @@
 //! What is said when a page cannot be shown.
 
 use axum::http::StatusCode;
+use klas_domain::archive::Locked;
 use leptos::prelude::*;
 
 use crate::{failure::Failure, locales::Locale};
@@ -15,7 +16,12 @@ pub fn error_page(
     let (texts, families) = (locale.texts(), locale.families());
     let told = match failure {
         Failure::Restricted(restriction) => {
-            Some(view! { <p><strong>{families.grounds(restriction)}</strong></p> })
+            Some(view! { <p><strong>{families.grounds(restriction)}</strong></p> }.into_any())
+        }
+        Failure::Archived(locked) => Some(archive(locked.as_deref(), locale)),
+        Failure::Damaged(locked) => {
+            let name = (locale.archive().title_of_class)(&locked.name.to_string(), &locked.year);
+            Some(view! { <p><strong>{name}</strong></p> }.into_any())
         }
         _ => None,
     };
@@ -23,10 +29,12 @@ pub fn error_page(
         Failure::NotFound | Failure::SignedOut { .. } => (texts.error_not_found, texts.error_not_found_hint),
         Failure::Forbidden => (texts.error_forbidden, texts.error_forbidden_hint),
         Failure::Restricted(_) => (families.hidden_title, families.hidden_hint),
+        Failure::Archived(_) => (locale.archive().locked, locale.archive().locked_hint),
         Failure::BadRequest if status == StatusCode::PAYLOAD_TOO_LARGE => {
             (texts.error_too_large, texts.error_too_large_hint)
         }
         Failure::BadRequest => (texts.error_bad_request, texts.error_bad_request_hint),
+        Failure::Damaged(_) => (locale.archive().damaged, locale.archive().damaged_hint),
         Failure::Internal => (texts.error_internal, texts.error_internal_hint),
     };
     view! {
@@ -39,4 +47,17 @@ pub fn error_page(
             <p class="muted small">{texts.request_number}": "<code>{request}</code></p>
         </section>
     }
+}
+
+/// The way to the archive that keeps a journal from being written.
+fn archive(locked: Option<&Locked>, locale: Locale) -> AnyView {
+    let texts = locale.archive();
+    let (href, name) = match locked {
+        Some(own) => (
+            format!("/archive/{}/journal", own.class),
+            (texts.title_of_class)(&own.name.to_string(), &own.year),
+        ),
+        None => ("/archive".to_owned(), texts.nav.to_owned()),
+    };
+    view! { <p><a href=href>{name}</a></p> }.into_any()
 }

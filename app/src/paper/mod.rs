@@ -1,8 +1,10 @@
 //! Registers and reports as they go onto paper and into spreadsheets.
 
+mod act;
 mod attendance;
 mod card;
 mod course;
+mod extract;
 mod journal;
 mod own_data;
 mod records;
@@ -25,9 +27,11 @@ use tokio::sync::Semaphore;
 
 use crate::{failure::Failure, locales::Locale};
 
+pub use act::act;
 pub use attendance::attendance;
 pub use card::{cards, certificates};
 pub use course::course;
+pub use extract::{extract, of_pupil, signer};
 pub use journal::journal;
 pub use own_data::own_data;
 pub use records::{briefings, excursions, health, pupils};

@@ -112,7 +112,8 @@ pub async fn marks(
             .await?;
     let semester = semester(&diary.year);
     let subjects = api::subjects::of_diary(&visit, &diary, semester).await?;
-    let content = pages::family::marks(diary, semester, &subjects, visit.locale);
+    let past = api::opened::years_of(&visit, diary.pupil.id).await?;
+    let content = pages::family::marks(diary, semester, &subjects, &past, visit.locale);
     Ok(page(&visit, Tab::Marks, visit.locale.texts().marks, content))
 }
 

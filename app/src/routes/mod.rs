@@ -12,9 +12,11 @@ mod family;
 mod feeds;
 mod guard;
 mod join;
+mod keeping;
 mod messages;
 mod notes;
 mod notices;
+mod opened;
 mod own_data;
 mod registers;
 mod reports;
@@ -213,9 +215,18 @@ fn table() -> Vec<Route> {
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
         ("/archive", BOTH, archive::year()),
+        ("/archive/containers.zip", READ, get(keeping::containers)),
+        ("/archive/retention", BOTH, get(keeping::retention).post(keeping::set_retention)),
+        ("/archive/retention/act.pdf", READ, get(keeping::act)),
+        ("/archive/integrity", BOTH, get(keeping::integrity).post(keeping::set_addresses)),
         ("/archive/{class}", BOTH, archive::class()),
         ("/archive/{class}/container.asice", READ, get(archive::container)),
         ("/archive/{class}/to-sign.xml", READ, get(archive::to_sign)),
+        ("/archive/{class}/journal", READ, get(opened::contents)),
+        ("/archive/{class}/journal/{section}", READ, get(opened::section)),
+        ("/archive/{class}/journal/courses/{course}", READ, get(opened::course)),
+        ("/archive/{class}/pupils/{pupil}", READ, get(opened::of_pupil)),
+        ("/archive/{class}/pupils/{pupil}/extract.pdf", READ, get(opened::extract)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),

@@ -75,7 +75,7 @@ pub struct Asked {
 
 impl Asked {
     /// The month or semester of the address, else the month of today, else the first semester.
-    fn shown(&self, year: &AcademicYear, today: NaiveDate) -> Shown {
+    pub(super) fn shown(&self, year: &AcademicYear, today: NaiveDate) -> Shown {
         let asked = self.month.as_deref().and_then(|month| {
             let (number, month) = month.split_once('-')?;
             Some((number.parse::<i32>().ok()?, month.parse::<u32>().ok()?))

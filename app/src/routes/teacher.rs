@@ -114,6 +114,7 @@ pub async fn journal(
         plan,
         groups,
         at: query.cell(),
+        opened: None,
     };
     let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
@@ -150,7 +151,7 @@ fn own_lessons(visit: &Visit, page: &JournalPage) -> Result<Vec<bool>, Failure> 
 }
 
 /// The month or semester of the address, else the semester of today, else the first.
-fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Period {
+pub(super) fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Period {
     let asked = query.month.as_deref().and_then(|month| {
         let (number, month) = month.split_once('-')?;
         Some((number.parse::<i32>().ok()?, month.parse::<u32>().ok()?))
@@ -166,7 +167,7 @@ fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Period {
 }
 
 /// The days whose lessons a page shows: none where it shows what sums up.
-fn days(period: &Period, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
+pub(super) fn days(period: &Period, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
     if period.summary {
         return (year.ends_on, year.starts_on);
     }

@@ -63,6 +63,7 @@ fn data() -> GridData {
         today: TODAY,
         explains: false,
         groups: Vec::new(),
+        archived: false,
         columns: [YESTERDAY, TODAY, TOMORROW].map(column).to_vec(),
         pupils: ["Бабенко", "Гончар", "Ґжицький"].map(|name| (Id::new(), name.to_owned())).to_vec(),
         cells: Vec::new(),

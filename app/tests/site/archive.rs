@@ -77,6 +77,17 @@ impl TestApp {
         self.container(&cookie).await
     }
 
+    /// Has the archive of 8-А made and signed by both.
+    pub async fn sign_archive(&self) {
+        let unsigned = self.archived().await;
+        let (class_teacher, head) = (self.sign_in("class-teacher").await, self.sign_in("head").await);
+        let first = signed(&unsigned, &key("class-teacher.p12"));
+        assert_eq!(self.send_signed(&first, &class_teacher).await.status, StatusCode::OK);
+        let both = signed(&self.container(&head).await, &key("head.p12"));
+        let answer = self.send_signed(&both, &head).await;
+        assert!(answer.body.contains("підписано обома"), "{}", answer.body);
+    }
+
     /// The container of 8-А as it is kept.
     async fn container(&self, cookie: &str) -> Vec<u8> {
         let answer = self.get(&format!("/archive/{}/container.asice", self.class), cookie).await;
@@ -256,7 +267,7 @@ fn written(pages: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 /// The words of pages.
-fn text_of(pages: &[u8]) -> String {
+pub fn text_of(pages: &[u8]) -> String {
     let (_folder, path) = written(pages);
     let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
     String::from_utf8(text.stdout).unwrap()

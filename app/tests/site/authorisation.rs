@@ -46,6 +46,7 @@ const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teache
 const ALL_STAFF_WHO_READ_AND_TEACH: &[&str] = &["head", "deputy", "teacher", "colleague", "class-teacher"];
 const LEADS: &[&str] = &["head", "deputy"];
 const SETS_CALENDAR: &[&str] = &["head", "deputy", "administrator", "head-of-5", "administrator-of-5"];
+const GUARDS: &[&str] = &["head", "administrator", "head-of-5", "administrator-of-5"];
 const LEADS_OF_BOTH: &[&str] = &["head", "deputy", "head-of-5"];
 const WRITES: &[&str] = &["teacher"];
 /// The class teacher saves the sheet for its absences' reasons alone.
@@ -362,6 +363,17 @@ fn rows() -> Vec<Row> {
         post("/archive/{class}", |_| "what=send".to_owned(), KEEPS_SUMMARY),
         get("/archive/{class}/container.asice", &[]),
         get("/archive/{class}/to-sign.xml", &[]),
+        get("/archive/{class}/journal", &[]),
+        get("/archive/{class}/journal/{section}", &[]),
+        get("/archive/{class}/journal/courses/{course}", &[]),
+        get("/archive/{class}/pupils/{pupil}", &[]),
+        get("/archive/{class}/pupils/{pupil}/extract.pdf", &[]),
+        get("/archive/containers.zip", &[]),
+        get("/archive/retention", SETS_CALENDAR),
+        post("/archive/retention", |_| "journals=5&summaries=25".to_owned(), GUARDS),
+        get("/archive/retention/act.pdf", SETS_CALENDAR),
+        get("/archive/integrity", GUARDS),
+        post("/archive/integrity", |_| "addresses=".to_owned(), GUARDS),
         get("/school", &["administrator", "administrator-of-5"]),
         post(
             "/school",
@@ -441,6 +453,7 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{class}", &app.class.to_string())
                 .replace("{lesson}", &app.lesson.to_string())
                 .replace("{note}", &note)
+                .replace("{section}", "register")
                 .replace("{guardian}", &app.person_of("guardian").to_string())
                 .replace("{staff}", &app.person_of("class-teacher").to_string())
                 .replace("{announcement}", &announcement)

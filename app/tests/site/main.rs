@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
+mod after_archive;
 mod announcements;
 mod applications;
 mod archive;
@@ -15,9 +16,11 @@ mod drawn;
 mod families;
 mod feeds;
 mod join;
+mod keeping;
 mod messages;
 mod notes;
 mod notices;
+mod opened;
 mod own_data;
 mod pages;
 mod paper;

@@ -1,6 +1,21 @@
 //! The archive of a year (DOMAIN §11): who signs a class's journal, and in which order.
 
-use crate::{collation::normalize, school::PersonName};
+use crate::{
+    collation::normalize,
+    id::{Id, of},
+    school::{ClassName, PersonName},
+};
+
+/// The journal of a class and a year that is archived and signed by both: nothing is written in it any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locked {
+    /// The class.
+    pub class: Id<of::SchoolClass>,
+    /// As it is written.
+    pub name: ClassName,
+    /// The year as papers name it.
+    pub year: String,
+}
 
 /// In which part a person signs the journal of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -101,8 +101,7 @@ impl AcademicYear {
 
     /// The year as papers name it: `2026/2027`.
     pub fn label(&self) -> String {
-        let year = self.starts_on.year();
-        format!("{year}/{}", year.saturating_add(1))
+        year_label(self.starts_on.year())
     }
 
     /// The semester a day lies in; none before, between and after them. Holidays within a semester belong to it.
@@ -165,4 +164,9 @@ fn week_off(name: &str, monday: NaiveDate) -> Holiday {
 
 fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(day)
+}
+
+/// The year that began in a calendar year, as papers name it: `2026/2027`.
+pub fn year_label(began: i32) -> String {
+    format!("{began}/{}", began.saturating_add(1))
 }

@@ -93,6 +93,8 @@ pub enum Refusal {
     ReasonNeeded,
     /// The semester is closed: only a deputy head corrects it, with a reason (DOMAIN §3).
     Closed,
+    /// The journal of the year is archived and signed: it is only read (DOMAIN §11).
+    Archived,
     /// The family has seen what stands here: a pencil would hide it again.
     Published,
     /// A corrected mark is written only where the result rose (orders № 319 of 2008 and № 496).

@@ -35,6 +35,7 @@ pub mod permission;
 pub mod proposal;
 pub mod record;
 pub mod results;
+pub mod retention;
 pub mod roll;
 pub mod school;
 pub mod substitution;

@@ -185,13 +185,36 @@ pub enum Action {
     AnswerAmendments,
     /// See how far the archive of a year is, and have it made.
     MakeArchive,
-    /// Take the archived journal of a class away, and bring it back signed.
+    /// Open the archived journal of a class, take it away, and bring it back signed.
     ReadArchive,
+    /// Take an extract on a pupil from the archived journal of a class.
+    TakeExtract,
+    /// Take the containers of all classes away: the school moves.
+    TakeContainers,
+    /// Say how long journals are kept, see whether the history is whole, and choose whom its digest is sent to.
+    GuardArchive,
 }
 
 impl Action {
+    /// Whether it changes the journal of a class and a year, which nobody does once that is archived.
+    pub fn writes_journal(self) -> bool {
+        matches!(
+            self,
+            Self::WriteEntries
+                | Self::WriteLesson
+                | Self::ArrangeColumns
+                | Self::ExplainAbsence
+                | Self::CloseCourse
+                | Self::CloseClass
+                | Self::CorrectClosed
+                | Self::KeepApplications
+                | Self::WriteClassRecords
+                | Self::SetHealthGroups
+        )
+    }
+
     /// All actions.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -236,6 +259,9 @@ impl Action {
         Self::AnswerAmendments,
         Self::MakeArchive,
         Self::ReadArchive,
+        Self::TakeExtract,
+        Self::TakeContainers,
+        Self::GuardArchive,
     ];
 }
 
@@ -257,6 +283,8 @@ pub struct Scope {
     pub staff: Option<Id<of::Person>>,
     /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
     pub closed: bool,
+    /// Whether the journal that it belongs to is archived and signed by both (DOMAIN §11): then nobody writes it.
+    pub archived: bool,
 }
 
 impl Scope {
@@ -270,13 +298,14 @@ impl Scope {
             pupil: None,
             staff: None,
             closed: false,
+            archived: false,
         }
     }
 }
 
 /// Whether the actor may do this: DOMAIN §7 row by row.
 pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
-    if actor.school != scope.school {
+    if actor.school != scope.school || scope.archived && action.writes_journal() {
         return false;
     }
     let staff = actor.is(Role::Teacher) || actor.is(Role::Head) || actor.is(Role::Deputy);
@@ -314,10 +343,12 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::AnswerFamily => addressed,
         Action::ReportBullying | Action::KeepCalendarFeeds => own || guards(Part::Diary),
         Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
-        Action::NameOfficer => actor.is(Role::Head),
+        Action::NameOfficer | Action::TakeContainers => actor.is(Role::Head),
+        Action::GuardArchive => actor.is(Role::Head) || actor.is(Role::Administrator),
         Action::TickHomework => own,
         Action::CloseClass
         | Action::ReadArchive
+        | Action::TakeExtract
         | Action::KeepSummaryRegister
         | Action::ReadClassRecords
         | Action::ReadPupilInfo

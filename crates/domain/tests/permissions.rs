@@ -33,16 +33,16 @@ const RELATIONS: [(Relation, char); 7] = [
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these,
 /// `w` otherwise the own one; `-` never.
 #[rustfmt::skip]
-const TABLE: [(Role, [&str; 44]); 8] = [
+const TABLE: [(Role, [&str; 47]); 8] = [
     //                        own day   journal   entries   lesson    columns   absence   diary, its marks, school    timetable, calendar, reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions, excuse: write, read, week: sign, read, announcement: write, change, message: family, staff, bullying: report, handle, officer, homework, calendar, own data, amendments, archive: make, read
-    (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "tscpgow", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow"]),
-    (Role::Deputy, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "-", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow"]),
-    (Role::Administrator, ["-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-"]),
-    (Role::Teacher, ["tscpgow", "tsc", "ts", "ts", "t", "c", "c", "c", "-", "-", "-", "tc", "c", "c", "t", "c", "-", "-", "tc", "-", "c", "c", "c", "c", "-", "c", "c", "-", "c", "-", "c", "c", "w", "-", "w", "-", "w", "-", "-", "-", "-", "c", "-", "c"]),
-    (Role::Nurse, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "w", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-", "p", "p", "-", "-", "-", "-"]),
-    (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "g", "-", "-", "-", "g", "g", "-", "-", "-"]),
+    (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "tscpgow", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow"]),
+    (Role::Deputy, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "-", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "-", "-"]),
+    (Role::Administrator, ["-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "tscpgow"]),
+    (Role::Teacher, ["tscpgow", "tsc", "ts", "ts", "t", "c", "c", "c", "-", "-", "-", "tc", "c", "c", "t", "c", "-", "-", "tc", "-", "c", "c", "c", "c", "-", "c", "c", "-", "c", "-", "c", "c", "w", "-", "w", "-", "w", "-", "-", "-", "-", "c", "-", "c", "c", "-", "-"]),
+    (Role::Nurse, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "w", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "g", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-"]),
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {
@@ -56,6 +56,7 @@ fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Ac
         pupil: if relation == Relation::Guardian { Some(child) } else { someone_or(Relation::Self_) },
         staff: someone_or(Relation::Staff),
         closed: false,
+        archived: false,
     };
     (
         Actor {
@@ -206,5 +207,26 @@ fn a_restriction_of_one_child_leaves_the_other() {
 fn a_role_survives_its_stored_name() {
     for role in Role::ALL {
         assert_eq!(Role::from_code(role.code()), Some(role));
+    }
+}
+
+/// DOMAIN §11: once it is archived and signed by both, a journal is read as before and written by nobody.
+#[rstest]
+fn an_archived_journal_is_read_and_not_written(
+    #[values(Relation::Teacher, Relation::Substitute, Relation::ClassTeacher, Relation::Stranger)]
+    relation: Relation,
+) {
+    for role in Role::ALL {
+        let (actor, scope) = actor_and_scope(&[role], relation, true);
+        let archived = Scope { archived: true, ..scope.clone() };
+        for action in Action::ALL {
+            let before = may(&actor, action, &scope);
+            assert_eq!(
+                may(&actor, action, &archived),
+                before && !action.writes_journal(),
+                "{role:?} {action:?}"
+            );
+        }
+        assert!(!may(&actor, Action::CorrectClosed, &Scope { closed: true, ..archived }), "{role:?}");
     }
 }

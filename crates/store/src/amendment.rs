@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     acknowledgement::Sender,
+    archive::lock::Touches,
     db::{Batch, Conn, Sql, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -146,7 +147,7 @@ impl Store {
         self.write(Some(sender.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, sender.school).await?;
+                let chain = Chain::take(conn, sender.school, Touches::NoJournal).await?;
                 if is_sent(conn, sender, id).await? {
                     return Ok(Ok(()));
                 }
@@ -182,7 +183,7 @@ impl Store {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, keeper.school).await?;
+                let chain = Chain::take(conn, keeper.school, Touches::NoJournal).await?;
                 let ground = keeper.ground(conn).await?;
                 if !may(&ground.scope) {
                     return Ok(AmendmentOutcome::Forbidden);

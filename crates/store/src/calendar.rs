@@ -9,6 +9,7 @@ use klas_domain::{
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::Touches,
     bundle::lesson_id,
     db::{Batch, Conn, Value, insert_many, sql},
     error::{Result, StoreError},
@@ -55,9 +56,11 @@ impl Store {
         self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, setting.school).await?;
+                // Those who close a semester or sign an archive wait, or were first.
+                Chain::hold(conn, setting.school).await?;
                 let (year, before) =
                     load_year(conn, setting.school, today).await?.ok_or(StoreError::NotFound)?;
+                let chain = Chain::take(conn, setting.school, Touches::Year(year)).await?;
                 if let Some(semester) = closed(conn, setting.school, year, &before, &calendar).await? {
                     return Ok(Err(CalendarRefusal::Closed(semester)));
                 }

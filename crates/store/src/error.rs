@@ -43,6 +43,9 @@ pub enum StoreError {
     /// What was asked for is not there.
     #[error("not found")]
     NotFound,
+    /// The year's journal of the class is archived and signed by both: nothing of it is written any more.
+    #[error("the journal of {} for {} is archived", .0.name, .0.year)]
+    Archived(Box<klas_domain::archive::Locked>),
     /// It stands there already.
     #[error("{0} exists already")]
     Exists(&'static str),

@@ -11,6 +11,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
@@ -57,7 +58,7 @@ impl Store {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 // Others who write the same lesson wait here, so that each sees the words it is held against.
-                let chain = Chain::take(&mut conn, school).await?;
+                let chain = Chain::take(&mut conn, school, Touches::Lesson(edit.lesson)).await?;
                 let words = load_words(&mut conn, school, edit.lesson).await?;
                 if !may(&scope(school, &words)) {
                     return Ok(LessonOutcome::Forbidden);
@@ -101,6 +102,7 @@ fn scope(school: Id<of::School>, words: &Words) -> Scope {
         pupil: None,
         staff: None,
         closed: false,
+        archived: false,
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
 mod accounts;
+mod after_archive;
 mod announcements;
 mod applications;
 mod attendance;

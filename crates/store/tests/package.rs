@@ -119,7 +119,7 @@ async fn a_package_is_its_own_schools(#[values(Sqlite, Postgres)] on: Engine) {
     assert!(take(&school, now()).await.is_some());
 }
 
-fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
+pub fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
     NewContainer {
         class: school.course("Алгебра").class_id,
         digest: vec![content[0]; 32],
@@ -132,7 +132,7 @@ fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
     }
 }
 
-fn signature(school: &TestSchool, role: Signatory) -> ArchiveSignature {
+pub fn signature(school: &TestSchool, role: Signatory) -> ArchiveSignature {
     let name = if role == Signatory::Head { "Директорка" } else { "Коваль" };
     ArchiveSignature {
         role,

@@ -91,10 +91,21 @@ impl Database {
 /// Why a command did not do it: one line for the person who ran it.
 #[derive(Debug, Error)]
 enum Refusal {
+    #[error("журнал {} за {} архівовано й підписано: його класу, учнів і уроків того року не змінюють", .0.name, .0.year)]
+    Archived(Box<klas_domain::archive::Locked>),
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     #[error("{0}")]
     Words(String),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Archived(locked) => Self::Archived(locked),
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl Cli {

@@ -9,6 +9,7 @@ use klas_app::{
     routes::router,
     state::AppState,
     telling::{Telling, keep_telling},
+    watching::keep_watching,
 };
 use klas_courier::Mailer;
 use klas_store::Store;
@@ -63,11 +64,12 @@ impl Serve {
             .trusting(trust_of(&self.trust)?);
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         let notices = tokio::spawn(keep_telling(state.clone(), asked_to_stop()));
+        let watching = tokio::spawn(keep_watching(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await
             .map_err(|error| Refusal::Words(error.to_string()))?;
-        for job in [packages, notices] {
+        for job in [packages, notices, watching] {
             job.await.map_err(|error| Refusal::Words(error.to_string()))?;
         }
         Ok(ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ use klas_domain::{
 };
 use klas_store::{Reader, journal::PagePupil, look::LookedAt, register::SummaryMark};
 
-use super::{Register, Row, Shown, SummaryRegister, register, summary};
+use super::{Register, Row, Sections, Shown, SummaryRegister, register, summary};
 use crate::{
     api::{absences::concerns, looks},
     failure::Failure,
@@ -99,12 +99,12 @@ pub(in crate::api) async fn cards_of_family(
         shown: Shown { semester: Semester::First, month: None },
         rows: vec![Row { pupil: own.clone(), days }],
         explains: false,
-        sections: Vec::new(),
+        sections: Sections::default(),
         free_edit_days: 0,
         unexplained: Vec::new(),
         notes: Vec::new(),
     };
-    let summary = SummaryRegister { class, summary, sections: Vec::new(), person };
+    let summary = SummaryRegister { class, summary, sections: Sections::default(), person };
     Ok(Cards { summary, attendance, head, only: Some(pupil), today: visit.today() })
 }
 

@@ -40,7 +40,7 @@ pub use pupils::{Health, Pupils, health, pupils, set_health};
 pub use reasons::{Explained, Obstacle, Reasons, explain};
 pub(super) use records::keeper;
 pub use records::{Briefings, Excursions, briefings, excursions, write_briefing, write_excursion};
-pub use sections::Section;
+pub use sections::{Section, Sections};
 pub use summary::{SummaryRegister, decide, summary};
 
 /// First and last day.
@@ -114,7 +114,7 @@ pub struct Register {
     /// Whether the visitor gives absences their reasons.
     pub explains: bool,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// Days in which the school lets entries be corrected without a reason.
     pub free_edit_days: u64,
     /// The last week's absences without a reason.

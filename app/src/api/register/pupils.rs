@@ -10,7 +10,7 @@ use klas_domain::{
 };
 use klas_store::look::LookedAt;
 
-use super::{Section, records::keeper};
+use super::{Section, Sections, records::keeper};
 use crate::{
     api::{access::require, looks},
     failure::Failure,
@@ -22,7 +22,7 @@ pub struct Pupils {
     /// The register.
     pub register: PupilsRegister,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
 }
 
 /// The general information on a class's pupils, for the class teacher and the administration.
@@ -44,7 +44,7 @@ pub struct Health {
     /// The register.
     pub register: HealthRegister,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// Whether the visitor sets the groups.
     pub sets: bool,
     /// Who the visitor is: a form belongs to whoever filled it.

@@ -9,7 +9,7 @@ use klas_domain::{
 };
 use klas_store::register::Keeper;
 
-use super::Section;
+use super::{Section, Sections};
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// The safety briefings of a class.
@@ -17,7 +17,7 @@ pub struct Briefings {
     /// The register.
     pub register: BriefingRegister,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// Whether the visitor writes here.
     pub writes: bool,
     /// Who the visitor is: a form belongs to whoever filled it.
@@ -45,7 +45,7 @@ pub struct Excursions {
     /// The register.
     pub register: ExcursionRegister,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// Whether the visitor writes here.
     pub writes: bool,
     /// Who the visitor is: a form belongs to whoever filled it.

@@ -1,6 +1,10 @@
 //! The sections of a class's journal, and who sees which.
 
-use klas_domain::{Action, Actor, Scope, permission::may};
+use std::sync::Arc;
+
+use klas_domain::{Action, Actor, Id, Scope, id::of, permission::may};
+
+use crate::api::opened::Integrity;
 
 /// A section of a class's journal that has a page of its own (DOMAIN §6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +77,29 @@ impl Section {
     }
 
     /// The sections that an actor sees of a class.
-    pub fn seen_by(actor: &Actor, scope: &Scope) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|section| may(actor, section.read_by(), scope)).collect()
+    pub fn seen_by(actor: &Actor, scope: &Scope) -> Sections {
+        let seen = Self::ALL.into_iter().filter(|section| may(actor, section.read_by(), scope)).collect();
+        Sections { seen, archived: scope.archived, opened: None }
+    }
+}
+
+/// The sections of a class's journal that somebody sees.
+#[derive(Clone, Debug, Default)]
+pub struct Sections {
+    /// Which.
+    pub seen: Vec<Section>,
+    /// Whether the journal is archived and signed by both: then nothing is written in them.
+    pub archived: bool,
+    /// What was checked, where they are shown from the archive itself.
+    pub opened: Option<Arc<Integrity>>,
+}
+
+impl Sections {
+    /// Where the sections of a class are.
+    pub fn base(&self, class: Id<of::SchoolClass>) -> String {
+        match self.opened {
+            Some(_) => format!("/archive/{class}/journal"),
+            None => format!("/classes/{class}"),
+        }
     }
 }

@@ -12,7 +12,7 @@ use klas_store::{
     register::{Council, RegisterClass, Summary},
 };
 
-use super::Section;
+use super::{Section, Sections};
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// The summary register of a class.
@@ -22,7 +22,7 @@ pub struct SummaryRegister {
     /// Pupils, marks, decisions.
     pub summary: Summary,
     /// The sections of the class's journal that the visitor sees.
-    pub sections: Vec<Section>,
+    pub sections: Sections,
     /// Who the visitor is: a form belongs to whoever filled it.
     pub person: Id<of::Person>,
 }

@@ -152,7 +152,9 @@ async fn send_words(person: Id<of::Person>, edit: LessonEdit) {
         let outcome = match answer {
             Ok(outcome) => outcome,
             // Asking again would not help, and the words stay where the person sees them.
-            Err(Problem::NotFound | Problem::Forbidden | Problem::BadRequest) => LessonOutcome::Forbidden,
+            Err(Problem::NotFound | Problem::Forbidden | Problem::Archived | Problem::BadRequest) => {
+                LessonOutcome::Forbidden
+            }
             Err(problem) => return failed(ui, problem),
         };
         let column = ui.grid.borrow_mut().settle_words(outcome);

@@ -122,6 +122,7 @@ pub static TEXTS: GridTexts = GridTexts {
     lesson_cancelled: "The lesson was cancelled.",
     reason_needed: "The days of free correction are over: press F2 and give the reason.",
     semester_closed: "The semester is closed: only a deputy head may correct it, with a reason.",
+    archived: "The journal of this year is archived and signed: it is only read.",
     already_published: "The family has seen this entry: it cannot be changed in pencil.",
     no_such_cell: "There is no such cell any more. Load the page again.",
     absent_and_late: "A pupil cannot be absent and late at once.",

@@ -83,10 +83,14 @@ fn card(line: &Line, card: &ArchiveCard, locale: Locale) -> AnyView {
     let take = line.reads.then(|| {
         let (container, list) =
             (format!("/archive/{}/container.asice", line.class), format!("/archive/{}/to-sign.xml", line.class));
+        let journal = Signatory::next(card.signatures.len()).is_none().then(|| {
+            let href = format!("/archive/{}/journal", line.class);
+            view! { <a class="button" href=href>{texts.open_journal}</a> }
+        });
         let list = Signatory::next(card.signatures.len())
             .map(|_| view! { <a class="button" href=list download>{texts.take_list}</a> });
         view! {
-            <div class="bar pad"><a class="button primary" href=container download>{texts.take}</a>{list}</div>
+            <div class="bar pad">{journal}<a class="button primary" href=container download>{texts.take}</a>{list}</div>
         }
     });
     let signatures = if card.signatures.is_empty() {

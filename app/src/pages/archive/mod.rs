@@ -1,6 +1,9 @@
 //! The archive of a year: all its classes, one of them. Complete without JavaScript.
 
 mod class;
+mod integrity;
+mod keeping;
+mod opened;
 mod year;
 
 use klas_store::archive::ArchiveSignature;
@@ -12,6 +15,9 @@ use crate::{
 };
 
 pub use class::class;
+pub use integrity::{AddressForm, integrity};
+pub use keeping::{PolicyForm, retention};
+pub use opened::{contents, of_pupil};
 pub use year::year;
 
 /// What became of a file that was sent: its name, and what is said of it.

@@ -1,19 +1,28 @@
 //! The classes of a year, each with how far its archive is.
 
 use chrono::Datelike;
-use klas_store::package::{Package, PackageState};
+use klas_domain::archive::Signatory;
+use klas_store::{
+    history::{ChainState, NightlyCheck},
+    package::{Package, PackageState},
+};
 use leptos::prelude::*;
 
-use super::{Said, said, send, state};
+use super::{Said, integrity, said, send, state};
 use crate::{
-    api::archive::{Archive, Line},
+    api::{
+        archive::{Archive, Line},
+        keeping::LastCheck,
+    },
+    components::moment,
     locales::Locale,
+    pages::class_teacher::full_date,
 };
 
 /// The archive of a year.
 pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.archive();
-    let rows = archive.lines.iter().map(|line| row(line, locale)).collect_view();
+    let rows = archive.lines.iter().map(|line| row(archive, line, locale)).collect_view();
     let path = format!("/archive?year={}", archive.year.starts_on.year());
     let reads = archive.lines.iter().any(|line| line.reads && line.card.is_some());
     let send = reads.then(|| send(&path, person, true, locale));
@@ -27,7 +36,9 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
             </div>
             <p class="muted">{texts.lead}</p>
             {said(words, locale)}
+            {archive.checked.as_ref().map(|LastCheck(last)| checked(last.as_ref(), locale))}
             {order}
+            {ways(archive, locale)}
             <div class="card scroll">
                 <table class="list">
                     <thead>
@@ -35,6 +46,7 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
                             <th scope="col">{locale.texts().class}</th>
                             <th scope="col">{locale.texts().class_teacher}</th>
                             <th scope="col">{texts.state_column}</th>
+                            <th scope="col" class="figure">{locale.keeping().keep_until}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -65,18 +77,58 @@ fn years(archive: &Archive, locale: Locale) -> Option<AnyView> {
     })
 }
 
-fn row(line: &Line, locale: Locale) -> AnyView {
+fn row(archive: &Archive, line: &Line, locale: Locale) -> AnyView {
     let texts = locale.archive();
     let href = format!("/archive/{}", line.class);
     let signatures = line.card.as_ref().map(|card| card.signatures.len());
+    let signed = signatures.is_some_and(|signed| Signatory::next(signed).is_none());
+    let until = signed.then(|| full_date(archive.retention.container_until(archive.year.ends_on)));
     view! {
         <tr>
             <th scope="row"><a href=href>{line.name.to_string()}</a></th>
             <td>{line.class_teacher.as_ref().map(klas_domain::school::PersonName::initials)}</td>
             <td>{state(!line.open.is_empty(), signatures, texts)}</td>
+            <td class="figure">{until}</td>
         </tr>
     }
     .into_any()
+}
+
+/// What the last check of the history found: a break aloud, everything else in a line.
+fn checked(last: Option<&NightlyCheck>, locale: Locale) -> AnyView {
+    let texts = locale.keeping();
+    let way = view! { <a href="/archive/integrity">{texts.integrity}</a> };
+    match last {
+        Some(check) if !matches!(check.state, ChainState::Whole(_)) => {
+            view! { {integrity::state(check, locale)} <p class="message bad">{texts.what_to_do}" "{way}</p> }
+                .into_any()
+        }
+        Some(check) => {
+            let said = texts.state(check.state, check.links);
+            view! { <p class="muted small">{way}": "{said}", "{moment(check.at)}</p> }.into_any()
+        }
+        None => view! { <p class="muted small">{way}": "{texts.no_check}</p> }.into_any(),
+    }
+}
+
+/// The ways to what is done with archives of all years.
+fn ways(archive: &Archive, locale: Locale) -> AnyView {
+    let texts = locale.opened();
+    let any = archive.lines.iter().any(|line| line.card.is_some());
+    let year = any.then(|| {
+        let href = format!("/archive/containers.zip?year={}", archive.year.starts_on.year());
+        view! { <a class="button" href=href download>{texts.take_year}</a> }
+    });
+    let take = archive.takes.then(|| {
+        view! {
+            {year}
+            <a class="button" href="/archive/containers.zip" download title=texts.take_hint>{texts.take_all}</a>
+        }
+    });
+    let retention = archive.makes.then(|| {
+        view! { <a class="button" href="/archive/retention">{locale.keeping().retention}</a> }
+    });
+    view! { <p class="row ways">{retention}{take}</p> }.into_any()
 }
 
 /// What is being made, and the form that has it made.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::sections::full_date;
 use crate::{
     api::applications::ClassApplications,
-    components::message,
+    components::{archived_note, message},
     locales::{ApplicationTexts, Locale},
 };
 
@@ -90,6 +90,7 @@ pub fn applications(view: &ClassApplications, form: &ApplicationForm, locale: Lo
                 <span class="grow"></span>
                 {summary}
             </div>
+            {archived_note(class.archived, class.id, locale)}
             <p class="muted small">{texts.lead}</p>
             {content}
             {form_view}

@@ -4,10 +4,10 @@ use klas_store::people::ClassCount;
 use leptos::prelude::*;
 
 use super::sections::sections;
-use crate::{api::register::Section, locales::Locale};
+use crate::{api::register::Sections, locales::Locale};
 
 /// The classes, each with the way to the sections of its journal that the visitor sees.
-pub fn classes(classes: Vec<ClassCount>, seen: &[Section], locale: Locale) -> impl IntoView {
+pub fn classes(classes: Vec<ClassCount>, seen: &Sections, locale: Locale) -> impl IntoView {
     let (texts, says) = (locale.texts(), locale.registers());
     if classes.is_empty() {
         return view! { <section class="blank"><h1>{says.classes}</h1><p class="muted">{says.no_classes}</p></section> }

@@ -32,6 +32,6 @@ pub use pupils::pupils;
 pub use reasons::{ReasonsForm, explained};
 pub use register::register;
 pub use restriction::{RestrictionField, RestrictionForm, restriction};
-pub use sections::{full_date, moved};
+pub use sections::{full_date, moved, sections};
 pub use summary::{DecisionForm, TAKEN_BACK, summary};
 pub use weeks::weeks;

@@ -5,23 +5,36 @@ use klas_domain::{Id, id::of, roll::RollPupil};
 use leptos::prelude::*;
 
 use crate::{
-    api::register::Section,
+    api::register::{Section, Sections},
+    components::{archived_note, integrity_note},
     locales::{Locale, Texts},
 };
 
 /// The sections of a class's journal that a visitor sees.
 pub fn sections(
     class: Id<of::SchoolClass>,
-    seen: &[Section],
+    sections: &Sections,
     current: Option<Section>,
     locale: Locale,
 ) -> impl IntoView + use<> {
-    let links = seen.iter().map(|section| {
-        let href = format!("/classes/{class}/{}", section.path());
+    let base = sections.base(class);
+    let note = match &sections.opened {
+        Some(checked) => Some(integrity_note(checked, Some(class), locale)),
+        None => archived_note(sections.archived, class, locale),
+    };
+    let contents = sections.opened.is_some().then(|| {
+        let current = current.is_none().then_some("page");
+        view! { <a href=base.clone() aria-current=current>{locale.opened().contents}</a> }
+    });
+    let links = sections.seen.iter().map(|section| {
+        let href = format!("{base}/{}", section.path());
         let current = (current == Some(*section)).then_some("page");
         view! { <a href=href aria-current=current>{locale.section(*section)}</a> }
     });
-    view! { <nav class="sections" aria-label=locale.records().sections>{links.collect_view()}</nav> }
+    view! {
+        {note}
+        <nav class="sections" aria-label=locale.records().sections>{contents}{links.collect_view()}</nav>
+    }
 }
 
 /// `05.09.2026`

@@ -61,24 +61,34 @@ pub fn summary(
     let content = if register.summary.pupils.is_empty() {
         view! { <p class="blank card">{texts.no_pupils}</p> }.into_any()
     } else {
-        (table(register, form, today, locale), decision_form(register, form, locale)).into_any()
+        let form_view = (!class.archived).then(|| decision_form(register, form, locale));
+        (table(register, form, today, locale), form_view).into_any()
     };
     view! {
         <section class="register-page">
             {message(form.message.as_ref().map(|(text, _)| text.clone()), form.message.as_ref().is_some_and(|(_, good)| *good))}
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
-                <div class="actions">
-                    <a class="button" href=format!("/classes/{}/applications", class.id)>{locale.applications().title}</a>
-                    <a class="button" href=format!("/classes/{}/cards", class.id)>{locale.paper().cards}</a>
-                    <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
-                    {files(&format!("/classes/{}/summary", class.id), "", says.title, locale)}
-                </div>
+                {register.sections.opened.is_none().then(|| ways(class.id, locale))}
             </div>
             {sections(class.id, &register.sections, Some(Section::Summary), locale)}
             {content}
         </section>
     }
+}
+
+/// The ways to what is made of the register.
+fn ways(class: Id<of::SchoolClass>, locale: Locale) -> AnyView {
+    let title = locale.summary_register().title;
+    view! {
+        <div class="actions">
+            <a class="button" href=format!("/classes/{class}/applications")>{locale.applications().title}</a>
+            <a class="button" href=format!("/classes/{class}/cards")>{locale.paper().cards}</a>
+            <a class="button" href=format!("/classes/{class}/journal.pdf")>{locale.paper().print_journal}</a>
+            {files(&format!("/classes/{class}/summary"), "", title, locale)}
+        </div>
+    }
+    .into_any()
 }
 
 /// The state attestation has a column where a mark stands.
@@ -185,9 +195,12 @@ fn decision(
     stored: &StoredDecision,
     form: &DecisionForm,
     locale: Locale,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let says = locale.summary_register();
     let told = stored.decision.as_ref().map(|decision| says.told(decision, register.class.name.grade));
+    if register.class.archived {
+        return view! { <td class="total decision">{told}</td> }.into_any();
+    }
     let ticked = form.pupils.contains(&pupil.id);
     let label = (says.mark_pupil)(&pupil.name.short());
     view! {
@@ -199,6 +212,7 @@ fn decision(
             <input type="hidden" name=format!("v-{}", pupil.id) value=stored.version form=FORM />
         </td>
     }
+    .into_any()
 }
 
 fn decision_form(register: &SummaryRegister, form: &DecisionForm, locale: Locale) -> impl IntoView + use<> {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use super::{CloseForm, Typed, closed_line, reason_field, refusal, semesters};
 use crate::{
     api::{closing::CourseClosing, summary::theme_number},
-    components::{message, short_date},
+    components::{archived_note, message, short_date},
     locales::{ClosingTexts, Locale},
 };
 
@@ -33,8 +33,8 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
         (None, Some(check)) => open(closing, check, &path, typed, locale),
         (None, None) => ().into_any(),
     };
-    let reopening =
-        (closing.leads && closing.closed.is_some()).then(|| reopen(closing, &path, typed, locale));
+    let reopening = (closing.leads && closing.closed.is_some() && !course.archived)
+        .then(|| reopen(closing, &path, typed, locale));
     let code = closing.semester.code();
     let class = closing.sees_class.then(|| {
         let href = format!("/classes/{}/closing?semester={code}", course.class_id);
@@ -50,6 +50,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
                 {class}
             </div>
             <p class="muted">{course.subject.clone()}" · "{course.class.to_string()}{group}</p>
+            {archived_note(course.archived, course.class_id, locale)}
             {message(refusal(typed, locale), false)}
             {state}
             {reopening}

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use klas_domain::{
-    Entry,
+    Entry, Id,
     calendar::Semester,
     collation,
     column::{Sum, Work},
     entry::LATE,
+    id::of,
     school::LessonKind,
 };
 use klas_store::diary::{DiaryLesson, DiarySum};
@@ -20,13 +21,19 @@ use super::{
     week::{entry, meaning},
 };
 use crate::{
-    api::{diary::Diary, subjects::SubjectLine},
+    api::{diary::Diary, opened::PastYear, subjects::SubjectLine},
     components::short_date,
     locales::Locale,
 };
 
 /// The marks and absences of a semester, by subject.
-pub fn marks(diary: Diary, semester: Semester, lines: &[SubjectLine], locale: Locale) -> impl IntoView {
+pub fn marks(
+    diary: Diary,
+    semester: Semester,
+    lines: &[SubjectLine],
+    past: &[PastYear],
+    locale: Locale,
+) -> impl IntoView {
     let texts = locale.texts();
     let path = format!("/diary/{}/marks", diary.pupil.id);
     let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
@@ -61,6 +68,7 @@ pub fn marks(diary: Diary, semester: Semester, lines: &[SubjectLine], locale: Lo
             view! { <a href=format!("{path}?semester={}", own.code()) aria-current=current>{name}</a> }
         },
     );
+    let past = past_years(past, diary.pupil.id, locale);
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
         <section class="narrow diary">
@@ -74,8 +82,19 @@ pub fn marks(diary: Diary, semester: Semester, lines: &[SubjectLine], locale: Lo
             {blank}
             <ul class="subjects card">{rows}</ul>
             {legend}
+            {past}
         </section>
     }
+}
+
+/// The ways to the years that are archived.
+fn past_years(past: &[PastYear], pupil: Id<of::Person>, locale: Locale) -> Option<AnyView> {
+    let links = past.iter().map(|(class, name, year)| {
+        view! { " "<a class="button" href=format!("/archive/{class}/pupils/{pupil}")>{name.to_string()}" · "{year.clone()}</a> }
+    });
+    let links = links.collect_view();
+    (!past.is_empty())
+        .then(|| view! { <p class="row"><span>{locale.opened().past_years}</span>{links}</p> }.into_any())
 }
 
 /// What the semester mark would be, and the way to why.

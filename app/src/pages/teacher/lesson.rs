@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::lesson::{Carry, Closing, LessonSheet},
-    components::message,
+    components::{archived_note, message},
     locales::Locale,
 };
 
@@ -32,6 +32,7 @@ pub fn lesson(sheet: LessonSheet, typed: Typed, carry: Vec<Carry>, locale: Local
     view! {
         <div class="narrow">
             {head(&sheet, locale)}
+            {archived_note(sheet.course.archived, sheet.course.class_id, locale)}
             {message(text, good)}
             {troubles(&sheet, &typed, locale)}
             {carry_form(&sheet, carry, locale)}
@@ -155,6 +156,7 @@ fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {
         _ if typed.is_closed() && !sheet.corrects() => (None, says.send_again),
         _ if sheet.corrects() => (Some(lead(says.corrections_only)), says.save_corrections),
         (false, true) => (Some(lead(says.reasons_only)), says.save_reasons),
+        _ if sheet.course.archived => return lead(texts.read_only).into_any(),
         _ if sheet.closing == Closing::Closed => return lead(locale.grid().semester_closed).into_any(),
         (false, false) => return lead(texts.read_only).into_any(),
     };

@@ -88,6 +88,7 @@ mod tests {
             scale: Scale::TwelvePoint,
             teacher: None,
             class_teacher: None,
+            archived: false,
         };
         let moved = movement(&pupil, &course, (day(9, 1), day(11, 24)), Locale::Uk.texts());
         assert_eq!(moved.as_deref(), said);

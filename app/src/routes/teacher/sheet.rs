@@ -21,6 +21,9 @@ type Fields<'a> = HashMap<&'a str, &'a str>;
 
 /// Saves what was typed and says what could not be saved.
 pub async fn save(visit: &Visit, sheet: &LessonSheet, pairs: &[(String, String)]) -> Result<Typed, Failure> {
+    if sheet.course.archived {
+        return Err(Failure::Archived(None));
+    }
     if !sheet.reads_rows() && !sheet.while_open.explains {
         return Err(Failure::Forbidden);
     }

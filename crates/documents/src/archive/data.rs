@@ -1,22 +1,27 @@
 //! The journal of a class as data, as `journal.json` has it; `docs/archive/journal.schema.json` is its schema.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::NaiveDate;
 use klas_domain::{Id, attendance::Missed, id::of, school::PersonName};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+/// The file of a container that holds it.
+pub const FILE: &str = "journal.json";
 /// Which kind of data it is.
 pub const FORMAT: &str = "klas-journal/1";
 
 type Person = Id<of::Person>;
 
+/// A word of the program's: written from its codes, and read from a container.
+pub type Word = Cow<'static, str>;
+
 /// A journal.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Journal {
-    pub format: &'static str,
+    pub format: Word,
     pub school: String,
     pub year: Year,
     pub class: Class,
@@ -30,7 +35,7 @@ pub struct Journal {
 }
 
 /// The academic year.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Year {
@@ -43,7 +48,7 @@ pub struct Year {
 }
 
 /// Days without lessons.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Holiday {
@@ -53,7 +58,7 @@ pub struct Holiday {
 }
 
 /// The class.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Class {
@@ -65,7 +70,7 @@ pub struct Class {
 }
 
 /// A person's names.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Name {
     pub surname: String,
@@ -77,6 +82,20 @@ impl From<&PersonName> for Name {
     fn from(name: &PersonName) -> Self {
         let name = name.clone();
         Self { surname: name.surname, given: name.given, patronymic: name.patronymic }
+    }
+}
+
+impl From<&Name> for PersonName {
+    fn from(name: &Name) -> Self {
+        let name = name.clone();
+        Self { surname: name.surname, given: name.given, patronymic: name.patronymic }
+    }
+}
+
+impl Journal {
+    /// The data of a container; none where they are of another kind, or not whole.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok().filter(|journal: &Self| journal.format == FORMAT)
     }
 }
 
@@ -93,7 +112,7 @@ impl Name {
 }
 
 /// A pupil of the class, leavers included.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Pupil {
@@ -117,7 +136,7 @@ pub struct Pupil {
 }
 
 /// First and last day in the class; no last day where the pupil stayed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Stay {
     pub from: NaiveDate,
@@ -126,7 +145,7 @@ pub struct Stay {
 }
 
 /// Coming or leaving.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Movement {
     pub on: NaiveDate,
@@ -135,7 +154,7 @@ pub struct Movement {
 }
 
 /// One of a pupil's family.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Guardian {
     pub name: Name,
@@ -147,22 +166,22 @@ pub struct Guardian {
 }
 
 /// The group for physical education.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Health {
-    pub group: &'static str,
+    pub group: Word,
     pub examined: NaiveDate,
 }
 
 /// The page of a subject.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Course {
     pub id: Id<of::Course>,
     pub subject: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<i32>,
-    pub scale: &'static str,
+    pub scale: Word,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher: Option<Name>,
     pub pupils: Vec<Person>,
@@ -172,28 +191,28 @@ pub struct Course {
 }
 
 /// A lesson; its own column has the lesson's identifier.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Lesson {
     pub id: Id<of::Lesson>,
     pub date: NaiveDate,
     pub period: i32,
-    pub kind: &'static str,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kind: Word,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub substitute: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Replacement>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<&'static str>,
+    pub reason: Option<Word>,
     pub topic: String,
     pub homework: String,
 }
 
 /// What a class had instead of a lesson.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Replacement {
     pub subject: String,
@@ -202,15 +221,15 @@ pub struct Replacement {
 }
 
 /// A column that is more than a lesson's own.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Column {
     pub id: String,
-    pub kind: &'static str,
+    pub kind: Word,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lesson: Option<Id<of::Lesson>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub work: Option<&'static str>,
+    pub work: Option<Word>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub semester: Option<i16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,7 +242,7 @@ pub struct Column {
 }
 
 /// What stands in a cell.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Entry {
     pub column: String,
@@ -231,7 +250,7 @@ pub struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub absence: Option<&'static str>,
+    pub absence: Option<Word>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub late: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,7 +258,7 @@ pub struct Entry {
 }
 
 /// What a pupil missed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Attendance {
@@ -251,16 +270,16 @@ pub struct Attendance {
 }
 
 /// A day on which a pupil missed lessons.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct MissedDay {
     pub date: NaiveDate,
     pub held: u32,
-    pub missed: BTreeMap<&'static str, u32>,
+    pub missed: BTreeMap<Word, u32>,
 }
 
 /// Days and lessons missed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Totals {
@@ -282,12 +301,12 @@ impl From<Missed> for Totals {
 }
 
 /// A mark of the summary register.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct SummaryMark {
     pub subject: String,
     pub pupil: Person,
-    pub kind: &'static str,
+    pub kind: Word,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub semester: Option<i16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -298,11 +317,11 @@ pub struct SummaryMark {
 }
 
 /// What the pedagogical council decided of a pupil.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Decision {
     pub pupil: Person,
-    pub verdict: &'static str,
+    pub verdict: Word,
     pub words: String,
     pub order: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -310,30 +329,30 @@ pub struct Decision {
 }
 
 /// A safety briefing.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Briefing {
     pub held_on: NaiveDate,
-    pub kind: &'static str,
+    pub kind: Word,
     pub topic: String,
     pub held_by: String,
     pub present: Vec<Person>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub struck: bool,
 }
 
 /// An excursion or practice.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the schema says what each field is")]
 pub struct Excursion {
-    pub kind: &'static str,
+    pub kind: Word,
     pub starts_on: NaiveDate,
     pub ends_on: NaiveDate,
     pub place: String,
     pub hours: u16,
     pub led_by: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub struck: bool,
 }

@@ -62,7 +62,7 @@ pub fn container(
 ) -> Result<Container, ArchiveError> {
     let mut files = vec![
         File::new("journal.pdf", pages),
-        File::new("journal.json", serde_json::to_vec_pretty(journal)?),
+        File::new(data::FILE, serde_json::to_vec_pretty(journal)?),
         File::new("journal.schema.json", SCHEMA.as_bytes().to_vec()),
     ];
     files.extend(tables::of(journal)?);

@@ -127,7 +127,7 @@ fn pupils(journal: &Journal) -> Result<File, ArchiveError> {
             or_empty(pupil.address.clone()),
             or_empty(pupil.phone.clone()),
             guardians.collect::<Vec<_>>().join("; "),
-            or_empty(pupil.health.as_ref().map(|health| health.group)),
+            or_empty(pupil.health.as_ref().map(|health| &health.group)),
             or_empty(pupil.health.as_ref().map(|health| health.examined)),
             pupil.id.to_string(),
         ])?;
@@ -159,11 +159,11 @@ fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
                 or_empty(course.teacher.as_ref().map(super::data::Name::full)),
                 lesson.date.to_string(),
                 lesson.period.to_string(),
-                lesson.kind.to_owned(),
+                lesson.kind.to_string(),
                 if lesson.cancelled { "1" } else { "" }.to_owned(),
                 or_empty(lesson.substitute.as_ref().map(super::data::Name::full)),
                 or_empty(lesson.replaced_by.as_ref().map(replacement)),
-                or_empty(lesson.reason),
+                or_empty(lesson.reason.as_ref()),
                 lesson.topic.clone(),
                 lesson.homework.clone(),
                 lesson.id.to_string(),
@@ -204,7 +204,7 @@ fn columns(course: &Course) -> HashMap<String, Over> {
         let lesson = column.lesson.and_then(|lesson| of_lesson(&lesson.to_string()));
         let at = lesson.map(|lesson| (lesson.date, lesson.period)).or(column.until);
         let own = Over {
-            kind: column.work.unwrap_or(column.kind).to_owned(),
+            kind: column.work.as_ref().unwrap_or(&column.kind).to_string(),
             date: or_empty(at.map(|(day, _)| day)),
             period: or_empty(at.map(|(_, period)| period)),
             semester: or_empty(column.semester),
@@ -234,7 +234,7 @@ fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
                 over.name.clone(),
                 names.get(&entry.pupil).cloned().unwrap_or_default(),
                 or_empty(entry.mark.clone()),
-                or_empty(entry.absence),
+                or_empty(entry.absence.as_ref()),
                 or_empty(entry.late),
                 or_empty(entry.note.clone()),
                 entry.pupil.to_string(),
@@ -303,7 +303,7 @@ fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
         table.row([
             mark.subject.clone(),
             names.get(&mark.pupil).cloned().unwrap_or_default(),
-            mark.kind.to_owned(),
+            mark.kind.to_string(),
             or_empty(mark.semester),
             or_empty(mark.results),
             mark.mark.clone(),
@@ -319,7 +319,7 @@ fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     for decision in &journal.decisions {
         table.row([
             names.get(&decision.pupil).cloned().unwrap_or_default(),
-            decision.verdict.to_owned(),
+            decision.verdict.to_string(),
             decision.words.clone(),
             decision.order.clone(),
             or_empty(decision.date),
@@ -336,7 +336,7 @@ fn briefings(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
             briefing.present.iter().filter_map(|pupil| names.get(pupil).map(String::as_str)).collect();
         table.row([
             briefing.held_on.to_string(),
-            briefing.kind.to_owned(),
+            briefing.kind.to_string(),
             briefing.topic.clone(),
             briefing.held_by.clone(),
             present.join("; "),
@@ -351,7 +351,7 @@ fn excursions(journal: &Journal) -> Result<File, ArchiveError> {
     let mut table = Table::new(&["kind", "from", "to", "place", "hours", "led_by", "struck"])?;
     for excursion in &journal.excursions {
         table.row([
-            excursion.kind.to_owned(),
+            excursion.kind.to_string(),
             excursion.starts_on.to_string(),
             excursion.ends_on.to_string(),
             excursion.place.clone(),

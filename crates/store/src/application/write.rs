@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::read::{APPLICATION, ApplicationRow};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
@@ -50,7 +51,7 @@ impl Store {
             Box::pin(async move {
                 let conn = &mut conn;
                 // Others who write of the same school wait here.
-                let chain = Chain::take(conn, keeper.school).await?;
+                let chain = Chain::take(conn, keeper.school, Touches::Course(edit.subject.course)).await?;
                 if !may(&scope(conn, keeper.school, edit.subject.course).await?) {
                     return Ok(ApplicationOutcome::Forbidden);
                 }

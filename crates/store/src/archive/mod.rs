@@ -1,6 +1,8 @@
 //! Archives of years: the container of each class's journal, and who signed it (DOMAIN §11).
 
 mod history;
+mod keeping;
+pub(crate) mod lock;
 mod write;
 
 use std::collections::HashMap;
@@ -21,6 +23,7 @@ use crate::{
 };
 
 pub use history::HistoryRow;
+pub use keeping::KeptContainer;
 pub use write::NewContainer;
 
 /// The card of an archived class.

@@ -6,11 +6,11 @@ use klas_domain::{
     id::{Id, of},
 };
 
-use super::ArchiveSignature;
+use super::{ArchiveSignature, lock::Touches};
 use crate::{
-    db::{Conn, sql},
+    db::{Batch, Conn, sql},
     error::{Result, StoreError},
-    history::Chain,
+    history::{self, Chain, Object, Record},
     package::{Held, go_on, note_made},
     store::Store,
 };
@@ -90,7 +90,7 @@ impl Store {
     ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                Chain::hold(&mut conn, school).await?;
+                let mut chain = Chain::take(&mut conn, school, Touches::Class(class)).await?;
                 let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
                      WHERE school_id = $1 AND class_id = $2 AND version = $3")
                 .bind(school)
@@ -102,6 +102,12 @@ impl Store {
                 if signed == 0 {
                     return Ok(false);
                 }
+                let mut batch = Batch::default();
+                let records = signatures.iter().map(|own| record(class, own, (author, now)));
+                let records = records.map(|record| chain.link(record)).collect::<Vec<_>>();
+                batch.insert(history::INSERT, &records, "");
+                chain.put_back(&mut batch);
+                batch.run(&mut conn).await?;
                 for own in signatures {
                     sql("INSERT INTO archive_signature (school_id, class_id, role, name, position, organisation, \
                          serial, issuer, signed_at, stamped, trusted, file, taken_at, taken_from) \
@@ -127,6 +133,23 @@ impl Store {
             })
         })
         .await
+    }
+}
+
+/// A signature in the history: from the head's on the journal is written by nobody any more.
+fn record(
+    class: Id<of::SchoolClass>,
+    own: &ArchiveSignature,
+    (author, now): (Id<of::Person>, DateTime<Utc>),
+) -> Record {
+    Record {
+        edit: Id::new(),
+        object: Object::Archive(class),
+        at: now,
+        author,
+        reason: None,
+        before: "{}".to_owned(),
+        after: serde_json::json!({ "signed": own.role.code(), "serial": own.serial }).to_string(),
     }
 }
 

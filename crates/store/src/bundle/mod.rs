@@ -29,6 +29,7 @@ use klas_domain::{
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::{Kept, Touches},
     calendar::put_holidays,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
@@ -138,6 +139,7 @@ async fn take_in(
     Chain::hold(conn, school).await?;
     let first = load_year(conn, school, today).await?.is_none();
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
+    let kept = Kept::of(conn, school, year).await?;
     let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };
     intake.bells(bundle).await?;
     let mut known = intake.known_people().await?;
@@ -149,6 +151,7 @@ async fn take_in(
     intake.kept_rights(bundle, &known).await?;
     intake.kept_classes(bundle, &known).await?;
     let changes = intake.changes;
+    kept.stand(conn, school, year).await?;
     // Before its first intake a school has nothing that could change.
     if !first && !changes.nothing() {
         record(conn, school, &changes).await?;
@@ -159,7 +162,7 @@ async fn take_in(
 /// Records that the school changed, so that pages drawn before are known to be old. Its author is the program.
 async fn record(conn: &mut Conn<'_>, school: Id<of::School>, changes: &Changes) -> Result<()> {
     let (rows, lessons) = (changes.rows.len(), changes.lessons);
-    let mut chain = Chain::take(conn, school).await?;
+    let mut chain = Chain::take(conn, school, Touches::NoJournal).await?;
     let record = Record {
         edit: Id::new(),
         object: Object::School(school),

@@ -18,6 +18,7 @@ use super::{
     timetable::lesson_id,
 };
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, insert_many, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -46,7 +47,7 @@ impl Store {
                 let courses = course_rows(conn, school, year).await?;
                 let teachers = teachers(conn, school).await?;
                 let pupils = pupils(conn, school, &bundle).await?;
-                let mut chain = Chain::take(conn, school).await?;
+                let mut chain = Chain::take(conn, school, Touches::Year(year)).await?;
                 let mut written = 0;
                 for group in lessons.chunks(500) {
                     let mut rows =

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::state::{Year, classes};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -83,7 +84,7 @@ impl Store {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, closer.school).await?;
+                let chain = Chain::take(conn, closer.school, Touches::Course(course)).await?;
                 if still_true(conn, closer.school, course, seq).await?.is_none() {
                     return Ok(false);
                 }
@@ -108,7 +109,7 @@ impl Store {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, closer.school).await?;
+                let chain = Chain::take(conn, closer.school, Touches::Class(class)).await?;
                 let (id, year) = this_year(conn, closer).await?;
                 let states = classes(conn, closer.school, (id, &year), semester, Some(class)).await?;
                 if !states.first().ok_or(StoreError::NotFound)?.is_ready() {
@@ -129,7 +130,7 @@ impl Store {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, closer.school).await?;
+                let chain = Chain::take(conn, closer.school, Touches::NoJournal).await?;
                 let (id, year) = this_year(conn, closer).await?;
                 if !all_closed(conn, closer, (id, &year), semester).await? {
                     return Ok(Err(ClosingRefusal::Blocked));
@@ -160,7 +161,7 @@ impl Store {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, closer.school).await?;
+                let chain = Chain::take(conn, closer.school, Touches::Course(course)).await?;
                 let (class, year): (Uuid, Uuid) = sql("SELECT c.class_id, k.year_id FROM course c \
                      JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
                      WHERE c.school_id = $1 AND c.course_id = $2")

@@ -13,6 +13,7 @@ use klas_domain::{
 use sqlx::FromRow;
 
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, applied},
@@ -73,7 +74,7 @@ impl Store {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, keeper.school).await?;
+                let chain = Chain::take(conn, keeper.school, Touches::NoJournal).await?;
                 let ground = keeper.ground(conn).await?;
                 if !may(&ground.scope) {
                     return Ok(RecordOutcome::Forbidden);

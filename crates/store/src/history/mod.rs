@@ -1,10 +1,12 @@
 //! The append-only history of a school: each row's hash covers the row before it, so that any later change to any
 //! row shows.
 
+mod check;
 mod records;
 mod verify;
 
-pub use verify::ChainState;
+pub use check::{ADDRESSES_LIMIT, NightlyCheck};
+pub use verify::{ChainState, Walked};
 
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use klas_domain::{
@@ -16,6 +18,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::{Touches, pass},
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
 };
@@ -47,6 +50,8 @@ pub(crate) enum Object {
     HealthGroup { year: Uuid, pupil: Id<of::Person> },
     /// What is hidden from a guardian of a pupil.
     Restriction { guardian: Id<of::Person>, pupil: Id<of::Person> },
+    /// A signature under the archive of a class.
+    Archive(Id<of::SchoolClass>),
     /// A request to correct what is kept of a pupil.
     Amendment { id: Id<of::Amendment>, pupil: Id<of::Person> },
 }
@@ -68,6 +73,10 @@ impl Object {
             Self::Excursion(excursion) => ("excursion", excursion.uuid(), None),
             Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
             Self::Restriction { guardian, pupil } => ("restriction", guardian.uuid(), Some(pupil.uuid())),
+            // Not the class's own identifier: an archive does not tell of itself.
+            Self::Archive(class) => {
+                ("archive", Id::<of::SchoolClass>::derived(class.uuid(), "archive").uuid(), None)
+            }
             Self::Amendment { id, pupil } => ("amendment", id.uuid(), Some(pupil.uuid())),
         }
     }
@@ -106,9 +115,11 @@ pub(crate) struct Head {
 }
 
 impl Chain {
-    /// Takes the end of the chain; on PostgreSQL other writers of the school wait here.
-    pub(crate) async fn take(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Self> {
+    /// Takes the end of the chain to write of what is touched, unless that is archived; on PostgreSQL other writers of
+    /// the school wait here.
+    pub(crate) async fn take(conn: &mut Conn<'_>, school: Id<of::School>, touches: Touches) -> Result<Self> {
         Self::hold(conn, school).await?;
+        pass(conn, school, touches).await?;
         let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
             .bind(school)
             .fetch_one(conn)

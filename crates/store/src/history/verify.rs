@@ -65,6 +65,19 @@ pub enum ChainState {
     Altered(i64),
 }
 
+/// A chain that was walked from its first row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walked {
+    /// What was found.
+    pub state: ChainState,
+    /// How many rows follow from one another.
+    pub links: i64,
+    /// The hash of the last of them; empty where there are none.
+    pub digest: Vec<u8>,
+    /// The row whose hash was looked for, and when it was written; none where no row has it, or none was looked for.
+    pub found: Option<(i64, DateTime<Utc>)>,
+}
+
 impl Store {
     /// Checks a school's history from its first row to its head, and that the journal says what it says of it.
     /// Writers need not wait for it.
@@ -72,8 +85,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such school; the database's.
     pub async fn verify_history(&self, school: Id<of::School>) -> Result<ChainState> {
+        Ok(self.walk_history(school, None).await?.state)
+    }
+
+    /// The same, and what the chain ends with; `wanted` is the hash of a row that is looked for in it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound) where there is no such school; the database's.
+    pub async fn walk_history(&self, school: Id<of::School>, wanted: Option<&[u8]>) -> Result<Walked> {
         let mut reader = self.read(school).await?;
-        let (mut seq, mut hash) = (0, Vec::new());
+        let (mut seq, mut hash, mut found) = (0, Vec::new(), None);
+        let walked = |state, links, digest, found| Walked { state, links, digest, found };
         loop {
             // Read before the rows: whatever the head names is there by then, though others go on writing.
             let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
@@ -83,15 +105,19 @@ impl Store {
             let rows = rows_after(&mut reader, seq, STEP).await?;
             if rows.is_empty() {
                 if head.seq != seq || head.hash != hash {
-                    return Ok(ChainState::BrokenAt(seq + 1));
+                    return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
                 }
                 let altered = altered(&mut reader).await?;
-                return Ok(if altered == 0 { ChainState::Whole(seq) } else { ChainState::Altered(altered) });
+                let state = if altered == 0 { ChainState::Whole(seq) } else { ChainState::Altered(altered) };
+                return Ok(walked(state, seq, hash, found));
             }
             for row in rows {
                 let expected = row.hashed().hash(&hash);
                 if row.seq != seq + 1 || row.hash != expected {
-                    return Ok(ChainState::BrokenAt(seq + 1));
+                    return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
+                }
+                if wanted == Some(expected.as_slice()) {
+                    found = Some((row.seq, row.at));
                 }
                 (seq, hash) = (row.seq, expected);
             }

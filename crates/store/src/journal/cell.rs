@@ -25,6 +25,7 @@ use crate::{
 const CORRECTING: [&str; 2] = ["corrected", "corrected-annual"];
 
 #[derive(FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a query, each of whose answers is yes or no")]
 pub(super) struct CellRow {
     #[sqlx(flatten)]
     pub(super) head: Head,
@@ -43,6 +44,7 @@ pub(super) struct CellRow {
     class_teacher_id: Option<Uuid>,
     belongs: bool,
     closed: bool,
+    archived: bool,
     lacks_application: bool,
     corrected_id: Option<Uuid>,
     corrected_mark: Option<i32>,
@@ -86,6 +88,7 @@ impl Cell {
                 pupil: Some(row.pupil_id.into()),
                 staff: None,
                 closed: row.closed,
+                archived: row.archived,
             },
             lesson,
             marking: if lesson.is_some() { scale.into() } else { scale.summative() },
@@ -123,7 +126,9 @@ impl Cell {
         let age = self.created_at.map_or(0, |made| (today - local_day(made)).num_days());
         let old = self.stored.version > 0 && u64::try_from(age).is_ok_and(|age| age > school.free_edit_days);
         let reasoned = edit.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-        if !(write.authorise)(&self.scope, seen, edit) {
+        if self.scope.archived {
+            Some(Refusal::Archived)
+        } else if !(write.authorise)(&self.scope, seen, edit) {
             Some(if self.scope.closed { Refusal::Closed } else { Refusal::Forbidden })
         } else if !self.belongs {
             Some(Refusal::NotEnrolled)

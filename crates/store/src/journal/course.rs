@@ -33,6 +33,8 @@ pub struct Course {
     pub teacher: Option<(Id<of::Person>, PersonName)>,
     /// Class teacher.
     pub class_teacher: Option<Id<of::Person>>,
+    /// Whether the journal of the class's year is archived and signed by both.
+    pub archived: bool,
 }
 
 impl Course {
@@ -46,6 +48,7 @@ impl Course {
             pupil: None,
             staff: None,
             closed: false,
+            archived: self.archived,
         }
     }
 }
@@ -65,6 +68,7 @@ struct CourseRow {
     given: Option<String>,
     patronymic: Option<String>,
     class_teacher_id: Option<Uuid>,
+    archived: bool,
 }
 
 impl TryFrom<CourseRow> for Course {
@@ -84,6 +88,7 @@ impl TryFrom<CourseRow> for Course {
             scale: Scale::from_code(&row.scale).ok_or(StoreError::Corrupt("scale"))?,
             teacher: row.teacher_id.map(|id| (id.into(), names)),
             class_teacher: row.class_teacher_id.map(Id::from),
+            archived: row.archived,
         })
     }
 }
@@ -96,7 +101,9 @@ macro_rules! courses {
     ($tail:literal) => {
         concat!(
             "SELECT c.course_id, s.name AS subject, k.class_id, k.grade, k.letter, COALESCE(c.scale, k.scale) AS scale, c.group_id, \
-             g.number AS group_number, c.teacher_id, t.surname, t.given, t.patronymic, k.class_teacher_id \
+             g.number AS group_number, c.teacher_id, t.surname, t.given, t.patronymic, k.class_teacher_id, \
+             EXISTS (SELECT 1 FROM archive_signature a WHERE a.school_id = k.school_id AND a.class_id = k.class_id \
+              AND a.role = 'head') AS archived \
              FROM course c \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \

@@ -10,6 +10,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::{Touches, pass},
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
@@ -94,7 +95,7 @@ impl Store {
         self.write(Some(arranger.school), move |mut conn| {
             Box::pin(async move {
                 // Others who arrange the same lessons wait here.
-                let mut chain = Chain::take(&mut conn, arranger.school).await?;
+                let mut chain = Chain::take(&mut conn, arranger.school, Touches::NoJournal).await?;
                 let mut outcomes = Vec::with_capacity(edits.len());
                 for edit in edits {
                     let edit = ArrangementEdit { arrangement: edit.arrangement.plain(), ..edit };
@@ -125,6 +126,7 @@ async fn apply(
     if stored == edit.arrangement {
         return Ok(ArrangementOutcome::Saved { version: lesson.row.changes });
     }
+    pass(conn, school, Touches::Lesson(edit.lesson)).await?;
     if let Some(error) = refusal(conn, school, &lesson, (&stored, &edit.arrangement)).await? {
         return Ok(ArrangementOutcome::Refused(error));
     }

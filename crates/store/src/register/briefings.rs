@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{Keeper, RegisterClass};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, applied},
@@ -111,7 +112,7 @@ impl Store {
         drop(reader);
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
-                let chain = Chain::take(&mut conn, keeper.school).await?;
+                let chain = Chain::take(&mut conn, keeper.school, Touches::Class(keeper.class)).await?;
                 let ground = keeper.ground(&mut conn).await?;
                 if !may(&ground.scope) {
                     return Ok(BriefingOutcome::Forbidden);

@@ -32,12 +32,14 @@ pub struct RegisterClass {
     pub class_teacher_name: Option<PersonName>,
     /// The class's year: its registers never leave it.
     pub year: AcademicYear,
+    /// Whether its journal is archived and signed by both.
+    pub archived: bool,
 }
 
 impl RegisterClass {
     /// Whose the class is, for [`klas_domain::permission::may`].
     pub fn scope(&self, school: Id<of::School>) -> Scope {
-        Scope { class_teacher: self.class_teacher, ..Scope::school(school) }
+        Scope { class_teacher: self.class_teacher, archived: self.archived, ..Scope::school(school) }
     }
 }
 
@@ -50,6 +52,7 @@ struct ClassRow {
     surname: Option<String>,
     given: Option<String>,
     patronymic: Option<String>,
+    archived: bool,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +74,9 @@ impl Reader {
     pub async fn register_class(&mut self, class: Id<of::SchoolClass>) -> Result<RegisterClass> {
         let school = self.school;
         let row: ClassRow = sql("SELECT k.grade, k.letter, y.starts_on, k.class_teacher_id, \
-             t.surname, t.given, t.patronymic FROM school_class k \
+             t.surname, t.given, t.patronymic, EXISTS (SELECT 1 FROM archive_signature a \
+              WHERE a.school_id = k.school_id AND a.class_id = k.class_id AND a.role = 'head') AS archived \
+             FROM school_class k \
              JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
              LEFT JOIN person t ON t.school_id = k.school_id AND t.person_id = k.class_teacher_id \
              WHERE k.school_id = $1 AND k.class_id = $2")
@@ -89,6 +94,7 @@ impl Reader {
             class_teacher: row.class_teacher_id.map(Id::from),
             class_teacher_name: names.map(name),
             year,
+            archived: row.archived,
         })
     }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::summary::{DECISIONS, DecisionRow};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
@@ -47,7 +48,7 @@ impl Store {
         self.write(Some(council.school), move |mut conn| {
             Box::pin(async move {
                 // Others who write of the same class wait here.
-                let mut chain = Chain::take(&mut conn, council.school).await?;
+                let mut chain = Chain::take(&mut conn, council.school, Touches::Class(council.class)).await?;
                 let mut sheet = Sheet::load(&mut conn, council).await?;
                 if !may(&sheet.scope) {
                     return Ok(edits.iter().map(|_| DecisionOutcome::Forbidden).collect());

@@ -16,6 +16,7 @@ use super::{
     briefings::{is_elsewhere, next_version},
 };
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, applied},
@@ -96,7 +97,7 @@ impl Store {
     ) -> Result<ExcursionOutcome> {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
-                let chain = Chain::take(&mut conn, keeper.school).await?;
+                let chain = Chain::take(&mut conn, keeper.school, Touches::Class(keeper.class)).await?;
                 let ground = keeper.ground(&mut conn).await?;
                 if !may(&ground.scope) {
                     return Ok(ExcursionOutcome::Forbidden);

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{Keeper, RegisterClass, keeper::Ground};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, applied},
@@ -91,7 +92,7 @@ impl Store {
     ) -> Result<Vec<AssessmentOutcome>> {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
-                let chain = Chain::take(&mut conn, keeper.school).await?;
+                let chain = Chain::take(&mut conn, keeper.school, Touches::Class(keeper.class)).await?;
                 let ground = keeper.ground(&mut conn).await?;
                 if !may(&ground.scope) {
                     return Ok(edits.iter().map(|_| AssessmentOutcome::Forbidden).collect());

@@ -14,6 +14,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -58,7 +59,7 @@ impl Store {
         self.write(Some(change.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let mut chain = Chain::take(conn, change.school).await?;
+                let mut chain = Chain::take(conn, change.school, Touches::Course(change.course)).await?;
                 let scope = scope(conn, &change).await?;
                 if !may(&scope) {
                     return Ok(Err(ColumnRefusal::Forbidden));

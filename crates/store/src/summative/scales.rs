@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Setting, record};
 use crate::{
+    archive::lock::{Touches, pass},
     db::{Conn, sql},
     error::{Result, StoreError},
     history::Chain,
@@ -117,12 +118,13 @@ impl Store {
         self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, setting.school).await?;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
                 let (mut changes, mut marked) = (Vec::new(), Vec::new());
                 for wish in wishes {
                     if stands(conn, setting.school, year, wish).await? {
                         continue;
                     }
+                    pass(conn, setting.school, touched(year, wish)).await?;
                     let is_marked = is_marked(conn, setting.school, year, wish).await?;
                     if is_marked { marked.push(wish) } else { changes.push(wish) }
                 }
@@ -137,6 +139,13 @@ impl Store {
             })
         })
         .await
+    }
+}
+
+fn touched(year: Id<of::Year>, wish: ScaleWish) -> Touches {
+    match wish {
+        ScaleWish::Class(class, _) => Touches::Class(class),
+        ScaleWish::Subject(..) => Touches::Year(year),
     }
 }
 

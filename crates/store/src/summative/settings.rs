@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::create::{COLUMNS, GROUPS, values};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, insert_many, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -117,7 +118,7 @@ impl Store {
         self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, setting.school).await?;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
                 let courses = courses(conn, setting.school, subject).await?;
                 if is_marked(conn, setting.school, subject, count).await? {
                     return Ok(Err(GroupsRefusal::Marked));
@@ -140,7 +141,7 @@ impl Store {
         self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, setting.school).await?;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
                 sql("UPDATE school SET corrections_need_application = $2 WHERE school_id = $1")
                     .bind(setting.school)
                     .bind(needed)
@@ -161,7 +162,7 @@ impl Store {
         self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                let chain = Chain::take(conn, setting.school).await?;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
                 let row = |(work, weight): &(Work, u8)| {
                     vec![setting.school.into(), work.code().into(), (*weight).into()]
                 };
@@ -188,6 +189,7 @@ struct CourseRow {
     starts_on: NaiveDate,
 }
 
+/// The courses of a subject that are marked by groups, but for those of archived journals, whose columns stay.
 async fn courses(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
@@ -196,7 +198,8 @@ async fn courses(
     let rows: Vec<CourseRow> = sql("SELECT c.course_id, k.grade, y.starts_on FROM course c \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
          JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
-         WHERE c.school_id = $1 AND c.subject_id = $2")
+         WHERE c.school_id = $1 AND c.subject_id = $2 AND NOT EXISTS (SELECT 1 FROM archive_signature a \
+          WHERE a.school_id = c.school_id AND a.class_id = c.class_id AND a.role = 'head')")
     .bind(school)
     .bind(subject)
     .fetch_all(conn)

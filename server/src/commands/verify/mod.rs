@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap::Args;
+use klas_documents::archive::hex;
 use klas_signature::{Report, Verdict};
 use klas_store::history::ChainState;
 use serde_json::{Value, json};
@@ -38,6 +39,20 @@ pub struct Verify {
     /// Check the chain of every school's history of changes, and the journals against it.
     #[arg(long)]
     history: bool,
+    /// With --history: say whether a digest that was received earlier, by letter or from this command, is in the history.
+    #[arg(long, value_name = "HEX", requires = "history", value_parser = digest)]
+    digest: Option<[u8; 32]>,
+}
+
+/// SHA-256 in hexadecimal, in whatever letter case.
+fn digest(text: &str) -> Result<[u8; 32], String> {
+    let text = text.trim();
+    let bytes = |text: &str| -> Option<Vec<u8>> {
+        (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()).collect()
+    };
+    let is_hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let read = bytes(text).filter(|_| is_hex).and_then(|bytes| bytes.try_into().ok());
+    read.ok_or_else(|| "64 hexadecimal digits".to_owned())
 }
 
 impl Verify {
@@ -69,10 +84,22 @@ impl Verify {
 
     async fn history(&self) -> Result<ExitCode, Refusal> {
         let store = self.database.open_existing().await?;
-        let mut whole = true;
+        let wanted = self.digest.as_ref().map(<[u8; 32]>::as_slice);
+        let (mut whole, mut found) = (true, false);
         for school in store.schools().await? {
-            match store.verify_history(school.id).await? {
-                ChainState::Whole(rows) => println!("{}: історія ціла, записів: {rows}", school.name),
+            let walked = store.walk_history(school.id, wanted).await?;
+            if let Some((row, at)) = walked.found {
+                found = true;
+                let at = at.format("%d.%m.%Y %H:%M UTC");
+                println!("{}: геш є в історії: запис {row} від {at}", school.name);
+            }
+            match walked.state {
+                ChainState::Whole(rows) => {
+                    println!("{}: історія ціла, записів: {rows}", school.name);
+                    if rows > 0 {
+                        println!("  геш останнього запису: {}", hex(&walked.digest));
+                    }
+                }
                 ChainState::BrokenAt(row) => {
                     whole = false;
                     eprintln!("{}: історію порушено на записі {row}", school.name);
@@ -83,7 +110,12 @@ impl Verify {
                 }
             }
         }
-        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        if wanted.is_some() && !found {
+            eprintln!(
+                "такого геша в історії немає: її змінено після того, як його отримано, або він з іншої бази"
+            );
+        }
+        Ok(if whole && (wanted.is_none() || found) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 

@@ -29,6 +29,7 @@ pub fn grid_data(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> G
         today: view.today,
         explains: view.explains,
         groups: if view.own_course { view.groups.clone() } else { Vec::new() },
+        archived: page.course.archived,
         columns,
         pupils: page.pupils.iter().map(|pupil| (pupil.id, pupil.name.short())).collect(),
         cells: page

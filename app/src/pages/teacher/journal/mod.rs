@@ -6,6 +6,8 @@ mod table;
 
 pub use columns::{Shown, shown};
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use klas_domain::{
     Id,
@@ -18,7 +20,8 @@ use klas_store::journal::{Course, JournalPage};
 use leptos::prelude::*;
 
 use crate::{
-    components::{files, short_date},
+    api::opened::Integrity,
+    components::{archived_note, files, integrity_note, short_date},
     locales::{Locale, capitalised},
 };
 
@@ -72,6 +75,27 @@ pub struct JournalView {
     pub groups: Vec<String>,
     /// The cell that the cursor stands on first, where the address names one.
     pub at: Option<(Id<of::Column>, Id<of::Person>)>,
+    /// What was checked, where the page is shown from the archive itself.
+    pub opened: Option<Arc<Integrity>>,
+}
+
+impl JournalView {
+    /// Where the page is.
+    fn path(&self) -> String {
+        let course = &self.page.course;
+        match self.opened {
+            Some(_) => format!("/archive/{}/journal/courses/{}", course.class_id, course.id),
+            None => format!("/journal/{}", course.id),
+        }
+    }
+
+    /// Where a lesson of the page is told in full.
+    fn path_of(&self, lesson: Id<of::Lesson>) -> String {
+        match self.opened {
+            Some(_) => format!("#l-{lesson}"),
+            None => format!("{}/lessons/{lesson}", self.path()),
+        }
+    }
 }
 
 impl JournalView {
@@ -143,7 +167,15 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.texts();
     let course = &view.page.course;
     let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
-    let path = format!("/journal/{}", course.id);
+    let path = view.path();
+    let note = match &view.opened {
+        Some(checked) => Some(integrity_note(checked, Some(course.class_id), locale)),
+        None => archived_note(course.archived, course.class_id, locale),
+    };
+    let back = view.opened.is_some().then(|| {
+        let href = format!("/archive/{}/journal", course.class_id);
+        view! { <a class="button back" href=href>"‹ "{locale.opened().contents}</a> }
+    });
     let semesters = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)].map(
         |(semester, name)| {
             let current = (semester == view.period.semester && !view.period.summary).then_some("true");
@@ -156,6 +188,7 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let closed = closed.then(|| view! { <span class="chip">{locale.closing().closed_chip}</span> });
     view! {
         <div class="bar journal-bar">
+            {back}
             <h1>{course.subject.clone()}" · "{course.class.to_string()}{group}</h1>
             <nav class="segments" aria-label=texts.journal_semesters>
                 {semesters}
@@ -167,12 +200,13 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
             <span class="grow"></span>
             <div id="grid-status" class="grid-status" role="status"></div>
         </div>
+        {note}
     }
 }
 
 /// The ways to what is done with the whole page; a substitute, who sees single lessons of it, has none of them.
 fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
-    if view.reach == Reach::SingleLessons {
+    if view.reach == Reach::SingleLessons || view.opened.is_some() {
         return None;
     }
     let semester = format!("?semester={}", view.period.semester.code());
@@ -218,9 +252,16 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let course = &view.page.course;
     let name = format!("{}: {} · {}", texts.journal_grid, course.subject, course.class);
     let shown = shown(&view.page, &view.period);
-    let data = serde_json::to_string(&data::grid_data(view, &shown, locale))
-        .unwrap_or_default()
-        .replace("</", "<\\/");
+    // What only is read needs no program.
+    let program = view.opened.is_none().then(|| {
+        let data = serde_json::to_string(&data::grid_data(view, &shown, locale))
+            .unwrap_or_default()
+            .replace("</", "<\\/");
+        view! { <script type="application/json" id="grid-data" inner_html=data></script> }
+    });
+    let panel = view.opened.is_none().then(|| {
+        view! { <aside class="panel" id="panel" aria-label=texts.journal_panel></aside> }
+    });
     let columns = shown.len() + 2;
     let head = table::header_html(view, &shown, locale);
     let body = table::body_html(view, &shown, locale);
@@ -234,9 +275,9 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
                 </table>
                 <div class="cell-message" id="cell-message" role="alert"></div>
             </div>
-            <aside class="panel" id="panel" aria-label=texts.journal_panel></aside>
+            {panel}
         </div>
-        <script type="application/json" id="grid-data" inner_html=data></script>
+        {program}
         {lessons}
     }
 }
@@ -250,7 +291,11 @@ fn lesson_list(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
         .iter()
         .filter(|lesson| lesson.date <= view.today || !lesson.text.topic.is_empty())
         .map(|lesson| {
-            let sheet = format!("/journal/{}/lessons/{}", view.page.course.id, lesson.lesson);
+            let day = short_date(lesson.date);
+            let day = match view.opened {
+                Some(_) => day.into_any(),
+                None => view! { <a href=view.path_of(lesson.lesson)>{day}</a> }.into_any(),
+            };
             let topic = if lesson.text.topic.is_empty() {
                 texts.no_topic.to_owned()
             } else {
@@ -258,7 +303,7 @@ fn lesson_list(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
             };
             view! {
                 <tr id=format!("l-{}", lesson.lesson)>
-                    <th scope="row"><a href=sheet>{short_date(lesson.date)}</a></th>
+                    <th scope="row">{day}</th>
                     <td class:muted=lesson.text.topic.is_empty()>{topic}</td>
                     <td>{lesson.text.homework.clone()}</td>
                 </tr>

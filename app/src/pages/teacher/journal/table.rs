@@ -45,9 +45,8 @@ fn lesson_head(html: &mut String, view: &JournalView, lesson: &LessonColumn, loc
     let counted = counted_for(view, lesson.column(), locale);
     let _ = write!(
         html,
-        "<th scope=col{class}{locked}{counted}><a href=\"/journal/{}/lessons/{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
-        view.page.course.id,
-        lesson.lesson,
+        "<th scope=col{class}{locked}{counted}><a href=\"{}\" tabindex=-1>{}<small>{mark}{number}</small></a></th>",
+        view.path_of(lesson.lesson),
         short_date(lesson.date),
     );
 }

@@ -1,0 +1,332 @@
+//! A journal that is archived, opened from its container and from nothing else: checked first, then shown by the pages
+//! that show the journals of this year.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use klas_documents::archive::{MANIFEST, Manifest, data, data::Journal};
+use klas_domain::{
+    Action, Id, Scope,
+    archive::{Locked, Signatory},
+    attendance::{Missed, missed_between},
+    calendar::{AcademicYear, Semester, year_label},
+    id::of,
+    look::Looked,
+    permission::may,
+    school::ClassName,
+};
+use klas_signature::{Trust, Verdict, verify};
+use klas_store::{
+    archive::{ArchiveCard, ArchiveSignature},
+    journal::JournalPage,
+    look::LookedAt,
+    register::{RegisterClass, Summary},
+};
+
+use super::register::{
+    Briefings, Excursions, Health, Pupils, Register, Row, Section, Sections, Shown, SummaryRegister,
+};
+use crate::{
+    api::{access::require, looks},
+    archive::{self, open},
+    failure::Failure,
+    visit::Visit,
+};
+
+/// What was checked before a container was opened, as its pages say it.
+#[derive(Clone, Debug)]
+pub struct Integrity {
+    /// SHA-256 of the list of its documents.
+    pub digest: Vec<u8>,
+    /// Who signed it.
+    pub signatures: Vec<ArchiveSignature>,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
+
+/// A journal from its container.
+pub struct Opened {
+    /// The class.
+    pub class: RegisterClass,
+    /// What was checked.
+    pub integrity: Arc<Integrity>,
+    journal: Journal,
+    person: Id<of::Person>,
+}
+
+/// The sections of an archived journal beside the pages of subjects.
+pub const SECTIONS: [Section; 6] = [
+    Section::Attendance,
+    Section::Summary,
+    Section::Pupils,
+    Section::Briefings,
+    Section::Health,
+    Section::Excursions,
+];
+
+/// The journal of a class whose archive both have signed, for those who read archives.
+pub async fn open(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Opened, Failure> {
+    opened(visit, class, Action::ReadArchive, None).await
+}
+
+/// The same, for those who see a pupil's marks; only what is the pupil's may be shown.
+pub async fn open_of_pupil(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    pupil: Id<of::Person>,
+) -> Result<OfPupil, Failure> {
+    let opened = opened(visit, class, Action::ReadDiaryMarks, Some(pupil)).await?;
+    let of_pupil = opened.of_pupil(pupil).ok_or(Failure::NotFound)?;
+    looks::keep(visit, LookedAt::Pupil(pupil), Looked::Cards).await?;
+    let actor = visit.actor()?;
+    let scope = of_pupil.class.scope(actor.school);
+    Ok(OfPupil {
+        takes_extract: may(actor, Action::TakeExtract, &scope),
+        reads_journal: may(actor, Action::ReadArchive, &scope),
+        ..of_pupil
+    })
+}
+
+async fn opened(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    action: Action,
+    pupil: Option<Id<of::Person>>,
+) -> Result<Opened, Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let known = reader.register_class(class).await?;
+    require(actor, action, &Scope { pupil, archived: false, ..known.scope(actor.school) })?;
+    if !known.archived {
+        return Err(Failure::NotFound);
+    }
+    let (year_id, _) = reader.year(known.year.starts_on).await?;
+    let card = reader.archive_cards(year_id).await?.remove(&class).ok_or(Failure::NotFound)?;
+    let (content, _) = reader.archived(class).await?;
+    drop(reader);
+    let (trust, now, day) = (visit.state.trust.clone(), visit.state.clock.now(), known.year.ends_on);
+    let checked = tokio::task::spawn_blocking(move || {
+        let journal = checked(&content, day, &card, &trust, now);
+        (journal, card)
+    });
+    let (journal, card) = checked.await.map_err(|_| Failure::Internal)?;
+    let class = journal.as_ref().and_then(|own| open::class(own, known.class_teacher));
+    let Some((journal, class)) = journal.zip(class) else {
+        tracing::error!(class = %known.id, "an archived journal is not what was signed");
+        let (name, year) = (known.name, known.year.label());
+        return Err(Failure::Damaged(Box::new(Locked { class: known.id, name, year })));
+    };
+    let integrity =
+        Arc::new(Integrity { digest: card.digest, signatures: card.signatures, made_at: card.made_at });
+    Ok(Opened { class, integrity, journal, person: actor.person })
+}
+
+/// The data of a container that is what its card says and what was signed; none where it is not.
+fn checked(
+    content: &[u8],
+    day: NaiveDate,
+    card: &ArchiveCard,
+    trust: &Trust,
+    now: DateTime<Utc>,
+) -> Option<Journal> {
+    let container = archive::Archived::open(content, day).ok()?;
+    let manifest = Manifest::read(&container.find(MANIFEST)?.bytes)?;
+    let is_listed = |name: &str| name == MANIFEST || manifest.files.iter().any(|own| own.name == name);
+    let whole = archive::digest(&container) == card.digest
+        && manifest.misses(&container.files).is_none()
+        && container.documents().all(|file| is_listed(&file.name));
+    let report = verify(content, None, trust, now);
+    let faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
+    let holds = faults.filter(|fault| fault.verdict() == Verdict::Invalid).count() == 0
+        && report.signatures.len() >= Signatory::ALL.len();
+    let data = container.find(data::FILE)?;
+    Journal::read(&data.bytes).filter(|_| whole && holds)
+}
+
+/// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.
+pub type PastYear = (Id<of::SchoolClass>, ClassName, String);
+
+/// The archived years of a pupil whose marks the visitor sees, the newest first.
+pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYear>, Failure> {
+    let years = visit.reader().await?.archived_years(pupil).await?;
+    let named = |(class, name, from): (_, _, NaiveDate)| (class, name, year_label(from.year()));
+    Ok(years.into_iter().map(named).collect())
+}
+
+/// A course of an archived journal, in its contents.
+pub struct Contents<'a> {
+    /// The course.
+    pub id: Id<of::Course>,
+    /// Its subject.
+    pub subject: &'a str,
+    /// The number of its group.
+    pub group: Option<i32>,
+    /// Who taught it.
+    pub teacher: Option<String>,
+    /// How many lessons were held.
+    pub lessons: usize,
+}
+
+impl Opened {
+    /// The sections, as their pages show the way to them.
+    pub fn sections(&self) -> Sections {
+        Sections { seen: SECTIONS.to_vec(), archived: true, opened: Some(self.integrity.clone()) }
+    }
+
+    /// The pages of subjects.
+    pub fn contents(&self) -> impl Iterator<Item = Contents<'_>> {
+        self.journal.courses.iter().map(|course| Contents {
+            id: course.id,
+            subject: &course.subject,
+            group: course.group,
+            teacher: course.teacher.as_ref().map(data::Name::full),
+            lessons: course.lessons.iter().filter(|lesson| !lesson.cancelled).count(),
+        })
+    }
+
+    /// The pupils, by their numbers.
+    pub fn pupils(&self) -> impl Iterator<Item = (u32, Id<of::Person>, String)> {
+        self.journal.pupils.iter().map(|pupil| (pupil.number, pupil.id, pupil.name.full()))
+    }
+
+    /// The name of the school when the journal was archived.
+    pub fn school(&self) -> &str {
+        &self.journal.school
+    }
+
+    /// The page of a course between two days of the year.
+    pub fn page(
+        &self,
+        course: Id<of::Course>,
+        days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
+    ) -> Result<JournalPage, Failure> {
+        let own = self.journal.courses.iter().find(|own| own.id == course).ok_or(Failure::NotFound)?;
+        unread(open::page(&self.journal, own, days(&self.class.year)))
+    }
+
+    /// The attendance register.
+    pub fn attendance(&self, shown: impl FnOnce(&AcademicYear) -> Shown) -> Result<Register, Failure> {
+        Ok(Register {
+            person: self.person,
+            shown: shown(&self.class.year),
+            class: self.class.clone(),
+            rows: unread(open::attendance(&self.journal))?,
+            explains: false,
+            sections: self.sections(),
+            free_edit_days: 0,
+            unexplained: Vec::new(),
+            notes: Vec::new(),
+        })
+    }
+
+    /// The summary register.
+    pub fn summary(&self) -> Result<SummaryRegister, Failure> {
+        Ok(SummaryRegister {
+            class: self.class.clone(),
+            summary: unread(open::summary(&self.journal))?,
+            sections: self.sections(),
+            person: self.person,
+        })
+    }
+
+    /// The general information on pupils.
+    pub async fn information(&self, visit: &Visit) -> Result<Pupils, Failure> {
+        looks::keep(visit, LookedAt::Class(self.class.id), Looked::Information).await?;
+        Ok(Pupils { register: unread(open::pupils(&self.journal))?, sections: self.sections() })
+    }
+
+    /// The health groups.
+    pub async fn health(&self, visit: &Visit) -> Result<Health, Failure> {
+        looks::keep(visit, LookedAt::Class(self.class.id), Looked::Health).await?;
+        let register = unread(open::health(&self.journal))?;
+        Ok(Health { register, sections: self.sections(), sets: false, person: self.person })
+    }
+
+    /// The safety briefings.
+    pub fn briefings(&self) -> Result<Briefings, Failure> {
+        let (register, staff) = (unread(open::briefings(&self.journal))?, Vec::new());
+        Ok(Briefings { register, sections: self.sections(), writes: false, person: self.person, staff })
+    }
+
+    /// Excursions and practice.
+    pub fn excursions(&self) -> Result<Excursions, Failure> {
+        let (register, staff) = (unread(open::excursions(&self.journal))?, Vec::new());
+        Ok(Excursions { register, sections: self.sections(), writes: false, person: self.person, staff })
+    }
+
+    /// What of it is a pupil's; none where the pupil is not of the class, or the data cannot be read.
+    fn of_pupil(&self, pupil: Id<of::Person>) -> Option<OfPupil> {
+        let own = self.journal.pupils.iter().find(|own| own.id == pupil)?;
+        let row = open::attendance(&self.journal)?.into_iter().find(|row| row.pupil.id == pupil)?;
+        let mut summary = open::summary(&self.journal)?;
+        summary.pupils.retain(|own| own.id == pupil);
+        summary.marks.retain(|(_, of, _), _| *of == pupil);
+        summary.decisions.retain(|of, _| *of == pupil);
+        let year = &self.class.year;
+        let courses = self.journal.courses.iter().filter(|course| course.pupils.contains(&pupil));
+        let mut pages = Vec::new();
+        for course in courses {
+            let mut page = open::page(&self.journal, course, (year.starts_on, year.ends_on))?;
+            page.pupils.retain(|own| own.id == pupil);
+            page.entries.retain(|entry| entry.pupil == pupil);
+            pages.push(page);
+        }
+        Some(OfPupil {
+            class: self.class.clone(),
+            integrity: self.integrity.clone(),
+            school: self.journal.school.clone(),
+            pupil,
+            number: own.number,
+            name: own.name.full(),
+            row,
+            summary,
+            pages,
+            takes_extract: false,
+            reads_journal: false,
+        })
+    }
+}
+
+/// What an archived journal says of one pupil.
+pub struct OfPupil {
+    /// The class.
+    pub class: RegisterClass,
+    /// What was checked.
+    pub integrity: Arc<Integrity>,
+    /// The school's name then.
+    pub school: String,
+    /// The pupil.
+    pub pupil: Id<of::Person>,
+    /// The number in the list of the class.
+    pub number: u32,
+    /// Names.
+    pub name: String,
+    /// The line of the attendance register.
+    pub row: Row,
+    /// The lines of the summary register.
+    pub summary: Summary,
+    /// The pages of the pupil's courses, with the cells of nobody else.
+    pub pages: Vec<JournalPage>,
+    /// Whether the visitor takes an extract.
+    pub takes_extract: bool,
+    /// Whether the visitor opens the whole journal.
+    pub reads_journal: bool,
+}
+
+impl OfPupil {
+    /// What the pupil missed in each semester and in the year.
+    pub fn missed(&self) -> [Missed; 3] {
+        let year = &self.class.year;
+        let [first, second] = Semester::ALL.map(|semester| year.range(semester));
+        [first, second, (year.starts_on, year.ends_on)].map(|span| missed_between(&self.row.days, span))
+    }
+}
+
+/// What a container that was signed says, and this program does not understand: it is newer than the program, or none of
+/// its containers.
+fn unread<T>(read: Option<T>) -> Result<T, Failure> {
+    read.ok_or_else(|| {
+        tracing::error!("an archived journal says what this program does not know");
+        Failure::Internal
+    })
+}

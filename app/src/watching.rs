@@ -1,0 +1,123 @@
+//! The history of each school, checked once a night by the school's clock; and the letter that carries its digest out of the
+//! database, so that whoever changes the whole database is found out too.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use chrono_tz::Europe::Kyiv;
+use klas_courier::{Letter, MailError};
+use klas_documents::archive::hex;
+use klas_domain::{Id, id::of};
+use klas_store::{
+    Result,
+    history::{ChainState, NightlyCheck},
+    school::School,
+};
+
+use crate::{locales::Locale, state::AppState};
+
+/// How often it is looked whether a night has begun.
+const POLL: Duration = Duration::from_mins(10);
+/// The hour from which a check is made: nobody writes in a journal then.
+const FROM_HOUR: u32 = 2;
+
+/// Watches until the program is asked to stop.
+pub async fn keep_watching(state: AppState, stop: impl Future<Output = ()>) {
+    tokio::select! {
+        () = watch_all(&state) => {}
+        () = stop => {}
+    }
+}
+
+async fn watch_all(state: &AppState) {
+    loop {
+        watch(state, state.clock.now()).await;
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+/// One round at a moment: the checks of the day that were not made yet, one school after another, and the letters that wait.
+pub async fn watch(state: &AppState, now: DateTime<Utc>) {
+    let local = now.with_timezone(&Kyiv);
+    if local.hour() < FROM_HOUR {
+        return;
+    }
+    let schools = match state.store.schools().await {
+        Ok(schools) => schools,
+        Err(error) => return tracing::error!(%error, "histories are not checked: the schools cannot be read"),
+    };
+    for school in schools {
+        let day = local.date_naive();
+        let checked = check(state, school.id, day, now).await;
+        if let Err(error) = checked {
+            tracing::error!(%error, school = %school.id, "a history could not be checked");
+        }
+        if let Err(error) = send(state, &school, day).await {
+            tracing::error!(%error, school = %school.id, "the digest of a history was not sent");
+        }
+    }
+}
+
+async fn check(state: &AppState, school: Id<of::School>, day: NaiveDate, now: DateTime<Utc>) -> Result<()> {
+    if !state.store.begin_check(school, day, now).await? {
+        return Ok(());
+    }
+    let found = state.store.walk_history(school, None).await?;
+    match found.state {
+        ChainState::Whole(links) => tracing::info!(%school, links, "the history is whole"),
+        ChainState::BrokenAt(row) => tracing::error!(%school, row, "THE HISTORY IS BROKEN"),
+        ChainState::Altered(places) => {
+            tracing::error!(%school, places, "JOURNALS SAY OTHER THAN THEIR HISTORY");
+        }
+    }
+    state.store.end_check(school, day, found, state.clock.now().max(now)).await
+}
+
+/// Sends the digest of a day to whoever is still to have it; what a mail server did not take for a time waits for the next
+/// round.
+async fn send(state: &AppState, school: &School, day: NaiveDate) -> Result<()> {
+    let Some(mailer) = state.telling.as_ref().and_then(|telling| telling.mailer.as_ref()) else {
+        return Ok(());
+    };
+    let Some(check) = state.store.take_unsent(school.id, day).await? else { return Ok(()) };
+    let (mut sent, mut unsent) = (0, Vec::new());
+    for to in &check.unsent {
+        match mailer.send(letter(school, &check, to.clone(), Locale::Uk)).await {
+            Ok(()) => sent += 1,
+            Err(error @ MailError::Unreachable(_)) => {
+                tracing::warn!(%error, "a digest waits");
+                unsent.push(to.clone());
+            }
+            Err(error) => tracing::warn!(%error, "a digest cannot be sent"),
+        }
+    }
+    state.store.note_sent(school.id, day, sent, unsent).await
+}
+
+/// The letter with the digest of a school's history.
+fn letter(school: &School, check: &NightlyCheck, to: String, locale: Locale) -> Letter {
+    let texts = locale.keeping();
+    let digest = hex(&check.digest);
+    let said = texts.state(check.state, check.links);
+    let day = check.day.format("%d.%m.%Y").to_string();
+    let paragraphs = [
+        (texts.letter_about)(&school.name, &day),
+        format!("{said}."),
+        format!("{}:\n{digest}", texts.digest),
+        texts.letter_what.to_owned(),
+        format!("{}\nklas verify --history --digest {digest}", texts.letter_how),
+        texts.letter_keep.to_owned(),
+    ];
+    let html = |text: &String| format!("<p>{}</p>", escaped(text).replace('\n', "<br>"));
+    Letter {
+        to,
+        subject: (texts.letter_subject)(&school.name, &day, matches!(check.state, ChainState::Whole(_))),
+        text: paragraphs.join("\n\n"),
+        html: paragraphs.iter().map(html).collect(),
+        unsubscribe: None,
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,262 @@
+//! What comes after the archive: the year is only read.
+
+use axum::http::StatusCode;
+use klas_domain::{
+    bundle::{Bundle, CourseKey, CourseLoad},
+    calendar::AcademicYear,
+    school::ClassName,
+};
+use klas_store::StoreError;
+
+use crate::{
+    archive::lived_in,
+    substitutions::arrange,
+    support::{Answer, TODAY, TestApp},
+};
+
+/// A school whose class 8-А is archived and signed by both.
+pub async fn signed_school() -> TestApp {
+    let app = lived_in().await;
+    app.sign_archive().await;
+    app
+}
+
+/// What a page says between its head and its foot.
+pub fn main_of(page: &str) -> &str {
+    page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0
+}
+
+fn said_to_be_archived(answer: &Answer) -> bool {
+    answer.status == StatusCode::CONFLICT && answer.body.contains("Журнал архівовано")
+}
+
+/// Who sends what to where.
+type Sent<'a> = (&'a str, String, Vec<(&'a str, &'a str)>);
+
+/// Every way to write in the journal of a class, as whoever might otherwise: all are refused with the archive's name.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_in_a_year_that_is_archived() {
+    let app = signed_school().await;
+    let before = app.store.read(app.school).await.unwrap().seq().await.unwrap();
+    let (course, class, lesson, pupil) = (app.course, app.class, app.lesson, app.pupil);
+    let today = TODAY.to_string();
+    let record = uuid::Uuid::now_v7().to_string();
+    let (mark, group, day) = (format!("m-{pupil}"), format!("g-{pupil}"), format!("d-{pupil}"));
+    let version = format!("v-{pupil}");
+    let (course_id, lesson_id, pupil_id) = (course.to_string(), lesson.to_string(), pupil.to_string());
+    let sheet = format!("/journal/{course}/lessons/{lesson}");
+    let forms: Vec<Sent<'_>> = vec![
+        ("teacher", sheet.clone(), vec![("version", "1"), ("topic", "Інша"), ("homework", ""), (&mark, "3")]),
+        ("deputy", sheet.clone(), vec![(&mark, "3"), ("reason", "Помилка")]),
+        ("class-teacher", sheet.clone(), vec![(&mark, "")]),
+        ("teacher", format!("{sheet}/absences"), vec![("pupil", &pupil_id)]),
+        (
+            "teacher",
+            format!("/journal/{course}/columns"),
+            vec![("what", "theme"), ("lesson", &lesson_id), ("name", "Дроби")],
+        ),
+        (
+            "teacher",
+            format!("/journal/{course}/columns"),
+            vec![("what", "work"), ("lesson", &lesson_id), ("work", "oral")],
+        ),
+        ("teacher", format!("/journal/{course}/closing"), vec![("what", "close"), ("semester", "1")]),
+        (
+            "deputy",
+            format!("/journal/{course}/closing"),
+            vec![("what", "open"), ("semester", "1"), ("reason", "Помилка")],
+        ),
+        ("class-teacher", format!("/classes/{class}/closing"), vec![("what", "close"), ("semester", "1")]),
+        (
+            "class-teacher",
+            format!("/classes/{class}/register"),
+            vec![("pupil", &pupil_id), ("from", &today), ("to", &today), ("kind", "хв")],
+        ),
+        (
+            "head",
+            format!("/classes/{class}/summary"),
+            vec![("who", "marked"), ("pupil", &pupil_id), ("verdict", "repeats"), (&version, "1")],
+        ),
+        (
+            "deputy",
+            format!("/classes/{class}/applications"),
+            vec![
+                ("what", "keep"),
+                ("pupil", &pupil_id),
+                ("course", &course_id),
+                ("semester", "2"),
+                ("applied_on", &today),
+                ("reason", "Хвороба"),
+                ("order", "1"),
+                ("ordered_on", &today),
+            ],
+        ),
+        (
+            "nurse",
+            format!("/classes/{class}/health"),
+            vec![(&group, "special"), (&day, &today), (&version, "1")],
+        ),
+        (
+            "class-teacher",
+            format!("/classes/{class}/briefings"),
+            vec![
+                ("record", &record),
+                ("version", "0"),
+                ("date", &today),
+                ("kind", "primary"),
+                ("topic", "Вода"),
+                ("held_by", "Класна"),
+                ("present", &pupil_id),
+            ],
+        ),
+        (
+            "class-teacher",
+            format!("/classes/{class}/excursions"),
+            vec![
+                ("record", &record),
+                ("version", "0"),
+                ("kind", "excursion"),
+                ("from", &today),
+                ("place", "Ліс"),
+                ("hours", "2"),
+                ("led_by", "Класна"),
+            ],
+        ),
+        (
+            "deputy",
+            "/school/year".to_owned(),
+            vec![
+                ("first-from", "2026-09-01"),
+                ("first-until", "2026-12-25"),
+                ("second-from", "2027-01-11"),
+                ("second-until", "2027-05-31"),
+                ("name-0", "Карантин"),
+                ("from-0", "2026-11-30"),
+                ("until-0", "2026-12-06"),
+            ],
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (login, path, fields) in forms {
+        let answer = app.post(&path, &fields, &app.sign_in(login).await).await;
+        if !said_to_be_archived(&answer) {
+            wrong.push(format!("{login} {path}: {} {}", answer.status, answer.body));
+        }
+    }
+    let deputy = app.sign_in("deputy").await;
+    let cancelled = arrange(&app, "cancelled", &[("reason", "alert")], &deputy).await;
+    if !said_to_be_archived(&cancelled) {
+        wrong.push(format!("arrange: {} {}", cancelled.status, cancelled.body));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+
+    for (login, reason) in [("teacher", "null"), ("head", "\"Помилка\""), ("class-teacher", "null")] {
+        let (id, author) = (uuid::Uuid::new_v4(), app.person_of(login));
+        let body = format!(
+            r#"{{"person":"{author}","edits":[{{"id":"{id}","column":"{lesson}","pupil":"{pupil}","base":2,"entry":{{"mark":3}},"reason":{reason}}}]}}"#
+        );
+        let answer = app.call("apply-edits", &body, &app.sign_in(login).await).await;
+        assert_eq!(answer.body, r#"[{"Refused":"Archived"}]"#, "{login}");
+    }
+    let (id, author) = (uuid::Uuid::new_v4(), app.person_of("teacher"));
+    let teacher = app.sign_in("teacher").await;
+    for (function, body) in [
+        (
+            "write-lesson",
+            format!(
+                r#"{{"person":"{author}","edit":{{"id":"{id}","lesson":"{lesson}","base":0,"text":{{"topic":"Інша","homework":"","kind":"Ordinary"}}}}}}"#
+            ),
+        ),
+        ("carry-absence", format!(r#"{{"person":"{author}","column":"{lesson}","pupil":"{pupil}"}}"#)),
+        ("publish", format!(r#"{{"person":"{author}","course":"{course}"}}"#)),
+    ] {
+        let answer = app.call(function, &body, &teacher).await;
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (StatusCode::CONFLICT, r#""Archived""#),
+            "{function}"
+        );
+    }
+    assert_eq!(
+        app.store.read(app.school).await.unwrap().seq().await.unwrap(),
+        before,
+        "the history stands still"
+    );
+    // The class beside it, which is not archived, is written as before.
+    let other = app.class_of("8-Б").await;
+    let answer = app
+        .post(
+            &format!("/classes/{other}/summary"),
+            &[("who", "marked"), ("pupil", &app.other_pupil.to_string()), ("verdict", "promoted")],
+            &app.sign_in("head").await,
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+}
+
+/// What an import would change of an archived class ends it whole; what concerns others is taken in.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_leaves_an_archived_class_as_it_was() {
+    let app = signed_school().await;
+    let load = |grade: u8, letter: &str, subject: &str| Bundle {
+        year: Some(AcademicYear::starting(2026)),
+        courses: vec![CourseLoad {
+            key: CourseKey {
+                class: ClassName { grade, letter: letter.to_owned() },
+                group: None,
+                subject: subject.to_owned(),
+            },
+            teacher: None,
+            weekly_tenths: 20,
+        }],
+        ..Bundle::default()
+    };
+    let refused = app.store.take_in(app.school, load(8, "А", "Астрономія"), TODAY, false).await;
+    let Err(StoreError::Archived(locked)) = refused else { panic!("{refused:?}") };
+    assert_eq!((locked.name.to_string().as_str(), locked.year.as_str()), ("8-А", "2026/2027"));
+    app.store.take_in(app.school, load(8, "Б", "Астрономія"), TODAY, false).await.unwrap();
+    let courses =
+        async |class| app.store.read(app.school).await.unwrap().courses_of_class(class).await.unwrap();
+    assert_eq!(courses(app.class).await.len(), 2, "nothing was written");
+    assert_eq!(courses(app.class_of("8-Б").await).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_an_archived_journal_have_no_editors_and_lead_to_the_archive() {
+    let app = signed_school().await;
+    let note = format!("href=\"/archive/{}/journal\"", app.class);
+    let (journal, class) = (format!("/journal/{}", app.course), format!("/classes/{}", app.class));
+    for (login, path) in [
+        ("teacher", journal.clone()),
+        ("head", journal.clone()),
+        ("teacher", format!("{journal}/lessons/{}", app.lesson)),
+        ("deputy", format!("{journal}/lessons/{}", app.lesson)),
+        ("teacher", format!("{journal}/columns")),
+        ("deputy", format!("{journal}/closing?semester=1")),
+        ("class-teacher", format!("{class}/register")),
+        ("head", format!("{class}/summary")),
+        ("deputy", format!("{class}/applications")),
+        ("nurse", format!("{class}/health")),
+        ("class-teacher", format!("{class}/briefings")),
+        ("class-teacher", format!("{class}/excursions")),
+    ] {
+        let page = app.get(&path, &app.sign_in(login).await).await;
+        assert_eq!(page.status, StatusCode::OK, "{login} {path}");
+        assert!(page.body.contains("архівовано й підписано") && page.body.contains(&note), "{login} {path}");
+        let main = main_of(&page.body);
+        assert!(!main.contains("method=\"post\"") || path.contains("lessons"), "{login} {path}: {main}");
+        assert!(!main.contains("class=\"button primary"), "{login} {path}: {main}");
+    }
+    let teachers = app.get(&journal, &app.sign_in("teacher").await).await.body;
+    assert!(teachers.contains("\"archived\":true"), "the grid is told too");
+}
+
+/// A page that was drawn before the head signed is not shown afterwards.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_was_drawn_before_the_head_signed_is_drawn_anew() {
+    let app = lived_in().await;
+    let (head, path) = (app.sign_in("head").await, format!("/journal/{}", app.course));
+    assert!(!app.get(&path, &head).await.body.contains("архівовано"));
+    app.sign_archive().await;
+    assert!(app.get(&path, &head).await.body.contains("архівовано"));
+}

@@ -1,0 +1,244 @@
+//! Archived journals, opened from their containers and from nothing else; extracts from them.
+
+use std::{fs, io::Cursor, process::Command};
+
+use axum::http::StatusCode;
+use klas_domain::{Id, Role, id::of};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use crate::{
+    after_archive::{main_of, signed_school},
+    archive::text_of,
+    support::{TestApp, person},
+};
+
+/// The database as somebody has it who knows nothing of what belongs to what.
+async fn database(app: &TestApp) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(app.file()).foreign_keys(false);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+/// Takes everything of the year out of the database but the archive, the class and its year.
+async fn forget_the_year(app: &TestApp) {
+    let mut file = database(app).await;
+    for table in [
+        "entry",
+        "journal_column",
+        "lesson",
+        "course",
+        "enrolment",
+        "group_member",
+        "class_group",
+        "council_decision",
+        "correction_application",
+        "briefing_pupil",
+        "briefing",
+        "excursion",
+        "health_group",
+        "closing",
+        "class_closing",
+        "history",
+    ] {
+        sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut file).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone() {
+    let app = signed_school().await;
+    let vowk = person(&app.store, app.school, Role::Pupil, "Вовк").await;
+    forget_the_year(&app).await;
+    let head = app.sign_in("head").await;
+    let base = format!("/archive/{}/journal", app.class);
+    let digest = digest_of(&app, &head).await;
+    let course = format!("{base}/courses/{}", app.course);
+    let cases: [(String, &[&str]); 10] = [
+        (base.clone(), &["Алгебра", "Українська мова", "Бабенко Олена Петрівна", "Ліцей № 4"]),
+        (course.clone(), &["Бабенко", "24.11", ">9<", "хв"]),
+        (format!("{course}?view=summary"), &["Бабенко", "Річна"]),
+        (format!("{course}?month=2026-11"), &["24.11", ">9<"]),
+        (format!("{base}/register?month=2026-11"), &["Вовк", "хв/1", "24.11"]),
+        (format!("{base}/summary"), &["Алгебра", "переведено до 9 класу", ">9"]),
+        (format!("{base}/pupils"), &["Бабенко Олена Петрівна", "+380501112233"]),
+        (format!("{base}/health"), &["Бабенко", "основна"]),
+        (format!("{base}/briefings"), &["Вогонь", "1 з 2"]),
+        (format!("{base}/excursions"), &["Музей"]),
+    ];
+    for (path, words) in cases {
+        let page = app.get(&path, &head).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        for word in words.iter().chain(&["Цілісність перевірено", "КЛАСНА ОЛЕНА ПЕТРІВНА", digest.as_str()])
+        {
+            assert!(
+                page.body.to_lowercase().contains(&word.to_lowercase()),
+                "{path} has no {word}: {}",
+                page.body
+            );
+        }
+        let main = main_of(&page.body);
+        assert!(!main.contains("<form") && !main.contains("grid-data"), "{path} is only read");
+        assert!(!page.body.contains("Лише олівцем"), "{path}: pencil is nobody's but its author's");
+        assert!(!main.contains("href=\"/journal/"), "{path} does not lead to tables that are gone");
+    }
+    // What the live pages say is gone with the tables.
+    assert_eq!(app.get(&format!("/journal/{}", app.course), &head).await.status, StatusCode::NOT_FOUND);
+    let of_pupil = app.get(&format!("/archive/{}/pupils/{vowk}", app.class), &head).await;
+    assert!(
+        of_pupil.body.contains("24.11: хв") && of_pupil.body.contains("Виписка (PDF)"),
+        "{}",
+        of_pupil.body
+    );
+    let unknown = format!("{base}/courses/{}", Id::<of::Course>::new());
+    assert_eq!(app.get(&unknown, &head).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.get(&format!("{base}/families"), &head).await.status, StatusCode::NOT_FOUND);
+}
+
+/// The digest on the archive's card.
+async fn digest_of(app: &TestApp, cookie: &str) -> String {
+    let card = app.get(&format!("/archive/{}", app.class), cookie).await.body;
+    let (_, after) = card.split_once("<code class=\"digest\">").unwrap();
+    let digest = &after[..64];
+    assert!(digest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{digest}");
+    digest.to_owned()
+}
+
+/// Who opens what of an archived journal: as of a journal of this year, and families the child's part alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archived_journal_is_opened_by_those_who_had_access() {
+    let app = signed_school().await;
+    let base = format!("/archive/{}", app.class);
+    let whole = ["head", "deputy", "class-teacher"];
+    let of_child = ["head", "deputy", "class-teacher", "pupil", "guardian"];
+    let own = format!("{base}/pupils/{}", app.pupil);
+    let cases: [(String, &[&str]); 6] = [
+        (format!("{base}/journal"), &whole),
+        (format!("{base}/journal/pupils"), &whole),
+        (format!("{base}/journal/courses/{}", app.course), &whole),
+        (own.clone(), &of_child),
+        // DOMAIN §7 lists no extract for families.
+        (format!("{own}/extract.pdf"), &whole),
+        ("/archive/containers.zip".to_owned(), &["head"]),
+    ];
+    for login in [
+        "head",
+        "deputy",
+        "administrator",
+        "nurse",
+        "department",
+        "teacher",
+        "colleague",
+        "class-teacher",
+        "pupil",
+        "other-pupil",
+        "guardian",
+        "other-guardian",
+        "head-of-5",
+        "guardian-of-5",
+    ] {
+        let cookie = app.sign_in(login).await;
+        for (path, allowed) in &cases {
+            let answer = app.get(path, &cookie).await;
+            let wanted = allowed.contains(&login);
+            assert_eq!(answer.status == StatusCode::OK, wanted, "{login} {path}: {}", answer.status);
+        }
+    }
+    let guardian = app.sign_in("guardian").await;
+    let page = app.get(&own, &guardian).await.body;
+    assert!(page.contains("24.11: 9 «Молодець»") && page.contains("Цілісність перевірено"), "{page}");
+    assert!(!page.contains("Вовк") && !page.contains("Виписка (PDF)"), "{page}");
+    let marks = app.get(&format!("/diary/{}/marks", app.pupil), &guardian).await.body;
+    assert!(marks.contains(&format!("href=\"{own}\"")), "{marks}");
+    // Somebody else's child, though of the same class.
+    let vowk = person(&app.store, app.school, Role::Pupil, "Вовк").await;
+    let strange = app.get(&format!("{base}/pupils/{vowk}"), &guardian).await;
+    assert_eq!(strange.status, StatusCode::FORBIDDEN);
+    // A class that is not archived has nothing to open.
+    let other = app.class_of("8-Б").await;
+    let head = app.sign_in("head").await;
+    assert_eq!(app.get(&format!("/archive/{other}/journal"), &head).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extract_is_made_of_the_container_and_says_where_it_is_from() {
+    let app = signed_school().await;
+    forget_the_year(&app).await;
+    let deputy = app.sign_in("deputy").await;
+    let path = format!("/archive/{}/pupils/{}/extract.pdf", app.class, app.pupil);
+    let answer = app.get(&path, &deputy).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/pdf"));
+    let text = text_of(&answer.bytes);
+    let squeezed: String = text.split_whitespace().collect();
+    let digest = digest_of(&app, &deputy).await;
+    assert!(squeezed.contains(&digest), "{text}");
+    for words in [
+        "Виписка з класного журналу",
+        "Бабенко",
+        "8-А",
+        "Алгебра",
+        "24.11: 9",
+        "переведено до 9 класу",
+        "КЛАСНА",
+        "Директорка",
+        "Заступниця Олена Петрівна",
+    ] {
+        let words: String = words.split_whitespace().collect();
+        assert!(squeezed.contains(&words), "no {words}: {text}");
+    }
+    assert!(!text.contains("Вовк") && !text.contains("+380501112233"), "{text}");
+    // The family is told who looked.
+    let own = app.get(&format!("/diary/{}/data", app.pupil), &app.sign_in("guardian").await).await.body;
+    assert!(own.contains("Заступниця"), "{own}");
+}
+
+/// What is kept is not what was signed: nothing of it is shown, and the page says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_that_was_tampered_with_is_not_opened() {
+    let app = signed_school().await;
+    let head = app.sign_in("head").await;
+    let mut file = database(&app).await;
+    let (content,): (Vec<u8>,) =
+        sqlx::query_as("SELECT content FROM archive").fetch_one(&mut file).await.unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(&content)).unwrap();
+    let position = usize::try_from(zip.by_name("journal.pdf").unwrap().data_start()).unwrap();
+    let mut altered = content.clone();
+    altered[position + 1000] ^= 1;
+    let changes: [(&str, Vec<u8>); 3] = [
+        ("an altered byte", altered),
+        ("another container", b"PK".to_vec()),
+        ("half of it", content[..content.len() / 2].to_vec()),
+    ];
+    let path = format!("/archive/{}/journal", app.class);
+    for (what, content) in changes {
+        sqlx::query("UPDATE archive SET content = $1").bind(content).execute(&mut file).await.unwrap();
+        let answer = app.get(&path, &head).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{what}");
+        assert!(answer.body.contains("Архів пошкоджено"), "{what}: {}", answer.body);
+        assert!(!answer.body.contains("Бабенко"), "{what}");
+    }
+    // A container that holds, in the place of another one, is none either.
+    sqlx::query("UPDATE archive SET content = $1, digest = $2")
+        .bind(content)
+        .bind(vec![7_u8; 32])
+        .execute(&mut file)
+        .await
+        .unwrap();
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_that_moves_takes_its_containers() {
+    let app = signed_school().await;
+    let head = app.sign_in("head").await;
+    let kept = app.get(&format!("/archive/{}/container.asice", app.class), &head).await.bytes;
+    for path in ["/archive/containers.zip", "/archive/containers.zip?year=2026"] {
+        let answer = app.get(path, &head).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/zip"));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("all.zip");
+        fs::write(&file, &answer.bytes).unwrap();
+        let taken = Command::new("unzip").arg("-p").arg(&file).arg("2026-2027/8-А.asice").output().unwrap();
+        assert_eq!(taken.stdout, kept, "{path}");
+    }
+    let none = app.get("/archive/containers.zip?year=2020", &head).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,236 @@
+//! What comes after the archive: the gate that keeps its year, how long it is kept, the nightly checks.
+
+use chrono::{Days, TimeDelta};
+use klas_domain::{
+    EditOutcome, Id,
+    archive::Signatory,
+    briefing::{Briefing, BriefingEdit, BriefingKind},
+    bundle::Bundle,
+    calendar::Semester,
+    column::{ColumnChange, Work},
+    council::DecisionEdit,
+    edit::{LessonEdit, LessonText, Refusal},
+    retention::{Retention, SHORTEST},
+};
+use klas_store::{
+    Result, StoreError,
+    closing::Closer,
+    history::ChainState,
+    register::{Council, Keeper},
+    summative::{Change, ScaleWish, Setting},
+};
+use rstest::rstest;
+
+use crate::{
+    package::{container, signature},
+    support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, now, saved, typed},
+};
+
+fn setting(school: &TestSchool) -> Setting {
+    Setting { school: school.id, author: school.person("Коваль"), now: now() }
+}
+
+/// A school whose 8-А is archived, with so many signatures.
+async fn archived(on: Engine, signed: usize) -> TestSchool {
+    let school = TestSchool::start(on).await;
+    let class = school.course("Алгебра").class_id;
+    assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
+    let by = (school.person("Коваль"), now());
+    for (version, role) in (1..).zip(Signatory::ALL).take(signed) {
+        let signatures = vec![signature(&school, role)];
+        let taken =
+            school.store.sign_archive(school.id, (class, version), b"signed".to_vec(), signatures, by);
+        assert!(taken.await.unwrap());
+    }
+    school
+}
+
+fn is_archived<T: std::fmt::Debug>(result: Result<T>, what: &str) {
+    match result {
+        Err(StoreError::Archived(locked)) => {
+            assert_eq!(
+                (locked.name.to_string().as_str(), locked.year.as_str()),
+                ("8-А", "2026/2027"),
+                "{what}"
+            );
+        }
+        other => panic!("{what}: {other:?}"),
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_year_is_written_until_the_head_has_signed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = archived(on, 1).await;
+    assert_eq!(school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("8"))).await, saved(1));
+    let class = school.course("Алгебра").class_id;
+    assert!(!school.reader().await.register_class(class).await.unwrap().archived);
+    let by = (school.person("Коваль"), now());
+    let signatures = vec![signature(&school, Signatory::Head)];
+    assert!(
+        school.store.sign_archive(school.id, (class, 2), b"both".to_vec(), signatures, by).await.unwrap()
+    );
+    let refused = school.save("Коваль", school.algebra("Андрієнко").edit(1, typed("9"))).await;
+    assert_eq!(refused, EditOutcome::Refused(Refusal::Archived));
+    assert!(school.reader().await.register_class(class).await.unwrap().archived);
+    assert!(school.reader().await.course(school.course("Алгебра").id).await.unwrap().archived);
+    // The history knows who signed.
+    let whole = school.store.walk_history(school.id, None).await.unwrap();
+    assert_eq!(whole.state, ChainState::Whole(3));
+    assert_eq!(
+        school.reader().await.history_of_class(class).await.unwrap().len(),
+        1,
+        "an archive is not its own"
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_way_to_write_in_an_archived_journal_passes_one_gate(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = archived(on, 2).await;
+    let (store, author) = (&school.store, school.person("Коваль"));
+    let algebra = school.course("Алгебра");
+    let (class, course) = (algebra.class_id, algebra.id);
+    let lesson = school.lesson("Алгебра", TODAY).lesson;
+    let before = school.reader().await.seq().await.unwrap();
+    let edit = LessonEdit { id: Id::new(), lesson, base: 0, text: LessonText::default() };
+    is_archived(store.write_lesson(school.id, author, now(), edit, |_| true).await, "words");
+    let change = Change { school: school.id, course, author, now: now() };
+    let work = vec![ColumnChange::AddWork { lesson, work: Work::Oral }];
+    is_archived(store.change_columns(change, work, |_| true).await, "columns");
+    let closer = Closer { school: school.id, author, now: now() };
+    is_archived(store.reopen_course(closer, course, Semester::First, "помилка").await, "reopening");
+    is_archived(store.close_class(closer, class, Semester::First).await, "closing");
+    let council = Council { school: school.id, class, author, now: now() };
+    let pupil = school.person("Андрієнко");
+    let decision = DecisionEdit { id: Id::new(), pupil, base: 0, decision: None };
+    is_archived(store.decide(council, vec![decision], |_| true).await, "decisions");
+    let keeper = Keeper { school: school.id, class, author, now: now() };
+    let says = Briefing {
+        held_on: TODAY,
+        kind: BriefingKind::Primary,
+        topic: "Вогонь".to_owned(),
+        held_by: "Коваль".to_owned(),
+        present: Vec::new(),
+        struck: false,
+    };
+    let briefing = BriefingEdit { id: Id::new(), briefing: Id::new(), base: 0, says };
+    is_archived(store.write_briefing(keeper, briefing, |_| true).await, "briefings");
+    is_archived(store.set_health_groups(keeper, Vec::new(), |_| true).await, "health groups");
+    let subjects = school.reader().await.subject_scales(school.year).await.unwrap();
+    let art = subjects.iter().find(|own| own.subject == "Мистецтво").unwrap().id;
+    is_archived(store.set_scales(setting(&school), vec![ScaleWish::Subject(art, true)]).await, "scales");
+    let (_, calendar) = school.reader().await.year(TODAY).await.unwrap();
+    is_archived(store.set_calendar(setting(&school), calendar, TODAY).await, "dates");
+    assert_eq!(school.reader().await.seq().await.unwrap(), before, "nothing was written");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_intake_that_changes_an_archived_class_changes_nothing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = archived(on, 2).await;
+    let same = school.store.take_in(school.id, bundle(), TODAY, false).await.unwrap();
+    assert!(same.nothing(), "the same files again are nothing new: {same:?}");
+    let without = |cut: fn(&mut Bundle)| {
+        let mut bundle = bundle();
+        cut(&mut bundle);
+        bundle
+    };
+    let cases: [(&str, Bundle); 3] = [
+        (
+            "another class teacher",
+            without(|own| {
+                own.staff[0].class_teacher_of = None;
+                own.staff[1].class_teacher_of = Some(own.courses[0].key.class.clone());
+            }),
+        ),
+        ("another teacher", without(|own| own.courses[0].teacher = own.courses[1].teacher.clone())),
+        (
+            "a lesson more",
+            without(|own| {
+                let mut slot = own.timetable[0].clone();
+                slot.weekday = 5;
+                own.timetable.push(slot);
+            }),
+        ),
+    ];
+    for (what, bundle) in cases {
+        is_archived(school.store.take_in(school.id, bundle, TODAY, false).await, what);
+    }
+    let other = without(|own| own.courses[5].teacher = own.courses[0].teacher.clone());
+    let taken = school.store.take_in(school.id, other, TODAY, false).await.unwrap();
+    assert!(!taken.nothing(), "another class goes on");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_container_is_kept_as_long_as_the_school_says(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = archived(on, 2).await;
+    assert_eq!(school.reader().await.retention().await.unwrap(), SHORTEST);
+    let longer = Retention { journals: 10, summaries: 75 };
+    assert!(school.store.set_retention(setting(&school), longer).await.unwrap());
+    assert!(
+        !school.store.set_retention(setting(&school), Retention { journals: 4, ..longer }).await.unwrap()
+    );
+    assert_eq!(school.reader().await.retention().await.unwrap(), longer);
+    let kept = school.reader().await.containers().await.unwrap();
+    let told: Vec<_> = kept.iter().map(|own| (own.name.to_string(), own.signed)).collect();
+    assert_eq!(told, [("8-А".to_owned(), true)]);
+    let (pupil, class) = (school.person("Андрієнко"), school.course("Алгебра").class_id);
+    let years = school.reader().await.archived_years(pupil).await.unwrap();
+    assert_eq!(years.iter().map(|(own, ..)| *own).collect::<Vec<_>>(), [class]);
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    let mut stranger = school.store.read(other).await.unwrap();
+    assert_eq!(stranger.retention().await.unwrap(), SHORTEST);
+    assert!(stranger.containers().await.unwrap().is_empty());
+    assert!(stranger.archived_years(pupil).await.unwrap().is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_history_is_checked_once_a_day_by_one_server(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("8"))).await;
+    let addresses = vec!["a@school.example".to_owned(), "b@city.example".to_owned()];
+    school.store.set_digest_addresses(setting(&school), addresses.clone()).await.unwrap();
+    assert_eq!(school.reader().await.digest_addresses().await.unwrap(), addresses);
+    let begin = async |at| school.store.begin_check(school.id, TODAY, at).await.unwrap();
+    assert!(begin(now()).await);
+    assert!(!begin(now()).await, "another server makes it");
+    assert!(school.reader().await.nightly_checks().await.unwrap().is_empty(), "it goes on");
+    assert!(begin(now() + TimeDelta::hours(2)).await, "what was given up is taken over");
+    let found = school.store.walk_history(school.id, None).await.unwrap();
+    assert_eq!(found.state, ChainState::Whole(2));
+    school.store.end_check(school.id, TODAY, found.clone(), now()).await.unwrap();
+    assert!(!begin(now() + TimeDelta::hours(5)).await, "it was made");
+
+    let check = school.reader().await.nightly_checks().await.unwrap().remove(0);
+    assert_eq!((check.state, check.links, &check.digest), (found.state, 2, &found.digest));
+    assert_eq!((check.at, check.sent, &check.unsent), (now(), 0, &addresses));
+    let taken = school.store.take_unsent(school.id, TODAY).await.unwrap().unwrap();
+    assert_eq!(taken.unsent, addresses);
+    assert_eq!(school.store.take_unsent(school.id, TODAY).await.unwrap(), None, "one server sends");
+    school.store.note_sent(school.id, TODAY, 1, addresses[1..].to_vec()).await.unwrap();
+    let left = school.store.take_unsent(school.id, TODAY).await.unwrap().unwrap();
+    assert_eq!((left.sent, left.unsent.as_slice()), (1, &addresses[1..]));
+
+    // Whoever has an old digest finds it, and a made-up one is not there.
+    school.save("Коваль", school.algebra("Андрієнко").edit(1, typed("9"))).await;
+    let walked = school.store.walk_history(school.id, Some(&check.digest)).await.unwrap();
+    assert_eq!((walked.found.map(|(row, _)| row), walked.links), (Some(2), 3));
+    assert_ne!(walked.digest, check.digest);
+    let walked = school.store.walk_history(school.id, Some(&[7; 32])).await.unwrap();
+    assert_eq!((walked.state, walked.found), (ChainState::Whole(3), None));
+
+    let tomorrow = TODAY + Days::new(1);
+    assert!(school.db.tamper(school.id, "UPDATE history SET reason = 'x' WHERE seq = 2").await > 0);
+    assert!(school.store.begin_check(school.id, tomorrow, now()).await.unwrap());
+    let found = school.store.walk_history(school.id, Some(&check.digest)).await.unwrap();
+    assert_eq!((found.state, found.links, found.found), (ChainState::BrokenAt(2), 1, None));
+    school.store.end_check(school.id, tomorrow, found, now()).await.unwrap();
+    let checks = school.reader().await.nightly_checks().await.unwrap();
+    let states: Vec<_> = checks.iter().map(|own| own.state).collect();
+    assert_eq!(states, [ChainState::BrokenAt(2), ChainState::Whole(2)], "the newest first");
+    let other = school.store.add_school("Гімназія № 1").await.unwrap();
+    assert!(school.store.read(other).await.unwrap().nightly_checks().await.unwrap().is_empty());
+}
