@@ -12,7 +12,7 @@ const KEPT = 60;
 /** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
 const PATIENCE = 6000;
 /** After these the pages belong to somebody else, or are written in another language. */
-const TURNS = ["/sign-in", "/sign-out", "/join", "/account/school", "/account/language"];
+const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
 
 /** Grows with whatever changes what may be kept: a page that was on its way meanwhile is not. */
 let changes = 0;

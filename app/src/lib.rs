@@ -30,4 +30,6 @@ pub mod state;
 #[cfg(feature = "ssr")]
 pub mod telling;
 #[cfg(feature = "ssr")]
+mod throttle;
+#[cfg(feature = "ssr")]
 mod visit;

@@ -12,6 +12,7 @@ mod family;
 mod feeds;
 mod guard;
 mod join;
+mod lost_password;
 mod messages;
 mod notes;
 mod notices;
@@ -69,6 +70,8 @@ fn table() -> Vec<Route> {
         ("/sign-in", BOTH, get(account::sign_in_form).post(account::sign_in)),
         ("/sign-out", WRITE, post(account::sign_out)),
         ("/join", BOTH, get(join::join).post(join::go_on)),
+        ("/password", BOTH, get(lost_password::ask_form).post(lost_password::ask)),
+        ("/password/new", BOTH, get(lost_password::choose).post(lost_password::set)),
         ("/account", READ, get(account::account)),
         ("/account/school", WRITE, post(account::switch_school)),
         ("/account/language", WRITE, post(account::switch_language)),
@@ -112,6 +115,8 @@ fn table() -> Vec<Route> {
         ("/announcements", BOTH, get(announcements::list).post(announcements::publish)),
         ("/announcements/{announcement}", BOTH, get(announcements::item).post(announcements::change)),
         ("/messages", READ, get(messages::inbox)),
+        ("/messages/new", READ, get(messages::classes)),
+        ("/messages/new/{class}", READ, get(messages::families)),
         ("/messages/{pupil}/{guardian}/{staff}", BOTH, get(messages::conversation).post(messages::send)),
         ("/school/hours", WRITE, post(administration::save_hours)),
         ("/notices", READ, get(notices::feed)),

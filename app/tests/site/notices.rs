@@ -11,7 +11,10 @@ use klas_app::telling::{tell, write};
 use rstest::rstest;
 use web_push_native::p256::SecretKey;
 
-use crate::{post::PostOffice, support::TestApp};
+use crate::{
+    post::PostOffice,
+    support::{PASSWORD, TestApp},
+};
 
 /// A moment of the last week of November 2026 by the clock on the school's wall; Tuesday is the 24th.
 fn at(day: u32, hour: u32) -> DateTime<Utc> {
@@ -365,14 +368,19 @@ async fn what_no_browser_gives_is_refused_with_a_way_on(
 }
 
 /// The link of a letter, without the site before it.
-fn link(text: &str, path: &str) -> String {
+pub fn link(text: &str, path: &str) -> String {
     let start = text.find(&format!("https://klas.example{path}")).unwrap() + "https://klas.example".len();
     text[start..].split_whitespace().next().unwrap().to_owned()
 }
 
+/// The form of an address.
+pub fn email(address: &str) -> [(&str, &str); 3] {
+    [("what", "email"), ("email", address), ("current", PASSWORD)]
+}
+
 impl TestApp {
-    async fn confirm_email(&self, office: &PostOffice, address: &str, cookie: &str) {
-        let answer = self.post("/notices/settings", &[("what", "email"), ("email", address)], cookie).await;
+    pub async fn confirm_email(&self, office: &PostOffice, address: &str, cookie: &str) {
+        let answer = self.post("/notices/settings", &email(address), cookie).await;
         assert_eq!(answer.location, "/notices/settings?sent#email", "{}", answer.body);
         let letter = office.letters().pop().unwrap();
         assert_eq!((letter.from.as_str(), letter.to.as_str()), ("klas@school.example", address));
@@ -457,7 +465,7 @@ async fn an_address_that_no_letter_reaches_stays_as_it_was_typed(#[case] address
     let office = PostOffice::open().await;
     app.tell_by(Some(&office.url())).await;
     let cookie = app.sign_in("guardian").await;
-    let answer = app.post("/notices/settings", &[("what", "email"), ("email", address)], &cookie).await;
+    let answer = app.post("/notices/settings", &email(address), &cookie).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         answer.body.contains(said) && answer.body.contains(&format!("value=\"{address}\"")),
@@ -473,8 +481,7 @@ async fn without_a_mail_server_the_page_says_so() {
     let cookie = app.sign_in("guardian").await;
     let page = app.get("/notices/settings", &cookie).await.body;
     assert!(page.contains("Заклад не налаштував пошту") && !page.contains("type=\"email\""));
-    let answer =
-        app.post("/notices/settings", &[("what", "email"), ("email", "olena@example.com")], &cookie).await;
+    let answer = app.post("/notices/settings", &email("olena@example.com"), &cookie).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -484,7 +491,7 @@ async fn a_letter_is_asked_for_once_a_minute() {
     let office = PostOffice::open().await;
     app.tell_by(Some(&office.url())).await;
     let cookie = app.sign_in("guardian").await;
-    let ask = [("what", "email"), ("email", "olena@example.com")];
+    let ask = email("olena@example.com");
     app.post("/notices/settings", &ask, &cookie).await;
     let again = app.post("/notices/settings", &ask, &cookie).await;
     assert!(again.body.contains("Зачекайте хвилину"), "{}", again.body);
@@ -493,4 +500,107 @@ async fn a_letter_is_asked_for_once_a_minute() {
     assert_eq!(page.location, "/notices/settings?saved#email");
     let page = app.get("/notices/settings", &cookie).await.body;
     assert!(!page.contains("olena@example.com"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_at_once_tells_of_an_absence_without_names_or_marks_and_ends_with_one_click() {
+    let mut app = TestApp::start().await;
+    let office = PostOffice::open().await;
+    let state = app.tell_by(Some(&office.url())).await;
+    let cookie = app.sign_in("guardian").await;
+    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    let sent = office.letters().len();
+    app.mark(r#"{"absence":"Unknown","mark":3}"#, 0).await;
+    tell(&state, at(24, 10)).await;
+    assert_eq!(office.letters().len(), sent, "the letter of the week is the usual");
+    app.choose(&["m-{}-absence", "m-{}-mark", "w-{}-mark"], &[], &cookie).await;
+    app.mark(r#"{"mark":3}"#, 1).await;
+    app.mark(r#"{"absence":"Unknown","mark":3}"#, 2).await;
+    tell(&state, at(24, 10)).await;
+    tell(&state, at(25, 11)).await;
+    assert_eq!(office.letters().len(), sent + 1, "one, of the absence alone");
+    let letter = office.letters().pop().unwrap();
+    let text = letter.text();
+    assert!(letter.to == "mother@example.com" && text.contains("У щоденнику є нове"), "{text}");
+    assert!(text.contains("https://klas.example/notices") && text.contains("Ліцей № 4"), "{text}");
+    for secret in ["Бабенко", "Олена", "Алгебра", "Відсутність", "24.11"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    let stop = link(&text, "/unsubscribe?letter=");
+    assert!(letter.unfolded().contains(&format!("List-Unsubscribe: <https://klas.example{stop}>")));
+    assert!(app.get(&stop, "").await.body.contains("Лист за тиждень лишиться"), "asks first");
+    let answer = app.post(&stop, &[("List-Unsubscribe", "One-Click")], "").await;
+    assert!(answer.status == StatusCode::OK && answer.body.contains("Листів одразу більше не буде"));
+    app.mark("{}", 3).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 4).await;
+    tell(&state, at(25, 12)).await;
+    assert_eq!(office.letters().len(), sent + 1, "no more");
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let own = reader.preferences(app.person_of("guardian")).await.unwrap();
+    assert!(!own.no_letter && own.choices.values().all(|choice| !choice.mailed), "{own:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_at_once_says_what_the_family_lets_be_shown_and_waits_for_the_morning() {
+    let mut app = TestApp::start().await;
+    let office = PostOffice::open().await;
+    let state = app.tell_by(Some(&office.url())).await;
+    let cookie = app.sign_in("guardian").await;
+    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    let sent = office.letters().len();
+    let quiet = [("quiet_from", "20"), ("quiet_until", "7"), ("detail", "full")];
+    let boxes = [format!("m-{}-absence", app.pupil), format!("m-{}-urgent", app.pupil)];
+    let form = [("what", "choices"), (&*boxes[0], "on"), (&*boxes[1], "on")];
+    let form: Vec<(&str, &str)> = form.into_iter().chain(quiet).collect();
+    assert_eq!(app.post("/notices/settings", &form, &cookie).await.location, "/notices/settings?saved");
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 22)).await;
+    assert_eq!(office.letters().len(), sent, "it is night");
+    app.announce("class-teacher", &[("urgent", "1")]).await;
+    tell(&state, at(25, 23)).await;
+    assert_eq!(office.letters().len(), sent + 1, "what is urgent passes");
+    assert!(office.letters().pop().unwrap().text().contains("Термінове в щоденнику"));
+    tell(&state, at(26, 7)).await;
+    let letters = office.letters();
+    assert_eq!(letters.len(), sent + 2);
+    let text = letters.last().unwrap().text();
+    assert!(text.contains("Бабенко Олена. Відсутність: 24.11: 1. Алгебра"), "{text}");
+    assert!(text.contains(&format!("/diary/{}?week=2026-11-24", app.pupil)), "{text}");
+}
+
+/// A push service that takes connections and never answers.
+async fn silent() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}/push/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            held.push(stream);
+        }
+    });
+    endpoint
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_of_a_push_service_that_does_not_answer_hold_up_no_others() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let (mother, pupil) = (app.sign_in("guardian").await, app.sign_in("pupil").await);
+    let silent = silent().await;
+    for number in 0..19 {
+        let own = Browser { endpoint: format!("{silent}{number}"), ..Browser::open(StatusCode::CREATED).await };
+        own.turn_on(&app, if number < 10 { &pupil } else { &mother }).await;
+    }
+    let quick = Browser::open(StatusCode::CREATED).await;
+    quick.turn_on(&app, &mother).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    let round = tokio::spawn(async move { tell(&state, at(25, 10)).await });
+    let told = async {
+        while quick.taken.lock().unwrap().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(5), told).await.unwrap();
+    assert!(!round.is_finished(), "the others still wait for an answer");
+    tokio::time::timeout(std::time::Duration::from_secs(15), round).await.unwrap().unwrap();
 }

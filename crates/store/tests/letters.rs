@@ -13,7 +13,7 @@ fn friday() -> DateTime<Utc> {
 }
 
 impl TestSchool {
-    async fn confirm(&self, login: &str, address: &str) {
+    pub async fn confirm(&self, login: &str, address: &str) {
         let (account, code) = (self.account(login).await, address.as_bytes().to_vec());
         let until = now() + TimeDelta::days(1);
         let of = (address.to_owned(), "uk");
