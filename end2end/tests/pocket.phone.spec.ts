@@ -95,6 +95,34 @@ test('a kept diary is shown at once, and what changed meanwhile a moment later',
   await expect(since(page)).toHaveCount(0);
 });
 
+test('the line that says so moves nothing of what is read', async ({ page }) => {
+  const diary = await keepDiaries(page);
+  await page.route(/./, async (route) => {
+    if (route.request().headers()['x-klas-keep']) await new Promise((done) => setTimeout(done, 1500));
+    await route.continue();
+  });
+  await page.goto(diary);
+  const top = () => page.getByRole('heading', { level: 1 }).evaluate((own) => own.getBoundingClientRect().top);
+  await expect(since(page)).toBeVisible();
+  const during = await top();
+  await expect(since(page)).toHaveCount(0);
+  expect(await top()).toBe(during);
+});
+
+test('a diary that opens again is asked for once', async ({ page, context }) => {
+  const diary = await keepDiaries(page);
+  await page.goto('/account');
+  const asked: string[] = [];
+  context.on('request', (request) => {
+    if (new URL(request.url()).pathname === diary && !request.serviceWorker()) asked.push(request.headers()['x-klas-keep'] ?? 'page');
+  });
+  const served = new Promise<void>((done) => context.on('response', (answer) => new URL(answer.url()).pathname === diary && answer.request().headers()['x-klas-keep'] && done()));
+  await page.goto(diary);
+  await served;
+  await expect(since(page)).toHaveCount(0);
+  expect(asked).toEqual(['page', '1']);
+});
+
 test('what the family writes is there on the next page, not what was kept before', async ({ page }) => {
   const week = `${await keepDiaries(page)}?week=2026-10-13`;
   await page.goto(week);
@@ -145,7 +173,16 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await signIn(page, 'guardian');
     const diary = new URL(page.url()).pathname;
-    for (const address of [diary, `${diary}?week=2026-11-17`, `${diary}/marks`, '/account', '/offline', '/notices', '/notices/settings', '/email?code=x', '/unsubscribe?letter=x']) {
+    await page.goto(`${diary}/marks`);
+    const course = await page.locator(`a[href^="${diary}/marks/"]`).first().getAttribute('href');
+    await page.goto('/announcements');
+    const announcement = await page.locator('a[href^="/announcements/"]').first().getAttribute('href');
+    await page.goto('/messages');
+    const thread = await page.locator('a[href^="/messages/"]').first().getAttribute('href');
+    const parts = ['', '?week=2026-11-17', '/marks', '/timetable', '/homework', '/absences', '/card', '/calendar', '/notes', '/data'];
+    const others = ['/announcements', '/messages', '/bullying', '/account', '/offline', '/notices', '/notices/settings'];
+    const letters = ['/email?code=x', '/unsubscribe?letter=x', '/password', '/password?noted', '/join'];
+    for (const address of [...parts.map((part) => diary + part), course!, announcement!, thread!, ...others, ...letters]) {
       await page.goto(address);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {

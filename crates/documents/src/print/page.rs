@@ -18,6 +18,7 @@ pub struct Page<'a> {
     school: &'a str,
     language: &'a str,
     numbered: bool,
+    flows: bool,
     parts: Vec<PagePart<'a>>,
 }
 
@@ -90,6 +91,7 @@ impl<'a> Page<'a> {
             school: &print.school,
             language: print.language,
             numbered: print.numbered,
+            flows: print.flows,
             parts: print.parts.iter().filter_map(part).collect(),
         }
     }
