@@ -109,20 +109,6 @@ test('the line that says so moves nothing of what is read', async ({ page }) => 
   expect(await top()).toBe(during);
 });
 
-test('a diary that opens again is asked for once', async ({ page, context }) => {
-  const diary = await keepDiaries(page);
-  await page.goto('/account');
-  const asked: string[] = [];
-  context.on('request', (request) => {
-    if (new URL(request.url()).pathname === diary && !request.serviceWorker()) asked.push(request.headers()['x-klas-keep'] ?? 'page');
-  });
-  const served = new Promise<void>((done) => context.on('response', (answer) => new URL(answer.url()).pathname === diary && answer.request().headers()['x-klas-keep'] && done()));
-  await page.goto(diary);
-  await served;
-  await expect(since(page)).toHaveCount(0);
-  expect(asked).toEqual(['page', '1']);
-});
-
 test('what the family writes is there on the next page, not what was kept before', async ({ page }) => {
   const week = `${await keepDiaries(page)}?week=2026-10-13`;
   await page.goto(week);

@@ -75,7 +75,11 @@ pub type WrittenTo = (Id<of::SchoolClass>, ClassName);
 pub async fn classes(visit: &Visit) -> Result<Vec<WrittenTo>, Failure> {
     let person = visit.person()?;
     let actor = &person.actor;
-    require(actor, Action::AnswerFamily, &Scope { staff: Some(actor.person), ..Scope::school(actor.school) })?;
+    require(
+        actor,
+        Action::AnswerFamily,
+        &Scope { staff: Some(actor.person), ..Scope::school(actor.school) },
+    )?;
     let mut reader = visit.reader().await?;
     let (year, _) = reader.year(visit.today()).await?;
     let courses = reader.courses(year, Some(actor.person)).await?;

@@ -193,7 +193,11 @@ pub enum EmailProblem {
 
 /// Sends a letter to an address that the visitor names; it counts once its link is followed. Because a lost password is set
 /// by letters, whoever names an address has to know the one that is set: an unlocked computer is not enough.
-pub async fn ask_email(visit: &Visit, address: &str, current: &str) -> Result<Result<(), EmailProblem>, Failure> {
+pub async fn ask_email(
+    visit: &Visit,
+    address: &str,
+    current: &str,
+) -> Result<Result<(), EmailProblem>, Failure> {
     let account = visit.person()?.account;
     let telling = visit.state.telling.as_deref();
     let Some((telling, mailer)) = telling.and_then(|own| Some((own, own.mailer.as_ref()?))) else {

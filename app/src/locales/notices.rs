@@ -268,7 +268,9 @@ const UK: NoticeTexts = NoticeTexts {
     mail_urgent: "Термінове в щоденнику",
     mail_lead: "Щойно з'явилося:",
     mail_discreet: "У щоденнику є нове. Подробиць у листі немає: так вибрано в налаштуваннях сповіщень.",
-    mail_why: |school| format!("Цей лист надсилає {school}, бо в налаштуваннях сповіщень вибрано «Листом одразу»."),
+    mail_why: |school| {
+        format!("Цей лист надсилає {school}, бо в налаштуваннях сповіщень вибрано «Листом одразу».")
+    },
     mail_stop: "Не надсилати листів одразу",
     mail_stop_title: "Листи одразу",
     mail_stop_lead: "Більше не надсилати на цю адресу листів одразу, щойно щось сталося? Лист за тиждень лишиться.",
@@ -405,7 +407,9 @@ const EN: NoticeTexts = NoticeTexts {
     mail_urgent: "Urgent in the diary",
     mail_lead: "It has just come:",
     mail_discreet: "There is something new in the diary. The letter says no more: that is how notices were chosen.",
-    mail_why: |school| format!("{school} sends this letter because «By letter at once» was chosen among the notices."),
+    mail_why: |school| {
+        format!("{school} sends this letter because «By letter at once» was chosen among the notices.")
+    },
     mail_stop: "Send no more letters at once",
     mail_stop_title: "Letters at once",
     mail_stop_lead: "Send no more letters to this address as soon as something happens? The letter of the week stays.",

@@ -294,10 +294,10 @@ fn email(view: &Settings, form: &SettingsForm, locale: Locale) -> AnyView {
         EmailProblem::Unreachable => texts.email_unreachable,
     });
     let at_password = matches!(form.problem, Some(EmailProblem::WrongPassword | EmailProblem::Locked));
-    let [wrong, wrong_password] = [!at_password, at_password].map(|here| problem.filter(|_| here).map(|_| "true"));
-    let said = |here| {
-        problem.filter(|_| here).map(|said| view! { <p class="problem" role="alert">{said}</p> })
-    };
+    let [wrong, wrong_password] =
+        [!at_password, at_password].map(|here| problem.filter(|_| here).map(|_| "true"));
+    let said =
+        |here| problem.filter(|_| here).map(|said| view! { <p class="problem" role="alert">{said}</p> });
     let ask = if view.has_mail {
         view! {
             <form method="post" action="/notices/settings#email" class="stack">

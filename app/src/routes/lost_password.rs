@@ -68,7 +68,11 @@ pub struct Code {
 }
 
 /// The form of a new password, or why the link cannot be used. Mail programs open links by themselves, so nothing changes.
-pub async fn choose(mut visit: Visit, jar: CookieJar, Query(carried): Query<Code>) -> Result<Response, Failure> {
+pub async fn choose(
+    mut visit: Visit,
+    jar: CookieJar,
+    Query(carried): Query<Code>,
+) -> Result<Response, Failure> {
     // Whatever the page sends back, it is not the code.
     NEW.clone_into(&mut visit.path);
     if let Some(code) = carried.code {

@@ -287,7 +287,17 @@ fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper:
     let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
     let school = visit.person()?.school_name.clone();
     let (locale, sections) = (visit.locale, Vec::new());
-    Ok(paper::Document { file, title, school, locale, apart: false, flows: false, cover: None, sections, tables })
+    Ok(paper::Document {
+        file,
+        title,
+        school,
+        locale,
+        apart: false,
+        flows: false,
+        cover: None,
+        sections,
+        tables,
+    })
 }
 
 /// A page for a visitor.

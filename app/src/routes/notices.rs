@@ -79,7 +79,9 @@ async fn changed(visit: &Visit, pairs: &[(String, String)]) -> Result<Response, 
         }
         Some("email") => {
             let address = text(pairs, "email");
-            match api::notices::ask_email(visit, &address, value(pairs, "current").unwrap_or_default()).await? {
+            match api::notices::ask_email(visit, &address, value(pairs, "current").unwrap_or_default())
+                .await?
+            {
                 Ok(()) => Ok(saved("sent#email")),
                 Err(problem) => refused(visit, address, problem).await,
             }

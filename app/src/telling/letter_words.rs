@@ -28,7 +28,12 @@ const FOOT: &str = "max-width:600px;margin:0 auto;color:#566171;font-size:13px";
 
 /// A letter of a few paragraphs with a link, before it has an address: the first says what it is about, the one with the
 /// link is a button, the rest stands small beneath.
-fn short(subject: &'static str, text: String, (link, button): (&str, &'static str), locale: Locale) -> Letter {
+fn short(
+    subject: &'static str,
+    text: String,
+    (link, button): (&str, &'static str),
+    locale: Locale,
+) -> Letter {
     let paragraphs = text.split("\n\n").filter(|own| !own.contains(link));
     let paragraphs: Vec<String> = paragraphs.map(str::to_owned).collect();
     let first = paragraphs.first().cloned();

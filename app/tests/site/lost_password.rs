@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use rstest::rstest;
 
 use crate::{
-    notices::{email, link},
+    letters::{email, link},
     post::{PostOffice, TakenLetter},
     support::{Answer, PASSWORD, TestApp},
 };
@@ -88,7 +88,9 @@ async fn a_letter_leads_to_a_new_password_once(#[case] login: &str, #[case] type
     }
     let again = choose(&app, PASSWORD, PASSWORD, &follow(&app, &link).await).await;
     assert_eq!(again.status, StatusCode::GONE);
-    assert!(again.body.contains("Цим посиланням уже скористалися") && again.body.contains("href=\"/password\""));
+    assert!(
+        again.body.contains("Цим посиланням уже скористалися") && again.body.contains("href=\"/password\"")
+    );
 }
 
 /// Neither the answer nor what it takes tells whether there is such an account.
@@ -209,6 +211,8 @@ async fn an_address_is_named_by_who_knows_the_password() {
     let form = [("what", "email"), ("email", "thief@example.com"), ("current", "вгадано")];
     let answer = app.post("/notices/settings", &form, &cookie).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("Пароль не підходить") && answer.body.contains("value=\"thief@example.com\""));
+    assert!(
+        answer.body.contains("Пароль не підходить") && answer.body.contains("value=\"thief@example.com\"")
+    );
     assert!(office.letters().is_empty());
 }

@@ -15,6 +15,7 @@ mod drawn;
 mod families;
 mod feeds;
 mod join;
+mod letters;
 mod lost_password;
 mod messages;
 mod notes;

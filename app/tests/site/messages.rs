@@ -77,7 +77,10 @@ async fn a_teacher_writes_first_to_one_guardian_of_a_pupil() {
     assert!(body(&app, "/messages", "teacher").await.contains("href=\"/messages/new\""));
     assert!(body(&app, "/messages/new", "teacher").await.contains(&format!("href=\"{first}\"")));
     let page = body(&app, &first, "teacher").await;
-    assert!(page.contains(&format!("href=\"{path}#write\"")) && page.contains("Мати Олена Петрівна"), "{page}");
+    assert!(
+        page.contains(&format!("href=\"{path}#write\"")) && page.contains("Мати Олена Петрівна"),
+        "{page}"
+    );
     assert!(page.contains("ще без доступу до щоденника") && !page.contains("Чужа"), "{page}");
     let talk = body(&app, &path, "teacher").await;
     assert!(talk.contains("Мати Олена Петрівна") && talk.contains("Ви ще не писали"), "{talk}");

@@ -356,9 +356,7 @@ async fn a_link_that_is_of_no_use_changes_nothing(
 
 #[rstest]
 #[tokio::test]
-async fn an_account_is_written_to_once_a_minute_and_five_times_a_day(
-    #[values(Sqlite, Postgres)] on: Engine,
-) {
+async fn an_account_is_written_to_once_a_minute_and_five_times_a_day(#[values(Sqlite, Postgres)] on: Engine) {
     let (school, _) = with_address(on).await;
     let minutes = |number: i64| now() + TimeDelta::minutes(number);
     assert!(make_link(&school, &[0], minutes(0)).await);

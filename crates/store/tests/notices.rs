@@ -17,7 +17,7 @@ use klas_store::{
     acknowledgement::Sender,
     announcement::Announcer,
     message::Writer,
-    notice::{Fate, JobEnd, Mail, MailEnd, NewDevice, Notice, What},
+    notice::{Fate, JobEnd, NewDevice, Notice, What},
     register::Keeper,
 };
 use rstest::rstest;
@@ -43,7 +43,7 @@ impl TestSchool {
     }
 
     /// What a person is told of at a moment, the newest first.
-    async fn told_at(&self, name: &str, at: DateTime<Utc>) -> Vec<Notice> {
+    pub async fn told_at(&self, name: &str, at: DateTime<Utc>) -> Vec<Notice> {
         self.make_at(at).await;
         self.reader().await.notices(self.person(name), at, 100).await.unwrap()
     }
@@ -93,7 +93,7 @@ impl TestSchool {
     }
 }
 
-fn later(seconds: i64) -> DateTime<Utc> {
+pub fn later(seconds: i64) -> DateTime<Utc> {
     now() + TimeDelta::seconds(seconds)
 }
 
@@ -258,7 +258,7 @@ async fn what_a_decision_hides_is_told_to_nobody_it_hides_it_from(
 }
 
 impl TestSchool {
-    async fn announce_to_all(&self, urgent: bool) -> Id<of::Announcement> {
+    pub async fn announce_to_all(&self, urgent: bool) -> Id<of::Announcement> {
         let says = Announcement {
             title: "Батьківські збори".to_owned(),
             text: "У четвер о 18:00.".to_owned(),
@@ -613,116 +613,4 @@ async fn an_absence_that_comes_while_an_earlier_one_of_the_day_is_sent_is_not_to
     end(at, JobEnd::Sent).await;
     assert_eq!(school.settle_all(at + TimeDelta::minutes(1)).await, 0);
     assert!(take(at + TimeDelta::hours(1)).await.is_empty());
-}
-
-impl TestSchool {
-    /// The mother has an address and wants letters at once of these kinds.
-    async fn mailed(&self, kinds: &[Kind]) {
-        self.confirm("mother", "mother@example.com").await;
-        let (mother, pupil) = (self.person("Юрченко"), self.person("Андрієнко"));
-        let choice = Choice { at_once: true, mailed: true, weekly: true };
-        let choices = kinds.iter().map(|kind| ((pupil, *kind), choice)).collect();
-        self.store.prefer(self.id, mother, Preferences { choices, ..Preferences::default() }).await.unwrap();
-    }
-
-    async fn take_mails(&self, at: DateTime<Utc>) -> Vec<Mail> {
-        self.store.take_mails(self.id, at, at + TimeDelta::minutes(10)).await.unwrap()
-    }
-
-    async fn end_mail(&self, at: DateTime<Utc>, mail: &Mail, end: MailEnd) {
-        let ends = mail.notices.iter().map(|notice| (*notice, end)).collect();
-        self.store.end_mails(self.id, (at, at + TimeDelta::minutes(10)), ends).await.unwrap();
-    }
-}
-
-#[rstest]
-#[tokio::test]
-async fn letters_at_once_are_of_absences_and_of_what_is_urgent(#[values(Sqlite, Postgres)] on: Engine) {
-    let school = TestSchool::telling(on).await;
-    school.mailed(&[Kind::Absence, Kind::Urgent]).await;
-    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н/2"))).await;
-    school.announce_to_all(true).await;
-    school.announce_to_all(false).await;
-    school.make_at(now()).await;
-    assert_eq!(school.take_mails(now()).await, [], "whoever mistyped puts it right");
-    let at = now() + GRACE;
-    let mails = school.take_mails(at).await;
-    assert_eq!(mails.len(), 1, "one letter; her daughter has no address");
-    assert_eq!((mails[0].address.as_str(), mails[0].notices.len()), ("mother@example.com", 2));
-    assert_eq!(school.take_mails(at).await, [], "it is taken");
-    school.end_mail(at, &mails[0], MailEnd::Failed).await;
-    let again = at + TimeDelta::minutes(1);
-    assert_eq!(school.take_mails(at).await, []);
-    assert_eq!(school.take_mails(again).await, mails);
-    school.end_mail(again, &mails[0], MailEnd::Wait(again + TimeDelta::hours(9))).await;
-    assert_eq!(school.take_mails(again + TimeDelta::hours(8)).await, []);
-    let morning = again + TimeDelta::hours(9);
-    assert_eq!(school.take_mails(morning).await, mails);
-    school.end_mail(morning, &mails[0], MailEnd::Sent).await;
-    assert_eq!(school.take_mails(morning + TimeDelta::days(1)).await, [], "once");
-}
-
-#[rstest]
-#[tokio::test]
-async fn an_absence_that_a_letter_told_is_taken_back_by_another(#[values(Sqlite, Postgres)] on: Engine) {
-    let school = TestSchool::telling(on).await;
-    school.mailed(&[Kind::Absence]).await;
-    let cell = school.algebra("Андрієнко");
-    school.save("Коваль", cell.edit(0, typed("н"))).await;
-    school.make_at(now()).await;
-    let at = now() + GRACE;
-    let mails = school.take_mails(at).await;
-    // Another lesson of the day, while the letter is on its way.
-    let history = school.cell("Історія України", TODAY, "Андрієнко");
-    school.save_at(later(25), "Мельник", vec![history.edit(0, typed("н"))]).await;
-    school.make_at(later(26)).await;
-    school.end_mail(at, &mails[0], MailEnd::Sent).await;
-    assert_eq!(school.take_mails(later(600)).await, [], "a day is told of once");
-    school.save_at(later(700), "Мельник", vec![history.edit(1, typed(""))]).await;
-    school.save_at(later(700), "Коваль", vec![cell.edit(1, typed(""))]).await;
-    school.make_at(later(701)).await;
-    let back = school.take_mails(later(701)).await;
-    assert_eq!(back.len(), 1);
-    assert_eq!(school.told_at("Юрченко", later(701)).await[0].what, What::Gone(TODAY));
-}
-
-#[rstest]
-#[case::no_address_any_more(true)]
-#[case::no_wish(false)]
-#[tokio::test]
-async fn nobody_is_written_to_who_cannot_or_will_not_be(
-    #[values(Sqlite, Postgres)] on: Engine,
-    #[case] address: bool,
-) {
-    let school = TestSchool::telling(on).await;
-    school.mailed(&[Kind::Absence]).await;
-    let mother = school.person("Юрченко");
-    if !address {
-        school.store.end_letters_at_once(school.id, mother).await.unwrap();
-        let nobody = school.store.end_letters_at_once(school.id, Id::new()).await;
-        assert!(matches!(nobody, Err(klas_store::StoreError::NotFound)));
-    }
-    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
-    school.make_at(now()).await;
-    let waiting = "SELECT count(*) FROM notice WHERE mail_at IS NOT NULL";
-    assert_eq!(school.db.count(Some(school.id), waiting).await, i64::from(address));
-    school.store.remove_email(school.account("mother").await).await.unwrap();
-    assert_eq!(school.take_mails(now() + GRACE).await, []);
-    assert_eq!(school.db.count(Some(school.id), waiting).await, 0);
-}
-
-#[rstest]
-#[tokio::test]
-async fn letters_that_no_mail_server_takes_end(#[values(Sqlite, Postgres)] on: Engine) {
-    let school = TestSchool::telling(on).await;
-    school.mailed(&[Kind::Absence]).await;
-    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
-    school.make_at(now()).await;
-    let (mut at, mut attempts) = (now() + GRACE, 0);
-    while let Some(own) = school.take_mails(at).await.first() {
-        attempts += 1;
-        school.end_mail(at, own, MailEnd::Failed).await;
-        at += TimeDelta::hours(12);
-    }
-    assert_eq!(attempts, 7);
 }

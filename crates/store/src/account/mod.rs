@@ -3,8 +3,8 @@
 mod password;
 mod person;
 
-pub use password::{LINK_LASTS, LinkStanding, PasswordLink, Recoverable};
 pub(crate) use password::replace_password;
+pub use password::{LINK_LASTS, LinkStanding, PasswordLink, Recoverable};
 
 use std::ops::Range;
 

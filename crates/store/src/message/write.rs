@@ -165,7 +165,9 @@ async fn obstacle(
         None => Some(MessageOutcome::NotTheirs),
         Some(Reached::NoAccount) if !begun => Some(MessageOutcome::NoAccount),
         Some(Reached::Hindered) => Some(MessageOutcome::Hindered),
-        Some(Reached::Yes | Reached::NoAccount) => (unread >= UNREAD_LIMIT).then_some(MessageOutcome::TooMany),
+        Some(Reached::Yes | Reached::NoAccount) => {
+            (unread >= UNREAD_LIMIT).then_some(MessageOutcome::TooMany)
+        }
     })
 }
 

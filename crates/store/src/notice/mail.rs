@@ -123,9 +123,8 @@ impl Store {
                     let next = match end {
                         MailEnd::Sent | MailEnd::Drop => None,
                         MailEnd::Wait(moment) => Some(moment),
-                        MailEnd::Failed => {
-                            retry_after(count_attempt(&mut conn, school, notice).await?).map(|wait| now + wait)
-                        }
+                        MailEnd::Failed => retry_after(count_attempt(&mut conn, school, notice).await?)
+                            .map(|wait| now + wait),
                     };
                     sql("UPDATE notice SET mail_at = CASE WHEN mail_at = $3 THEN $4 ELSE mail_at END, \
                          mailed_at = COALESCE($5, mailed_at) WHERE school_id = $1 AND notice_id = $2")

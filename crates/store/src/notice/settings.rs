@@ -124,11 +124,12 @@ impl Store {
     pub async fn end_letters_at_once(&self, school: Id<of::School>, person: Id<of::Person>) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                let known = sql("UPDATE notice_choice SET mailed = false WHERE school_id = $1 AND person_id = $2")
-                    .bind(school)
-                    .bind(person)
-                    .execute(&mut conn)
-                    .await?;
+                let known =
+                    sql("UPDATE notice_choice SET mailed = false WHERE school_id = $1 AND person_id = $2")
+                        .bind(school)
+                        .bind(person)
+                        .execute(&mut conn)
+                        .await?;
                 if known == 0 { Err(StoreError::NotFound) } else { Ok(()) }
             })
         })
