@@ -54,9 +54,9 @@ mod tests {
             }
         };
         let kept = keep(Duration::from_millis(5), schools, round);
-        let _ = tokio::time::timeout(Duration::from_millis(500), kept).await;
+        let _ = tokio::time::timeout(Duration::from_secs(2), kept).await;
         let times = |of| begun.lock().unwrap().iter().filter(|own| **own == of).count();
         assert_eq!(times(slow), 1, "not twice at a time");
-        assert!(times(quick) > 3 && times(broken) > 3, "{} {}", times(quick), times(broken));
+        assert!(times(quick) > 3 && times(broken) > 1, "{} {}", times(quick), times(broken));
     }
 }

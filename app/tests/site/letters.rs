@@ -159,6 +159,7 @@ async fn a_letter_at_once_tells_of_an_absence_without_names_or_marks_and_ends_wi
     assert_eq!(office.letters().len(), sent, "the letter of the week is the usual");
     app.choose(&["m-{}-absence", "m-{}-mark", "w-{}-mark"], &[], &cookie).await;
     app.mark(r#"{"mark":3}"#, 1).await;
+    tell(&state, at(24, 10)).await;
     app.mark(r#"{"absence":"Unknown","mark":3}"#, 2).await;
     tell(&state, at(24, 10)).await;
     tell(&state, at(25, 11)).await;
@@ -176,6 +177,7 @@ async fn a_letter_at_once_tells_of_an_absence_without_names_or_marks_and_ends_wi
     let answer = app.post(&stop, &[("List-Unsubscribe", "One-Click")], "").await;
     assert!(answer.status == StatusCode::OK && answer.body.contains("Листів одразу більше не буде"));
     app.mark("{}", 3).await;
+    tell(&state, at(25, 12)).await;
     app.mark(r#"{"absence":"Unknown"}"#, 4).await;
     tell(&state, at(25, 12)).await;
     assert_eq!(office.letters().len(), sent + 1, "no more");

@@ -398,5 +398,5 @@ async fn devices_of_a_push_service_that_does_not_answer_hold_up_no_others() {
     };
     tokio::time::timeout(std::time::Duration::from_secs(5), told).await.unwrap();
     assert!(!round.is_finished(), "the others still wait for an answer");
-    tokio::time::timeout(std::time::Duration::from_secs(15), round).await.unwrap().unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(25), round).await.unwrap().unwrap();
 }
