@@ -35,6 +35,7 @@ pub struct LostPasswordTexts {
     pub no_address: &'static str,
     pub waits: fn(&str) -> String,
     pub change_address: &'static str,
+    pub add_address: &'static str,
     pub last_set: &'static str,
     pub last_set_at: fn(&str) -> String,
 }
@@ -92,6 +93,7 @@ const UK: LostPasswordTexts = LostPasswordTexts {
     no_address: "немає – без неї забутий пароль не змінити листом",
     waits: |address| format!("{address}, чекає на підтвердження"),
     change_address: "Змінити адресу",
+    add_address: "Додати адресу",
     last_set: "Пароль",
     last_set_at: |moment| format!("змінено посиланням із листа {moment}"),
 };
@@ -137,6 +139,7 @@ const EN: LostPasswordTexts = LostPasswordTexts {
     no_address: "none – without it a letter cannot change a lost password",
     waits: |address| format!("{address}, waits to be confirmed"),
     change_address: "Change the address",
+    add_address: "Add an address",
     last_set: "Password",
     last_set_at: |moment| format!("set by the link of a letter on {moment}"),
 };

@@ -86,10 +86,10 @@ pub struct Security {
 
 fn secured(own: &Security, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.lost_password();
-    let address = match (&own.email.address, &own.email.pending) {
-        (Some(address), _) => address.clone(),
-        (None, Some(pending)) => (texts.waits)(pending),
-        (None, None) => texts.no_address.to_owned(),
+    let (address, way) = match (&own.email.address, &own.email.pending) {
+        (Some(address), _) => (address.clone(), texts.change_address),
+        (None, Some(pending)) => ((texts.waits)(pending), texts.change_address),
+        (None, None) => (texts.no_address.to_owned(), texts.add_address),
     };
     let set = own.set_by_link.map(|at| {
         view! {
@@ -99,7 +99,7 @@ fn secured(own: &Security, locale: Locale) -> impl IntoView + use<> {
     });
     view! {
         <dt>{texts.address}</dt>
-        <dd>{address}" · "<a href="/notices/settings#email">{texts.change_address}</a></dd>
+        <dd>{address}" · "<a href="/notices/settings#email">{way}</a></dd>
         {set}
     }
 }
