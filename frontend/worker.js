@@ -12,7 +12,10 @@ const KEPT = 60;
 /** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
 const PATIENCE = 6000;
 /** After these the pages belong to somebody else, or are written in another language. */
-const TURNS = ["/sign-in", "/sign-out", "/join", "/account/school", "/account/language"];
+const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
+
+/** What the browser asked the network for while a kept page was shown, by address: the page's refreshing takes it. */
+const ahead = new Map();
 
 /** Grows with whatever changes what may be kept: a page that was on its way meanwhile is not. */
 let changes = 0;
@@ -88,6 +91,7 @@ async function page(event, url) {
   if (isDiary(url)) {
     const kept = await keptPage(url);
     if (kept) {
+      lookAhead(event, url);
       event.waitUntil(remember(url));
       return kept;
     }
@@ -106,6 +110,24 @@ async function page(event, url) {
   }
 }
 
+/** The browser asks for a page while this program starts; the page that is shown instead does not ask once more. */
+function lookAhead(event, url) {
+  const answer = event.preloadResponse?.catch(() => undefined);
+  if (!answer) return;
+  const asked = { answer, changes, until: Date.now() + PATIENCE };
+  ahead.set(url.href, asked);
+  event.waitUntil(answer.then(() => new Promise((done) => setTimeout(done, 1000))));
+}
+
+/** What was asked for ahead of a page's refreshing; none where something changed since, or it is no page. */
+async function fromAhead(url) {
+  const asked = ahead.get(url.href);
+  ahead.delete(url.href);
+  if (!asked || asked.changes !== changes || asked.until < Date.now()) return undefined;
+  const answer = await asked.answer;
+  return answer?.ok && answer.type === "basic" && asked.changes === changes ? answer : undefined;
+}
+
 /** Keeps a page that was opened; of whoever was not let in, not even where they wanted to go. */
 async function opened(url, answer, asked) {
   if ((await keep(url, answer, asked)) && isDiary(url)) await remember(url);
@@ -121,7 +143,7 @@ async function patiently(answer, url) {
 /** What a page asks for to be kept; where the person is not let in any more, nothing is. */
 async function fetched(request, url) {
   const asked = changes;
-  const answer = await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" });
+  const answer = (await fromAhead(url)) ?? (await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" }));
   if (answer.redirected || answer.status === 401) await caches.delete(pages);
   else if ([403, 404].includes(answer.status)) await forget(url);
   else await keep(url, answer.clone(), asked);
@@ -156,9 +178,10 @@ async function keep(url, answer, asked) {
 
 /** The page of an address; of a diary, another day of the same week serves as well. */
 async function keptPage(url) {
-  const cache = await caches.open(pages);
-  const own = await cache.match(url);
+  // One question, and not one for the cache before: a phone shows the page a moment sooner.
+  const own = await caches.match(url, { cacheName: pages });
   if (own || !isDiary(url)) return own;
+  const cache = await caches.open(pages);
   const same = (key) => key.pathname === url.pathname && weekOf(key) === weekOf(url);
   const other = (await cache.keys()).find((request) => same(new URL(request.url)));
   return other && cache.match(other);

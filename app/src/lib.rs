@@ -30,6 +30,8 @@ pub mod state;
 #[cfg(feature = "ssr")]
 pub mod telling;
 #[cfg(feature = "ssr")]
+mod throttle;
+#[cfg(feature = "ssr")]
 mod visit;
 #[cfg(feature = "ssr")]
 pub mod watching;

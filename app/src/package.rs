@@ -156,6 +156,7 @@ impl Packing {
             school: visit.person()?.school_name.clone(),
             locale,
             apart: matches!(part, Part::Class(.., OfClass::Cards | OfClass::Certificates)),
+            flows: false,
             cover: None,
             sections: Vec::new(),
             tables,

@@ -15,7 +15,12 @@ use klas_signature::Trust;
 use klas_store::{Result, Store, account::SignedIn};
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{api::feeds::Answered, drawn::DrawnPages, telling::Telling};
+use crate::{
+    api::{feeds, lost_password},
+    drawn::DrawnPages,
+    telling::Telling,
+    throttle::Throttle,
+};
 
 /// Tells the time; the day may be fixed, for demonstrations and tests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,7 +74,10 @@ pub struct AppState {
     /// The turn to draw a photo anew, which takes as much memory as its pixels.
     pub(crate) drawing: Arc<Semaphore>,
     /// How often calendars were asked for lately.
-    pub(crate) answered: Answered,
+    pub(crate) answered: Throttle<Id<of::CalendarFeed>>,
+    /// How often a letter for a lost password was asked for lately: with one name or address, and with any.
+    pub(crate) asked_by_name: Throttle<String>,
+    pub(crate) asked_by_all: Throttle<()>,
 }
 
 /// Who was seen, by the hash of the session's token.
@@ -110,7 +118,9 @@ impl AppState {
             drawn: DrawnPages::default(),
             hashing,
             drawing: Arc::new(Semaphore::new(1)),
-            answered: Answered::default(),
+            answered: Throttle::new(feeds::ANSWERS, feeds::SPAN),
+            asked_by_name: Throttle::new(1, lost_password::SPAN),
+            asked_by_all: Throttle::new(lost_password::LETTERS, lost_password::SPAN),
             ordered: Arc::default(),
         }
     }

@@ -116,6 +116,46 @@ test('a class teacher tells the class something, a parent confirms, and it is co
   for (const guest of [home, office]) await guest.context().close();
 });
 
+test('a teacher finds the mother of a pupil, writes first, and she answers', async ({ browser }) => {
+  const office = await visitor(browser, 'class-teacher');
+  await office.getByRole('link', { name: /Мій клас/ }).first().click();
+  await office.getByRole('link', { name: 'Родини' }).click();
+  await office.getByRole('link', { name: /^Написати родині: Притула Роксолана/ }).click();
+  const family = office.locator('.recipients > li:target');
+  await expect(family).toContainText('Притула Роксолана');
+  await family.getByRole('link').first().click();
+  await office.getByLabel('Повідомлення').fill('Роксолана забула зошит із геометрії.');
+  await office.getByRole('button', { name: 'Надіслати' }).click();
+  await expect(office.locator('#last')).toContainText('забула зошит');
+
+  const home = await visitor(browser, 'guardian');
+  await home.goto('/messages');
+  await home.locator('.note-list > li', { hasText: 'забула зошит' }).getByRole('link').click();
+  await home.getByLabel('Повідомлення').fill('Дякуємо, заберемо завтра.');
+  await home.getByRole('button', { name: 'Надіслати' }).click();
+  await office.reload();
+  await expect(office.locator('#last')).toContainText('заберемо завтра');
+  const deputy = await visitor(browser, 'deputy');
+  await deputy.goto(office.url());
+  await expect(deputy.getByText('Ця сторінка не для вас')).toBeVisible();
+  for (const guest of [office, home, deputy]) await guest.context().close();
+});
+
+test('who has lost the password is told the ways that there are', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Забули пароль?' }).click();
+  // The demonstration has no mail server.
+  await expect(page.getByText('Заклад не налаштував пошту')).toBeVisible();
+  await page.getByRole('link', { name: 'Маю код' }).click();
+  await expect(page.getByLabel('Код', { exact: true })).toBeVisible();
+  await page.goto('/password/new?code=guessed');
+  await expect(page).toHaveURL(/\/password\/new$/);
+  await expect(page.getByRole('alert')).toContainText('Посилання неповне');
+  await context.close();
+});
+
 test('bullying is reported by a pupil and read by the head alone', async ({ browser }) => {
   const child = await visitor(browser, 'pupil');
   await child.getByRole('link', { name: 'Повідомити про булінг' }).click();

@@ -61,8 +61,11 @@ test.describe('without a network', () => {
     await context.setOffline(true);
     await page.goto(diary);
     await expect(since(page)).toBeVisible();
+    const top = () => page.getByRole('heading', { level: 1 }).evaluate((own) => own.getBoundingClientRect().top);
+    const before = await top();
     await context.setOffline(false);
     await expect(since(page)).toHaveCount(0, { timeout: 15_000 });
+    expect(await top(), 'what is read stays where it is').toBe(before);
   });
 
   test('signing out leaves nothing on the device', async ({ page, context }) => {
@@ -145,7 +148,16 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await signIn(page, 'guardian');
     const diary = new URL(page.url()).pathname;
-    for (const address of [diary, `${diary}?week=2026-11-17`, `${diary}/marks`, '/account', '/offline', '/notices', '/notices/settings', '/email?code=x', '/unsubscribe?letter=x']) {
+    await page.goto(`${diary}/marks`);
+    const course = await page.locator(`a[href^="${diary}/marks/"]`).first().getAttribute('href');
+    await page.goto('/announcements');
+    const announcement = await page.locator('a[href^="/announcements/"]').first().getAttribute('href');
+    await page.goto('/messages');
+    const thread = await page.locator('a[href^="/messages/"]').first().getAttribute('href');
+    const parts = ['', '?week=2026-11-17', '/marks', '/timetable', '/homework', '/absences', '/card', '/calendar', '/notes', '/data'];
+    const others = ['/announcements', '/messages', '/bullying', '/account', '/offline', '/notices', '/notices/settings'];
+    const letters = ['/email?code=x', '/unsubscribe?letter=x', '/password', '/password?noted', '/join'];
+    for (const address of [...parts.map((part) => diary + part), course!, announcement!, thread!, ...others, ...letters]) {
       await page.goto(address);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {

@@ -39,6 +39,8 @@ pub struct Families {
     pub sections: Sections,
     /// Whether the visitor records what is hidden from guardians.
     pub restricts: bool,
+    /// Whether the visitor may write to them first.
+    pub writes: bool,
     /// Who the visitor is: a form belongs to whoever filled it.
     pub person: Id<of::Person>,
 }
@@ -109,6 +111,7 @@ pub async fn families(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Famil
         families: reader.families(&class, visit.today()).await?,
         sections: Section::seen_by(actor, &scope),
         restricts: may(actor, Action::RestrictGuardians, &scope),
+        writes: may(actor, Action::WriteToFamily, &scope),
         person: actor.person,
         class,
     })

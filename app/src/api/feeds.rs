@@ -1,10 +1,6 @@
 //! Addresses under which a calendar application shows a pupil's lessons, homework and holidays.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
@@ -31,34 +27,9 @@ const BEHIND: Days = Days::new(14);
 /// How far ahead.
 const AHEAD: Days = Days::new(42);
 /// How often an address is answered in [`SPAN`]: applications ask a few times a day.
-const ANSWERS: u32 = 60;
+pub const ANSWERS: u32 = 60;
 /// The time over which answers are counted.
-const SPAN: Duration = Duration::from_hours(1);
-/// The most addresses whose answers are counted at a time.
-const COUNTED: usize = 100_000;
-
-/// Since when answers of an address are counted, and how many there were.
-type Count = (Instant, u32);
-
-/// How often addresses were answered lately.
-#[derive(Clone, Default)]
-pub struct Answered(Arc<Mutex<HashMap<Id<of::CalendarFeed>, Count>>>);
-
-impl Answered {
-    /// Whether an address is answered once more.
-    fn once_more(&self, feed: Id<of::CalendarFeed>) -> bool {
-        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counted.len() >= COUNTED {
-            counted.retain(|_, (since, _)| since.elapsed() < SPAN);
-        }
-        let (since, number) = counted.entry(feed).or_insert_with(|| (Instant::now(), 0));
-        if since.elapsed() >= SPAN {
-            (*since, *number) = (Instant::now(), 0);
-        }
-        *number += 1;
-        *number <= ANSWERS
-    }
-}
+pub const SPAN: Duration = Duration::from_hours(1);
 
 /// The addresses of a pupil's calendar that the visitor has.
 pub struct Feeds {

@@ -36,7 +36,8 @@ pub async fn hash_code(state: &AppState, code: &Code) -> Result<Vec<u8>, Failure
     in_turn(state, move || password::code_hash(code.as_str())).await
 }
 
-async fn hash_password(state: &AppState, chosen: String) -> Result<String, Failure> {
+/// The hash of a password that somebody chose, computed in its turn.
+pub(super) async fn hash_password(state: &AppState, chosen: String) -> Result<String, Failure> {
     in_turn(state, move || password::hash(&chosen)).await
 }
 

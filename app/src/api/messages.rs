@@ -4,14 +4,14 @@ use chrono_tz::Europe::Kyiv;
 use klas_domain::{
     Action, Actor, Id, Role, Scope,
     id::of,
-    message::{Expected, MessageOutcome, OfficeHours, Thread},
+    message::{Expected, MessageOutcome, OfficeHours, Reached, Thread},
     permission::may,
-    school::PersonName,
+    school::{ClassName, PersonName},
 };
 use klas_store::{
     Reader,
     diary::DiaryPupil,
-    message::{Message, StaffOfPupil, ThreadLine, Writer},
+    message::{FamilyOfPupil, Message, StaffOfPupil, ThreadLine, Writer},
 };
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct Inbox {
     pub person: Id<of::Person>,
     /// The threads, the one that was written in last first.
     pub threads: Vec<ThreadLine>,
+    /// Whether the visitor is staff, who may write to families first.
+    pub is_staff: bool,
     /// The visitor's children, each with whom the visitor may write to.
     pub children: Vec<(DiaryPupil, Vec<StaffOfPupil>)>,
 }
@@ -42,7 +44,8 @@ fn reads(actor: &Actor, thread: Thread) -> bool {
 pub async fn inbox(visit: &Visit) -> Result<Inbox, Failure> {
     let actor = visit.actor()?;
     let own = Scope { staff: Some(actor.person), ..Scope::school(actor.school) };
-    if !may(actor, Action::AnswerFamily, &own) && !actor.is(Role::Guardian) {
+    let is_staff = may(actor, Action::AnswerFamily, &own);
+    if !is_staff && !actor.is(Role::Guardian) {
         return Err(Failure::Forbidden);
     }
     let pupils = own_pupils(visit).await?;
@@ -56,13 +59,60 @@ pub async fn inbox(visit: &Visit) -> Result<Inbox, Failure> {
             children.push((pupil, staff));
         }
     }
-    Ok(Inbox { person: actor.person, threads: threads(actor, &mut reader).await?, children })
+    Ok(Inbox { person: actor.person, threads: threads(actor, &mut reader).await?, is_staff, children })
 }
 
 async fn threads(actor: &Actor, reader: &mut Reader) -> Result<Vec<ThreadLine>, Failure> {
     let mut threads = reader.threads(actor.person).await?;
     threads.retain(|line| reads(actor, line.thread));
     Ok(threads)
+}
+
+/// A class whose families a member of staff writes to.
+pub type WrittenTo = (Id<of::SchoolClass>, ClassName);
+
+/// The classes in which the visitor may write to families first: those that the visitor teaches or leads.
+pub async fn classes(visit: &Visit) -> Result<Vec<WrittenTo>, Failure> {
+    let person = visit.person()?;
+    let actor = &person.actor;
+    require(
+        actor,
+        Action::AnswerFamily,
+        &Scope { staff: Some(actor.person), ..Scope::school(actor.school) },
+    )?;
+    let mut reader = visit.reader().await?;
+    let (year, _) = reader.year(visit.today()).await?;
+    let courses = reader.courses(year, Some(actor.person)).await?;
+    let mut classes = person.classes.clone();
+    classes.extend(courses.into_iter().map(|course| (course.class_id, course.class)));
+    classes.sort_by(|a, b| a.1.cmp(&b.1));
+    classes.dedup();
+    Ok(classes)
+}
+
+/// The families of a class that the visitor may write to first.
+pub async fn families(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+) -> Result<(ClassName, Vec<FamilyOfPupil>), Failure> {
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let class = reader.register_class(class).await?;
+    let families = reader.families_of_staff(actor.person, class.id, visit.today()).await?;
+    let teacher = (!families.is_empty()).then_some(actor.person);
+    require(actor, Action::WriteToFamily, &Scope { teacher, ..class.scope(actor.school) })?;
+    Ok((class.name, families))
+}
+
+/// The guardian of a thread that the visitor may begin.
+async fn begins(visit: &Visit, reader: &mut Reader, thread: Thread) -> Result<PersonName, Failure> {
+    let pupil = reader.diary_pupil(thread.pupil, visit.today()).await?;
+    let class = pupil.class_id.ok_or(Failure::NotFound)?;
+    let families = reader.families_of_staff(thread.staff, class, visit.today()).await?;
+    let family = families.into_iter().find(|own| own.pupil == thread.pupil);
+    let guardians = family.ok_or(Failure::NotFound)?.guardians.into_iter();
+    let mut own = guardians.filter(|own| own.id == thread.guardian && own.reached == Reached::Yes);
+    Ok(own.next().ok_or(Failure::NotFound)?.name)
 }
 
 /// How many messages the visitor has not read.
@@ -104,10 +154,11 @@ pub async fn conversation(visit: &Visit, thread: Thread) -> Result<Conversation,
     let other = match line {
         Some(line) if by_family => line.staff_name,
         Some(line) => line.guardian_name,
-        // Nothing is written yet: a family begins with who teaches the child.
+        // Nothing is written yet: a family begins with who teaches the child, and those with its guardians.
+        None if !by_family => begins(visit, &mut reader, thread).await?,
         None => {
             let staff = reader.staff_of_pupil(thread.pupil, visit.today()).await?;
-            let own = staff.into_iter().find(|own| by_family && own.id == thread.staff);
+            let own = staff.into_iter().find(|own| own.id == thread.staff);
             own.ok_or(Failure::NotFound)?.name
         }
     };

@@ -46,6 +46,8 @@ pub mod lesson;
 #[cfg(feature = "ssr")]
 pub mod looks;
 #[cfg(feature = "ssr")]
+pub mod lost_password;
+#[cfg(feature = "ssr")]
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod notices;

@@ -13,10 +13,10 @@ use klas_store::notice::{AccountEmail, Device, NewDevice, Notice};
 use uuid::Uuid;
 
 use crate::{
-    api::diary::own_pupils,
+    api::{Problem, diary::own_pupils, session::is_oneself},
     failure::Failure,
     state::AppState,
-    telling::confirming,
+    telling::{Letters, confirming},
     visit::{Visit, hash_token, new_token},
 };
 
@@ -179,6 +179,10 @@ pub enum EmailProblem {
     NoMail,
     /// It is no address.
     NotAnAddress,
+    /// The password beside it is not the visitor's.
+    WrongPassword,
+    /// Too many wrong passwords.
+    Locked,
     /// A letter was sent less than a minute ago.
     TooOften,
     /// The mail server refused it.
@@ -187,8 +191,13 @@ pub enum EmailProblem {
     Unreachable,
 }
 
-/// Sends a letter to an address that the visitor names; it counts once its link is followed.
-pub async fn ask_email(visit: &Visit, address: &str) -> Result<Result<(), EmailProblem>, Failure> {
+/// Sends a letter to an address that the visitor names; it counts once its link is followed. Because a lost password is set
+/// by letters, whoever names an address has to know the one that is set: an unlocked computer is not enough.
+pub async fn ask_email(
+    visit: &Visit,
+    address: &str,
+    current: &str,
+) -> Result<Result<(), EmailProblem>, Failure> {
     let account = visit.person()?.account;
     let telling = visit.state.telling.as_deref();
     let Some((telling, mailer)) = telling.and_then(|own| Some((own, own.mailer.as_ref()?))) else {
@@ -196,6 +205,12 @@ pub async fn ask_email(visit: &Visit, address: &str) -> Result<Result<(), EmailP
     };
     if !Mailer::is_address(address) {
         return Ok(Err(EmailProblem::NotAnAddress));
+    }
+    match is_oneself(visit, current).await {
+        Err(Problem::WrongPassword) => return Ok(Err(EmailProblem::WrongPassword)),
+        Err(Problem::Locked) => return Ok(Err(EmailProblem::Locked)),
+        Err(_) => return Err(Failure::Internal),
+        Ok(()) => {}
     }
     let (code, now) = (new_token(), visit.state.clock.now());
     let of = (address.to_owned(), visit.locale.code());
@@ -224,19 +239,29 @@ pub async fn remove_email(visit: &Visit) -> Result<(), Failure> {
     Ok(visit.state.store.remove_email(visit.person()?.account).await?)
 }
 
-/// Ends the letters of the week of whom a link of such a letter is for; false where it is no such link.
+/// Of which letters a link is; none where it is no link of a letter.
+pub fn letters_of(state: &AppState, carried: &str) -> Option<Letters> {
+    letter_of(state, carried).map(|(_, _, letters)| letters)
+}
+
+/// Ends the letters that a link is of, of the person whom it is for; false where it is no such link.
 pub async fn unsubscribe(state: &AppState, carried: &str) -> Result<bool, Failure> {
-    let Some((school, person)) = letter_of(state, carried) else { return Ok(false) };
-    match state.store.end_letters(school, person).await {
+    let Some((school, person, letters)) = letter_of(state, carried) else { return Ok(false) };
+    let ended = match letters {
+        Letters::OfTheWeek => state.store.end_letters(school, person).await,
+        Letters::AtOnce => state.store.end_letters_at_once(school, person).await,
+    };
+    match ended {
         Err(klas_store::StoreError::NotFound) => Ok(false),
         ended => Ok(ended.map(|()| true)?),
     }
 }
 
 /// Whose letter a link is of.
-fn letter_of(state: &AppState, carried: &str) -> Option<(Id<of::School>, Id<of::Person>)> {
+fn letter_of(state: &AppState, carried: &str) -> Option<(Id<of::School>, Id<of::Person>, Letters)> {
     let whose = state.telling.as_deref()?.links.read(carried)?;
-    let (school, person) = whose.split_at_checked(16)?;
+    let (school, rest) = whose.split_at_checked(16)?;
+    let (person, letters) = rest.split_at_checked(16)?;
     let id = |bytes| Uuid::from_slice(bytes).ok();
-    Some((id(school)?.into(), id(person)?.into()))
+    Some((id(school)?.into(), id(person)?.into(), Letters::from_mark(letters)?))
 }

@@ -32,7 +32,7 @@ pub async fn sign_in_again(login: String, password: String, person: Id<of::Perso
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{open, sign_in};
+pub use server::{is_oneself, open, sign_in};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -40,7 +40,7 @@ mod server {
 
     use axum_extra::extract::cookie::Cookie;
     use klas_domain::{Id, id::of};
-    use klas_store::{Result as Stored, StoreError};
+    use klas_store::{Result as Stored, StoreError, account::Credentials};
 
     use crate::{
         api::Problem,
@@ -63,7 +63,6 @@ mod server {
         person: Option<Id<of::Person>>,
     ) -> Result<Cookie<'static>, Problem> {
         let state = &visit.state;
-        let now = state.clock.now();
         let fail = |error| Problem::from(Failure::from(error));
         // Whoever waits for this has their lock read afterwards: of many guesses at once, few more than five are tried.
         let _turn = state.hashing.acquire().await.map_err(|_| Problem::Internal)?;
@@ -71,14 +70,9 @@ mod server {
             verify(attempt.to_owned(), NOBODYS.clone()).await;
             return Err(Problem::WrongPassword);
         };
-        if account.locked_until.is_some_and(|until| until > now) {
-            return Err(Problem::Locked);
-        }
-        if !verify(attempt.to_owned(), account.password_hash).await {
-            state.store.count_failure(account.account_id, now).await.map_err(fail)?;
-            return Err(Problem::WrongPassword);
-        }
-        let cookie = match open(state, account.account_id, person).await {
+        let id = account.account_id;
+        hold(state, account, attempt).await?;
+        let cookie = match open(state, id, person).await {
             Err(StoreError::NotFound) if person.is_some() => return Err(Problem::AnotherPerson),
             opened => opened.map_err(fail)?,
         };
@@ -86,6 +80,30 @@ mod server {
             state.store.carry_devices(before, hash_token(cookie.value())).await.map_err(fail)?;
         }
         Ok(cookie)
+    }
+
+    /// Whether whoever sits there knows the visitor's password: asked before what would let somebody else come in later.
+    ///
+    /// # Errors
+    /// [`Problem::WrongPassword`], [`Problem::Locked`].
+    pub async fn is_oneself(visit: &Visit, attempt: &str) -> Result<(), Problem> {
+        let state = &visit.state;
+        let _turn = state.hashing.acquire().await.map_err(|_| Problem::Internal)?;
+        let account = state.store.credentials_of(visit.person()?.account).await.map_err(Failure::from)?;
+        hold(state, account, attempt).await
+    }
+
+    /// Holds a password against that of an account, and counts the wrong ones.
+    async fn hold(state: &AppState, account: Credentials, attempt: &str) -> Result<(), Problem> {
+        let now = state.clock.now();
+        if account.locked_until.is_some_and(|until| until > now) {
+            return Err(Problem::Locked);
+        }
+        if verify(attempt.to_owned(), account.password_hash).await {
+            return Ok(());
+        }
+        state.store.count_failure(account.account_id, now).await.map_err(Failure::from)?;
+        Err(Problem::WrongPassword)
     }
 
     /// Opens a session of an account, as a certain person where that matters, and gives its cookie.

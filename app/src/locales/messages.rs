@@ -29,7 +29,14 @@ pub struct MessageTexts {
     pub from: &'static str,
     pub until: &'static str,
     pub hours_wrong: &'static str,
-    outcomes: [&'static str; 4],
+    pub write_first: &'static str,
+    pub choose_class: &'static str,
+    pub choose_guardian: &'static str,
+    pub no_classes: &'static str,
+    pub no_guardians: &'static str,
+    pub no_account: &'static str,
+    pub hindered: &'static str,
+    outcomes: [&'static str; 6],
 }
 
 impl MessageTexts {
@@ -41,6 +48,8 @@ impl MessageTexts {
             MessageOutcome::TooLong => Some(self.outcomes[1]),
             MessageOutcome::TooMany => Some(self.outcomes[2]),
             MessageOutcome::NotTheirs => Some(self.outcomes[3]),
+            MessageOutcome::NoAccount => Some(self.outcomes[4]),
+            MessageOutcome::Hindered => Some(self.outcomes[5]),
         }
     }
 }
@@ -50,7 +59,7 @@ pub static UK: MessageTexts = MessageTexts {
     lead: "Розмову бачать лише двоє: один із батьків і вчитель, якому написано.",
     unread: |number| format!("Нових: {number}"),
     none: "Розмов ще немає. Виберіть, кому написати.",
-    none_of_staff: "Родини ще не писали вам. Тут з'являться їхні повідомлення.",
+    none_of_staff: "Розмов ще немає. Родини можуть написати вам, а ви – їм.",
     write_to: "Написати",
     class_teacher: "класний керівник",
     no_staff: "У цієї дитини ще немає вчителів у розкладі.",
@@ -71,12 +80,21 @@ pub static UK: MessageTexts = MessageTexts {
     setting_hint: "Поза цими годинами родина може написати, але бачить, коли чекати на відповідь.",
     from: "З години",
     until: "до години",
+    write_first: "Написати родині",
+    choose_class: "Виберіть клас.",
+    choose_guardian: "Виберіть, кому з батьків написати: розмову побачите лише ви двоє.",
+    no_classes: "Ви зараз не навчаєте жодного класу, тож писати першим нікому. На повідомлення родин відповісти можна завжди.",
+    no_guardians: "батьків у списках закладу немає",
+    no_account: "ще без доступу до щоденника",
+    hindered: "листування недоступне: запитайте класного керівника",
     hours_wrong: "Кінець має бути пізніше за початок.",
     outcomes: [
         "Напишіть повідомлення.",
         "Повідомлення задовге: до 2000 знаків. Скоротіть його або надішліть двома.",
         "Останні 20 повідомлень ще не прочитано: зачекайте на відповідь або зателефонуйте до закладу.",
-        "Ця людина більше не навчає дитину. Напишіть класному керівникові.",
+        "Листуватися про дитину можуть лише її батьки й ті, хто її навчає. Зверніться до класного керівника.",
+        "Ця людина ще не має доступу до щоденника: повідомлення нікому прочитати. Доступ дає класний керівник.",
+        "Повідомлення цій людині не надходять за рішенням, про яке знає класний керівник.",
     ],
 };
 
@@ -85,7 +103,7 @@ pub static EN: MessageTexts = MessageTexts {
     lead: "Two people alone see a conversation: one guardian and the teacher it is addressed to.",
     unread: |number| format!("New: {number}"),
     none: "There are no conversations yet. Choose whom to write to.",
-    none_of_staff: "No family has written to you yet. Their messages will appear here.",
+    none_of_staff: "There are no conversations yet. Families can write to you, and you to them.",
     write_to: "Write to",
     class_teacher: "class teacher",
     no_staff: "This child has no teachers in the timetable yet.",
@@ -106,11 +124,20 @@ pub static EN: MessageTexts = MessageTexts {
     setting_hint: "Outside these hours a family may write, and is told when to expect an answer.",
     from: "From",
     until: "until",
+    write_first: "Write to a family",
+    choose_class: "Choose the class.",
+    choose_guardian: "Choose which guardian to write to: the two of you alone will see the conversation.",
+    no_classes: "You teach no class now, so there is nobody to write to first. Families' messages can always be answered.",
+    no_guardians: "the school's lists have no guardians",
+    no_account: "has no access to the diary yet",
+    hindered: "cannot be written to: ask the class teacher",
     hours_wrong: "The end has to be later than the beginning.",
     outcomes: [
         "Write a message.",
         "The message is too long: at most 2000 characters. Shorten it or send two.",
         "The last 20 messages have not been read yet: wait for an answer or call the school.",
-        "This person does not teach the child any more. Write to the class teacher.",
+        "Only guardians of a child and those who teach it write to each other about it. Ask the class teacher.",
+        "This person has no access to the diary yet, so nobody would read the message. The class teacher gives access.",
+        "Messages do not reach this person, by a decision that the class teacher knows of.",
     ],
 };

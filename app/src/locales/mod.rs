@@ -13,6 +13,7 @@ mod grid;
 mod join;
 #[cfg(feature = "ssr")]
 mod keeping;
+mod lost_password;
 mod messages;
 mod notices;
 mod opened;
@@ -48,6 +49,7 @@ pub use grid::GridTexts;
 pub use join::JoinTexts;
 #[cfg(feature = "ssr")]
 pub use keeping::KeepingTexts;
+pub use lost_password::LostPasswordTexts;
 pub use messages::MessageTexts;
 pub use notices::NoticeTexts;
 pub use opened::OpenedTexts;

@@ -19,6 +19,9 @@ pub struct NoticeTexts {
     kinds: [&'static str; 10],
     pub what: &'static str,
     pub at_once: &'static str,
+    pub mailed: &'static str,
+    pub mailed_hint: &'static str,
+    pub not_mailed: &'static str,
     pub weekly: &'static str,
     pub not_in_letter: &'static str,
     pub for_work: &'static str,
@@ -52,10 +55,13 @@ pub struct NoticeTexts {
     pub no_push: &'static str,
     pub email: &'static str,
     pub email_hint: &'static str,
+    pub email_hint_others: &'static str,
     pub email_now: fn(&str) -> String,
     pub email_pending: fn(&str) -> String,
     pub email_label: &'static str,
     pub email_send: &'static str,
+    pub email_password: &'static str,
+    pub email_password_wrong: &'static str,
     pub email_remove: &'static str,
     pub email_wrong: &'static str,
     pub email_too_often: &'static str,
@@ -106,6 +112,14 @@ pub struct NoticeTexts {
     pub letter_open: &'static str,
     pub letter_why: fn(&str) -> String,
     pub letter_stop: &'static str,
+    pub mail_urgent: &'static str,
+    pub mail_lead: &'static str,
+    pub mail_discreet: &'static str,
+    pub mail_why: fn(&str) -> String,
+    pub mail_stop: &'static str,
+    pub mail_stop_title: &'static str,
+    pub mail_stop_lead: &'static str,
+    pub mail_stopped: &'static str,
 }
 
 impl NoticeTexts {
@@ -133,7 +147,7 @@ const UK: NoticeTexts = NoticeTexts {
     new: "нове",
     how: "Налаштувати сповіщення",
     all: "До сповіщень",
-    lead: "У переліку сповіщень є все. Тут виберіть, про що повідомляти одразу на телефон і що додати до листа за тиждень.",
+    lead: "У переліку сповіщень є все. Тут виберіть, про що повідомляти одразу на телефон чи листом і що додати до листа за тиждень.",
     saved: "Збережено",
     not_saved: "Не збережено: виправте позначене нижче.",
     kinds: [
@@ -150,7 +164,10 @@ const UK: NoticeTexts = NoticeTexts {
     ],
     what: "Про що",
     at_once: "Одразу",
-    weekly: "У листі",
+    mailed: "Листом одразу",
+    mailed_hint: "«Листом одразу» – на підтверджену електронну адресу, у тих самих тихих годинах; термінове надходить завжди.",
+    not_mailed: "листом одразу не буває",
+    weekly: "У листі за тиждень",
     not_in_letter: "не буває в листі",
     for_work: "Для роботи",
     quiet: "Тихі години",
@@ -182,7 +199,8 @@ const UK: NoticeTexts = NoticeTexts {
     device_remove: "Вимкнути",
     no_push: "Сповіщення на пристрої зараз недоступні. Усе є в переліку сповіщень.",
     email: "Електронна адреса",
-    email_hint: "На неї щоп'ятниці о 16:00 надходить лист про тиждень.",
+    email_hint: "На неї щоп'ятниці о 16:00 надходить лист про тиждень, а якщо забудете пароль – посилання для нового.",
+    email_hint_others: "Якщо забудете пароль, на неї надійде посилання для нового.",
     email_now: |address| format!("Листи надходять на {address}."),
     email_pending: |address| {
         format!(
@@ -191,6 +209,8 @@ const UK: NoticeTexts = NoticeTexts {
     },
     email_label: "Адреса",
     email_send: "Надіслати лист для підтвердження",
+    email_password: "Ваш пароль у Klas",
+    email_password_wrong: "Пароль не підходить. Адресу змінює лише той, хто знає пароль: за нею можна задати новий.",
     email_remove: "Прибрати адресу",
     email_wrong: "Це не електронна адреса. Приклад: olena@example.com",
     email_too_often: "Лист щойно надіслано. Зачекайте хвилину.",
@@ -199,14 +219,14 @@ const UK: NoticeTexts = NoticeTexts {
     email_sent: "Лист надіслано. Відкрийте його й підтвердьте адресу протягом доби.",
     no_mail: "Заклад не налаштував пошту, тому листів немає. Усе є в переліку сповіщень; про пошту запитайте адміністратора журналу.",
     confirm_title: "Підтвердження адреси",
-    confirm_lead: "Підтвердьте, що листи про тиждень надсилати на цю адресу.",
+    confirm_lead: "Підтвердьте, що це ваша адреса: на неї надходитимуть листи Klas і посилання для нового пароля.",
     confirm: "Підтвердити",
-    confirmed: "Адресу підтверджено. Щоп'ятниці на неї надходитиме лист про тиждень.",
+    confirmed: "Адресу підтверджено. Якщо забудете пароль, посилання для нового надійде на неї.",
     confirm_wrong: "Посилання вже використано або йому понад добу. Надішліть лист для підтвердження ще раз зі сторінки «Сповіщення».",
     confirm_subject: "Підтвердьте адресу для Klas",
     confirm_text: |link| {
         format!(
-            "Цю адресу вказали в електронному щоденнику Klas для листів про тиждень.\n\nПідтвердити: {link}\n\nПосилання діє добу. Якщо це були не ви, нічого не робіть: листів не буде."
+            "Цю адресу вказали в електронному щоденнику Klas: на неї надходитимуть листи закладу й посилання для нового пароля.\n\nПідтвердити: {link}\n\nПосилання діє добу. Якщо це були не ви, нічого не робіть: листів не буде."
         )
     },
     unsubscribe_title: "Лист за тиждень",
@@ -245,6 +265,16 @@ const UK: NoticeTexts = NoticeTexts {
     letter_open: "Відкрити щоденник",
     letter_why: |school| format!("Цей лист надсилає {school}, бо ви підтвердили адресу в щоденнику."),
     letter_stop: "Не надсилати листи за тиждень",
+    mail_urgent: "Термінове в щоденнику",
+    mail_lead: "Щойно з'явилося:",
+    mail_discreet: "У щоденнику є нове. Подробиць у листі немає: так вибрано в налаштуваннях сповіщень.",
+    mail_why: |school| {
+        format!("Цей лист надсилає {school}, бо в налаштуваннях сповіщень вибрано «Листом одразу».")
+    },
+    mail_stop: "Не надсилати листів одразу",
+    mail_stop_title: "Листи одразу",
+    mail_stop_lead: "Більше не надсилати на цю адресу листів одразу, щойно щось сталося? Лист за тиждень лишиться.",
+    mail_stopped: "Листів одразу більше не буде. Увімкнути їх знову можна в налаштуваннях сповіщень.",
 };
 
 const EN: NoticeTexts = NoticeTexts {
@@ -254,7 +284,7 @@ const EN: NoticeTexts = NoticeTexts {
     new: "new",
     how: "Choose what to be told of",
     all: "To the notices",
-    lead: "The list of notices has everything. Choose here what your phone is told at once and what the letter of the week has.",
+    lead: "The list of notices has everything. Choose here what your phone or a letter tells at once and what the letter of the week has.",
     saved: "Saved",
     not_saved: "Not saved: put right what is marked below.",
     kinds: [
@@ -271,7 +301,10 @@ const EN: NoticeTexts = NoticeTexts {
     ],
     what: "What",
     at_once: "At once",
-    weekly: "In the letter",
+    mailed: "By letter at once",
+    mailed_hint: "«By letter at once» goes to the confirmed e-mail address, within the same quiet hours; what is urgent always comes.",
+    not_mailed: "never by letter at once",
+    weekly: "In the letter of the week",
     not_in_letter: "never in the letter",
     for_work: "For work",
     quiet: "Quiet hours",
@@ -303,7 +336,8 @@ const EN: NoticeTexts = NoticeTexts {
     device_remove: "Turn off",
     no_push: "Notices to devices are not available now. Everything is in the list.",
     email: "E-mail address",
-    email_hint: "The letter of the week goes there every Friday at 16:00.",
+    email_hint: "The letter of the week goes there every Friday at 16:00, and if you forget the password, a link to a new one.",
+    email_hint_others: "If you forget the password, a link to a new one goes there.",
     email_now: |address| format!("Letters go to {address}."),
     email_pending: |address| {
         format!(
@@ -312,6 +346,8 @@ const EN: NoticeTexts = NoticeTexts {
     },
     email_label: "Address",
     email_send: "Send a letter to confirm it",
+    email_password: "Your password for Klas",
+    email_password_wrong: "The password does not fit. Whoever changes the address has to know it: by the address a new one can be set.",
     email_remove: "Remove the address",
     email_wrong: "This is not an e-mail address. An example: olena@example.com",
     email_too_often: "A letter has just been sent. Wait a minute.",
@@ -320,14 +356,14 @@ const EN: NoticeTexts = NoticeTexts {
     email_sent: "The letter is sent. Open it and confirm the address within a day.",
     no_mail: "The school has not set up e-mail, so there are no letters. Everything is in the list; ask the journal's administrator about e-mail.",
     confirm_title: "Confirm the address",
-    confirm_lead: "Confirm that letters of the week go to this address.",
+    confirm_lead: "Confirm that this address is yours: letters of Klas and links to a new password will go there.",
     confirm: "Confirm",
-    confirmed: "The address is confirmed. The letter of the week will go there every Friday.",
+    confirmed: "The address is confirmed. If you forget the password, a link to a new one will go there.",
     confirm_wrong: "The link was used already or is older than a day. Send the letter again from the page “Notices”.",
     confirm_subject: "Confirm the address for Klas",
     confirm_text: |link| {
         format!(
-            "This address was given in the electronic diary Klas for letters of the week.\n\nConfirm it: {link}\n\nThe link works for a day. If it was not you, do nothing: there will be no letters."
+            "This address was given in the electronic diary Klas: letters of the school and links to a new password will go there.\n\nConfirm it: {link}\n\nThe link works for a day. If it was not you, do nothing: there will be no letters."
         )
     },
     unsubscribe_title: "Letter of the week",
@@ -368,4 +404,14 @@ const EN: NoticeTexts = NoticeTexts {
         format!("{school} sends this letter because you confirmed the address in the diary.")
     },
     letter_stop: "Send no more letters of the week",
+    mail_urgent: "Urgent in the diary",
+    mail_lead: "It has just come:",
+    mail_discreet: "There is something new in the diary. The letter says no more: that is how notices were chosen.",
+    mail_why: |school| {
+        format!("{school} sends this letter because «By letter at once» was chosen among the notices.")
+    },
+    mail_stop: "Send no more letters at once",
+    mail_stop_title: "Letters at once",
+    mail_stop_lead: "Send no more letters to this address as soon as something happens? The letter of the week stays.",
+    mail_stopped: "There will be no more letters at once. You can turn them on again where you choose notices.",
 };

@@ -128,7 +128,7 @@ fn problem(form: &JoinForm, field: JoinField) -> AnyView {
 }
 
 /// A new password, typed twice.
-fn passwords(form: &JoinForm, texts: &'static JoinTexts) -> AnyView {
+pub(super) fn passwords(form: &JoinForm, texts: &'static JoinTexts) -> AnyView {
     let least = PASSWORD_LEAST.to_string();
     view! {
         <label>{texts.password}

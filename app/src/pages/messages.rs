@@ -1,14 +1,19 @@
 //! Messages between guardians and staff: the list of conversations, and one of them.
 
-use klas_domain::message::{Expected, TEXT_LIMIT, Thread};
+use klas_domain::{
+    Id,
+    id::of,
+    message::{Expected, Reached, TEXT_LIMIT, Thread},
+    school::ClassName,
+};
 use klas_store::{
     diary::DiaryPupil,
-    message::{Message, StaffOfPupil, ThreadLine},
+    message::{FamilyOfPupil, GuardianOfPupil, Message, StaffOfPupil, ThreadLine},
 };
 use leptos::prelude::*;
 
 use crate::{
-    api::messages::{Conversation, Inbox},
+    api::messages::{Conversation, Inbox, WrittenTo},
     components::moment,
     locales::{Locale, MessageTexts},
 };
@@ -18,6 +23,78 @@ pub fn thread_address(thread: Thread) -> String {
     format!("/messages/{}/{}/{}", thread.pupil, thread.guardian, thread.staff)
 }
 
+/// Where a member of staff begins to write to a family.
+pub const FIRST: &str = "/messages/new";
+
+/// The classes whose families a member of staff may write to.
+pub fn classes(classes: &[WrittenTo], locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.messages();
+    let said = if classes.is_empty() { texts.no_classes } else { texts.choose_class };
+    let links = classes.iter().map(|(id, name)| {
+        view! { <a class="button big" href=format!("{FIRST}/{id}")>{name.to_string()}</a> }
+    });
+    view! {
+        <section class="narrow messages">
+            <p><a href="/messages">{texts.all}</a></p>
+            <h1>{texts.write_first}</h1>
+            <p>{said}</p>
+            <p class="row">{links.collect_view()}</p>
+        </section>
+    }
+}
+
+/// The families of a class, each guardian a way to the conversation.
+pub fn families(
+    staff: Id<of::Person>,
+    class: &ClassName,
+    families: &[FamilyOfPupil],
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let texts = locale.messages();
+    let none = families.is_empty().then(|| view! { <p class="blank card">{locale.texts().no_pupils}</p> });
+    let list = families.iter().map(|own| family(staff, own, texts)).collect_view();
+    view! {
+        <section class="narrow messages">
+            <p><a href=FIRST>{texts.write_first}</a></p>
+            <h1>{texts.write_first}" · "{class.to_string()}</h1>
+            <p class="muted">{texts.choose_guardian}</p>
+            {none}
+            <ul class="recipients card">{list}</ul>
+        </section>
+    }
+}
+
+fn family(staff: Id<of::Person>, own: &FamilyOfPupil, texts: &'static MessageTexts) -> impl IntoView + use<> {
+    let pupil = own.pupil;
+    let none = own.guardians.is_empty().then(|| view! { <li class="muted small">{texts.no_guardians}</li> });
+    let guardians = own.guardians.iter().map(|own| guardian(staff, pupil, own, texts)).collect_view();
+    view! {
+        <li id=format!("p{pupil}")>
+            <h2>{own.name.short()}</h2>
+            <ul>{guardians}{none}</ul>
+        </li>
+    }
+}
+
+fn guardian(
+    staff: Id<of::Person>,
+    pupil: Id<of::Person>,
+    own: &GuardianOfPupil,
+    texts: &'static MessageTexts,
+) -> AnyView {
+    let relation = (!own.relation.is_empty()).then(|| format!(" · {}", own.relation));
+    let why = match own.reached {
+        Reached::Yes => {
+            let href = format!("{}#write", thread_address(Thread { pupil, guardian: own.id, staff }));
+            let relation = relation.map(|said| view! { <span class="muted small">{said}</span> });
+            return view! { <li><a href=href>{own.name.full()}</a>{relation}</li> }.into_any();
+        }
+        Reached::NoAccount => texts.no_account,
+        Reached::Hindered => texts.hindered,
+    };
+    view! { <li>{own.name.full()}<span class="muted small">{relation}" – "{why}</span></li> }.into_any()
+}
+
 /// The conversations of a visitor, and whom the visitor may write to.
 pub fn inbox(view: &Inbox, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.messages();
@@ -25,11 +102,12 @@ pub fn inbox(view: &Inbox, locale: Locale) -> impl IntoView + use<> {
         let said = if view.children.is_empty() { texts.none_of_staff } else { texts.none };
         view! { <p class="blank card">{said}</p> }
     });
+    let first = view.is_staff.then(|| view! { <a class="button primary" href=FIRST>{texts.write_first}</a> });
     let threads = view.threads.iter().map(|line| thread(line, view, texts)).collect_view();
     let children = view.children.iter().map(|(pupil, staff)| child(pupil, staff, view, texts).into_any());
     view! {
         <section class="narrow messages">
-            <h1>{texts.title}</h1>
+            <div class="bar"><h1>{texts.title}</h1><span class="grow"></span>{first}</div>
             <p class="muted small">{texts.lead}</p>
             {none}
             <ul class="note-list">{threads}</ul>

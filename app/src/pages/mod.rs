@@ -10,6 +10,7 @@ pub mod closing;
 pub mod error;
 pub mod family;
 pub mod join;
+pub mod lost_password;
 pub mod messages;
 pub mod notices;
 pub mod reports;

@@ -92,7 +92,6 @@ pub fn settings(view: &Settings, form: &SettingsForm, locale: Locale) -> impl In
         Said::BadDevice => Some(texts.device_bad),
     };
     let good = matches!(form.said, Said::Saved | Said::Sent);
-    let email = view.has_letters.then(|| email(view, form, texts));
     view! {
         <section class="narrow telling">
             <p><a href="/notices">{texts.all}</a></p>
@@ -100,12 +99,12 @@ pub fn settings(view: &Settings, form: &SettingsForm, locale: Locale) -> impl In
             {message(said.map(str::to_owned), good)}
             {device(view, texts)}
             {choices(view, texts)}
-            {email}
+            {email(view, form, locale)}
         </section>
     }
 }
 
-/// The name of the box for a kind; `where_to` is `o` for at once, `w` for the letter of the week.
+/// The name of the box for a kind; `where_to` is `o` for at once, `m` for a letter at once, `w` for the letter of the week.
 pub fn choice_field(where_to: &str, about: Id<of::Person>, kind: Kind) -> String {
     format!("{where_to}-{about}-{}", kind.code())
 }
@@ -114,6 +113,8 @@ fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
     let grids = view.choosable.iter().map(|own| grid(own, view, texts)).collect_view();
     let quiet = view.preferences.quiet;
     let full = view.preferences.detail == Detail::Full;
+    let has_mailed = view.has_mail && view.choosable.iter().any(|own| own.kinds.contains(&Kind::Absence));
+    let mailed_hint = has_mailed.then(|| view! { <p class="muted small">{texts.mailed_hint}</p> });
     let letter = view.has_letters.then(|| {
         let wanted = !view.preferences.no_letter;
         view! { <label class="tick"><input type="checkbox" name="letter" checked=wanted />{texts.letter_wanted}</label> }
@@ -124,6 +125,7 @@ fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
             <input type="hidden" name="person" value=view.person.to_string() />
             <p class="muted">{texts.lead}</p>
             {grids}
+            {mailed_hint}
             <fieldset class="card pad ticks-down">
                 <legend>{texts.quiet}</legend>
                 <div class="pair">
@@ -160,14 +162,17 @@ fn grid(own: &Choosable, view: &Settings, texts: &'static NoticeTexts) -> AnyVie
     let title = name.or_else(|| is_work.then(|| texts.for_work.to_owned()));
     // What never stands in a letter needs no column for it, and who gets no letter neither.
     let weekly = view.has_letters && own.kinds.iter().any(|kind| kind.fits_letter());
-    let rows = own.kinds.iter().map(|kind| row(own.about, *kind, weekly, view, texts)).collect_view();
+    let mailed = view.has_mail && own.kinds.iter().any(|kind| kind.fits_letter_at_once());
+    let columns = Columns { mailed, weekly };
+    let rows = own.kinds.iter().map(|kind| row(own.about, *kind, columns, view, texts)).collect_view();
     let head = weekly.then(|| view! { <th scope="col">{texts.weekly}</th> });
+    let head_mailed = mailed.then(|| view! { <th scope="col">{texts.mailed}</th> });
     view! {
         <div class="card scroll">
             <table class="list kinds">
                 {title.map(|title| view! { <caption>{title}</caption> })}
                 <thead>
-                    <tr><th scope="col">{texts.what}</th><th scope="col">{texts.at_once}</th>{head}</tr>
+                    <tr><th scope="col">{texts.what}</th><th scope="col">{texts.at_once}</th>{head_mailed}{head}</tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -176,10 +181,17 @@ fn grid(own: &Choosable, view: &Settings, texts: &'static NoticeTexts) -> AnyVie
     .into_any()
 }
 
+/// Which columns of letters a table has.
+#[derive(Clone, Copy)]
+struct Columns {
+    mailed: bool,
+    weekly: bool,
+}
+
 fn row(
     about: Id<of::Person>,
     kind: Kind,
-    weekly: bool,
+    columns: Columns,
     view: &Settings,
     texts: &'static NoticeTexts,
 ) -> impl IntoView + use<> {
@@ -191,14 +203,24 @@ fn row(
         view! { <td class="tick-cell"><label><input type="checkbox" name=field checked=checked /><span class="hidden">{label}</span></label></td> }
     };
     let at_once = tick("o", texts.at_once, choice.at_once);
-    let letter = weekly.then(|| {
+    let none = |said: &'static str| {
+        view! { <td class="tick-cell muted"><span aria-hidden="true">"–"</span><span class="hidden">{said}</span></td> }
+    };
+    let mailed = columns.mailed.then(|| {
+        if kind.fits_letter_at_once() {
+            tick("m", texts.mailed, choice.mailed).into_any()
+        } else {
+            none(texts.not_mailed).into_any()
+        }
+    });
+    let letter = columns.weekly.then(|| {
         if kind.fits_letter() {
             tick("w", texts.weekly, choice.weekly).into_any()
         } else {
-            view! { <td class="tick-cell muted"><span aria-hidden="true">"–"</span><span class="hidden">{texts.not_in_letter}</span></td> }.into_any()
+            none(texts.not_in_letter).into_any()
         }
     });
-    view! { <tr><th scope="row">{name}</th>{at_once}{letter}</tr> }
+    view! { <tr><th scope="row">{name}</th>{at_once}{mailed}{letter}</tr> }
 }
 
 /// The browser that shows the page, and the others that are told.
@@ -247,7 +269,8 @@ fn known(own: &Device, view: &Settings, texts: &'static NoticeTexts) -> AnyView 
     .into_any()
 }
 
-fn email(view: &Settings, form: &SettingsForm, texts: &'static NoticeTexts) -> AnyView {
+fn email(view: &Settings, form: &SettingsForm, locale: Locale) -> AnyView {
+    let texts = locale.notices();
     let person = view.person.to_string();
     let now = view.email.address.as_ref().map(|address| view! { <p>{(texts.email_now)(address)}</p> });
     let waits =
@@ -264,19 +287,26 @@ fn email(view: &Settings, form: &SettingsForm, texts: &'static NoticeTexts) -> A
     let problem = form.problem.map(|problem| match problem {
         EmailProblem::NoMail => texts.no_mail,
         EmailProblem::NotAnAddress => texts.email_wrong,
+        EmailProblem::WrongPassword => texts.email_password_wrong,
+        EmailProblem::Locked => locale.texts().locked,
         EmailProblem::TooOften => texts.email_too_often,
         EmailProblem::Refused => texts.email_refused,
         EmailProblem::Unreachable => texts.email_unreachable,
     });
-    let wrong = problem.map(|_| "true");
-    let problem = problem.map(|said| view! { <p class="problem" role="alert">{said}</p> });
+    let at_password = matches!(form.problem, Some(EmailProblem::WrongPassword | EmailProblem::Locked));
+    let [wrong, wrong_password] =
+        [!at_password, at_password].map(|here| problem.filter(|_| here).map(|_| "true"));
+    let said =
+        |here| problem.filter(|_| here).map(|said| view! { <p class="problem" role="alert">{said}</p> });
     let ask = if view.has_mail {
         view! {
             <form method="post" action="/notices/settings#email" class="stack">
                 <input type="hidden" name="what" value="email" />
                 <input type="hidden" name="person" value=person />
                 <label>{texts.email_label}<input type="email" name="email" required maxlength="254" autocomplete="email" value=form.email.clone() aria-invalid=wrong /></label>
-                {problem}
+                {said(!at_password)}
+                <label>{texts.email_password}<input type="password" name="current" required autocomplete="current-password" aria-invalid=wrong_password /></label>
+                {said(at_password)}
                 <p><button class="button">{texts.email_send}</button></p>
             </form>
         }
@@ -287,7 +317,7 @@ fn email(view: &Settings, form: &SettingsForm, texts: &'static NoticeTexts) -> A
     view! {
         <div class="card pad" id="email">
             <h2>{texts.email}</h2>
-            <p class="muted small">{texts.email_hint}</p>
+            <p class="muted small">{if view.has_letters { texts.email_hint } else { texts.email_hint_others }}</p>
             {now}
             {waits}
             {ask}

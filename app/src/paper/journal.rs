@@ -39,6 +39,7 @@ pub fn journal(journal: ClassJournal, school: String, today: NaiveDate, locale: 
         school,
         locale,
         apart: false,
+        flows: false,
         cover: Some(lines),
         sections: body.sections,
         tables: body.tables,

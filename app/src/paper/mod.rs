@@ -52,6 +52,8 @@ pub struct Document {
     pub locale: Locale,
     /// Whether its tables are given out one by one.
     pub apart: bool,
+    /// Whether its tables follow one another on a page.
+    pub flows: bool,
     /// Lines of its title page, which lists the tables; none for a document that begins with its first table.
     pub cover: Option<Vec<String>>,
     /// Its sections, each with the place of its first table; none for a document of one.
@@ -105,6 +107,7 @@ impl Document {
             school: self.school,
             language: self.locale.code(),
             numbered: !self.apart,
+            flows: self.flows,
         }
     }
 

@@ -45,6 +45,7 @@ pub fn own_data(data: &TakenData, locale: Locale) -> Document {
         school: data.school.clone(),
         locale,
         apart: false,
+        flows: true,
         cover: Some(vec![name, moment(data.taken_at)]),
         sections: Vec::new(),
         tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
@@ -288,7 +289,7 @@ impl Pages<'_> {
         let columns = vec![
             Head::new(heads.date, 18),
             Head::words(texts.about, 20),
-            Head::words(heads.words, 44),
+            Head::words(heads.words, 42),
             Head::words(heads.state, 24),
         ];
         let rows = self.data.requests.iter().map(|own| {

@@ -16,7 +16,7 @@ use crate::{
     components::Tab,
     failure::Failure,
     locales::{Locale, Texts},
-    pages,
+    pages::{self, account::Security},
     state::AppState,
     visit::{LANGUAGE_COOKIE, Visit, lasting_cookie, session_cookie},
 };
@@ -107,7 +107,11 @@ pub async fn account(visit: Visit) -> Result<Html<String>, Failure> {
     let schools = visit.state.store.memberships(person.account).await?;
     let texts = visit.locale.texts();
     let reports = api::bullying::waiting(&visit).await?.map(visit.locale.bullying().waiting);
-    let content = pages::account::account(person, schools, reports, visit.locale);
+    let security = Security {
+        email: visit.state.store.email_of(person.account).await?,
+        set_by_link: api::lost_password::set_by_link(&visit).await?,
+    };
+    let content = pages::account::account(person, schools, reports, security, visit.locale);
     Ok(page(&visit, Tab::Account, texts.nav_account, content))
 }
 

@@ -168,7 +168,11 @@ async fn sign_out(visit: &Visit, jar: CookieJar) -> Result<Response, Failure> {
 }
 
 /// What is wrong with a name and passwords as they were typed.
-fn check(login: &str, pairs: &[(String, String)], locale: Locale) -> Result<String, (JoinField, String)> {
+pub(super) fn check(
+    login: &str,
+    pairs: &[(String, String)],
+    locale: Locale,
+) -> Result<String, (JoinField, String)> {
     let texts = locale.join();
     let (password, repeat) = (value(pairs, "password"), value(pairs, "repeat"));
     let password = password.unwrap_or_default();

@@ -28,6 +28,21 @@ pub async fn inbox(visit: Visit) -> Result<Html<String>, Failure> {
     Ok(page(&visit, Tab::Messages, visit.locale.messages().title, content))
 }
 
+/// The classes whose families the visitor may write to first.
+pub async fn classes(visit: Visit) -> Result<Html<String>, Failure> {
+    let classes = api::messages::classes(&visit).await?;
+    let content = pages::messages::classes(&classes, visit.locale);
+    Ok(page(&visit, Tab::Messages, visit.locale.messages().write_first, content))
+}
+
+/// The families of a class that the visitor may write to first.
+pub async fn families(visit: Visit, Path(class): Path<String>) -> Result<Html<String>, Failure> {
+    let (class, families) = api::messages::families(&visit, id(&class)?).await?;
+    let staff = visit.actor()?.person;
+    let content = pages::messages::families(staff, &class, &families, visit.locale);
+    Ok(page(&visit, Tab::Messages, visit.locale.messages().write_first, content))
+}
+
 /// Whose thread an address is: the child, the guardian, the member of staff.
 type Address = Path<(String, String, String)>;
 

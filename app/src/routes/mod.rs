@@ -13,6 +13,7 @@ mod feeds;
 mod guard;
 mod join;
 mod keeping;
+mod lost_password;
 mod messages;
 mod notes;
 mod notices;
@@ -71,6 +72,8 @@ fn table() -> Vec<Route> {
         ("/sign-in", BOTH, get(account::sign_in_form).post(account::sign_in)),
         ("/sign-out", WRITE, post(account::sign_out)),
         ("/join", BOTH, get(join::join).post(join::go_on)),
+        ("/password", BOTH, get(lost_password::ask_form).post(lost_password::ask)),
+        ("/password/new", BOTH, get(lost_password::choose).post(lost_password::set)),
         ("/account", READ, get(account::account)),
         ("/account/school", WRITE, post(account::switch_school)),
         ("/account/language", WRITE, post(account::switch_language)),
@@ -114,6 +117,8 @@ fn table() -> Vec<Route> {
         ("/announcements", BOTH, get(announcements::list).post(announcements::publish)),
         ("/announcements/{announcement}", BOTH, get(announcements::item).post(announcements::change)),
         ("/messages", READ, get(messages::inbox)),
+        ("/messages/new", READ, get(messages::classes)),
+        ("/messages/new/{class}", READ, get(messages::families)),
         ("/messages/{pupil}/{guardian}/{staff}", BOTH, get(messages::conversation).post(messages::send)),
         ("/school/hours", WRITE, post(administration::save_hours)),
         ("/notices", READ, get(notices::feed)),
@@ -293,7 +298,17 @@ fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper:
     let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
     let school = visit.person()?.school_name.clone();
     let (locale, sections) = (visit.locale, Vec::new());
-    Ok(paper::Document { file, title, school, locale, apart: false, cover: None, sections, tables })
+    Ok(paper::Document {
+        file,
+        title,
+        school,
+        locale,
+        apart: false,
+        flows: false,
+        cover: None,
+        sections,
+        tables,
+    })
 }
 
 /// A page for a visitor.

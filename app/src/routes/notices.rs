@@ -21,10 +21,12 @@ use crate::{
     },
     components::Tab,
     failure::Failure,
+    locales::NoticeTexts,
     pages::{
         self,
         notices::{Asking, Said, SettingsForm, choice_field},
     },
+    telling::Letters,
     visit::Visit,
 };
 
@@ -77,7 +79,9 @@ async fn changed(visit: &Visit, pairs: &[(String, String)]) -> Result<Response, 
         }
         Some("email") => {
             let address = text(pairs, "email");
-            match api::notices::ask_email(visit, &address).await? {
+            match api::notices::ask_email(visit, &address, value(pairs, "current").unwrap_or_default())
+                .await?
+            {
                 Ok(()) => Ok(saved("sent#email")),
                 Err(problem) => refused(visit, address, problem).await,
             }
@@ -123,7 +127,13 @@ fn preferences(view: &Settings, pairs: &[(String, String)]) -> Option<Preference
     let choice = |(about, kind)| {
         let at_once = ticked(&choice_field("o", about, kind));
         let weekly = ticked(&choice_field("w", about, kind));
-        ((about, kind), Choice { at_once, weekly })
+        // A school without a mail server does not offer it, and takes nothing back.
+        let mailed = if view.has_mail {
+            kind.fits_letter_at_once() && ticked(&choice_field("m", about, kind))
+        } else {
+            view.preferences.choice(about, kind).mailed
+        };
+        ((about, kind), Choice { at_once, mailed, weekly })
     };
     Some(Preferences {
         quiet,
@@ -169,18 +179,27 @@ pub struct OfLetter {
 
 pub async fn letter(visit: Visit, Query(carried): Query<OfLetter>) -> Html<String> {
     let texts = visit.locale.notices();
+    let (title, lead, _) = ending(api::notices::letters_of(&visit.state, &carried.letter), texts);
     let asking = Asking {
-        title: texts.unsubscribe_title,
-        lead: texts.unsubscribe_lead,
+        title,
+        lead,
         button: texts.unsubscribe,
         action: "/unsubscribe",
         field: "letter",
         value: carried.letter,
     };
-    page(&visit, Tab::Other, texts.unsubscribe_title, pages::notices::asking(asking))
+    page(&visit, Tab::Other, title, pages::notices::asking(asking))
 }
 
-/// Ends the letters of the week: by the button of the page, or by a mail program, which sends the link of the letter as it
+/// The title, the question and what is said afterwards where letters are ended; a link that is none is of the usual ones.
+fn ending(of: Option<Letters>, texts: &NoticeTexts) -> (&'static str, &'static str, &'static str) {
+    match of {
+        Some(Letters::AtOnce) => (texts.mail_stop_title, texts.mail_stop_lead, texts.mail_stopped),
+        _ => (texts.unsubscribe_title, texts.unsubscribe_lead, texts.unsubscribed),
+    }
+}
+
+/// Ends the letters that a link is of: by the button of the page, or by a mail program, which sends the link of the letter as it
 /// is (RFC 8058).
 pub async fn unsubscribe(
     visit: Visit,
@@ -189,9 +208,10 @@ pub async fn unsubscribe(
 ) -> Result<Response, Failure> {
     let texts = visit.locale.notices();
     let carried = if linked.letter.is_empty() { typed.letter } else { linked.letter };
+    let (title, _, done) = ending(api::notices::letters_of(&visit.state, &carried), texts);
     let ended = api::notices::unsubscribe(&visit.state, &carried).await?;
-    let said = if ended { texts.unsubscribed } else { texts.unsubscribe_wrong };
-    Ok(answered(&visit, texts.unsubscribe_title, said, ended))
+    let said = if ended { done } else { texts.unsubscribe_wrong };
+    Ok(answered(&visit, title, said, ended))
 }
 
 fn answered(visit: &Visit, title: &'static str, said: &'static str, good: bool) -> Response {

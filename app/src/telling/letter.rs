@@ -19,7 +19,7 @@ use klas_store::{
     school::School,
 };
 
-use super::{LEASE, Moment, Telling, letter_words, local, words::Line};
+use super::{LEASE, Letters, Moment, Telling, letter_words, local, stop_link, words::Line};
 use crate::{components::short_date, locales::Locale, state::AppState};
 
 /// To how many people it is written at once.
@@ -92,7 +92,7 @@ async fn send_one(
         LetterEnd::Nothing
     } else {
         let locale = Locale::from_code(&letter.language).unwrap_or_default();
-        let stop = stop_link(telling, school.id, letter.person);
+        let stop = stop_link(telling, school.id, letter.person, Letters::OfTheWeek);
         let written = letter_words::written(&weeks, school, letter.week, &telling.site, &stop, locale);
         let sent = mailer.send(klas_courier::Letter { to: letter.address.clone(), ..written }).await;
         match sent {
@@ -108,12 +108,6 @@ async fn send_one(
         }
     };
     state.store.end_letter(school.id, letter, end, at.read()).await
-}
-
-/// The link that ends a person's letters, of the person or of their mail program.
-fn stop_link(telling: &Telling, school: Id<of::School>, person: Id<of::Person>) -> String {
-    let whose = [school.uuid().into_bytes(), person.uuid().into_bytes()].concat();
-    format!("{}/unsubscribe?letter={}", telling.site, telling.links.sign(&whose))
 }
 
 /// What a letter says of each child.

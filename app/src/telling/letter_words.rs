@@ -8,7 +8,10 @@ use klas_courier::Letter;
 use klas_store::school::School;
 use leptos::prelude::*;
 
-use super::letter::{ChildWeek, span};
+use super::{
+    at_once::Said,
+    letter::{ChildWeek, span},
+};
 use crate::locales::{Locale, NoticeTexts};
 
 const PAGE: &str = "margin:0;padding:24px 12px;background:#fbfaf7;color:#1b2430;\
@@ -23,10 +26,14 @@ const BUTTON: &str = "display:inline-block;margin-top:16px;padding:9px 16px;bord
     color:#ffffff;text-decoration:none;font-weight:600";
 const FOOT: &str = "max-width:600px;margin:0 auto;color:#566171;font-size:13px";
 
-/// The letter that asks to confirm an address, without the address it goes to.
-pub fn confirming(link: &str, locale: Locale) -> Letter {
-    let texts = locale.notices();
-    let text = (texts.confirm_text)(link);
+/// A letter of a few paragraphs with a link, before it has an address: the first says what it is about, the one with the
+/// link is a button, the rest stands small beneath.
+fn short(
+    subject: &'static str,
+    text: String,
+    (link, button): (&str, &'static str),
+    locale: Locale,
+) -> Letter {
     let paragraphs = text.split("\n\n").filter(|own| !own.contains(link));
     let paragraphs: Vec<String> = paragraphs.map(str::to_owned).collect();
     let first = paragraphs.first().cloned();
@@ -35,20 +42,80 @@ pub fn confirming(link: &str, locale: Locale) -> Letter {
         <html lang=locale.code()>
             <head>
                 <meta charset="utf-8" />
-                <title>{texts.confirm_subject}</title>
+                <title>{subject}</title>
             </head>
             <body style=PAGE>
                 <div style=CARD>
-                    <h1 style=NAME>{texts.confirm_title}</h1>
+                    <h1 style=NAME>{subject}</h1>
                     <p>{first}</p>
-                    <a style=BUTTON href=link.to_owned()>{texts.confirm}</a>
+                    <a style=BUTTON href=link.to_owned()>{button}</a>
                 </div>
                 {rest}
             </body>
         </html>
     };
     let html = format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""));
-    Letter { to: String::new(), subject: texts.confirm_subject.to_owned(), text, html, unsubscribe: None }
+    Letter { to: String::new(), subject: subject.to_owned(), text, html, unsubscribe: None }
+}
+
+/// The letter that asks to confirm an address.
+pub fn confirming(link: &str, locale: Locale) -> Letter {
+    let texts = locale.notices();
+    short(texts.confirm_subject, (texts.confirm_text)(link), (link, texts.confirm), locale)
+}
+
+/// The letter with the link to a new password.
+pub fn password_letter(login: &str, link: &str, locale: Locale) -> Letter {
+    let texts = locale.lost_password();
+    short(texts.subject, (texts.letter)(login, link), (link, locale.join().set_password), locale)
+}
+
+/// The letter that a password was set by a link, with the way to another one.
+pub fn password_set_letter(login: &str, link: &str, locale: Locale) -> Letter {
+    let texts = locale.lost_password();
+    short(texts.set_subject, (texts.set_letter)(login, link), (link, texts.set_button), locale)
+}
+
+/// A letter that tells of something at once.
+pub fn at_once(said: &Said, school: &School, site: &str, stop: &str, locale: Locale) -> Letter {
+    let texts = locale.notices();
+    let subject = if said.urgent { texts.mail_urgent } else { texts.push_family };
+    let href = format!("{site}{}", said.href);
+    let lead = if said.lines.is_empty() { texts.mail_discreet } else { texts.mail_lead };
+    let why = (texts.mail_why)(&school.name);
+    let mut text = format!("{subject}\n\n{lead}\n");
+    for own in &said.lines {
+        let _ = writeln!(text, "- {}. {}", own.head, own.text);
+    }
+    let _ = writeln!(text, "\n{}: {href}\n\n--\n{why}\n{}: {stop}", texts.letter_open, texts.mail_stop);
+    let lines = said.lines.iter().map(|own| {
+        let href = format!("{site}{}", own.href);
+        view! { <li>{own.head.clone()}". "<a href=href>{own.text.clone()}</a></li> }
+    });
+    let page = view! {
+        <html lang=locale.code()>
+            <head>
+                <meta charset="utf-8" />
+                <title>{subject}</title>
+            </head>
+            <body style=PAGE>
+                <div style=CARD>
+                    <h1 style=NAME>{subject}</h1>
+                    <p>{lead}</p>
+                    <ul style=LIST>{lines.collect_view()}</ul>
+                    <a style=BUTTON href=href.clone()>{texts.letter_open}</a>
+                </div>
+                <p style=FOOT>
+                    {why}
+                    <br />
+                    <a href=stop.to_owned()>{texts.mail_stop}</a>
+                </p>
+            </body>
+        </html>
+    };
+    let html = format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""));
+    let unsubscribe = Some(stop.to_owned());
+    Letter { to: String::new(), subject: subject.to_owned(), text, html, unsubscribe }
 }
 
 /// The letter, without the address it goes to.

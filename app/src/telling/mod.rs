@@ -1,16 +1,20 @@
 //! Telling families and staff: notices are made of what happened, devices are told of them at once, letters of the week go
-//! on Friday. Three loops do it beside the requests; on PostgreSQL several servers may, and each thing is told once.
+//! on Friday, of some things letters at once. Loops do it beside the requests; on PostgreSQL several servers may, and each
+//! thing is told once.
 
+mod at_once;
+mod lanes;
 mod letter;
 mod letter_words;
 mod push;
+mod rounds;
 pub mod words;
 
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
-use futures::{StreamExt, stream};
+use futures::future::join_all;
 use klas_courier::{LinkKey, Mailer, Pusher, VapidKey, new_secret};
 use klas_domain::{
     Id,
@@ -19,7 +23,8 @@ use klas_domain::{
 };
 use klas_store::{Result, Store, school::School};
 
-pub use letter_words::confirming;
+use lanes::Lanes;
+pub use letter_words::{confirming, password_letter, password_set_letter};
 
 use crate::state::{AppState, Clock};
 
@@ -27,8 +32,6 @@ use crate::state::{AppState, Clock};
 const POLL: Duration = Duration::from_secs(10);
 /// How often it is looked for letters.
 const LETTERS_POLL: Duration = Duration::from_mins(1);
-/// Of how many schools it is sent at once.
-const SCHOOLS_AT_ONCE: usize = 4;
 /// How long a server that takes what is to be sent is left to it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 
@@ -42,6 +45,8 @@ pub struct Telling {
     pub links: LinkKey,
     /// The site's address as letters name it, without a slash at its end.
     pub site: String,
+    /// How many messages are under way to each push service.
+    lanes: Lanes,
 }
 
 impl Telling {
@@ -65,6 +70,7 @@ impl Telling {
             mailer,
             links: LinkKey::new(store.server_key("links", new_secret()).await?),
             site: site.trim_end_matches('/').to_owned(),
+            lanes: Lanes::default(),
         })
     }
 }
@@ -97,13 +103,45 @@ impl Moment {
     }
 }
 
-/// Tells until the program is asked to stop. What is sent goes beside what is made, and letters beside messages: no school
-/// and no absence waits for somebody else's slow server.
+/// Which letters a link ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// Those of the week.
+    OfTheWeek,
+    /// Those that tell of something at once.
+    AtOnce,
+}
+
+impl Letters {
+    /// What the links of these letters carry after whose they are: nothing, where letters of the first programs have nothing.
+    fn mark(self) -> &'static [u8] {
+        match self {
+            Self::OfTheWeek => &[],
+            Self::AtOnce => &[1],
+        }
+    }
+
+    /// The letters of what a link carries.
+    pub fn from_mark(mark: &[u8]) -> Option<Self> {
+        [Self::OfTheWeek, Self::AtOnce].into_iter().find(|own| own.mark() == mark)
+    }
+}
+
+/// The link that ends a person's letters, of the person or of their mail program.
+fn stop_link(telling: &Telling, school: Id<of::School>, person: Id<of::Person>, letters: Letters) -> String {
+    let whose = [&school.uuid().into_bytes()[..], &person.uuid().into_bytes(), letters.mark()].concat();
+    format!("{}/unsubscribe?letter={}", telling.site, telling.links.sign(&whose))
+}
+
+/// Tells until the program is asked to stop. What is sent goes beside what is made, letters beside messages, and each school
+/// beside the others: nobody's absence waits for somebody else's slow server.
 pub async fn keep_telling(state: AppState, stop: impl Future<Output = ()>) {
+    let all = || schools(&state);
     tokio::select! {
         () = make_all(&state) => {}
-        () = push_all(&state) => {}
-        () = write_all(&state) => {}
+        () = rounds::keep(POLL, all, |school| push_round(state.clone(), school)) => {}
+        () = rounds::keep(POLL, all, |school| mail_round(state.clone(), school)) => {}
+        () = rounds::keep(LETTERS_POLL, all, |school| letter_round(state.clone(), school)) => {}
         () = stop => {}
     }
 }
@@ -121,29 +159,33 @@ async fn make_all(state: &AppState) {
     }
 }
 
-async fn push_all(state: &AppState) {
-    loop {
-        tell_devices(state, Moment::Clock(state.clock)).await;
-        tokio::time::sleep(POLL).await;
-    }
+async fn push_round(state: AppState, school: School) {
+    let at = Moment::Clock(state.clock);
+    tell_school(&state, &school, at).await;
 }
 
-async fn write_all(state: &AppState) {
-    loop {
-        write_letters(state, Moment::Clock(state.clock)).await;
-        tokio::time::sleep(LETTERS_POLL).await;
-    }
+async fn mail_round(state: AppState, school: School) {
+    let at = Moment::Clock(state.clock);
+    mail_school(&state, &school, at).await;
+}
+
+async fn letter_round(state: AppState, school: School) {
+    let at = Moment::Clock(state.clock);
+    write_school(&state, &school, at).await;
 }
 
 /// Sends the letters of the week that are to be sent at a moment.
 pub async fn write(state: &AppState, now: DateTime<Utc>) {
-    write_letters(state, Moment::At(now)).await;
+    let schools = schools(state).await;
+    join_all(schools.iter().map(|school| write_school(state, school, Moment::At(now)))).await;
 }
 
-/// One round: everything that there is to tell in all schools at a moment.
+/// One round: everything that there is to tell at once in all schools at a moment.
 pub async fn tell(state: &AppState, now: DateTime<Utc>) {
     make(state, now).await;
-    tell_devices(state, Moment::At(now)).await;
+    let schools = schools(state).await;
+    join_all(schools.iter().map(|school| tell_school(state, school, Moment::At(now)))).await;
+    join_all(schools.iter().map(|school| mail_school(state, school, Moment::At(now)))).await;
 }
 
 async fn schools(state: &AppState) -> Vec<School> {
@@ -168,26 +210,23 @@ async fn make_school(state: &AppState, school: Id<of::School>, now: DateTime<Utc
     push::settle(state, school, now).await
 }
 
-async fn tell_devices(state: &AppState, at: Moment) {
+async fn tell_school(state: &AppState, school: &School, at: Moment) {
     let Some(telling) = state.telling.as_deref() else { return };
-    let sending = schools(state).await.into_iter().map(|school| tell_school(state, telling, school, at));
-    stream::iter(sending).buffer_unordered(SCHOOLS_AT_ONCE).collect::<Vec<()>>().await;
-}
-
-async fn tell_school(state: &AppState, telling: &Telling, school: School, at: Moment) {
     if let Err(error) = push::send(state, telling, school.id, at).await {
         tracing::error!(%error, school = %school.id, "messages of a school wait");
     }
 }
 
-async fn write_letters(state: &AppState, at: Moment) {
+async fn mail_school(state: &AppState, school: &School, at: Moment) {
     let Some(telling) = state.telling.as_deref() else { return };
-    let sending = schools(state).await.into_iter().map(|school| write_school(state, telling, school, at));
-    stream::iter(sending).buffer_unordered(SCHOOLS_AT_ONCE).collect::<Vec<()>>().await;
+    if let Err(error) = at_once::send(state, telling, school, at).await {
+        tracing::error!(%error, school = %school.id, "letters at once of a school wait");
+    }
 }
 
-async fn write_school(state: &AppState, telling: &Telling, school: School, at: Moment) {
-    if let Err(error) = letter::send(state, telling, &school, at).await {
+async fn write_school(state: &AppState, school: &School, at: Moment) {
+    let Some(telling) = state.telling.as_deref() else { return };
+    if let Err(error) = letter::send(state, telling, school, at).await {
         tracing::error!(%error, school = %school.id, "letters of a school wait");
     }
 }

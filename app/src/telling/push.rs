@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use futures::{StreamExt, stream};
-use klas_courier::{Message, Sent, Subscription};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::{StreamExt, stream::FuturesUnordered};
+use klas_courier::{Endpoint, Message, Sent, Subscription};
 use klas_domain::{
     Id,
     id::of,
@@ -18,13 +18,13 @@ use klas_store::{
 };
 use serde_json::json;
 
-use super::{LEASE, Moment, Telling, local, push_at, words};
+use super::{LEASE, Moment, Telling, lanes, local, push_at, words};
 use crate::{locales::Locale, state::AppState};
 
 /// How many of a person's newest notices are looked through for what is due.
-const NEWEST: usize = 300;
-/// To how many devices it is sent at once.
-const AT_ONCE: usize = 16;
+pub(super) const NEWEST: usize = 300;
+/// To how many devices of a school it may be on its way when more is taken.
+const UNDER_WAY: usize = 64;
 /// For how long a push service keeps what may be late, and what may not, in seconds.
 const KEEP: u32 = 24 * 3600;
 const KEEP_URGENT: u32 = 4 * 3600;
@@ -78,7 +78,7 @@ async fn fates_of(
 }
 
 /// Whether it is worth a device's sound: an absence whose reason the school knows is not.
-fn disturbs(notice: &Notice) -> bool {
+pub(super) fn disturbs(notice: &Notice) -> bool {
     match &notice.what {
         What::Day(_, lessons) if notice.kind == Kind::Absence => {
             lessons.iter().filter_map(|lesson| lesson.entry.absence).any(is_unexplained)
@@ -89,17 +89,21 @@ fn disturbs(notice: &Notice) -> bool {
 
 /// Sends what waits for devices, one message for each.
 pub async fn send(state: &AppState, telling: &Telling, school: Id<of::School>, at: Moment) -> Result<()> {
+    let mut sending = FuturesUnordered::new();
     loop {
-        // Read anew for each round: the ones before took their time, and a lease counts from when it is taken.
+        // Read anew each time: what is under way takes its time, and a lease counts from when it is taken.
         let now = at.read();
         let devices = state.store.take_jobs(school, now, now + LEASE).await?;
         if devices.is_empty() {
-            return Ok(());
+            break;
         }
-        let sending = devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, at));
-        let ends: Vec<Result<()>> = stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
-        ends.into_iter().collect::<Result<()>>()?;
+        sending.extend(devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, at)));
+        while sending.len() > UNDER_WAY {
+            sending.next().await.transpose()?;
+        }
     }
+    while sending.next().await.transpose()?.is_some() {}
+    Ok(())
 }
 
 async fn send_one(
@@ -111,6 +115,13 @@ async fn send_one(
 ) -> Result<()> {
     let Some(first) = jobs.first() else { return Ok(()) };
     let device = &first.device;
+    let origin = Endpoint::new(&device.endpoint, telling.pusher.is_local()).map(|own| own.origin());
+    let origin = origin.unwrap_or_default();
+    let Some(_place) = telling.lanes.enter(&origin).await else {
+        let until = at.read() + TimeDelta::from_std(lanes::REST).unwrap_or_default();
+        let later = jobs.iter().map(|job| (job.notice, until)).collect();
+        return state.store.put_off_jobs(school, device.id, later).await;
+    };
     let Said { message, told, later } = said(state, school, &jobs, at.read()).await?;
     let waits = |notice: &Id<of::Notice>| later.iter().any(|(own, _)| own == notice);
     let notices = jobs.iter().map(|job| job.notice);
@@ -127,7 +138,9 @@ async fn send_one(
         p256dh: device.p256dh.clone(),
         auth: device.auth.clone(),
     };
-    let end = match telling.pusher.send(&to, &message).await {
+    let sent = telling.pusher.send(&to, &message).await;
+    telling.lanes.note(&origin, sent != Sent::Failed(None));
+    let end = match sent {
         Sent::Taken => JobEnd::Sent,
         Sent::Gone => JobEnd::Gone,
         Sent::Failed(status) => {

@@ -197,6 +197,11 @@ fn rows() -> Vec<Row> {
         post("/sign-in", |_| "login=nobody&password=wrong".to_owned(), &[]),
         get("/join", &EVERYBODY),
         post("/join", |_| "what=code&code=K7MHX".to_owned(), &EVERYBODY),
+        get("/password", &EVERYBODY),
+        post("/password", |_| "who=nobody".to_owned(), &EVERYBODY),
+        // Whoever has no link sets no password.
+        get("/password/new", &[]),
+        post("/password/new", |_| "password=long-enough&repeat=long-enough".to_owned(), &[]),
         post("/sign-out", none, &EVERYBODY),
         get("/account", SIGNED_IN),
         post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..12]),
@@ -270,6 +275,8 @@ fn rows() -> Vec<Row> {
             KEEPS_SUMMARY,
         ),
         get("/messages", WRITES_MESSAGES),
+        get("/messages/new", TEACHERS_OF_BOTH),
+        get("/messages/new/{class}", &["teacher", "colleague", "class-teacher"]),
         get("/messages/{pupil}/{guardian}/{staff}", &["class-teacher", "guardian"]),
         post(
             "/messages/{pupil}/{guardian}/{staff}",

@@ -17,6 +17,8 @@ mod families;
 mod feeds;
 mod join;
 mod keeping;
+mod letters;
+mod lost_password;
 mod messages;
 mod notes;
 mod notices;

@@ -70,16 +70,59 @@ async fn nobody_else_reads_a_conversation(#[case] login: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn staff_do_not_begin_and_who_does_not_teach_the_child_is_not_written_to() {
+async fn a_teacher_writes_first_to_one_guardian_of_a_pupil() {
     let app = TestApp::start().await;
-    let with_teacher = thread(&app, "teacher");
-    let answer = app.get(&with_teacher, &app.sign_in("teacher").await).await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    let with_deputy = thread(&app, "deputy");
-    let answer = app.get(&with_deputy, &app.sign_in("guardian").await).await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    assert_eq!(send(&app, &with_teacher, "guardian", "Добрий день!").await.status, StatusCode::SEE_OTHER);
-    assert!(body(&app, &with_teacher, "teacher").await.contains("Добрий день!"));
+    let path = thread(&app, "teacher");
+    let first = format!("/messages/new/{}", app.class);
+    assert!(body(&app, "/messages", "teacher").await.contains("href=\"/messages/new\""));
+    assert!(body(&app, "/messages/new", "teacher").await.contains(&format!("href=\"{first}\"")));
+    let page = body(&app, &first, "teacher").await;
+    assert!(
+        page.contains(&format!("href=\"{path}#write\"")) && page.contains("Мати Олена Петрівна"),
+        "{page}"
+    );
+    assert!(page.contains("ще без доступу до щоденника") && !page.contains("Чужа"), "{page}");
+    let talk = body(&app, &path, "teacher").await;
+    assert!(talk.contains("Мати Олена Петрівна") && talk.contains("Ви ще не писали"), "{talk}");
+    let answer = send(&app, &path, "teacher", "Доброго дня! Як здоров'я дитини?").await;
+    assert_eq!(answer.location, format!("{path}#last"), "{}", answer.body);
+    assert!(body(&app, "/messages", "guardian").await.contains("Доброго дня!"));
+    assert!(send(&app, &path, "guardian", "Дякуємо, краще.").await.status == StatusCode::SEE_OTHER);
+    for other in ["class-teacher", "other-guardian"] {
+        assert!(!body(&app, "/messages", other).await.contains("Доброго дня!"), "{other} reads nothing");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_class_teacher_finds_the_way_among_the_families_and_in_the_journal() {
+    let app = TestApp::start().await;
+    let first = format!("/messages/new/{}", app.class);
+    let families = body(&app, &format!("/classes/{}/families", app.class), "class-teacher").await;
+    assert!(families.contains(&format!("href=\"{first}#p{}\"", app.pupil)), "{families}");
+    let deputys = body(&app, &format!("/classes/{}/families", app.class), "deputy").await;
+    assert!(!deputys.contains("/messages/new/"), "who neither teaches nor leads the class writes to nobody");
+    let journal = format!("/journal/{}", app.course);
+    for (login, has) in [("teacher", true), ("class-teacher", true), ("deputy", false)] {
+        assert_eq!(body(&app, &journal, login).await.contains(&first), has, "{login}");
+    }
+}
+
+#[rstest]
+#[case::nothing_was_written("deputy", "guardian")]
+#[case::a_strangers_child("teacher", "other-guardian")]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_teach_the_child_begins_nothing_and_is_not_written_to(
+    #[case] staff: &str,
+    #[case] guardian: &str,
+) {
+    let app = TestApp::start().await;
+    let path = format!("/messages/{}/{}/{}", app.pupil, app.person_of(guardian), app.person_of(staff));
+    let page = app.get(&path, &app.sign_in(staff).await).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let refused = send(&app, &path, staff, "Добрий день!").await;
+    assert!(!refused.status.is_redirection(), "{} {}", refused.status, refused.body);
+    let theirs = send(&app, &path, guardian, "Добрий день!").await;
+    assert!(!theirs.status.is_redirection(), "{} {}", theirs.status, theirs.body);
 }
 
 #[rstest]

@@ -1,5 +1,4 @@
-//! Notices as families meet them: the list and its number, the choices, a device that opens what was sealed for it, the
-//! letter of the week and the ways to end it.
+//! Notices as families meet them: the list and its number, the choices, a device that opens what was sealed for it.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,20 +6,20 @@ use axum::{Router, body::Bytes, http::StatusCode, routing::post};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
-use klas_app::telling::{tell, write};
+use klas_app::telling::tell;
 use rstest::rstest;
 use web_push_native::p256::SecretKey;
 
-use crate::{post::PostOffice, support::TestApp};
+use crate::support::TestApp;
 
 /// A moment of the last week of November 2026 by the clock on the school's wall; Tuesday is the 24th.
-fn at(day: u32, hour: u32) -> DateTime<Utc> {
+pub fn at(day: u32, hour: u32) -> DateTime<Utc> {
     Kyiv.with_ymd_and_hms(2026, 11, day, hour, 0, 0).unwrap().with_timezone(&Utc)
 }
 
 impl TestApp {
     /// The teacher writes into the cell of a pupil at today's algebra.
-    async fn mark(&self, entry: &str, base: i32) {
+    pub async fn mark(&self, entry: &str, base: i32) {
         let teacher = self.sign_in("teacher").await;
         let body = format!(
             r#"{{"person":"{}","edits":[{{"id":"{}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
@@ -41,7 +40,7 @@ impl TestApp {
         pairs
     }
 
-    async fn choose(&self, kinds: &[&str], more: &[(&str, &str)], cookie: &str) {
+    pub async fn choose(&self, kinds: &[&str], more: &[(&str, &str)], cookie: &str) {
         let boxes = self.boxes(kinds);
         let mut fields: Vec<(&str, &str)> =
             boxes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -364,133 +363,40 @@ async fn what_no_browser_gives_is_refused_with_a_way_on(
     assert!(answer.body.contains("Оновіть браузер і спробуйте ще раз"), "{}", answer.body);
 }
 
-/// The link of a letter, without the site before it.
-fn link(text: &str, path: &str) -> String {
-    let start = text.find(&format!("https://klas.example{path}")).unwrap() + "https://klas.example".len();
-    text[start..].split_whitespace().next().unwrap().to_owned()
+/// A push service that takes connections and never answers.
+async fn silent() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}/push/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            held.push(stream);
+        }
+    });
+    endpoint
 }
 
-impl TestApp {
-    async fn confirm_email(&self, office: &PostOffice, address: &str, cookie: &str) {
-        let answer = self.post("/notices/settings", &[("what", "email"), ("email", address)], cookie).await;
-        assert_eq!(answer.location, "/notices/settings?sent#email", "{}", answer.body);
-        let letter = office.letters().pop().unwrap();
-        assert_eq!((letter.from.as_str(), letter.to.as_str()), ("klas@school.example", address));
-        let link = link(&letter.text(), "/email?code=");
-        // Whoever opens the link – a mail program does – changes nothing; the button does.
-        assert!(self.get(&link, "").await.body.contains("Підтвердити"));
-        let code = link.split('=').nth(1).unwrap();
-        let answer = self.post("/email", &[("code", code)], "").await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        let again = self.post("/email", &[("code", code)], "").await;
-        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(again.body.contains("Надішліть лист для підтвердження ще раз"));
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_of_a_push_service_that_does_not_answer_hold_up_no_others() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let (mother, pupil) = (app.sign_in("guardian").await, app.sign_in("pupil").await);
+    let silent = silent().await;
+    for number in 0..19 {
+        let own =
+            Browser { endpoint: format!("{silent}{number}"), ..Browser::open(StatusCode::CREATED).await };
+        own.turn_on(&app, if number < 10 { &pupil } else { &mother }).await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    let state = app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    app.confirm_email(&office, "mother@example.com", &cookie).await;
-    assert!(
-        app.get("/notices/settings", &cookie).await.body.contains("Листи надходять на mother@example.com")
-    );
-    app.mark(r#"{"absence":"Unknown","mark":3,"note":"Без зошита"}"#, 0).await;
-    tell(&state, state.clock.now()).await;
-    let sent = office.letters().len();
-    write(&state, at(27, 15)).await;
-    assert_eq!(office.letters().len(), sent, "it is not four yet");
-    write(&state, at(27, 16)).await;
-    write(&state, at(28, 10)).await;
-    assert_eq!(office.letters().len(), sent + 1, "one");
-    let letter = office.letters().pop().unwrap();
-    let text = letter.text();
-    for said in [
-        "Тиждень у школі, 23.11–27.11.2026",
-        "Бабенко Олена, 8-А",
-        "Алгебра: 3 (24.11)",
-        "вівторок, 24\u{a0}листопада: Алгебра – н",
-        "24.11, Алгебра: Без зошита",
-        "Ліцей № 4",
-    ] {
-        assert!(text.contains(said), "{said}: {text}");
-    }
-    assert!(text.contains("<!DOCTYPE html>"));
-    // A mail program sends the link as it is.
-    let stop = link(&text, "/unsubscribe?letter=");
-    assert!(letter.unfolded().contains(&format!("List-Unsubscribe: <https://klas.example{stop}>")));
-    assert!(app.get(&stop, "").await.body.contains("Не надсилати"), "asks first");
-    let answer = app.post(&stop, &[("List-Unsubscribe", "One-Click")], "").await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    write(&state, at(27, 16) + chrono::TimeDelta::days(7)).await;
-    assert_eq!(office.letters().len(), sent + 1, "no more");
-    let broken = app.post(&stop[..stop.len() - 3], &[], "").await;
-    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(broken.body.contains("вимкніть лист у налаштуваннях"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_letter_waits_for_a_mail_server_that_is_away() {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    let state = app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    app.confirm_email(&office, "mother@example.com", &cookie).await;
-    app.mark(r#"{"mark":9}"#, 0).await;
-    let away = app.tell_by(Some("smtp://127.0.0.1:1")).await;
-    write(&away, at(27, 16)).await;
-    let sent = office.letters().len();
-    write(&state, at(27, 16) + chrono::TimeDelta::seconds(90)).await;
-    assert_eq!(office.letters().len(), sent + 1);
-}
-
-#[rstest]
-#[case::no_address("olena", "Це не електронна адреса")]
-#[case::refused("nobody@example.com", "Поштовий сервер відхилив цю адресу")]
-#[case::away("later@example.com", "зараз не відповідає")]
-#[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_no_letter_reaches_stays_as_it_was_typed(#[case] address: &str, #[case] said: &str) {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    let answer = app.post("/notices/settings", &[("what", "email"), ("email", address)], &cookie).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        answer.body.contains(said) && answer.body.contains(&format!("value=\"{address}\"")),
-        "{}",
-        answer.body
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_mail_server_the_page_says_so() {
-    let mut app = TestApp::start().await;
-    app.tell_by(None).await;
-    let cookie = app.sign_in("guardian").await;
-    let page = app.get("/notices/settings", &cookie).await.body;
-    assert!(page.contains("Заклад не налаштував пошту") && !page.contains("type=\"email\""));
-    let answer =
-        app.post("/notices/settings", &[("what", "email"), ("email", "olena@example.com")], &cookie).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_letter_is_asked_for_once_a_minute() {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    let ask = [("what", "email"), ("email", "olena@example.com")];
-    app.post("/notices/settings", &ask, &cookie).await;
-    let again = app.post("/notices/settings", &ask, &cookie).await;
-    assert!(again.body.contains("Зачекайте хвилину"), "{}", again.body);
-    assert_eq!(office.letters().len(), 1);
-    let page = app.post("/notices/settings", &[("what", "email-remove")], &cookie).await;
-    assert_eq!(page.location, "/notices/settings?saved#email");
-    let page = app.get("/notices/settings", &cookie).await.body;
-    assert!(!page.contains("olena@example.com"));
+    let quick = Browser::open(StatusCode::CREATED).await;
+    quick.turn_on(&app, &mother).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    let round = tokio::spawn(async move { tell(&state, at(25, 10)).await });
+    let told = async {
+        while quick.taken.lock().unwrap().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(5), told).await.unwrap();
+    assert!(!round.is_finished(), "the others still wait for an answer");
+    tokio::time::timeout(std::time::Duration::from_secs(25), round).await.unwrap().unwrap();
 }

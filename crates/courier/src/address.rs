@@ -58,7 +58,7 @@ impl Endpoint {
     }
 
     /// Scheme, host and port: whom the server proves itself to.
-    pub(crate) fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         let scheme = self.uri.scheme_str().unwrap_or("https");
         format!("{scheme}://{}", self.uri.authority().map_or("", |authority| authority.as_str()))
     }

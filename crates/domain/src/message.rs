@@ -34,8 +34,23 @@ pub enum MessageOutcome {
     TooLong,
     /// The other side has not read the last [`UNREAD_LIMIT`].
     TooMany,
-    /// The member of staff neither teaches the child nor leads its class, or the family has written nothing yet.
+    /// The member of staff neither teaches the child nor leads its class, or it is no child of the guardian.
     NotTheirs,
+    /// The guardian has no account yet to read it with.
+    NoAccount,
+    /// A decision hides messages from the guardian.
+    Hindered,
+}
+
+/// Whether a message reaches a guardian; of two records of one human the later one here holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reached {
+    /// It does.
+    Yes,
+    /// The guardian has no account yet.
+    NoAccount,
+    /// A decision hides messages from the guardian.
+    Hindered,
 }
 
 /// The hours of a school day in which families are answered.

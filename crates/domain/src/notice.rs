@@ -140,6 +140,11 @@ impl Kind {
         matches!(self, Self::Absence | Self::Urgent | Self::Report)
     }
 
+    /// Whether a letter can tell of it at once: of what cannot wait for Friday, and of nothing else.
+    pub fn fits_letter_at_once(self) -> bool {
+        matches!(self, Self::Absence | Self::Urgent)
+    }
+
     /// Whether the letter of the week can have it.
     pub fn fits_letter(self) -> bool {
         !matches!(self, Self::Message | Self::Answer | Self::Report)
@@ -245,6 +250,8 @@ impl QuietHours {
 pub struct Choice {
     /// At once, on the devices that were allowed to.
     pub at_once: bool,
+    /// At once by a letter, where the kind [fits one](Kind::fits_letter_at_once).
+    pub mailed: bool,
     /// In the letter of the week.
     pub weekly: bool,
 }
@@ -265,7 +272,7 @@ pub struct Preferences {
 impl Preferences {
     /// What stands for a pupil and a kind: what was chosen, or the usual.
     pub fn choice(&self, about: Id<of::Person>, kind: Kind) -> Choice {
-        let usual = Choice { at_once: kind.usually_at_once(), weekly: kind.fits_letter() };
+        let usual = Choice { at_once: kind.usually_at_once(), mailed: false, weekly: kind.fits_letter() };
         self.choices.get(&(about, kind)).copied().unwrap_or(usual)
     }
 
@@ -283,8 +290,17 @@ impl Preferences {
 
     /// When devices may be told of something that waits for it at `at`; none where they are not told of it.
     pub fn push_at(&self, about: Id<of::Person>, kind: Kind, at: NaiveDateTime) -> Option<NaiveDateTime> {
-        let moment = if kind.passes_quiet_hours() { at } else { self.quiet.end(at) };
-        self.at_once(about, kind).then_some(moment)
+        self.at_once(about, kind).then(|| self.moment(kind, at))
+    }
+
+    /// When a letter may tell at once of something that waits for it at `at`; none where none does.
+    pub fn mail_at(&self, about: Id<of::Person>, kind: Kind, at: NaiveDateTime) -> Option<NaiveDateTime> {
+        let wanted = kind.fits_letter_at_once() && self.choice(about, kind).mailed;
+        wanted.then(|| self.moment(kind, at))
+    }
+
+    fn moment(&self, kind: Kind, at: NaiveDateTime) -> NaiveDateTime {
+        if kind.passes_quiet_hours() { at } else { self.quiet.end(at) }
     }
 }
 

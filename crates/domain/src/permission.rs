@@ -167,8 +167,10 @@ pub enum Action {
     ChangeAnnouncement,
     /// Write to who teaches a child or leads its class.
     WriteToStaff,
-    /// Answer a family that wrote to the actor.
+    /// Answer a family in a thread of the actor.
     AnswerFamily,
+    /// Write first to a family of a pupil whom the actor teaches, or whose class the actor leads.
+    WriteToFamily,
     /// Report bullying, of which a pupil oneself or a guardian of the child knows.
     ReportBullying,
     /// Read what was reported, and say how far it is: the responsible person and nobody else.
@@ -214,7 +216,7 @@ impl Action {
     }
 
     /// All actions.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -250,6 +252,7 @@ impl Action {
         Self::ChangeAnnouncement,
         Self::WriteToStaff,
         Self::AnswerFamily,
+        Self::WriteToFamily,
         Self::ReportBullying,
         Self::HandleReports,
         Self::NameOfficer,
@@ -341,6 +344,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::WriteToStaff => guards(Part::Messages),
         Action::ChangeAnnouncement => leads || addressed,
         Action::AnswerFamily => addressed,
+        Action::WriteToFamily => teaches || class_teacher,
         Action::ReportBullying | Action::KeepCalendarFeeds => own || guards(Part::Diary),
         Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
         Action::NameOfficer | Action::TakeContainers => actor.is(Role::Head),

@@ -146,7 +146,7 @@ fn at_once_come_absences_and_what_is_urgent_alone() {
 fn what_is_chosen_for_one_child_is_not_chosen_for_another() {
     let (child, sibling) = (Id::<of::Person>::new(), Id::new());
     let mut own = Preferences::default();
-    own.choices.insert((child, Kind::Mark), Choice { at_once: true, weekly: false });
+    own.choices.insert((child, Kind::Mark), Choice { at_once: true, mailed: false, weekly: false });
     assert!(own.at_once(child, Kind::Mark) && own.at_once(child, Kind::LowMark), "any mark is a low one too");
     assert!(!own.at_once(sibling, Kind::Mark));
     assert!(!own.weekly(child, Kind::Mark) && own.weekly(child, Kind::LowMark));

@@ -33,6 +33,7 @@ const RELATIONS: [(Relation, char); 7] = [
 /// `s` substituted lesson, `c` own class, `p` oneself, `g` own child, `o` none of these,
 /// `w` otherwise the own one; `-` never.
 #[rustfmt::skip]
+<<<<<<< HEAD
 const TABLE: [(Role, [&str; 47]); 8] = [
     //                        own day   journal   entries   lesson    columns   absence   diary, its marks, school    timetable, calendar, reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions, excuse: write, read, week: sign, read, announcement: write, change, message: family, staff, bullying: report, handle, officer, homework, calendar, own data, amendments, archive: make, read
     (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "-", "w", "tscpgow", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow"]),
@@ -43,6 +44,18 @@ const TABLE: [(Role, [&str; 47]); 8] = [
     (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
     (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-"]),
     (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "g", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-"]),
+=======
+const TABLE: [(Role, [&str; 45]); 8] = [
+    //                        own day   journal   entries   lesson    columns   absence   diary, its marks, school    timetable, calendar, reports   register  summary   close:course class     school    correct   applications: read, keep records: read, write, info, health: read, set, families, restrictions, excuse: write, read, week: sign, read, announcement: write, change, message: family, staff, to family, bullying: report, handle, officer, homework, calendar, own data, amendments, archive: make, read
+    (Role::Head, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "tc", "-", "w", "tscpgow", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow"]),
+    (Role::Deputy, ["tscpgow", "tscpgow", "ts", "ts", "t", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "tscpgow", "c", "tscpgow", "tscpgow", "-", "tscpgow", "tscpgow", "-", "c", "-", "tscpgow", "tscpgow", "tscpgow", "-", "w", "tc", "-", "w", "-", "-", "-", "-", "tscpgow", "tscpgow", "tscpgow"]),
+    (Role::Administrator, ["-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-"]),
+    (Role::Teacher, ["tscpgow", "tsc", "ts", "ts", "t", "c", "c", "c", "-", "-", "-", "tc", "c", "c", "t", "c", "-", "-", "tc", "-", "c", "c", "c", "c", "-", "c", "c", "-", "c", "-", "c", "c", "w", "-", "w", "tc", "-", "w", "-", "-", "-", "-", "c", "-", "c"]),
+    (Role::Nurse, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "tscpgow", "tscpgow", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "w", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::DepartmentOfficer, ["-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Role::Pupil, ["-", "-", "-", "-", "-", "-", "p", "p", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "p", "-", "-", "p", "p", "-", "-", "-", "-"]),
+    (Role::Guardian, ["-", "-", "-", "-", "-", "-", "g", "g", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "g", "g", "g", "-", "-", "-", "g", "-", "-", "g", "-", "-", "-", "g", "g", "-", "-", "-"]),
+>>>>>>> family
 ];
 
 fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Actor, Scope) {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{Id, Role, guardianship::Child, id::of};
-use klas_store::StoreError;
+use klas_store::{StoreError, account::LinkStanding};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, name, now};
@@ -144,12 +144,12 @@ async fn a_new_password_ends_all_sessions(#[values(Sqlite, Postgres)] on: Engine
     for _ in 0..5 {
         school.store.count_failure(account, now()).await.unwrap();
     }
-    school.store.set_password(" KOVAL", "new hash".to_owned()).await.unwrap();
+    school.store.set_password(" KOVAL", "new hash".to_owned(), now()).await.unwrap();
     let credentials = school.store.credentials("koval").await.unwrap().unwrap();
     assert_eq!((credentials.password_hash.as_str(), credentials.locked_until), ("new hash", None));
     assert!(!is_signed_in(&school, TOKEN, now()).await);
     assert!(is_signed_in(&school, OTHER_TOKEN, now()).await, "a colleague stays signed in");
-    let nobody = school.store.set_password("nobody", "hash".to_owned()).await;
+    let nobody = school.store.set_password("nobody", "hash".to_owned(), now()).await;
     assert!(matches!(nobody, Err(StoreError::NotFound)));
 }
 
@@ -264,4 +264,117 @@ async fn sign_in_names_are_listed_by_role(#[values(Sqlite, Postgres)] on: Engine
             (Role::Teacher, "koval".to_owned(), "Коваль Олена".to_owned())
         ]
     );
+}
+
+const ADDRESS: &str = "Olena@example.com";
+
+/// An account whose address is confirmed.
+async fn with_address(on: Engine) -> (TestSchool, Id<of::Account>) {
+    let (school, account) = school_with_account(on, "Коваль", "koval").await;
+    confirm(&school, account, ADDRESS, now()).await;
+    (school, account)
+}
+
+async fn confirm(school: &TestSchool, account: Id<of::Account>, address: &str, at: DateTime<Utc>) {
+    let code = address.as_bytes().to_vec();
+    let of = (address.to_owned(), "uk");
+    assert!(school.store.ask_email(account, of, code.clone(), (at, at + TimeDelta::days(1))).await.unwrap());
+    assert!(school.store.confirm_email(code, at).await.unwrap());
+}
+
+async fn make_link(school: &TestSchool, code: &[u8], at: DateTime<Utc>) -> bool {
+    let own = school.store.recoverable("koval").await.unwrap().remove(0);
+    school.store.make_password_link(own, code.to_vec(), at).await.unwrap()
+}
+
+async fn standing(school: &TestSchool, code: &[u8], at: DateTime<Utc>) -> Option<LinkStanding> {
+    school.store.password_link(code.to_vec(), at).await.unwrap().map(|own| own.standing)
+}
+
+#[rstest]
+#[case::the_name(" KOVAL ", true)]
+#[case::the_address("olena@EXAMPLE.com", true)]
+#[case::nobody("kovalenko", false)]
+#[tokio::test]
+async fn only_a_confirmed_address_is_written_to(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] typed: &str,
+    #[case] found: bool,
+) {
+    let (school, account) = with_address(on).await;
+    let own = school.store.recoverable(typed).await.unwrap();
+    assert_eq!(own.len(), usize::from(found));
+    assert!(own.iter().all(|own| own.account == account && own.address == ADDRESS && own.login == "koval"));
+    school.store.remove_email(account).await.unwrap();
+    assert_eq!(school.store.recoverable(typed).await.unwrap(), []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_link_sets_the_password_once_and_ends_sessions(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = with_address(on).await;
+    open(&school, account, TOKEN).await;
+    assert!(make_link(&school, b"first", now()).await);
+    assert_eq!(standing(&school, b"first", now()).await, Some(LinkStanding::Open));
+    assert_eq!(standing(&school, b"other", now()).await, None);
+    let set = async |hash: &str| {
+        school.store.set_password_by_link(b"first".to_vec(), hash.to_owned(), now()).await.unwrap()
+    };
+    assert_eq!(school.store.password_set_by_link(account).await.unwrap(), None);
+    assert!(set("new hash").await);
+    assert!(!is_signed_in(&school, TOKEN, now()).await);
+    assert!(!set("newer hash").await, "once");
+    assert_eq!(school.store.credentials("koval").await.unwrap().unwrap().password_hash, "new hash");
+    assert_eq!(standing(&school, b"first", now()).await, Some(LinkStanding::Used));
+    assert!(school.store.password_set_by_link(account).await.unwrap().is_some(), "it is on record");
+}
+
+#[rstest]
+#[case::its_hour_is_over(TimeDelta::hours(1), LinkStanding::Expired)]
+#[case::a_newer_one_was_sent(TimeDelta::minutes(5), LinkStanding::Replaced)]
+#[case::the_password_was_set(TimeDelta::minutes(6), LinkStanding::Replaced)]
+#[case::the_address_is_another(TimeDelta::minutes(7), LinkStanding::Replaced)]
+#[tokio::test]
+async fn a_link_that_is_of_no_use_changes_nothing(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] after: TimeDelta,
+    #[case] expected: LinkStanding,
+) {
+    let (school, account) = with_address(on).await;
+    let at = now() + after;
+    assert!(make_link(&school, b"link", now()).await);
+    match after.num_minutes() {
+        5 => assert!(make_link(&school, b"newer", at).await),
+        6 => school.store.set_password("koval", "hash".to_owned(), at).await.unwrap(),
+        7 => confirm(&school, account, "other@example.com", at).await,
+        _ => {}
+    }
+    assert_eq!(standing(&school, b"link", at).await, Some(expected));
+    assert!(!school.store.set_password_by_link(b"link".to_vec(), "new hash".to_owned(), at).await.unwrap());
+    assert_eq!(school.store.credentials("koval").await.unwrap().unwrap().password_hash, "hash");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_account_is_written_to_once_a_minute_and_five_times_a_day(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, _) = with_address(on).await;
+    let minutes = |number: i64| now() + TimeDelta::minutes(number);
+    assert!(make_link(&school, &[0], minutes(0)).await);
+    assert!(!make_link(&school, &[100], minutes(0) + TimeDelta::seconds(59)).await);
+    for number in 1..5_u8 {
+        assert!(make_link(&school, &[number], minutes(number.into())).await, "{number}");
+    }
+    assert!(!make_link(&school, &[5], minutes(5)).await);
+    assert_eq!(standing(&school, &[4], minutes(5)).await, Some(LinkStanding::Open), "the last one stays");
+    assert!(make_link(&school, &[5], minutes(0) + TimeDelta::days(1)).await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_letters_that_are_asked_for_at_once_are_one(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, _) = with_address(on).await;
+    let own = school.store.recoverable("koval").await.unwrap().remove(0);
+    let ask = |code: &[u8]| school.store.make_password_link(own.clone(), code.to_vec(), now());
+    let (one, other) = tokio::join!(ask(b"one"), ask(b"other"));
+    assert_ne!(one.unwrap(), other.unwrap());
 }

@@ -2,7 +2,8 @@
 
 use klas_domain::{
     Id,
-    message::{MessageOutcome, OfficeHours, TEXT_LIMIT, Thread, UNREAD_LIMIT},
+    guardianship::Hidden,
+    message::{MessageOutcome, OfficeHours, Reached, TEXT_LIMIT, Thread, UNREAD_LIMIT},
 };
 use klas_store::message::{ThreadLine, Writer};
 use rstest::rstest;
@@ -36,7 +37,7 @@ impl TestSchool {
 async fn a_family_begins_and_staff_answers(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let answer = school.write_to("Мельник", "Мельник", "Добрий день").await;
-    assert_eq!(answer, MessageOutcome::NotTheirs, "the family has not written");
+    assert_eq!(answer, MessageOutcome::NoAccount, "nobody would read it");
     assert_eq!(school.write_to("Юрченко", "Мельник", " Добрий день! ").await, MessageOutcome::Sent);
     assert_eq!(school.write_to("Мельник", "Мельник", "Вітаю!").await, MessageOutcome::Sent);
     let thread = school.thread("Андрієнко", "Мельник");
@@ -141,4 +142,57 @@ async fn another_school_reads_nothing(#[values(Sqlite, Postgres)] on: Engine) {
     assert_eq!(stranger.messages(thread).await.unwrap(), []);
     assert_eq!(stranger.threads(thread.guardian).await.unwrap(), []);
     assert_eq!(stranger.staff_of_pupil(thread.pupil, TODAY).await.unwrap(), []);
+}
+
+/// The mother with an account: she can be written to.
+async fn with_account(on: Engine) -> TestSchool {
+    let school = TestSchool::start(on).await;
+    school.store.add_account(school.id, school.person("Юрченко"), "mother", "hash".to_owned()).await.unwrap();
+    school
+}
+
+#[rstest]
+#[case::who_teaches_the_child("Андрієнко", "Мельник", MessageOutcome::Sent)]
+#[case::the_class_teacher("Андрієнко", "Коваль", MessageOutcome::Sent)]
+#[case::nobody_of_the_staff("Андрієнко", "Ґудзь", MessageOutcome::NotTheirs)]
+#[case::of_another_child("Їжак", "Мельник", MessageOutcome::NotTheirs)]
+#[tokio::test]
+async fn staff_begin_with_guardians_of_those_whom_they_teach(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] pupil: &str,
+    #[case] staff: &str,
+    #[case] outcome: MessageOutcome,
+) {
+    let school = with_account(on).await;
+    let thread = school.thread(pupil, staff);
+    let writer = Writer { school: school.id, thread, author: thread.staff, now: now() };
+    assert_eq!(school.store.send_message(writer, Id::new(), "Т".to_owned()).await.unwrap(), outcome);
+    let class = school.course("Алгебра").class_id;
+    let listed = school.reader().await.families_of_staff(thread.staff, class, TODAY).await.unwrap();
+    let guardians = listed.iter().filter(|own| own.pupil == thread.pupil).flat_map(|own| &own.guardians);
+    let known = guardians.filter(|own| own.id == thread.guardian && own.reached == Reached::Yes).count();
+    assert_eq!(known == 1, outcome == MessageOutcome::Sent, "the list and the rule agree");
+}
+
+#[rstest]
+#[case::messages(Hidden::Messages, true)]
+#[case::everything(Hidden::Everything, true)]
+#[case::marks(Hidden::Marks, false)]
+#[tokio::test]
+async fn nobody_writes_to_a_guardian_from_whom_messages_are_hidden(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] hidden: Hidden,
+    #[case] hindered: bool,
+) {
+    let school = with_account(on).await;
+    assert_eq!(school.write_to("Юрченко", "Коваль", "Добрий день!").await, MessageOutcome::Sent);
+    school.restrict_mother(hidden).await;
+    let outcome = if hindered { MessageOutcome::Hindered } else { MessageOutcome::Sent };
+    assert_eq!(school.write_to("Коваль", "Коваль", "Вітаю!").await, outcome, "in a thread that was begun");
+    assert_eq!(school.write_to("Мельник", "Мельник", "Вітаю!").await, outcome, "first");
+    let class = school.course("Алгебра").class_id;
+    let staff = school.person("Мельник");
+    let listed = school.reader().await.families_of_staff(staff, class, TODAY).await.unwrap();
+    let own = listed.iter().find(|own| own.pupil == school.person("Андрієнко")).unwrap();
+    assert_eq!(own.guardians[0].reached == Reached::Hindered, hindered);
 }

@@ -43,7 +43,7 @@ impl TestSchool {
     }
 
     /// What a person is told of at a moment, the newest first.
-    async fn told_at(&self, name: &str, at: DateTime<Utc>) -> Vec<Notice> {
+    pub async fn told_at(&self, name: &str, at: DateTime<Utc>) -> Vec<Notice> {
         self.make_at(at).await;
         self.reader().await.notices(self.person(name), at, 100).await.unwrap()
     }
@@ -77,7 +77,7 @@ impl TestSchool {
         due.len()
     }
 
-    async fn restrict_mother(&self, hidden: Hidden) {
+    pub async fn restrict_mother(&self, hidden: Hidden) {
         let document =
             Document { kind: DocumentKind::CourtDecision, number: "12-к".to_owned(), date: TODAY };
         let edit = RestrictionEdit {
@@ -93,7 +93,7 @@ impl TestSchool {
     }
 }
 
-fn later(seconds: i64) -> DateTime<Utc> {
+pub fn later(seconds: i64) -> DateTime<Utc> {
     now() + TimeDelta::seconds(seconds)
 }
 
@@ -258,7 +258,7 @@ async fn what_a_decision_hides_is_told_to_nobody_it_hides_it_from(
 }
 
 impl TestSchool {
-    async fn announce_to_all(&self, urgent: bool) -> Id<of::Announcement> {
+    pub async fn announce_to_all(&self, urgent: bool) -> Id<of::Announcement> {
         let says = Announcement {
             title: "Батьківські збори".to_owned(),
             text: "У четвер о 18:00.".to_owned(),
@@ -409,10 +409,10 @@ async fn choices_are_kept_for_each_child_and_person(#[values(Sqlite, Postgres)] 
         no_letter: false,
         ..Preferences::default()
     };
-    own.choices.insert((pupil, Kind::Mark), Choice { at_once: true, weekly: false });
+    own.choices.insert((pupil, Kind::Mark), Choice { at_once: true, mailed: true, weekly: false });
     school.store.prefer(school.id, mother, own.clone()).await.unwrap();
     assert_eq!(kept(mother).await, own);
-    own.choices.insert((pupil, Kind::Mark), Choice { at_once: false, weekly: true });
+    own.choices.insert((pupil, Kind::Mark), Choice { at_once: false, mailed: false, weekly: true });
     school.store.prefer(school.id, mother, own.clone()).await.unwrap();
     assert_eq!(kept(mother).await, own);
     assert_eq!(kept(pupil).await, Preferences::default());
@@ -554,7 +554,7 @@ async fn signing_out_and_a_new_password_silence_devices(#[values(Sqlite, Postgre
     school.device("pupil", "https://push.example/2", b"three").await;
     assert_eq!(devices().await, 0, "a device is of one account");
     school.device("mother", "https://push.example/3", b"four").await;
-    school.store.set_password("mother", "hash".to_owned()).await.unwrap();
+    school.store.set_password("mother", "hash".to_owned(), now()).await.unwrap();
     assert_eq!(devices().await, 0);
     for number in 0..12 {
         school.device("mother", &format!("https://push.example/{number}/more"), b"five").await;
@@ -580,4 +580,37 @@ async fn what_waits_for_a_device_goes_with_it(#[values(Sqlite, Postgres)] on: En
     school.store.close_session(b"one".to_vec(), at).await.unwrap();
     assert!(school.store.take_jobs(school.id, at, at).await.unwrap().is_empty());
     assert_eq!(school.db.count(Some(school.id), "SELECT count(*) FROM push_job").await, 0);
+}
+
+/// What waits for a device, and what is on its way to it, says the day as it stands when it is sent.
+#[rstest]
+#[case::between_two_attempts(true)]
+#[case::while_it_is_on_its_way(false)]
+#[tokio::test]
+async fn an_absence_that_comes_while_an_earlier_one_of_the_day_is_sent_is_not_told_again(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] between: bool,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    let mut at = now() + GRACE;
+    assert_eq!(school.settle_all(at).await, 1);
+    let take = async |at| school.store.take_jobs(school.id, at, at + TimeDelta::minutes(10)).await.unwrap();
+    let job = take(at).await.remove(0).remove(0);
+    let end = async |at, end| {
+        school.store.end_jobs(school.id, at, job.device.id, vec![job.notice], end).await.unwrap();
+    };
+    if between {
+        end(at, JobEnd::Failed).await;
+    }
+    let history = school.cell("Історія України", TODAY, "Андрієнко");
+    school.save_at(later(50), "Мельник", vec![history.edit(0, typed("н"))]).await;
+    school.make_at(later(55)).await;
+    at += TimeDelta::minutes(1);
+    assert_eq!(take(at).await.len(), usize::from(between));
+    end(at, JobEnd::Sent).await;
+    assert_eq!(school.settle_all(at + TimeDelta::minutes(1)).await, 0);
+    assert!(take(at + TimeDelta::hours(1)).await.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::{io::Read, process::ExitCode};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use klas_app::password;
 use klas_domain::{Id, Role, id::of, login::PASSWORD_LEAST};
@@ -90,7 +90,7 @@ impl User {
             UserCommand::Password { login, password_stdin } => {
                 let (password, made) = choose_password(password_stdin)?;
                 let hash = password::hash(&password).map_err(Refusal::Words)?;
-                store.set_password(&login, hash).await?;
+                store.set_password(&login, hash, Utc::now()).await?;
                 tell(made);
             }
             UserCommand::Role { login, add, remove } => {

@@ -1,10 +1,14 @@
 //! Signing in, and the account.
 
+use chrono::{DateTime, Utc};
 use klas_domain::{Id, Role, id::of};
-use klas_store::account::SignedIn;
+use klas_store::{account::SignedIn, notice::AccountEmail};
 use leptos::prelude::*;
 
-use crate::locales::{Locale, Texts};
+use crate::{
+    components::moment,
+    locales::{Locale, Texts},
+};
 
 /// The form of signing in; `login` is what was typed before.
 pub fn sign_in(next: String, login: String, problem: Option<&'static str>, locale: Locale) -> impl IntoView {
@@ -27,6 +31,7 @@ pub fn sign_in(next: String, login: String, problem: Option<&'static str>, local
             </label>
             <p id="problem" class="problem" role="alert">{problem}</p>
             <button class="button primary">{texts.sign_in}</button>
+            <p><a href="/password">{locale.lost_password().way}</a></p>
             <p class="muted small"><a href="/join">{join.by_code}</a><br />{join.by_code_hint}</p>
         </form>
     }
@@ -42,7 +47,7 @@ pub fn sign_in_to_save(
     let login = typed.iter().find(|(name, _)| name == "login").map(|(_, value)| value.clone());
     let kept = typed
         .into_iter()
-        .filter(|(name, _)| name != "login" && name != "password")
+        .filter(|(name, _)| !["login", "password", "current"].contains(&name.as_str()))
         .map(|(name, value)| view! { <textarea name=name hidden>{value}</textarea> })
         .collect_view();
     view! {
@@ -71,11 +76,40 @@ pub fn offline(locale: Locale) -> impl IntoView {
     }
 }
 
+/// By what an account comes to a new password, and when it did.
+pub struct Security {
+    /// The address of its letters.
+    pub email: AccountEmail,
+    /// When a letter's link last set the password.
+    pub set_by_link: Option<DateTime<Utc>>,
+}
+
+fn secured(own: &Security, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.lost_password();
+    let (address, way) = match (&own.email.address, &own.email.pending) {
+        (Some(address), _) => (address.clone(), texts.change_address),
+        (None, Some(pending)) => ((texts.waits)(pending), texts.change_address),
+        (None, None) => (texts.no_address.to_owned(), texts.add_address),
+    };
+    let set = own.set_by_link.map(|at| {
+        view! {
+            <dt>{texts.last_set}</dt>
+            <dd>{(texts.last_set_at)(&moment(at))}</dd>
+        }
+    });
+    view! {
+        <dt>{texts.address}</dt>
+        <dd>{address}" · "<a href="/notices/settings#email">{way}</a></dd>
+        {set}
+    }
+}
+
 /// The account: names, roles, schools, signing out.
 pub fn account(
     person: &SignedIn,
     schools: Vec<(Id<of::School>, String)>,
     reports: Option<String>,
+    security: Security,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.texts();
@@ -106,6 +140,7 @@ pub fn account(
                 <dd>{person.school_name.clone()}</dd>
                 <dt>{texts.roles}</dt>
                 <dd>{roles.join(", ")}</dd>
+                {secured(&security, locale)}
             </dl>
             {reports.map(|said| view! { <p><a class="chip wait" href="/bullying">{said}</a></p> })}
             {switch}

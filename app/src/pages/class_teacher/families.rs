@@ -16,6 +16,7 @@ use crate::{
     api::{families::Families, register::Section},
     components::message,
     locales::{FamilyTexts, Locale},
+    pages::messages::FIRST,
 };
 
 /// The families of a class; `said` is what was just done.
@@ -34,6 +35,10 @@ pub fn families(
         let name = (join.invite_all)(waiting);
         view! { <button class="button primary" name="invite" value="all">{name}</button> }
     });
+    let writes = view.writes.then(|| {
+        let href = format!("{FIRST}/{}", class.id);
+        view! { <div class="actions"><a class="button" href=href>{locale.messages().write_first}</a></div> }
+    });
     let content = if view.families.is_empty() {
         view! { <p class="blank card">{locale.texts().no_pupils}</p> }.into_any()
     } else {
@@ -47,7 +52,7 @@ pub fn families(
     view! {
         <section class="records register-page">
             {message(said.map(str::to_owned), true)}
-            <div class="bar"><h1>{class.name.to_string()}" · "{texts.families}</h1></div>
+            <div class="bar"><h1>{class.name.to_string()}" · "{texts.families}</h1>{writes}</div>
             {sections(class.id, &view.sections, Some(Section::Families), locale)}
             <form method="post" action=format!("/classes/{}/families", class.id)>
                 <input type="hidden" name="person" value=view.person.to_string() />
@@ -76,11 +81,16 @@ impl Line<'_> {
         let moved = moved(&self.family.pupil, self.locale.texts())
             .map(|moved| view! { <small class="muted">{moved}</small> });
         let guardians = self.family.guardians.iter().map(|own| self.guardian(own)).collect_view();
+        let writes = self.view.writes.then(|| {
+            let href = format!("{FIRST}/{}#p{id}", self.view.class.id);
+            let label = format!("{}: {}", self.locale.messages().write_first, name.short());
+            view! { " "<a class="small" href=href aria-label=label>{self.locale.messages().write_first}</a> }
+        });
         let alone = self.family.guardians.is_empty();
         let alone = alone.then(|| view! { <li class="muted small">{self.texts.no_guardians}</li> });
         view! {
             <li id=format!("p{id}")>
-                <h2>{number}". "{name.short()}" "{moved}</h2>
+                <h2>{number}". "{name.short()}" "{moved}{writes}</h2>
                 <ul>
                     <li>
                         <span class="who">{self.texts.pupil}</span>

@@ -26,7 +26,10 @@ pub struct Print {
     pub numbered: bool,
     /// Where it is kept for decades, as what; none for one that is read and printed today.
     pub kept: Option<Kept>,
-    /// The parts in their order; each begins a page.
+    /// Whether a table begins where the one before ended, if both lie the same way: of many short ones no page is left half
+    /// empty. Else each begins a page.
+    pub flows: bool,
+    /// The parts in their order.
     pub parts: Vec<Part>,
 }
 

@@ -23,6 +23,7 @@ struct Sheet<'s> {
     title: &'s str,
     school: &'s str,
     language: &'s str,
+    flows: bool,
     parts: &'s [PagePart<'s>],
 }
 
@@ -153,8 +154,23 @@ impl<'a> Page<'a> {
 
     /// What the template sets parts of the document from.
     pub fn json(&self, parts: &[PagePart<'_>]) -> String {
-        let Print { title, school, language, .. } = self.print;
-        serde_json::to_string(&Sheet { title, school, language, parts }).unwrap_or_default()
+        let Print { title, school, language, flows, .. } = self.print;
+        serde_json::to_string(&Sheet { title, school, language, flows: *flows, parts }).unwrap_or_default()
+    }
+}
+
+impl PagePart<'_> {
+    /// Whether both are tables that lie the same way, and may share a page.
+    pub fn lies_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Table(one), Self::Table(other)) => one.landscape == other.landscape,
+            _ => false,
+        }
+    }
+
+    /// How many headings stand before its own: that of the section which begins with it.
+    pub fn headings_before(&self) -> usize {
+        matches!(self, Self::Table(table) if table.section.is_some()).into()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Typst, with the program's template and fonts, and one document's data.
 
-use std::{borrow::Cow, collections::BTreeSet, mem, slice};
+use std::{borrow::Cow, collections::BTreeSet, iter, mem};
 
 use chrono::Datelike;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -129,13 +129,13 @@ impl Job<'_> {
 
     /// The pages of all parts, set part by part: a journal of two hundred pages needs the memory of its longest part.
     fn bound(&self) -> Result<PagedDocument, PrintError> {
-        let parts = &self.page.parts;
-        let mut set =
-            parts.iter().map(|part| self.sheet(slice::from_ref(part))).collect::<Result<Vec<_>, _>>()?;
-        let begins = begins(&set);
+        let share = |one: &PagePart<'_>, next: &PagePart<'_>| self.print.flows && one.lies_as(next);
+        let runs: Vec<_> = self.page.parts.chunk_by(share).collect();
+        let mut set = runs.iter().map(|run| self.sheet(run)).collect::<Result<Vec<_>, _>>()?;
+        let begins = begins(&runs, &set);
         let mut numbers = Vec::new();
-        for (part, own) in parts.iter().zip(&mut set) {
-            let cover = if let PagePart::Cover(cover) = part { Some(cover) } else { None };
+        for (run, own) in runs.iter().zip(&mut set) {
+            let cover = if let [PagePart::Cover(cover)] = run { Some(cover) } else { None };
             if let Some(cover) = cover {
                 *own = self.sheet(&[PagePart::Cover(cover.listing(&begins))])?;
             }
@@ -174,6 +174,8 @@ impl Job<'_> {
 /// Pages that wait for the others of their document.
 struct Set {
     pages: Vec<typst_layout::Page>,
+    /// The page of each heading, from 0.
+    headings: Vec<usize>,
     info: DocumentInfo,
 }
 
@@ -183,36 +185,48 @@ impl Set {
         let mut pages = document.pages().to_vec();
         // Whatever else holds the pages has to be gone before they can be changed where they are.
         drop(document);
-        for page in &mut pages {
-            forget_cells(&mut page.frame);
+        let mut headings = Vec::new();
+        for (number, page) in pages.iter_mut().enumerate() {
+            let found = forget_cells(&mut page.frame);
+            headings.extend(iter::repeat_n(number, found));
         }
-        Self { pages, info }
+        Self { pages, headings, info }
     }
 }
 
 /// Leaves of what typst knows of a page's origin the headings alone, which become bookmarks: each cell of a table would
-/// keep more of it than of letters.
-fn forget_cells(frame: &mut Frame) {
+/// keep more of it than of letters. Says how many headings there are.
+fn forget_cells(frame: &mut Frame) -> usize {
+    let mut headings = 0;
     frame.retain(|item| match item {
         FrameItem::Group(group) => {
-            forget_cells(&mut group.frame);
+            headings += forget_cells(&mut group.frame);
             group.parent = None;
             true
         }
-        FrameItem::Tag(Tag::Start(element, _)) => element.is::<HeadingElem>(),
+        FrameItem::Tag(Tag::Start(element, _)) => {
+            let is_heading = element.is::<HeadingElem>();
+            headings += usize::from(is_heading);
+            is_heading
+        }
         FrameItem::Tag(Tag::End(..)) => false,
         _ => true,
     });
+    headings
 }
 
-/// The first page of each part, from 1.
-fn begins(set: &[Set]) -> Vec<usize> {
-    let mut next = 1;
-    let begins = |own: &Set| {
-        next += own.pages.len();
-        next - own.pages.len()
-    };
-    set.iter().map(begins).collect()
+/// The page on which each part begins, from 1.
+fn begins(runs: &[&[PagePart<'_>]], set: &[Set]) -> Vec<usize> {
+    let (mut begins, mut first) = (Vec::new(), 1);
+    for (run, own) in runs.iter().zip(set) {
+        let mut headings = own.headings.iter();
+        for part in *run {
+            let page = headings.nth(part.headings_before());
+            begins.push(first + page.copied().unwrap_or_default());
+        }
+        first += own.pages.len();
+    }
+    begins
 }
 
 /// What typst asks for while it sets.

@@ -50,6 +50,7 @@ fn document(parts: Vec<Part>) -> Print {
         school: "Ліцей № 5 імені Ольги Кобилянської".to_owned(),
         language: "uk",
         numbered: true,
+        flows: false,
         kept: None,
         parts,
     }
@@ -105,6 +106,42 @@ fn a_long_table_goes_on_under_the_same_heads() {
         assert!(page.contains("Зміст уроку") && page.contains("Зміст уроків"), "{page}");
     }
     assert!(pages.last().unwrap().contains("номер 120"));
+}
+
+/// A table of so many short rows.
+fn list(title: &str, rows: u32) -> Table {
+    Table {
+        title: title.to_owned(),
+        heads: vec![Head::new("№", 3), Head::words(format!("Голова: {title}"), 40)],
+        rows: (1..=rows).map(|number| vec![Cell::Number(number), Cell::Text("Слово".to_owned())]).collect(),
+        ..Table::default()
+    }
+}
+
+#[test]
+fn short_tables_of_a_document_that_flows_share_a_page() {
+    let parts = || ["Перша", "Друга", "Третя"].map(|title| Part::Table(list(title, 3))).to_vec();
+    assert_eq!(print(&document(parts())).unwrap().pages, 3, "each begins a page");
+    let flows = print(&Print { flows: true, ..document(parts()) }).unwrap();
+    assert_eq!(flows.pages, 1);
+    let page = &text(&flows)[0];
+    assert!(page.contains("Класний журнал") && page.contains("Голова: Третя"), "{page}");
+    // What lies across has a page of its own, and what comes after it another.
+    let mut wide = list("Широка", 3);
+    wide.heads.push(Head::words("Решта", 90));
+    wide.rows.iter_mut().for_each(|row| row.push(Cell::Empty));
+    let mixed = [parts(), vec![Part::Table(wide)], parts()].concat();
+    assert_eq!(print(&Print { flows: true, ..document(mixed) }).unwrap().pages, 3);
+}
+
+#[test]
+fn what_names_a_table_does_not_end_a_page_without_it() {
+    for rows in 34..46 {
+        let parts = vec![Part::Table(list("Перша", rows)), Part::Table(list("Друга", 12))];
+        let pages = text(&print(&Print { flows: true, ..document(parts) }).unwrap());
+        let own = pages.iter().find(|page| page.lines().any(|line| line.trim() == "Друга")).unwrap();
+        assert!(own.contains("Голова: Друга"), "after {rows} rows: {own}");
+    }
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Accounts, sessions, and the person an account is in a school.
 
+mod password;
 mod person;
+
+pub(crate) use password::replace_password;
+pub use password::{LINK_LASTS, LinkStanding, PasswordLink, Recoverable};
 
 use std::ops::Range;
 
@@ -64,6 +68,18 @@ impl Store {
         sql("SELECT account_id, password_hash, locked_until FROM account WHERE login = $1")
             .bind(fold(login))
             .fetch_optional(&mut reader.conn())
+            .await
+    }
+
+    /// The same of an account.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such account; the database's.
+    pub async fn credentials_of(&self, account: Id<of::Account>) -> Result<Credentials> {
+        let mut reader = self.read_accounts().await?;
+        sql("SELECT account_id, password_hash, locked_until FROM account WHERE account_id = $1")
+            .bind(account)
+            .fetch_one(&mut reader.conn())
             .await
     }
 
@@ -232,17 +248,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such account; the database's.
-    pub async fn set_password(&self, login: &str, password_hash: String) -> Result<()> {
+    pub async fn set_password(&self, login: &str, password_hash: String, now: DateTime<Utc>) -> Result<()> {
         let login = fold(login);
         self.write(None, move |mut conn| {
             Box::pin(async move {
-                let account: (Uuid,) = sql("UPDATE account SET password_hash = $2, failed_attempts = 0, \
-                     locked_until = NULL WHERE login = $1 RETURNING account_id")
-                .bind(login)
-                .bind(password_hash)
-                .fetch_one(&mut conn)
-                .await?;
-                end_sessions(&mut conn, account.0.into()).await
+                let account = account_of(&mut conn, &login).await?;
+                replace_password(&mut conn, account, password_hash, now).await
             })
         })
         .await

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Found;
 use crate::{
-    account::{end_sessions, fold, insert_account, join},
+    account::{fold, insert_account, join, replace_password},
     db::{Conn, sql},
     error::{Result, StoreError},
     history::Chain,
@@ -142,13 +142,7 @@ impl Store {
                 if !claim(conn, &found, account, now).await? {
                     return Ok(Redeemed::Not(Standing::Used));
                 }
-                sql("UPDATE account SET password_hash = $2, failed_attempts = 0, locked_until = NULL \
-                     WHERE account_id = $1")
-                .bind(account)
-                .bind(password_hash)
-                .execute(conn)
-                .await?;
-                end_sessions(conn, account).await?;
+                replace_password(conn, account, password_hash, now).await?;
                 Ok(Redeemed::Done(account, found.acting))
             })
         })

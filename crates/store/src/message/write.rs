@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use klas_domain::{
     edit::plain,
     id::{Id, of},
-    message::{MessageOutcome, OfficeHours, TEXT_LIMIT, Thread, UNREAD_LIMIT},
+    message::{MessageOutcome, OfficeHours, Reached, TEXT_LIMIT, Thread, UNREAD_LIMIT},
 };
 use uuid::Uuid;
 
+use super::family::reach;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
@@ -38,8 +39,8 @@ impl Writer {
 }
 
 impl Store {
-    /// Sends a message: a guardian to who teaches the child or leads its class, staff to a guardian who wrote before. A
-    /// message whose identifier was used before is sent already. The other side is told.
+    /// Sends a message: a guardian to who teaches the child or leads its class, and these to a guardian of the child whom it
+    /// reaches; in a thread that was begun staff go on when they teach the child no more. A message whose identifier was used before is sent already. The other side is told.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -149,15 +150,24 @@ async fn obstacle(
     .fetch_one(conn)
     .await?;
     let by_guardian = writer.author == writer.thread.guardian;
-    let may_write = if by_guardian { teaches(conn, writer).await? } else { begun };
-    Ok(if sent {
-        Some(MessageOutcome::Sent)
-    } else if !may_write {
-        Some(MessageOutcome::NotTheirs)
-    } else if unread >= UNREAD_LIMIT {
-        Some(MessageOutcome::TooMany)
+    if sent {
+        return Ok(Some(MessageOutcome::Sent));
+    }
+    if !(begun && !by_guardian || teaches(conn, writer).await?) {
+        return Ok(Some(MessageOutcome::NotTheirs));
+    }
+    let reached = if by_guardian {
+        Some(Reached::Yes)
     } else {
-        None
+        reach(conn, writer.school, writer.thread, local_day(writer.now)).await?
+    };
+    Ok(match reached {
+        None => Some(MessageOutcome::NotTheirs),
+        Some(Reached::NoAccount) if !begun => Some(MessageOutcome::NoAccount),
+        Some(Reached::Hindered) => Some(MessageOutcome::Hindered),
+        Some(Reached::Yes | Reached::NoAccount) => {
+            (unread >= UNREAD_LIMIT).then_some(MessageOutcome::TooMany)
+        }
     })
 }
 

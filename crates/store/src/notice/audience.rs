@@ -12,11 +12,19 @@ use uuid::Uuid;
 
 use crate::{db::sql, error::Result, family::RestrictionRow, store::Reader};
 
+/// By what a person may be told at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// Whether the person has a device that is told.
+    pub(super) device: bool,
+    /// Whether the person has an address and wants letters of some kind at once.
+    pub(super) letter: bool,
+}
+
 /// A person who may be told of a pupil.
 pub(super) struct Recipient {
     pub(super) person: Id<of::Person>,
-    /// Whether the person has a device that is told at once.
-    pub(super) has_device: bool,
+    pub(super) reach: Reach,
     /// The pupil as the guardian sees one; none of the pupil, who sees everything.
     child: Option<Child>,
 }
@@ -35,6 +43,7 @@ struct GuardianRow {
     pupil_id: Uuid,
     person_id: Uuid,
     has_device: bool,
+    has_letter: bool,
     #[sqlx(flatten)]
     restriction: RestrictionRow,
 }
@@ -44,6 +53,9 @@ impl Reader {
         let school = self.school;
         let rows: Vec<GuardianRow> = sql("SELECT g.pupil_id, m.person_id, \
              EXISTS (SELECT 1 FROM push_device d WHERE d.account_id = m.account_id) AS has_device, \
+             EXISTS (SELECT 1 FROM account_email a JOIN notice_choice c ON c.mailed \
+              WHERE a.account_id = m.account_id AND a.address IS NOT NULL \
+              AND c.school_id = m.school_id AND c.person_id = m.person_id) AS has_letter, \
              r.hidden, r.valid_from, r.valid_until, r.document, r.document_number, r.document_date, r.version \
              FROM guardianship g \
              JOIN membership m ON m.school_id = g.school_id AND m.person_id = COALESCE(g.holder_id, g.guardian_id) \
@@ -62,45 +74,53 @@ impl Reader {
             match family.last_mut() {
                 // By two records of one human, or by two accounts.
                 Some(last) if last.person.uuid() == row.person_id => {
-                    last.has_device |= row.has_device;
+                    last.reach.device |= row.has_device;
+                    last.reach.letter |= row.has_letter;
                     last.child.get_or_insert_with(|| child.clone()).join(child);
                 }
                 _ => family.push(Recipient {
                     person: row.person_id.into(),
-                    has_device: row.has_device,
+                    reach: Reach { device: row.has_device, letter: row.has_letter },
                     child: Some(child),
                 }),
             }
         }
-        for (pupil, has_device) in self.pupils_with_accounts().await? {
-            let own = Recipient { person: pupil.into(), has_device, child: None };
+        for (pupil, device, letter) in self.pupils_with_accounts().await? {
+            let own = Recipient { person: pupil.into(), reach: Reach { device, letter }, child: None };
             families.entry(pupil).or_default().push(own);
         }
         Ok(families)
     }
 
-    async fn pupils_with_accounts(&mut self) -> Result<Vec<(Uuid, bool)>> {
+    async fn pupils_with_accounts(&mut self) -> Result<Vec<(Uuid, bool, bool)>> {
         let school = self.school;
-        let mut rows: Vec<(Uuid, bool)> = sql("SELECT m.person_id, \
-             EXISTS (SELECT 1 FROM push_device d WHERE d.account_id = m.account_id) FROM membership m \
+        let mut rows: Vec<(Uuid, bool, bool)> = sql("SELECT m.person_id, \
+             EXISTS (SELECT 1 FROM push_device d WHERE d.account_id = m.account_id), \
+             EXISTS (SELECT 1 FROM account_email a JOIN notice_choice c ON c.mailed \
+              WHERE a.account_id = m.account_id AND a.address IS NOT NULL \
+              AND c.school_id = m.school_id AND c.person_id = m.person_id) FROM membership m \
              JOIN person_role w ON w.school_id = m.school_id AND w.person_id = m.person_id AND w.role = 'pupil' \
              WHERE m.school_id = $1 ORDER BY m.person_id, 2 DESC")
         .bind(school)
         .fetch_all(&mut self.conn())
         .await?;
-        rows.dedup_by_key(|(person, _)| *person);
+        rows.dedup_by(|own, kept| {
+            let same = own.0 == kept.0;
+            kept.2 |= same && own.2;
+            same
+        });
         Ok(rows)
     }
 
-    /// Whether a person has a device that is told at once.
-    pub(super) async fn has_device(&mut self, person: Id<of::Person>) -> Result<bool> {
+    /// By what a member of staff may be told at once: no letter tells of work.
+    pub(super) async fn reach_of_staff(&mut self, person: Id<of::Person>) -> Result<Reach> {
         let school = self.school;
-        let (has,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM membership m \
+        let (device,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM membership m \
              JOIN push_device d ON d.account_id = m.account_id WHERE m.school_id = $1 AND m.person_id = $2)")
         .bind(school)
         .bind(person)
         .fetch_one(&mut self.conn())
         .await?;
-        Ok(has)
+        Ok(Reach { device, letter: false })
     }
 }

@@ -43,13 +43,13 @@ impl Reader {
                 let Some(message) = self.message_told(object).await? else { return Ok(()) };
                 let news = news(Kind::Message, message.thread);
                 if message.author == message.guardian {
-                    let has_device = self.has_device(message.staff.into()).await?;
-                    made.tell(school, (message.staff.into(), has_device), message.staff, news);
+                    let reach = self.reach_of_staff(message.staff.into()).await?;
+                    made.tell(school, (message.staff.into(), reach), message.staff, news);
                 } else {
                     let family = families.get(&message.pupil).into_iter().flatten();
                     let mut own = family.filter(|own| own.person.uuid() == message.guardian);
                     if let Some(own) = own.find(|own| own.sees(Kind::Message.part())) {
-                        made.tell(school, (own.person, own.has_device), message.pupil, news);
+                        made.tell(school, (own.person, own.reach), message.pupil, news);
                     }
                 }
             }
@@ -59,14 +59,14 @@ impl Reader {
                     let mut own = family.filter(|own| own.person.uuid() == person);
                     if let Some(own) = own.find(|own| own.sees(Kind::Answer.part())) {
                         let news = news(Kind::Answer, object);
-                        made.tell(school, (own.person, own.has_device), pupil, news);
+                        made.tell(school, (own.person, own.reach), pupil, news);
                     }
                 }
             }
             Event::Report => {
                 for person in self.report_readers().await? {
-                    let has_device = self.has_device(person.into()).await?;
-                    made.tell(school, (person.into(), has_device), person, news(Kind::Report, object));
+                    let reach = self.reach_of_staff(person.into()).await?;
+                    made.tell(school, (person.into(), reach), person, news(Kind::Report, object));
                 }
             }
         }

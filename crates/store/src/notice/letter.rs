@@ -44,7 +44,8 @@ pub enum LetterEnd {
 }
 
 impl Reader {
-    async fn address_of(&mut self, person: Uuid) -> Result<Option<(Uuid, String, String)>> {
+    /// The account, the address and the language in which a person is written to.
+    pub(super) async fn address_of(&mut self, person: Uuid) -> Result<Option<(Uuid, String, String)>> {
         let school = self.school;
         sql("SELECT m.account_id, a.address, a.language FROM membership m \
              JOIN account_email a ON a.account_id = m.account_id AND a.address IS NOT NULL \

@@ -12,7 +12,11 @@ use klas_domain::{
 };
 use uuid::Uuid;
 
-use super::{audience::Families, changed::ROWS, event::Event};
+use super::{
+    audience::{Families, Reach},
+    changed::ROWS,
+    event::Event,
+};
 use crate::{
     db::{Batch, Value, sql},
     error::{Result, StoreError},
@@ -61,18 +65,27 @@ pub(super) fn notice_id(
     Id::<of::Notice>::derived(person.uuid(), &name).uuid()
 }
 
-const NOTICES: &str = "INSERT INTO notice (school_id, notice_id, person_id, about_id, kind, object_id, day, at, push_at) \
-     VALUES";
+const NOTICES: &str = "INSERT INTO notice (school_id, notice_id, person_id, about_id, kind, object_id, day, at, push_at, \
+     mail_at) VALUES";
 
 const TOLD_AGAIN: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET kind = excluded.kind, day = excluded.day, \
-     at = excluded.at, push_at = excluded.push_at, seen_at = NULL, gone = false";
+     at = excluded.at, push_at = excluded.push_at, mail_at = excluded.mail_at, mail_attempts = 0, seen_at = NULL, \
+     gone = false";
 
 /// What a person has not been told of yet is held against that person's wishes anew: a day that began with an absence whose
-/// reason the school knew may go on with one that nobody explained.
+/// reason the school knew may go on with one that nobody explained. What waits for a device, or is on its way to it, says
+/// what stands there when it is sent, and so this absence too.
 const TOLD_ONCE: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
-     push_at = excluded.push_at, seen_at = NULL, gone = false \
-     WHERE notice.gone OR (notice.told_at IS NULL AND notice.seen_at IS NULL AND notice.push_at IS NULL \
-      AND excluded.push_at IS NOT NULL)";
+     push_at = CASE WHEN notice.gone OR (notice.told_at IS NULL AND notice.push_at IS NULL AND NOT EXISTS \
+      (SELECT 1 FROM push_job j WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id)) \
+      THEN excluded.push_at ELSE notice.push_at END, \
+     mail_at = CASE WHEN notice.gone OR (notice.mailed_at IS NULL AND notice.mail_at IS NULL) \
+      THEN excluded.mail_at ELSE notice.mail_at END, \
+     mail_attempts = 0, seen_at = NULL, gone = false \
+     WHERE notice.gone OR (notice.seen_at IS NULL AND (\
+      (notice.told_at IS NULL AND notice.push_at IS NULL AND excluded.push_at IS NOT NULL AND NOT EXISTS \
+       (SELECT 1 FROM push_job j WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id)) \
+      OR (notice.mailed_at IS NULL AND notice.mail_at IS NULL AND excluded.mail_at IS NOT NULL)))";
 
 impl Made {
     fn is_empty(&self) -> bool {
@@ -83,7 +96,7 @@ impl Made {
     pub(super) fn tell(
         &mut self,
         school: Id<of::School>,
-        (person, has_device): (Id<of::Person>, bool),
+        (person, reach): (Id<of::Person>, Reach),
         about: Uuid,
         news: News,
     ) {
@@ -96,7 +109,8 @@ impl Made {
             news.object.into(),
             news.day.into(),
             news.at.into(),
-            has_device.then(|| news.at + GRACE).into(),
+            reach.device.then(|| news.at + GRACE).into(),
+            (reach.letter && news.kind.fits_letter_at_once()).then(|| news.at + GRACE).into(),
         ];
         if news.kind == Kind::Absence { self.absences.push(values) } else { self.told.push(values) }
     }
@@ -110,7 +124,7 @@ impl Made {
         news: News,
     ) {
         for own in families.get(&pupil).into_iter().flatten().filter(|own| own.sees(news.kind.part())) {
-            self.tell(school, (own.person, own.has_device), pupil, news);
+            self.tell(school, (own.person, own.reach), pupil, news);
         }
     }
 
@@ -134,14 +148,16 @@ impl Made {
         for id in self.gone {
             // Whoever knew of it is told that it was taken back; to everybody else it never was.
             batch.add(
-                "DELETE FROM notice WHERE school_id = ? AND notice_id = ? AND told_at IS NULL AND seen_at IS NULL",
+                "DELETE FROM notice WHERE school_id = ? AND notice_id = ? AND told_at IS NULL AND mailed_at IS NULL \
+                 AND seen_at IS NULL",
                 vec![school.into(), id.into()],
             );
             batch.add(
                 "UPDATE notice SET gone = true, at = ?, seen_at = NULL, \
-                 push_at = CASE WHEN told_at IS NOT NULL THEN ? END \
+                 push_at = CASE WHEN told_at IS NOT NULL THEN ? END, \
+                 mail_at = CASE WHEN mailed_at IS NOT NULL THEN ? END, mail_attempts = 0 \
                  WHERE school_id = ? AND notice_id = ? AND NOT gone",
-                vec![now.into(), now.into(), school.into(), id.into()],
+                vec![now.into(), now.into(), now.into(), school.into(), id.into()],
             );
         }
         batch

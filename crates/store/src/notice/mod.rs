@@ -9,6 +9,7 @@ mod feed;
 mod happened;
 mod key;
 mod letter;
+mod mail;
 mod make;
 mod push;
 mod settings;
@@ -17,6 +18,7 @@ pub use device::{Device, NewDevice};
 pub use email::AccountEmail;
 pub use feed::{Notice, What};
 pub use letter::{Letter, LetterEnd};
+pub use mail::{Mail, MailEnd};
 pub use push::{Due, Fate, Job, JobEnd};
 
 pub(crate) use event::{Event, tell};

@@ -38,17 +38,17 @@ impl Reader {
             .bind(person)
             .fetch_optional(&mut self.conn())
             .await?;
-        let rows: Vec<(Uuid, String, bool, bool)> =
-            sql("SELECT about_id, kind, at_once, weekly FROM notice_choice \
+        let rows: Vec<(Uuid, String, bool, bool, bool)> =
+            sql("SELECT about_id, kind, at_once, mailed, weekly FROM notice_choice \
              WHERE school_id = $1 AND person_id = $2")
             .bind(school)
             .bind(person)
             .fetch_all(&mut self.conn())
             .await?;
         let mut choices = HashMap::new();
-        for (about, kind, at_once, weekly) in rows {
+        for (about, kind, at_once, mailed, weekly) in rows {
             let kind = Kind::from_code(&kind).ok_or(StoreError::Corrupt("kind of a notice"))?;
-            choices.insert((about.into(), kind), Choice { at_once, weekly });
+            choices.insert((about.into(), kind), Choice { at_once, mailed, weekly });
         }
         let Some(row) = row else { return Ok(Preferences { choices, ..Preferences::default() }) };
         let hours = u8::try_from(row.quiet_from).ok().zip(u8::try_from(row.quiet_until).ok());
@@ -78,7 +78,7 @@ impl Store {
                 let conn = &mut conn;
                 keep_settings(conn, school, person, &preferences).await?;
                 let row = |((about, kind), choice): ((Id<of::Person>, Kind), Choice)| -> Vec<Value> {
-                    let Choice { at_once, weekly } = choice;
+                    let Choice { at_once, mailed, weekly } = choice;
                     let kind = kind.code();
                     vec![
                         school.into(),
@@ -86,6 +86,7 @@ impl Store {
                         about.into(),
                         kind.into(),
                         at_once.into(),
+                        mailed.into(),
                         weekly.into(),
                     ]
                 };
@@ -115,13 +116,32 @@ impl Store {
         })
         .await
     }
+
+    /// Ends the letters that tell a person of something at once; what waits to be told by one is not.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where the person never wanted any; the database's.
+    pub async fn end_letters_at_once(&self, school: Id<of::School>, person: Id<of::Person>) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                let known =
+                    sql("UPDATE notice_choice SET mailed = false WHERE school_id = $1 AND person_id = $2")
+                        .bind(school)
+                        .bind(person)
+                        .execute(&mut conn)
+                        .await?;
+                if known == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+            })
+        })
+        .await
+    }
 }
 
 const CHOICES: &str =
-    "INSERT INTO notice_choice (school_id, person_id, about_id, kind, at_once, weekly) VALUES";
+    "INSERT INTO notice_choice (school_id, person_id, about_id, kind, at_once, mailed, weekly) VALUES";
 
 const CHOICES_AGAIN: &str = "ON CONFLICT (school_id, person_id, about_id, kind) DO UPDATE SET \
-     at_once = excluded.at_once, weekly = excluded.weekly";
+     at_once = excluded.at_once, mailed = excluded.mailed, weekly = excluded.weekly";
 
 async fn keep_settings(
     conn: &mut Conn<'_>,
