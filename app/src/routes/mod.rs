@@ -23,6 +23,7 @@ mod seeing;
 pub(crate) mod site;
 mod substitutions;
 mod teacher;
+pub(crate) mod verify;
 mod worker;
 
 use axum::{
@@ -216,6 +217,8 @@ fn table() -> Vec<Route> {
         ("/archive/{class}", BOTH, archive::class()),
         ("/archive/{class}/container.asice", READ, get(archive::container)),
         ("/archive/{class}/to-sign.xml", READ, get(archive::to_sign)),
+        ("/verify", BOTH, verify::verify()),
+        ("/verify/trust.pem", READ, get(verify::trust)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),

@@ -29,6 +29,7 @@ pub fn sign_in(next: String, login: String, problem: Option<&'static str>, local
             <button class="button primary">{texts.sign_in}</button>
             <p class="muted small"><a href="/join">{join.by_code}</a><br />{join.by_code_hint}</p>
         </form>
+        <p class="sign-in-footer small"><a href="/verify">{locale.verify().link}</a></p>
     }
 }
 

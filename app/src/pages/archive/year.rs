@@ -4,7 +4,7 @@ use chrono::Datelike;
 use klas_store::package::{Package, PackageState};
 use leptos::prelude::*;
 
-use super::{Said, said, send, state};
+use super::{Said, said, send, sign::sign, state};
 use crate::{
     api::archive::{Archive, Line},
     locales::Locale,
@@ -40,7 +40,9 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {sign(archive.lines.iter(), locale)}
             {send}
+            <p class="small"><a href="/verify">{locale.verify().link}</a></p>
         </section>
     }
 }

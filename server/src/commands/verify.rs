@@ -1,7 +1,5 @@
 //! `klas verify`
 
-mod card;
-
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -10,6 +8,7 @@ use std::{
 use clap::Args;
 use klas_signature::{Report, Verdict};
 use klas_store::history::ChainState;
+use klas_verdict::{Language, text};
 use serde_json::{Value, json};
 
 use super::{
@@ -58,7 +57,7 @@ impl Verify {
         if self.json {
             println!("{}", as_json(&name, &report)?);
         } else {
-            print!("{}", card::of(&name, &report));
+            print!("{}", text(&name, &report, Language::Uk));
         }
         Ok(match report.verdict {
             Verdict::Valid => ExitCode::SUCCESS,
