@@ -167,3 +167,40 @@ fn english(fault: &Fault) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test ends where something unforeseen happens")]
+
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    /// What the verifier names in Ukrainian, apart from the words of its faults.
+    fn named(folder: &Path, named: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                self::named(&entry, named);
+            } else if entry.file_name().is_some_and(|name| name != "fault.rs" && name != "tests.rs") {
+                let text = fs::read_to_string(&entry).unwrap();
+                let program = text.split("#[cfg(test)]").next().unwrap_or_default();
+                let lines = program.lines().filter(|line| !line.trim_start().starts_with("//"));
+                named.extend(lines.flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_part_has_english_words() {
+        let mut all = Vec::new();
+        named(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../signature/src"), &mut all);
+        all.retain(|words| words.chars().any(|letter| ('\u{400}'..'\u{500}').contains(&letter)));
+        assert!(all.len() >= PARTS.len(), "{all:?}");
+        all.retain(|words| {
+            let is_algorithm = words.starts_with("ДСТУ") || words.starts_with("ГОСТ");
+            // Somebody whom the certificate does not name.
+            !is_algorithm && words != "(без імені)" && part(words) == words
+        });
+        assert!(all.is_empty(), "{all:?}");
+    }
+}
