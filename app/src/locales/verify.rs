@@ -127,7 +127,9 @@ static EN: VerifyTexts = VerifyTexts {
             megabytes(limit).0
         )
     },
-    nothing_to_trust: |name| format!("“{name}”: there is neither a certificate nor a list of revoked ones in it."),
+    nothing_to_trust: |name| {
+        format!("“{name}”: there is neither a certificate nor a list of revoked ones in it.")
+    },
     busy: "The server is checking other files now. Try again in a minute.",
     slow: "The check takes too long, so the server gave it up. Check this file in a browser with JavaScript, or by the command klas verify.",
     report: "Result",

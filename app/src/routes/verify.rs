@@ -79,7 +79,8 @@ pub async fn trust(State(state): State<AppState>, Query(asked): Query<Versioned>
 
 async fn checked(visit: Visit, request: Request) -> Result<Response, Failure> {
     let texts = visit.locale.verify();
-    let refused = |status, words| Ok(answer(&visit, status, Said { refused: Some(words), ..Said::default() }));
+    let refused =
+        |status, words| Ok(answer(&visit, status, Said { refused: Some(words), ..Said::default() }));
     let Ok(turn) = Arc::clone(&visit.state.verifying).try_acquire_owned() else {
         return refused(StatusCode::SERVICE_UNAVAILABLE, texts.busy);
     };
@@ -161,8 +162,7 @@ impl Sent {
 
     fn check(self, trust: &Trust, now: DateTime<Utc>, locale: Locale) -> Said {
         let texts = locale.verify();
-        let too_large =
-            || Said { of_file: Some((texts.too_large)(KEPT_LIMIT as u64)), ..Said::default() };
+        let too_large = || Said { of_file: Some((texts.too_large)(KEPT_LIMIT as u64)), ..Said::default() };
         if self.is_too_large() {
             return too_large();
         }

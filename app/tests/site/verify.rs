@@ -167,7 +167,8 @@ async fn the_browser_is_given_whom_the_server_trusts() {
     let own = trust(&["bundle.p7b", "revoked.crl"]);
     app.trust(own.clone());
     let page = app.get("/verify", "").await.body;
-    let address = page.split("data-trust=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let address =
+        page.split("data-trust=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
     let given = app.get(&address, "").await;
     assert_eq!(given.header("cache-control"), "public, max-age=31536000, immutable");
     let mut read = Trust::default();

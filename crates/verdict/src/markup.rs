@@ -64,7 +64,12 @@ fn marks(to: &mut String, marks: &[Mark]) -> fmt::Result {
     to.write_str(r#"<ul class="marks">"#)?;
     for mark in marks {
         let class = mark.verdict.map_or("plain", class);
-        write!(to, r#"<li class="{class}"><b aria-hidden="true">{}</b> {}</li>"#, mark.sign(), escaped(&mark.words))?;
+        write!(
+            to,
+            r#"<li class="{class}"><b aria-hidden="true">{}</b> {}</li>"#,
+            mark.sign(),
+            escaped(&mark.words)
+        )?;
     }
     to.write_str("</ul>")
 }

@@ -161,9 +161,10 @@ fn time(time: Time, words: &Words) -> String {
 
 fn stamp(own: &Signature, words: &Words) -> String {
     let Some(stamp) = &own.timestamp else { return words.no_stamp.to_owned() };
-    let doubt = stamp.doubt.as_ref().map_or_else(String::new, |doubt| {
-        format!("; {}: {}", words.doubtful, fault(doubt, words.language))
-    });
+    let doubt = stamp
+        .doubt
+        .as_ref()
+        .map_or_else(String::new, |doubt| format!("; {}: {}", words.doubtful, fault(doubt, words.language)));
     format!("{}, {}{doubt}", moment(stamp.at), stamp.authority)
 }
 

@@ -45,7 +45,9 @@ fn a_signed_class_is_told_in_the_language(
 #[case("expired.p7s", "invalid")]
 fn markup_carries_the_verdict(#[case] file: &str, #[case] verdict: &str) {
     let told = markup(file, &checked(&data(file)), Language::Uk);
-    assert!(told.starts_with(&format!("<article class=\"card verdict {verdict}\" data-verdict=\"{verdict}\">")));
+    assert!(
+        told.starts_with(&format!("<article class=\"card verdict {verdict}\" data-verdict=\"{verdict}\">"))
+    );
     for tag in ["article", "header", "section", "ul", "li", "dl", "dt", "dd"] {
         let opened = told.matches(&format!("<{tag}>")).count() + told.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, told.matches(&format!("</{tag}>")).count(), "{tag} in {told}");

@@ -76,7 +76,9 @@ mod tests {
     const NOVEMBER: i64 = 1_795_000_000_000;
 
     fn code(key: &[u8], password: &str) -> String {
-        signed(key, password, std::iter::empty(), NOVEMBER).err().map_or_else(String::new, |fault| fault.code())
+        signed(key, password, std::iter::empty(), NOVEMBER)
+            .err()
+            .map_or_else(String::new, |fault| fault.code())
     }
 
     #[test]
