@@ -46,6 +46,7 @@ pub fn verify(whom: WhomToTrust, said: Said, limit: u64, locale: Locale) -> impl
     let texts = locale.verify();
     let refused = said.refused.map(|words| view! { <p class="message bad" role="alert">{words}</p> });
     let report = said.report.unwrap_or_default();
+    let address = whom.address.clone();
     view! {
         <section class="narrow verify">
             <h1>{texts.title}</h1>
@@ -68,7 +69,7 @@ pub fn verify(whom: WhomToTrust, said: Said, limit: u64, locale: Locale) -> impl
             {trusted(&whom, texts)}
             <script src=site::address("verify.js") defer data-worker=site::address("module.js")
                 data-module=site::address("modules/verifier.js") data-wasm=site::address("modules/verifier.wasm")
-                data-trust=whom.address data-language=locale.code() data-checking=texts.checking
+                data-trust=address data-language=locale.code() data-checking=texts.checking
                 data-failed=texts.failed data-no-file=texts.no_file
                 data-nothing-to-trust=(texts.nothing_to_trust)("{}")></script>
         </section>

@@ -85,7 +85,7 @@ async fn checked(visit: Visit, request: Request) -> Result<Response, Failure> {
         return refused(StatusCode::SERVICE_UNAVAILABLE, texts.busy);
     };
     let Ok(sent) = timeout(SENDING, Sent::read(request)).await else {
-        return refused(StatusCode::REQUEST_TIMEOUT, texts.slow);
+        return refused(StatusCode::SERVICE_UNAVAILABLE, texts.slow);
     };
     let sent = match sent {
         Ok(sent) => sent,

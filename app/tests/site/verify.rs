@@ -28,7 +28,7 @@ fn trust(files: &[&str]) -> Trust {
 impl TestApp {
     /// Has the server check a file; what else is sent with it has its field, name and content.
     async fn verify(&self, name: &str, file: &[u8], more: &[(&str, &str, &[u8])]) -> Answer {
-        let files = [&[("file", name, file)], more].concat();
+        let files = [&[("file", name, file)][..], more].concat();
         self.post_files("/verify", &[("where", "server")], &files, "").await
     }
 }
@@ -99,8 +99,7 @@ async fn an_altered_file_is_invalid_and_so_is_a_signature_of_another() {
     let mut app = TestApp::start().await;
     app.trust(trust(&["root.cer"]));
     let mut file = data("8a.asice");
-    let place = file.windows(6).position(|bytes| bytes == "{\"clas".as_bytes());
-    let place = place.unwrap_or(file.len() / 3);
+    let place = file.len() / 3;
     file[place] ^= 1;
     assert_told(&app.verify("8-А.asice", &file, &[]).await, "invalid", &["НЕДІЙСНО"]);
 

@@ -50,7 +50,7 @@ const PARTS: [(&str, &str); 22] = [
 ];
 
 fn part(ukrainian: &str) -> &str {
-    PARTS.iter().find(|(own, _)| *own == ukrainian).map_or(ukrainian, |(_, english)| english)
+    PARTS.iter().find(|(own, _)| *own == ukrainian).map_or(ukrainian, |(_, english)| *english)
 }
 
 fn english(fault: &Fault) -> String {
