@@ -124,9 +124,9 @@ impl TestApp {
         state
     }
 
-    /// The same site, trusting these certificates.
-    pub fn trust(&mut self, trust: Trust) {
-        self.router = router(self.state().trusting(trust));
+    /// The same site on another day, trusting these certificates.
+    pub fn trust_on(&mut self, day: NaiveDate, trust: Trust) {
+        self.router = router(self.state().trusting(trust).on_day(day));
     }
 
     /// The class of a name.

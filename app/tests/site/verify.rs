@@ -6,6 +6,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
+use chrono::NaiveDate;
 use klas_signature::Trust;
 
 use crate::{
@@ -23,6 +24,13 @@ fn trust(files: &[&str]) -> Trust {
         assert_ne!(trust.add_file(&data(file)), 0, "{file}");
     }
     trust
+}
+
+/// A site that trusts these, on a day after the signatures of the samples were made.
+async fn site_trusting(files: &[&str]) -> TestApp {
+    let mut app = TestApp::start().await;
+    app.trust_on(NaiveDate::from_ymd_opt(2030, 1, 1).unwrap(), trust(files));
+    app
 }
 
 impl TestApp {
@@ -51,22 +59,21 @@ fn assert_refused(answer: &Answer, words: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_signs_in_to_have_a_file_checked() {
-    let mut app = TestApp::start().await;
+    let app = site_trusting(&[]).await;
     let page = app.get("/verify", "").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("Власник сайту не вказав, кому довіряти"), "{}", page.body);
     assert!(!page.body.contains("data-trust=\"/verify"), "there is nothing to fetch: {}", page.body);
     assert!(app.get("/sign-in", "").await.body.contains("href=\"/verify\""));
 
-    app.trust(trust(&["root.cer"]));
+    let app = site_trusting(&["root.cer"]).await;
     let page = app.get("/verify", "").await;
     assert!(page.body.contains("Вигаданий центральний орган"), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_class_is_valid_and_says_who_signed() {
-    let mut app = TestApp::start().await;
-    app.trust(trust(&["root.cer", "revoked.crl"]));
+    let app = site_trusting(&["root.cer", "revoked.crl"]).await;
     let answer = app.verify("8-А.asice", &data("8a.asice"), &[]).await;
     let parts = [
         "ДІЙСНО",
@@ -84,7 +91,7 @@ async fn a_signed_class_is_valid_and_says_who_signed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whom_to_trust_may_be_brought_along() {
-    let app = TestApp::start().await;
+    let app = site_trusting(&[]).await;
     let file = data("8a.asice");
     let untold = app.verify("8-А.asice", &file, &[]).await;
     assert_told(&untold, "cannot-tell", &["НЕ МОЖНА ВСТАНОВИТИ", "невідомий"]);
@@ -96,8 +103,7 @@ async fn whom_to_trust_may_be_brought_along() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_file_is_invalid_and_so_is_a_signature_of_another() {
-    let mut app = TestApp::start().await;
-    app.trust(trust(&["root.cer"]));
+    let app = site_trusting(&["root.cer"]).await;
     let mut file = data("8a.asice");
     let place = file.len() / 3;
     file[place] ^= 1;
@@ -113,8 +119,7 @@ async fn an_altered_file_is_invalid_and_so_is_a_signature_of_another() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn national_signatures_are_checked() {
-    let mut app = TestApp::start().await;
-    app.trust(trust(&["CZOROOT.cer", "SELF_SIGNED1.cer"]));
+    let app = site_trusting(&["CZOROOT.cer", "SELF_SIGNED1.cer"]).await;
     let message = app.verify("message.p7", &data("message.p7"), &[]).await;
     assert_told(&message, "valid", &["ДСТУ 4145-2002, ГОСТ 34.311-95"]);
     let authority = app.verify("CA.cer", &data("CA-Justice.cer"), &[]).await;
@@ -123,7 +128,7 @@ async fn national_signatures_are_checked() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_told_in_english() {
-    let app = TestApp::start().await;
+    let app = site_trusting(&[]).await;
     let body = "--between\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.p7s\"\r\n\r\n";
     let body = [body.as_bytes(), &data("no-certificate.p7s"), b"\r\n--between--\r\n"].concat();
     let request = Request::builder()
@@ -139,7 +144,7 @@ async fn it_is_told_in_english() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_checked_is_said_beside_the_field() {
-    let app = TestApp::start().await;
+    let app = site_trusting(&[]).await;
     assert_refused(&app.verify("", b"", &[]).await, "Виберіть файл.");
     assert_refused(&app.post("/verify", &[("where", "server")], "").await, "Виберіть файл.");
     let nothing = app.verify("8-А.asice", &data("8a.asice"), &[("trust", "a.cer", b"nothing")]).await;
@@ -153,7 +158,7 @@ async fn what_cannot_be_checked_is_said_beside_the_field() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_files_words_are_not_the_pages() {
-    let app = TestApp::start().await;
+    let app = site_trusting(&[]).await;
     let answer = app.verify("<script>1</script>.p7s", b"nothing at all", &[]).await;
     assert_told(&answer, "cannot-tell", &["&lt;script&gt;1&lt;/script&gt;.p7s"]);
     assert!(!answer.body.contains("<script>1"), "{}", answer.body);
@@ -161,10 +166,9 @@ async fn a_files_words_are_not_the_pages() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_browser_is_given_whom_the_server_trusts() {
-    let mut app = TestApp::start().await;
-    assert_eq!(app.get("/verify/trust.pem", "").await.body, "");
-    let own = trust(&["bundle.p7b", "revoked.crl"]);
-    app.trust(own.clone());
+    assert_eq!(site_trusting(&[]).await.get("/verify/trust.pem", "").await.body, "");
+    let files = ["bundle.p7b", "revoked.crl"];
+    let (own, app) = (trust(&files), site_trusting(&files).await);
     let page = app.get("/verify", "").await.body;
     let address =
         page.split("data-trust=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
@@ -179,7 +183,7 @@ async fn the_browser_is_given_whom_the_server_trusts() {
 /// Two people who send slowly do not make the server hold more: a third is asked to come again.
 #[tokio::test(flavor = "multi_thread")]
 async fn few_files_are_checked_at_once() {
-    let app = TestApp::start().await;
+    let app = site_trusting(&[]).await;
     let slow = || {
         Request::builder()
             .method(Method::POST)
