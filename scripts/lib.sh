@@ -145,7 +145,9 @@ build_modules() {
     cp -r public target/assets
     for module in verifier signer; do
         wasm-bindgen --target web --no-typescript --out-dir target/assets/modules --out-name $module "$built/klas_$module.wasm"
-        wasm-opt -O2 -o target/assets/modules/$module.wasm target/assets/modules/${module}_bg.wasm
+        # Those features that the compiler takes for granted: a stripped module does not say which it uses.
+        wasm-opt -Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-multivalue --enable-mutable-globals \
+            --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext -o target/assets/modules/$module.wasm target/assets/modules/${module}_bg.wasm
         rm target/assets/modules/${module}_bg.wasm
     done
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 /// Why there is no signature.
 enum Fault {
     Key(KeyFault),
-    Sign(SignFault),
+    Sign,
 }
 
 impl From<KeyFault> for Fault {
@@ -19,8 +19,8 @@ impl From<KeyFault> for Fault {
 }
 
 impl From<SignFault> for Fault {
-    fn from(fault: SignFault) -> Self {
-        Self::Sign(fault)
+    fn from(_: SignFault) -> Self {
+        Self::Sign
     }
 }
 
@@ -35,7 +35,7 @@ impl Fault {
             Self::Key(KeyFault::Kind) => "kind".to_owned(),
             Self::Key(KeyFault::Ended(at)) => format!("ended {}", day(at)),
             Self::Key(KeyFault::NotBegun(at)) => format!("early {}", day(at)),
-            Self::Sign(_) => "failed".to_owned(),
+            Self::Sign => "failed".to_owned(),
         }
     }
 }
