@@ -190,8 +190,9 @@ test.describe('in June', () => {
     await choose(page, 'Сертифікати, яким ви довіряєте', sample('root.cer'));
     await expect(verdict(page)).toHaveText('ДІЙСНО');
     const own = await page.locator('#report').innerHTML();
+    const loaded = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Перевірити на сервері' }).click();
-    await page.waitForURL('**/verify');
+    await loaded;
     await expect(verdict(page)).toHaveText('ДІЙСНО');
     expect(await page.locator('#report').innerHTML(), 'both tell the same').toBe(own);
 
