@@ -42,7 +42,7 @@ test('a class becomes an archive that two people sign', async ({ page, browser }
   const teacher = await (await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })).newPage();
   await signInTo(school, teacher, 'klasna');
   await openArchive(school, teacher);
-  await expect(teacher.getByText('може браузер з увімкненим JavaScript')).toBeVisible();
+  await expect(teacher.locator('noscript p'), 'that signing here needs JavaScript').toBeVisible();
   await expect(teacher.getByLabel('Пароль ключа')).toBeHidden();
   const own = await download(school, teacher, 'own.asice');
   sign(own, 'class-teacher.p12');

@@ -61,7 +61,7 @@ fn marks(to: &mut String, marks: &[Mark]) -> fmt::Result {
     if marks.is_empty() {
         return Ok(());
     }
-    to.write_str(r#"<ul class="marks">"#)?;
+    to.write_str(r#"<ul class="findings">"#)?;
     for mark in marks {
         let class = mark.verdict.map_or("plain", class);
         write!(
