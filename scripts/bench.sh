@@ -100,6 +100,9 @@ node scripts/bench/save_marks.mjs "$base$journal" "$teacher" "$work"
 
 stop_server
 
+say "signatures in the browser"
+node scripts/bench/verify.mjs
+
 say "the end of a semester"
 export KLAS_TODAY=2026-12-25
 term=sqlite://$work/term.db

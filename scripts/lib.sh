@@ -136,11 +136,28 @@ site_is_fresh() {
             -newer target/site.stamp -print -quit)" ]
 }
 
+# The modules that a page loads for itself, in workers, beside the files of `public`: each a crate of its own, so that no
+# other page pays for them.
+build_modules() {
+    local module built=$target_dir/wasm32-unknown-unknown/wasm-release
+    cargo build --quiet --locked --target wasm32-unknown-unknown --profile wasm-release -p klas-verifier -p klas-signer
+    rm -rf target/assets
+    cp -r public target/assets
+    for module in verifier signer; do
+        wasm-bindgen --target web --no-typescript --out-dir target/assets/modules --out-name $module "$built/klas_$module.wasm"
+        # Those features that the compiler takes for granted: a stripped module does not say which it uses.
+        wasm-opt -Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-multivalue --enable-mutable-globals \
+            --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext -o target/assets/modules/$module.wasm target/assets/modules/${module}_bg.wasm
+        rm target/assets/modules/${module}_bg.wasm
+    done
+}
+
 build_site() {
     site_is_fresh && return
     say "building Klas"
     mkdir -p target
     touch target/site.stamp.new
+    build_modules
     # Without --precompress the binary, which holds the site's files, is built at the same time as they are.
     cargo leptos build --release --precompress
     mv target/site.stamp.new target/site.stamp

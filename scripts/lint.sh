@@ -9,6 +9,6 @@ need_cargo_deny
 
 cargo fmt --all --check
 cargo clippy --locked --workspace --exclude klas-frontend --all-targets -- -D warnings
-cargo clippy -p klas-frontend --target wasm32-unknown-unknown -- -D warnings
+cargo clippy -p klas-frontend -p klas-verifier -p klas-signer --target wasm32-unknown-unknown -- -D warnings
 # Advisories need a database from the network, which a build must not depend on.
 cargo deny --locked check licenses bans sources

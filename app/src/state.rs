@@ -13,11 +13,13 @@ use chrono_tz::Europe::Kyiv;
 use klas_domain::{Id, id::of};
 use klas_signature::Trust;
 use klas_store::{Result, Store, account::SignedIn};
+use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
     api::{feeds, lost_password},
     drawn::DrawnPages,
+    routes::site::short,
     telling::Telling,
     throttle::Throttle,
 };
@@ -63,6 +65,8 @@ pub struct AppState {
     pub telling: Option<Arc<Telling>>,
     /// Whose certificates are trusted when a signed archive comes back; nobody's: then that is left to who verifies it.
     pub trust: Arc<Trust>,
+    /// The same as text, for verifiers in the browser, and its version; empty where nobody is trusted.
+    pub(crate) trust_text: Arc<(String, String)>,
     /// Who was seen lately, by the hash of the session's token: a teacher's keystrokes do not ask the database each
     /// time who types.
     seen: Arc<Mutex<Seen>>,
@@ -71,6 +75,8 @@ pub struct AppState {
     pub(crate) ordered: Arc<Notify>,
     /// Turns to hold a password against its hash, which takes a core and 19 MiB.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Turns to check a signed file that somebody sends: each holds the file, and a core for seconds at most.
+    pub(crate) verifying: Arc<Semaphore>,
     /// The turn to draw a photo anew, which takes as much memory as its pixels.
     pub(crate) drawing: Arc<Semaphore>,
     /// How often calendars were asked for lately.
@@ -114,9 +120,11 @@ impl AppState {
             public_url: None,
             telling: None,
             trust: Arc::default(),
+            trust_text: Arc::default(),
             seen: Arc::default(),
             drawn: DrawnPages::default(),
             hashing,
+            verifying: Arc::new(Semaphore::new(2)),
             drawing: Arc::new(Semaphore::new(1)),
             answered: Throttle::new(feeds::ANSWERS, feeds::SPAN),
             asked_by_name: Throttle::new(1, lost_password::SPAN),
@@ -142,7 +150,9 @@ impl AppState {
     /// The same, trusting these certificates.
     #[must_use]
     pub fn trusting(mut self, trust: Trust) -> Self {
-        self.trust = Arc::new(trust);
+        let text = trust.pem();
+        let version = short(&Sha256::digest(&text));
+        (self.trust, self.trust_text) = (Arc::new(trust), Arc::new((text, version)));
         self
     }
 

@@ -269,7 +269,7 @@ fn what_cannot_be_signed_stays_as_it_is() {
     let file = year.path("8-А 2026-2027.asice");
     let before = fs::read(&file).unwrap();
     fs::write(&year.password, "wrong").unwrap();
-    assert!(refused(&year.sign(&file, "head.p12", &[])).contains("пароль хибний"));
+    assert!(refused(&year.sign(&file, "head.p12", &[])).contains("пароль не підходить"));
     fs::write(&year.password, "klas-test").unwrap();
     assert!(refused(&year.sign(&file, "edwards.p12", &[])).contains("ДСТУ 4145"));
     let unanswered = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -67,6 +67,8 @@ pub struct Line {
     pub card: Option<ArchiveCard>,
     /// Whether the visitor takes the container away and brings it back signed.
     pub reads: bool,
+    /// Whether the visitor is who has to sign next.
+    pub signs: bool,
 }
 
 impl Archive {
@@ -103,10 +105,21 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
         }
         let again = second.iter().find(|own| own.id == first.id);
         let states = [(Semester::First, Some(&first)), (Semester::Second, again)];
+        let open: Vec<Semester> = states.into_iter().filter_map(not_closed).collect();
+        let card = cards.remove(&first.id);
+        let next = card.as_ref().and_then(|card| Signatory::next(card.signatures.len()));
+        let is_next = match next {
+            Some(Signatory::ClassTeacher) => {
+                first.class_teacher.as_ref().is_some_and(|(id, _)| *id == actor.person)
+            }
+            Some(Signatory::Head) => actor.is(Role::Head),
+            None => false,
+        };
         lines.push(Line {
             class: first.id,
-            open: states.into_iter().filter_map(not_closed).collect(),
-            card: cards.remove(&first.id),
+            signs: is_next && reads && open.is_empty(),
+            open,
+            card,
             name: first.name,
             class_teacher: first.class_teacher.map(|(_, name)| name),
             reads,

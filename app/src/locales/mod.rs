@@ -31,6 +31,7 @@ mod sheet;
 mod substitutions;
 mod summary;
 mod uk;
+mod verify;
 mod weeks;
 
 use chrono::{Datelike, NaiveDate};
@@ -66,6 +67,7 @@ pub use seeing::SeeingTexts;
 pub use sheet::SheetTexts;
 pub use substitutions::SubstitutionTexts;
 pub use summary::SummaryTexts;
+pub use verify::VerifyTexts;
 pub use weeks::WeekTexts;
 
 /// The language of what is said.

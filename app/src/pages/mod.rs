@@ -16,3 +16,4 @@ pub mod notices;
 pub mod reports;
 pub mod substitutions;
 pub mod teacher;
+pub mod verify;

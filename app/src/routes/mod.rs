@@ -26,6 +26,7 @@ mod seeing;
 pub(crate) mod site;
 mod substitutions;
 mod teacher;
+pub(crate) mod verify;
 mod worker;
 
 use axum::{
@@ -232,6 +233,8 @@ fn table() -> Vec<Route> {
         ("/archive/{class}/journal/courses/{course}", READ, get(opened::course)),
         ("/archive/{class}/pupils/{pupil}", READ, get(opened::of_pupil)),
         ("/archive/{class}/pupils/{pupil}/extract.pdf", READ, get(opened::extract)),
+        ("/verify", BOTH, verify::verify()),
+        ("/verify/trust.pem", READ, get(verify::trust)),
         ("/school", BOTH, get(administration::school).post(administration::save_school)),
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),

@@ -53,7 +53,7 @@ pub fn version() -> String {
 }
 
 /// The beginning of a hash, long enough to tell versions apart.
-fn short(hash: &[u8]) -> String {
+pub fn short(hash: &[u8]) -> String {
     hash.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 

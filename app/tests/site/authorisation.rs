@@ -381,6 +381,9 @@ fn rows() -> Vec<Row> {
         get("/archive/retention/act.pdf", SETS_CALENDAR),
         get("/archive/integrity", GUARDS),
         post("/archive/integrity", |_| "addresses=".to_owned(), GUARDS),
+        get("/verify", &EVERYBODY),
+        post("/verify", none, &EVERYBODY),
+        get("/verify/trust.pem", &EVERYBODY),
         get("/school", &["administrator", "administrator-of-5"]),
         post(
             "/school",

@@ -38,4 +38,5 @@ mod sheet;
 mod substitutions;
 mod summative;
 mod support;
+mod verify;
 mod weeks;

@@ -24,6 +24,7 @@ use klas_domain::{
     id::of,
     school::{ClassName, LessonKind, PersonName},
 };
+use klas_signature::Trust;
 use klas_store::Store;
 use tower::ServiceExt;
 
@@ -123,6 +124,11 @@ impl TestApp {
         state
     }
 
+    /// The same site on another day, trusting these certificates.
+    pub fn trust_on(&mut self, day: NaiveDate, trust: Trust) {
+        self.router = router(self.state().trusting(trust).on_day(day));
+    }
+
     /// The class of a name.
     pub async fn class_of(&self, name: &str) -> Id<of::SchoolClass> {
         let mut reader = self.store.read(self.school).await.unwrap();
@@ -165,17 +171,31 @@ impl TestApp {
         (field, file): (&str, &[u8]),
         cookie: &str,
     ) -> Answer {
+        let name = if file.is_empty() { "" } else { "довідка.jpg" };
+        self.post_files(path, fields, &[(field, name, file)], cookie).await
+    }
+
+    /// A form that carries files, each with its field and name.
+    pub async fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+        cookie: &str,
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
             let head = format!("--between\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
             body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
         }
-        let name = if file.is_empty() { "" } else { "довідка.jpg" };
-        let head = format!(
-            "--between\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
-             Content-Type: image/jpeg\r\n\r\n"
-        );
-        body.extend([head.as_bytes(), file, b"\r\n--between--\r\n"].concat());
+        for (field, name, file) in files {
+            let head = format!(
+                "--between\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 Content-Type: image/jpeg\r\n\r\n"
+            );
+            body.extend([head.as_bytes(), file, b"\r\n"].concat());
+        }
+        body.extend(b"--between--\r\n");
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -235,7 +255,7 @@ impl TestApp {
         self.answer(request).await
     }
 
-    async fn answer(&self, request: Request<Body>) -> Answer {
+    pub async fn answer(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let head = |name| {
             let value =

@@ -1,7 +1,7 @@
 //! The way from a certificate up to one that is trusted.
 
 use chrono::{DateTime, Utc};
-use der::pem;
+use der::pem::{self, LineEnding};
 
 use crate::{certificate::Certificate, cms::SignedData, fault::Fault, revocation::Evidence};
 
@@ -17,14 +17,24 @@ pub struct Trust {
     /// Authorities that a chain may pass through.
     between: Vec<Certificate>,
     pub(crate) evidence: Evidence,
+    /// What all of it was read from, with its label in PEM.
+    sources: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Trust {
     /// Adds a trusted certificate.
     pub fn add(&mut self, anchor: Certificate) {
         if !self.contains(&anchor) {
+            self.sources.push(("CERTIFICATE", anchor.der().to_vec()));
             self.anchors.push(anchor);
         }
+    }
+
+    /// All of it as text, for another verifier: [`Self::add_file`] reads the same from it.
+    pub fn pem(&self) -> String {
+        let block = |(label, der): &(&str, Vec<u8>)| pem::encode_string(label, LineEnding::LF, der);
+        // Only a label may be refused, and these are known.
+        self.sources.iter().filter_map(|source| block(source).ok()).collect()
     }
 
     /// Adds what a file holds: certificates, one or several, in DER or as text; a bundle (`.p7b`), of which
@@ -55,9 +65,15 @@ impl Trust {
         }
         let Ok(bundle) = SignedData::read(der) else { return 0 };
         let count = bundle.certificates.len();
+        if count == 0 {
+            return 0;
+        }
+        self.sources.push(("PKCS7", der.to_vec()));
         for certificate in bundle.certificates {
             if certificate.is_self_issued() {
-                self.add(certificate);
+                if !self.contains(&certificate) {
+                    self.anchors.push(certificate);
+                }
             } else {
                 self.between.push(certificate);
             }
@@ -67,7 +83,11 @@ impl Trust {
 
     /// Adds a list of revoked certificates; `false` where it is malformed.
     pub fn add_revoked(&mut self, list: &[u8]) -> bool {
-        self.evidence.add_list(list)
+        let added = self.evidence.add_list(list);
+        if added {
+            self.sources.push(("X509 CRL", list.to_vec()));
+        }
+        added
     }
 
     /// The certificates that are trusted.

@@ -19,7 +19,7 @@ pub mod digest;
 
 pub use certificate::{Certificate, Subject};
 pub use chain::Trust;
-pub use container::{Unpacked, unpack, unpack_within};
+pub use container::{Unpacked, fits, unpack, unpack_within};
 pub use fault::{Fault, Verdict};
 pub use report::{CertificateCard, File, Kind, Report, content, verify};
 pub use signature::{Link, Revocation, Signature, Time};

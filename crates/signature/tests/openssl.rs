@@ -246,6 +246,23 @@ fn of_a_bundle_only_roots_are_trusted_and_the_others_help() {
 }
 
 #[test]
+fn another_verifier_is_given_the_same_trust() {
+    let (mut trust, content) = (Trust::default(), data("content.txt"));
+    for file in ["SELF_SIGNED1.cer", "bundle.p7b", "revoked.crl"] {
+        trust.add_file(&data(file));
+    }
+    let mut given = Trust::default();
+    assert_eq!(given.add_file(trust.pem().as_bytes()), 1 + 2 + 1);
+    assert_eq!(given.pem(), trust.pem());
+    // An authority of the bundle, which is no root, is not trusted by being given on.
+    assert_eq!(given.anchors().len(), 2);
+    for file in ["no-authority.p7s", "revoked.p7s", "plain.p7s"] {
+        let of = |trust| verify(&data(file), Some(&content), trust, now());
+        assert_eq!(of(&given), of(&trust), "{file}");
+    }
+}
+
+#[test]
 fn a_fault_is_told_with_its_code_and_words() {
     let told = serde_json::to_value(Fault::FileAltered { name: "дані.json".to_owned() }).unwrap();
     let words = "файл «дані.json» змінено після підписання";

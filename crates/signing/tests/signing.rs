@@ -91,10 +91,22 @@ fn openssl_takes_the_signature(#[case] file: &str) {
 fn a_key_that_cannot_be_used_says_why() {
     let file = fs::read(data("head.p12")).unwrap();
     let fault = |file: &[u8], password| Key::open(file, password).err();
-    assert_eq!(fault(&file, "wrong"), Some(KeyFault::Unreadable));
+    assert_eq!(fault(&file, "wrong"), Some(KeyFault::WrongPassword));
+    let older = fs::read(data("old-way.p12")).unwrap();
+    assert_eq!(fault(&older, "wrong"), Some(KeyFault::WrongPassword));
+    assert_eq!(fault(&fs::read(data("root.cer")).unwrap(), PASSWORD), Some(KeyFault::Unreadable));
     assert_eq!(fault(&file[..file.len() / 2], PASSWORD), Some(KeyFault::Unreadable));
     assert_eq!(fault(b"", PASSWORD), Some(KeyFault::Unreadable));
     assert_eq!(fault(&fs::read(data("edwards.p12")).unwrap(), PASSWORD), Some(KeyFault::Kind));
+}
+
+#[test]
+fn a_certificate_outside_its_time_is_told() {
+    let day = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
+    let ended = key("ended.p12");
+    assert_eq!(ended.is_valid_at(day(2026)), Err(KeyFault::Ended(day(2021))));
+    assert_eq!(ended.is_valid_at(day(2019)), Err(KeyFault::NotBegun(day(2020))));
+    assert_eq!(ended.is_valid_at(day(2020)), Ok(()));
 }
 
 /// A time stamp authority: OpenSSL with a key of its own.

@@ -119,7 +119,10 @@ async fn every_way_to_write_in_an_archived_journal_passes_one_gate(#[values(Sqli
     is_archived(store.set_health_groups(keeper, Vec::new(), |_| true).await, "health groups");
     let subjects = school.reader().await.subject_scales(school.year).await.unwrap();
     let art = subjects.iter().find(|own| own.subject == "Мистецтво").unwrap().id;
-    is_archived(store.set_scales(setting(&school), school.year, vec![ScaleWish::Subject(art, true)]).await, "scales");
+    is_archived(
+        store.set_scales(setting(&school), school.year, vec![ScaleWish::Subject(art, true)]).await,
+        "scales",
+    );
     let (_, calendar) = school.reader().await.year(TODAY).await.unwrap();
     is_archived(store.set_calendar(setting(&school), calendar, TODAY).await, "dates");
     assert_eq!(school.reader().await.seq().await.unwrap(), before, "nothing was written");

@@ -34,6 +34,7 @@ pub fn sign_in(next: String, login: String, problem: Option<&'static str>, local
             <p><a href="/password">{locale.lost_password().way}</a></p>
             <p class="muted small"><a href="/join">{join.by_code}</a><br />{join.by_code_hint}</p>
         </form>
+        <p class="sign-in-footer small"><a href="/verify">{locale.verify().link}</a></p>
     }
 }
 

@@ -6,7 +6,7 @@ use klas_domain::{archive::Signatory, school::PersonName};
 use klas_store::archive::{ArchiveCard, ArchiveSignature};
 use leptos::prelude::*;
 
-use super::{Said, said, send, state, year::progress};
+use super::{Said, said, send, sign::sign, state, year::progress};
 use crate::{
     api::archive::{Archive, Line},
     components::moment,
@@ -41,8 +41,10 @@ pub fn class(
             {outdated.then(|| view! { <p class="message bad" role="status">{texts.outdated_signed}</p> })}
             {archive.makes.then(|| make(archive, (line, outdated), &path, locale))}
             {card}
+            {sign(std::iter::once(line), locale)}
             {wanted.then(|| how(locale))}
             {send}
+            <p class="small"><a href="/verify">{locale.verify().link}</a></p>
         </section>
     }
 }

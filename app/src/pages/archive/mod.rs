@@ -4,6 +4,7 @@ mod class;
 mod integrity;
 mod keeping;
 mod opened;
+mod sign;
 mod year;
 
 use klas_store::archive::ArchiveSignature;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use crate::{
     archive::Refused,
     locales::{ArchiveTexts, Locale},
+    routes::verify::language,
 };
 
 pub use class::class;
@@ -41,7 +43,7 @@ fn said(said: &Said, locale: Locale) -> AnyView {
             view! { <p class="message good" role="status">{text}</p> }.into_any()
         }
         Err(refused) => {
-            let text = (texts.not_taken)(file, &why(refused, texts));
+            let text = (texts.not_taken)(file, &why(refused, locale));
             view! { <p class="message bad" role="alert">{text}</p> }.into_any()
         }
     };
@@ -51,10 +53,11 @@ fn said(said: &Said, locale: Locale) -> AnyView {
 }
 
 /// Why a signed file was not taken. What the verifier found has words of its own.
-fn why(refused: &Refused, texts: &ArchiveTexts) -> String {
+fn why(refused: &Refused, locale: Locale) -> String {
+    let texts = locale.archive();
     match refused {
         Refused::Fault(fault) => {
-            let words = fault.to_string();
+            let words = klas_verdict::fault(fault, language(locale));
             let mut letters = words.chars();
             let first: String =
                 letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();

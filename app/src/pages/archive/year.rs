@@ -8,7 +8,7 @@ use klas_store::{
 };
 use leptos::prelude::*;
 
-use super::{Said, integrity, said, send, state};
+use super::{Said, integrity, said, send, sign::sign, state};
 use crate::{
     api::{
         archive::{Archive, Line},
@@ -52,7 +52,9 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {sign(archive.lines.iter(), locale)}
             {send}
+            <p class="small"><a href="/verify">{locale.verify().link}</a></p>
         </section>
     }
 }

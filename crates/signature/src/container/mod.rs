@@ -64,6 +64,15 @@ pub fn unpack_within(bytes: &[u8], total: u64) -> Result<Vec<Unpacked>, Fault> {
     files.map(|entry| Ok(Unpacked { name: entry.name.clone(), bytes: archive.unpack(entry)? })).collect()
 }
 
+/// Whether the files of a container have no more bytes than `total` together, by what it says of them; none of them gives
+/// more than it says.
+///
+/// # Errors
+/// [`Fault::TooLarge`]; what is wrong with the container's directory.
+pub fn fits(bytes: &[u8], total: u64) -> Result<(), Fault> {
+    Archive::read(bytes)?.within(total)
+}
+
 /// A container whose structure is sound.
 struct Container<'a> {
     archive: Archive<'a>,
@@ -119,8 +128,10 @@ impl<'a> Container<'a> {
                 (_, Err(fault)) => file.fault = Some(fault),
                 (None, Ok(_)) => file.fault = Some(Fault::FileNotCovered { name: file.name.clone() }),
                 (Some(digests), Ok(bytes)) => {
+                    // However many manifests name the file, it is hashed once for each algorithm.
+                    let mut hashes = BTreeMap::new();
                     for (digest, value) in digests {
-                        let hash = digest.hash(&bytes);
+                        let hash = hashes.entry(digest.name()).or_insert_with(|| digest.hash(&bytes)).clone();
                         found.push(Found {
                             file: report.files.len(),
                             digest: *digest,

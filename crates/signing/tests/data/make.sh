@@ -69,7 +69,12 @@ certificate head "/O=Ліцей № 4/title=директор/CN=Директор
 certificate stranger "/CN=Чужа Олена Петрівна" person -algorithm EC -pkeyopt ec_paramgen_curve:P-384
 certificate stamps "/CN=Вигадана служба позначок часу" stamps -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 certificate edwards "/CN=Інша Олена Петрівна" person -algorithm ED25519
-for name in class-teacher head stranger edwards; do p12 "$name"; done
+# One whose time is over, by nobody's word but its own.
+openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ended.key
+openssl req -config ca.cnf -new -utf8 -key ended.key -subj "/CN=Колишня Олена Петрівна" -out ended.csr
+openssl ca -config ca.cnf -batch -notext -utf8 -in ended.csr -out ended.pem -extensions person \
+    -startdate 20200101000000Z -enddate 20210101000000Z -selfsign -keyfile ended.key 2>/dev/null
+for name in class-teacher head stranger edwards ended; do p12 "$name"; done
 openssl pkcs12 -export -legacy -in stranger.pem -inkey stranger.key -name old -passout pass:klas-test -out "$here/old-way.p12"
 openssl x509 -in root.pem -outform DER -out "$here/root.cer"
 cp stamps.pem "$here/stamps.pem"

@@ -1,7 +1,5 @@
 //! `klas verify`
 
-mod card;
-
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -11,6 +9,7 @@ use clap::Args;
 use klas_documents::archive::hex;
 use klas_signature::{Report, Verdict};
 use klas_store::history::ChainState;
+use klas_verdict::{Language, text};
 use serde_json::{Value, json};
 
 use super::{
@@ -73,7 +72,7 @@ impl Verify {
         if self.json {
             println!("{}", as_json(&name, &report)?);
         } else {
-            print!("{}", card::of(&name, &report));
+            print!("{}", text(&name, &report, Language::Uk));
         }
         Ok(match report.verdict {
             Verdict::Valid => ExitCode::SUCCESS,

@@ -1,0 +1,232 @@
+//! Anybody has a signed file checked: the page, what the browser gets for it, and the server's own check.
+
+use std::{convert::Infallible, fs, path::Path};
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use chrono::NaiveDate;
+use klas_signature::Trust;
+
+use crate::{
+    archive::lived_in,
+    support::{Answer, TestApp},
+};
+
+fn data(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/signature/tests/data").join(name)).unwrap()
+}
+
+fn trust(files: &[&str]) -> Trust {
+    let mut trust = Trust::default();
+    for file in files {
+        assert_ne!(trust.add_file(&data(file)), 0, "{file}");
+    }
+    trust
+}
+
+/// A site that trusts these, on a day after the signatures of the samples were made.
+async fn site_trusting(files: &[&str]) -> TestApp {
+    let mut app = TestApp::start().await;
+    app.trust_on(NaiveDate::from_ymd_opt(2030, 1, 1).unwrap(), trust(files));
+    app
+}
+
+impl TestApp {
+    /// Has the server check a file; what else is sent with it has its field, name and content.
+    async fn verify(&self, name: &str, file: &[u8], more: &[(&str, &str, &[u8])]) -> Answer {
+        let files = [&[("file", name, file)][..], more].concat();
+        self.post_files("/verify", &[("where", "server")], &files, "").await
+    }
+}
+
+#[track_caller]
+fn assert_told(answer: &Answer, verdict: &str, parts: &[&str]) {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let verdict = format!("data-verdict=\"{verdict}\"");
+    for part in [verdict.as_str()].iter().chain(parts) {
+        assert!(answer.body.contains(part), "no {part:?} in {}", answer.body);
+    }
+}
+
+#[track_caller]
+fn assert_refused(answer: &Answer, words: &str) {
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains(words), "no {words:?} in {}", answer.body);
+    assert!(!answer.body.contains("data-verdict"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_in_to_have_a_file_checked() {
+    let app = site_trusting(&[]).await;
+    let page = app.get("/verify", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Власник сайту не вказав, кому довіряти"), "{}", page.body);
+    assert!(!page.body.contains("data-trust=\"/verify"), "there is nothing to fetch: {}", page.body);
+    assert!(app.get("/sign-in", "").await.body.contains("href=\"/verify\""));
+
+    let app = site_trusting(&["root.cer"]).await;
+    let page = app.get("/verify", "").await;
+    assert!(page.body.contains("Вигаданий центральний орган"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_class_is_valid_and_says_who_signed() {
+    let app = site_trusting(&["root.cer", "revoked.crl"]).await;
+    let answer = app.verify("8-А.asice", &data("8a.asice"), &[]).await;
+    let parts = [
+        "ДІЙСНО",
+        "<p class=\"file-name\">8-А.asice</p>",
+        "Журнал 8-А.pdf – ",
+        "META-INF/signature002.p7s",
+        "<dt>Підписувач</dt><dd>Зразкова Зоряна Зразківна</dd>",
+        "<dd>класний керівник</dd>",
+        "<dt>ЄДРПОУ</dt><dd>00000000</dd>",
+        "не скасовано станом на",
+        "Вигаданий центральний орган (01.01.2025–01.01.2050, довірений)",
+    ];
+    assert_told(&answer, "valid", &parts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_to_trust_may_be_brought_along() {
+    let app = site_trusting(&[]).await;
+    let file = data("8a.asice");
+    let untold = app.verify("8-А.asice", &file, &[]).await;
+    assert_told(&untold, "cannot-tell", &["НЕ МОЖНА ВСТАНОВИТИ", "невідомий"]);
+    let told = app.verify("8-А.asice", &file, &[("trust", "root.cer", &data("root.cer"))]).await;
+    assert_told(&told, "valid", &[]);
+    // What one person trusts is of that person's file alone.
+    assert_told(&app.verify("8-А.asice", &file, &[]).await, "cannot-tell", &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_file_is_invalid_and_so_is_a_signature_of_another() {
+    let app = site_trusting(&["root.cer"]).await;
+    let mut file = data("8a.asice");
+    let place = file.len() / 3;
+    file[place] ^= 1;
+    assert_told(&app.verify("8-А.asice", &file, &[]).await, "invalid", &["НЕДІЙСНО"]);
+
+    let (signature, content) = (data("plain.p7s"), data("content.txt"));
+    let apart = |content| [("content", "content.txt", content)];
+    assert_told(&app.verify("a.p7s", &signature, &apart(content.as_slice())).await, "valid", &[]);
+    let other = app.verify("a.p7s", &signature, &apart(b"other")).await;
+    assert_told(&other, "invalid", &["зроблений для іншого вмісту"]);
+    assert_told(&app.verify("a.p7s", &signature, &[]).await, "cannot-tell", &["потрібен ще й файл"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn national_signatures_are_checked() {
+    let app = site_trusting(&["CZOROOT.cer", "SELF_SIGNED1.cer"]).await;
+    let message = app.verify("message.p7", &data("message.p7"), &[]).await;
+    assert_told(&message, "valid", &["ДСТУ 4145-2002, ГОСТ 34.311-95"]);
+    let authority = app.verify("CA.cer", &data("CA-Justice.cer"), &[]).await;
+    assert_told(&authority, "valid", &["ДСТУ 4145-2002, 257", "строк минув"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_told_in_english() {
+    let app = site_trusting(&[]).await;
+    let body = "--between\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.p7s\"\r\n\r\n";
+    let body = [body.as_bytes(), &data("no-certificate.p7s"), b"\r\n--between--\r\n"].concat();
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/verify")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=between")
+        .header(header::COOKIE, "klas_language=en")
+        .body(Body::from(body))
+        .unwrap();
+    let answer = app.answer(request).await;
+    assert_told(&answer, "cannot-tell", &["CANNOT TELL", "certificate is not in the signature"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_checked_is_said_beside_the_field() {
+    let app = site_trusting(&[]).await;
+    assert_refused(&app.verify("", b"", &[]).await, "Виберіть файл.");
+    assert_refused(&app.post("/verify", &[("where", "server")], "").await, "Виберіть файл.");
+    let nothing = app.verify("8-А.asice", &data("8a.asice"), &[("trust", "a.cer", b"nothing")]).await;
+    assert_refused(&nothing, "«a.cer»: тут немає ані сертифіката, ані списку відкликаних.");
+    let large = vec![b'P'; 20_000_001];
+    assert_refused(&app.verify("large.asice", &large, &[]).await, "сервер перевіряє до 20\u{a0}МБ");
+    // Together, too.
+    let half = vec![b'P'; 10_000_001];
+    assert_refused(&app.verify("a.p7s", &half, &[("content", "a", &half)]).await, "сервер перевіряє до");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_files_words_are_not_the_pages() {
+    let app = site_trusting(&[]).await;
+    let answer = app.verify("<script>1</script>.p7s", b"nothing at all", &[]).await;
+    assert_told(&answer, "cannot-tell", &["&lt;script&gt;1&lt;/script&gt;.p7s"]);
+    assert!(!answer.body.contains("<script>1"), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browser_is_given_whom_the_server_trusts() {
+    assert_eq!(site_trusting(&[]).await.get("/verify/trust.pem", "").await.body, "");
+    let files = ["bundle.p7b", "revoked.crl"];
+    let (own, app) = (trust(&files), site_trusting(&files).await);
+    let page = app.get("/verify", "").await.body;
+    let address =
+        page.split("data-trust=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let given = app.get(&address, "").await;
+    assert_eq!(given.header("cache-control"), "public, max-age=31536000, immutable");
+    let mut read = Trust::default();
+    read.add_file(&given.bytes);
+    assert_eq!(read.pem(), own.pem());
+    assert_eq!(app.get("/verify/trust.pem?v=other", "").await.header("cache-control"), "no-cache");
+}
+
+/// Two people who send slowly do not make the server hold more: a third is asked to come again.
+#[tokio::test(flavor = "multi_thread")]
+async fn few_files_are_checked_at_once() {
+    let app = site_trusting(&[]).await;
+    let slow = || {
+        Request::builder()
+            .method(Method::POST)
+            .uri("/verify")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=between")
+            .body(Body::from_stream(futures::stream::pending::<Result<Vec<u8>, Infallible>>()))
+            .unwrap()
+    };
+    let third = async {
+        for _ in 0..100 {
+            let answer = app.verify("8-А.asice", &data("8a.asice"), &[]).await;
+            if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+                return answer;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("the server took a third");
+    };
+    let answer = tokio::select! {
+        biased;
+        _ = app.answer(slow()) => unreachable!("it never ends"),
+        _ = app.answer(slow()) => unreachable!("it never ends"),
+        answer = third => answer,
+    };
+    assert!(answer.body.contains("Сервер зараз перевіряє інші файли"), "{}", answer.body);
+    // Whoever goes away leaves the turn to others.
+    assert_told(&app.verify("8-А.asice", &data("8a.asice"), &[]).await, "cannot-tell", &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_here_is_offered_to_who_has_to_sign_next() {
+    let app = lived_in().await;
+    app.archived().await;
+    let offered = async |login: &str, path: &str| {
+        let page = app.get(path, &app.sign_in(login).await).await;
+        assert_eq!(page.status, StatusCode::OK, "{login} {path}");
+        page.body.contains("id=\"sign\"")
+    };
+    let class = format!("/archive/{}", app.class);
+    for path in [class.as_str(), "/archive"] {
+        assert!(offered("class-teacher", path).await, "{path}");
+        assert!(!offered("head", path).await, "{path}: the class teacher signs first");
+        assert!(!offered("deputy", path).await, "{path}: a deputy never signs");
+        assert!(!offered("administrator", path).await, "{path}: an administrator reads no marks");
+    }
+}

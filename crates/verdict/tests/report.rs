@@ -1,0 +1,95 @@
+//! What is said of real files, in both languages and both forms.
+
+#![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
+
+use std::{fs, path::Path};
+
+use chrono::{DateTime, Utc};
+use klas_signature::{Report, Trust, Verdict, verify};
+use klas_verdict::{Language, markup, text};
+use rstest::rstest;
+
+fn data(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../signature/tests/data").join(name)).unwrap()
+}
+
+fn now() -> DateTime<Utc> {
+    "2030-01-01T12:00:00Z".parse().unwrap()
+}
+
+/// A check of the file that trusts the invented state's root.
+fn checked(file: &[u8]) -> Report {
+    let (mut trust, content) = (Trust::default(), data("content.txt"));
+    trust.add_file(&data("root.cer"));
+    verify(file, Some(&content), &trust, now())
+}
+
+#[rstest]
+#[case(Language::Uk, "8a: ДІЙСНО", "Підписувач     Зразкова Зоряна Зразківна", "Підписів: 2, файлів: 3")]
+#[case(Language::En, "8a: VALID", "Signer         Зразкова Зоряна Зразківна", "Signatures: 2, files: 3")]
+fn a_signed_class_is_told_in_the_language(
+    #[case] language: Language,
+    #[case] verdict: &str,
+    #[case] signer: &str,
+    #[case] count: &str,
+) {
+    let told = text("8a", &checked(&data("8a.asice")), language);
+    for part in [verdict, signer, count] {
+        assert!(told.contains(part), "no «{part}» in:\n{told}");
+    }
+}
+
+#[rstest]
+#[case("8a.asice", "valid")]
+#[case("no-certificate.p7s", "cannot-tell")]
+#[case("expired.p7s", "invalid")]
+fn markup_carries_the_verdict(#[case] file: &str, #[case] verdict: &str) {
+    let told = markup(file, &checked(&data(file)), Language::Uk);
+    assert!(
+        told.starts_with(&format!("<article class=\"card verdict {verdict}\" data-verdict=\"{verdict}\">"))
+    );
+    for tag in ["article", "header", "section", "ul", "li", "dl", "dt", "dd"] {
+        let opened = told.matches(&format!("<{tag}>")).count() + told.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, told.matches(&format!("</{tag}>")).count(), "{tag} in {told}");
+    }
+}
+
+#[test]
+fn words_of_a_file_are_escaped() {
+    let told = markup("<b>&\"", &checked(b"nothing"), Language::En);
+    assert!(told.contains("&lt;b&gt;&amp;&quot;"), "{told}");
+}
+
+/// Names are as certificates write them; everything else is English.
+#[test]
+fn faults_are_told_in_english_alone() {
+    let without_names = |words: &str| {
+        let parts = words.split('“').map(|part| part.rsplit('”').next().unwrap_or_default());
+        parts.collect::<String>()
+    };
+    let is_ukrainian = |words: &str| words.chars().any(|letter| ('\u{400}'..'\u{500}').contains(&letter));
+    let (mut faults, mut left) = (0, Vec::new());
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../signature/tests/data")).unwrap();
+    for file in files.map(|file| file.unwrap().path()) {
+        let bytes = fs::read(&file).unwrap();
+        for length in [bytes.len(), bytes.len() - 1, bytes.len() / 2] {
+            let told = text("file", &checked(&bytes[..length]), Language::En);
+            for line in told.lines().filter(|line| line.starts_with("  ✗") || line.starts_with("  ?")) {
+                faults += 1;
+                if is_ukrainian(&without_names(line)) {
+                    left.push(line.to_owned());
+                }
+            }
+        }
+    }
+    assert!(faults > 40, "{faults}");
+    assert!(left.is_empty(), "{left:#?}");
+}
+
+#[test]
+fn a_verdict_is_one_of_three() {
+    let of = |file: &str| checked(&data(file)).verdict;
+    assert_eq!(of("plain.p7s"), Verdict::Valid);
+    assert_eq!(of("no-certificate.p7s"), Verdict::CannotTell);
+    assert_eq!(of("expired.p7s"), Verdict::Invalid);
+}
