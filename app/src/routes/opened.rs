@@ -161,6 +161,7 @@ async fn taken(visit: &Visit, own: &OfPupil, tables: Vec<Table>) -> Result<Respo
         school: own.school.clone(),
         locale: visit.locale,
         apart: false,
+        flows: false,
         cover: None,
         sections: Vec::new(),
         tables,

@@ -35,7 +35,7 @@ const KEPT_LIMIT: usize = 20_000_000;
 /// Bytes of all files of a container after unpacking.
 const UNPACKED_LIMIT: u64 = 64 << 20;
 /// How long somebody may send.
-const SENDING: Duration = Duration::from_secs(60);
+const SENDING: Duration = Duration::from_mins(1);
 /// How long an answer is waited for; a check that takes longer keeps its turn until it is done.
 const CHECKING: Duration = Duration::from_secs(20);
 

@@ -170,8 +170,6 @@ fn english(fault: &Fault) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test ends where something unforeseen happens")]
-
     use std::{fs, path::Path};
 
     use super::*;
