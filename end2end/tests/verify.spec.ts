@@ -5,6 +5,7 @@ import { download, keyPassword, keys, makeArchive, openArchive, schoolInJune, si
 import { axeFaults } from '../support/axe.ts';
 import { faint } from '../support/contrast.ts';
 import { expect, test, type Page } from '../support/school.ts';
+import { witness } from '../support/witness.ts';
 
 /** Signatures of invented people, and national ones. */
 const samples = resolve(import.meta.dirname, '../../crates/signature/tests/data');
@@ -14,20 +15,14 @@ const choose = (page: Page, field: string, ...files: string[]) =>
   page.getByLabel(field, { exact: true }).setInputFiles(files);
 const verdict = (page: Page) => page.locator('#report h2');
 
-/** Everything that a page sends from now on: method, address and body. */
-function sentBy(page: Page): { method: string; url: string; body: Buffer }[] {
-  const sent: { method: string; url: string; body: Buffer }[] = [];
-  page.on('request', (request) => {
-    sent.push({ method: request.method(), url: request.url(), body: request.postDataBuffer() ?? Buffer.alloc(0) });
-  });
-  return sent;
-}
+/** A part of a file that stands in no other. */
+const mark = (file: string) => readFileSync(file).subarray(-160, -96);
 
-test('anybody sees whose signature it is, and the file stays', async ({ page, context }) => {
-  await page.goto('/sign-in');
+test('anybody sees whose signature it is, and the file stays', async ({ page, context, baseURL }) => {
+  const seen = await witness(baseURL ?? '');
+  await page.goto(`${seen.url}/sign-in`);
   await page.getByRole('link', { name: 'Перевірити підписаний файл' }).click();
   await expect(page.getByText('Файл не залишає вашого комп\'ютера')).toBeVisible();
-  const sent = sentBy(page);
   const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
   expect(loaded.filter((name) => name.includes('modules/')), 'nothing is loaded before a file is chosen').toEqual([]);
 
@@ -42,8 +37,9 @@ test('anybody sees whose signature it is, and the file stays', async ({ page, co
   await expect(report).toContainText('не скасовано станом на');
   await expect(report).toContainText('Журнал 8-А.pdf');
 
-  expect(sent.length).toBeGreaterThan(0);
-  expect(sent.filter(({ method, body }) => method !== 'GET' || body.length > 0)).toEqual([]);
+  expect(seen.saw('GET /modules/verifier.wasm'), 'the module was loaded').toBe(true);
+  expect(seen.saw('POST '), 'nothing was sent').toBe(false);
+  expect(seen.saw(mark(sample('8a.asice'))), 'nor was the file').toBe(false);
 
   // What is loaded checks without a network, too.
   await context.setOffline(true);
@@ -54,6 +50,7 @@ test('anybody sees whose signature it is, and the file stays', async ({ page, co
   await choose(page, 'Файл', file);
   await expect(verdict(page)).toHaveText('НЕДІЙСНО');
   await context.setOffline(false);
+  await seen.stop();
 });
 
 test('national signatures, a signature that stands apart, and what is no signature', async ({ page }) => {
@@ -125,11 +122,12 @@ test.describe('in June', () => {
     await expect(page.getByRole('heading', { name: 'Підписати тут' }), 'the class teacher signs first').toHaveCount(0);
 
     const teacher = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
-    await signInTo(school, teacher, 'klasna');
-    await openArchive(school, teacher);
+    const seen = await witness(school.url);
+    const watched = { ...school, url: seen.url };
+    await signInTo(watched, teacher, 'klasna');
+    await openArchive(watched, teacher);
     await expect(teacher.getByRole('heading', { name: 'Підписати тут' })).toBeVisible();
     expect(await axeFaults(teacher)).toEqual([]);
-    const sent = sentBy(teacher);
     const [ofKey, ofPassword] = [teacher.locator('#key-problem'), teacher.locator('#password-problem')];
     await sign(teacher, '', '');
     await expect(ofKey).toHaveText('Виберіть файл ключа.');
@@ -152,11 +150,10 @@ test.describe('in June', () => {
     await sign(teacher, 'class-teacher.p12', keyPassword);
     await expect(teacher.getByRole('status').first()).toContainText('8-А: підпис прийнято – КЛАСНА ОЛЕНА ПЕТРІВНА.');
     await expect(teacher.getByRole('heading', { name: 'Підписати тут' })).toHaveCount(0);
-    const key = readFileSync(join(keys, 'class-teacher.p12'));
-    const bodies = Buffer.concat(sent.map(({ body }) => body));
-    expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(2);
-    expect(bodies.includes(keyPassword), 'the password').toBe(false);
-    expect(bodies.includes(key.subarray(key.length / 2, key.length / 2 + 32)), 'the key').toBe(false);
+    expect(seen.saw('8-А.p7s'), 'the signature was sent').toBe(true);
+    expect(seen.saw(keyPassword), 'the password was not').toBe(false);
+    expect(seen.saw(mark(join(keys, 'class-teacher.p12'))), 'nor was the key').toBe(false);
+    await seen.stop();
     await teacher.context().close();
 
     // The head signs all classes that wait from the page of the year.
@@ -186,7 +183,8 @@ test.describe('in June', () => {
 
   // Of another day than the browser's, which changes nothing of a signature that says when it was made.
   test('the server checks for those who ask it', async ({ page, browser }) => {
-    await page.goto(`${school.url}/verify`);
+    const seen = await witness(school.url);
+    await page.goto(`${seen.url}/verify`);
     await choose(page, 'Файл', sample('8a.asice'));
     await choose(page, 'Сертифікати, яким ви довіряєте', sample('root.cer'));
     await expect(verdict(page)).toHaveText('ДІЙСНО');
@@ -196,6 +194,8 @@ test.describe('in June', () => {
     await loaded;
     await expect(verdict(page)).toHaveText('ДІЙСНО');
     expect(await page.locator('#report').innerHTML(), 'both tell the same').toBe(own);
+    expect(seen.saw(mark(sample('8a.asice'))), 'the file was sent').toBe(true);
+    await seen.stop();
 
     const plain = await (await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })).newPage();
     await plain.goto(`${school.url}/verify`);
