@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use klas_domain::{
-    Id,
+    Action, Id,
     application::{
         Answer, Application, ApplicationEdit, ApplicationError, ApplicationOutcome, StoredApplication,
         Subject,
@@ -94,9 +94,8 @@ pub async fn keep_application(Path(class): Path<String>, sent: SentForm) -> Resu
 
 async fn kept(visit: &Visit, class: &str, pairs: &[(String, String)]) -> Result<Response, Failure> {
     let view = api::applications::of_class(visit, id(class)?).await?;
-    if !view.keeps {
-        return Err(Failure::Forbidden);
-    }
+    let actor = visit.actor()?;
+    api::access::require(actor, Action::KeepApplications, &view.class.scope(actor.school))?;
     let mut form = typed(pairs);
     let problem = match wanted(&view, &form, pairs, visit.locale) {
         Ok(edit) => outcome(api::applications::keep(visit, edit).await?, visit.locale),

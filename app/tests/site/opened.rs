@@ -67,13 +67,10 @@ async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone()
     for (path, words) in cases {
         let page = app.get(&path, &head).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        let body = page.body.to_lowercase().replace('\u{a0}', " ");
         for word in words.iter().chain(&["Цілісність перевірено", "КЛАСНА ОЛЕНА ПЕТРІВНА", digest.as_str()])
         {
-            assert!(
-                page.body.to_lowercase().contains(&word.to_lowercase()),
-                "{path} has no {word}: {}",
-                page.body
-            );
+            assert!(body.contains(&word.to_lowercase()), "{path} has no {word}: {}", page.body);
         }
         let main = main_of(&page.body);
         assert!(!main.contains("<form") && !main.contains("grid-data"), "{path} is only read");
