@@ -144,7 +144,7 @@ async fn nothing_is_written_in_a_year_that_is_archived() {
         }
     }
     let deputy = app.sign_in("deputy").await;
-    let cancelled = arrange(&app, "cancelled", &[("reason", "alert")], &deputy).await;
+    let cancelled = arrange(&app, "cancel", &[("reason", "alert")], &deputy).await;
     if !said_to_be_archived(&cancelled) {
         wrong.push(format!("arrange: {} {}", cancelled.status, cancelled.body));
     }
