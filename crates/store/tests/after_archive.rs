@@ -139,7 +139,7 @@ async fn an_intake_that_changes_an_archived_class_changes_nothing(#[values(Sqlit
         cut(&mut bundle);
         bundle
     };
-    let cases: [(&str, Bundle); 3] = [
+    let cases: [(&str, Bundle); 4] = [
         (
             "another class teacher",
             without(|own| {
@@ -147,6 +147,7 @@ async fn an_intake_that_changes_an_archived_class_changes_nothing(#[values(Sqlit
                 own.staff[1].class_teacher_of = Some(own.courses[0].key.class.clone());
             }),
         ),
+        ("another load", without(|own| own.courses[0].weekly_tenths += 5)),
         ("another teacher", without(|own| own.courses[0].teacher = own.courses[1].teacher.clone())),
         (
             "a lesson more",
