@@ -14,7 +14,7 @@ use klas_domain::{
 };
 use klas_store::{
     Reader,
-    archive::{ArchiveCard, ArchiveSignature},
+    archive::{ArchiveCard, ArchiveSignature, SeenContainer, Signing},
     closing::ClassState,
     look::LookedAt,
     package::{Making, Package, PackageKind, PackageOrder, PackageState},
@@ -274,6 +274,7 @@ pub async fn sign(
             return Ok(Err(Refused::Outdated));
         }
     }
+    let seen = SeenContainer { class: wanted, version, last_change: container.last_change() };
     let archived = Archived {
         class: wanted,
         name: register.name.to_string(),
@@ -291,12 +292,16 @@ pub async fn sign(
     let author = (visit.actor()?.person, now);
     let kept = visit.state.store.sign_archive(
         visit.school()?,
-        (wanted, version),
+        seen,
         merged.content,
         merged.signatures.clone(),
         author,
     );
-    Ok(if kept.await? { Ok((register.name, merged.signatures)) } else { Err(Refused::Changed) })
+    Ok(match kept.await? {
+        Signing::Kept => Ok((register.name, merged.signatures)),
+        Signing::Changed => Err(Refused::Changed),
+        Signing::Outdated => Err(Refused::Outdated),
+    })
 }
 
 fn not_archived(sent: &Signed) -> Refused {

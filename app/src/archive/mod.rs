@@ -280,8 +280,7 @@ pub(crate) async fn is_outdated(
     class: Id<of::SchoolClass>,
     container: &Container,
 ) -> Result<bool, Failure> {
-    let last = reader.history_of_class(class).await?.last().map(|row| row.seq);
-    Ok(container.last_change() != last)
+    Ok(container.last_change() != reader.last_change_of_class(class).await?)
 }
 
 /// A container as it is kept, read.

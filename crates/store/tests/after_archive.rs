@@ -14,6 +14,7 @@ use klas_domain::{
 };
 use klas_store::{
     Result, StoreError,
+    archive::Signing,
     closing::Closer,
     history::ChainState,
     register::{Council, Keeper},
@@ -22,7 +23,7 @@ use klas_store::{
 use rstest::rstest;
 
 use crate::{
-    package::{container, signature},
+    package::{container, seen, signature},
     support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, now, saved, typed},
 };
 
@@ -33,14 +34,13 @@ fn setting(school: &TestSchool) -> Setting {
 /// A school whose 8-А is archived, with so many signatures.
 async fn archived(on: Engine, signed: usize) -> TestSchool {
     let school = TestSchool::start(on).await;
-    let class = school.course("Алгебра").class_id;
     assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
     let by = (school.person("Коваль"), now());
     for (version, role) in (1..).zip(Signatory::ALL).take(signed) {
         let signatures = vec![signature(&school, role)];
-        let taken =
-            school.store.sign_archive(school.id, (class, version), b"signed".to_vec(), signatures, by);
-        assert!(taken.await.unwrap());
+        let seen = seen(&school, version).await;
+        let taken = school.store.sign_archive(school.id, seen, b"signed".to_vec(), signatures, by);
+        assert_eq!(taken.await.unwrap(), Signing::Kept);
     }
     school
 }
@@ -62,14 +62,18 @@ fn is_archived<T: std::fmt::Debug>(result: Result<T>, what: &str) {
 #[tokio::test]
 async fn a_year_is_written_until_the_head_has_signed(#[values(Sqlite, Postgres)] on: Engine) {
     let school = archived(on, 1).await;
+    let before = seen(&school, 2).await;
     assert_eq!(school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("8"))).await, saved(1));
     let class = school.course("Алгебра").class_id;
     assert!(!school.reader().await.register_class(class).await.unwrap().archived);
     let by = (school.person("Коваль"), now());
-    let signatures = vec![signature(&school, Signatory::Head)];
-    assert!(
-        school.store.sign_archive(school.id, (class, 2), b"both".to_vec(), signatures, by).await.unwrap()
-    );
+    let sign = async |container| {
+        let signatures = vec![signature(&school, Signatory::Head)];
+        school.store.sign_archive(school.id, container, b"both".to_vec(), signatures, by).await.unwrap()
+    };
+    assert_eq!(sign(before).await, Signing::Outdated, "what was written meanwhile would be lost");
+    assert!(!school.reader().await.register_class(class).await.unwrap().archived);
+    assert_eq!(sign(seen(&school, 2).await).await, Signing::Kept);
     let refused = school.save("Коваль", school.algebra("Андрієнко").edit(1, typed("9"))).await;
     assert_eq!(refused, EditOutcome::Refused(Refusal::Archived));
     assert!(school.reader().await.register_class(class).await.unwrap().archived);
@@ -139,7 +143,7 @@ async fn an_intake_that_changes_an_archived_class_changes_nothing(#[values(Sqlit
         cut(&mut bundle);
         bundle
     };
-    let cases: [(&str, Bundle); 3] = [
+    let cases: [(&str, Bundle); 4] = [
         (
             "another class teacher",
             without(|own| {
@@ -147,6 +151,7 @@ async fn an_intake_that_changes_an_archived_class_changes_nothing(#[values(Sqlit
                 own.staff[1].class_teacher_of = Some(own.courses[0].key.class.clone());
             }),
         ),
+        ("another load", without(|own| own.courses[0].weekly_tenths += 5)),
         ("another teacher", without(|own| own.courses[0].teacher = own.courses[1].teacher.clone())),
         (
             "a lesson more",

@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use klas_store::{Changes, history::ChainState};
 use rstest::rstest;
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
+use uuid::Uuid;
 
 use crate::support::{Engine, Postgres, Sqlite, TODAY, TestDatabase, TestSchool, bundle, typed};
 
@@ -44,6 +45,48 @@ async fn a_frozen_database_is_brought_up_to_date_and_keeps_its_rows(
         Changes::default(),
         "on {TODAY} the school is as its files say"
     );
+}
+
+/// Brings a database to the schema of an earlier program.
+async fn migrate(db: &TestDatabase, version: i64) {
+    let engine = if db.engine == Sqlite { "sqlite" } else { "postgres" };
+    let folder = format!("{}/migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
+    let migrator = Migrator::new(Path::new(&folder)).await.unwrap();
+    if db.engine == Sqlite {
+        migrator.run_to(version, &mut db.sqlite().await).await.unwrap();
+    } else {
+        migrator.run_to(version, &mut db.postgres().await).await.unwrap();
+    }
+}
+
+/// The school that a frozen database holds.
+async fn frozen_school(db: &TestDatabase) -> Uuid {
+    let statement = "SELECT school_id FROM school";
+    if db.engine == Sqlite {
+        sqlx::query_scalar(statement).fetch_one(&mut db.sqlite().await).await.unwrap()
+    } else {
+        sqlx::query_scalar(statement).fetch_one(&mut db.postgres().await).await.unwrap()
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn courses_that_are_there_get_the_scale_of_their_subject(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start();
+    thaw(&db, "schema_0003").await;
+    migrate(&db, 17).await;
+    let school = frozen_school(&db).await.into();
+    let passed = "UPDATE subject SET scale = 'pass' WHERE name = 'Алгебра'";
+    assert_eq!(db.tamper(school, passed).await, 1);
+    drop(db.open().await);
+    let passes = "SELECT count(*) FROM course c JOIN subject s ON s.school_id = c.school_id \
+         AND s.subject_id = c.subject_id WHERE s.name = 'Алгебра' AND c.scale = 'pass'";
+    assert_eq!(db.count(Some(school), passes).await, 2);
+    assert_eq!(db.count(Some(school), "SELECT count(*) FROM course WHERE scale IS NULL").await, 4);
+    if db.engine == Postgres {
+        let all = "SELECT (SELECT count(*) FROM course) + (SELECT count(*) FROM subject)";
+        assert_eq!(db.count(None, all).await, 0, "the fence stands again");
+    }
 }
 
 /// The migrations of a folder: numbers with names.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{archive::Signatory, calendar::Semester, figures::Period};
 use klas_store::{
     StoreError,
-    archive::{ArchiveSignature, NewContainer},
+    archive::{ArchiveSignature, NewContainer, SeenContainer, Signing},
     package::{Making, PackageFile, PackageKind, PackageOrder, PackageState, PackageWork},
 };
 use rstest::rstest;
@@ -132,6 +132,13 @@ pub fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
     }
 }
 
+/// A version of the container, which has all changes up to now.
+pub async fn seen(school: &TestSchool, version: i32) -> SeenContainer {
+    let class = school.course("Алгебра").class_id;
+    let last_change = school.reader().await.last_change_of_class(class).await.unwrap();
+    SeenContainer { class, version, last_change }
+}
+
 pub fn signature(school: &TestSchool, role: Signatory) -> ArchiveSignature {
     let name = if role == Signatory::Head { "Директорка" } else { "Коваль" };
     ArchiveSignature {
@@ -194,8 +201,9 @@ async fn what_the_class_teacher_alone_signed_gives_way_where_a_person_asks(
     assert!(over(b"one").await);
     let by = (school.person("Коваль"), now());
     let signatures = vec![signature(&school, Signatory::ClassTeacher)];
-    let taken = school.store.sign_archive(school.id, (class, 1), b"one, signed".to_vec(), signatures, by);
-    assert!(taken.await.unwrap());
+    let seen = seen(&school, 1).await;
+    let taken = school.store.sign_archive(school.id, seen, b"one, signed".to_vec(), signatures, by);
+    assert_eq!(taken.await.unwrap(), Signing::Kept);
     assert!(!over(b"one").await, "the same journal is signed already");
     assert_eq!(signed().await, 1);
     assert!(over(b"two").await);
@@ -217,13 +225,15 @@ async fn what_is_signed_stays(#[values(Sqlite, Postgres)] on: Engine) {
     let by = (school.person("Коваль"), now());
     let sign = async |version: i32, role: Signatory| {
         let signatures = vec![signature(&school, role)];
-        school.store.sign_archive(school.id, (class, version), b"two, signed".to_vec(), signatures, by).await
+        let seen = seen(&school, version).await;
+        school.store.sign_archive(school.id, seen, b"two, signed".to_vec(), signatures, by).await
     };
-    assert!(!sign(1, Signatory::ClassTeacher).await.unwrap(), "another version was looked at");
-    assert!(sign(2, Signatory::ClassTeacher).await.unwrap());
+    let other_version = sign(1, Signatory::ClassTeacher).await.unwrap();
+    assert_eq!(other_version, Signing::Changed, "another version was looked at");
+    assert_eq!(sign(2, Signatory::ClassTeacher).await.unwrap(), Signing::Kept);
     assert!(!keep(b"three").await, "a signed one stays");
     assert!(sign(3, Signatory::ClassTeacher).await.is_err(), "one signature of a part");
-    assert!(sign(3, Signatory::Head).await.unwrap());
+    assert_eq!(sign(3, Signatory::Head).await.unwrap(), Signing::Kept);
     let over = NewContainer { over_signed: true, ..container(&school, b"four") };
     assert!(!school.store.keep_archive(school.id, over).await.unwrap(), "what both have signed stays");
     assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two, signed".to_vec(), 4));

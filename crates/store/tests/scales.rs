@@ -64,7 +64,7 @@ async fn another_year_may_have_another_scale_and_begins_with_the_last(
     let (algebra, _) = subject(&school, "Алгебра").await;
     assert_eq!(set(&school, vec![ScaleWish::Subject(algebra, true)]).await, Ok(()));
     let passed = Entry { mark: Some(Mark::Passed), ..Entry::default() };
-    assert_eq!(school.save("Коваль", school.algebra("Їжак").edit(0, passed)).await, saved(1));
+    assert_eq!(school.save("Коваль", school.algebra("Їжак").edit(0, passed.clone())).await, saved(1));
     let course = CourseLoad {
         key: CourseKey { class: class("9-А"), group: None, subject: "Алгебра".to_owned() },
         teacher: None,
@@ -81,6 +81,8 @@ async fn another_year_may_have_another_scale_and_begins_with_the_last(
     assert_eq!(subject(&school, "Алгебра").await, (algebra, true), "what was marked stays as it was marked");
     let course = school.reader().await.course(school.course("Алгебра").id).await.unwrap();
     assert_eq!(course.scale, Scale::Pass);
+    let another = school.save("Коваль", school.algebra("Ґудзь").edit(0, passed)).await;
+    assert_eq!(another, saved(1), "and is marked so to its end");
 }
 
 #[rstest]

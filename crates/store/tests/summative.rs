@@ -4,6 +4,7 @@ use klas_domain::{
     EditOutcome, Entry, EntryError, Id, Mark,
     Mark::{NotAttested, Points},
     MarkError, Scale,
+    archive::Signatory,
     calendar::Semester::First,
     column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
     edit::Refusal,
@@ -11,12 +12,16 @@ use klas_domain::{
     proposal::Weights,
 };
 use klas_store::{
+    archive::Signing,
     journal::Course,
     summative::{Change, GroupsRefusal, Setting},
 };
 use rstest::rstest;
 
-use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, now, saved, typed};
+use crate::{
+    package::{container, seen, signature},
+    support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, class, now, saved, typed},
+};
 
 const SEMESTER: Sum = Sum::Semester(First);
 
@@ -266,6 +271,32 @@ async fn a_subject_gains_and_loses_groups_of_results_as_the_school_decides(
     assert_eq!(set_groups(&school, &["1"]).await, Err(GroupsRefusal::Marked));
     assert_eq!(set_groups(&school, &["x"; 10]).await, Err(GroupsRefusal::TooLong));
     assert_eq!(sums(&school, &course).await, Sum::of_course(8, 4), "nothing was changed");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_archived_journal_keeps_its_groups_of_results_and_holds_up_no_other(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let course = school.course("Алгебра");
+    let count = ColumnChange::CountFor { column: school.algebra("Їжак").column, results: Some(3) };
+    assert_eq!(arrange(&school, vec![count]).await, Ok(()));
+    let third = sum(&school, Sum::Results(First, 3), "Їжак");
+    assert_eq!(school.save("Коваль", third.edit(0, marked(Points(9)))).await, saved(1));
+    assert_eq!(set_groups(&school, &["1"]).await, Err(GroupsRefusal::Marked));
+    let before = school.reader().await.columns(course.id).await.unwrap();
+    assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
+    let signatures = Signatory::ALL.map(|role| signature(&school, role)).to_vec();
+    let (seen, by) = (seen(&school, 1).await, (school.person("Коваль"), now()));
+    let signed = school.store.sign_archive(school.id, seen, b"signed".to_vec(), signatures, by);
+    assert_eq!(signed.await.unwrap(), Signing::Kept);
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!(school.reader().await.columns(course.id).await.unwrap(), before);
+    let courses = school.reader().await.courses(school.year, None).await.unwrap();
+    let is_other = |own: &&Course| own.subject == "Алгебра" && own.class == class("8-Б");
+    let other = courses.iter().find(is_other).unwrap();
+    assert_eq!(sums(&school, other).await, Sum::of_course(8, 1), "another class goes on");
 }
 
 #[rstest]

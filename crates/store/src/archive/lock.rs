@@ -104,6 +104,8 @@ struct Line {
     #[sqlx(default)]
     third: Option<Uuid>,
     #[sqlx(default)]
+    fourth: Option<Uuid>,
+    #[sqlx(default)]
     begins: Option<NaiveDate>,
     #[sqlx(default)]
     ends: Option<NaiveDate>,
@@ -111,6 +113,10 @@ struct Line {
     number: Option<i32>,
     #[sqlx(default)]
     words: Option<String>,
+    #[sqlx(default)]
+    more: Option<String>,
+    #[sqlx(default)]
+    kind: Option<String>,
     #[sqlx(default)]
     cancelled: Option<bool>,
 }
@@ -130,14 +136,15 @@ macro_rules! lines {
 }
 
 const KEPT: [&str; 5] = [
-    lines!("k.class_teacher_id AS one, k.grade AS number, k.letter || ' ' || k.scale AS words", "", "1"),
+    lines!("k.class_teacher_id AS one, k.grade AS number, k.letter AS words, k.scale AS kind", "", "1"),
     lines!(
         "n.pupil_id AS one, n.starts_on AS begins, n.ends_on AS ends, n.order_number AS words",
         "JOIN enrolment n ON n.school_id = k.school_id AND n.class_id = k.class_id",
         "n.pupil_id, n.starts_on"
     ),
     lines!(
-        "c.course_id AS one, c.teacher_id AS other, c.group_id AS third",
+        "c.course_id AS one, c.teacher_id AS other, c.group_id AS third, c.subject_id AS fourth, \
+         c.weekly_tenths AS number, c.scale AS kind",
         "JOIN course c ON c.school_id = k.school_id AND c.class_id = k.class_id",
         "c.course_id"
     ),
@@ -148,7 +155,8 @@ const KEPT: [&str; 5] = [
         "m.group_id, m.pupil_id, m.starts_on"
     ),
     lines!(
-        "l.lesson_id AS one, l.held_on AS begins, l.period AS number, l.topic || '/' || l.homework AS words, l.cancelled",
+        "l.lesson_id AS one, l.substitute_id AS other, l.replaced_by AS third, l.held_on AS begins, l.period AS number, \
+         l.topic AS words, l.homework AS more, l.kind, l.cancelled",
         "JOIN course c ON c.school_id = k.school_id AND c.class_id = k.class_id \
          JOIN lesson l ON l.school_id = c.school_id AND l.course_id = c.course_id",
         "l.lesson_id"

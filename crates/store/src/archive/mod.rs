@@ -24,7 +24,7 @@ use crate::{
 
 pub use history::HistoryRow;
 pub use keeping::KeptContainer;
-pub use write::NewContainer;
+pub use write::{NewContainer, SeenContainer, Signing};
 
 /// The card of an archived class.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use klas_domain::{
     id::{Id, of},
 };
 
-use super::{ArchiveSignature, lock::Touches};
+use super::{ArchiveSignature, history::last_change, lock::Touches};
 use crate::{
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
@@ -35,6 +35,28 @@ pub struct NewContainer {
     /// Whether it also takes the place of one that the class teacher alone has signed, whose signature then goes: the
     /// journal was changed after that, and the head would sign what is outdated.
     pub over_signed: bool,
+}
+
+/// The container that somebody signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeenContainer {
+    /// Whose journal it is.
+    pub class: Id<of::SchoolClass>,
+    /// Its version.
+    pub version: i32,
+    /// The place in the school's history of the last change that it has; none where it has none.
+    pub last_change: Option<i64>,
+}
+
+/// What became of a signed container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signing {
+    /// It is kept.
+    Kept,
+    /// The one that is kept is another by now.
+    Changed,
+    /// The journal was changed after it was made.
+    Outdated,
 }
 
 impl Store {
@@ -75,22 +97,27 @@ impl Store {
         .await
     }
 
-    /// Puts a signed container in the place of the version that was looked at, with the card of each new signature;
-    /// false where it was not that version any more, and nothing was written.
+    /// Puts a signed container in the place of the one that was looked at, with the card of each new signature. Where that
+    /// is not the one any more, or not what the journal says, nothing is written.
     ///
     /// # Errors
     /// The database's.
     pub async fn sign_archive(
         &self,
         school: Id<of::School>,
-        (class, version): (Id<of::SchoolClass>, i32),
+        seen: SeenContainer,
         content: Vec<u8>,
         signatures: Vec<ArchiveSignature>,
         (author, now): (Id<of::Person>, DateTime<Utc>),
-    ) -> Result<bool> {
+    ) -> Result<Signing> {
+        let SeenContainer { class, version, .. } = seen;
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let mut chain = Chain::take(&mut conn, school, Touches::Class(class)).await?;
+                // Whoever writes in the journal waits for the chain: what was written before now is seen here.
+                if last_change(&mut conn, school, class).await? != seen.last_change {
+                    return Ok(Signing::Outdated);
+                }
                 let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
                      WHERE school_id = $1 AND class_id = $2 AND version = $3")
                 .bind(school)
@@ -100,7 +127,7 @@ impl Store {
                 .execute(&mut conn)
                 .await?;
                 if signed == 0 {
-                    return Ok(false);
+                    return Ok(Signing::Changed);
                 }
                 let mut batch = Batch::default();
                 let records = signatures.iter().map(|own| record(class, own, (author, now)));
@@ -129,7 +156,7 @@ impl Store {
                     .execute(&mut conn)
                     .await?;
                 }
-                Ok(true)
+                Ok(Signing::Kept)
             })
         })
         .await

@@ -8,7 +8,7 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
            WHERE b.school_id = h.school_id AND b.kind = h.kind AND b.object_id = h.object_id
              AND COALESCE(b.pupil_id, b.object_id) = COALESCE(h.pupil_id, h.object_id) AND +b.seq <= h.seq)
    FROM history h WHERE h.school_id = $1 AND h.edit_id = w.edit_id) AS applied,
-  l.held_on, l.cancelled, j.kind, COALESCE(t.scale, k.scale) AS scale, c.teacher_id, l.substitute_id, k.class_teacher_id,
+  l.held_on, l.cancelled, j.kind, COALESCE(c.scale, k.scale) AS scale, c.teacher_id, l.substitute_id, k.class_teacher_id,
   -- Of a column that sums up, whoever belonged to the course in its semester or year.
   EXISTS (SELECT 1 FROM enrolment n
           WHERE n.school_id = c.school_id AND n.class_id = c.class_id AND n.pupil_id = w.pupil_id
@@ -49,7 +49,6 @@ JOIN school s ON s.school_id = $1
 LEFT JOIN journal_column j ON j.school_id = $1 AND j.column_id = w.column_id
 LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id
 LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id
-LEFT JOIN subject t ON t.school_id = c.school_id AND t.subject_id = c.subject_id
 LEFT JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id
 LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = w.pupil_id
 LEFT JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id

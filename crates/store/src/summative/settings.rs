@@ -189,17 +189,28 @@ struct CourseRow {
     starts_on: NaiveDate,
 }
 
-/// The courses of a subject that are marked by groups, but for those of archived journals, whose columns stay.
+/// Whether the journal of the class of a course `c` is still written. Columns of archived journals stay, and their marks
+/// hold up nobody.
+macro_rules! not_archived {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM archive_signature a \
+          WHERE a.school_id = c.school_id AND a.class_id = c.class_id AND a.role = 'head')"
+    };
+}
+
+/// The courses of a subject that are marked by groups and whose journals are not archived.
 async fn courses(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
     subject: Id<of::Subject>,
 ) -> Result<Vec<Id<of::Course>>> {
-    let rows: Vec<CourseRow> = sql("SELECT c.course_id, k.grade, y.starts_on FROM course c \
+    let rows: Vec<CourseRow> = sql(concat!(
+        "SELECT c.course_id, k.grade, y.starts_on FROM course c \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
          JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
-         WHERE c.school_id = $1 AND c.subject_id = $2 AND NOT EXISTS (SELECT 1 FROM archive_signature a \
-          WHERE a.school_id = c.school_id AND a.class_id = c.class_id AND a.role = 'head')")
+         WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
+        not_archived!()
+    ))
     .bind(school)
     .bind(subject)
     .fetch_all(conn)
@@ -219,10 +230,14 @@ async fn is_marked(
     subject: Id<of::Subject>,
     count: u8,
 ) -> Result<bool> {
-    let (marked,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM journal_column j \
+    let (marked,): (bool,) = sql(concat!(
+        "SELECT EXISTS (SELECT 1 FROM journal_column j \
          JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id AND c.subject_id = $2 \
          JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
-         WHERE j.school_id = $1 AND j.kind = 'results' AND j.results > $3)")
+         WHERE j.school_id = $1 AND j.kind = 'results' AND j.results > $3 AND ",
+        not_archived!(),
+        ")"
+    ))
     .bind(school)
     .bind(subject)
     .bind(count)
@@ -239,15 +254,23 @@ async fn store_groups(
     names: &[String],
 ) -> Result<()> {
     let count = i32::try_from(names.len()).unwrap_or(i32::MAX);
-    sql("DELETE FROM journal_column WHERE school_id = $1 AND kind = 'results' AND results > $3 AND course_id IN \
-         (SELECT course_id FROM course WHERE school_id = $1 AND subject_id = $2)")
+    sql(concat!(
+        "DELETE FROM journal_column WHERE school_id = $1 AND kind = 'results' AND results > $3 AND course_id IN \
+         (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
+        not_archived!(),
+        ")"
+    ))
     .bind(school)
     .bind(subject)
     .bind(count)
     .execute(conn)
     .await?;
-    sql("UPDATE journal_column SET results = NULL WHERE school_id = $1 AND lesson_id IS NOT NULL AND results > $3 \
-         AND course_id IN (SELECT course_id FROM course WHERE school_id = $1 AND subject_id = $2)")
+    sql(concat!(
+        "UPDATE journal_column SET results = NULL WHERE school_id = $1 AND lesson_id IS NOT NULL AND results > $3 \
+         AND course_id IN (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
+        not_archived!(),
+        ")"
+    ))
     .bind(school)
     .bind(subject)
     .bind(count)
