@@ -34,6 +34,8 @@ const POLL: Duration = Duration::from_secs(10);
 const LETTERS_POLL: Duration = Duration::from_mins(1);
 /// How long a server that takes what is to be sent is left to it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
+/// How long before a lease is over nothing is sent by it any more: whoever is sent to takes its time to answer.
+const SENDING: TimeDelta = TimeDelta::minutes(1);
 
 /// What carries notices out of the server.
 pub struct Telling {
@@ -100,6 +102,11 @@ impl Moment {
             Self::Clock(clock) => clock.now(),
             Self::At(moment) => moment,
         }
+    }
+
+    /// Whether what was taken until `lease` may be sent still; later another server may have taken it.
+    fn holds(self, lease: DateTime<Utc>) -> bool {
+        self.read() + SENDING < lease
     }
 }
 
@@ -260,4 +267,17 @@ fn push_at(
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
     preferences.push_at(about, kind, local(now)).and_then(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_sent_by_a_lease_that_may_end_meanwhile() {
+        let taken = DateTime::<Utc>::default();
+        let lease = taken + LEASE;
+        let holds = |minutes| Moment::At(taken + TimeDelta::minutes(minutes)).holds(lease);
+        assert_eq!([0, 8, 9, 10, 11].map(holds), [true, true, false, false, false]);
+    }
 }
