@@ -50,6 +50,8 @@ async fn send_one(
     mail: Mail,
     (at, lease): (Moment, DateTime<Utc>),
 ) -> Result<()> {
+    let _desk = telling.desks.acquire().await;
+    // Waiting for it took its time.
     if !at.holds(lease) {
         return Ok(());
     }

@@ -88,6 +88,8 @@ async fn send_one(
     letter: Letter,
     (at, lease): (Moment, DateTime<Utc>),
 ) -> Result<()> {
+    let _desk = telling.desks.acquire().await;
+    // Waiting for it took its time.
     if !at.holds(lease) {
         return Ok(());
     }

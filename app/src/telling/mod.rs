@@ -22,6 +22,7 @@ use klas_domain::{
     notice::{self, KEPT},
 };
 use klas_store::{Result, Store, school::School};
+use tokio::sync::Semaphore;
 
 use lanes::Lanes;
 pub use letter_words::{confirming, password_letter, password_set_letter};
@@ -36,6 +37,9 @@ const LETTERS_POLL: Duration = Duration::from_mins(1);
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 /// How long before a lease is over nothing is sent by it any more: whoever is sent to takes its time to answer.
 const SENDING: TimeDelta = TimeDelta::minutes(1);
+/// How many letters are written and sent at a time, of all schools together: each holds a connection of the database while
+/// it is written, and one to the mail server while it is sent.
+const LETTERS_AT_ONCE: usize = 8;
 
 /// What carries notices out of the server.
 pub struct Telling {
@@ -49,6 +53,8 @@ pub struct Telling {
     pub site: String,
     /// How many messages are under way to each push service.
     lanes: Lanes,
+    /// The places of letters that are written and sent.
+    desks: Semaphore,
 }
 
 impl Telling {
@@ -73,6 +79,7 @@ impl Telling {
             links: LinkKey::new(store.server_key("links", new_secret()).await?),
             site: site.trim_end_matches('/').to_owned(),
             lanes: Lanes::default(),
+            desks: Semaphore::new(LETTERS_AT_ONCE),
         })
     }
 }
