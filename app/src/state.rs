@@ -81,9 +81,10 @@ pub struct AppState {
     pub(crate) drawing: Arc<Semaphore>,
     /// How often calendars were asked for lately.
     pub(crate) answered: Throttle<Id<of::CalendarFeed>>,
-    /// How often a letter for a lost password was asked for lately: with one name or address, and with any.
-    pub(crate) asked_by_name: Throttle<String>,
-    pub(crate) asked_by_all: Throttle<()>,
+    /// How often a letter for a lost password was asked for lately with one name or address, by its hash.
+    pub(crate) asked_by_name: Throttle<Vec<u8>>,
+    /// How many such letters were written lately.
+    pub(crate) written_to_all: Throttle<()>,
 }
 
 /// Who was seen, by the hash of the session's token.
@@ -128,7 +129,7 @@ impl AppState {
             drawing: Arc::new(Semaphore::new(1)),
             answered: Throttle::new(feeds::ANSWERS, feeds::SPAN),
             asked_by_name: Throttle::new(1, lost_password::SPAN),
-            asked_by_all: Throttle::new(lost_password::LETTERS, lost_password::SPAN),
+            written_to_all: Throttle::new(lost_password::LETTERS, lost_password::SPAN),
             ordered: Arc::default(),
         }
     }

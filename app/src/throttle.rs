@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The most askers that are counted at a time.
+/// The most askers that are counted at a time; where more come, all are counted anew.
 const COUNTED: usize = 100_000;
 
 /// Since when answers are counted, and how many there were.
@@ -32,6 +32,10 @@ impl<K: Eq + Hash> Throttle<K> {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         if counted.len() >= COUNTED {
             counted.retain(|_, (since, _)| since.elapsed() < self.span);
+            // To look through them at every answer would cost more than the answers.
+            if counted.len() > COUNTED / 2 {
+                counted.clear();
+            }
         }
         let (since, number) = counted.entry(asker).or_insert_with(|| (Instant::now(), 0));
         if since.elapsed() >= self.span {
@@ -52,5 +56,13 @@ mod tests {
         assert_eq!(["a", "a", "a", "b"].map(|asker| throttle.once_more(asker)), [true, true, false, true]);
         std::thread::sleep(Duration::from_millis(60));
         assert!(throttle.once_more("a"));
+    }
+
+    #[test]
+    fn no_number_of_askers_fills_the_memory_or_shuts_others_out() {
+        let throttle = Throttle::new(1, Duration::from_mins(1));
+        assert!((0..=COUNTED).all(|asker| throttle.once_more(asker)));
+        assert!(throttle.counted.lock().unwrap().len() <= COUNTED);
+        assert!(!throttle.once_more(COUNTED));
     }
 }

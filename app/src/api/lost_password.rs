@@ -10,6 +10,7 @@ use klas_store::{
     StoreError,
     account::{LinkStanding, PasswordLink, Recoverable},
 };
+use tokio::sync::Semaphore;
 
 use crate::{
     api::{join::hash_password, session},
@@ -20,10 +21,15 @@ use crate::{
     visit::{Visit, hash_token, new_token},
 };
 
-/// The most letters that are asked for in [`SPAN`], whoever asks.
+/// The most letters that are written in [`SPAN`]. Only what goes to somebody counts: else whoever asks with names that
+/// nobody has would take the letters of all others.
 pub const LETTERS: u32 = 60;
 /// The time over which they are counted, and until the same name may be asked with again.
 pub const SPAN: Duration = Duration::from_mins(1);
+/// How many times [`SPAN`] a letter waits while too many others are written.
+const TURNS: u32 = 5;
+/// The turns to look for whom a name means: whoever asks with many names leaves the database to others.
+static LOOKING: Semaphore = Semaphore::const_new(2);
 /// The longest name or address, in characters.
 pub const LONGEST: usize = 254;
 /// How long it is waited after each time that the mail server did not take a letter.
@@ -36,7 +42,7 @@ pub enum Asked {
     Noted,
     /// Nothing was typed, or more than any name has.
     NoName,
-    /// It was asked for with this name less than a minute ago, or too often by all together.
+    /// It was asked for with this name less than a minute ago.
     TooOften,
     /// The operator named no mail server.
     NoMail,
@@ -56,7 +62,7 @@ pub fn ask(state: &AppState, typed: &str) -> Asked {
     if typed.is_empty() || typed.chars().count() > LONGEST {
         return Asked::NoName;
     }
-    if !state.asked_by_all.once_more(()) || !state.asked_by_name.once_more(typed.clone()) {
+    if !state.asked_by_name.once_more(hash_token(&typed)) {
         return Asked::TooOften;
     }
     let state = state.clone();
@@ -70,15 +76,35 @@ pub fn ask(state: &AppState, typed: &str) -> Asked {
 
 async fn write(state: &AppState, typed: &str) -> Result<(), StoreError> {
     let Some((telling, mailer)) = carriers(state) else { return Ok(()) };
-    for own in state.store.recoverable(typed).await? {
+    for own in meant(state, typed).await? {
         let code = new_token();
         if state.store.make_password_link(own.clone(), hash_token(&code), state.clock.now()).await? {
+            if !in_turn(state).await {
+                tracing::error!("a letter for a lost password was given up: too many others are written");
+                return Ok(());
+            }
             let link = format!("{}/password/new?code={code}", telling.site);
             let locale = Locale::from_code(&own.language).unwrap_or_default();
             deliver(mailer, &own, password_letter(&own.login, &link, locale)).await;
         }
     }
     Ok(())
+}
+
+async fn meant(state: &AppState, typed: &str) -> Result<Vec<Recoverable>, StoreError> {
+    let _turn = LOOKING.acquire().await;
+    state.store.recoverable(typed).await
+}
+
+/// Waits until a letter more may be written; false where that takes too long.
+async fn in_turn(state: &AppState) -> bool {
+    for _ in 0..TURNS {
+        if state.written_to_all.once_more(()) {
+            return true;
+        }
+        tokio::time::sleep(SPAN).await;
+    }
+    false
 }
 
 fn carriers(state: &AppState) -> Option<(&Telling, &Mailer)> {

@@ -196,8 +196,7 @@ pub fn conversation(view: &Conversation, form: &MessageForm, locale: Locale) -> 
     let last = view.messages.len();
     let messages =
         view.messages.iter().zip(1..).map(|(own, number)| message(own, view, number == last, texts));
-    let problem = form.problem.map(|said| view! { <p class="problem" role="alert">{said}</p> });
-    let wrong = form.problem.map(|_| "true");
+    let expected = hours(view, locale).into_any();
     view! {
         <section class="narrow messages">
             <p><a href="/messages">{texts.all}</a></p>
@@ -205,15 +204,47 @@ pub fn conversation(view: &Conversation, form: &MessageForm, locale: Locale) -> 
             <p class="muted">{(texts.about)(&view.pupil.name.short())}{class}</p>
             {none}
             <ol class="talk">{messages.collect_view()}</ol>
-            <form class="card stack" id="write" method="post" action=format!("{}#write", thread_address(view.thread))>
-                <input type="hidden" name="person" value=view.person.to_string() />
-                <input type="hidden" name="id" value=form.id.clone() />
-                <label>{texts.text}<textarea name="text" rows="3" required maxlength=TEXT_LIMIT.to_string() aria-invalid=wrong>{form.text.clone()}</textarea></label>
-                {problem}
-                {hours(view, locale)}
-                <p><button class="button primary">{texts.send}</button></p>
-            </form>
+            {writing(view.person, view.thread, form, Some(expected), texts)}
         </section>
+    }
+}
+
+/// A message that was not sent where there is no conversation to show.
+pub fn unsent(
+    person: Id<of::Person>,
+    thread: Thread,
+    form: &MessageForm,
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let texts = locale.messages();
+    view! {
+        <section class="narrow messages">
+            <p><a href="/messages">{texts.all}</a></p>
+            <h1>{texts.title}</h1>
+            {writing(person, thread, form, None, texts)}
+        </section>
+    }
+}
+
+/// The form of a message, with what is to be known before it is sent.
+fn writing(
+    person: Id<of::Person>,
+    thread: Thread,
+    form: &MessageForm,
+    note: Option<AnyView>,
+    texts: &'static MessageTexts,
+) -> impl IntoView + use<> {
+    let problem = form.problem.map(|said| view! { <p class="problem" role="alert">{said}</p> });
+    let wrong = form.problem.map(|_| "true");
+    view! {
+        <form class="card stack" id="write" method="post" action=format!("{}#write", thread_address(thread))>
+            <input type="hidden" name="person" value=person.to_string() />
+            <input type="hidden" name="id" value=form.id.clone() />
+            <label>{texts.text}<textarea name="text" rows="3" required maxlength=TEXT_LIMIT.to_string() aria-invalid=wrong>{form.text.clone()}</textarea></label>
+            {problem}
+            {note}
+            <p><button class="button primary">{texts.send}</button></p>
+        </form>
     }
 }
 

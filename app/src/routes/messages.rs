@@ -75,7 +75,15 @@ async fn sent_in(visit: &Visit, thread: Thread, pairs: &[(String, String)]) -> R
     let Some(problem) = visit.locale.messages().obstacle(outcome) else {
         return Ok(Redirect::to(&format!("{}#last", thread_address(thread))).into_response());
     };
-    let view = api::messages::conversation(visit, thread).await?;
     let form = MessageForm { id, text: typed, problem: Some(problem) };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(visit, &view, form)).into_response())
+    let html = match api::messages::conversation(visit, thread).await {
+        Ok(view) => shown(visit, &view, form),
+        // Nothing was written yet and nothing may be any more: who cannot be written to is not named.
+        Err(Failure::NotFound) => {
+            let content = pages::messages::unsent(visit.actor()?.person, thread, &form, visit.locale);
+            page(visit, Tab::Messages, visit.locale.messages().title, content)
+        }
+        Err(failure) => return Err(failure),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html).into_response())
 }

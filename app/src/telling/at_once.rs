@@ -50,6 +50,11 @@ async fn send_one(
     mail: Mail,
     (at, lease): (Moment, DateTime<Utc>),
 ) -> Result<()> {
+    let _desk = telling.desks.acquire().await;
+    // Waiting for it took its time.
+    if !at.holds(lease) {
+        return Ok(());
+    }
     let now = at.read();
     let mut reader = state.store.read(school.id).await?;
     let actor = reader.identify(mail.account, mail.person, local(now).date()).await?.actor;

@@ -9,8 +9,8 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// To how many devices of one push service it is sent at once.
-const AT_ONCE: usize = 16;
+/// To how many devices of one push service it is sent at once, of all schools together: most devices have the same one.
+const AT_ONCE: usize = 64;
 /// How many sends in a row fail until a push service is left alone.
 const FAILURES: u32 = 4;
 /// For how long.

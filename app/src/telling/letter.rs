@@ -69,12 +69,13 @@ pub async fn send(state: &AppState, telling: &Telling, school: &School, at: Mome
     }
     loop {
         let now = at.read();
-        let letters = state.store.take_letters(school.id, now, now + LEASE).await?;
+        let lease = now + LEASE;
+        let letters = state.store.take_letters(school.id, now, lease).await?;
         if letters.is_empty() {
             return Ok(());
         }
         let sending =
-            letters.into_iter().map(|letter| send_one(state, (telling, mailer), school, letter, at));
+            letters.into_iter().map(|letter| send_one(state, (telling, mailer), school, letter, (at, lease)));
         let ends: Vec<Result<()>> = stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
         ends.into_iter().collect::<Result<()>>()?;
     }
@@ -85,8 +86,13 @@ async fn send_one(
     (telling, mailer): (&Telling, &Mailer),
     school: &School,
     letter: Letter,
-    at: Moment,
+    (at, lease): (Moment, DateTime<Utc>),
 ) -> Result<()> {
+    let _desk = telling.desks.acquire().await;
+    // Waiting for it took its time.
+    if !at.holds(lease) {
+        return Ok(());
+    }
     let weeks = weeks(state, school.id, &letter, at.read()).await?;
     let end = if weeks.iter().all(ChildWeek::says_nothing) {
         LetterEnd::Nothing

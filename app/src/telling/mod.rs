@@ -22,6 +22,7 @@ use klas_domain::{
     notice::{self, KEPT},
 };
 use klas_store::{Result, Store, school::School};
+use tokio::sync::Semaphore;
 
 use lanes::Lanes;
 pub use letter_words::{confirming, password_letter, password_set_letter};
@@ -34,6 +35,11 @@ const POLL: Duration = Duration::from_secs(10);
 const LETTERS_POLL: Duration = Duration::from_mins(1);
 /// How long a server that takes what is to be sent is left to it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
+/// How long before a lease is over nothing is sent by it any more: whoever is sent to takes its time to answer.
+const SENDING: TimeDelta = TimeDelta::minutes(1);
+/// How many letters are written and sent at a time, of all schools together: each holds a connection of the database while
+/// it is written, and one to the mail server while it is sent.
+const LETTERS_AT_ONCE: usize = 8;
 
 /// What carries notices out of the server.
 pub struct Telling {
@@ -47,6 +53,8 @@ pub struct Telling {
     pub site: String,
     /// How many messages are under way to each push service.
     lanes: Lanes,
+    /// The places of letters that are written and sent.
+    desks: Semaphore,
 }
 
 impl Telling {
@@ -71,6 +79,7 @@ impl Telling {
             links: LinkKey::new(store.server_key("links", new_secret()).await?),
             site: site.trim_end_matches('/').to_owned(),
             lanes: Lanes::default(),
+            desks: Semaphore::new(LETTERS_AT_ONCE),
         })
     }
 }
@@ -100,6 +109,11 @@ impl Moment {
             Self::Clock(clock) => clock.now(),
             Self::At(moment) => moment,
         }
+    }
+
+    /// Whether what was taken until `lease` may be sent still; later another server may have taken it.
+    fn holds(self, lease: DateTime<Utc>) -> bool {
+        self.read() + SENDING < lease
     }
 }
 
@@ -260,4 +274,17 @@ fn push_at(
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
     preferences.push_at(about, kind, local(now)).and_then(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_sent_by_a_lease_that_may_end_meanwhile() {
+        let taken = DateTime::<Utc>::default();
+        let lease = taken + LEASE;
+        let holds = |minutes| Moment::At(taken + TimeDelta::minutes(minutes)).holds(lease);
+        assert_eq!([0, 8, 9, 10, 11].map(holds), [true, true, false, false, false]);
+    }
 }

@@ -93,11 +93,12 @@ pub async fn send(state: &AppState, telling: &Telling, school: Id<of::School>, a
     loop {
         // Read anew each time: what is under way takes its time, and a lease counts from when it is taken.
         let now = at.read();
-        let devices = state.store.take_jobs(school, now, now + LEASE).await?;
+        let lease = now + LEASE;
+        let devices = state.store.take_jobs(school, now, lease).await?;
         if devices.is_empty() {
             break;
         }
-        sending.extend(devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, at)));
+        sending.extend(devices.into_iter().map(|jobs| send_one(state, telling, school, jobs, (at, lease))));
         while sending.len() > UNDER_WAY {
             sending.next().await.transpose()?;
         }
@@ -111,7 +112,7 @@ async fn send_one(
     telling: &Telling,
     school: Id<of::School>,
     jobs: Vec<Job>,
-    at: Moment,
+    (at, lease): (Moment, DateTime<Utc>),
 ) -> Result<()> {
     let Some(first) = jobs.first() else { return Ok(()) };
     let device = &first.device;
@@ -122,6 +123,10 @@ async fn send_one(
         let later = jobs.iter().map(|job| (job.notice, until)).collect();
         return state.store.put_off_jobs(school, device.id, later).await;
     };
+    // Waiting for the place took its time.
+    if !at.holds(lease) {
+        return Ok(());
+    }
     let Said { message, told, later } = said(state, school, &jobs, at.read()).await?;
     let waits = |notice: &Id<of::Notice>| later.iter().any(|(own, _)| own == notice);
     let notices = jobs.iter().map(|job| job.notice);

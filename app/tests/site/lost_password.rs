@@ -114,6 +114,20 @@ async fn whoever_cannot_be_written_to_is_answered_the_same(#[case] typed: &str) 
     assert_eq!(letters.last().unwrap().to, "own@example.com");
 }
 
+/// Whoever asks with many names that nobody has keeps nobody from a letter, nor learns that nobody has them.
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_nobody_has_take_no_letters_from_others() {
+    let (app, office) = with_address("guardian", "own@example.com").await;
+    let sent = office.letters().len();
+    for number in 0..70 {
+        let answer = ask(&app, &format!("nobody-{number}")).await;
+        assert_eq!(answer.location, "/password?noted", "{number}");
+    }
+    let answer = ask(&app, "guardian").await;
+    assert_eq!(answer.location, "/password?noted");
+    assert_eq!(letters(&office, sent + 1).await.len(), sent + 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_letter_replaces_the_one_before() {
     let (app, office) = with_address("guardian", "own@example.com").await;

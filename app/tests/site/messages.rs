@@ -3,7 +3,10 @@
 use axum::http::StatusCode;
 use rstest::rstest;
 
-use crate::support::{Answer, TODAY, TestApp};
+use crate::{
+    families::restrict,
+    support::{Answer, TODAY, TestApp},
+};
 
 /// The thread of the guardian with a member of staff.
 fn thread(app: &TestApp, staff: &str) -> String {
@@ -120,9 +123,29 @@ async fn who_does_not_teach_the_child_begins_nothing_and_is_not_written_to(
     let page = app.get(&path, &app.sign_in(staff).await).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     let refused = send(&app, &path, staff, "Добрий день!").await;
-    assert!(!refused.status.is_redirection(), "{} {}", refused.status, refused.body);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.contains(">Добрий день!</textarea>") && refused.body.contains("role=\"alert\""));
+    assert!(!refused.body.contains("Мати Олена") && !refused.body.contains("Чужа Олена"), "nor learns whom");
     let theirs = send(&app, &path, guardian, "Добрий день!").await;
     assert!(!theirs.status.is_redirection(), "{} {}", theirs.status, theirs.body);
+}
+
+/// A decision is put on record while a teacher writes first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_message_that_a_decision_hinders_stays_as_it_was_typed() {
+    let app = TestApp::start().await;
+    let path = thread(&app, "teacher");
+    assert!(body(&app, &path, "teacher").await.contains("Ви ще не писали"));
+    let decided = restrict(&app, "class-teacher", &[("hidden", "messages")]).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+    let answer = send(&app, &path, "teacher", "Доброго дня!").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    assert!(answer.body.contains(">Доброго дня!</textarea>"), "{}", answer.body);
+    assert!(
+        answer.body.contains("role=\"alert\"") && answer.body.contains("не надходять за рішенням"),
+        "{}",
+        answer.body
+    );
 }
 
 #[rstest]

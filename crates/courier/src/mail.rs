@@ -73,9 +73,10 @@ impl Mailer {
         self.from.email.to_string()
     }
 
-    /// Whether a text is an address that can be written to.
+    /// Whether a text is an address that can be written to. One with letters beyond ASCII is not taken: many a mail server
+    /// cannot write to it, and databases fold its letter case differently; a domain can be given in its ASCII form.
     pub fn is_address(text: &str) -> bool {
-        text.parse::<lettre::Address>().is_ok()
+        text.is_ascii() && text.parse::<lettre::Address>().is_ok()
     }
 
     /// Sends a letter.

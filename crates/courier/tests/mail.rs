@@ -65,6 +65,9 @@ fn settings_that_cannot_be_read_are_told_without_the_password(#[case] server: &s
 
 #[rstest]
 #[case("olena@example.com", true)]
+#[case("olena@xn--80a1acny.example", true)]
+#[case("Олена@example.com", false)]
+#[case("olena@пошта.example", false)]
 #[case("olena", false)]
 #[case("", false)]
 #[case("olena@example.com, other@example.com", false)]

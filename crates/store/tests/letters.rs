@@ -164,6 +164,19 @@ async fn letters_at_once_are_of_absences_and_of_what_is_urgent(#[values(Sqlite, 
 
 #[rstest]
 #[tokio::test]
+async fn one_letter_tells_a_person_of_all_there_is(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.mailed(&[Kind::Urgent]).await;
+    for _ in 0..25 {
+        school.announce_to_all(true).await;
+    }
+    school.make_at(now()).await;
+    let mails = school.take_mails(now() + GRACE).await;
+    assert_eq!(mails.iter().map(|mail| mail.notices.len()).collect::<Vec<_>>(), [25]);
+}
+
+#[rstest]
+#[tokio::test]
 async fn an_absence_that_a_letter_told_is_taken_back_by_another(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
     school.mailed(&[Kind::Absence]).await;
