@@ -222,6 +222,22 @@ async fn a_container_that_was_tampered_with_is_not_opened() {
     assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
+/// What was checked once is not checked for each visitor, but for each container that is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_is_checked_once_for_all_who_open_it() {
+    let app = signed_school().await;
+    let (head, path) = (app.sign_in("head").await, format!("/archive/{}/journal", app.class));
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::OK);
+    let mut file = database(&app).await;
+    sqlx::query("UPDATE archive SET content = x'504b'").execute(&mut file).await.unwrap();
+    let deputy = app.sign_in("deputy").await;
+    assert_eq!(app.get(&path, &deputy).await.status, StatusCode::OK);
+    let teacher = app.get(&path, &app.sign_in("teacher").await).await;
+    assert_eq!(teacher.status, StatusCode::FORBIDDEN, "who may see it is asked each time");
+    sqlx::query("UPDATE archive SET version = version + 1").execute(&mut file).await.unwrap();
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_school_that_moves_takes_its_containers() {
     let app = signed_school().await;
