@@ -120,7 +120,7 @@ async fn opened(
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let known = reader.register_class(class).await?;
-    require(actor, action, &Scope { pupil, archived: false, ..known.scope(actor.school) })?;
+    require(actor, action, &scope(&known, actor.school, pupil))?;
     if !known.archived {
         return Err(Failure::NotFound);
     }
@@ -135,6 +135,11 @@ async fn opened(
     let integrity =
         Arc::new(Integrity { digest: card.digest, signatures: card.signatures, made_at: card.made_at });
     Ok(Opened { class, integrity, journal, person: actor.person })
+}
+
+/// Whose an archived journal is, or what it says of a pupil: it is read by those who read it when it was the year's.
+fn scope(known: &RegisterClass, school: Id<of::School>, pupil: Option<Id<of::Person>>) -> Scope {
+    Scope { pupil, archived: false, ..known.scope(school) }
 }
 
 /// The journal of a class from its container, in its turn.
@@ -183,11 +188,19 @@ fn checked(
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.
 pub type PastYear = (Id<of::SchoolClass>, ClassName, String);
 
-/// The archived years of a pupil whose marks the visitor sees, the newest first.
+/// The archived years of a pupil that the visitor may open, the newest first: a class teacher of today sees the marks of
+/// this year, and those of an earlier one only where that class was theirs too.
 pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYear>, Failure> {
-    let years = visit.reader().await?.archived_years(pupil).await?;
-    let named = |(class, name, from): (_, _, NaiveDate)| (class, name, year_label(from.year()));
-    Ok(years.into_iter().map(named).collect())
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let mut years = Vec::new();
+    for (class, name, from) in reader.archived_years(pupil).await? {
+        let known = reader.register_class(class).await?;
+        if may(actor, Action::ReadDiaryMarks, &scope(&known, actor.school, Some(pupil))) {
+            years.push((class, name, year_label(from.year())));
+        }
+    }
+    Ok(years)
 }
 
 /// A course of an archived journal, in its contents.
