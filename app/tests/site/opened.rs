@@ -297,4 +297,14 @@ async fn a_school_that_moves_takes_its_containers() {
     }
     let none = app.get("/archive/containers.zip?year=2020", &head).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+    // It is a look at each class, as the container alone would be.
+    let mut file = database(&app).await;
+    sqlx::query("DELETE FROM look").execute(&mut file).await.unwrap();
+    app.get("/archive/containers.zip", &head).await;
+    let (looks,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM look WHERE object_id = $1")
+        .bind(app.class.uuid().as_bytes().to_vec())
+        .fetch_one(&mut file)
+        .await
+        .unwrap();
+    assert_eq!(looks, 3);
 }
