@@ -59,7 +59,9 @@ pub async fn watch(state: &AppState, now: DateTime<Utc>) {
 }
 
 async fn check(state: &AppState, school: Id<of::School>, day: NaiveDate, now: DateTime<Utc>) -> Result<()> {
-    if !state.store.begin_check(school, day, now).await? {
+    // The moment of this school, not of the round: those before it may have taken hours.
+    let begun = state.clock.now().max(now);
+    if !state.store.begin_check(school, day, begun).await? {
         return Ok(());
     }
     let found = state.store.walk_history(school, None).await?;
@@ -70,7 +72,10 @@ async fn check(state: &AppState, school: Id<of::School>, day: NaiveDate, now: Da
             tracing::error!(%school, places, "JOURNALS SAY OTHER THAN THEIR HISTORY");
         }
     }
-    state.store.end_check(school, day, found, state.clock.now().max(now)).await
+    if !state.store.end_check(school, (day, begun), found, state.clock.now().max(begun)).await? {
+        tracing::warn!(%school, "the check of a history was taken over meanwhile");
+    }
+    Ok(())
 }
 
 /// Sends the digest of a day to whoever is still to have it; what a mail server did not take for a time waits for the next

@@ -201,15 +201,21 @@ async fn a_history_is_checked_once_a_day_by_one_server(#[values(Sqlite, Postgres
     assert!(begin(now()).await);
     assert!(!begin(now()).await, "another server makes it");
     assert!(school.reader().await.nightly_checks().await.unwrap().is_empty(), "it goes on");
-    assert!(begin(now() + TimeDelta::hours(2)).await, "what was given up is taken over");
+    let again = now() + TimeDelta::hours(2);
+    assert!(begin(again).await, "what was given up is taken over");
     let found = school.store.walk_history(school.id, None).await.unwrap();
     assert_eq!(found.state, ChainState::Whole(2));
-    school.store.end_check(school.id, TODAY, found.clone(), now()).await.unwrap();
+    let end =
+        async |begun| school.store.end_check(school.id, (TODAY, begun), found.clone(), again).await.unwrap();
+    assert!(!end(now()).await, "whoever it was taken from keeps nothing");
+    assert!(school.reader().await.nightly_checks().await.unwrap().is_empty());
+    assert!(end(again).await);
+    assert!(!end(again).await, "it ends once");
     assert!(!begin(now() + TimeDelta::hours(5)).await, "it was made");
 
     let check = school.reader().await.nightly_checks().await.unwrap().remove(0);
     assert_eq!((check.state, check.links, &check.digest), (found.state, 2, &found.digest));
-    assert_eq!((check.at, check.sent, &check.unsent), (now(), 0, &addresses));
+    assert_eq!((check.at, check.sent, &check.unsent), (again, 0, &addresses));
     let taken = school.store.take_unsent(school.id, TODAY).await.unwrap().unwrap();
     assert_eq!(taken.unsent, addresses);
     assert_eq!(school.store.take_unsent(school.id, TODAY).await.unwrap(), None, "one server sends");
@@ -230,7 +236,7 @@ async fn a_history_is_checked_once_a_day_by_one_server(#[values(Sqlite, Postgres
     assert!(school.store.begin_check(school.id, tomorrow, now()).await.unwrap());
     let found = school.store.walk_history(school.id, Some(&check.digest)).await.unwrap();
     assert_eq!((found.state, found.links, found.found), (ChainState::BrokenAt(2), 1, None));
-    school.store.end_check(school.id, tomorrow, found, now()).await.unwrap();
+    assert!(school.store.end_check(school.id, (tomorrow, now()), found, now()).await.unwrap());
     let checks = school.reader().await.nightly_checks().await.unwrap();
     let states: Vec<_> = checks.iter().map(|own| own.state).collect();
     assert_eq!(states, [ChainState::BrokenAt(2), ChainState::Whole(2)], "the newest first");

@@ -153,23 +153,25 @@ impl Store {
         .await
     }
 
-    /// Keeps what the check of a day found; the addresses of this moment are those that the digest is to be sent to.
+    /// Keeps what the check of a day found that was begun at a moment; the addresses of now are those that the digest is
+    /// to be sent to. False where another server took it over meanwhile, or has made it: then nothing is changed, and
+    /// nobody gets the digest twice.
     ///
     /// # Errors
     /// The database's.
     pub async fn end_check(
         &self,
         school: Id<of::School>,
-        day: NaiveDate,
+        (day, begun_at): (NaiveDate, DateTime<Utc>),
         found: Walked,
         now: DateTime<Utc>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let (state, fault) = kept(found.state);
-                sql("UPDATE history_check SET ended_at = $3, state = $4, links = $5, fault = $6, digest = $7, \
+                let kept = sql("UPDATE history_check SET ended_at = $3, state = $4, links = $5, fault = $6, digest = $7, \
                      unsent = (SELECT s.digest_addresses FROM school s WHERE s.school_id = $1), sent = 0 \
-                     WHERE school_id = $1 AND day = $2")
+                     WHERE school_id = $1 AND day = $2 AND ended_at IS NULL AND begun_at = $8")
                 .bind(school)
                 .bind(day)
                 .bind(now.trunc_subsecs(6))
@@ -177,9 +179,10 @@ impl Store {
                 .bind(found.links)
                 .bind(fault)
                 .bind(found.digest)
+                .bind(begun_at.trunc_subsecs(6))
                 .execute(&mut conn)
-                .await
-                .map(|_| ())
+                .await?;
+                Ok(kept > 0)
             })
         })
         .await
