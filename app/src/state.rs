@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    api::{feeds, lost_password},
+    api::{feeds, lost_password, opened::OpenedJournals},
     drawn::DrawnPages,
     routes::site::short,
     telling::Telling,
@@ -71,6 +71,7 @@ pub struct AppState {
     /// time who types.
     seen: Arc<Mutex<Seen>>,
     pub(crate) drawn: DrawnPages,
+    pub(crate) opened: OpenedJournals,
     /// Told whenever a package is ordered.
     pub(crate) ordered: Arc<Notify>,
     /// Turns to hold a password against its hash, which takes a core and 19 MiB.
@@ -124,6 +125,7 @@ impl AppState {
             trust_text: Arc::default(),
             seen: Arc::default(),
             drawn: DrawnPages::default(),
+            opened: OpenedJournals::default(),
             hashing,
             verifying: Arc::new(Semaphore::new(2)),
             drawing: Arc::new(Semaphore::new(1)),

@@ -1,11 +1,11 @@
 //! The history of each school, checked once a night by the school's clock; and the letter that carries its digest out of the
 //! database, so that whoever changes the whole database is found out too.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use chrono_tz::Europe::Kyiv;
-use klas_courier::{Letter, MailError};
+use klas_courier::{Letter, MailError, Mailer};
 use klas_documents::archive::hex;
 use klas_domain::{Id, id::of};
 use klas_store::{
@@ -46,20 +46,19 @@ pub async fn watch(state: &AppState, now: DateTime<Utc>) {
         Ok(schools) => schools,
         Err(error) => return tracing::error!(%error, "histories are not checked: the schools cannot be read"),
     };
-    for school in schools {
-        let day = local.date_naive();
-        let checked = check(state, school.id, day, now).await;
-        if let Err(error) = checked {
+    let day = local.date_naive();
+    for school in &schools {
+        if let Err(error) = check(state, school.id, day, now).await {
             tracing::error!(%error, school = %school.id, "a history could not be checked");
         }
-        if let Err(error) = send(state, &school, day).await {
-            tracing::error!(%error, school = %school.id, "the digest of a history was not sent");
-        }
     }
+    send_all(state, &schools, day).await;
 }
 
 async fn check(state: &AppState, school: Id<of::School>, day: NaiveDate, now: DateTime<Utc>) -> Result<()> {
-    if !state.store.begin_check(school, day, now).await? {
+    // The moment of this school, not of the round: those before it may have taken hours.
+    let begun = state.clock.now().max(now);
+    if !state.store.begin_check(school, day, begun).await? {
         return Ok(());
     }
     let found = state.store.walk_history(school, None).await?;
@@ -70,28 +69,43 @@ async fn check(state: &AppState, school: Id<of::School>, day: NaiveDate, now: Da
             tracing::error!(%school, places, "JOURNALS SAY OTHER THAN THEIR HISTORY");
         }
     }
-    state.store.end_check(school, day, found, state.clock.now().max(now)).await
+    if !state.store.end_check(school, (day, begun), found, state.clock.now().max(begun)).await? {
+        tracing::warn!(%school, "the check of a history was taken over meanwhile");
+    }
+    Ok(())
 }
 
-/// Sends the digest of a day to whoever is still to have it; what a mail server did not take for a time waits for the next
-/// round.
-async fn send(state: &AppState, school: &School, day: NaiveDate) -> Result<()> {
-    let Some(mailer) = state.telling.as_ref().and_then(|telling| telling.mailer.as_ref()) else {
-        return Ok(());
-    };
-    let Some(check) = state.store.take_unsent(school.id, day).await? else { return Ok(()) };
-    let (mut sent, mut unsent) = (0, Vec::new());
-    for to in &check.unsent {
+/// Sends the letters that wait, after all checks and no longer than until the next round: a mail server that does not
+/// answer keeps nobody from being checked.
+async fn send_all(state: &AppState, schools: &[School], day: NaiveDate) {
+    let mailer = state.telling.as_ref().and_then(|telling| telling.mailer.as_ref());
+    let Some(mailer) = mailer else { return };
+    let begun = Instant::now();
+    for school in schools {
+        if begun.elapsed() > POLL {
+            return tracing::warn!("digests wait for the next round");
+        }
+        if let Err(error) = send(state, mailer, school, day).await {
+            tracing::error!(%error, school = %school.id, "the digest of a history was not sent");
+        }
+    }
+}
+
+/// Sends the digest of a day to one after another of those who are still to have it, so that no more than one letter can be
+/// lost with the server. The first that the mail server does not take for a time waits behind the others, and all of them
+/// wait for the next round.
+async fn send(state: &AppState, mailer: &Mailer, school: &School, day: NaiveDate) -> Result<()> {
+    while let Some((check, to)) = state.store.take_unsent(school.id, day).await? {
         match mailer.send(letter(school, &check, to.clone(), Locale::Uk)).await {
-            Ok(()) => sent += 1,
+            Ok(()) => state.store.note_sent(school.id, day).await?,
             Err(error @ MailError::Unreachable(_)) => {
                 tracing::warn!(%error, "a digest waits");
-                unsent.push(to.clone());
+                return state.store.put_back_unsent(school.id, day, to).await;
             }
             Err(error) => tracing::warn!(%error, "a digest cannot be sent"),
         }
     }
-    state.store.note_sent(school.id, day, sent, unsent).await
+    Ok(())
 }
 
 /// The letter with the digest of a school's history.

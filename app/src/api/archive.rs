@@ -198,10 +198,16 @@ pub async fn taken(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(Registe
     let class = readable(visit, &mut reader, class).await?;
     let (content, _) = reader.archived(class.id).await?;
     drop(reader);
-    for part in [Looked::Information, Looked::Health, Looked::Cards] {
-        looks::keep(visit, LookedAt::Class(class.id), part).await?;
-    }
+    keep_looks(visit, class.id).await?;
     Ok((class, content))
+}
+
+/// Keeps that the visitor takes a container away: what is in it of pupils is looked at.
+pub(super) async fn keep_looks(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(), Failure> {
+    for part in [Looked::Information, Looked::Health, Looked::Cards] {
+        looks::keep(visit, LookedAt::Class(class), part).await?;
+    }
+    Ok(())
 }
 
 /// What is signed next in the container of a class.

@@ -8,13 +8,13 @@ use klas_store::{
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
-/// The current year, for those who set its dates.
+/// The current year – the next one after its end –, for those who set its dates.
 pub async fn calendar(visit: &Visit) -> Result<AcademicYear, Failure> {
     allowed(visit)?;
-    Ok(visit.reader().await?.year(visit.today()).await?.1)
+    Ok(visit.reader().await?.year_to_arrange(visit.today()).await?.1)
 }
 
-/// Sets the dates of the current year; lessons to come follow.
+/// Sets the dates of that year; lessons to come follow.
 pub async fn set_calendar(
     visit: &Visit,
     calendar: AcademicYear,

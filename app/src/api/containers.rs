@@ -11,7 +11,11 @@ use futures::stream;
 use klas_documents::package::Package;
 use klas_domain::{Action, Scope, calendar::year_label};
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, archive::keep_looks},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// How much of the file is sent at once, in bytes.
 const CHUNK: usize = 256 << 10;
@@ -21,20 +25,20 @@ const CHUNK: usize = 256 << 10;
 pub async fn all(visit: &Visit, began: Option<i32>) -> Result<Body, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::TakeContainers, &Scope::school(actor.school))?;
-    let mut reader = visit.reader().await?;
-    let mut kept = reader.containers().await?;
+    let mut kept = visit.reader().await?.containers().await?;
     kept.retain(|own| began.is_none_or(|began| own.year.0.year() == began));
     if kept.is_empty() {
         return Err(Failure::NotFound);
     }
     let mut package = blocking(|| tempfile::tempfile().map(Package::new)).await?;
     for own in kept {
-        let (content, _) = reader.archived(own.class).await?;
+        // Packing takes long: nobody waits meanwhile for a connection that is held.
+        let (content, _) = visit.reader().await?.archived(own.class).await?;
+        keep_looks(visit, own.class).await?;
         let year = year_label(own.year.0.year()).replace('/', "-");
         let name = format!("{year}/{}.asice", own.name);
         package = blocking(move || package.add(&name, &content).map(|()| package)).await?;
     }
-    drop(reader);
     let file = blocking(move || {
         let mut file = package.finish()?;
         file.rewind().map(|()| file)

@@ -22,6 +22,8 @@ use klas_store::{
     look::LookedAt,
     register::{RegisterClass, Summary},
 };
+use quick_cache::sync::Cache;
+use tokio::sync::Semaphore;
 
 use super::register::{
     Briefings, Excursions, Health, Pupils, Register, Row, Section, Sections, Shown, SummaryRegister,
@@ -32,6 +34,28 @@ use crate::{
     failure::Failure,
     visit::Visit,
 };
+
+/// How many journals are kept open.
+const KEPT_OPEN: usize = 4;
+/// How many containers are checked at once: each is in memory meanwhile, and takes a core.
+const TURNS: usize = 2;
+
+/// A container as it was written: whose, its version, its digest.
+type Container = (Id<of::SchoolClass>, i32, Vec<u8>);
+
+/// The journals that were opened last, as they were when their containers had been checked: all parents of a class come
+/// on one evening. Clones share them.
+#[derive(Clone)]
+pub(crate) struct OpenedJournals {
+    kept: Arc<Cache<Container, Arc<Journal>>>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for OpenedJournals {
+    fn default() -> Self {
+        Self { kept: Arc::new(Cache::new(KEPT_OPEN)), turns: Arc::new(Semaphore::new(TURNS)) }
+    }
+}
 
 /// What was checked before a container was opened, as its pages say it.
 #[derive(Clone, Debug)]
@@ -50,7 +74,7 @@ pub struct Opened {
     pub class: RegisterClass,
     /// What was checked.
     pub integrity: Arc<Integrity>,
-    journal: Journal,
+    journal: Arc<Journal>,
     person: Id<of::Person>,
 }
 
@@ -96,29 +120,47 @@ async fn opened(
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let known = reader.register_class(class).await?;
-    require(actor, action, &Scope { pupil, archived: false, ..known.scope(actor.school) })?;
+    require(actor, action, &scope(&known, actor.school, pupil))?;
     if !known.archived {
         return Err(Failure::NotFound);
     }
     let (year_id, _) = reader.year(known.year.starts_on).await?;
     let card = reader.archive_cards(year_id).await?.remove(&class).ok_or(Failure::NotFound)?;
-    let (content, _) = reader.archived(class).await?;
     drop(reader);
-    let (trust, now, day) = (visit.state.trust.clone(), visit.state.clock.now(), known.year.ends_on);
-    let checked = tokio::task::spawn_blocking(move || {
-        let journal = checked(&content, day, &card, &trust, now);
-        (journal, card)
-    });
-    let (journal, card) = checked.await.map_err(|_| Failure::Internal)?;
-    let class = journal.as_ref().and_then(|own| open::class(own, known.class_teacher));
-    let Some((journal, class)) = journal.zip(class) else {
-        tracing::error!(class = %known.id, "an archived journal is not what was signed");
-        let (name, year) = (known.name, known.year.label());
-        return Err(Failure::Damaged(Box::new(Locked { class: known.id, name, year })));
-    };
+    // Whoever wants the same one meanwhile waits for it.
+    let container = (class, card.version, card.digest.clone());
+    let reading = journal(visit, &known, card.clone());
+    let journal = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
+    let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;
     let integrity =
         Arc::new(Integrity { digest: card.digest, signatures: card.signatures, made_at: card.made_at });
     Ok(Opened { class, integrity, journal, person: actor.person })
+}
+
+/// Whose an archived journal is, or what it says of a pupil: it is read by those who read it when it was the year's.
+fn scope(known: &RegisterClass, school: Id<of::School>, pupil: Option<Id<of::Person>>) -> Scope {
+    Scope { pupil, archived: false, ..known.scope(school) }
+}
+
+/// The journal of a class from its container, in its turn.
+async fn journal(visit: &Visit, known: &RegisterClass, card: ArchiveCard) -> Result<Arc<Journal>, Failure> {
+    let turn = Arc::clone(&visit.state.opened.turns).acquire_owned().await;
+    let turn = turn.map_err(|_| Failure::Internal)?;
+    let (content, _) = visit.reader().await?.archived(known.id).await?;
+    let (trust, now, day) = (Arc::clone(&visit.state.trust), visit.state.clock.now(), known.year.ends_on);
+    let checked = tokio::task::spawn_blocking(move || {
+        // The turn lasts as long as the work, though the visitor may be gone.
+        let _turn = turn;
+        checked(&content, day, &card, &trust, now)
+    });
+    let journal = checked.await.map_err(|_| Failure::Internal)?;
+    journal.map(Arc::new).ok_or_else(|| damaged(known))
+}
+
+fn damaged(known: &RegisterClass) -> Failure {
+    tracing::error!(class = %known.id, "an archived journal is not what was signed");
+    let (name, year) = (known.name.clone(), known.year.label());
+    Failure::Damaged(Box::new(Locked { class: known.id, name, year }))
 }
 
 /// The data of a container that is what its card says and what was signed; none where it is not.
@@ -146,11 +188,19 @@ fn checked(
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.
 pub type PastYear = (Id<of::SchoolClass>, ClassName, String);
 
-/// The archived years of a pupil whose marks the visitor sees, the newest first.
+/// The archived years of a pupil that the visitor may open, the newest first: a class teacher of today sees the marks of
+/// this year, and those of an earlier one only where that class was theirs too.
 pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYear>, Failure> {
-    let years = visit.reader().await?.archived_years(pupil).await?;
-    let named = |(class, name, from): (_, _, NaiveDate)| (class, name, year_label(from.year()));
-    Ok(years.into_iter().map(named).collect())
+    let actor = visit.actor()?;
+    let mut reader = visit.reader().await?;
+    let mut years = Vec::new();
+    for (class, name, from) in reader.archived_years(pupil).await? {
+        let known = reader.register_class(class).await?;
+        if may(actor, Action::ReadDiaryMarks, &scope(&known, actor.school, Some(pupil))) {
+            years.push((class, name, year_label(from.year())));
+        }
+    }
+    Ok(years)
 }
 
 /// A course of an archived journal, in its contents.

@@ -15,11 +15,11 @@ pub struct ScalesView {
     pub subjects: Vec<SubjectScale>,
 }
 
-/// The scales of the current year, for those who manage the school.
+/// The scales of the current year – the next one after its end –, for those who manage the school.
 pub async fn scales(visit: &Visit) -> Result<ScalesView, Failure> {
     let person = setting(visit)?.author;
     let mut reader = visit.reader().await?;
-    let (year, _) = reader.year(visit.today()).await?;
+    let (year, _) = reader.year_to_arrange(visit.today()).await?;
     let (classes, subjects) = (reader.class_scales(year).await?, reader.subject_scales(year).await?);
     Ok(ScalesView { person, classes, subjects })
 }
@@ -27,7 +27,7 @@ pub async fn scales(visit: &Visit) -> Result<ScalesView, Failure> {
 /// Sets scales, all or none; inside are those that cannot change any more.
 pub async fn set(visit: &Visit, wishes: Vec<ScaleWish>) -> Result<Result<(), Vec<ScaleWish>>, Failure> {
     let setting = setting(visit)?;
-    let (year, _) = visit.reader().await?.year(visit.today()).await?;
+    let (year, _) = visit.reader().await?.year_to_arrange(visit.today()).await?;
     Ok(visit.state.store.set_scales(setting, year, wishes).await?)
 }
 

@@ -222,6 +222,65 @@ async fn a_container_that_was_tampered_with_is_not_opened() {
     assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
+/// The class of the year before, which had no class teacher.
+const SEVENTH: &str = "00000000000000000000000000000007";
+
+/// Gives the class an archived year before this one.
+async fn remember_the_year_before(app: &TestApp) {
+    let mut file = database(app).await;
+    let class = app.class.uuid().simple();
+    let mut statements = vec![format!(
+        "INSERT INTO academic_year (school_id, year_id, starts_on, first_semester_ends_on, \
+         second_semester_starts_on, ends_on) SELECT school_id, X'{SEVENTH}', '2025-09-01', '2025-12-26', \
+         '2026-01-12', '2026-05-29' FROM school_class WHERE class_id = X'{class}'"
+    )];
+    for (table, change) in [
+        ("school_class", format!(", year_id = X'{SEVENTH}', grade = 7, class_teacher_id = NULL")),
+        ("enrolment", ", starts_on = '2025-09-01', ends_on = '2026-05-29'".to_owned()),
+        ("archive_signature", String::new()),
+    ] {
+        statements.extend([
+            format!("CREATE TEMP TABLE own AS SELECT * FROM {table} WHERE class_id = X'{class}'"),
+            format!("UPDATE own SET class_id = X'{SEVENTH}'{change}"),
+            format!("INSERT OR IGNORE INTO {table} SELECT * FROM own"),
+            "DROP TABLE own".to_owned(),
+        ]);
+    }
+    for statement in statements {
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut file).await.unwrap();
+    }
+}
+
+/// The marks of this year lead to no year that the visitor may not open.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_class_teacher_of_today_is_not_led_to_years_of_others() {
+    let app = signed_school().await;
+    remember_the_year_before(&app).await;
+    let earlier = format!("href=\"/archive/00000000-0000-0000-0000-000000000007/pupils/{}\"", app.pupil);
+    let this = format!("href=\"/archive/{}/pupils/{}\"", app.class, app.pupil);
+    for (login, sees) in [("head", true), ("guardian", true), ("class-teacher", false)] {
+        let page = app.get(&format!("/diary/{}/marks", app.pupil), &app.sign_in(login).await).await.body;
+        assert!(page.contains(&this), "{login}: {page}");
+        assert_eq!(page.contains(&earlier), sees, "{login}: {page}");
+    }
+}
+
+/// What was checked once is not checked for each visitor, but for each container that is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_is_checked_once_for_all_who_open_it() {
+    let app = signed_school().await;
+    let (head, path) = (app.sign_in("head").await, format!("/archive/{}/journal", app.class));
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::OK);
+    let mut file = database(&app).await;
+    sqlx::query("UPDATE archive SET content = x'504b'").execute(&mut file).await.unwrap();
+    let deputy = app.sign_in("deputy").await;
+    assert_eq!(app.get(&path, &deputy).await.status, StatusCode::OK);
+    let teacher = app.get(&path, &app.sign_in("teacher").await).await;
+    assert_ne!(teacher.status, StatusCode::OK, "who may see it is asked each time");
+    sqlx::query("UPDATE archive SET version = version + 1").execute(&mut file).await.unwrap();
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_school_that_moves_takes_its_containers() {
     let app = signed_school().await;
@@ -238,4 +297,14 @@ async fn a_school_that_moves_takes_its_containers() {
     }
     let none = app.get("/archive/containers.zip?year=2020", &head).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+    // It is a look at each class, as the container alone would be.
+    let mut file = database(&app).await;
+    sqlx::query("DELETE FROM look").execute(&mut file).await.unwrap();
+    app.get("/archive/containers.zip", &head).await;
+    let (looks,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM look WHERE object_id = $1")
+        .bind(app.class.uuid().as_bytes().to_vec())
+        .fetch_one(&mut file)
+        .await
+        .unwrap();
+    assert_eq!(looks, 3);
 }

@@ -14,7 +14,7 @@ use crate::{
     db::{Batch, Conn, Value, insert_many, sql},
     error::{Result, StoreError},
     history::Chain,
-    school::load_year,
+    school::load_year_to_arrange,
     store::Store,
     summative::{Setting, record},
 };
@@ -41,9 +41,9 @@ pub enum CalendarRefusal {
 }
 
 impl Store {
-    /// Sets the dates and holidays of the year that holds `today`. Lessons to come follow: those on days that have none
-    /// any more go, unless something is written there; days that have lessons now get those of the timetable. What was
-    /// before today stays.
+    /// Sets the dates and holidays of the year of [`crate::Reader::year_to_arrange`]. Lessons to come follow: those on
+    /// days that have none any more go, unless something is written there; days that have lessons now get those of the
+    /// timetable. What was before today stays.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a school without years; the database's.
@@ -59,7 +59,7 @@ impl Store {
                 // Those who close a semester or sign an archive wait, or were first.
                 Chain::hold(conn, setting.school).await?;
                 let (year, before) =
-                    load_year(conn, setting.school, today).await?.ok_or(StoreError::NotFound)?;
+                    load_year_to_arrange(conn, setting.school, today).await?.ok_or(StoreError::NotFound)?;
                 let chain = Chain::take(conn, setting.school, Touches::Year(year)).await?;
                 if let Some(semester) = closed(conn, setting.school, year, &before, &calendar).await? {
                     return Ok(Err(CalendarRefusal::Closed(semester)));

@@ -176,6 +176,29 @@ pub(crate) async fn load_year(
     Ok(Some((row.year_id.into(), year)))
 }
 
+/// The academic year whose dates and scales are set on a day: the one of [`load_year`], and once that has ended the next
+/// one, where the school has it. In summer the old year is archived and the new one is prepared.
+pub(crate) async fn load_year_to_arrange(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    day: NaiveDate,
+) -> Result<Option<(Id<of::Year>, AcademicYear)>> {
+    let present = load_year(conn, school, day).await?;
+    if present.as_ref().is_none_or(|(_, year)| day <= year.ends_on) {
+        return Ok(present);
+    }
+    let next: Option<(NaiveDate,)> = sql("SELECT starts_on FROM academic_year \
+         WHERE school_id = $1 AND starts_on > $2 ORDER BY starts_on LIMIT 1")
+    .bind(school)
+    .bind(day)
+    .fetch_optional(conn)
+    .await?;
+    match next {
+        Some((start,)) => load_year(conn, school, start).await,
+        None => Ok(present),
+    }
+}
+
 impl Reader {
     /// The school's settings.
     ///
@@ -198,6 +221,16 @@ impl Reader {
     pub async fn year(&mut self, day: NaiveDate) -> Result<(Id<of::Year>, AcademicYear)> {
         let school = self.school;
         load_year(&mut self.conn(), school, day).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// The academic year whose dates and scales are set on a day: the one of [`Reader::year`], and once that has ended
+    /// the next one, where the school has it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a school without years; the database's.
+    pub async fn year_to_arrange(&mut self, day: NaiveDate) -> Result<(Id<of::Year>, AcademicYear)> {
+        let school = self.school;
+        load_year_to_arrange(&mut self.conn(), school, day).await?.ok_or(StoreError::NotFound)
     }
 
     /// The academic year of an identifier.

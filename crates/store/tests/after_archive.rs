@@ -206,21 +206,35 @@ async fn a_history_is_checked_once_a_day_by_one_server(#[values(Sqlite, Postgres
     assert!(begin(now()).await);
     assert!(!begin(now()).await, "another server makes it");
     assert!(school.reader().await.nightly_checks().await.unwrap().is_empty(), "it goes on");
-    assert!(begin(now() + TimeDelta::hours(2)).await, "what was given up is taken over");
+    let again = now() + TimeDelta::hours(2);
+    assert!(begin(again).await, "what was given up is taken over");
     let found = school.store.walk_history(school.id, None).await.unwrap();
     assert_eq!(found.state, ChainState::Whole(2));
-    school.store.end_check(school.id, TODAY, found.clone(), now()).await.unwrap();
+    let end =
+        async |begun| school.store.end_check(school.id, (TODAY, begun), found.clone(), again).await.unwrap();
+    assert!(!end(now()).await, "whoever it was taken from keeps nothing");
+    assert!(school.reader().await.nightly_checks().await.unwrap().is_empty());
+    assert!(end(again).await);
+    assert!(!end(again).await, "it ends once");
     assert!(!begin(now() + TimeDelta::hours(5)).await, "it was made");
 
     let check = school.reader().await.nightly_checks().await.unwrap().remove(0);
     assert_eq!((check.state, check.links, &check.digest), (found.state, 2, &found.digest));
-    assert_eq!((check.at, check.sent, &check.unsent), (now(), 0, &addresses));
-    let taken = school.store.take_unsent(school.id, TODAY).await.unwrap().unwrap();
-    assert_eq!(taken.unsent, addresses);
-    assert_eq!(school.store.take_unsent(school.id, TODAY).await.unwrap(), None, "one server sends");
-    school.store.note_sent(school.id, TODAY, 1, addresses[1..].to_vec()).await.unwrap();
-    let left = school.store.take_unsent(school.id, TODAY).await.unwrap().unwrap();
-    assert_eq!((left.sent, left.unsent.as_slice()), (1, &addresses[1..]));
+    assert_eq!((check.at, check.sent, &check.unsent), (again, 0, &addresses));
+    let take = async || school.store.take_unsent(school.id, TODAY).await.unwrap();
+    let (taken, first) = take().await.unwrap();
+    assert_eq!((&first, taken.unsent.as_slice()), (&addresses[0], &addresses[1..]));
+    // Who could not be sent it waits behind the others, and who was sent it is counted at once.
+    school.store.put_back_unsent(school.id, TODAY, first).await.unwrap();
+    let (_, second) = take().await.unwrap();
+    assert_eq!(second, addresses[1]);
+    school.store.note_sent(school.id, TODAY).await.unwrap();
+    let kept = school.reader().await.nightly_checks().await.unwrap().remove(0);
+    assert_eq!((kept.sent, kept.unsent.as_slice()), (1, &addresses[..1]));
+    assert_eq!(take().await.map(|(_, to)| to).as_ref(), Some(&addresses[0]));
+    assert_eq!(take().await, None, "one server sends");
+    school.store.put_back_unsent(school.id, TODAY, addresses[0].clone()).await.unwrap();
+    assert_eq!(take().await.map(|(check, to)| (check.sent, to)), Some((1, addresses[0].clone())));
 
     // Whoever has an old digest finds it, and a made-up one is not there.
     school.save("Коваль", school.algebra("Андрієнко").edit(1, typed("9"))).await;
@@ -235,7 +249,7 @@ async fn a_history_is_checked_once_a_day_by_one_server(#[values(Sqlite, Postgres
     assert!(school.store.begin_check(school.id, tomorrow, now()).await.unwrap());
     let found = school.store.walk_history(school.id, Some(&check.digest)).await.unwrap();
     assert_eq!((found.state, found.links, found.found), (ChainState::BrokenAt(2), 1, None));
-    school.store.end_check(school.id, tomorrow, found, now()).await.unwrap();
+    assert!(school.store.end_check(school.id, (tomorrow, now()), found, now()).await.unwrap());
     let checks = school.reader().await.nightly_checks().await.unwrap();
     let states: Vec<_> = checks.iter().map(|own| own.state).collect();
     assert_eq!(states, [ChainState::BrokenAt(2), ChainState::Whole(2)], "the newest first");

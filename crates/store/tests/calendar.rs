@@ -1,6 +1,6 @@
 //! The year of a school and the lessons that its timetable gives.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use klas_domain::{
     bundle::Bundle,
     calendar::{AcademicYear, Holiday, Semester},
@@ -172,4 +172,28 @@ async fn the_years_of_a_school_are_told_newest_first(#[values(Sqlite, Postgres)]
          '2026-05-29' FROM course LIMIT 1";
     assert_eq!(school.db.tamper(school.id, earlier).await, 1);
     assert_eq!(school.reader().await.years().await.unwrap(), [day(2026, 9, 1), day(2025, 9, 1)]);
+}
+
+/// Between the end of a year and the first day of the next, what is set is the next one's: the old one may be archived.
+#[rstest]
+#[tokio::test]
+async fn in_summer_the_next_year_is_arranged(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let old = AcademicYear::starting(YEAR);
+    let summer = old.ends_on + Days::new(1);
+    let arranged =
+        async |date: NaiveDate| school.reader().await.year_to_arrange(date).await.unwrap().1.starts_on.year();
+    assert_eq!(arranged(summer).await, YEAR, "there is no other");
+    school.take_in(Bundle { year: Some(AcademicYear::starting(YEAR + 1)), ..Bundle::default() }).await;
+    for (date, begins) in
+        [(TODAY, YEAR), (old.ends_on, YEAR), (summer, YEAR + 1), (day(2030, 1, 1), YEAR + 1)]
+    {
+        assert_eq!(arranged(date).await, begins, "{date}");
+    }
+    let mut next = AcademicYear::starting(YEAR + 1);
+    next.starts_on = day(YEAR + 1, 9, 2);
+    assert!(school.store.set_calendar(setting(&school), next.clone(), summer).await.unwrap().is_ok());
+    let mut reader = school.reader().await;
+    assert_eq!(reader.year_to_arrange(summer).await.unwrap().1, next);
+    assert_eq!(reader.year(summer).await.unwrap().1, old, "the old year stays");
 }

@@ -74,7 +74,7 @@ impl TryFrom<Row> for NightlyCheck {
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::to_owned).collect()
+    text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// How a state is kept: its name, and the row or the number of places.
@@ -153,23 +153,25 @@ impl Store {
         .await
     }
 
-    /// Keeps what the check of a day found; the addresses of this moment are those that the digest is to be sent to.
+    /// Keeps what the check of a day found that was begun at a moment; the addresses of now are those that the digest is
+    /// to be sent to. False where another server took it over meanwhile, or has made it: then nothing is changed, and
+    /// nobody gets the digest twice.
     ///
     /// # Errors
     /// The database's.
     pub async fn end_check(
         &self,
         school: Id<of::School>,
-        day: NaiveDate,
+        (day, begun_at): (NaiveDate, DateTime<Utc>),
         found: Walked,
         now: DateTime<Utc>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let (state, fault) = kept(found.state);
-                sql("UPDATE history_check SET ended_at = $3, state = $4, links = $5, fault = $6, digest = $7, \
-                     unsent = (SELECT s.digest_addresses FROM school s WHERE s.school_id = $1), sent = 0 \
-                     WHERE school_id = $1 AND day = $2")
+                let kept = sql("UPDATE history_check SET ended_at = $3, state = $4, links = $5, fault = $6, \
+                     digest = $7, unsent = (SELECT s.digest_addresses FROM school s WHERE s.school_id = $1), sent = 0 \
+                     WHERE school_id = $1 AND day = $2 AND ended_at IS NULL AND begun_at = $8")
                 .bind(school)
                 .bind(day)
                 .bind(now.trunc_subsecs(6))
@@ -177,19 +179,25 @@ impl Store {
                 .bind(found.links)
                 .bind(fault)
                 .bind(found.digest)
+                .bind(begun_at.trunc_subsecs(6))
                 .execute(&mut conn)
-                .await
-                .map(|_| ())
+                .await?;
+                Ok(kept > 0)
             })
         })
         .await
     }
 
-    /// Takes the check of a day whose digest is still to be sent to somebody, so that no other server sends it too.
+    /// Takes the first of those to whom the digest of a day is still to be sent, so that no other server sends it too; with
+    /// the check, in which the others are left.
     ///
     /// # Errors
     /// The database's.
-    pub async fn take_unsent(&self, school: Id<of::School>, day: NaiveDate) -> Result<Option<NightlyCheck>> {
+    pub async fn take_unsent(
+        &self,
+        school: Id<of::School>,
+        day: NaiveDate,
+    ) -> Result<Option<(NightlyCheck, String)>> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
@@ -199,35 +207,52 @@ impl Store {
                     .bind(day)
                     .fetch_optional(conn)
                     .await?;
-                sql("UPDATE history_check SET unsent = '' WHERE school_id = $1 AND day = $2")
+                let Some(mut check) = row.map(NightlyCheck::try_from).transpose()? else { return Ok(None) };
+                if check.unsent.is_empty() {
+                    return Ok(None);
+                }
+                let to = check.unsent.remove(0);
+                sql("UPDATE history_check SET unsent = $3 WHERE school_id = $1 AND day = $2")
                     .bind(school)
                     .bind(day)
+                    .bind(check.unsent.join("\n"))
                     .execute(conn)
                     .await?;
-                row.map(NightlyCheck::try_from).transpose()
+                Ok(Some((check, to)))
             })
         })
         .await
     }
 
-    /// Notes to how many more the digest of a day was sent, and to whom it could not be yet.
+    /// Notes that the digest of a day was sent to one more.
     ///
     /// # Errors
     /// The database's.
-    pub async fn note_sent(
-        &self,
-        school: Id<of::School>,
-        day: NaiveDate,
-        sent: i32,
-        unsent: Vec<String>,
-    ) -> Result<()> {
+    pub async fn note_sent(&self, school: Id<of::School>, day: NaiveDate) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                sql("UPDATE history_check SET sent = sent + $3, unsent = $4 WHERE school_id = $1 AND day = $2")
+                sql("UPDATE history_check SET sent = sent + 1 WHERE school_id = $1 AND day = $2")
                     .bind(school)
                     .bind(day)
-                    .bind(sent)
-                    .bind(unsent.join("\n"))
+                    .execute(&mut conn)
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Puts somebody to whom the digest of a day could not be sent yet after all who still wait for it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn put_back_unsent(&self, school: Id<of::School>, day: NaiveDate, to: String) -> Result<()> {
+        self.write(Some(school), move |mut conn| {
+            Box::pin(async move {
+                sql("UPDATE history_check SET unsent = unsent || $3 WHERE school_id = $1 AND day = $2")
+                    .bind(school)
+                    .bind(day)
+                    .bind(format!("\n{to}"))
                     .execute(&mut conn)
                     .await
                     .map(|_| ())
