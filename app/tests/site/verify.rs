@@ -230,3 +230,27 @@ async fn signing_here_is_offered_to_who_has_to_sign_next() {
         assert!(!offered("administrator", path).await, "{path}: an administrator reads no marks");
     }
 }
+
+/// What is chosen and typed on a page that is looked at anew by itself would be lost every time.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_on_a_page_that_is_looked_at_anew() {
+    let app = lived_in().await;
+    app.archived().await;
+    let class = format!("/archive/{}", app.class);
+    let (head, class_teacher) = (app.sign_in("head").await, app.sign_in("class-teacher").await);
+    let forms = async |path: &str| {
+        let page = app.get(path, &class_teacher).await;
+        let forms = ["id=\"sign\"", "id=\"send\""].map(|form| page.body.contains(form));
+        let later = page.body.contains("щойно їх підготують");
+        (page.header("refresh").to_owned(), forms, later)
+    };
+    let ordered = app.post(&class, &[("what", "order")], &head).await;
+    assert_eq!(ordered.status, StatusCode::SEE_OTHER);
+    for path in [class.as_str(), "/archive"] {
+        assert_eq!(forms(path).await, ("2".to_owned(), [false, false], true), "{path}");
+    }
+    app.post(&class, &[("what", "cancel")], &head).await;
+    for path in [class.as_str(), "/archive"] {
+        assert_eq!(forms(path).await, (String::new(), [true, true], false), "{path}");
+    }
+}
