@@ -15,10 +15,11 @@
   form.addEventListener("submit", (event) => {
     if (event.submitter?.value === "server") return;
     event.preventDefault();
-    check();
+    check(true);
   });
+  // Whoever may be about to choose another file is told, and stays where they are.
   form.addEventListener("change", () => {
-    if (chosen("file").length) check();
+    if (chosen("file").length) check(false);
   });
 
   function chosen(name) {
@@ -32,7 +33,8 @@
     else form.elements[name].removeAttribute("aria-invalid");
   }
 
-  async function check() {
+  /** `asked`: by the button, and not by choosing a file; then the focus goes to the answer. */
+  async function check(asked) {
     const [file] = chosen("file");
     const [content] = chosen("content");
     const more = chosen("trust");
@@ -53,9 +55,11 @@
       if (own !== worker) return;
       state.textContent = "";
       if (told.failed) throw new Error(told.failed);
-      if ("refused" in told) return refuse(told.refused - (trust.length - more.length), more);
+      if ("refused" in told) return refuse(told.refused - (trust.length - more.length), more, asked);
       report.innerHTML = told.done;
-      report.querySelector("h2").focus();
+      const verdict = report.querySelector("h2");
+      if (asked) verdict.focus();
+      else state.textContent = verdict.textContent;
     } catch (error) {
       if (own !== worker) return;
       state.textContent = says.failed;
@@ -66,9 +70,9 @@
   }
 
   /** There is nothing to trust in the file of the number. */
-  function refuse(number, more) {
+  function refuse(number, more, asked) {
     complain("trust", says.nothingToTrust.replace("{}", more[number]?.name ?? ""));
-    form.elements.trust.focus();
+    if (asked) form.elements.trust.focus();
   }
 
   function addresses() {

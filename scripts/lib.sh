@@ -132,7 +132,7 @@ need_browser() {
 # when nothing changed. A target folder shared by several clones may hold another's binary.
 site_is_fresh() {
     [ -z "${CARGO_TARGET_DIR:-}" ] && [ -x "$klas" ] && [ -e target/site.stamp ] &&
-        [ -z "$(find app crates frontend server public style Cargo.toml Cargo.lock package-lock.json \
+        [ -z "$(find app crates frontend server public style scripts/lib.sh Cargo.toml Cargo.lock package-lock.json \
             -newer target/site.stamp -print -quit)" ]
 }
 

@@ -76,7 +76,9 @@ pub struct AppState {
     pub(crate) ordered: Arc<Notify>,
     /// Turns to hold a password against its hash, which takes a core and 19 MiB.
     pub(crate) hashing: Arc<Semaphore>,
-    /// Turns to check a signed file that somebody sends: each holds the file, and a core for seconds at most.
+    /// Places for signed files that people send to be checked: each holds the file until it is checked.
+    pub(crate) receiving: Arc<Semaphore>,
+    /// Turns to check one of them: each takes a core, for seconds at most.
     pub(crate) verifying: Arc<Semaphore>,
     /// The turn to draw a photo anew, which takes as much memory as its pixels.
     pub(crate) drawing: Arc<Semaphore>,
@@ -127,6 +129,7 @@ impl AppState {
             drawn: DrawnPages::default(),
             opened: OpenedJournals::default(),
             hashing,
+            receiving: Arc::new(Semaphore::new(8)),
             verifying: Arc::new(Semaphore::new(2)),
             drawing: Arc::new(Semaphore::new(1)),
             answered: Throttle::new(feeds::ANSWERS, feeds::SPAN),

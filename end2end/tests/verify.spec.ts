@@ -31,6 +31,9 @@ test('anybody sees whose signature it is, and the file stays', async ({ page, co
   await expect(page.locator('#report')).toContainText('невідомий');
   await choose(page, 'Сертифікати, яким ви довіряєте', sample('root.cer'), sample('revoked.crl'));
   await expect(verdict(page)).toHaveText('ДІЙСНО');
+  await expect(page.locator('#verify-state'), 'it is told to who does not see it').toHaveText('ДІЙСНО');
+  await expect(verdict(page), 'another file may be chosen still').not.toBeFocused();
+  await page.getByRole('button', { name: 'Перевірити', exact: true }).click();
   await expect(verdict(page)).toBeFocused();
   const report = page.locator('#report');
   await expect(report).toContainText('Зразкова Зоряна Зразківна');

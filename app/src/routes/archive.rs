@@ -19,7 +19,10 @@ use crate::{
     archive::Refused,
     components::Tab,
     failure::Failure,
-    pages::{self, archive::Said},
+    pages::{
+        self,
+        archive::{Said, is_watched},
+    },
     state::AppState,
     visit::Visit,
 };
@@ -55,10 +58,13 @@ fn of_year(visit: &Visit, archive: &Archive, said: &Said) -> Result<Response, Fa
     Ok(watched(archive, said, page(visit, Tab::Archive, title, content)))
 }
 
-/// A page that is looked at anew while something is being made, unless it says what a person has to read.
+/// A page that is looked at anew while something is being made.
 fn watched(archive: &Archive, said: &Said, page: impl IntoResponse) -> Response {
-    let watches = archive.is_running() && said.sent.is_empty() && !said.no_file;
-    if watches { ([(header::REFRESH, "2")], page).into_response() } else { page.into_response() }
+    if is_watched(archive, said) {
+        ([(header::REFRESH, "2")], page).into_response()
+    } else {
+        page.into_response()
+    }
 }
 
 async fn change(Query(asked): Query<Asked>, sent: SentForm) -> Result<Response, Failure> {

@@ -4,12 +4,14 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
+    RequestExt,
     extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request, State, multipart::Field},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get},
 };
 use chrono::{DateTime, Utc};
+use futures::StreamExt;
 use klas_signature::{Certificate, Fault, Trust, fits};
 use klas_verdict::{Language, markup};
 use serde::Deserialize;
@@ -28,14 +30,22 @@ use crate::{
     visit::Visit,
 };
 
-/// How much is read of a form, in bytes: a browser hears no answer before it has sent everything.
+/// How much is read of a form, in bytes.
 const FORM_LIMIT: usize = 200_000_000;
 /// How much of that is kept to be checked: several times the container of the largest class.
 const KEPT_LIMIT: usize = 20_000_000;
 /// Bytes of all files of a container after unpacking.
 const UNPACKED_LIMIT: u64 = 64 << 20;
-/// How long somebody may send.
-const SENDING: Duration = Duration::from_mins(1);
+/// How long somebody may send: at 1 Mbit/s, all that is kept takes less than three minutes.
+const SENDING: Duration = Duration::from_mins(4);
+/// How long nothing may come meanwhile.
+const IDLE: Duration = Duration::from_secs(15);
+/// How long the rest of what is not checked is read: a browser hears no answer before it has sent everything.
+const REST: Duration = Duration::from_secs(10);
+/// How long a turn is waited for by whoever has sent everything.
+const WAITING: Duration = Duration::from_secs(5);
+/// In how many seconds whoever was turned away may come again.
+const AGAIN: &str = "60";
 /// How long an answer is waited for; a check that takes longer keeps its turn until it is done.
 const CHECKING: Duration = Duration::from_secs(20);
 
@@ -77,27 +87,35 @@ pub async fn trust(State(state): State<AppState>, Query(asked): Query<Versioned>
     ([(header::CONTENT_TYPE, "application/x-pem-file"), (header::CACHE_CONTROL, cache)], text.clone())
 }
 
+/// The page for those who have to come again, or check elsewhere.
+fn turned_away(visit: &Visit, words: &'static str) -> Response {
+    let said = Said { refused: Some(words), ..Said::default() };
+    ([(header::RETRY_AFTER, AGAIN)], answer(visit, StatusCode::SERVICE_UNAVAILABLE, said)).into_response()
+}
+
 async fn checked(visit: Visit, request: Request) -> Result<Response, Failure> {
     let texts = visit.locale.verify();
-    let refused =
-        |status, words| Ok(answer(&visit, status, Said { refused: Some(words), ..Said::default() }));
-    let Ok(turn) = Arc::clone(&visit.state.verifying).try_acquire_owned() else {
-        return refused(StatusCode::SERVICE_UNAVAILABLE, texts.busy);
+    let Ok(place) = Arc::clone(&visit.state.receiving).try_acquire_owned() else {
+        pass_over(request).await;
+        return Ok(turned_away(&visit, texts.busy));
     };
-    let Ok(sent) = timeout(SENDING, Sent::read(request)).await else {
-        return refused(StatusCode::SERVICE_UNAVAILABLE, texts.slow);
-    };
-    let sent = match sent {
-        Ok(sent) => sent,
+    let sent = match received(request).await {
+        Ok(Some(sent)) => sent,
+        Ok(None) => return Ok(turned_away(&visit, texts.slow_sending)),
         Err(response) => return Ok(response),
+    };
+    // Whoever sends slowly keeps nobody from having a file checked: a turn is of those who have sent.
+    let turn = timeout(WAITING, Arc::clone(&visit.state.verifying).acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else {
+        return Ok(turned_away(&visit, texts.busy));
     };
     let (trust, now, locale) = (Arc::clone(&visit.state.trust), visit.state.clock.now(), visit.locale);
     let work = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+        let _held = (place, turn);
         sent.check(&trust, now, locale)
     });
     let Ok(said) = timeout(CHECKING, work).await else {
-        return refused(StatusCode::SERVICE_UNAVAILABLE, texts.slow);
+        return Ok(turned_away(&visit, texts.slow));
     };
     let said = said.map_err(|error| {
         tracing::error!(%error, "a signed file was not checked to its end");
@@ -105,6 +123,30 @@ async fn checked(visit: Visit, request: Request) -> Result<Response, Failure> {
     })?;
     let status = if said.report.is_some() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(answer(&visit, status, said))
+}
+
+/// Reads what is sent and keeps nothing of it.
+async fn pass_over(request: Request) {
+    let mut parts = request.with_limited_body().into_body().into_data_stream();
+    let rest = async { while let Some(Ok(_)) = parts.next().await {} };
+    // Whoever needs longer is answered all the same.
+    let _ = timeout(REST, rest).await;
+}
+
+/// What somebody sends; none of whoever does it too slowly.
+async fn received(request: Request) -> Result<Option<Sent>, Response> {
+    // A form that carries no files at all.
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return Ok(Some(Sent::default())) };
+    let sent = timeout(SENDING, Sent::read(&mut form)).await.unwrap_or(Ok(None));
+    if matches!(sent, Ok(None)) {
+        let rest = async {
+            while let Ok(Some(mut field)) = form.next_field().await {
+                while let Ok(Some(_)) = field.chunk().await {}
+            }
+        };
+        let _ = timeout(REST, rest).await;
+    }
+    sent
 }
 
 /// A file, by its name.
@@ -121,14 +163,15 @@ struct Sent {
 }
 
 impl Sent {
-    async fn read(request: Request) -> Result<Self, Response> {
+    /// Reads a form; none where nothing of it comes for too long.
+    async fn read(form: &mut Multipart) -> Result<Option<Self>, Response> {
         let mut sent = Self::default();
-        // A form that carries no files at all.
-        let Ok(mut form) = Multipart::from_request(request, &()).await else { return Ok(sent) };
-        while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
+        loop {
+            let Ok(field) = timeout(IDLE, form.next_field()).await else { return Ok(None) };
+            let Some(field) = field.map_err(IntoResponse::into_response)? else { return Ok(Some(sent)) };
             let Some(file) = field.file_name().map(str::to_owned) else { continue };
             let name = field.name().unwrap_or_default().to_owned();
-            let content = sent.keep(field).await?;
+            let Some(content) = sent.keep(field).await? else { return Ok(None) };
             // A browser sends an empty file where none was chosen.
             if content.is_empty() {
                 continue;
@@ -140,12 +183,13 @@ impl Sent {
                 _ => {}
             }
         }
-        Ok(sent)
     }
 
-    async fn keep(&mut self, mut field: Field<'_>) -> Result<Vec<u8>, Response> {
+    async fn keep(&mut self, mut field: Field<'_>) -> Result<Option<Vec<u8>>, Response> {
         let mut content = Vec::new();
-        while let Some(part) = field.chunk().await.map_err(IntoResponse::into_response)? {
+        loop {
+            let Ok(part) = timeout(IDLE, field.chunk()).await else { return Ok(None) };
+            let Some(part) = part.map_err(IntoResponse::into_response)? else { return Ok(Some(content)) };
             self.bytes += part.len();
             if self.is_too_large() {
                 content = vec![0];
@@ -153,7 +197,6 @@ impl Sent {
                 content.extend_from_slice(&part);
             }
         }
-        Ok(content)
     }
 
     fn is_too_large(&self) -> bool {

@@ -1,12 +1,25 @@
 //! Anybody has a signed file checked: the page, what the browser gets for it, and the server's own check.
 
-use std::{convert::Infallible, fs, path::Path};
+use std::{
+    convert::Infallible,
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use axum::{
     body::Body,
-    http::{Method, Request, StatusCode, header},
+    http::{HeaderValue, Method, Request, StatusCode, header},
 };
 use chrono::NaiveDate;
+use futures::{
+    StreamExt,
+    future::join_all,
+    stream::{iter, pending},
+};
 use klas_signature::Trust;
 
 use crate::{
@@ -131,13 +144,8 @@ async fn it_is_told_in_english() {
     let app = site_trusting(&[]).await;
     let body = "--between\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.p7s\"\r\n\r\n";
     let body = [body.as_bytes(), &data("no-certificate.p7s"), b"\r\n--between--\r\n"].concat();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri("/verify")
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=between")
-        .header(header::COOKIE, "klas_language=en")
-        .body(Body::from(body))
-        .unwrap();
+    let mut request = sent(Body::from(body));
+    request.headers_mut().insert(header::COOKIE, HeaderValue::from_static("klas_language=en"));
     let answer = app.answer(request).await;
     assert_told(&answer, "cannot-tell", &["CANNOT TELL", "certificate is not in the signature"]);
 }
@@ -180,36 +188,68 @@ async fn the_browser_is_given_whom_the_server_trusts() {
     assert_eq!(app.get("/verify/trust.pem?v=other", "").await.header("cache-control"), "no-cache");
 }
 
-/// Two people who send slowly do not make the server hold more: a third is asked to come again.
+fn sent(body: Body) -> Request<Body> {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/verify")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=between");
+    request.body(body).unwrap()
+}
+
+impl TestApp {
+    /// People who begin to send, and send nothing more.
+    async fn send_slowly(&self, people: usize) {
+        let slow = || sent(Body::from_stream(pending::<Result<Vec<u8>, Infallible>>()));
+        join_all((0..people).map(|_| self.answer(slow()))).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn few_files_are_checked_at_once() {
+async fn who_sends_slowly_keeps_nobody_from_having_a_file_checked() {
     let app = site_trusting(&[]).await;
-    let slow = || {
-        Request::builder()
-            .method(Method::POST)
-            .uri("/verify")
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=between")
-            .body(Body::from_stream(futures::stream::pending::<Result<Vec<u8>, Infallible>>()))
-            .unwrap()
+    let others = async {
+        for _ in 0..20 {
+            assert_told(&app.verify("a.p7s", b"nothing", &[]).await, "cannot-tell", &[]);
+        }
     };
-    let third = async {
+    tokio::select! {
+        biased;
+        () = app.send_slowly(7) => unreachable!("it never ends"),
+        () = others => {}
+    }
+}
+
+/// Many people who send slowly do not make the server hold more: one more is asked to come again, and has sent everything
+/// by then, for a browser shows no answer before.
+#[tokio::test(flavor = "multi_thread")]
+async fn few_files_are_held_at_once() {
+    let app = site_trusting(&[]).await;
+    let one_more = async {
         for _ in 0..100 {
-            let answer = app.verify("8-А.asice", &data("8a.asice"), &[]).await;
+            let read = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&read);
+            let parts = iter(["--between\r\n", "\r\n", "\r\n--between--\r\n"]).map(move |part| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                Ok::<_, Infallible>(part)
+            });
+            let answer = app.answer(sent(Body::from_stream(parts))).await;
             if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-                return answer;
+                return (answer, read.load(Ordering::Relaxed));
             }
             tokio::task::yield_now().await;
         }
-        panic!("the server took a third");
+        panic!("the server took one more");
     };
-    let answer = tokio::select! {
+    let (answer, read) = tokio::select! {
         biased;
-        _ = app.answer(slow()) => unreachable!("it never ends"),
-        _ = app.answer(slow()) => unreachable!("it never ends"),
-        answer = third => answer,
+        // More than there are places, for the one more takes one until they are filled.
+        () = app.send_slowly(16) => unreachable!("it never ends"),
+        turned_away = one_more => turned_away,
     };
+    assert_eq!(read, 3, "all that was sent");
     assert!(answer.body.contains("Сервер зараз перевіряє інші файли"), "{}", answer.body);
-    // Whoever goes away leaves the turn to others.
+    assert_eq!(answer.header("retry-after"), "60");
+    // Whoever goes away leaves the place to others.
     assert_told(&app.verify("8-А.asice", &data("8a.asice"), &[]).await, "cannot-tell", &[]);
 }
 
@@ -228,5 +268,29 @@ async fn signing_here_is_offered_to_who_has_to_sign_next() {
         assert!(!offered("head", path).await, "{path}: the class teacher signs first");
         assert!(!offered("deputy", path).await, "{path}: a deputy never signs");
         assert!(!offered("administrator", path).await, "{path}: an administrator reads no marks");
+    }
+}
+
+/// What is chosen and typed on a page that is looked at anew by itself would be lost every time.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_on_a_page_that_is_looked_at_anew() {
+    let app = lived_in().await;
+    app.archived().await;
+    let class = format!("/archive/{}", app.class);
+    let (head, class_teacher) = (app.sign_in("head").await, app.sign_in("class-teacher").await);
+    let forms = async |path: &str| {
+        let page = app.get(path, &class_teacher).await;
+        let forms = ["id=\"sign\"", "id=\"send\""].map(|form| page.body.contains(form));
+        let later = page.body.contains("щойно їх підготують");
+        (page.header("refresh").to_owned(), forms, later)
+    };
+    let ordered = app.post(&class, &[("what", "order")], &head).await;
+    assert_eq!(ordered.status, StatusCode::SEE_OTHER);
+    for path in [class.as_str(), "/archive"] {
+        assert_eq!(forms(path).await, ("2".to_owned(), [false, false], true), "{path}");
+    }
+    app.post(&class, &[("what", "cancel")], &head).await;
+    for path in [class.as_str(), "/archive"] {
+        assert_eq!(forms(path).await, (String::new(), [true, true], false), "{path}");
     }
 }

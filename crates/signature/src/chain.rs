@@ -1,9 +1,11 @@
 //! The way from a certificate up to one that is trusted.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use der::pem::{self, LineEnding};
 
-use crate::{certificate::Certificate, cms::SignedData, fault::Fault, revocation::Evidence};
+use crate::{certificate::Certificate, cms::SignedData, digest::Digest, fault::Fault, revocation::Evidence};
 
 /// More links than any real chain has.
 const LONGEST: usize = 8;
@@ -13,7 +15,9 @@ const MOST_CHECKS: usize = 24;
 /// The certificates that are trusted, and what is known of revoked ones.
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
-    pub(crate) anchors: Vec<Certificate>,
+    anchors: Vec<Certificate>,
+    /// The hashes of these: a bundle may bring tens of thousands.
+    known: HashSet<Vec<u8>>,
     /// Authorities that a chain may pass through.
     between: Vec<Certificate>,
     pub(crate) evidence: Evidence,
@@ -24,10 +28,19 @@ pub struct Trust {
 impl Trust {
     /// Adds a trusted certificate.
     pub fn add(&mut self, anchor: Certificate) {
-        if !self.contains(&anchor) {
-            self.sources.push(("CERTIFICATE", anchor.der().to_vec()));
+        let der = anchor.der().to_vec();
+        if self.take(anchor) {
+            self.sources.push(("CERTIFICATE", der));
+        }
+    }
+
+    /// Whether the certificate was not among the trusted before.
+    fn take(&mut self, anchor: Certificate) -> bool {
+        let is_new = self.known.insert(hash(&anchor));
+        if is_new {
             self.anchors.push(anchor);
         }
+        is_new
     }
 
     /// All of it as text, for another verifier: [`Self::add_file`] reads the same from it.
@@ -71,9 +84,7 @@ impl Trust {
         self.sources.push(("PKCS7", der.to_vec()));
         for certificate in bundle.certificates {
             if certificate.is_self_issued() {
-                if !self.contains(&certificate) {
-                    self.anchors.push(certificate);
-                }
+                self.take(certificate);
             } else {
                 self.between.push(certificate);
             }
@@ -96,8 +107,12 @@ impl Trust {
     }
 
     pub(crate) fn contains(&self, certificate: &Certificate) -> bool {
-        self.anchors.iter().any(|anchor| anchor.der() == certificate.der())
+        self.known.contains(&hash(certificate))
     }
+}
+
+fn hash(certificate: &Certificate) -> Vec<u8> {
+    Digest::Sha256.hash(certificate.der())
 }
 
 /// The chain of a certificate at a moment, the certificate first and the trusted one last; or why

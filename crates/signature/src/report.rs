@@ -57,8 +57,11 @@ pub struct File {
     pub name: String,
     /// Bytes.
     pub size: u32,
-    /// What is wrong with it.
+    /// What is wrong with it, or why it could not be compared with what was signed.
     pub fault: Option<Fault>,
+    /// The best verdict of the signatures of those manifests that it was compared with: it is as its manifests say, which
+    /// means no more than their signatures do. None where it was compared with none.
+    pub proven: Option<Verdict>,
 }
 
 /// What a certificate says.

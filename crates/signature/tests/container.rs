@@ -43,6 +43,7 @@ fn a_container_that_two_people_signed_is_valid() {
     let report = changed(|_| ());
     assert_valid(&report);
     assert_eq!((report.files.len(), report.signatures.len()), (3, 2));
+    assert!(report.files.iter().all(|file| file.proven == Some(Verdict::Valid)), "{:#?}", report.files);
     let teacher = &report.signatures[0];
     assert_eq!(teacher.place.as_deref(), Some("META-INF/signature001.p7s"));
     assert_eq!(teacher.covers, ["Журнал 8-А.pdf", "Відвідування 8-А.pdf", "дані.json"]);
@@ -207,7 +208,33 @@ fn a_changed_file_is_named() {
     let report = changed(|entries| entries[1].data[0] ^= 1);
     assert_refused(&report, &Fault::FileAltered { name: name("Журнал 8-А.pdf") });
     assert!(report.files[0].fault.is_some() && report.files[1].fault.is_none());
+    assert_eq!(report.files[1].proven, Some(Verdict::Valid), "the lists are as they were signed");
     assert!(report.signatures.iter().all(|signature| signature.verdict == Verdict::Invalid));
+}
+
+#[test]
+fn a_file_whose_list_was_changed_with_it_is_not_proven() {
+    let report = changed(|entries| {
+        entries.truncate(6);
+        entries[3].data = r#"{"class":"8-Б"}"#.into();
+        let list = String::from_utf8(entries[4].data.clone()).unwrap();
+        let digests =
+            ["DB28B7bwZV8xieIVzQzMKJFJPns3cfcZl8jPjpCgv4E=", "ElylROi6qWHyBJulneYxTtejZdnPmk2suFaIJkxBgWk="];
+        entries[4].data = list.replace(digests[0], digests[1]).into_bytes();
+    });
+    assert_refused(&report, &Fault::OtherContent);
+    let told: Vec<_> = report.files.iter().map(|file| (file.fault.as_ref(), file.proven)).collect();
+    assert_eq!(told, vec![(None, Some(Verdict::Invalid)); 3]);
+}
+
+#[test]
+fn a_signature_that_nobody_made_is_none() {
+    let report = changed(|entries| {
+        entries.truncate(6);
+        entries[5].data = data("bundle.p7b");
+    });
+    assert_refused(&report, &Fault::NoSigners);
+    assert!(report.files.iter().all(|file| file.proven == Some(Verdict::CannotTell)), "{:#?}", report.files);
 }
 
 #[test]
@@ -328,4 +355,15 @@ fn an_unknown_hash_function_is_not_guessed() {
     };
     assert_eq!(report.signatures[0].faults.iter().filter(|found| **found == fault).count(), 3);
     assert_eq!(report.signatures[0].verdict, Verdict::Invalid, "the manifest is changed as well");
+    assert!(report.files.iter().all(|file| file.proven == Some(Verdict::Valid)), "by the head's");
+
+    let alone = changed(|entries| {
+        let text = String::from_utf8(entries[at].data.clone()).unwrap();
+        entries[at].data = text.replace("xmlenc#sha256", "xmldsig#sha1").into_bytes();
+        entries.truncate(at + 2);
+    });
+    for file in &alone.files {
+        assert_eq!((file.fault.as_ref(), file.proven), (Some(&fault), None), "{}", file.name);
+    }
+    assert_eq!(alone.signatures[0].faults.iter().filter(|found| **found == fault).count(), 3);
 }

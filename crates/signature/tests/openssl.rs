@@ -239,8 +239,10 @@ fn trust_comes_in_several_kinds_of_files(#[case] name: &str, #[case] count: usiz
 #[test]
 fn of_a_bundle_only_roots_are_trusted_and_the_others_help() {
     let (mut trust, content) = (Trust::default(), data("content.txt"));
-    trust.add_file(&data("bundle.p7b"));
-    assert_eq!(trust.anchors().len(), 1);
+    for _ in 0..2 {
+        trust.add_file(&data("bundle.p7b"));
+        assert_eq!(trust.anchors().len(), 1, "once, however often it is brought");
+    }
     // The signature brings no certificate of the authority above its signer.
     assert_valid(&verify(&data("no-authority.p7s"), Some(&content), &trust, now()));
 }

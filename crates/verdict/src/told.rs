@@ -72,26 +72,24 @@ impl Told {
 
 fn files(report: &Report, words: &Words) -> Part {
     let mark = |file: &klas_signature::File| {
-        let size = (words.bytes)(file.size);
-        match &file.fault {
-            None if report.signatures.is_empty() => {
-                Mark { verdict: None, words: format!("{} – {size}", file.name) }
-            }
-            None => {
-                let told = format!("{} – {size}, {}", file.name, words.as_signed);
-                Mark { verdict: Some(Verdict::Valid), words: told }
-            }
-            // Whatever is wrong with a file, the file is not what it has to be.
-            Some(wrong) => Mark { verdict: Some(Verdict::Invalid), words: fault(wrong, words.language) },
-        }
+        let named = format!("{} – {}", file.name, (words.bytes)(file.size));
+        let (verdict, more) = match &file.fault {
+            None if report.signatures.is_empty() => return Mark { verdict: None, words: named },
+            None if file.proven == Some(Verdict::Valid) => (Verdict::Valid, words.as_signed.to_owned()),
+            // It is what a list says; the list may be anybody's.
+            None => (file.proven.unwrap_or(Verdict::CannotTell), words.as_listed.to_owned()),
+            Some(wrong) if wrong.verdict() == Verdict::Invalid => return Mark::of(wrong, words),
+            Some(unknown) => (Verdict::CannotTell, fault(unknown, words.language)),
+        };
+        Mark { verdict: Some(verdict), words: format!("{named}, {more}") }
     };
     let marks = report.files.iter().map(mark).collect();
     Part { title: words.files.to_owned(), place: None, verdict: None, marks, rows: Vec::new() }
 }
 
 fn signature(number: usize, own: &Signature, of_files: &[&Fault], words: &Words) -> Part {
-    let (told_above, own_faults): (Vec<&Fault>, Vec<&Fault>) =
-        own.faults.iter().partition(|fault| of_files.contains(fault));
+    let is_told = |fault: &&Fault| fault.verdict() == Verdict::Invalid && of_files.contains(fault);
+    let (told_above, own_faults): (Vec<&Fault>, Vec<&Fault>) = own.faults.iter().partition(is_told);
     let mut marks: Vec<Mark> = own_faults.into_iter().map(|fault| Mark::of(fault, words)).collect();
     if !told_above.is_empty() {
         let told = words.files_altered.to_owned();

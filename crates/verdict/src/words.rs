@@ -13,6 +13,8 @@ pub struct Words {
     /// Bytes of a file.
     pub bytes: fn(u32) -> String,
     pub as_signed: &'static str,
+    /// Of a file that is as a list says whose signature is not valid.
+    pub as_listed: &'static str,
     pub signature: &'static str,
     pub certificate: &'static str,
     pub files_altered: &'static str,
@@ -86,6 +88,7 @@ static UK: Words = Words {
     files: "Файли",
     bytes: |bytes| format!("{bytes} Б"),
     as_signed: "як підписано",
+    as_listed: "збігається з описом підпису, але сам опис не доведено",
     signature: "Підпис",
     certificate: "Сертифікат",
     files_altered: "підписані файли не ті, що були: див. вище",
@@ -131,6 +134,7 @@ static EN: Words = Words {
     files: "Files",
     bytes: |bytes| format!("{bytes} B"),
     as_signed: "as signed",
+    as_listed: "matches the list of a signature, which is not proven",
     signature: "Signature",
     certificate: "Certificate",
     files_altered: "the signed files are not what they were: see above",

@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use chrono::{DateTime, Utc};
-use klas_signature::{Report, Trust, Verdict, verify};
+use klas_signature::{Fault, Report, Trust, Verdict, verify};
 use klas_verdict::{Language, markup, text};
 use rstest::rstest;
 
@@ -37,6 +37,41 @@ fn a_signed_class_is_told_in_the_language(
     for part in [verdict, signer, count] {
         assert!(told.contains(part), "no «{part}» in:\n{told}");
     }
+}
+
+#[rstest]
+#[case(
+    Language::Uk,
+    "як підписано",
+    "збігається з описом підпису, але сам опис не доведено",
+    "опис «m.xml» називає"
+)]
+#[case(
+    Language::En,
+    "as signed",
+    "matches the list of a signature, which is not proven",
+    "the list “m.xml” names"
+)]
+fn a_file_is_as_signed_where_a_valid_signature_says_so(
+    #[case] language: Language,
+    #[case] signed: &str,
+    #[case] listed: &str,
+    #[case] unknown: &str,
+) {
+    let mut report = checked(&data("8a.asice"));
+    assert_eq!(text("8a", &report, language).matches(signed).count(), 3);
+    report.files[0].proven = Some(Verdict::Invalid);
+    report.files[1].proven = Some(Verdict::CannotTell);
+    let fault = Fault::UnknownDigest { manifest: "m.xml".to_owned(), algorithm: "urn:new".to_owned() };
+    (report.files[2].fault, report.files[2].proven) = (Some(fault.clone()), None);
+    report.faults.push(fault.clone());
+    report.signatures[0].faults.push(fault);
+    let told = text("8a", &report, language);
+    let line = |file: usize| told.lines().find(|line| line.contains(&report.files[file].name)).unwrap();
+    for (file, sign, words) in [(0, "  ✗ ", listed), (1, "  ? ", listed), (2, "  ? ", unknown)] {
+        assert!(line(file).starts_with(sign) && line(file).contains(words), "{told}");
+    }
+    assert!(!told.contains(signed), "{told}");
 }
 
 #[rstest]

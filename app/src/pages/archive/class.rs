@@ -6,7 +6,7 @@ use klas_domain::{archive::Signatory, school::PersonName};
 use klas_store::archive::{ArchiveCard, ArchiveSignature};
 use leptos::prelude::*;
 
-use super::{Said, said, send, sign::sign, state, year::progress};
+use super::{Said, is_watched, said, send, sign::sign, sign_later, state, year::progress};
 use crate::{
     api::archive::{Archive, Line},
     components::moment,
@@ -28,7 +28,17 @@ pub fn class(
     let signatures = line.card.as_ref().map(|card| card.signatures.len());
     let card = line.card.as_ref().map(|own| card(line, own, locale));
     let wanted = signatures.is_some_and(|signed| Signatory::next(signed).is_some()) && line.reads;
-    let send = wanted.then(|| send(&path, person, false, locale));
+    let ways = if is_watched(archive, words) {
+        wanted.then(|| sign_later(locale)).into_any()
+    } else {
+        let send = wanted.then(|| send(&path, person, false, locale));
+        view! {
+            {sign(std::iter::once(line), locale)}
+            {wanted.then(|| how(locale))}
+            {send}
+        }
+        .into_any()
+    };
     view! {
         <section class="narrow archive">
             <div class="bar">
@@ -41,9 +51,7 @@ pub fn class(
             {outdated.then(|| view! { <p class="message bad" role="status">{texts.outdated_signed}</p> })}
             {archive.makes.then(|| make(archive, (line, outdated), &path, locale))}
             {card}
-            {sign(std::iter::once(line), locale)}
-            {wanted.then(|| how(locale))}
-            {send}
+            {ways}
             <p class="small"><a href="/verify">{locale.verify().link}</a></p>
         </section>
     }

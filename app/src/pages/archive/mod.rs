@@ -11,6 +11,7 @@ use klas_store::archive::ArchiveSignature;
 use leptos::prelude::*;
 
 use crate::{
+    api::archive::Archive,
     archive::Refused,
     locales::{ArchiveTexts, Locale},
     routes::verify::language,
@@ -32,6 +33,17 @@ pub struct Said {
     pub sent: Vec<SentFile>,
     /// That none was chosen.
     pub no_file: bool,
+}
+
+/// Whether the page is looked at anew by itself: while archives are being made, unless it says what a person has to read.
+/// Then it has no form that somebody fills in, for whatever is chosen and typed there would be lost.
+pub fn is_watched(archive: &Archive, said: &Said) -> bool {
+    archive.is_running() && said.sent.is_empty() && !said.no_file
+}
+
+/// In place of the forms that a page which is looked at anew has not.
+fn sign_later(locale: Locale) -> AnyView {
+    view! { <p class="card pad">{locale.archive().sign_later}</p> }.into_any()
 }
 
 fn said(said: &Said, locale: Locale) -> AnyView {

@@ -8,7 +8,7 @@ use klas_store::{
 };
 use leptos::prelude::*;
 
-use super::{Said, integrity, said, send, sign::sign, state};
+use super::{Said, integrity, is_watched, said, send, sign::sign, sign_later, state};
 use crate::{
     api::{
         archive::{Archive, Line},
@@ -25,7 +25,16 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
     let rows = archive.lines.iter().map(|line| row(archive, line, locale)).collect_view();
     let path = format!("/archive?year={}", archive.year.starts_on.year());
     let reads = archive.lines.iter().any(|line| line.reads && line.card.is_some());
-    let send = reads.then(|| send(&path, person, true, locale));
+    let signing = if is_watched(archive, words) {
+        reads.then(|| sign_later(locale)).into_any()
+    } else {
+        let send = reads.then(|| send(&path, person, true, locale));
+        view! {
+            {sign(archive.lines.iter(), locale)}
+            {send}
+        }
+        .into_any()
+    };
     let order = archive.makes.then(|| order(archive, &path, locale));
     view! {
         <section class="columns-page archive">
@@ -52,8 +61,7 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {sign(archive.lines.iter(), locale)}
-            {send}
+            {signing}
             <p class="small"><a href="/verify">{locale.verify().link}</a></p>
         </section>
     }

@@ -3,7 +3,7 @@
 mod manifest;
 mod zip;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use manifest::Manifest;
@@ -102,6 +102,7 @@ impl<'a> Container<'a> {
         for (manifest, bytes) in &self.manifests {
             let of_files = self.faults_of(manifest, report);
             let mut signatures = self.signatures(manifest, bytes, trust, now);
+            prove(manifest, &signatures, &mut report.files);
             for signature in &mut signatures {
                 signature.place = Some(manifest.signature.clone());
                 signature.covers =
@@ -123,10 +124,11 @@ impl<'a> Container<'a> {
         let mut found: Vec<Found> = Vec::new();
         let is_wanted = |entry: &&Entry| is_document(entry) || wanted.contains_key(entry.name.as_str());
         for entry in self.archive.entries.iter().filter(is_wanted) {
-            let mut file = File { name: entry.name.clone(), size: entry.size, fault: None };
+            let mut file = File { name: entry.name.clone(), size: entry.size, fault: None, proven: None };
             match (wanted.get(entry.name.as_str()), self.archive.unpack(entry)) {
                 (_, Err(fault)) => file.fault = Some(fault),
                 (None, Ok(_)) => file.fault = Some(Fault::FileNotCovered { name: file.name.clone() }),
+                (Some(digests), Ok(_)) if digests.is_empty() => file.fault = self.unknown_digest(&file.name),
                 (Some(digests), Ok(bytes)) => {
                     // However many manifests name the file, it is hashed once for each algorithm.
                     let mut hashes = BTreeMap::new();
@@ -175,6 +177,15 @@ impl<'a> Container<'a> {
         wanted
     }
 
+    /// Why a file that no manifest names with a known digest is not compared.
+    fn unknown_digest(&self, file: &str) -> Option<Fault> {
+        self.manifests.iter().find_map(|(manifest, _)| {
+            let mut own = manifest.references.iter().filter(|reference| reference.file == file);
+            let algorithm = own.find_map(|reference| reference.digest.as_ref().err())?;
+            Some(Fault::UnknownDigest { manifest: manifest.name.clone(), algorithm: algorithm.clone() })
+        })
+    }
+
     /// The files beside the documents: signatures that are named, manifests that name one.
     fn structure(&self, report: &mut Report) {
         for entry in &self.archive.entries {
@@ -206,7 +217,9 @@ impl<'a> Container<'a> {
                 faults.push(Fault::FileMissing { name: reference.file.clone() });
             }
             let file = report.files.iter().find(|file| file.name == reference.file);
-            faults.extend(file.and_then(|file| file.fault.clone()));
+            let fault = file.and_then(|file| file.fault.as_ref());
+            // A digest that is not known is told of the manifest which names it.
+            faults.extend(fault.filter(|fault| !matches!(fault, Fault::UnknownDigest { .. })).cloned());
         }
         faults
     }
@@ -224,9 +237,21 @@ impl<'a> Container<'a> {
             SignedData::read(&self.archive.unpack(entry)?)
         };
         match read() {
+            Ok(data) if data.signers.is_empty() => vec![Signature::empty(now).with(Fault::NoSigners)],
             Ok(data) => signature::check_all(&data, Some(bytes), trust, now),
             Err(fault) => vec![Signature::empty(now).with(fault)],
         }
+    }
+}
+
+/// Notes of each file that was compared with a manifest what the manifest's signatures prove, before anything is said of
+/// the other files.
+fn prove(manifest: &Manifest, signatures: &[Signature], files: &mut [File]) {
+    let best = signatures.iter().map(|signature| signature.verdict).min();
+    let references = manifest.references.iter().filter(|reference| reference.digest.is_ok());
+    let compared: BTreeSet<&str> = references.map(|reference| reference.file.as_str()).collect();
+    for file in files.iter_mut().filter(|file| compared.contains(file.name.as_str())) {
+        file.proven = file.proven.into_iter().chain(best).min();
     }
 }
 
