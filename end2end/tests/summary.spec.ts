@@ -184,7 +184,7 @@ test('what the marks of a lesson count for is chosen beside the grid', async ({ 
   const mark = await put(page, 3, '23.11', '7');
   await allSaved(page);
   await mark.click();
-  const group = page.getByLabel('Група результатів', { exact: true });
+  const group = page.locator('#panel').getByLabel('Група результатів');
   const head = page.locator('thead th', { hasText: '23.11' });
   await expect(group).toHaveValue('');
   await group.selectOption('2');

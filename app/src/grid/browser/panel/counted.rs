@@ -33,7 +33,7 @@ fn choice(ui: &Ui, place: usize) -> Option<impl IntoView + use<>> {
     };
     (!grid.data.groups.is_empty()).then(|| {
         view! {
-            <label class="small">
+            <label class="inline">
                 {texts.group}
                 <select id="counted" on:change=choose><option value="">{texts.no_group}</option>{options}</select>
             </label>

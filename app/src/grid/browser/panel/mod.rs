@@ -30,10 +30,10 @@ pub fn panel() -> impl IntoView {
     signals().map(|signals| {
         view! {
             {lesson::lesson(signals)}
-            {counted::counted(signals)}
             {summary::summary(signals)}
             {cell::cell(signals)}
             {column::column(signals)}
+            {counted::counted(signals)}
             <details class="keys muted small">
                 <summary>{texts().keys_title}</summary>
                 <p>{texts().keys}</p>
