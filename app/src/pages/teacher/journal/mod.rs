@@ -23,7 +23,6 @@ use crate::{
     api::opened::Integrity,
     components::{archived_note, files, integrity_note, short_date},
     locales::{Locale, capitalised},
-    pages::messages::FIRST,
 };
 
 /// Which part of the year a page shows.
@@ -216,16 +215,11 @@ fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
         let href = format!("/classes/{}/applications", view.page.course.class_id);
         view! { <a class="button" href=href>{locale.applications().title}</a> }
     });
-    let writes = (view.own_course || view.explains).then(|| {
-        let href = format!("{FIRST}/{}", view.page.course.class_id);
-        view! { <a class="button" href=href>{locale.messages().write_first}</a> }
-    });
     Some(
         view! {
             <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
             <a class="button" href=closing>{locale.closing().title}</a>
             {applications}
-            {writes}
             {files(&format!("{path}/pages"), &semester, locale.paper().course, locale)}
         }
         .into_any(),
