@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use chrono_tz::Europe::Kyiv;
-use klas_courier::{Letter, MailError, Mailer};
+use klas_courier::{Letter, Mailer};
 use klas_documents::archive::hex;
 use klas_domain::{Id, id::of};
 use klas_store::{
@@ -14,7 +14,11 @@ use klas_store::{
     school::School,
 };
 
-use crate::{locales::Locale, state::AppState};
+use crate::{
+    locales::Locale,
+    state::AppState,
+    telling::{self, Handed},
+};
 
 /// How often it is looked whether a night has begun.
 const POLL: Duration = Duration::from_mins(10);
@@ -96,13 +100,11 @@ async fn send_all(state: &AppState, schools: &[School], day: NaiveDate) {
 /// wait for the next round.
 async fn send(state: &AppState, mailer: &Mailer, school: &School, day: NaiveDate) -> Result<()> {
     while let Some((check, to)) = state.store.take_unsent(school.id, day).await? {
-        match mailer.send(letter(school, &check, to.clone(), Locale::Uk)).await {
-            Ok(()) => state.store.note_sent(school.id, day).await?,
-            Err(error @ MailError::Unreachable(_)) => {
-                tracing::warn!(%error, "a digest waits");
-                return state.store.put_back_unsent(school.id, day, to).await;
-            }
-            Err(error) => tracing::warn!(%error, "a digest cannot be sent"),
+        let letter = letter(school, &check, to.clone(), Locale::Uk);
+        match telling::hand_over(mailer, letter, "a digest of a history").await {
+            Handed::Over => state.store.note_sent(school.id, day).await?,
+            Handed::NotNow => return state.store.put_back_unsent(school.id, day, to).await,
+            Handed::Never => {}
         }
     }
     Ok(())
@@ -122,16 +124,6 @@ fn letter(school: &School, check: &NightlyCheck, to: String, locale: Locale) -> 
         format!("{}\nklas verify --history --digest {digest}", texts.letter_how),
         texts.letter_keep.to_owned(),
     ];
-    let html = |text: &String| format!("<p>{}</p>", escaped(text).replace('\n', "<br>"));
-    Letter {
-        to,
-        subject: (texts.letter_subject)(&school.name, &day, matches!(check.state, ChainState::Whole(_))),
-        text: paragraphs.join("\n\n"),
-        html: paragraphs.iter().map(html).collect(),
-        unsubscribe: None,
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let whole = matches!(check.state, ChainState::Whole(_));
+    telling::paragraphs(to, (texts.letter_subject)(&school.name, &day, whole), &paragraphs, locale)
 }

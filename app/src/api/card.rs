@@ -1,11 +1,12 @@
 //! The report card as a family has it: once the class's semester is closed.
 
-use klas_domain::{Action, Id, Role, calendar::Semester, column::Sum, id::of};
+use klas_domain::{Action, Id, calendar::Semester, column::Sum, id::of};
 use klas_store::diary::DiarySum;
 
 use crate::{
     api::{
         diary::{OpenDiary, Ways, open},
+        head,
         register::{Cards, cards_of_family},
     },
     failure::Failure,
@@ -43,7 +44,7 @@ pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<OwnCard, F
         None => None,
         Some(class) => {
             let sums = reader.diary_sums(pupil, year_id, visit.state.clock.now()).await?;
-            let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
+            let head = head(&mut reader).await?;
             drop(reader);
             let mut cards = cards_of_family(visit, class, pupil, head).await?;
             publish(&mut cards, pupil, &sums, &published);

@@ -6,6 +6,7 @@ use klas_domain::{
     Action, Scope,
     permission::may,
     retention::{Kept, Retention},
+    school::PersonName,
 };
 use klas_store::{
     archive::KeptContainer,
@@ -13,7 +14,11 @@ use klas_store::{
     summative::Setting,
 };
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, head},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// How long what is archived is kept.
 pub struct Keeping {
@@ -23,6 +28,8 @@ pub struct Keeping {
     pub containers: Vec<KeptContainer>,
     /// Whether the visitor sets the policy.
     pub sets: bool,
+    /// Who approves the act.
+    pub head: Option<PersonName>,
 }
 
 /// A file whose time is over.
@@ -62,7 +69,7 @@ pub async fn keeping(visit: &Visit) -> Result<Keeping, Failure> {
     let mut containers = reader.containers().await?;
     containers.retain(|container| container.signed);
     let sets = may(actor, Action::GuardArchive, &Scope::school(actor.school));
-    Ok(Keeping { retention, containers, sets })
+    Ok(Keeping { retention, containers, sets, head: head(&mut reader).await? })
 }
 
 fn guard(visit: &Visit) -> Result<Setting, Failure> {

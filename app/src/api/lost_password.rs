@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum_extra::extract::cookie::Cookie;
-use klas_courier::{Letter, MailError, Mailer};
+use klas_courier::{Letter, Mailer};
 use klas_domain::{Id, id::of};
 use klas_store::{
     StoreError,
@@ -17,7 +17,7 @@ use crate::{
     failure::Failure,
     locales::Locale,
     state::AppState,
-    telling::{Telling, password_letter, password_set_letter},
+    telling::{Handed, Telling, hand_over, password_letter, password_set_letter},
     visit::{Visit, hash_token, new_token},
 };
 
@@ -117,10 +117,8 @@ fn carriers(state: &AppState) -> Option<(&Telling, &Mailer)> {
 async fn deliver(mailer: &Mailer, own: &Recoverable, letter: Letter) {
     let letter = Letter { to: own.address.clone(), ..letter };
     for wait in WAITS.map(Some).into_iter().chain([None]) {
-        let Err(error) = mailer.send(letter.clone()).await else { return };
-        tracing::warn!(%error, "a letter about a password was not sent");
-        match (error, wait) {
-            (MailError::Unreachable(_), Some(wait)) => tokio::time::sleep(wait).await,
+        match (hand_over(mailer, letter.clone(), "a letter about a password").await, wait) {
+            (Handed::NotNow, Some(wait)) => tokio::time::sleep(wait).await,
             _ => return,
         }
     }

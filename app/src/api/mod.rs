@@ -79,3 +79,11 @@ pub mod today;
 pub mod weeks;
 
 pub use problem::Problem;
+
+/// The head of a school, as papers name who signs them.
+#[cfg(feature = "ssr")]
+async fn head(
+    reader: &mut klas_store::Reader,
+) -> klas_store::Result<Option<klas_domain::school::PersonName>> {
+    Ok(reader.people(klas_domain::Role::Head).await?.into_iter().next().map(|(_, name)| name))
+}

@@ -13,7 +13,7 @@ use klas_domain::{
     id::of,
     look::Looked,
     permission::may,
-    school::ClassName,
+    school::{ClassName, PersonName},
 };
 use klas_signature::{Trust, Verdict, verify};
 use klas_store::{
@@ -29,7 +29,7 @@ use super::register::{
     Briefings, Excursions, Health, Pupils, Register, Row, Section, Sections, Shown, SummaryRegister,
 };
 use crate::{
-    api::{access::require, looks},
+    api::{access::require, head, looks},
     archive::{self, open},
     failure::Failure,
     visit::Visit,
@@ -109,6 +109,20 @@ pub async fn open_of_pupil(
         reads_journal: may(actor, Action::ReadArchive, &scope),
         ..of_pupil
     })
+}
+
+/// What the extract on a pupil is made of, with the head who signs it, for those who may take it.
+pub async fn extract(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    pupil: Id<of::Person>,
+) -> Result<(OfPupil, Option<PersonName>), Failure> {
+    let own = open_of_pupil(visit, class, pupil).await?;
+    if !own.takes_extract {
+        return Err(Failure::Forbidden);
+    }
+    let head = head(&mut visit.reader().await?).await?;
+    Ok((own, head))
 }
 
 async fn opened(

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The act as of a day; the head approves it.
-pub fn act(keeping: &Keeping, day: NaiveDate, head: Option<&PersonName>, locale: Locale) -> Table {
+pub fn act(keeping: &Keeping, day: NaiveDate, locale: Locale) -> Table {
     let texts = locale.keeping();
     let expired = keeping.expired(day);
     let nothing = expired.is_empty().then(|| (texts.act_nothing)(&full_date(day)));
@@ -32,7 +32,7 @@ pub fn act(keeping: &Keeping, day: NaiveDate, head: Option<&PersonName>, locale:
             Cell::Text(hex(&container.digest)),
         ]
     };
-    let head = head.map(PersonName::initials).unwrap_or_default();
+    let head = keeping.head.as_ref().map(PersonName::initials).unwrap_or_default();
     Table {
         name: texts.act.to_owned(),
         title: (texts.act_title)(&full_date(day)),

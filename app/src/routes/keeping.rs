@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use chrono::NaiveDate;
-use klas_domain::{Role, retention::Retention};
+use klas_domain::retention::Retention;
 use serde::Deserialize;
 
 use super::{document_of, page};
@@ -45,7 +45,7 @@ async fn retention_page(
 ) -> Result<Html<String>, Failure> {
     let keeping = api::keeping::keeping(visit).await?;
     let day = day.unwrap_or_else(|| visit.today());
-    let act = paper::act(&keeping, day, None, visit.locale);
+    let act = paper::act(&keeping, day, visit.locale);
     let content = pages::archive::retention(&keeping, form, (day, &act), visit.locale);
     Ok(page(visit, Tab::Archive, visit.locale.keeping().retention, content))
 }
@@ -74,10 +74,7 @@ pub async fn set_retention(visit: Visit, Form(typed): Form<Policy>) -> Result<Re
 /// The act as pages.
 pub async fn act(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let keeping = api::keeping::keeping(&visit).await?;
-    let mut reader = visit.reader().await?;
-    let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
-    drop(reader);
-    let table = paper::act(&keeping, asked.on.unwrap_or_else(|| visit.today()), head.as_ref(), visit.locale);
+    let table = paper::act(&keeping, asked.on.unwrap_or_else(|| visit.today()), visit.locale);
     document_of(&visit, "klas-act".to_owned(), vec![table])?.taken(Format::Pdf).await
 }
 

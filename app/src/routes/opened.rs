@@ -5,18 +5,17 @@ use axum::{
     response::{Html, Response},
 };
 use chrono::Days;
-use klas_documents::table::Table;
-use klas_domain::{Action, Role, Scope, permission::may};
+use klas_domain::Role;
 
 use super::{
-    id, page,
+    document_of, id, page,
     registers::Asked,
     teacher::{self, period},
 };
 use crate::{
     api::{
         self,
-        opened::{OfPupil, Opened, SECTIONS},
+        opened::{Opened, SECTIONS},
         register::Section,
     },
     components::Tab,
@@ -140,31 +139,11 @@ pub async fn extract(
     visit: Visit,
     Path((class, pupil)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let own = api::opened::open_of_pupil(&visit, id(&class)?, id(&pupil)?).await?;
-    let actor = visit.actor()?;
-    if !may(actor, Action::TakeExtract, &Scope { archived: false, ..own.class.scope(actor.school) }) {
-        return Err(Failure::Forbidden);
-    }
-    let mut reader = visit.reader().await?;
-    let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
-    drop(reader);
+    let (own, head) = api::opened::extract(&visit, id(&class)?, id(&pupil)?).await?;
     let made = (&visit.person()?.name, visit.state.clock.now());
     let tables = paper::extract(&own, made, head.as_ref(), visit.locale);
-    taken(&visit, &own, tables).await
-}
-
-async fn taken(visit: &Visit, own: &OfPupil, tables: Vec<Table>) -> Result<Response, Failure> {
-    let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
-    let document = paper::Document {
-        file: "klas-extract".to_owned(),
-        title,
-        school: own.school.clone(),
-        locale: visit.locale,
-        apart: false,
-        flows: false,
-        cover: None,
-        sections: Vec::new(),
-        tables,
-    };
+    // The school as it was called then.
+    let document =
+        paper::Document { school: own.school, ..document_of(&visit, "klas-extract".to_owned(), tables)? };
     document.taken(Format::Pdf).await
 }

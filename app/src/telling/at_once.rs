@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
-use klas_courier::{MailError, Mailer};
+use klas_courier::Mailer;
 use klas_domain::{
     Id,
     id::of,
@@ -16,7 +16,7 @@ use klas_store::{
 };
 
 use super::{
-    LEASE, Letters, Moment, Telling, letter_words, local, moment,
+    Handed, LEASE, Letters, Moment, Telling, hand_over, letter_words, local, moment,
     push::{NEWEST, disturbs},
     stop_link,
     words::{Line, line},
@@ -80,16 +80,11 @@ async fn send_one(
         let stop = stop_link(telling, school.id, mail.person, Letters::AtOnce);
         let said = said(&told, preferences.detail, locale);
         let letter = letter_words::at_once(&said, school, &telling.site, &stop, locale);
-        let end = match mailer.send(klas_courier::Letter { to: mail.address.clone(), ..letter }).await {
-            Ok(()) => MailEnd::Sent,
-            Err(error @ MailError::Unreachable(_)) => {
-                tracing::warn!(%error, "a letter at once waits");
-                MailEnd::Failed
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a letter at once cannot be sent");
-                MailEnd::Drop
-            }
+        let letter = klas_courier::Letter { to: mail.address.clone(), ..letter };
+        let end = match hand_over(mailer, letter, "a letter at once").await {
+            Handed::Over => MailEnd::Sent,
+            Handed::NotNow => MailEnd::Failed,
+            Handed::Never => MailEnd::Drop,
         };
         ends.extend(told.iter().map(|own| (own.id, end)));
     }

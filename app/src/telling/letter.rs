@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use futures::{StreamExt, stream};
-use klas_courier::{MailError, Mailer};
+use klas_courier::Mailer;
 use klas_domain::{
     Actor, Id, Mark,
     column::ColumnOf,
@@ -19,7 +19,9 @@ use klas_store::{
     school::School,
 };
 
-use super::{LEASE, Letters, Moment, Telling, letter_words, local, stop_link, words::Line};
+use super::{
+    Handed, LEASE, Letters, Moment, Telling, hand_over, letter_words, local, stop_link, words::Line,
+};
 use crate::{components::short_date, locales::Locale, state::AppState};
 
 /// To how many people it is written at once.
@@ -100,17 +102,11 @@ async fn send_one(
         let locale = Locale::from_code(&letter.language).unwrap_or_default();
         let stop = stop_link(telling, school.id, letter.person, Letters::OfTheWeek);
         let written = letter_words::written(&weeks, school, letter.week, &telling.site, &stop, locale);
-        let sent = mailer.send(klas_courier::Letter { to: letter.address.clone(), ..written }).await;
-        match sent {
-            Ok(()) => LetterEnd::Sent,
-            Err(error @ MailError::Unreachable(_)) => {
-                tracing::warn!(%error, "a letter waits");
-                LetterEnd::Failed
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a letter cannot be sent");
-                LetterEnd::Nothing
-            }
+        let written = klas_courier::Letter { to: letter.address.clone(), ..written };
+        match hand_over(mailer, written, "a letter of the week").await {
+            Handed::Over => LetterEnd::Sent,
+            Handed::NotNow => LetterEnd::Failed,
+            Handed::Never => LetterEnd::Nothing,
         }
     };
     state.store.end_letter(school.id, letter, end, at.read()).await

@@ -1,4 +1,4 @@
-//! The letter of the week as plain text and as HTML. Mail programs know no style sheets, so the styles stand beside what
+//! Letters as plain text and as HTML. Mail programs know no style sheets, so the styles stand beside what
 //! they are of.
 
 use std::fmt::Write as _;
@@ -26,6 +26,20 @@ const BUTTON: &str = "display:inline-block;margin-top:16px;padding:9px 16px;bord
     color:#ffffff;text-decoration:none;font-weight:600";
 const FOOT: &str = "max-width:600px;margin:0 auto;color:#566171;font-size:13px";
 
+/// A letter as HTML.
+fn html(subject: &str, body: impl IntoView, locale: Locale) -> String {
+    let page = view! {
+        <html lang=locale.code()>
+            <head>
+                <meta charset="utf-8" />
+                <title>{subject.to_owned()}</title>
+            </head>
+            <body style=PAGE>{body}</body>
+        </html>
+    };
+    format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""))
+}
+
 /// A letter of a few paragraphs with a link, before it has an address: the first says what it is about, the one with the
 /// link is a button, the rest stands small beneath.
 fn short(
@@ -38,23 +52,15 @@ fn short(
     let paragraphs: Vec<String> = paragraphs.map(str::to_owned).collect();
     let first = paragraphs.first().cloned();
     let rest = paragraphs.into_iter().skip(1).map(|own| view! { <p style=FOOT>{own}</p> }).collect_view();
-    let page = view! {
-        <html lang=locale.code()>
-            <head>
-                <meta charset="utf-8" />
-                <title>{subject}</title>
-            </head>
-            <body style=PAGE>
-                <div style=CARD>
-                    <h1 style=NAME>{subject}</h1>
-                    <p>{first}</p>
-                    <a style=BUTTON href=link.to_owned()>{button}</a>
-                </div>
-                {rest}
-            </body>
-        </html>
+    let body = view! {
+        <div style=CARD>
+            <h1 style=NAME>{subject}</h1>
+            <p>{first}</p>
+            <a style=BUTTON href=link.to_owned()>{button}</a>
+        </div>
+        {rest}
     };
-    let html = format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""));
+    let html = html(subject, body, locale);
     Letter { to: String::new(), subject: subject.to_owned(), text, html, unsubscribe: None }
 }
 
@@ -76,6 +82,17 @@ pub fn password_set_letter(login: &str, link: &str, locale: Locale) -> Letter {
     short(texts.set_subject, (texts.set_letter)(login, link), (link, texts.set_button), locale)
 }
 
+/// A letter of paragraphs and nothing else, in which a line stays a line.
+pub fn paragraphs(to: String, subject: String, paragraphs: &[String], locale: Locale) -> Letter {
+    let lines = |text: &String| {
+        let lines = text.lines().map(|line| view! { {line.to_owned()}<br /> }).collect_view();
+        view! { <p>{lines}</p> }
+    };
+    let body = view! { <div style=CARD>{paragraphs.iter().map(lines).collect_view()}</div> };
+    let html = html(&subject, body, locale);
+    Letter { to, subject, text: paragraphs.join("\n\n"), html, unsubscribe: None }
+}
+
 /// A letter that tells of something at once.
 pub fn at_once(said: &Said, school: &School, site: &str, stop: &str, locale: Locale) -> Letter {
     let texts = locale.notices();
@@ -92,28 +109,20 @@ pub fn at_once(said: &Said, school: &School, site: &str, stop: &str, locale: Loc
         let href = format!("{site}{}", own.href);
         view! { <li>{own.head.clone()}". "<a href=href>{own.text.clone()}</a></li> }
     });
-    let page = view! {
-        <html lang=locale.code()>
-            <head>
-                <meta charset="utf-8" />
-                <title>{subject}</title>
-            </head>
-            <body style=PAGE>
-                <div style=CARD>
-                    <h1 style=NAME>{subject}</h1>
-                    <p>{lead}</p>
-                    <ul style=LIST>{lines.collect_view()}</ul>
-                    <a style=BUTTON href=href.clone()>{texts.letter_open}</a>
-                </div>
-                <p style=FOOT>
-                    {why}
-                    <br />
-                    <a href=stop.to_owned()>{texts.mail_stop}</a>
-                </p>
-            </body>
-        </html>
+    let body = view! {
+        <div style=CARD>
+            <h1 style=NAME>{subject}</h1>
+            <p>{lead}</p>
+            <ul style=LIST>{lines.collect_view()}</ul>
+            <a style=BUTTON href=href.clone()>{texts.letter_open}</a>
+        </div>
+        <p style=FOOT>
+            {why}
+            <br />
+            <a href=stop.to_owned()>{texts.mail_stop}</a>
+        </p>
     };
-    let html = format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""));
+    let html = html(subject, body, locale);
     let unsubscribe = Some(stop.to_owned());
     Letter { to: String::new(), subject: subject.to_owned(), text, html, unsubscribe }
 }
@@ -188,24 +197,16 @@ impl Parts<'_> {
 
     fn html(&self, locale: Locale) -> String {
         let weeks = self.weeks.iter().map(|week| self.week(week)).collect_view();
-        let page = view! {
-            <html lang=locale.code()>
-                <head>
-                    <meta charset="utf-8" />
-                    <title>{self.subject.to_owned()}</title>
-                </head>
-                <body style=PAGE>
-                    <h1 style=HEAD>{self.subject.to_owned()}</h1>
-                    {weeks}
-                    <p style=FOOT>
-                        {(self.texts.letter_why)(&self.school.name)}
-                        <br />
-                        <a href=self.stop.to_owned()>{self.texts.letter_stop}</a>
-                    </p>
-                </body>
-            </html>
+        let body = view! {
+            <h1 style=HEAD>{self.subject.to_owned()}</h1>
+            {weeks}
+            <p style=FOOT>
+                {(self.texts.letter_why)(&self.school.name)}
+                <br />
+                <a href=self.stop.to_owned()>{self.texts.letter_stop}</a>
+            </p>
         };
-        format!("<!DOCTYPE html>{}", page.to_html().replace("<!>", ""))
+        html(self.subject, body, locale)
     }
 
     fn week(&self, week: &ChildWeek) -> AnyView {

@@ -15,7 +15,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use futures::future::join_all;
-use klas_courier::{LinkKey, Mailer, Pusher, VapidKey, new_secret};
+use klas_courier::{Letter, LinkKey, MailError, Mailer, Pusher, VapidKey, new_secret};
 use klas_domain::{
     Id,
     id::of,
@@ -25,7 +25,7 @@ use klas_store::{Result, Store, school::School};
 use tokio::sync::Semaphore;
 
 use lanes::Lanes;
-pub use letter_words::{confirming, password_letter, password_set_letter};
+pub use letter_words::{confirming, paragraphs, password_letter, password_set_letter};
 
 use crate::state::{AppState, Clock};
 
@@ -141,6 +141,25 @@ impl Letters {
     }
 }
 
+/// What became of a letter that was handed to the mail server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// It took it.
+    Over,
+    /// It does not take it now; it may later.
+    NotNow,
+    /// It never takes it.
+    Never,
+}
+
+/// Hands a letter to the mail server, and says in the log of `what` it was not taken.
+pub async fn hand_over(mailer: &Mailer, letter: Letter, what: &'static str) -> Handed {
+    let Err(error) = mailer.send(letter).await else { return Handed::Over };
+    let handed = if matches!(error, MailError::Unreachable(_)) { Handed::NotNow } else { Handed::Never };
+    tracing::warn!(%error, what, ?handed, "a letter was not taken");
+    handed
+}
+
 /// The link that ends a person's letters, of the person or of their mail program.
 fn stop_link(telling: &Telling, school: Id<of::School>, person: Id<of::Person>, letters: Letters) -> String {
     let whose = [&school.uuid().into_bytes()[..], &person.uuid().into_bytes(), letters.mark()].concat();
@@ -153,9 +172,9 @@ pub async fn keep_telling(state: AppState, stop: impl Future<Output = ()>) {
     let all = || schools(&state);
     tokio::select! {
         () = make_all(&state) => {}
-        () = rounds::keep(POLL, all, |school| push_round(state.clone(), school)) => {}
-        () = rounds::keep(POLL, all, |school| mail_round(state.clone(), school)) => {}
-        () = rounds::keep(LETTERS_POLL, all, |school| letter_round(state.clone(), school)) => {}
+        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Way::Push)) => {}
+        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Way::LettersAtOnce)) => {}
+        () = rounds::keep(LETTERS_POLL, all, |school| round(state.clone(), school, Way::LettersOfTheWeek)) => {}
         () = stop => {}
     }
 }
@@ -173,33 +192,47 @@ async fn make_all(state: &AppState) {
     }
 }
 
-async fn push_round(state: AppState, school: School) {
-    let at = Moment::Clock(state.clock);
-    tell_school(&state, &school, at).await;
+/// A way on which a school is told.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Push,
+    LettersAtOnce,
+    LettersOfTheWeek,
 }
 
-async fn mail_round(state: AppState, school: School) {
+/// Sends a school on one way what is to be sent now.
+async fn round(state: AppState, school: School, way: Way) {
     let at = Moment::Clock(state.clock);
-    mail_school(&state, &school, at).await;
+    send(&state, &school, way, at).await;
 }
 
-async fn letter_round(state: AppState, school: School) {
-    let at = Moment::Clock(state.clock);
-    write_school(&state, &school, at).await;
+async fn send(state: &AppState, school: &School, way: Way, at: Moment) {
+    let Some(telling) = state.telling.as_deref() else { return };
+    let sent = match way {
+        Way::Push => push::send(state, telling, school.id, at).await,
+        Way::LettersAtOnce => at_once::send(state, telling, school, at).await,
+        Way::LettersOfTheWeek => letter::send(state, telling, school, at).await,
+    };
+    if let Err(error) = sent {
+        tracing::error!(%error, school = %school.id, ?way, "what a school is told waits");
+    }
+}
+
+async fn send_all(state: &AppState, way: Way, now: DateTime<Utc>) {
+    let schools = schools(state).await;
+    join_all(schools.iter().map(|school| send(state, school, way, Moment::At(now)))).await;
 }
 
 /// Sends the letters of the week that are to be sent at a moment.
 pub async fn write(state: &AppState, now: DateTime<Utc>) {
-    let schools = schools(state).await;
-    join_all(schools.iter().map(|school| write_school(state, school, Moment::At(now)))).await;
+    send_all(state, Way::LettersOfTheWeek, now).await;
 }
 
 /// One round: everything that there is to tell at once in all schools at a moment.
 pub async fn tell(state: &AppState, now: DateTime<Utc>) {
     make(state, now).await;
-    let schools = schools(state).await;
-    join_all(schools.iter().map(|school| tell_school(state, school, Moment::At(now)))).await;
-    join_all(schools.iter().map(|school| mail_school(state, school, Moment::At(now)))).await;
+    send_all(state, Way::Push, now).await;
+    send_all(state, Way::LettersAtOnce, now).await;
 }
 
 async fn schools(state: &AppState) -> Vec<School> {
@@ -222,27 +255,6 @@ async fn make_school(state: &AppState, school: Id<of::School>, now: DateTime<Utc
         return Ok(());
     }
     push::settle(state, school, now).await
-}
-
-async fn tell_school(state: &AppState, school: &School, at: Moment) {
-    let Some(telling) = state.telling.as_deref() else { return };
-    if let Err(error) = push::send(state, telling, school.id, at).await {
-        tracing::error!(%error, school = %school.id, "messages of a school wait");
-    }
-}
-
-async fn mail_school(state: &AppState, school: &School, at: Moment) {
-    let Some(telling) = state.telling.as_deref() else { return };
-    if let Err(error) = at_once::send(state, telling, school, at).await {
-        tracing::error!(%error, school = %school.id, "letters at once of a school wait");
-    }
-}
-
-async fn write_school(state: &AppState, school: &School, at: Moment) {
-    let Some(telling) = state.telling.as_deref() else { return };
-    if let Err(error) = letter::send(state, telling, school, at).await {
-        tracing::error!(%error, school = %school.id, "letters of a school wait");
-    }
 }
 
 async fn forget(state: &AppState) {

@@ -11,7 +11,7 @@ use rstest::rstest;
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
 
 /// Everybody who may come, and nobody.
-const EVERYBODY: [&str; 17] = [
+pub const EVERYBODY: [&str; 17] = [
     "",
     "head",
     "deputy",

@@ -2,7 +2,10 @@
 //! them.
 
 use axum::http::StatusCode;
-use klas_app::telling::{tell, write};
+use klas_app::{
+    state::AppState,
+    telling::{tell, write},
+};
 use rstest::rstest;
 
 use crate::{
@@ -40,13 +43,19 @@ impl TestApp {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
+/// A school whose letters come to the post office, a mother whose address there is confirmed, and her session.
+async fn mother_with_an_address() -> (TestApp, PostOffice, AppState, String) {
     let mut app = TestApp::start().await;
     let office = PostOffice::open().await;
     let state = app.tell_by(Some(&office.url())).await;
     let cookie = app.sign_in("guardian").await;
     app.confirm_email(&office, "mother@example.com", &cookie).await;
+    (app, office, state, cookie)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
+    let (app, office, state, cookie) = mother_with_an_address().await;
     assert!(
         app.get("/notices/settings", &cookie).await.body.contains("Листи надходять на mother@example.com")
     );
@@ -86,11 +95,7 @@ async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_waits_for_a_mail_server_that_is_away() {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    let state = app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    let (mut app, office, state, _) = mother_with_an_address().await;
     app.mark(r#"{"mark":9}"#, 0).await;
     let away = app.tell_by(Some("smtp://127.0.0.1:1")).await;
     write(&away, at(27, 16)).await;
@@ -148,11 +153,7 @@ async fn a_letter_is_asked_for_once_a_minute() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_at_once_tells_of_an_absence_without_names_or_marks_and_ends_with_one_click() {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    let state = app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    let (app, office, state, cookie) = mother_with_an_address().await;
     let sent = office.letters().len();
     app.mark(r#"{"absence":"Unknown","mark":3}"#, 0).await;
     tell(&state, at(24, 10)).await;
@@ -188,11 +189,7 @@ async fn a_letter_at_once_tells_of_an_absence_without_names_or_marks_and_ends_wi
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_at_once_says_what_the_family_lets_be_shown_and_waits_for_the_morning() {
-    let mut app = TestApp::start().await;
-    let office = PostOffice::open().await;
-    let state = app.tell_by(Some(&office.url())).await;
-    let cookie = app.sign_in("guardian").await;
-    app.confirm_email(&office, "mother@example.com", &cookie).await;
+    let (app, office, state, cookie) = mother_with_an_address().await;
     let sent = office.letters().len();
     let quiet = [("quiet_from", "20"), ("quiet_until", "7"), ("detail", "full")];
     let boxes = [format!("m-{}-absence", app.pupil), format!("m-{}-urgent", app.pupil)];

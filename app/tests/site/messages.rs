@@ -97,16 +97,16 @@ async fn a_teacher_writes_first_to_one_guardian_of_a_pupil() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_class_teacher_finds_the_way_among_the_families_and_in_the_journal() {
+async fn who_may_write_first_finds_the_way_among_the_messages_and_the_families() {
     let app = TestApp::start().await;
     let first = format!("/messages/new/{}", app.class);
     let families = body(&app, &format!("/classes/{}/families", app.class), "class-teacher").await;
     assert!(families.contains(&format!("href=\"{first}#p{}\"", app.pupil)), "{families}");
     let deputys = body(&app, &format!("/classes/{}/families", app.class), "deputy").await;
     assert!(!deputys.contains("/messages/new/"), "who neither teaches nor leads the class writes to nobody");
-    let journal = format!("/journal/{}", app.course);
     for (login, has) in [("teacher", true), ("class-teacher", true), ("deputy", false)] {
-        assert_eq!(body(&app, &journal, login).await.contains(&first), has, "{login}");
+        assert!(body(&app, "/messages", login).await.contains("href=\"/messages/new\""), "{login}");
+        assert_eq!(body(&app, "/messages/new", login).await.contains(&first), has, "{login}");
     }
 }
 

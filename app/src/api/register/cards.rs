@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
-    Id, Role, attendance, calendar::Semester, column::Sum, id::of, look::Looked, results, school::PersonName,
+    Id, attendance, calendar::Semester, column::Sum, id::of, look::Looked, results, school::PersonName,
 };
 use klas_store::{Reader, journal::PagePupil, look::LookedAt, register::SummaryMark};
 
 use super::{Register, Row, Sections, Shown, SummaryRegister, register, summary};
 use crate::{
-    api::{absences::concerns, looks},
+    api::{absences::concerns, head, looks},
     failure::Failure,
     visit::Visit,
 };
@@ -74,7 +74,7 @@ pub async fn cards(
     let mut attendance = register(visit, class, |_| shown).await?;
     let mut reader = visit.reader().await?;
     bring_absences(&mut reader, &mut attendance).await?;
-    let head = reader.people(Role::Head).await?.into_iter().next().map(|(_, name)| name);
+    let head = head(&mut reader).await?;
     Ok(Cards { summary, attendance, head, only, today: visit.today() })
 }
 

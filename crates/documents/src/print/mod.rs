@@ -75,7 +75,7 @@ static PRESS: LazyLock<Press> = LazyLock::new(Press::new);
 /// but the numbers of its pages.
 pub fn sources(print: &Print) -> (&'static str, String) {
     let page = Page::of(print);
-    (press::TEMPLATE, page.json(&page.parts))
+    (press::TEMPLATE, page.json(&page.runs()))
 }
 
 /// Sets a document on one core; equal documents give equal bytes.

@@ -15,7 +15,7 @@ const SMALLEST: usize = 22;
 /// A document, of which any of its parts are set together.
 pub struct Page<'a> {
     print: &'a Print,
-    pub parts: Vec<PagePart<'a>>,
+    parts: Vec<PagePart<'a>>,
 }
 
 #[derive(Serialize)]
@@ -23,8 +23,8 @@ struct Sheet<'s> {
     title: &'s str,
     school: &'s str,
     language: &'s str,
-    flows: bool,
-    parts: &'s [PagePart<'s>],
+    /// Each begins a page; what stands in one shares pages.
+    runs: &'s [&'s [PagePart<'s>]],
 }
 
 #[derive(Serialize)]
@@ -152,16 +152,21 @@ impl<'a> Page<'a> {
         self.parts.iter().enumerate().filter_map(listed).collect()
     }
 
-    /// What the template sets parts of the document from.
-    pub fn json(&self, parts: &[PagePart<'_>]) -> String {
-        let Print { title, school, language, flows, .. } = self.print;
-        serde_json::to_string(&Sheet { title, school, language, flows: *flows, parts }).unwrap_or_default()
+    /// The parts by the pages that they share: none do but tables that lie the same way, where the document flows.
+    pub fn runs(&self) -> Vec<&[PagePart<'a>]> {
+        self.parts.chunk_by(|one, next| self.print.flows && one.lies_as(next)).collect()
+    }
+
+    /// What the template sets runs of parts from.
+    pub fn json(&self, runs: &[&[PagePart<'_>]]) -> String {
+        let Print { title, school, language, .. } = self.print;
+        serde_json::to_string(&Sheet { title, school, language, runs }).unwrap_or_default()
     }
 }
 
 impl PagePart<'_> {
-    /// Whether both are tables that lie the same way, and may share a page.
-    pub fn lies_as(&self, other: &Self) -> bool {
+    /// Whether both are tables that lie the same way.
+    fn lies_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table(one), Self::Table(other)) => one.landscape == other.landscape,
             _ => false,

@@ -129,8 +129,7 @@ impl Job<'_> {
 
     /// The pages of all parts, set part by part: a journal of two hundred pages needs the memory of its longest part.
     fn bound(&self) -> Result<PagedDocument, PrintError> {
-        let share = |one: &PagePart<'_>, next: &PagePart<'_>| self.print.flows && one.lies_as(next);
-        let runs: Vec<_> = self.page.parts.chunk_by(share).collect();
+        let runs = self.page.runs();
         let mut set = runs.iter().map(|run| self.sheet(run)).collect::<Result<Vec<_>, _>>()?;
         let begins = begins(&runs, &set);
         let mut numbers = Vec::new();
@@ -161,7 +160,7 @@ impl Job<'_> {
 
     /// Pages of parts that are set together.
     fn sheet(&self, parts: &[PagePart<'_>]) -> Result<Set, PrintError> {
-        let data = self.page.json(parts);
+        let data = self.page.json(&[parts]);
         let data = if self.print.kept.is_some() { self.press.legible(&data).into_owned() } else { data };
         let sheet = Sheet { press: self.press, data: Bytes::from_string(data) };
         let document = compile::<PagedDocument>(&sheet).output.map_err(|faults| PrintError::of(&faults));

@@ -111,15 +111,8 @@ impl Store {
         now: DateTime<Utc>,
         lease: DateTime<Utc>,
     ) -> Result<Vec<Letter>> {
-        let mut reader = self.read(school).await?;
-        let (waits,): (bool,) =
-            sql("SELECT EXISTS (SELECT 1 FROM letter WHERE school_id = $1 AND next_try <= $2)")
-                .bind(school)
-                .bind(now)
-                .fetch_one(&mut reader.conn())
-                .await?;
-        drop(reader);
-        if !waits {
+        let asked = "SELECT EXISTS (SELECT 1 FROM letter WHERE school_id = $1 AND next_try <= $2)";
+        if !self.waits(school, asked, now).await? {
             return Ok(Vec::new());
         }
         let week = local_day(now).week(Weekday::Mon).first_day();

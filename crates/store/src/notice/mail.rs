@@ -58,16 +58,8 @@ impl Store {
         now: DateTime<Utc>,
         lease: DateTime<Utc>,
     ) -> Result<Vec<Mail>> {
-        let mut reader = self.read(school).await?;
-        let (waits,): (bool,) =
-            sql("SELECT EXISTS (SELECT 1 FROM notice WHERE school_id = $1 AND mail_at <= $2)")
-                .bind(school)
-                .bind(now)
-                .fetch_one(&mut reader.conn())
-                .await?;
-        drop(reader);
-        // A school at rest costs a question and no transaction.
-        if !waits {
+        let asked = "SELECT EXISTS (SELECT 1 FROM notice WHERE school_id = $1 AND mail_at <= $2)";
+        if !self.waits(school, asked, now).await? {
             return Ok(Vec::new());
         }
         let taken: Vec<(Uuid, Uuid)> = self

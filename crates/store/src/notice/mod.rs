@@ -14,6 +14,11 @@ mod make;
 mod push;
 mod settings;
 
+use chrono::{DateTime, Utc};
+use klas_domain::id::{Id, of};
+
+use crate::{db::sql, error::Result, store::Store};
+
 pub use device::{Device, NewDevice};
 pub use email::AccountEmail;
 pub use feed::{Notice, What};
@@ -22,3 +27,13 @@ pub use mail::{Mail, MailEnd};
 pub use push::{Due, Fate, Job, JobEnd};
 
 pub(crate) use event::{Event, tell};
+
+impl Store {
+    /// Whether anything of a school waits at a moment, by a statement that asks it: a school at rest costs a question and
+    /// no transaction.
+    async fn waits(&self, school: Id<of::School>, asked: &'static str, now: DateTime<Utc>) -> Result<bool> {
+        let mut reader = self.read(school).await?;
+        let (waits,) = sql(asked).bind(school).bind(now).fetch_one(&mut reader.conn()).await?;
+        Ok(waits)
+    }
+}

@@ -154,16 +154,8 @@ impl Store {
         now: DateTime<Utc>,
         lease: DateTime<Utc>,
     ) -> Result<Vec<Vec<Job>>> {
-        let mut reader = self.read(school).await?;
-        let (waits,): (bool,) =
-            sql("SELECT EXISTS (SELECT 1 FROM push_job WHERE school_id = $1 AND next_try <= $2)")
-                .bind(school)
-                .bind(now)
-                .fetch_one(&mut reader.conn())
-                .await?;
-        drop(reader);
-        // A school at rest costs a question and no transaction.
-        if !waits {
+        let asked = "SELECT EXISTS (SELECT 1 FROM push_job WHERE school_id = $1 AND next_try <= $2)";
+        if !self.waits(school, asked, now).await? {
             return Ok(Vec::new());
         }
         let taken: Vec<(Uuid, Uuid)> = self

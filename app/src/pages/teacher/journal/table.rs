@@ -136,7 +136,11 @@ fn place_of(view: &JournalView, columns: &[Shown<'_>]) -> Option<(usize, usize)>
 
 fn name_html(html: &mut String, view: &JournalView, row: usize, pupil: &PagePupil, locale: Locale) {
     let name = escape(&pupil.name.short());
-    let _ = write!(html, "<tr><th class=n scope=row>{}</th><th class=nm title=\"{name}\">{name}", row + 1);
+    let _ = write!(
+        html,
+        "<tr><th class=n scope=row>{}</th><th class=nm scope=row title=\"{name}\">{name}",
+        row + 1
+    );
     let days = (view.year.starts_on, view.today);
     if let Some(note) = movement(pupil, &view.page.course, days, locale.texts()) {
         let _ = write!(html, "<small>{}</small>", escape(&note));
