@@ -95,7 +95,7 @@ fn many(number: i64) -> usize {
 
 static UK: KeepingTexts = KeepingTexts {
     retention: "Строки зберігання",
-    retention_lead: "Строк рахують від 1 січня після року, у якому журнал закрито (наказ Мін'юсту № 578/5 від 12.04.2012). Програма нічого не знищує сама, і кнопки для цього немає: акт лише перелічує, що можна.",
+    retention_lead: "Строк рахують від 1 січня після року, у якому журнал закрито (наказ Мін'юсту №\u{a0}578/5 від 12.04.2012). Програма нічого не знищує сама, і кнопки для цього немає: акт лише перелічує, що можна.",
     kinds: |kept| match kept {
         Kept::Journal => "Класний журнал",
         Kept::Summary => "Зведений облік навчальних досягнень",
@@ -125,7 +125,7 @@ static UK: KeepingTexts = KeepingTexts {
     act_nothing: |day| format!("Станом на {day} знищувати нічого: жодний строк не минув."),
     act_ground: |journals, summaries| {
         format!(
-            "Строки за правилами закладу: класні журнали – {journals}, зведений облік – {summaries} років від 1 січня після закриття року (наказ Мін'юсту № 578/5)."
+            "Строки за правилами закладу: класні журнали – {journals}, зведений облік – {summaries} років від 1 січня після закриття року (наказ Мін'юсту №\u{a0}578/5)."
         )
     },
     stays: |day| format!("лишається до {day}: у ньому зведений облік"),
@@ -175,7 +175,7 @@ static UK: KeepingTexts = KeepingTexts {
 
 static EN: KeepingTexts = KeepingTexts {
     retention: "Retention",
-    retention_lead: "The time begins on the first of January after the year in which the journal was closed (order № 578/5 of 12.04.2012). The program destroys nothing by itself, and there is no button for it: the act only lists what may be.",
+    retention_lead: "The time begins on the first of January after the year in which the journal was closed (order №\u{a0}578/5 of 12.04.2012). The program destroys nothing by itself, and there is no button for it: the act only lists what may be.",
     kinds: |kept| match kept {
         Kept::Journal => "Class journal",
         Kept::Summary => "Summary register of achievement",
@@ -205,7 +205,7 @@ static EN: KeepingTexts = KeepingTexts {
     act_nothing: |day| format!("As of {day} there is nothing to destroy: no time is over."),
     act_ground: |journals, summaries| {
         format!(
-            "By the school's policy: class journals {journals}, summary registers {summaries} years from the first of January after the year was closed (order № 578/5)."
+            "By the school's policy: class journals {journals}, summary registers {summaries} years from the first of January after the year was closed (order №\u{a0}578/5)."
         )
     },
     stays: |day| format!("stays until {day}: the summary register is in it"),

@@ -48,6 +48,10 @@ fn told(last: &NightlyCheck, locale: Locale) -> AnyView {
     let texts = locale.keeping();
     let whole = matches!(last.state, ChainState::Whole(_));
     let to_do = (!whole).then(|| view! { <p class="message bad">{texts.what_to_do}</p> });
+    // A school in which nothing was written yet has none.
+    let digest = (!last.digest.is_empty()).then(|| {
+        view! { <dt>{texts.digest}</dt><dd class="digest"><code>{hex(&last.digest)}</code></dd> }
+    });
     view! {
         <div class="card" id="last">
             <h2 class="pad">{texts.last_check}</h2>
@@ -58,8 +62,7 @@ fn told(last: &NightlyCheck, locale: Locale) -> AnyView {
                 <dd>{moment(last.at)}</dd>
                 <dt>{texts.links}</dt>
                 <dd>{last.links}</dd>
-                <dt>{texts.digest}</dt>
-                <dd class="digest"><code>{hex(&last.digest)}</code></dd>
+                {digest}
             </dl>
         </div>
     }
