@@ -39,7 +39,7 @@ export async function schoolInJune(name: string): Promise<SchoolInJune> {
   for (const [login, person] of [['klasna', 'Класна Олена Петрівна'], ['head', 'Директорка Олена Петрівна']]) {
     klas(database, ['user', 'add', login, '--person', person, '--password-stdin'], 'калина-2026', june);
   }
-  const served: Served = await serve(database, name, june);
+  const served: Served = await serve(database, name, { day: june });
   const stop = async () => {
     await served.stop();
     rmSync(folder, { recursive: true, force: true });

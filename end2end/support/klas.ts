@@ -23,14 +23,21 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+/** How a server differs from the usual: its day, its port, further settings of the environment. */
+export interface Serving {
+  day?: string;
+  port?: string;
+  settings?: Record<string, string>;
+}
+
 /** Serves a database, at a free port unless one is named; its log goes to `report/NAME.log`. */
-export async function serve(database: string, name: string, day = today, port?: string): Promise<Served> {
+export async function serve(database: string, name: string, { day, port, settings }: Serving = {}): Promise<Served> {
   const listen = `127.0.0.1:${port ?? (await freePort())}`;
   mkdirSync(reports, { recursive: true });
   const logFile = resolve(reports, `${name}.log`);
   const log = openSync(logFile, 'w');
   const server = spawn(binary, ['serve', '--listen', listen], {
-    env: env(database, day),
+    env: { ...env(database, day), ...settings },
     stdio: ['ignore', log, log],
   });
   const stop = () => stopped(server);

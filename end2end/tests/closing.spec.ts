@@ -51,7 +51,7 @@ test.beforeAll(async () => {
   for (const [login, person] of accounts) {
     klas(database, ['user', 'add', login, '--person', person, '--password-stdin'], secret, day);
   }
-  served = await serve(database, 'closing', day);
+  served = await serve(database, 'closing', { day });
 });
 
 test.afterAll(async () => {

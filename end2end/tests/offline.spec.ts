@@ -69,7 +69,7 @@ test('fifty marks typed without a network outlive the browser, and each is saved
     await expect(await cell(browser.page, 25, '19.11')).toHaveText(/^[89]$/);
     await expect(browser.page.locator('#grid-status')).toContainText('Не надіслано: 50');
 
-    const second = await serve(database, 'offline-again', undefined, port);
+    const second = await serve(database, 'offline-again', { port });
     // Chromium writes a cookie to the disk some time after it came: the session may have gone with the browser.
     const status = browser.page.locator('#grid-status');
     await expect(status).toHaveText(/✓ Усе збережено|Сеанс завершився/, { timeout: 20_000 });

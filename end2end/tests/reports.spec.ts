@@ -14,7 +14,7 @@ let served: Served;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   klas(database, ['demo'], '', lastDay);
-  served = await serve(database, 'reports', lastDay);
+  served = await serve(database, 'reports', { day: lastDay });
 });
 
 test.afterAll(async () => {
@@ -58,7 +58,7 @@ test('the package of the semester is made while the server is restarted', async 
   await page.getByRole('button', { name: 'Підготувати пакет' }).click();
   await expect(page.getByText(/Готово [1-9]\d* із \d+ документів/)).toBeVisible({ timeout: 20_000 });
   await served.stop();
-  served = await serve(database, 'reports', lastDay);
+  served = await serve(database, 'reports', { day: lastDay });
   await page.goto(`${served.url}/reports/package`);
   await expect(page.getByText(/Готово [1-9]\d* із \d+ документів/)).toBeVisible();
   const take = page.getByRole('link', { name: 'Завантажити ZIP' });

@@ -74,6 +74,8 @@ pub struct Opened {
     pub class: RegisterClass,
     /// What was checked.
     pub integrity: Arc<Integrity>,
+    /// What of it the visitor sees.
+    pub sections: Sections,
     journal: Arc<Journal>,
     person: Id<of::Person>,
 }
@@ -90,7 +92,29 @@ pub const SECTIONS: [Section; 6] = [
 
 /// The journal of a class whose archive both have signed, for those who read archives.
 pub async fn open(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Opened, Failure> {
-    opened(visit, class, Action::ReadArchive, None).await
+    opened(visit, class, Action::ReadArchive, |scope| scope).await
+}
+
+/// The same, for those who see a section of it; only the section may be shown.
+pub async fn open_section(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    section: Section,
+) -> Result<Opened, Failure> {
+    opened(visit, class, section.read_by(), |scope| scope).await
+}
+
+/// The same, also for whoever taught a course of it; only the course's page may be shown.
+pub async fn open_course(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    course: Id<of::Course>,
+) -> Result<Opened, Failure> {
+    // The container names people and does not know their accounts.
+    let course = visit.reader().await?.course(course).await;
+    let teacher = course.ok().filter(|course| course.class_id == class).and_then(|course| course.teacher);
+    let teacher = teacher.map(|(id, _)| id);
+    opened(visit, class, Action::ReadJournal, |scope| Scope { teacher, ..scope }).await
 }
 
 /// The same, for those who see a pupil's marks; only what is the pupil's may be shown.
@@ -99,16 +123,13 @@ pub async fn open_of_pupil(
     class: Id<of::SchoolClass>,
     pupil: Id<of::Person>,
 ) -> Result<OfPupil, Failure> {
-    let opened = opened(visit, class, Action::ReadDiaryMarks, Some(pupil)).await?;
+    let of_pupil = |scope| Scope { pupil: Some(pupil), ..scope };
+    let opened = opened(visit, class, Action::ReadDiaryMarks, of_pupil).await?;
     let of_pupil = opened.of_pupil(pupil).ok_or(Failure::NotFound)?;
     looks::keep(visit, LookedAt::Pupil(pupil), Looked::Cards).await?;
     let actor = visit.actor()?;
-    let scope = of_pupil.class.scope(actor.school);
-    Ok(OfPupil {
-        takes_extract: may(actor, Action::TakeExtract, &scope),
-        reads_journal: may(actor, Action::ReadArchive, &scope),
-        ..of_pupil
-    })
+    let takes_extract = may(actor, Action::TakeExtract, &of_pupil.class.scope(actor.school));
+    Ok(OfPupil { takes_extract, ..of_pupil })
 }
 
 /// What the extract on a pupil is made of, with the head who signs it, for those who may take it.
@@ -129,12 +150,15 @@ async fn opened(
     visit: &Visit,
     class: Id<of::SchoolClass>,
     action: Action,
-    pupil: Option<Id<of::Person>>,
+    part: impl FnOnce(Scope) -> Scope,
 ) -> Result<Opened, Failure> {
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let known = reader.register_class(class).await?;
-    require(actor, action, &scope(&known, actor.school, pupil))?;
+    let whole = scope(&known, actor.school);
+    let mut sections = Section::seen_by(actor, &whole);
+    sections.seen.retain(|own| SECTIONS.contains(own));
+    require(actor, action, &part(whole))?;
     if !known.archived {
         return Err(Failure::NotFound);
     }
@@ -148,12 +172,13 @@ async fn opened(
     let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;
     let integrity =
         Arc::new(Integrity { digest: card.digest, signatures: card.signatures, made_at: card.made_at });
-    Ok(Opened { class, integrity, journal, person: actor.person })
+    let sections = Sections { archived: true, opened: Some(integrity.clone()), ..sections };
+    Ok(Opened { class, integrity, sections, journal, person: actor.person })
 }
 
-/// Whose an archived journal is, or what it says of a pupil: it is read by those who read it when it was the year's.
-fn scope(known: &RegisterClass, school: Id<of::School>, pupil: Option<Id<of::Person>>) -> Scope {
-    Scope { pupil, archived: false, ..known.scope(school) }
+/// Whose an archived journal is: it is read by those who read it when it was the year's.
+fn scope(known: &RegisterClass, school: Id<of::School>) -> Scope {
+    Scope { archived: false, ..known.scope(school) }
 }
 
 /// The journal of a class from its container, in its turn.
@@ -210,7 +235,8 @@ pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYe
     let mut years = Vec::new();
     for (class, name, from) in reader.archived_years(pupil).await? {
         let known = reader.register_class(class).await?;
-        if may(actor, Action::ReadDiaryMarks, &scope(&known, actor.school, Some(pupil))) {
+        let of_pupil = Scope { pupil: Some(pupil), ..scope(&known, actor.school) };
+        if may(actor, Action::ReadDiaryMarks, &of_pupil) {
             years.push((class, name, year_label(from.year())));
         }
     }
@@ -232,11 +258,6 @@ pub struct Contents<'a> {
 }
 
 impl Opened {
-    /// The sections, as their pages show the way to them.
-    pub fn sections(&self) -> Sections {
-        Sections { seen: SECTIONS.to_vec(), archived: true, opened: Some(self.integrity.clone()) }
-    }
-
     /// The pages of subjects.
     pub fn contents(&self) -> impl Iterator<Item = Contents<'_>> {
         self.journal.courses.iter().map(|course| Contents {
@@ -276,7 +297,7 @@ impl Opened {
             class: self.class.clone(),
             rows: unread(open::attendance(&self.journal))?,
             explains: false,
-            sections: self.sections(),
+            sections: self.sections.clone(),
             free_edit_days: 0,
             unexplained: Vec::new(),
             notes: Vec::new(),
@@ -288,7 +309,7 @@ impl Opened {
         Ok(SummaryRegister {
             class: self.class.clone(),
             summary: unread(open::summary(&self.journal))?,
-            sections: self.sections(),
+            sections: self.sections.clone(),
             person: self.person,
         })
     }
@@ -296,26 +317,26 @@ impl Opened {
     /// The general information on pupils.
     pub async fn information(&self, visit: &Visit) -> Result<Pupils, Failure> {
         looks::keep(visit, LookedAt::Class(self.class.id), Looked::Information).await?;
-        Ok(Pupils { register: unread(open::pupils(&self.journal))?, sections: self.sections() })
+        Ok(Pupils { register: unread(open::pupils(&self.journal))?, sections: self.sections.clone() })
     }
 
     /// The health groups.
     pub async fn health(&self, visit: &Visit) -> Result<Health, Failure> {
         looks::keep(visit, LookedAt::Class(self.class.id), Looked::Health).await?;
         let register = unread(open::health(&self.journal))?;
-        Ok(Health { register, sections: self.sections(), sets: false, person: self.person })
+        Ok(Health { register, sections: self.sections.clone(), sets: false, person: self.person })
     }
 
     /// The safety briefings.
     pub fn briefings(&self) -> Result<Briefings, Failure> {
         let (register, staff) = (unread(open::briefings(&self.journal))?, Vec::new());
-        Ok(Briefings { register, sections: self.sections(), writes: false, person: self.person, staff })
+        Ok(Briefings { register, sections: self.sections.clone(), writes: false, person: self.person, staff })
     }
 
     /// Excursions and practice.
     pub fn excursions(&self) -> Result<Excursions, Failure> {
         let (register, staff) = (unread(open::excursions(&self.journal))?, Vec::new());
-        Ok(Excursions { register, sections: self.sections(), writes: false, person: self.person, staff })
+        Ok(Excursions { register, sections: self.sections.clone(), writes: false, person: self.person, staff })
     }
 
     /// What of it is a pupil's; none where the pupil is not of the class, or the data cannot be read.
@@ -346,7 +367,7 @@ impl Opened {
             summary,
             pages,
             takes_extract: false,
-            reads_journal: false,
+            reads_journal: self.sections.whole,
         })
     }
 }

@@ -2,21 +2,23 @@
 
 use klas_documents::archive::hex;
 use klas_domain::{Id, id::of};
+use klas_store::journal::Course;
 use leptos::prelude::*;
 
 use crate::{api::opened::Integrity, locales::Locale, paper::signer};
 
-/// That the journal of a class is only read, and the way to its archive; nothing while it is written.
-pub fn archived_note(archived: bool, class: Id<of::SchoolClass>, locale: Locale) -> Option<AnyView> {
+/// That a journal is only read, and the way to the same in its archive for those who may go there; nothing while it is
+/// written.
+pub fn archived_note(archived: bool, way: Option<String>, locale: Locale) -> Option<AnyView> {
     let texts = locale.archive();
-    archived.then(|| {
-        view! {
-            <p class="message archived" role="note">
-                {texts.read_only}" "<a href=format!("/archive/{class}/journal")>{texts.open_journal}</a>
-            </p>
-        }
-        .into_any()
-    })
+    let way = way.map(|href| view! { " "<a href=href>{texts.open_journal}</a> });
+    archived.then(|| view! { <p class="message archived" role="note">{texts.read_only}{way}</p> }.into_any())
+}
+
+/// The same of a course's page.
+pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
+    let way = format!("/archive/{}/journal/courses/{}", course.class_id, course.id);
+    archived_note(course.archived, Some(way), locale)
 }
 
 /// That what stands below is what was signed, by whom, and the way to the archive's card for those who see it.

@@ -23,7 +23,7 @@ use crate::{
     pages::{
         self,
         class_teacher::{BriefingForm, DecisionForm, ExcursionForm, HealthForm, ReasonsForm},
-        teacher::{JournalView, Reach},
+        teacher::{FromArchive, JournalView, Reach},
     },
     paper::{self, Format},
     visit::Visit,
@@ -48,7 +48,7 @@ pub async fn section(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Failure> {
     let section = SECTIONS.into_iter().find(|own| own.path() == section).ok_or(Failure::NotFound)?;
-    let opened = api::opened::open(&visit, id(&class)?).await?;
+    let opened = api::opened::open_section(&visit, id(&class)?, section).await?;
     let locale = visit.locale;
     let title = title(&visit, &opened, locale.section(section));
     // The journal as it was when the year was over: nobody is in the midst of it any more.
@@ -94,11 +94,12 @@ pub async fn course(
     Path((class, course)): Path<(String, String)>,
     Query(query): Query<teacher::Shown>,
 ) -> Result<Html<String>, Failure> {
-    let opened = api::opened::open(&visit, id(&class)?).await?;
+    let course = id(&course)?;
+    let opened = api::opened::open_course(&visit, id(&class)?, course).await?;
     let year = opened.class.year.clone();
     let after = year.ends_on + Days::new(1);
     let period = period(&year, &query, after);
-    let own = opened.page(id(&course)?, |year| teacher::days(&period, year))?;
+    let own = opened.page(course, |year| teacher::days(&period, year))?;
     let what = format!("{} · {}", own.course.subject, pages::teacher::period_name(period, visit.locale));
     let title = title(&visit, &opened, &what);
     let view = JournalView {
@@ -116,7 +117,7 @@ pub async fn course(
         plan: (Vec::new(), 0),
         groups: Vec::new(),
         at: None,
-        opened: Some(opened.integrity.clone()),
+        opened: Some(FromArchive { integrity: opened.integrity.clone(), reads_whole: opened.sections.whole }),
     };
     Ok(page(&visit, Tab::Archive, title, pages::teacher::journal(view, visit.locale)))
 }

@@ -10,7 +10,7 @@ use crate::{
     after_archive::{main_of, signed_school},
     archive::text_of,
     authorisation::EVERYBODY,
-    support::{TestApp, person},
+    support::{TODAY, TestApp, person},
 };
 
 /// The database as somebody has it who knows nothing of what belongs to what.
@@ -106,12 +106,18 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
     let app = signed_school().await;
     let base = format!("/archive/{}", app.class);
     let whole = ["head", "deputy", "class-teacher"];
+    let of_course = ["head", "deputy", "class-teacher", "teacher"];
+    let of_register = ["head", "deputy", "class-teacher", "nurse"];
+    let other = app.course_of("8-А", "Українська мова", TODAY).await;
     let of_child = ["head", "deputy", "class-teacher", "pupil", "guardian"];
     let own = format!("{base}/pupils/{}", app.pupil);
-    let cases: [(String, &[&str]); 6] = [
+    let cases: [(String, &[&str]); 9] = [
         (format!("{base}/journal"), &whole),
         (format!("{base}/journal/pupils"), &whole),
-        (format!("{base}/journal/courses/{}", app.course), &whole),
+        (format!("{base}/journal/register"), &of_register),
+        (format!("{base}/journal/health"), &of_register),
+        (format!("{base}/journal/courses/{}", app.course), &of_course),
+        (format!("{base}/journal/courses/{}", other), &whole),
         (own.clone(), &of_child),
         // DOMAIN §7 lists no extract for families.
         (format!("{own}/extract.pdf"), &whole),
@@ -124,6 +130,18 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
             let wanted = allowed.contains(&login);
             assert_eq!(answer.status == StatusCode::OK, wanted, "{login} {path}: {}", answer.status);
         }
+    }
+    // Who opens a part alone is shown no way to the rest, and the way to the part from the live page.
+    for (login, part, live) in [
+        ("teacher", format!("journal/courses/{}", app.course), format!("/journal/{}", app.course)),
+        ("nurse", "journal/health".to_owned(), format!("/classes/{}/health", app.class)),
+    ] {
+        let cookie = app.sign_in(login).await;
+        let part = format!("{base}/{part}");
+        let opened = app.get(&part, &cookie).await.body;
+        assert!(opened.contains("Цілісність перевірено"), "{login}: {opened}");
+        assert!(!main_of(&opened).contains(&format!("\"{base}/journal\"")), "{login}: {opened}");
+        assert!(app.get(&live, &cookie).await.body.contains(&format!("href=\"{part}\"")), "{login}");
     }
     let guardian = app.sign_in("guardian").await;
     let page = app.get(&own, &guardian).await.body;

@@ -68,7 +68,8 @@ impl TestApp {
     }
 
     /// A course of the year of a day.
-    async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
+    /// A subject's course of a class on a day.
+    pub async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
         let mut reader = self.store.read(self.school).await.unwrap();
         let (year, _) = reader.year(day).await.unwrap();
         let courses = reader.courses(year, None).await.unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use klas_domain::{Action, Actor, Id, Scope, id::of, permission::may};
 
-use crate::api::opened::Integrity;
+use crate::api::opened::{Integrity, SECTIONS};
 
 /// A section of a class's journal that has a page of its own (DOMAIN §6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,8 @@ impl Section {
         }
     }
 
-    fn read_by(self) -> Action {
+    /// What one must be allowed to see it.
+    pub(crate) fn read_by(self) -> Action {
         match self {
             Self::Attendance => Action::ReadRegister,
             Self::Summary => Action::KeepSummaryRegister,
@@ -79,7 +80,8 @@ impl Section {
     /// The sections that an actor sees of a class.
     pub fn seen_by(actor: &Actor, scope: &Scope) -> Sections {
         let seen = Self::ALL.into_iter().filter(|section| may(actor, section.read_by(), scope)).collect();
-        Sections { seen, archived: scope.archived, opened: None }
+        let whole = may(actor, Action::ReadArchive, scope);
+        Sections { seen, whole, archived: scope.archived, opened: None }
     }
 }
 
@@ -88,6 +90,8 @@ impl Section {
 pub struct Sections {
     /// Which.
     pub seen: Vec<Section>,
+    /// Whether the visitor opens the whole journal once it is archived.
+    pub whole: bool,
     /// Whether the journal is archived and signed by both: then nothing is written in them.
     pub archived: bool,
     /// What was checked, where they are shown from the archive itself.
@@ -100,6 +104,15 @@ impl Sections {
         match self.opened {
             Some(_) => format!("/archive/{class}/journal"),
             None => format!("/classes/{class}"),
+        }
+    }
+
+    /// Where a section, or the contents, of an archived journal are for the visitor.
+    pub fn in_archive(&self, class: Id<of::SchoolClass>, section: Option<Section>) -> Option<String> {
+        let journal = format!("/archive/{class}/journal");
+        match section.filter(|section| SECTIONS.contains(section)) {
+            Some(section) => Some(format!("{journal}/{}", section.path())),
+            None => self.whole.then_some(journal),
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn contents(opened: &Opened, locale: Locale) -> impl IntoView + use<> {
             </div>
             <p class="muted">{opened.school().to_owned()}</p>
             {teacher}
-            {sections(class.id, &opened.sections(), None, locale)}
+            {sections(class.id, &opened.sections, None, locale)}
             <h2>{texts.courses}</h2>
             <ul class="courses card">{courses}</ul>
             <h2>{texts.pupils}</h2>

@@ -76,6 +76,7 @@ pub fn applications(view: &ClassApplications, form: &ApplicationForm, locale: Lo
         let href = format!("/classes/{}/summary", class.id);
         view! { <a class="button" href=href>{locale.registers().open_summary}</a> }
     });
+    let archive = view.keeps_summary.then(|| format!("/archive/{}/journal/summary", class.id));
     let content = if view.applications.is_empty() {
         view! { <p class="blank card">{texts.none}</p> }.into_any()
     } else {
@@ -90,7 +91,7 @@ pub fn applications(view: &ClassApplications, form: &ApplicationForm, locale: Lo
                 <span class="grow"></span>
                 {summary}
             </div>
-            {archived_note(class.archived, class.id, locale)}
+            {archived_note(class.archived, archive, locale)}
             <p class="muted small">{texts.lead}</p>
             {content}
             {form_view}

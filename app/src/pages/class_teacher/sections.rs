@@ -19,10 +19,10 @@ pub fn sections(
 ) -> impl IntoView + use<> {
     let base = sections.base(class);
     let note = match &sections.opened {
-        Some(checked) => Some(integrity_note(checked, Some(class), locale)),
-        None => archived_note(sections.archived, class, locale),
+        Some(checked) => Some(integrity_note(checked, sections.whole.then_some(class), locale)),
+        None => archived_note(sections.archived, sections.in_archive(class, current), locale),
     };
-    let contents = sections.opened.is_some().then(|| {
+    let contents = (sections.opened.is_some() && sections.whole).then(|| {
         let current = current.is_none().then_some("page");
         view! { <a href=base.clone() aria-current=current>{locale.opened().contents}</a> }
     });

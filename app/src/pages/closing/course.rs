@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use super::{CloseForm, Typed, closed_line, reason_field, refusal, semesters};
 use crate::{
     api::{closing::CourseClosing, summary::theme_number},
-    components::{archived_note, message, short_date},
+    components::{archived_page_note, message, short_date},
     locales::{ClosingTexts, Locale},
 };
 
@@ -50,7 +50,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
                 {class}
             </div>
             <p class="muted">{course.subject.clone()}" · "{course.class.to_string()}{group}</p>
-            {archived_note(course.archived, course.class_id, locale)}
+            {archived_page_note(course, locale)}
             {message(refusal(typed, locale), false)}
             {state}
             {reopening}

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::summary::{ColumnsPage, theme_number},
-    components::{archived_note, message, short_date},
+    components::{archived_page_note, message, short_date},
     locales::{Locale, SummaryTexts},
 };
 
@@ -50,7 +50,7 @@ pub fn columns(page: ColumnsPage, typed: &ColumnsTyped, today: NaiveDate, locale
             <p><a href=journal.clone()>"← "{texts.back_to_journal}</a></p>
             <h1>{texts.columns_title}</h1>
             <p class="muted">{course.subject.clone()}" · "{course.class.to_string()}</p>
-            {archived_note(course.archived, course.class_id, locale)}
+            {archived_page_note(course, locale)}
             {message(typed.saved.then(|| texts.saved.to_owned()), true)}
             {closed}
             {themes}

@@ -7,7 +7,7 @@ mod movement;
 mod today;
 
 pub use columns::{ColumnsTyped, columns};
-pub use journal::{JournalView, Period, Reach, Shown, journal, journals, period_name, shown};
+pub use journal::{FromArchive, JournalView, Period, Reach, Shown, journal, journals, period_name, shown};
 pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson, words_as_text};
 pub use movement::{movement, movement_in};
 pub use today::today;

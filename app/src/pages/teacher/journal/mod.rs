@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::opened::Integrity,
-    components::{archived_note, files, integrity_note, short_date},
+    components::{archived_page_note, files, integrity_note, short_date},
     locales::{Locale, capitalised},
 };
 
@@ -75,8 +75,16 @@ pub struct JournalView {
     pub groups: Vec<String>,
     /// The cell that the cursor stands on first, where the address names one.
     pub at: Option<(Id<of::Column>, Id<of::Person>)>,
-    /// What was checked, where the page is shown from the archive itself.
-    pub opened: Option<Arc<Integrity>>,
+    /// Where the page is shown from the archive itself.
+    pub opened: Option<FromArchive>,
+}
+
+/// What is said of a page that is shown from the archive.
+pub struct FromArchive {
+    /// What was checked.
+    pub integrity: Arc<Integrity>,
+    /// Whether the person opens the whole journal, and not this page alone.
+    pub reads_whole: bool,
 }
 
 impl JournalView {
@@ -169,10 +177,12 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
     let path = view.path();
     let note = match &view.opened {
-        Some(checked) => Some(integrity_note(checked, Some(course.class_id), locale)),
-        None => archived_note(course.archived, course.class_id, locale),
+        Some(own) => {
+            Some(integrity_note(&own.integrity, own.reads_whole.then_some(course.class_id), locale))
+        }
+        None => archived_page_note(course, locale),
     };
-    let back = view.opened.is_some().then(|| {
+    let back = view.opened.as_ref().is_some_and(|own| own.reads_whole).then(|| {
         let href = format!("/archive/{}/journal", course.class_id);
         view! { <a class="button back" href=href>"‹ "{locale.opened().contents}</a> }
     });
