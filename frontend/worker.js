@@ -59,7 +59,7 @@ async function turn(request, url) {
   // Afterwards, so that nothing that was on its way meanwhile stays.
   changes += 1;
   await caches.delete(pages);
-  if (answer && url.pathname === "/sign-out") await silence().catch(() => {});
+  if (answer && url.pathname === "/sign-out") await Promise.all([silence().catch(() => {}), forgetUnsent()]);
   return answer ?? offline();
 }
 
@@ -68,9 +68,15 @@ async function silence() {
   await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
+/** Unsent marks are the person's too. */
+function forgetUnsent() {
+  return new Promise((done) => Object.assign(indexedDB.deleteDatabase("klas"), { onsuccess: done, onerror: done, onblocked: done }));
+}
+
 /** What a family writes changes its pages: the next ones come from the server. */
 async function written(request, url) {
-  const answer = await fetch(request);
+  const answer = await fetch(request).catch(() => undefined);
+  if (!answer) return offline();
   changes += 1;
   await forget(url);
   return answer;
@@ -82,7 +88,9 @@ async function file(request) {
   const kept = await cache.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
+  // A server of another version, which is being upgraded, has other bytes under the name.
+  const isOwn = answer.ok && answer.headers.get("cache-control") !== "no-store";
+  if (isOwn) await cache.put(request, answer.clone());
   return answer;
 }
 
@@ -166,6 +174,7 @@ async function keep(url, answer, asked) {
   const html = (await answer.text()).replace("<html ", `<html data-kept="${since}" `);
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  headers.set("x-klas-week", html.match(/data-week="([\d-]+)"/)?.[1] ?? "");
   if (asked !== changes) return false;
   const cache = await caches.open(pages);
   // Put anew, a page is the last of the keys.
@@ -176,26 +185,24 @@ async function keep(url, answer, asked) {
   return true;
 }
 
-/** The page of an address; of a diary, another day of the same week serves as well. */
+/** The page of an address; of a diary's week, a page of another of its days serves as well. */
 async function keptPage(url) {
   // One question, and not one for the cache before: a phone shows the page a moment sooner.
   const own = await caches.match(url, { cacheName: pages });
-  if (own || !isDiary(url)) return own;
+  const day = url.searchParams.get("week");
+  if (own || !isDiary(url) || !day) return own;
   const cache = await caches.open(pages);
-  const same = (key) => key.pathname === url.pathname && weekOf(key) === weekOf(url);
-  const other = (await cache.keys()).find((request) => same(new URL(request.url)));
-  return other && cache.match(other);
+  const others = (await cache.keys()).filter((key) => new URL(key.url).pathname === url.pathname);
+  const answers = await Promise.all(others.map((key) => cache.match(key)));
+  return answers.find((answer) => answer.headers.get("x-klas-week") === mondayOf(day));
 }
 
-/** The days since 1970 of the Monday of a diary's week; an address without a day means today's. */
-function weekOf(url) {
-  const day = Math.floor(Date.parse(url.searchParams.get("week") ?? localDay()) / 86_400_000);
-  // 1 January 1970 was a Thursday.
-  return day - ((day + 3) % 7);
-}
-
-function localDay() {
-  return new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Kyiv" });
+/** The Monday of a day's week; none of what is no day. */
+function mondayOf(day) {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return undefined;
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
+  return date.toISOString().slice(0, 10);
 }
 
 /** Which diary was opened last: that is where the family's way through the start leads. */

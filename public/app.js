@@ -24,6 +24,7 @@
   });
   silenceOthers();
   askBeforeLoss();
+  addEventListener("submit", stayOffline);
   keepOthers();
   listKept();
 
@@ -49,6 +50,14 @@
     if (!document.documentElement.dataset.kept) return;
     const way = Object.assign(document.createElement("a"), { href: location.href, textContent: says.reload });
     line().replaceChildren(way);
+  }
+
+  /** Without a network what is written stays in its form. */
+  function stayOffline(event) {
+    if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+    event.preventDefault();
+    line().textContent = says.unwritten;
+    line().scrollIntoView({ block: "nearest" });
   }
 
   async function refresh() {
@@ -80,10 +89,12 @@
   /** Keeps the weeks that the page names, this one among them: without a network they open all the same. */
   async function keepOthers() {
     const named = document.querySelector("[data-keep]")?.dataset.keep;
-    if (!named || navigator.connection?.saveData) return;
+    if (!named) return;
     await worker.ready;
     if (!worker.controller) await new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
-    for (const address of named.split(" ")) {
+    // Who saves data keeps of the shown child alone.
+    const whose = navigator.connection?.saveData ? location.pathname.split("/", 3).join("/") : "/";
+    for (const address of named.split(" ").filter((address) => address.startsWith(whose))) {
       const kept = await caches.match(address);
       const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
       if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});

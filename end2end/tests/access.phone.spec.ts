@@ -1,3 +1,4 @@
+import { axeFaults } from '../support/axe.ts';
 import { expect, password, signIn, test, type Browser, type BrowserContext, type Locator, type Page } from '../support/school.ts';
 
 test.use({ javaScriptEnabled: false });

@@ -71,6 +71,43 @@ test('a note with a photo goes to the class teacher, and the absence entered aft
   for (const guest of [home, office]) await guest.context().close();
 });
 
+test('an absence that stands already gets its reason when the note is accepted, in the register too', async ({ page, browser }) => {
+  await openAlgebra(page);
+  const names = await page.locator('#grid tbody th.nm').allTextContents();
+  const row = names.findIndex((name) => name.startsWith('Притула Роксолана')) + 1;
+  await (await cell(page, row, '19.11')).click();
+  await page.keyboard.press('Delete');
+  await typeLetters(page, 'н');
+  await page.keyboard.press('Enter');
+  await allSaved(page);
+
+  const home = await visitor(browser, 'guardian');
+  await home.goto('/diary');
+  await home.getByRole('link', { name: /Роксолана/ }).click();
+  await home.getByRole('link', { name: 'Записка про відсутність' }).click();
+  await home.getByLabel('З дня').fill('2026-11-19');
+  await home.getByLabel('по день').fill('2026-11-19');
+  await home.getByLabel('хвороба', { exact: true }).check();
+  await home.getByLabel(/^Коментар/).fill('Застуда');
+  await home.getByRole('button', { name: 'Надіслати' }).click();
+
+  const office = await visitor(browser, 'class-teacher');
+  const missed = async () => {
+    await office.getByRole('link', { name: /Мій клас/ }).first().click();
+    const line = office.locator('table.register tbody tr', { has: office.locator('th', { hasText: 'Притула Роксолана' }) });
+    return line.locator('.a').allTextContents();
+  };
+  const before = await missed();
+  await office.goto('/today');
+  await office.getByRole('link', { name: /чека.* на відповідь/ }).click();
+  const note = office.locator('.note-list > li', { hasText: 'Застуда' });
+  await note.getByRole('button', { name: 'Прийняти', exact: true }).click();
+  const after = await missed();
+  const changed = after.map((text, place) => [before[place], text]).filter(([was, is]) => was !== is);
+  expect(changed).toEqual([[expect.stringMatching(/^н/), expect.stringMatching(/^хв/)]]);
+  for (const guest of [home, office]) await guest.context().close();
+});
+
 test('a note about days to come is refused with a word', async ({ browser }) => {
   const home = await visitor(browser, 'guardian');
   await home.goto('/diary');

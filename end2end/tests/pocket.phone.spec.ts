@@ -1,19 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { kept } from '../support/pocket.ts';
 import { expect, signIn, test, type Page } from '../support/school.ts';
 
 test.use({ serviceWorkers: 'allow' });
-
-/** The addresses of the pages that are kept on the device. */
-async function kept(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const name = (await caches.keys()).find((key) => key.startsWith('pages-'));
-    if (!name) return [];
-    const keys = await (await caches.open(name)).keys();
-    return keys.map((request) => new URL(request.url).pathname + new URL(request.url).search);
-  });
-}
 
 /** Opens a child's diary and waits until the weeks and marks of both children are kept. */
 async function keepDiaries(page: Page): Promise<string> {
@@ -54,6 +45,15 @@ test.describe('without a network', () => {
     await expect(page.getByRole('heading', { name: 'Немає зв\'язку' })).toBeVisible();
     await page.locator('#kept').getByRole('link', { name: /Роксолана/ }).first().click();
     await expect(page.getByRole('heading', { name: /Притула Роксолана/ })).toBeVisible();
+  });
+
+  test('what is written stays in its form', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    await context.setOffline(true);
+    await page.goto(`${diary}?week=2026-11-17`);
+    await page.getByRole('button', { name: 'Ознайомлено' }).click();
+    await expect(since(page)).toContainText('не надіслано');
+    await expect(page.getByRole('button', { name: 'Ознайомлено' })).toBeVisible();
   });
 
   test('the page refreshes itself once the network is back', async ({ page, context }) => {
@@ -128,6 +128,9 @@ test('a new version of the site takes the place of the old one and of its pages'
   await page.reload();
   const names = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.endsWith('-of-old')));
   await expect.poll(names).toEqual([]);
+  // While servers are upgraded one by one, a file of another version is kept nowhere.
+  const other = await page.request.get('/app.js?v=other');
+  expect(other.headers()['cache-control']).toBe('no-store');
 });
 
 test('the diary can be installed', async ({ page, context }) => {
@@ -156,7 +159,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const thread = await page.locator('a[href^="/messages/"]').first().getAttribute('href');
     const parts = ['', '?week=2026-11-17', '/marks', '/timetable', '/homework', '/absences', '/card', '/calendar', '/notes', '/data'];
     const others = ['/announcements', '/messages', '/bullying', '/account', '/offline', '/notices', '/notices/settings'];
-    const letters = ['/email?code=x', '/unsubscribe?letter=x', '/password', '/password?noted', '/join'];
+    const letters = ['/email?code=x', '/unsubscribe?letter=x', '/password', '/password?noted', '/password/new?code=x', '/join', '/sign-in'];
     for (const address of [...parts.map((part) => diary + part), course!, announcement!, thread!, ...others, ...letters]) {
       await page.goto(address);
       await page.evaluate(axe);

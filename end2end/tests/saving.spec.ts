@@ -93,6 +93,25 @@ test.describe('without a network', () => {
     await expect(await cell(later, 14, '18.11')).toHaveText('11');
   });
 
+  test('whoever signs out is asked about what was not sent, and then nothing of it stays', async ({ page, context }) => {
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      if (dialog.type() === 'confirm') asked.push(dialog.message());
+      return dialog.accept();
+    });
+    await context.setOffline(true);
+    await write(page, 15, '18.11', '7');
+    await expect(page.locator('#grid-status')).toContainText('Не надіслано: 1');
+    await page.goto('about:blank');
+    await context.setOffline(false);
+    await page.goto('/account');
+    expect(await kept(page)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Вийти' }).click();
+    await expect(page).toHaveURL(/sign-in/);
+    expect(asked).toEqual([expect.stringContaining('зміни, яких сервер ще не має')]);
+    await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
+  });
+
   test('a topic is said to wait, and is sent by another page once there is a network', async ({ page, context }) => {
     await openLesson(page, '12.11');
     await context.setOffline(true);

@@ -175,6 +175,9 @@ test('nothing that axe finds, in light and dark', async ({ page, browser }) => {
   const parts = ['', '/timetable', '/homework', '/marks', '/absences', '/card', '/data', '/calendar'];
   const paths = [...parts.map((suffix) => diary + suffix), subject!];
   expect(await faults(browser, 'guardian', paths)).toEqual([]);
+  // Pupils tick their homework, which families do not.
+  const own = ['/diary', `${diary}/homework`, `${diary}/marks`];
+  expect(await faults(browser, 'pupil', own)).toEqual([]);
 });
 
 test.describe('with scripts', () => {

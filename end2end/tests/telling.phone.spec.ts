@@ -68,6 +68,7 @@ test.describe('without JavaScript', () => {
     await expect(page.locator('.bell b')).toHaveCount(0);
 
     await enter(browser, 'н', '');
+    await expect.poll(() => service.taken.length, { timeout: 60_000 }).toBe(1);
     const list = page.locator('.notices li', { hasText: 'Відсутність: 24.11' }).or(page.locator('.notices li', { hasText: '24.11: ' }));
     await expect(async () => {
       await page.goto(`${served.url}/notices`);
@@ -80,8 +81,8 @@ test.describe('without JavaScript', () => {
 
     // What was seen is not told; a mark that comes after it is.
     await enter(browser, 'є', '11');
-    await expect.poll(() => service.taken.length, { timeout: 60_000 }).toBeGreaterThan(0);
-    const { headers, said } = service.taken[0]!;
+    await expect.poll(() => service.taken.length, { timeout: 60_000 }).toBe(2);
+    const { headers, said } = service.taken[1]!;
     expect(headers.authorization).toMatch(/^vapid t=[\w-]+\.[\w-]+\.[\w-]+, k=[\w-]+$/);
     expect(said).toMatchObject({ title: 'Нове в щоденнику', url: '/notices' });
     expect(JSON.stringify(service.taken.map((own) => own.said))).not.toMatch(/Роксолана|Алгебра|11/);

@@ -122,7 +122,7 @@ fn pocket_script(about: &Document<'_>) -> impl IntoView + use<> {
     let account = about.person.map(|person| person.account.to_string());
     view! {
         <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline
-            data-reload=texts.reload data-unsent=texts.unsent data-account=account></script>
+            data-reload=texts.reload data-unsent=texts.unsent data-unwritten=texts.unwritten data-account=account></script>
     }
 }
 

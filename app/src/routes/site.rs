@@ -29,12 +29,11 @@ static ADDED: LazyLock<HashMap<String, Vec<u8>>> = LazyLock::new(|| {
 
 /// The version of each file, from its content: what has not changed is never fetched twice.
 static VERSIONS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    Files::iter()
-        .filter_map(|path| {
-            let hash = Files::get(&path)?.metadata.sha256_hash();
-            Some((path.into_owned(), short(&hash)))
-        })
-        .collect()
+    let own = Files::iter().filter_map(|path| {
+        let hash = Files::get(&path)?.metadata.sha256_hash();
+        Some((path.into_owned(), short(&hash)))
+    });
+    own.chain(ADDED.iter().map(|(path, bytes)| (path.clone(), short(&Sha256::digest(bytes))))).collect()
 });
 
 /// The address of a file, with its version.
@@ -70,8 +69,15 @@ pub async fn file(request: Request) -> Result<Response, Failure> {
         (None, None) => (Files::get(path).ok_or(Failure::NotFound)?.data, None),
     };
     let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let versioned = request.uri().query().is_some_and(|query| query.starts_with("v="));
-    let cache = if versioned { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let asked = request.uri().query().and_then(|query| query.strip_prefix("v="));
+    let cache = match asked {
+        None => "public, max-age=3600",
+        Some(version) if VERSIONS.get(path).is_some_and(|own| own == version) => {
+            "public, max-age=31536000, immutable"
+        }
+        // Of another version, which another server may have: under this name these bytes are kept nowhere.
+        Some(_) => "no-store",
+    };
     let body = match data {
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),

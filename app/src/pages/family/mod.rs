@@ -12,7 +12,8 @@ mod subject;
 mod timetable;
 mod week;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use klas_domain::calendar::AcademicYear;
 use klas_store::diary::DiaryPupil;
 use leptos::prelude::*;
 
@@ -34,12 +35,18 @@ pub fn no_children(texts: &'static Texts) -> impl IntoView {
     view! { <section class="blank"><h1>{texts.no_children}</h1><p class="muted">{texts.no_children_hint}</p></section> }
 }
 
-/// The addresses of what opens without a network: of each child this week, the one before it, and the marks.
-fn kept(pupils: &[DiaryPupil], today: NaiveDate) -> String {
-    let before = today.checked_sub_days(Days::new(7)).unwrap_or(today);
+/// The addresses of what opens without a network: of each child what is shown today, this week where that is another one,
+/// the week before it, and the marks.
+fn kept(pupils: &[DiaryPupil], year: &AcademicYear, today: NaiveDate) -> String {
+    let monday = today.week(Weekday::Mon).first_day();
+    let before = monday.checked_sub_days(Days::new(7)).unwrap_or(monday);
+    // At a weekend and in the holidays the next week of lessons is shown.
+    let is_off = today.weekday().number_from_monday() > 5 || !year.is_school_day(today);
     let of = |pupil: &DiaryPupil| {
         let own = format!("/diary/{}", pupil.id);
-        [own.clone(), format!("{own}?week={before}"), format!("{own}/marks")]
+        let this = is_off.then(|| format!("{own}?week={monday}"));
+        let others = [format!("{own}?week={before}"), format!("{own}/marks")];
+        [own].into_iter().chain(this).chain(others)
     };
     // Of a child whose diary a decision hides not even the class is told.
     let shown = pupils.iter().filter(|pupil| pupil.class.is_some());

@@ -65,7 +65,8 @@ pub fn week(
     let title = diary.pupil.name.short();
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
-        <section class="narrow diary" data-keep=kept(&diary.children, today)>
+        <section class="narrow diary" data-week=monday.to_string()
+            data-keep=kept(&diary.children, &diary.year, today)>
             {children(&diary.children, &diary.pupil, "", &format!("?week={day}"))}
             <div class="bar">
                 <h1>{title}{class}</h1>
