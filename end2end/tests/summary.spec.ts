@@ -10,7 +10,7 @@ import { allSaved, cell, expect, test, type Browser, type Locator, type Page } f
 const folder = mkdtempSync(join(tmpdir(), 'klas-summary-'));
 const database = `sqlite://${folder}/klas.db`;
 const classes = ['3-А', '8-А', '10-А'];
-const pupils = ['Абрам', 'Бабій', 'Вовк', 'Гнат', 'Дуб', 'Зима', 'Кава', 'Лис'];
+const pupils = ['Абрам', 'Бабій', 'Вовк', 'Гнат', 'Дуб', 'Зима', 'Кава', 'Лис', 'Мак'];
 let served: Served;
 
 function sheet(name: string, rows: string[]): string {
@@ -121,10 +121,10 @@ test('themes: rows 1–8 of the rules', async ({ page }) => {
   await page.getByRole('button', { name: 'З чого складається' }).click();
   await expect(page.locator('#reasons li')).toHaveText(['7 – 16.11', '10 ×2 – 19.11, Контрольна робота']);
   await (await cell(page, 5, 'Тем. 2')).click();
-  await expect(page.locator('.summary-panel')).toContainText('Немає оцінок');
+  await expect(page.locator('.summary-panel')).toContainText('Немає поточних оцінок');
 
   const themes: [number, string[], string, string][] = [
-    [6, ['9', 'н/а', '8'], '9', 'Н/а: тема 2'],
+    [6, ['9', 'н/а', '8'], '9', 'Н/а у темі 2'],
     [7, ['н/а', 'н/а', 'н/а'], 'н/а', ''],
     [8, ['9', 'зв', '6'], '8', ''],
   ];
@@ -150,7 +150,7 @@ async function lessonOf(page: Page, day: string): Promise<string> {
   return (await option.first().textContent()) ?? '';
 }
 
-test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page }) => {
+test('groups of results: rows 9 and 10', async ({ page }) => {
   await open(page, '8-А', 'Підсумки');
   for (const [group, mark] of [['ГР1', '8'], ['ГР2', '9'], ['ГР3', '10']]) await put(page, 1, group, mark);
   for (const [group, mark] of [['ГР1', '8'], ['ГР3', '9']]) await put(page, 2, group, mark);
@@ -159,24 +159,53 @@ test('groups of results and what is accepted: rows 9, 10 and 15', async ({ page 
   await expect(ninth).toHaveText('9');
   await expect(tenth).toHaveText('9');
   await tenth.click();
-  await expect(page.locator('.summary-panel .warning')).toContainText('ГР2');
-  await ninth.click();
-  await page.keyboard.press('Space');
+  await expect(page.locator('.summary-panel .warning')).toContainText('Немає ГР2');
+});
+
+test('what was accepted stays when a later mark changes what is proposed: row 15', async ({ page }) => {
+  test.setTimeout(60_000);
+  await open(page, '8-А');
+  const panel = page.locator('.summary-panel');
+  for (const day of ['16.11', '17.11', '19.11', '20.11']) {
+    await (await cell(page, 9, day)).click();
+    await page.locator('#panel').getByLabel('Група результатів').selectOption('1');
+    await expect(page.locator('thead th', { hasText: day })).toHaveAttribute('title', /^Група результатів 1/);
+  }
+  for (const [day, mark] of [['16.11', '10'], ['17.11', '9'], ['19.11', '9']]) await put(page, 9, day, mark);
   await allSaved(page);
-  await expect(ninth).not.toHaveClass(/proposed/);
-  // The flag, and not a new mark, tells that the reasons are others now.
-  await put(page, 1, 'ГР1', '3');
+  const [group, semester] = [await cell(page, 9, 'ГР1'), await cell(page, 9, 'І\u00a0сем.')];
+  for (const sum of [group, semester]) {
+    await expect(sum).toHaveText('9');
+    await expect(sum).toHaveClass(/proposed/);
+    await sum.click();
+    await page.keyboard.press('Space');
+    await allSaved(page);
+    await expect(sum).not.toHaveClass(/proposed/);
+  }
+
+  // The flag, and not a new mark, tells that the reasons are others now: (10 + 9 + 9 + 3) / 4.
+  await put(page, 9, '20.11', '3');
   await allSaved(page);
-  await expect(ninth).toHaveText('9');
-  await expect(ninth).toHaveClass(/stale/);
-  await page.reload();
-  await expect(ninth).toHaveClass(/stale/);
-  await ninth.click();
+  for (const sum of [group, semester]) {
+    await expect(sum).toHaveClass(/stale/);
+    await expect(sum).toHaveText('9');
+  }
+  await group.click();
+  await expect(panel).toContainText('Пропонуємо 8 · середнє 7,75');
   await expect(page.locator('#stale')).toContainText('Змінились поточні');
+  // The group is decided anew, and the semester is still nobody's but the teacher's.
+  await put(page, 9, 'ГР1', '8');
+  await allSaved(page);
+  await expect(group).not.toHaveClass(/stale/);
+  await page.reload();
+  await expect(semester).toHaveClass(/stale/);
+  await expect(semester).toHaveText('9');
+  await semester.click();
+  await expect(panel).toContainText('Пропонуємо 8');
   await page.getByRole('button', { name: 'Підтвердити оцінку' }).click();
   await allSaved(page);
-  await expect(ninth).not.toHaveClass(/stale/);
-  await expect(ninth).toHaveText('9');
+  await expect(semester).not.toHaveClass(/stale/);
+  await expect(semester).toHaveText('9');
 });
 
 test('what the marks of a lesson count for is chosen beside the grid', async ({ page }) => {
@@ -242,7 +271,7 @@ test('the year and corrected marks: rows 11–14', async ({ page }) => {
   const rows: [number, [string, string][], string, string][] = [
     [3, [['І\u00a0сем.', '7'], ['ІІ\u00a0сем.', '8']], '8', ''],
     [4, [['І\u00a0сем.', '6'], ['Скор.', '8'], ['ІІ\u00a0сем.', '9']], '9', ''],
-    [5, [['І\u00a0сем.', 'н/а'], ['ІІ\u00a0сем.', '9']], '', 'Н/а: I семестр'],
+    [5, [['І\u00a0сем.', 'н/а'], ['ІІ\u00a0сем.', '9']], '', 'Н/а за І семестр'],
   ];
   for (const [row, cells, year, warning] of rows) {
     for (const [column, mark] of cells) {

@@ -60,6 +60,8 @@ pub enum CourseState {
 pub struct ClassClosing {
     /// The semester.
     pub semester: Semester,
+    /// Whether it has begun.
+    pub begun: bool,
     /// How far it is.
     pub state: ClassState,
     /// Its courses by subject.
@@ -74,6 +76,8 @@ pub struct ClassClosing {
 pub struct SchoolClosing {
     /// The semester.
     pub semester: Semester,
+    /// Whether it has begun.
+    pub begun: bool,
     /// Who closed it and when.
     pub closed: Option<Closed>,
     /// Its classes in their order.
@@ -84,7 +88,7 @@ pub struct SchoolClosing {
 
 /// The semester asked for, else the last that began.
 fn semester_of(asked: Option<Semester>, year: &AcademicYear, visit: &Visit) -> Semester {
-    let began = visit.today() >= year.second_semester_starts_on;
+    let began = year.has_begun(Semester::Second, visit.today());
     asked.unwrap_or(if began { Semester::Second } else { Semester::First })
 }
 
@@ -191,7 +195,8 @@ pub async fn of_class(
     let class_teacher = state.class_teacher.as_ref().map(|(person, _)| *person);
     let scope = Scope { class_teacher, ..Scope::school(actor.school) };
     let may_close = may(actor, Action::CloseClass, &scope);
-    Ok(ClassClosing { semester, state, courses, may_close, leads: leads(visit)? })
+    let begun = year.has_begun(semester, visit.today());
+    Ok(ClassClosing { semester, begun, state, courses, may_close, leads: leads(visit)? })
 }
 
 async fn course_state(
@@ -229,6 +234,7 @@ pub async fn of_school(visit: &Visit, asked: Option<Semester>) -> Result<SchoolC
     let semester = semester_of(asked, &year, visit);
     Ok(SchoolClosing {
         semester,
+        begun: year.has_begun(semester, visit.today()),
         closed: reader.school_closed(id, semester).await?,
         classes: reader.class_states((id, &year), semester).await?,
         least_marks: reader.least_marks().await?,

@@ -20,6 +20,7 @@ pub struct ClosingTexts {
     pub in_the_way: &'static str,
     pub look: &'static str,
     pub blocked_by: fn(usize, usize, usize) -> String,
+    pub not_begun: &'static str,
     pub of_another: &'static str,
     pub not_yours: &'static str,
     pub vacant_closing: &'static str,
@@ -36,8 +37,10 @@ pub struct ClosingTexts {
     pub marks: fn(u32) -> String,
     pub present: fn(u32, u32) -> String,
     pub lessons: fn(u32) -> String,
+    pub next: fn(&str) -> String,
     pub proposed: fn(&str) -> String,
     pub far: fn(&str, &str) -> String,
+    pub unusual: fn(&str, &str) -> String,
     pub class_lead: &'static str,
     pub course_column: &'static str,
     pub teacher_column: &'static str,
@@ -65,7 +68,7 @@ pub struct ClosingTexts {
 }
 
 /// How many kinds of findings there are.
-pub const GROUPS: usize = 11;
+pub const GROUPS: usize = 13;
 
 impl ClosingTexts {
     /// The group of lessons without topic.
@@ -81,14 +84,16 @@ impl ClosingTexts {
             Finding::NoTopic { .. } => Self::TOPICS,
             Finding::Undecided { .. } if finding.blocks() => Self::MARKS,
             Finding::Unpublished(_) => Self::PENCIL,
-            Finding::Undecided { .. } => 3,
-            Finding::Stale(_) => 4,
-            Finding::Unfounded(_) => 5,
-            Finding::Far { .. } => 6,
-            Finding::FewMarks { .. } => 7,
-            Finding::SeldomPresent { .. } => 8,
-            Finding::MarkOnAbsence { .. } => 9,
-            Finding::ToCome { .. } => 10,
+            Finding::NotBegun { .. } => 3,
+            Finding::Undecided { .. } => 4,
+            Finding::Stale(_) => 5,
+            Finding::Unfounded(_) => 6,
+            Finding::Far { .. } => 7,
+            Finding::Unusual { .. } => 8,
+            Finding::FewMarks { .. } => 9,
+            Finding::SeldomPresent { .. } => 10,
+            Finding::MarkOnAbsence { .. } => 11,
+            Finding::ToCome { .. } => 12,
         }
     }
 
@@ -97,6 +102,7 @@ impl ClosingTexts {
         match refusal {
             ClosingRefusal::Forbidden => None,
             ClosingRefusal::Blocked => Some(self.blocked),
+            ClosingRefusal::NotBegun => Some(self.not_begun),
             ClosingRefusal::ReasonNeeded => Some(self.reason_needed),
         }
     }
@@ -122,6 +128,7 @@ pub static UK: ClosingTexts = ClosingTexts {
         let said: Vec<_> = [topics, marks, pencil].into_iter().flatten().collect();
         format!("Ще не можна: {}.", said.join(", "))
     },
+    not_begun: "Ще не можна: уроків у цьому семестрі ще не було.",
     of_another: "пише інший учитель",
     not_yours: "Семестр цієї сторінки закриває її вчитель.",
     vacant_closing: "Учителя немає: закриває заступник директора або директор.",
@@ -138,13 +145,18 @@ pub static UK: ClosingTexts = ClosingTexts {
         ("Уроки без теми", "Урок відбувся, а тему не записано."),
         ("Немає семестрової оцінки", "Кожен учень, який є в класі, має семестрову оцінку або н/а чи зв."),
         ("Записи олівцем", "Оприлюдніть їх або зітріть: після закриття цього вже не зробити."),
+        ("Уроків ще не було", "Семестр закривають, коли в ньому відбувся хоча б один урок."),
         (
             "Пропозиція не вирішена",
             "Клітинка порожня, хоча оцінок для неї досить: прийміть пропозицію або поставте свою.",
         ),
         ("Змінились поточні", "Оцінку поставлено, коли поточні були інші: підтвердьте її або поставте іншу."),
         ("Тематична без поточних", "За тему немає жодної поточної оцінки учня."),
-        ("Далеко від звичного", "Оцінка відрізняється від пропозиції на 3 бали й більше. Вирішуєте ви."),
+        ("Далеко від пропозиції", "Оцінка відрізняється від пропозиції на 3 бали й більше. Вирішуєте ви."),
+        (
+            "Далеко від звичного",
+            "Поточна відрізняється від звичної для учня на 5 балів (на 2 рівні) і більше. Звична – та, що посередині, якщо решту його поточних за семестр (їх щонайменше 5) поставити за зростанням; із двох посередині – ближча. Вирішуєте ви.",
+        ),
         ("Мало поточних оцінок", "Поточних менше, ніж просить школа."),
         ("Мало оцінок, бо рідко були", "Учні, які пропустили більш як половину уроків."),
         ("Оцінка в день відсутності", "Правильно, якщо роботу здано пізніше."),
@@ -153,8 +165,10 @@ pub static UK: ClosingTexts = ClosingTexts {
     marks: |number| format!("{number} {}", plural(number as usize, &["оцінка", "оцінки", "оцінок"])),
     present: |present, held| format!("присутність – {present} з {held}"),
     lessons: |number| format!("{number} {}", plural(number as usize, &["урок", "уроки", "уроків"])),
+    next: |lesson| format!("найближчий – {lesson}"),
     proposed: |mark| format!("пропонуємо {mark}"),
     far: |mark, proposed| format!("стоїть {mark}, пропонуємо {proposed}"),
+    unusual: |mark, usual| format!("стоїть {mark}, звична – {usual}"),
     class_lead: "Клас закривають, коли вчителі закрили семестр у всіх його предметах.",
     course_column: "Предмет",
     teacher_column: "Учитель",
@@ -212,6 +226,7 @@ pub static EN: ClosingTexts = ClosingTexts {
         let said: Vec<_> = [topics, marks, pencil].into_iter().flatten().collect();
         format!("Not yet: {}.", said.join(", "))
     },
+    not_begun: "Not yet: no lesson of this semester was held so far.",
     of_another: "another teacher's",
     not_yours: "The semester of this page is closed by its teacher.",
     vacant_closing: "There is no teacher: a deputy head or the head closes it.",
@@ -228,6 +243,7 @@ pub static EN: ClosingTexts = ClosingTexts {
         ("Lessons without topic", "The lesson was held and its topic is not written."),
         ("No semester mark", "Every pupil of the class has a semester mark, or is not attested or exempt."),
         ("Entries in pencil", "Publish or erase them: once the semester is closed nobody can."),
+        ("No lessons yet", "A semester is closed once at least one of its lessons was held."),
         (
             "Undecided proposal",
             "The cell is empty though there are marks for it: accept the proposal or give your own.",
@@ -237,7 +253,11 @@ pub static EN: ClosingTexts = ClosingTexts {
             "The mark was given on other current marks: confirm it or give another.",
         ),
         ("Thematic mark without current ones", "The pupil has no current mark in the theme."),
-        ("Far from the usual", "The mark is 3 points or more from the proposal. You decide."),
+        ("Far from the proposal", "The mark is 3 points or more from the proposal. You decide."),
+        (
+            "Far from the usual",
+            "The current mark is 5 points (2 levels) or more from the pupil's usual one. The usual one stands in the middle of the pupil's other current marks of the semester (at least 5) put in order; of two in the middle it is the nearer. You decide.",
+        ),
         ("Few current marks", "Fewer than the school asks for."),
         ("Few marks, seldom present", "Pupils who missed more than half of the lessons."),
         ("A mark on a day of absence", "Right where the work was handed in later."),
@@ -246,8 +266,10 @@ pub static EN: ClosingTexts = ClosingTexts {
     marks: |number| format!("{number} {}", if number == 1 { "mark" } else { "marks" }),
     present: |present, held| format!("present at {present} of {held}"),
     lessons: |number| format!("{number} {}", if number == 1 { "lesson" } else { "lessons" }),
+    next: |lesson| format!("the next – {lesson}"),
     proposed: |mark| format!("we propose {mark}"),
     far: |mark, proposed| format!("{mark} stands, we propose {proposed}"),
+    unusual: |mark, usual| format!("{mark} stands, the usual one is {usual}"),
     class_lead: "A class is closed when the teachers have closed the semester of all its subjects.",
     course_column: "Subject",
     teacher_column: "Teacher",

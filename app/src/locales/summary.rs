@@ -57,11 +57,11 @@ pub struct SummaryTexts {
     pub closed_columns: &'static str,
     sum_names: SumNames,
     sums_short: SumNames,
-    parts: [&'static str; 3],
+    warning_no_current: &'static str,
     warning_no_marks: &'static str,
     warning_not_points: &'static str,
-    warning_not_attested: fn(&str) -> String,
-    warning_missing: fn(&str) -> String,
+    warning_not_attested: fn(Part) -> String,
+    warning_missing: fn(Part) -> String,
 }
 
 struct SumNames {
@@ -120,21 +120,14 @@ impl SummaryTexts {
         self.works_short[work as usize]
     }
 
-    /// What to know of a proposal, in words.
-    pub fn warning(&self, warning: Warning) -> String {
-        match warning {
-            Warning::NoMarks => self.warning_no_marks.to_owned(),
-            Warning::NotPoints => self.warning_not_points.to_owned(),
-            Warning::NotAttested(part) => (self.warning_not_attested)(&self.part(part)),
-            Warning::Missing(part) => (self.warning_missing)(&self.part(part)),
-        }
-    }
-
-    fn part(&self, part: Part) -> String {
-        match part {
-            Part::Theme(number) => format!("{} {number}", self.parts[0]),
-            Part::Group(number) => format!("{}{number}", self.parts[1]),
-            Part::Semester(number) => format!("{} {}", ["I", "II"][usize::from(number > 1)], self.parts[2]),
+    /// What to know of the proposal for a column, in the words of the rules (DOMAIN §4.4).
+    pub fn warning(&self, sum: Sum, warning: Warning) -> String {
+        match (warning, sum) {
+            (Warning::NoMarks, Sum::Thematic(..) | Sum::Results(..)) => self.warning_no_current.to_owned(),
+            (Warning::NoMarks, _) => self.warning_no_marks.to_owned(),
+            (Warning::NotPoints, _) => self.warning_not_points.to_owned(),
+            (Warning::NotAttested(part), _) => (self.warning_not_attested)(part),
+            (Warning::Missing(part), _) => (self.warning_missing)(part),
         }
     }
 
@@ -230,11 +223,23 @@ pub static UK: SummaryTexts = SummaryTexts {
         corrected_annual: "Ск.\u{a0}р.",
         attestation: "ДПА",
     },
-    parts: ["тема", "ГР", "семестр"],
+    warning_no_current: "Немає поточних оцінок.",
     warning_no_marks: "Немає оцінок, з яких скласти середнє.",
     warning_not_points: "Рівні й заліки не мають середнього: вирішуєте ви.",
-    warning_not_attested: |part| format!("Н/а: {part} – до середнього не входить."),
-    warning_missing: |part| format!("Ще немає оцінки: {part}."),
+    warning_not_attested: |part| match part {
+        Part::Theme(number) => format!("Н/а у темі {number}: до середнього не входить."),
+        Part::Group(number) => format!("Н/а у ГР{number}: до середнього не входить."),
+        Part::Semester(number) => {
+            format!("Н/а за {} семестр: річну вирішуєте ви.", ["І", "ІІ"][usize::from(number > 1)])
+        }
+    },
+    warning_missing: |part| match part {
+        Part::Theme(number) => format!("Немає оцінки за тему {number}."),
+        Part::Group(number) => format!("Немає ГР{number}."),
+        Part::Semester(number) => {
+            format!("Немає оцінки за {} семестр.", ["І", "ІІ"][usize::from(number > 1)])
+        }
+    },
 };
 
 pub static EN: SummaryTexts = SummaryTexts {
@@ -316,9 +321,48 @@ pub static EN: SummaryTexts = SummaryTexts {
         corrected_annual: "C.\u{a0}yr",
         attestation: "Exam",
     },
-    parts: ["theme", "GR", "semester"],
+    warning_no_current: "There are no current marks.",
     warning_no_marks: "There are no marks to make a mean of.",
     warning_not_points: "Levels and passes have no mean: you decide.",
-    warning_not_attested: |part| format!("Not attested: {part} – left out of the mean."),
-    warning_missing: |part| format!("No mark yet: {part}."),
+    warning_not_attested: |part| match part {
+        Part::Theme(number) => format!("Not attested in theme {number}: left out of the mean."),
+        Part::Group(number) => format!("Not attested in GR{number}: left out of the mean."),
+        Part::Semester(number) => {
+            format!(
+                "Not attested in semester {}: you decide the annual mark.",
+                ["I", "II"][usize::from(number > 1)]
+            )
+        }
+    },
+    warning_missing: |part| match part {
+        Part::Theme(number) => format!("There is no mark for theme {number}."),
+        Part::Group(number) => format!("There is no GR{number}."),
+        Part::Semester(number) => {
+            format!("There is no mark for semester {}.", ["I", "II"][usize::from(number > 1)])
+        }
+    },
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// DOMAIN §4.4, rows 5, 6 and 10: what the rules say of a proposal.
+    #[test]
+    fn warnings_speak_as_the_rules_do() {
+        let thematic = Sum::Thematic(Semester::First, (chrono::NaiveDate::MIN, 1));
+        let semester = Sum::Semester(Semester::First);
+        let rows = [
+            (thematic, Warning::NoMarks, "немає поточних оцінок"),
+            (Sum::Results(Semester::First, 2), Warning::NoMarks, "немає поточних оцінок"),
+            (semester, Warning::NotAttested(Part::Theme(2)), "н/а у темі 2"),
+            (semester, Warning::Missing(Part::Group(2)), "немає гр2"),
+            (Sum::Annual, Warning::NotAttested(Part::Semester(1)), "н/а за і семестр"),
+        ];
+        for (sum, warning, words) in rows {
+            let said = UK.warning(sum, warning).to_lowercase();
+            assert!(said.starts_with(words), "{said}");
+        }
+        assert!(!UK.warning(semester, Warning::NoMarks).contains("поточних"));
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use klas_domain::{
     EditOutcome, Entry, Id, JournalEdit, Mark,
     calendar::Semester::First,
@@ -11,7 +11,7 @@ use klas_domain::{
     edit::{LessonEdit, LessonText},
     id::of,
 };
-use klas_store::journal::Write;
+use klas_store::journal::{LessonColumn, Write};
 use rstest::rstest;
 
 use crate::support::{Answer, TODAY, TestApp};
@@ -57,6 +57,18 @@ impl TestApp {
         self.call("apply-edits", &body, &self.sign_in(login).await).await.body
     }
 
+    /// The lessons of algebra up to today.
+    async fn lessons(&self) -> Vec<LessonColumn> {
+        let first = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+        let mut reader = self.store.read(self.school).await.unwrap();
+        reader.lessons(self.course, (first, TODAY)).await.unwrap()
+    }
+
+    /// A link to a cell of algebra, as the pages of its first semester draw it.
+    fn leads_to(&self, column: Id<of::Column>, pupil: Id<of::Person>) -> String {
+        format!("href=\"/journal/{}?semester=1&amp;at={column}.{pupil}#at\"", self.course)
+    }
+
     async fn body(&self, path: &str, login: &str) -> String {
         let answer = self.get(path, &self.sign_in(login).await).await;
         assert_eq!(answer.status, StatusCode::OK, "{login} {path}: {}", answer.body);
@@ -86,16 +98,21 @@ async fn closed() -> TestApp {
 async fn what_is_in_the_way_is_listed_and_linked() {
     let app = TestApp::start().await;
     let html = app.body(&of_course(app.course), "teacher").await;
-    let first = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
-    let mut reader = app.store.read(app.school).await.unwrap();
-    let lessons = reader.lessons(app.course, (first, TODAY)).await.unwrap();
+    let lessons = app.lessons().await;
+    let sheet = |lesson| format!("href=\"/journal/{}/lessons/{lesson}\"", app.course);
     for lesson in &lessons {
-        assert!(html.contains(&format!("href=\"/journal/{}/lessons/{}\"", app.course, lesson.lesson)));
+        assert!(html.contains(&sheet(lesson.lesson)));
     }
     assert!(html.contains(&format!("уроків без теми – {}, учнів без семестрової оцінки – 2", lessons.len())));
-    assert!(html.contains(&format!("href=\"/journal/{}?semester=1#grid\"", app.course)));
+    let semester = app.leads_to(Sum::Semester(First).id(app.course), app.pupil);
+    assert_eq!(html.matches(&semester).count(), 2, "the missing mark, the few current ones");
+    assert!(!html.contains("#grid"), "each finding leads to its own place");
     assert!(html.contains("І семестр · Бабенко Олена") && html.contains("Бабенко Олена: 0 оцінок"), "{html}");
-    assert!(html.contains("Попереду ще уроки"));
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let week = (TODAY + Days::new(1), TODAY + Days::new(7));
+    let next = reader.lessons(app.course, week).await.unwrap();
+    assert!(html.contains("Попереду ще уроки") && html.contains("найближчий – 01.12"), "{html}");
+    assert!(html.contains(&sheet(next[0].lesson)));
     let button = html.split("<button").find(|part| part.contains("Закрити семестр")).unwrap();
     assert!(button.contains("disabled"), "{button}");
 }
@@ -110,11 +127,55 @@ async fn pencil_is_in_the_way_and_the_list_leads_to_its_cell() {
     assert!(app.apply("teacher", edit).await.contains("Saved"));
     let html = app.body(&of_course(app.course), "teacher").await;
     assert!(html.contains("Записи олівцем") && html.contains("записів олівцем – 1"), "{html}");
-    let jump = format!("/journal/{}?semester=1&amp;at={column}.{}", app.course, app.pupil);
-    assert!(html.contains(&format!("href=\"{jump}#at\"")), "{html}");
-    let journal = app.body(&jump.replace("&amp;", "&"), "teacher").await;
+    assert!(html.contains(&app.leads_to(column, app.pupil)), "{html}");
+    let jump = format!("/journal/{}?semester=1&at={column}.{}", app.course, app.pupil);
+    let journal = app.body(&jump, "teacher").await;
     assert!(journal.contains("tabindex=0 id=at>9</td>"), "the cursor stands there");
     assert_eq!(app.close(app.course, "teacher").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_far_from_the_usual_leads_to_its_cell() {
+    let app = TestApp::start().await;
+    let lessons = app.lessons().await;
+    for (lesson, points) in lessons.iter().zip([9, 9, 9, 9, 9, 2]) {
+        let entry = Entry { mark: Some(Mark::Points(points)), ..Entry::default() };
+        let (column, pupil) = (lesson.column(), app.pupil);
+        let edit = JournalEdit { id: Id::new(), column, pupil, base: 0, entry, reason: None };
+        assert!(app.apply("teacher", edit).await.contains("Saved"));
+    }
+    let html = app.body(&of_course(app.course), "teacher").await;
+    assert!(html.contains("Далеко від звичного") && html.contains("стоїть 2, звична – 9"), "{html}");
+    assert_eq!(html.matches("звична – ").count(), 1, "the others are as usual");
+    assert!(html.contains(&app.leads_to(lessons[5].column(), app.pupil)), "{html}");
+}
+
+/// In November the semester that begins in January cannot be closed, by whom and with what reason ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_semester_that_has_not_begun_is_not_closed() {
+    let app = TestApp::start().await;
+    let course = format!("/journal/{}/closing?semester=2", app.course);
+    let class = format!("/classes/{}/closing?semester=2", app.class);
+    let close = [("semester", "2"), ("what", "close"), ("reason", "Учителька пішла")];
+    let said = "Ще не можна: уроків у цьому семестрі ще не було.";
+    for (path, login) in
+        [(&*course, "teacher"), (&*class, "class-teacher"), ("/closing?semester=2", "deputy")]
+    {
+        let html = app.body(path, login).await;
+        let button = html.split("<button").find(|part| part.contains("Закрити семестр")).unwrap();
+        assert!(html.contains(said) && button.contains("disabled"), "{html}");
+        let answer = app.post(path, &close, &app.sign_in(login).await).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.body.contains(said), "{}", answer.body);
+    }
+    let html = app.body(&course, "teacher").await;
+    assert!(html.contains("Уроків ще не було") && html.contains("12.01 · 1-й урок"), "{html}");
+    app.vacate(app.course).await;
+    assert!(!app.body(&course, "deputy").await.contains("Закрити як є"));
+    let answer = app.post(&course, &close, &app.sign_in("deputy").await).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut reader = app.store.read(app.school).await.unwrap();
+    assert_eq!(reader.closed_semesters(app.course).await.unwrap(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -112,6 +112,11 @@ impl AcademicYear {
         })
     }
 
+    /// Whether a semester has begun by a day.
+    pub fn has_begun(&self, semester: Semester, day: NaiveDate) -> bool {
+        self.range(semester).0 <= day
+    }
+
     /// The first and the last day of a semester.
     pub fn range(&self, semester: Semester) -> (NaiveDate, NaiveDate) {
         match semester {

@@ -1,13 +1,15 @@
 //! Closing a semester: what is looked at before (DOMAIN §8), and which columns are closed with it (DOMAIN §3).
 
-use std::collections::HashMap;
+mod usual;
+
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Semester,
-    column::Sum,
+    column::{Moment, Sum},
     id::{Id, of},
     mark::Mark,
     summary::{Current, Standing},
@@ -19,8 +21,8 @@ pub const LEAST_MARKS: u32 = 3;
 /// The most marks that a school may ask for.
 pub const LEAST_MARKS_LIMIT: u32 = 30;
 
-/// How far a summative mark may lie from what was proposed before it is looked at again, in points.
-const FAR: u8 = 3;
+/// How far from what was proposed a summative mark lies that is looked at again, in points.
+const FAR: i16 = 3;
 
 /// A lesson of the semester, as far as closing asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +78,8 @@ pub struct Page<'a> {
     pub semester: Semester,
     /// The day on which it is looked at.
     pub today: NaiveDate,
+    /// Whether the semester has begun by then.
+    pub begun: bool,
     /// The lessons of the semester in time order.
     pub lessons: Vec<Lesson>,
     /// The pupils in the order of the page.
@@ -91,6 +95,11 @@ pub struct Page<'a> {
 /// What was found on a page, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
+    /// The semester has not begun, or none of its lessons was held yet: there is nothing to close.
+    NotBegun {
+        /// Its first lesson, where it has one.
+        first: Option<Id<of::Lesson>>,
+    },
     /// A lesson was held, and its topic is not written.
     NoTopic {
         /// The lesson.
@@ -100,15 +109,30 @@ pub enum Finding {
     Unpublished(Pencil),
     /// Lessons of the semester are still to come: once it is closed, nobody writes them.
     ToCome {
+        /// The first of them.
+        next: Id<of::Lesson>,
         /// How many.
         lessons: u32,
     },
-    /// A mark stands beside an absence: right where a written work was handed in later, else not.
+    /// A mark of a lesson that the pupil missed, or of a further work of such a lesson: right where a written work was
+    /// handed in later, else not (DOMAIN §3).
     MarkOnAbsence {
-        /// The lesson.
-        lesson: Id<of::Lesson>,
+        /// The column of the mark.
+        column: Id<of::Column>,
         /// The pupil.
         pupil: Id<of::Person>,
+    },
+    /// A current mark lies far from the pupil's usual one in the course: five points or two levels from the mark in the
+    /// middle of at least five others of the semester, put in order. Of two in the middle the nearer one counts.
+    Unusual {
+        /// The column of the mark.
+        column: Id<of::Column>,
+        /// The pupil.
+        pupil: Id<of::Person>,
+        /// The mark.
+        mark: Mark,
+        /// What is usual.
+        usual: Mark,
     },
     /// A pupil has too few current marks.
     FewMarks {
@@ -167,11 +191,12 @@ pub enum Severity {
 }
 
 impl Finding {
-    /// Lessons without topic, pupils without semester mark and the teacher's own pencil are in the way of closing; the
-    /// rest may be right.
+    /// A semester without lessons so far, lessons without topic, pupils without semester mark and the teacher's own pencil
+    /// are in the way of closing; the rest may be right.
     pub fn severity(self) -> Severity {
         match self {
-            Self::NoTopic { .. }
+            Self::NotBegun { .. }
+            | Self::NoTopic { .. }
             | Self::Unpublished(Pencil { own: true, .. })
             | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => Severity::Blocks,
             _ => Severity::Look,
@@ -194,22 +219,26 @@ pub fn closed_with(sum: Sum) -> Semester {
 }
 
 /// What is to be done or looked at before the semester of a page is closed, lessons first, then pupil by pupil. A page
-/// on which no lesson was held has nothing to sum up.
+/// that has no lessons in a semester which began has nothing to sum up.
 pub fn check(page: &Page<'_>) -> Vec<Finding> {
     let held = || page.lessons.iter().filter(|lesson| !lesson.cancelled);
     let past = || held().filter(|lesson| lesson.on <= page.today);
     if past().next().is_none() {
-        return Vec::new();
+        let first = held().next().map(|lesson| lesson.id);
+        let early = !page.begun || first.is_some();
+        return early.then_some(Finding::NotBegun { first }).into_iter().collect();
     }
     let untold = past().filter(|lesson| !lesson.has_topic);
     let mut findings: Vec<_> = untold.map(|lesson| Finding::NoTopic { lesson: lesson.id }).collect();
-    let lessons = count(held().filter(|lesson| lesson.on > page.today));
-    findings.extend((lessons > 0).then_some(Finding::ToCome { lessons }));
+    let to_come = || held().filter(|lesson| lesson.on > page.today);
+    let lessons = count(to_come());
+    findings.extend(to_come().next().map(|next| Finding::ToCome { next: next.id, lessons }));
     findings.extend(page.pencil.iter().copied().map(Finding::Unpublished));
     for pupil in &page.pupils {
         findings.extend(pupil.marks_on_absences(page.semester));
         if pupil.at_end {
             findings.extend(pupil.few_marks(page));
+            findings.extend(pupil.unusual(page.semester));
             findings.extend(pupil.sums(page));
         }
     }
@@ -221,9 +250,24 @@ impl Pupil<'_> {
         self.standing.current.iter().filter(move |cell| cell.semester == Some(semester))
     }
 
+    /// Only a lesson's own cell says whether the pupil missed it.
     fn marks_on_absences(&self, semester: Semester) -> impl Iterator<Item = Finding> {
-        let both = self.current(semester).filter(|cell| cell.mark.is_some() && cell.missed == Some(true));
-        both.map(|cell| Finding::MarkOnAbsence { lesson: cell.column.uuid().into(), pupil: self.id })
+        let missed = self.current(semester).filter(|cell| cell.missed == Some(true));
+        let missed: HashSet<Moment> = missed.map(|cell| cell.at).collect();
+        let both =
+            self.current(semester).filter(move |cell| cell.mark.is_some() && missed.contains(&cell.at));
+        both.map(|cell| Finding::MarkOnAbsence { column: cell.column, pupil: self.id })
+    }
+
+    fn unusual(&self, semester: Semester) -> Vec<Finding> {
+        let marks = self.current(semester).filter_map(|cell| Some((cell.column, cell.mark?)));
+        let marks: Vec<(Id<of::Column>, Mark)> = marks.collect();
+        let finding = |&(column, mark): &(Id<of::Column>, Mark)| {
+            let others = marks.iter().filter(|(other, _)| *other != column).map(|(_, other)| *other);
+            let usual = usual::far_from(mark, others)?;
+            Some(Finding::Unusual { column, pupil: self.id, mark, usual })
+        };
+        marks.iter().filter_map(finding).collect()
     }
 
     fn few_marks(&self, page: &Page<'_>) -> Option<Finding> {
@@ -283,10 +327,7 @@ fn is_looked_at(sum: Sum, semester: Semester) -> bool {
 }
 
 fn is_far(mark: Mark, proposed: Mark) -> bool {
-    match (mark, proposed) {
-        (Mark::Points(mark), Mark::Points(proposed)) => mark.abs_diff(proposed) >= FAR,
-        _ => false,
-    }
+    mark.steps_above(proposed).is_some_and(|steps| steps.abs() >= FAR)
 }
 
 fn count(items: impl Iterator) -> u32 {
@@ -300,6 +341,8 @@ pub enum ClosingRefusal {
     Forbidden,
     /// Something is in the way: a finding that blocks, a course or a class that is not closed.
     Blocked,
+    /// The semester has not begun, or none of its lessons was held yet.
+    NotBegun,
     /// Reopening demands a reason, and so does closing a course without teacher in spite of what is in the way.
     ReasonNeeded,
 }

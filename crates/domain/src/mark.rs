@@ -171,15 +171,25 @@ impl Mark {
         }
     }
 
-    /// Whether the mark is better than another of the same scale (order № 496 on corrected marks): whoever was not
-    /// attested has anything to win, and `н/а` and `зв` are better than nothing.
+    /// How many steps the mark stands above another one, below it where negative: points, levels, or one from not passed to
+    /// passed. None between marks of different kinds, and for `н/а` and `зв`, which measure nothing.
+    pub fn steps_above(self, other: Self) -> Option<i16> {
+        match (self, other) {
+            (Self::Points(_), Self::Points(_)) | (Self::Level(_), Self::Level(_)) => {
+                Some(self.code() - other.code())
+            }
+            (Self::Passed | Self::NotPassed, Self::Passed | Self::NotPassed) => {
+                Some(other.code() - self.code())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the mark is better than another of the same kind (order № 496 on corrected marks): whoever was not attested
+    /// has anything to win. Marks of different kinds, as `зар` and points, are neither better nor worse.
     pub fn rises_above(self, other: Self) -> bool {
-        let place = |mark: Self| match mark {
-            Self::NotAttested | Self::Exempt => -1,
-            Self::NotPassed => 0,
-            mark => i32::from(mark.code()),
-        };
-        place(self) > place(other)
+        let measures = |mark: Self| !matches!(mark, Self::NotAttested | Self::Exempt);
+        measures(self) && (!measures(other) || self.steps_above(other).is_some_and(|steps| steps > 0))
     }
 
     /// Reads what a person typed for a mark. Surrounding spaces, letter case and the Latin or Ukrainian keyboard

@@ -15,7 +15,7 @@ use crate::{
 pub struct Current {
     /// Its column.
     pub column: Id<of::Column>,
-    /// When the lesson was.
+    /// When the lesson was, which further works share with their lesson.
     pub at: Moment,
     /// In which semester; none between them.
     pub semester: Option<Semester>,

@@ -37,6 +37,17 @@ fn a_day_lies_in_a_semester(#[case] day: NaiveDate, #[case] semester: Option<Sem
 }
 
 #[rstest]
+#[case::before_the_year("2026-08-31", false, false)]
+#[case::first_day("2026-09-01", true, false)]
+#[case::between("2027-01-10", true, false)]
+#[case::first_day_of_the_second("2027-01-11", true, true)]
+#[case::after_the_year("2027-06-01", true, true)]
+fn a_semester_has_begun(#[case] day: NaiveDate, #[case] first: bool, #[case] second: bool) {
+    let begun = Semester::ALL.map(|semester| year().has_begun(semester, day));
+    assert_eq!(begun, [first, second]);
+}
+
+#[rstest]
 #[case::tuesday("2026-09-01", true)]
 #[case::saturday("2026-09-05", true)]
 #[case::sunday("2026-09-06", false)]

@@ -56,6 +56,7 @@ struct Story {
     standing: Standing,
     written: HashMap<Id<of::Column>, Written>,
     lessons: Vec<Lesson>,
+    begun: bool,
     semester: Semester,
     at_end: bool,
     in_words: bool,
@@ -70,6 +71,7 @@ impl Story {
             standing: Standing { current, sums },
             written: HashMap::new(),
             lessons: vec![lesson(1, false, true)],
+            begun: true,
             semester: First,
             at_end: true,
             in_words: false,
@@ -88,6 +90,7 @@ impl Story {
         check(&Page {
             semester: self.semester,
             today: day(TODAY),
+            begun: self.begun,
             lessons: self.lessons.clone(),
             pupils: vec![pupil],
             pencil: self.pencil.clone(),
@@ -134,15 +137,29 @@ fn a_lesson_that_was_held_has_a_topic(
 #[test]
 fn lessons_to_come_are_told() {
     let mut story = Story::new(marked([7, 8, 9]), &[]);
-    story.lessons.extend([lesson(21, false, false), lesson(22, true, false), lesson(23, false, true)]);
-    assert_eq!(story.check(), [Finding::ToCome { lessons: 2 }]);
+    let next = lesson(22, false, false);
+    story.lessons.extend([lesson(21, true, false), next, lesson(23, false, true)]);
+    assert_eq!(story.check(), [Finding::ToCome { next: next.id, lessons: 2 }]);
 }
 
-#[test]
-fn a_page_without_lessons_has_nothing_to_sum_up() {
-    let mut story = Story::new(Vec::new(), &[(SEMESTER, None)]);
-    story.lessons = vec![lesson(1, true, false), lesson(21, false, false)];
-    assert_eq!(story.check(), []);
+/// The days of the lessons with whether they were cancelled; which of them is named.
+#[rstest]
+#[case::no_lessons(true, &[], None)]
+#[case::all_cancelled(true, &[(1, true), (21, true)], None)]
+#[case::none_held_yet(true, &[(1, true), (21, true), (22, false), (23, false)], Some(Some(2)))]
+#[case::not_begun(false, &[(21, true), (22, false)], Some(Some(1)))]
+#[case::not_begun_and_without_lessons(false, &[], Some(None))]
+fn a_semester_without_lessons_so_far_has_nothing_to_sum_up_and_stays_open(
+    #[case] begun: bool,
+    #[case] lessons: &[(u32, bool)],
+    #[case] first: Option<Option<usize>>,
+) {
+    let mut story = Story { begun, ..Story::new(Vec::new(), &[(SEMESTER, None)]) };
+    story.lessons = lessons.iter().map(|(on, cancelled)| lesson(*on, *cancelled, false)).collect();
+    let named = |place: usize| story.lessons[place].id;
+    let expected = first.map(|first| Finding::NotBegun { first: first.map(named) });
+    assert_eq!(story.check(), Vec::from_iter(expected));
+    assert!(story.check().iter().all(|finding| finding.blocks()));
 }
 
 #[rstest]
@@ -157,8 +174,76 @@ fn a_mark_beside_an_absence_is_looked_at(
 ) {
     let own = cell(9, mark, missed);
     let story = Story { at_end, ..Story::new([marked([7, 8, 9]), vec![own]].concat(), &[]) };
-    let expected = Finding::MarkOnAbsence { lesson: own.column.uuid().into(), pupil: story.pupil };
+    let expected = Finding::MarkOnAbsence { column: own.column, pupil: story.pupil };
     assert_eq!(story.check(), Vec::from_iter(found.then_some(expected)));
+    assert!(!expected.blocks(), "the work may have been handed in later");
+}
+
+#[rstest]
+#[case::of_the_lesson_that_was_missed(9, Some(8), true, true)]
+#[case::of_one_that_was_not(9, Some(8), false, false)]
+#[case::of_another_lesson(8, Some(8), true, false)]
+#[case::nothing_given(9, None, true, false)]
+fn a_mark_in_a_further_work_of_a_missed_lesson_is_looked_at(
+    #[case] on: u32,
+    #[case] mark: Option<u8>,
+    #[case] missed: bool,
+    #[case] found: bool,
+) {
+    let work = Current { missed: None, ..cell(on, mark, false) };
+    let current = [marked([7, 8, 9]), vec![cell(9, None, missed), work]].concat();
+    let story = Story::new(current, &[]);
+    let expected = Finding::MarkOnAbsence { column: work.column, pupil: story.pupil };
+    assert_eq!(story.check(), Vec::from_iter(found.then_some(expected)));
+}
+
+fn levels(marks: &[Level]) -> Vec<Mark> {
+    marks.iter().copied().map(Mark::Level).collect()
+}
+
+fn points(marks: &[u8]) -> Vec<Mark> {
+    marks.iter().copied().map(Points).collect()
+}
+
+/// The other marks, the mark, and what is usual beside it where it is looked at.
+#[rstest]
+#[case::five_less(points(&[8, 9, 9, 7, 10]), Points(4), Some(Points(9)))]
+#[case::five_more(points(&[4, 5, 3, 4, 6]), Points(9), Some(Points(4)))]
+#[case::four_less(points(&[8, 9, 9, 7, 10]), Points(5), None)]
+#[case::four_others(points(&[9, 9, 9, 9]), Points(1), None)]
+#[case::of_two_in_the_middle_the_nearer(points(&[7, 7, 7, 8, 8, 8]), Points(2), Some(Points(7)))]
+#[case::far_from_one_of_two_in_the_middle(points(&[7, 7, 7, 8, 8, 8]), Points(3), None)]
+#[case::the_middle_and_not_the_mean(points(&[12, 12, 12, 1, 1]), Points(7), Some(Points(12)))]
+#[case::two_levels(levels(&[Level::High; 5]), Mark::Level(Level::Medium), Some(Mark::Level(Level::High)))]
+#[case::one_level(levels(&[Level::High; 5]), Mark::Level(Level::Sufficient), None)]
+#[case::four_levels(levels(&[Level::High; 4]), Mark::Level(Level::Initial), None)]
+#[case::not_passed(vec![Mark::Passed; 5], Mark::NotPassed, None)]
+#[case::of_another_scale(points(&[12; 5]), Mark::Level(Level::Initial), None)]
+fn a_current_mark_far_from_the_usual_is_looked_at(
+    #[case] others: Vec<Mark>,
+    #[case] mark: Mark,
+    #[case] usual: Option<Mark>,
+    #[values(true, false)] at_end: bool,
+) {
+    let given = |mark| Current { mark: Some(mark), ..cell(1, None, false) };
+    let own = given(mark);
+    let current = others.into_iter().map(given).chain([own]).collect();
+    let story = Story { at_end, ..Story::new(current, &[]) };
+    let unusual = |usual| Finding::Unusual { column: own.column, pupil: story.pupil, mark, usual };
+    let found = story
+        .check()
+        .into_iter()
+        .filter(|finding| matches!(finding, Finding::Unusual { column, .. } if *column == own.column));
+    let expected = usual.map(unusual).filter(|_| at_end);
+    assert_eq!(found.collect::<Vec<_>>(), Vec::from_iter(expected));
+    assert!(expected.is_none_or(|finding| !finding.blocks()));
+}
+
+#[test]
+fn the_usual_is_of_the_semester() {
+    let earlier = (1..=5).map(|on| Current { semester: Some(Second), ..cell(on, Some(12), false) });
+    let story = Story::new(earlier.chain(marked([7, 8, 2])).collect(), &[]);
+    assert_eq!(story.check(), []);
 }
 
 /// Marks, lessons that the pupil was at, lessons that the pupil missed.

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use klas_domain::{
-    Id, Mark,
+    Id, Level, Mark,
     Mark::{NotAttested, Points},
     calendar::Semester::{First, Second},
     column::Sum,
@@ -117,6 +117,14 @@ fn row_12_the_corrected_mark_replaces_the_semesters_in_the_year() {
 #[case::higher(Points(7), Points(6), true)]
 #[case::still_not_attested(NotAttested, NotAttested, false)]
 #[case::passed_at_last(Mark::Passed, Mark::NotPassed, true)]
+#[case::no_longer_passed(Mark::NotPassed, Mark::Passed, false)]
+#[case::passed_from_nothing(Mark::NotPassed, NotAttested, true)]
+#[case::a_higher_level(Mark::Level(Level::High), Mark::Level(Level::Sufficient), true)]
+#[case::a_lower_level(Mark::Level(Level::Medium), Mark::Level(Level::Sufficient), false)]
+#[case::passed_instead_of_points(Mark::Passed, Points(6), false)]
+#[case::points_instead_of_passed(Points(12), Mark::Passed, false)]
+#[case::a_level_instead_of_points(Mark::Level(Level::High), Points(1), false)]
+#[case::exempt(Mark::Exempt, Points(1), false)]
 fn a_corrected_mark_has_to_rise(#[case] corrected: Mark, #[case] semester: Mark, #[case] rises: bool) {
     assert_eq!(corrected.rises_above(semester), rises);
 }

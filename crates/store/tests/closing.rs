@@ -9,7 +9,7 @@ use klas_domain::{
         Semester::{First, Second},
     },
     closing::{ClosingRefusal, Finding, Pencil},
-    column::{ColumnChange, ColumnRefusal, Sum, Work},
+    column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
 };
@@ -155,13 +155,71 @@ async fn what_is_found_is_read_from_the_page(#[values(Sqlite, Postgres)] on: Eng
     let both = Entry { absence: Some(klas_domain::Absence::Illness), ..marked(9) };
     let cell = school.algebra("Їжак");
     school.save("Коваль", cell.edit(0, both)).await;
-    let (pupil, lesson) = (cell.pupil, cell.column.uuid().into());
-    assert!(findings(&school).await.contains(&Finding::MarkOnAbsence { lesson, pupil }));
+    let found = Finding::MarkOnAbsence { column: cell.column, pupil: cell.pupil };
+    assert!(findings(&school).await.contains(&found));
     school.store.set_least_marks(school.id, 0).await.unwrap();
     let found = findings(&school).await;
     assert!(
         !found.iter().any(|finding| matches!(finding, Finding::FewMarks { .. } | Finding::NoTopic { .. }))
     );
+}
+
+/// The absence stands at the lesson, the mark in a column of its own.
+#[rstest]
+#[tokio::test]
+async fn a_further_work_of_a_missed_lesson_is_found(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let work = |day| ColumnChange::AddWork {
+        lesson: school.lesson("Алгебра", day).lesson,
+        work: Work::Notebook,
+    };
+    for day in [TODAY, day(2026, 11, 19)] {
+        assert_eq!(arrange(&school, work(day)).await, Ok(()));
+    }
+    let columns = school.reader().await.columns(cell_course(&school)).await.unwrap();
+    let notebooks =
+        columns.iter().filter(|column| matches!(column.of, ColumnOf::Current { work: Some(_), .. }));
+    let pupil = school.person("Їжак");
+    for notebook in notebooks {
+        let cell = Cell { column: notebook.id, pupil };
+        assert_eq!(school.save("Коваль", cell.edit(0, typed("8"))).await, saved(1));
+    }
+    assert_eq!(school.save("Коваль", school.algebra("Їжак").edit(0, typed("н"))).await, saved(1));
+    let own = |column: &&Column| match column.of {
+        ColumnOf::Current { lesson, .. } => lesson == school.lesson("Алгебра", TODAY).lesson,
+        ColumnOf::Sum { .. } => false,
+    };
+    let column = columns.iter().find(own).unwrap().id;
+    let found = findings(&school).await;
+    let on_absence: Vec<_> =
+        found.into_iter().filter(|finding| matches!(finding, Finding::MarkOnAbsence { .. })).collect();
+    assert_eq!(on_absence, [Finding::MarkOnAbsence { column, pupil }]);
+}
+
+/// In November nobody closes the semester that begins in January, nor on its first day, before its first lesson: not even
+/// the course that nobody teaches.
+#[rstest]
+#[tokio::test]
+async fn a_semester_is_not_closed_before_its_first_lesson(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (page, art) = (school.course("Алгебра"), school.course("Мистецтво").id);
+    let early = Err(ClosingRefusal::NotBegun);
+    let november = closer(&school);
+    let january = Closer { now: kyiv(2027, 1, 11, 15, 0), ..november };
+    for (closer, course) in [(november, page.id), (january, page.id), (november, art)] {
+        let outcome = school.store.close_course(closer, course, Second, "Учительки немає").await.unwrap();
+        assert_eq!(outcome, early);
+    }
+    assert_eq!(school.store.close_class(november, page.class_id, Second).await.unwrap(), early);
+    assert_eq!(school.store.close_school(november, Second).await.unwrap(), early);
+    let mut reader = school.reader().await;
+    let (_, year) = reader.year(TODAY).await.unwrap();
+    let check = reader.check_closing(&page, &year, Second, TODAY).await.unwrap();
+    let first = Some(school.lesson("Алгебра", day(2027, 1, 12)).lesson);
+    assert_eq!(check.findings, [Finding::NotBegun { first }]);
+    assert!(check.is_blocked() && check.has_not_begun());
+    let class = school.store.close_class(january, page.class_id, Second).await.unwrap();
+    assert_eq!(class, Err(ClosingRefusal::Blocked), "it has begun, and its courses are open");
 }
 
 /// What the teacher has in pencil would be lost to everybody; in the other semester it disturbs nobody.
@@ -429,9 +487,9 @@ async fn the_columns_of_a_closed_semester_stay(#[values(Sqlite, Postgres)] on: E
         assert_eq!(arrange(&school, wish).await, Ok(()));
     }
     let columns = school.reader().await.columns(cell_course(&school)).await.unwrap();
-    let own = |column: &&klas_domain::column::Column| match column.of {
-        klas_domain::column::ColumnOf::Current { work, .. } => work.is_some(),
-        klas_domain::column::ColumnOf::Sum { sum, .. } => matches!(sum, Sum::Thematic(..)),
+    let own = |column: &&Column| match column.of {
+        ColumnOf::Current { work, .. } => work.is_some(),
+        ColumnOf::Sum { sum, .. } => matches!(sum, Sum::Thematic(..)),
     };
     let made: Vec<_> = columns.iter().filter(own).map(|column| column.id).collect();
     assert_eq!(made.len(), 2);

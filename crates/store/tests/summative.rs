@@ -152,6 +152,96 @@ async fn a_corrected_mark_is_written_where_the_result_rose(
     }
 }
 
+/// Corrects a 6 of Їжак by an 8, in the semester or in the year, and then writes the first mark anew.
+async fn rewrite_what_was_corrected(
+    school: &TestSchool,
+    (first, corrected): (Sum, Sum),
+    correction: Entry,
+    mark: Option<Mark>,
+    at_once: bool,
+) -> EditOutcome {
+    school.keep(school.application("Їжак")).await;
+    let cell = sum(school, first, "Їжак");
+    let edits = vec![
+        cell.edit(0, marked(Points(6))),
+        sum(school, corrected, "Їжак").edit(0, correction),
+        cell.edit(1, Entry { mark, ..Entry::default() }),
+    ];
+    let mut outcomes = Vec::new();
+    if at_once {
+        outcomes = school.save_at(now(), "Коваль", edits).await;
+    } else {
+        for edit in edits {
+            outcomes.push(school.save("Коваль", edit).await);
+        }
+    }
+    assert_eq!(outcomes[..2], [saved(1), saved(1)]);
+    outcomes.remove(2)
+}
+
+/// Whichever of the two is written last, the corrected mark is the better one.
+#[rstest]
+#[case::still_below(Some(Points(7)), true)]
+#[case::equal(Some(Points(8)), false)]
+#[case::above(Some(Points(9)), false)]
+#[case::not_attested(Some(NotAttested), true)]
+#[case::exempt(Some(Mark::Exempt), false)]
+#[case::of_another_kind(Some(Mark::Passed), false)]
+#[case::emptied(None, true)]
+#[tokio::test]
+async fn a_mark_stays_below_the_one_that_corrects_it(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[values((SEMESTER, Sum::Corrected(First)), (Sum::Annual, Sum::CorrectedAnnual))] columns: (Sum, Sum),
+    #[values(true, false)] at_once: bool,
+    #[case] mark: Option<Mark>,
+    #[case] taken: bool,
+) {
+    let school = TestSchool::start(on).await;
+    let outcome = rewrite_what_was_corrected(&school, columns, marked(Points(8)), mark, at_once).await;
+    let refused = EditOutcome::Refused(Refusal::NotBelowCorrected);
+    assert_eq!(outcome, if taken { saved(2) } else { refused });
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_corrected_mark_in_pencil_holds_nothing_down(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[values(true, false)] at_once: bool,
+) {
+    let school = TestSchool::start(on).await;
+    let columns = (SEMESTER, Sum::Corrected(First));
+    let pencil = Entry { draft: true, ..marked(Points(8)) };
+    let outcome = rewrite_what_was_corrected(&school, columns, pencil, Some(Points(9)), at_once).await;
+    assert_eq!(outcome, saved(2));
+    let inked = sum(&school, Sum::Corrected(First), "Їжак").edit(1, marked(Points(8)));
+    assert_eq!(school.save("Коваль", inked).await, EditOutcome::Refused(Refusal::NotRisen));
+}
+
+/// Marks that stood so before the rule was kept may still be confirmed.
+#[rstest]
+#[tokio::test]
+async fn a_mark_above_its_corrected_one_is_confirmed_and_not_written_anew(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    for (kind, points) in [("semester", 9), ("corrected", 8)] {
+        let marks = vec![("Їжак", Points(points), false)];
+        school
+            .sum_up(crate::support::Column {
+                course: school.course("Алгебра"),
+                kind,
+                semester: Some(1),
+                marks,
+            })
+            .await;
+    }
+    let cell = sum(&school, SEMESTER, "Їжак");
+    let refused = EditOutcome::Refused(Refusal::NotBelowCorrected);
+    assert_eq!(school.save("Коваль", cell.edit(1, marked(Points(8)))).await, refused);
+    let confirmed = Entry { basis: Some(7), ..marked(Points(9)) };
+    assert_eq!(school.save("Коваль", cell.edit(1, confirmed)).await, saved(2));
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_theme_sums_up_its_lessons_and_a_control_work_weighs_twice(#[values(Sqlite, Postgres)] on: Engine) {

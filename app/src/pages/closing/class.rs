@@ -53,6 +53,7 @@ fn state(closing: &ClassClosing, path: &str, locale: Locale) -> AnyView {
     }
     let open = state.courses - state.closed_courses;
     let blocked = match (state.has_courses(), state.is_ready()) {
+        _ if !closing.begun => Some(texts.not_begun.to_owned()),
         (false, _) => Some(texts.class_empty.to_owned()),
         (true, false) => Some((texts.class_blocked)(open)),
         (true, true) => None,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use klas_domain::{
     Id,
     closing::{Cell, Finding, Pencil},
-    column::ColumnOf,
+    column::{ColumnOf, Sum},
     id::of,
     school::PersonName,
 };
@@ -68,7 +68,7 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, typed: &Typed, local
     let said = said.map(|said| view! { <p>{said}</p> });
     let vacant = closing.course.teacher.is_none();
     let form = if closing.may_close {
-        let reason = (vacant && check.is_blocked()).then(|| {
+        let reason = (vacant && check.is_blocked() && !check.has_not_begun()).then(|| {
             view! { <p class="muted small">{texts.vacant_hint}</p> {reason_field(typed, locale)} }.into_any()
         });
         let button = if reason.is_some() { texts.close_as_it_is } else { texts.close_course };
@@ -92,6 +92,9 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, typed: &Typed, local
 
 /// What is in the way, in numbers.
 fn blocked(check: &Check, texts: &'static ClosingTexts) -> Option<String> {
+    if check.has_not_begun() {
+        return Some(texts.not_begun.to_owned());
+    }
     let blocking = || check.findings.iter().filter(|finding| finding.blocks());
     let count = |group| blocking().filter(|finding| ClosingTexts::group(**finding) == group).count();
     let [topics, marks, pencil] =
@@ -150,20 +153,32 @@ impl<'a> Places<'a> {
         let texts = self.locale.closing();
         match finding {
             Finding::NoTopic { lesson } => self.lesson(lesson),
-            Finding::MarkOnAbsence { lesson, pupil } => {
-                let (_, day) = self.lesson(lesson);
-                (self.at(lesson.uuid().into(), pupil), format!("{day} · {}", self.name(pupil)))
+            Finding::NotBegun { first: Some(lesson) } => self.lesson(lesson),
+            Finding::NotBegun { first: None } => {
+                (self.page(), self.locale.summary().sum_name(self.semester(), None))
+            }
+            Finding::MarkOnAbsence { column, pupil } => {
+                (self.at(column, pupil), format!("{} · {}", self.column(column), self.name(pupil)))
+            }
+            Finding::Unusual { column, pupil, mark, usual } => {
+                let said = (texts.unusual)(&mark.to_string(), &usual.to_string());
+                let place = format!("{} · {}", self.column(column), self.name(pupil));
+                (self.at(column, pupil), format!("{place}: {said}"))
             }
             Finding::Unpublished(Pencil { column, pupil, own }) => {
                 let another = if own { String::new() } else { format!(" ({})", texts.of_another) };
                 (self.at(column, pupil), format!("{} · {}{another}", self.column(column), self.name(pupil)))
             }
-            Finding::ToCome { lessons } => (self.page(), (texts.lessons)(lessons)),
+            Finding::ToCome { next, lessons } => {
+                let (href, day) = self.lesson(next);
+                (href, format!("{}, {}", (texts.lessons)(lessons), (texts.next)(&day)))
+            }
             Finding::FewMarks { pupil, marks } => {
-                (self.page(), format!("{}: {}", self.name(pupil), (texts.marks)(marks)))
+                (self.at_semester(pupil), format!("{}: {}", self.name(pupil), (texts.marks)(marks)))
             }
             Finding::SeldomPresent { pupil, present, held } => {
-                (self.page(), format!("{}: {}", self.name(pupil), (texts.present)(present, held)))
+                let said = (texts.present)(present, held);
+                (self.at_semester(pupil), format!("{}: {said}", self.name(pupil)))
             }
             Finding::Unfounded(cell) | Finding::Stale(cell) => (self.at_sum(cell), self.cell(cell)),
             Finding::Undecided { cell, proposed } => {
@@ -187,19 +202,30 @@ impl<'a> Places<'a> {
         format!("/journal/{course}?semester={code}&at={column}.{pupil}#at")
     }
 
+    fn semester(&self) -> Sum {
+        Sum::Semester(self.closing.semester)
+    }
+
+    fn at_semester(&self, pupil: Id<of::Person>) -> String {
+        self.at_sum(Cell { pupil, sum: self.semester() })
+    }
+
     fn at_sum(&self, cell: Cell) -> String {
         let column = self.check.columns.iter().find(|column| column.sum() == Some(cell.sum));
         column.map_or_else(|| self.page(), |column| self.at(column.id, cell.pupil))
     }
 
-    /// What a column is called: the day of its lesson, or what it sums up.
+    /// What a column is called: the day of its lesson with the work that it is for, or what it sums up.
     fn column(&self, id: Id<of::Column>) -> String {
         let column = self.check.columns.iter().find(|column| column.id == id);
         match column.map(|column| &column.of) {
             Some(ColumnOf::Sum { sum, .. }) => {
                 self.locale.summary().sum_name(*sum, theme_number(&self.check.columns, *sum))
             }
-            Some(ColumnOf::Current { lesson, .. }) => self.lesson(*lesson).1,
+            Some(ColumnOf::Current { lesson, work: Some(work), .. }) => {
+                format!("{} · {}", self.lesson(*lesson).1, self.locale.summary().work_name(*work))
+            }
+            Some(ColumnOf::Current { lesson, work: None, .. }) => self.lesson(*lesson).1,
             None => self.lesson(id.uuid().into()).1,
         }
     }

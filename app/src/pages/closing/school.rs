@@ -48,6 +48,7 @@ fn state(closing: &SchoolClosing, locale: Locale) -> AnyView {
         return closed_line(closed, locale);
     }
     let blocked = match (with_lessons.count(), open) {
+        _ if !closing.begun => Some(texts.not_begun.to_owned()),
         (0, _) => Some(texts.school_empty.to_owned()),
         (_, 0) => None,
         (_, open) => Some((texts.school_blocked)(open)),

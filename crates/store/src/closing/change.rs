@@ -40,11 +40,11 @@ const ATTEMPTS: usize = 3;
 impl Store {
     /// Closes a course's semester unless something blocks it: what is found and the closing are of the same state. What
     /// is closed already stays as it is. A course without teacher has nobody who could do what is in the way: it is closed
-    /// as it is with a reason, which stays in the history.
+    /// as it is with a reason, which stays in the history. No reason closes a semester before its time.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such course; the database's. Inside: [`ClosingRefusal::Blocked`],
-    /// [`ClosingRefusal::ReasonNeeded`] of a course without teacher.
+    /// [`ClosingRefusal::NotBegun`], [`ClosingRefusal::ReasonNeeded`] of a course without teacher.
     pub async fn close_course(
         &self,
         closer: Closer,
@@ -60,6 +60,9 @@ impl Store {
             let page = reader.course(course).await?;
             let check = reader.check_closing(&page, &year, semester, day).await?;
             drop(reader);
+            if check.has_not_begun() {
+                return Ok(Err(ClosingRefusal::NotBegun));
+            }
             let why = match (check.is_blocked(), &page.teacher) {
                 (false, _) => None,
                 (true, Some(_)) => return Ok(Err(ClosingRefusal::Blocked)),
@@ -99,7 +102,8 @@ impl Store {
     /// Closes a class's semester once all its courses that have lessons are closed.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where this year has no such class; the database's. Inside: [`ClosingRefusal::Blocked`].
+    /// [`StoreError::NotFound`] where this year has no such class; the database's. Inside: [`ClosingRefusal::Blocked`],
+    /// [`ClosingRefusal::NotBegun`].
     pub async fn close_class(
         &self,
         closer: Closer,
@@ -112,7 +116,11 @@ impl Store {
                 let chain = Chain::take(conn, closer.school, Touches::Class(class)).await?;
                 let (id, year) = this_year(conn, closer).await?;
                 let states = classes(conn, closer.school, (id, &year), semester, Some(class)).await?;
-                if !states.first().ok_or(StoreError::NotFound)?.is_ready() {
+                let state = states.first().ok_or(StoreError::NotFound)?;
+                if !year.has_begun(semester, local_day(closer.now)) {
+                    return Ok(Err(ClosingRefusal::NotBegun));
+                }
+                if !state.is_ready() {
                     return Ok(Err(ClosingRefusal::Blocked));
                 }
                 let what = What { table: CLASS, id: class.uuid(), semester };
@@ -125,13 +133,17 @@ impl Store {
     /// Closes this year's semester in the whole school once all classes that have lessons are closed.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] in a school without years; the database's. Inside: [`ClosingRefusal::Blocked`].
+    /// [`StoreError::NotFound`] in a school without years; the database's. Inside: [`ClosingRefusal::Blocked`],
+    /// [`ClosingRefusal::NotBegun`].
     pub async fn close_school(&self, closer: Closer, semester: Semester) -> Result<Outcome> {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
                 let chain = Chain::take(conn, closer.school, Touches::NoJournal).await?;
                 let (id, year) = this_year(conn, closer).await?;
+                if !year.has_begun(semester, local_day(closer.now)) {
+                    return Ok(Err(ClosingRefusal::NotBegun));
+                }
                 if !all_closed(conn, closer, (id, &year), semester).await? {
                     return Ok(Err(ClosingRefusal::Blocked));
                 }

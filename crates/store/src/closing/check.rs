@@ -40,6 +40,11 @@ impl Check {
         self.findings.iter().any(|finding| finding.blocks())
     }
 
+    /// Whether it is too early to close anything: see [`Finding::NotBegun`].
+    pub fn has_not_begun(&self) -> bool {
+        self.findings.iter().any(|finding| matches!(finding, Finding::NotBegun { .. }))
+    }
+
     /// Whether lessons of the semester take place: a class waits for no other courses.
     pub fn has_lessons(&self) -> bool {
         self.lessons.iter().any(|lesson| !lesson.cancelled)
@@ -76,6 +81,7 @@ impl Reader {
         let page = Page {
             semester,
             today,
+            begun: year.has_begun(semester, today),
             lessons: lessons.iter().map(lesson).collect(),
             pupils: pupils.collect(),
             pencil,

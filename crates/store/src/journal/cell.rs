@@ -46,12 +46,22 @@ pub(super) struct CellRow {
     closed: bool,
     archived: bool,
     lacks_application: bool,
-    corrected_id: Option<Uuid>,
-    corrected_mark: Option<i32>,
+    counterpart_id: Option<Uuid>,
+    counterpart_mark: Option<i32>,
     created_at: Option<DateTime<Utc>>,
     pub(super) updated_at: Option<DateTime<Utc>>,
     #[sqlx(flatten)]
     entry: EntryRow,
+}
+
+/// The cell beside a semester's or annual one: the one that corrects it, or that it corrects.
+#[derive(Clone, Copy)]
+pub(super) struct Counterpart {
+    pub(super) column: Id<of::Column>,
+    /// The mark there; a corrected one in pencil is none.
+    pub(super) mark: Option<Mark>,
+    /// Whether it is the one that is corrected.
+    pub(super) corrected: bool,
 }
 
 /// A cell, and what the rules need to know of its lesson and pupil.
@@ -61,8 +71,7 @@ pub(super) struct Cell {
     lesson: Option<(NaiveDate, bool)>,
     pub(super) marking: Marking,
     belongs: bool,
-    /// The cell that this one corrects, and the mark there.
-    pub(super) corrects: Option<(Id<of::Column>, Option<Mark>)>,
+    pub(super) counterpart: Option<Counterpart>,
     /// Whether a mark here waits for an application with the head's order.
     pub(super) lacks_application: bool,
     pub(super) stored: StoredEntry,
@@ -78,7 +87,12 @@ impl Cell {
         let (Some(kind), Some(scale)) = (row.kind, row.scale) else { return Ok(None) };
         let scale = Scale::from_code(&scale).ok_or(StoreError::Corrupt("scale"))?;
         let lesson = row.held_on.zip(row.cancelled);
-        let corrected_mark = row.corrected_mark.map(mark_of).transpose()?;
+        let corrected = CORRECTING.contains(&kind.as_str());
+        let counterpart = Counterpart {
+            column: row.counterpart_id.unwrap_or_default().into(),
+            mark: row.counterpart_mark.map(mark_of).transpose()?,
+            corrected,
+        };
         Ok(Some(Self {
             scope: Scope {
                 school,
@@ -93,9 +107,7 @@ impl Cell {
             lesson,
             marking: if lesson.is_some() { scale.into() } else { scale.summative() },
             belongs: row.belongs,
-            corrects: CORRECTING
-                .contains(&kind.as_str())
-                .then(|| (row.corrected_id.unwrap_or_default().into(), corrected_mark)),
+            counterpart: (corrected || row.counterpart_id.is_some()).then_some(counterpart),
             lacks_application: row.lacks_application,
             stored: StoredEntry { entry: row.entry.entry()?, version: row.entry.version.unwrap_or_default() },
             visible_at: row.entry.visible_at,

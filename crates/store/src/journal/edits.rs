@@ -14,7 +14,7 @@ use klas_domain::{
 };
 use uuid::Uuid;
 
-use super::cell::{Cell, CellRow};
+use super::cell::{Cell, CellRow, Counterpart};
 use crate::{
     db::{Batch, Conn, Value, begin_with_many, sql},
     error::{Result, StoreError},
@@ -128,15 +128,22 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// Whether an edit of a corrected cell breaks DOMAIN §4.3: the mark there has to be better than the one it corrects,
-    /// and to rest on an application with the head's order.
+    /// Whether an edit breaks DOMAIN §4.3: a corrected mark has to be better than the one it corrects, whichever of the two
+    /// is written last, and to rest on an application with the head's order.
     fn correction_refusal(&self, edit: &JournalEdit) -> Option<Refusal> {
         let cell = self.cells.get(&(edit.column, edit.pupil))?;
-        let (column, mark) = cell.corrects?;
+        let Counterpart { column, mark, corrected } = cell.counterpart?;
         let wanted = edit.entry.mark?;
         // The same transaction may have written it.
-        let written = self.cells.get(&(column, edit.pupil)).map(|cell| cell.stored.entry.mark);
-        match written.unwrap_or(mark) {
+        let written = self.cells.get(&(column, edit.pupil)).map(|cell| &cell.stored.entry);
+        let written = written.map(|entry| entry.mark.filter(|_| corrected || !entry.draft));
+        let mark = written.unwrap_or(mark);
+        if !corrected {
+            let stays = cell.stored.entry.mark == Some(wanted);
+            let below = |better: Mark| wanted != Mark::Exempt && better.rises_above(wanted);
+            return (!stays && !mark.is_none_or(below)).then_some(Refusal::NotBelowCorrected);
+        }
+        match mark {
             None | Some(Mark::Exempt) => Some(Refusal::NothingToCorrect),
             Some(mark) if !wanted.rises_above(mark) => Some(Refusal::NotRisen),
             Some(_) => cell.lacks_application.then_some(Refusal::ApplicationNeeded),
@@ -147,12 +154,12 @@ impl Sheet {
         if let Some(version) = self.applied.get(&edit.id) {
             return Ok(EditOutcome::Saved { version: *version });
         }
-        let not_risen = self.correction_refusal(edit);
+        let uncorrected = self.correction_refusal(edit);
         let Some(cell) = self.cells.get_mut(&(edit.column, edit.pupil)) else {
             return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
         };
         let seen = cell.seen_by(write.author);
-        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen).or(not_risen) {
+        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen).or(uncorrected) {
             return Ok(EditOutcome::Refused(refusal));
         }
         match decide(&seen, edit, cell.marking) {

@@ -30,17 +30,23 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
                     WHERE a.school_id = j.school_id AND a.course_id = j.course_id AND a.pupil_id = w.pupil_id
                       AND a.semester = j.semester AND a.order_number <> '' AND COALESCE(a.answer, '') <> 'refused'),
     FALSE) AS lacks_application,
-  -- The column that this one corrects, and the mark there. Asked inside, it costs a lesson's cell nothing.
-  CASE WHEN j.kind IN ('corrected', 'corrected-annual') THEN (
+  -- The column that this one corrects, or that corrects this one, and the mark there; a corrected mark in pencil is none.
+  -- Asked inside, it costs a lesson's cell nothing. The kinds are said once more as the index on them says it.
+  CASE WHEN j.kind IN ('semester', 'annual', 'corrected', 'corrected-annual') THEN (
     SELECT b.column_id FROM journal_column b WHERE b.school_id = j.school_id AND b.course_id = j.course_id
-      AND b.kind = CASE j.kind WHEN 'corrected' THEN 'semester' ELSE 'annual' END
-      AND COALESCE(b.semester, 0) = COALESCE(j.semester, 0)) END AS corrected_id,
-  CASE WHEN j.kind IN ('corrected', 'corrected-annual') THEN (
+      AND b.kind = CASE j.kind WHEN 'semester' THEN 'corrected' WHEN 'corrected' THEN 'semester'
+        WHEN 'annual' THEN 'corrected-annual' ELSE 'annual' END
+      AND b.kind NOT IN ('lesson', 'work', 'thematic')
+      AND COALESCE(b.semester, 0) = COALESCE(j.semester, 0)) END AS counterpart_id,
+  CASE WHEN j.kind IN ('semester', 'annual', 'corrected', 'corrected-annual') THEN (
     SELECT m.mark FROM journal_column b
       JOIN entry m ON m.school_id = b.school_id AND m.column_id = b.column_id AND m.pupil_id = w.pupil_id
     WHERE b.school_id = j.school_id AND b.course_id = j.course_id
-      AND b.kind = CASE j.kind WHEN 'corrected' THEN 'semester' ELSE 'annual' END
-      AND COALESCE(b.semester, 0) = COALESCE(j.semester, 0)) END AS corrected_mark,
+      AND b.kind = CASE j.kind WHEN 'semester' THEN 'corrected' WHEN 'corrected' THEN 'semester'
+        WHEN 'annual' THEN 'corrected-annual' ELSE 'annual' END
+      AND b.kind NOT IN ('lesson', 'work', 'thematic')
+      AND COALESCE(b.semester, 0) = COALESCE(j.semester, 0)
+      AND NOT (m.draft AND j.kind IN ('semester', 'annual'))) END AS counterpart_mark,
   e.created_at, e.updated_at,
   e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis
 FROM wanted w

@@ -58,6 +58,7 @@ fn proposal(signals: Signals) -> impl IntoView {
     signals.change.track();
     let place = signals.cursor.get();
     let texts = texts();
+    let sum = column(place)?.sum()?;
     let (found, proposed, stale, own) = with_ui(|ui| {
         let grid = ui.grid.borrow();
         let own =
@@ -68,7 +69,8 @@ fn proposal(signals: Signals) -> impl IntoView {
     let mean = proposal.mean.map(|mean| format!(" · {}", (texts.mean)(&mean.to_string())));
     let said = proposal.mark.map(|mark| view! { <p>{(texts.proposed)(&mark.to_string())}{mean}</p> });
     let warnings = proposal.warnings.into_iter();
-    let warnings = warnings.map(|warning| view! { <p class="warning small">{texts.warning(warning)}</p> });
+    let warnings =
+        warnings.map(|warning| view! { <p class="warning small">{texts.warning(sum, warning)}</p> });
     let stale_said = stale.then(|| view! { <p class="problem small" id="stale">{texts.stale}</p> });
     let decide = move |_| {
         with_ui(|ui| {
