@@ -167,6 +167,9 @@ fn mark_cell(mark: Option<SummaryMark>) -> Cell {
     match mark {
         None => Cell::Empty,
         Some(SummaryMark { mark: Mark::Points(points), corrected: None }) => Cell::Number(points.into()),
+        Some(SummaryMark { mark: Mark::Points(points), corrected: Some(_) }) => {
+            Cell::Corrected(points.into())
+        }
         Some(SummaryMark { mark, corrected: None }) => Cell::Text(mark.to_string()),
         Some(SummaryMark { mark, corrected: Some(_) }) => Cell::Text(format!("{mark}*")),
     }

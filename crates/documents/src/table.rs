@@ -7,6 +7,8 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Number(u32),
+    /// A whole number that took the place of another, shown with a star: `9*`.
+    Corrected(u32),
     /// A number of tenths, shown with one decimal: 614 is `61,4`.
     Tenths(u32),
     /// A difference in tenths, shown with its sign: −3 is `-0,3`.
@@ -33,6 +35,7 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
+            Self::Corrected(number) => format!("{number}*"),
             Self::Tenths(number) => format!("{},{}", number / 10, number % 10),
             Self::Change(number) => {
                 let sign = match number.signum() {
