@@ -28,7 +28,8 @@ pub fn journal(journal: ClassJournal, school: String, today: NaiveDate, locale: 
     for page in &journal.courses {
         body.tables.extend(course(page, today, locale));
     }
-    body.section(locale.summary_register().title, summary(&journal.summary, today, locale));
+    body.begin(locale.summary_register().title);
+    body.tables.extend(summary(&journal.summary, today, locale));
     body.section(locale.pupil_records().pupils_title, pupils(&journal.pupils.register, locale));
     body.section(locale.records().briefings_title, briefings(&journal.briefings.register, locale));
     body.section(locale.pupil_records().health_title, health(&journal.health.register, locale));

@@ -15,6 +15,7 @@ mod closing;
 mod drawn;
 mod families;
 mod feeds;
+mod in_words;
 mod join;
 mod keeping;
 mod letters;

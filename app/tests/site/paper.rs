@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The text of a PDF.
-fn text(answer: &Answer) -> String {
+pub fn text(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     text_of(&answer.bytes)
 }
@@ -41,14 +41,14 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 /// The first line that contains all the words, without more than one space between them.
-fn line(text: &str, words: &[&str]) -> String {
+pub fn line(text: &str, words: &[&str]) -> String {
     let plain = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines = text.lines().map(plain);
     let mut found = lines.filter(|line| words.iter().all(|word| line.contains(word)));
     found.next().unwrap_or_else(|| panic!("no line with {words:?} in {text}"))
 }
 
-async fn take(app: &TestApp, login: &str, path: &str) -> Answer {
+pub async fn take(app: &TestApp, login: &str, path: &str) -> Answer {
     app.get(path, &app.sign_in(login).await).await
 }
 
