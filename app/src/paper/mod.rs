@@ -37,7 +37,7 @@ pub use course::course;
 pub use extract::{extract, of_pupil, signer};
 pub use journal::journal;
 pub use own_data::own_data;
-pub use records::{briefings, excursions, health, pupils};
+pub use records::{briefings, excursions, health, pupils, remarks};
 pub use report::{class_report, overviews};
 pub use substitutions::substitutions;
 pub use summary::summary;

@@ -147,10 +147,20 @@ async fn the_journal_has_the_sections_of_the_paper_form_in_their_order() {
         "Алгебра · 8-А · І семестр",
         "Українська мова · 8-А · І семестр",
         "Зведений облік навчальних досягнень · 8-А",
+        "Загальні відомості про учнів · 8-А",
+        "Бесіди та інструктажі з безпеки життєдіяльності · 8-А",
+        "Листок здоров'я · 8-А",
+        "Екскурсії та навчальна практика · 8-А",
+        "Зауваження щодо ведення класного журналу · 8-А",
     ];
     // The contents name every section once before it comes.
     let places: Vec<_> = sections.iter().map(|section| printed.rfind(section)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {printed}");
+    let (contents, _) = printed.split_at(places[2].unwrap());
+    for section in &sections[2..] {
+        assert!(contents.contains(section), "{section} is not in the contents: {contents}");
+    }
+    line(&printed, &["Дата", "Зауваження та пропозиції"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,8 @@ pub enum Cell {
     Hundredths(u32),
     /// Nothing: a figure that there is not.
     Empty,
+    /// Room to write by hand.
+    Blank,
     /// A cell that stays closed: the pupil was not there.
     Blocked,
     /// What stands in the cell above holds here too.
@@ -47,7 +49,7 @@ impl Cell {
                 format!("{sign}{},{}", size / 10, size % 10)
             }
             Self::Hundredths(number) => format!("{},{:02}", number / 100, number % 100),
-            Self::Empty | Self::Blocked | Self::Above => String::new(),
+            Self::Empty | Self::Blank | Self::Blocked | Self::Above => String::new(),
         }
     }
 }

@@ -132,7 +132,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, head: &Head)
         Cell::Blocked => {
             sheet.write_blank(row, column, &Format::new().set_pattern(FormatPattern::LightUp))?
         }
-        Cell::Empty | Cell::Above => sheet,
+        Cell::Empty | Cell::Blank | Cell::Above => sheet,
     };
     Ok(())
 }
