@@ -30,6 +30,7 @@ mod paper;
 mod pocket;
 #[path = "../../../crates/courier/tests/post/mod.rs"]
 mod post;
+mod printed;
 mod registers;
 mod reports;
 mod resumed;
