@@ -141,7 +141,7 @@ impl Packing {
                 }
                 OfClass::Attendance => (self.attendance(*class).await?, BOTH),
                 OfClass::Summary => {
-                    (vec![paper::summary(&summary(visit, *class).await?, visit.today(), locale)], BOTH)
+                    (paper::summary(&summary(visit, *class).await?, visit.today(), locale), BOTH)
                 }
                 // A sheet for each pupil would be of no use to anybody.
                 OfClass::Cards => (paper::cards(&cards(visit, *class, None).await?, locale), &BOTH[..1]),

@@ -1,7 +1,7 @@
 //! The report card as a family has it: once the class's semester is closed.
 
 use klas_domain::{Action, Id, calendar::Semester, column::Sum, id::of};
-use klas_store::diary::DiarySum;
+use klas_store::{diary::DiarySum, register::SummaryPlace};
 
 use crate::{
     api::{
@@ -63,20 +63,14 @@ fn publish(cards: &mut Cards, pupil: Id<of::Person>, sums: &[DiarySum], publishe
         let name = subjects.iter().find(|(id, _)| *id == subject).map(|(_, name)| name);
         sums.iter().any(|own| Some(&own.subject) == name && own.sum == sum)
     };
-    summary.marks.retain(|(subject, whose, sum), mark| {
+    let is_open = |(subject, whose, sum): &SummaryPlace, corrected: bool| {
         let semester = sum.semester().unwrap_or(Semester::Second);
-        // A corrected mark stands in the place of the one that it corrects.
-        let corrected = match sum {
-            Sum::Semester(semester) => Some(Sum::Corrected(*semester)),
-            Sum::Annual => Some(Sum::CorrectedAnnual),
-            _ => None,
-        };
-        let seen = match corrected.filter(|_| mark.corrected.is_some()) {
-            Some(corrected) => is_seen(*subject, corrected),
-            None => is_seen(*subject, *sum),
-        };
-        *whose == pupil && published.contains(&semester) && seen
-    });
+        // What is corrected stands in the place of what it corrects.
+        let column = sum.corrected_by().filter(|_| corrected).unwrap_or(*sum);
+        *whose == pupil && published.contains(&semester) && is_seen(*subject, column)
+    };
+    summary.marks.retain(|place, mark| is_open(place, mark.corrected.is_some()));
+    summary.words.retain(|place, words| is_open(place, words.corrected));
     if !published.contains(&Semester::Second) {
         summary.decisions.clear();
     }

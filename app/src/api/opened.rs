@@ -346,6 +346,7 @@ impl Opened {
         let mut summary = open::summary(&self.journal)?;
         summary.pupils.retain(|own| own.id == pupil);
         summary.marks.retain(|(_, of, _), _| *of == pupil);
+        summary.words.retain(|(_, of, _), _| *of == pupil);
         summary.decisions.retain(|of, _| *of == pupil);
         let year = &self.class.year;
         let courses = self.journal.courses.iter().filter(|course| course.pupils.contains(&pupil));

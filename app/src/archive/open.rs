@@ -21,7 +21,7 @@ use klas_domain::{
 };
 use klas_store::{
     journal::{Course, JournalPage, LessonColumn, PageEntry, PagePupil},
-    register::{RegisterClass, Summary, SummaryMark},
+    register::{RegisterClass, Summary, SummaryEntry, SummaryMark, SummaryPlace, SummaryWords, what_counts},
 };
 
 use crate::api::register::Row;
@@ -155,8 +155,27 @@ pub fn summary(journal: &Journal) -> Option<Summary> {
         subjects,
         groups: HashMap::new(),
         marks: journal.summary.iter().map(of_mark).collect::<Option<_>>()?,
+        words: words(journal),
         decisions: journal.decisions.iter().map(decision).collect::<Option<_>>()?,
     })
+}
+
+/// What the pages say that are assessed in words: of those the summary register of a container has the marks alone.
+fn words(journal: &Journal) -> HashMap<SummaryPlace, SummaryWords> {
+    let mut entries = HashMap::new();
+    for course in journal.courses.iter().filter(|course| course.scale == Scale::Verbal.code()) {
+        let of_column =
+            |own: &data::Column| Some((own.id.clone(), sum(&own.kind, own.semester, own.results)?));
+        let sums: HashMap<String, Sum> = course.columns.iter().filter_map(of_column).collect();
+        let subject = subject(journal, &course.subject);
+        for entry in &course.entries {
+            if let Some(sum) = sums.get(&entry.column) {
+                let said = SummaryEntry { mark: None, words: entry.note.clone() };
+                entries.insert((subject, entry.pupil, *sum), said);
+            }
+        }
+    }
+    what_counts(&entries).1
 }
 
 /// The head of a register.

@@ -30,6 +30,15 @@ pub struct PaperTexts {
     pub teacher: &'static str,
     pub school_report: &'static str,
     pub class_report: &'static str,
+    pub remarks: &'static str,
+    /// Date, content, who checked, deadline, the teacher's mark of removal, acceptance.
+    pub remark_heads: [&'static str; 6],
+    /// The head of a column of words that a pupil is assessed in.
+    pub in_words: &'static str,
+    pub words: &'static str,
+    /// What stands in a narrow cell for words.
+    pub described: &'static str,
+    pub described_legend: &'static str,
     /// Who gave a lesson in the teacher's place.
     pub substitute: fn(&str) -> String,
     /// What was held instead of a lesson.
@@ -71,6 +80,19 @@ static UK: PaperTexts = PaperTexts {
     teacher: "Учитель",
     school_report: "Підсумки закладу",
     class_report: "Підсумки",
+    remarks: "Зауваження щодо ведення класного журналу",
+    remark_heads: [
+        "Дата",
+        "Зауваження та пропозиції",
+        "Прізвище, ініціали й посада того, хто перевіряв, підпис",
+        "Строк усунення",
+        "Відмітка вчителя про усунення, дата, підпис",
+        "Усунення прийнято, дата, підпис",
+    ],
+    in_words: "Вербальна оцінка",
+    words: "Вербальні оцінки",
+    described: "опис",
+    described_legend: "опис – вербальна оцінка, яку наведено в списку далі",
     substitute: |name| format!("заміна: {name}"),
     held_instead: |lesson| format!("замість уроку: {lesson}"),
 };
@@ -100,6 +122,19 @@ static EN: PaperTexts = PaperTexts {
     teacher: "Teacher",
     school_report: "Report of the school",
     class_report: "Report",
+    remarks: "Remarks on keeping the class journal",
+    remark_heads: [
+        "Date",
+        "Remarks and proposals",
+        "Who checked: name, position, signature",
+        "Deadline",
+        "Put right: the teacher's note, date, signature",
+        "Accepted: date, signature",
+    ],
+    in_words: "Assessment in words",
+    words: "Assessments in words",
+    described: "text",
+    described_legend: "text – assessed in words, which the list below gives",
     substitute: |name| format!("substitute: {name}"),
     held_instead: |lesson| format!("held instead: {lesson}"),
 };

@@ -4,7 +4,7 @@ use klas_documents::table::{Cell, Head, Signature, Table};
 use klas_domain::{Id, attendance::Missed, calendar::Semester, column::Sum, id::of, school::PersonName};
 use klas_store::journal::PagePupil;
 
-use super::{class_teacher, mark_cell};
+use super::{class_teacher, result_heads, said_cell};
 use crate::{api::register::Cards, locales::Locale};
 
 const SEMESTERS: [Sum; 2] = [Sum::Semester(Semester::First), Sum::Semester(Semester::Second)];
@@ -15,17 +15,16 @@ pub fn cards(cards: &Cards, locale: Locale) -> Vec<Table> {
 }
 
 fn card(cards: &Cards, pupil: &PagePupil, number: usize, locale: Locale) -> Table {
-    let says = locale.summary_register();
+    let summary = &cards.summary.summary;
     let attested = cards.has_mark(pupil.id, Sum::Attestation).then_some(Sum::Attestation);
     let sums: Vec<Sum> = SEMESTERS.into_iter().chain([Sum::Annual]).chain(attested).collect();
-    let mut heads = vec![Head::words(locale.reports().subject, 50)];
-    heads.extend(sums.iter().map(|sum| Head::new(says.of(*sum), 12)));
+    let heads = result_heads(summary, pupil.id, &sums, locale);
     let subject = |(id, name): &(Id<of::Subject>, String)| {
         let mut cells = vec![Cell::Text(name.clone())];
-        cells.extend(sums.iter().map(|sum| mark_cell(cards.mark(*id, pupil.id, *sum))));
+        cells.extend(sums.iter().map(|sum| said_cell(summary, (*id, pupil.id, *sum))));
         cells
     };
-    let mut rows: Vec<_> = cards.summary.summary.subjects.iter().map(subject).collect();
+    let mut rows: Vec<_> = summary.subjects.iter().map(subject).collect();
     rows.extend(absences(cards, pupil, sums.len(), locale));
     Table { heads, rows, ..frame(cards, pupil, number, locale.paper().card, locale) }
 }
@@ -98,8 +97,9 @@ fn subject_rows(
     name: &str,
     locale: Locale,
 ) -> Vec<Vec<Cell>> {
-    let groups = cards.summary.summary.groups.get(&subject).map(Vec::as_slice).unwrap_or_default();
-    let mark = |sum| mark_cell(cards.mark(subject, pupil.id, sum));
+    let summary = &cards.summary.summary;
+    let groups = summary.groups.get(&subject).map(Vec::as_slice).unwrap_or_default();
+    let mark = |sum| said_cell(summary, (subject, pupil.id, sum));
     let of_group = |(group, number): (&String, u8)| {
         let marks = Semester::ALL.map(|semester| mark(Sum::Results(semester, number)));
         [vec![Cell::Text(group.clone())], Vec::from(marks), vec![Cell::Empty]].concat()

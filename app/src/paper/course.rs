@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use klas_documents::table::{Cell, Head, Signature, Table};
 use klas_domain::{
-    Entry, Mark,
+    Entry, Id, Mark, Scale,
+    id::of,
     substitution::{ArrangedLesson, Held},
 };
 use klas_store::journal::{LessonColumn, PageEntry, PagePupil};
 
-use super::{pupil_cells, pupil_heads};
+use super::{beside, pupil_cells, pupil_heads};
 use crate::{
     api::{register::SemesterPage, summary::theme_number},
     components::short_date,
@@ -29,13 +30,14 @@ pub fn course(semester: &SemesterPage, today: NaiveDate, locale: Locale) -> Vec<
     let period = Period { semester: semester.semester, month: None, summary: false };
     let past = |column: &Shown<'_>| column.lesson().is_none_or(|lesson| lesson.date <= today);
     let columns: Vec<_> = shown(&semester.page, &period).into_iter().filter(past).collect();
-    let print = CoursePrint { of: semester, today, locale };
-    let openings = columns.chunks(COLUMNS);
-    openings.flat_map(|columns| [Some(print.left(columns)), print.right(columns)]).flatten().collect()
+    let entries = semester.page.entries.iter().map(|entry| ((entry.pupil, entry.column), entry)).collect();
+    let print = CoursePrint { of: semester, entries, today, locale };
+    columns.chunks(COLUMNS).flat_map(|columns| print.opening(columns)).flatten().collect()
 }
 
 struct CoursePrint<'a> {
     of: &'a SemesterPage,
+    entries: HashMap<(Id<of::Person>, Id<of::Column>), &'a PageEntry>,
     today: NaiveDate,
     locale: Locale,
 }
@@ -57,22 +59,26 @@ impl CoursePrint<'_> {
         }
     }
 
+    fn opening(&self, columns: &[Shown<'_>]) -> [Option<Table>; 3] {
+        let words = self.words(columns);
+        let notes = words.iter().map(|_| self.locale.paper().described_legend.to_owned()).collect();
+        [Some(Table { notes, ..self.left(columns) }), self.right(columns), words]
+    }
+
     fn left(&self, columns: &[Shown<'_>]) -> Table {
         let page = &self.of.page;
         let mut heads = Vec::from(pupil_heads(self.locale));
         heads.extend(columns.iter().map(|column| Head::upright(self.head(column), 3)));
-        let entries: HashMap<_, _> =
-            page.entries.iter().map(|entry| ((entry.pupil, entry.column), entry)).collect();
         let days = (self.of.year.starts_on, self.today);
         let row = |(pupil, number): (&PagePupil, u32)| {
             let moved = movement(pupil, &page.course, days, self.locale.texts());
             let mut cells = Vec::from(pupil_cells(number, pupil, moved));
             cells.extend(columns.iter().map(|column| {
-                let entry = entries.get(&(pupil.id, column.id()));
+                let entry = self.entries.get(&(pupil.id, column.id()));
                 let stored = entry.map(|entry| &entry.stored);
-                match entry {
+                match stored {
                     _ if !column.is_for(pupil, &self.of.year, self.today, stored) => Cell::Blocked,
-                    Some(entry) => entry_cell(entry),
+                    Some(stored) => self.cell(&stored.entry),
                     None => Cell::Empty,
                 }
             }));
@@ -110,16 +116,50 @@ impl CoursePrint<'_> {
         ];
         (!rows.is_empty()).then(|| self.table(heads, rows))
     }
-}
 
-/// Pencil is nobody's but its author's.
-fn entry_cell(entry: &PageEntry) -> Cell {
-    match &entry.stored.entry {
-        Entry { draft: true, .. } => Cell::Empty,
-        Entry { mark: Some(Mark::Points(points)), absence: None, late: None, .. } => {
-            Cell::Number((*points).into())
+    /// What the cells of the opening say in words, pupil by pupil; none where nothing is said so.
+    fn words(&self, columns: &[Shown<'_>]) -> Option<Table> {
+        let pupils = self.of.page.pupils.iter().zip(1..);
+        let cells = pupils.flat_map(|(pupil, number)| columns.iter().map(move |own| (pupil, number, own)));
+        let row = |(pupil, number, column): (&PagePupil, u32, &Shown<'_>)| {
+            let stored = &self.entries.get(&(pupil.id, column.id()))?.stored;
+            let words = self.words_of(&stored.entry)?;
+            column.is_for(pupil, &self.of.year, self.today, Some(stored)).then(|| {
+                vec![
+                    Cell::Number(number),
+                    Cell::Text(pupil.name.short()),
+                    Cell::Text(self.head(column)),
+                    Cell::Text(beside(&stored.entry.to_string(), words)),
+                ]
+            })
+        };
+        let rows: Vec<_> = cells.filter_map(row).collect();
+        let mut heads = Vec::from(pupil_heads(self.locale));
+        heads.push(Head::words(self.locale.texts().date, 14));
+        heads.push(Head::words(self.locale.paper().in_words, 60));
+        (!rows.is_empty()).then(|| self.table(heads, rows))
+    }
+
+    /// Pencil is nobody's but its author's; words stand in their list, and the cell says that they do.
+    fn cell(&self, entry: &Entry) -> Cell {
+        match entry {
+            Entry { draft: true, .. } => Cell::Empty,
+            Entry { mark: Some(Mark::Points(points)), absence: None, late: None, .. } => {
+                Cell::Number((*points).into())
+            }
+            entry => match (entry.to_string(), self.words_of(entry)) {
+                (stands, Some(_)) if stands.is_empty() => {
+                    Cell::Text(self.locale.paper().described.to_owned())
+                }
+                (stands, _) => Cell::words(stands),
+            },
         }
-        entry => Cell::words(entry.to_string()),
+    }
+
+    /// The words that assess a pupil: on other pages a note is the family's and not the journal's.
+    fn words_of<'e>(&self, entry: &'e Entry) -> Option<&'e str> {
+        let in_words = self.of.page.course.scale == Scale::Verbal && !entry.draft;
+        entry.note.as_deref().filter(|_| in_words)
     }
 }
 

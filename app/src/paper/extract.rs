@@ -12,7 +12,7 @@ use klas_domain::{
 };
 use klas_store::{archive::ArchiveSignature, journal::JournalPage};
 
-use super::mark_cell;
+use super::{result_heads, said_cell};
 use crate::{
     api::{opened::OfPupil, summary::theme_number},
     components::{moment, short_date},
@@ -47,15 +47,14 @@ fn results(own: &OfPupil, locale: Locale) -> Table {
     let usual = [Sum::Semester(Semester::First), Sum::Semester(Semester::Second), Sum::Annual];
     let attested = own.summary.marks.keys().any(|(.., sum)| *sum == Sum::Attestation);
     let sums: Vec<Sum> = usual.into_iter().chain(attested.then_some(Sum::Attestation)).collect();
-    let mut heads = vec![Head::words(locale.reports().subject, 50)];
-    heads.extend(sums.iter().map(|sum| Head::new(says.of(*sum), 12)));
+    let heads = result_heads(&own.summary, own.pupil, &sums, locale);
     let has_any = |id: &Id<of::Subject>| own.summary.marks.keys().any(|(subject, ..)| subject == id);
     let studied = |(id, name): &&(Id<of::Subject>, String)| {
         has_any(id) || own.pages.iter().any(|page| page.course.subject == *name)
     };
     let subject = |(id, name): &(Id<of::Subject>, String)| {
-        let mark = |sum: &Sum| mark_cell(own.summary.marks.get(&(*id, own.pupil, *sum)).copied());
-        [Cell::Text(name.clone())].into_iter().chain(sums.iter().map(mark)).collect()
+        let said = |sum: &Sum| said_cell(&own.summary, (*id, own.pupil, *sum));
+        [Cell::Text(name.clone())].into_iter().chain(sums.iter().map(said)).collect()
     };
     let mut rows: Vec<Vec<Cell>> = own.summary.subjects.iter().filter(studied).map(subject).collect();
     rows.extend(absences(own.missed(), sums.len(), locale));
@@ -68,7 +67,8 @@ fn results(own: &OfPupil, locale: Locale) -> Table {
         (paper.of_year)(&own.class.year.label())
     );
     let number = format!("{}: {}", texts.number, own.number);
-    let is_corrected = own.summary.marks.values().any(|mark| mark.corrected.is_some());
+    let is_corrected = own.summary.marks.values().any(|mark| mark.corrected.is_some())
+        || own.summary.words.values().any(|words| words.corrected);
     let corrected = is_corrected.then(|| says.corrected_legend.to_owned());
     Table {
         name: texts.results.to_owned(),

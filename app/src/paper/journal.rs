@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use klas_documents::table::Table;
 
-use super::{Document, attendance, briefings, course, excursions, health, pupils, summary};
+use super::{Document, attendance, briefings, course, excursions, health, pupils, remarks, summary};
 use crate::{api::register::ClassJournal, locales::Locale};
 
 /// The journal of a class up to a day.
@@ -28,11 +28,13 @@ pub fn journal(journal: ClassJournal, school: String, today: NaiveDate, locale: 
     for page in &journal.courses {
         body.tables.extend(course(page, today, locale));
     }
-    body.section(locale.summary_register().title, summary(&journal.summary, today, locale));
+    body.begin(locale.summary_register().title);
+    body.tables.extend(summary(&journal.summary, today, locale));
     body.section(locale.pupil_records().pupils_title, pupils(&journal.pupils.register, locale));
     body.section(locale.records().briefings_title, briefings(&journal.briefings.register, locale));
     body.section(locale.pupil_records().health_title, health(&journal.health.register, locale));
     body.section(locale.records().excursions_title, excursions(&journal.excursions.register, locale));
+    body.section(says.remarks, remarks(&journal.excursions.register.head, locale));
     Document {
         file: "klas-journal".to_owned(),
         title: says.journal.to_owned(),

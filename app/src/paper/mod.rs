@@ -21,8 +21,11 @@ use klas_documents::{
     table::{Cell, Head, Signature, Table},
     xlsx,
 };
-use klas_domain::{Mark, school::PersonName};
-use klas_store::{journal::PagePupil, register::SummaryMark};
+use klas_domain::{Id, Mark, column::Sum, id::of, school::PersonName};
+use klas_store::{
+    journal::PagePupil,
+    register::{Summary, SummaryMark, SummaryPlace},
+};
 use tokio::sync::Semaphore;
 
 use crate::{failure::Failure, locales::Locale};
@@ -34,7 +37,7 @@ pub use course::course;
 pub use extract::{extract, of_pupil, signer};
 pub use journal::journal;
 pub use own_data::own_data;
-pub use records::{briefings, excursions, health, pupils};
+pub use records::{briefings, excursions, health, pupils, remarks};
 pub use report::{class_report, overviews};
 pub use substitutions::substitutions;
 pub use summary::summary;
@@ -167,9 +170,43 @@ fn mark_cell(mark: Option<SummaryMark>) -> Cell {
     match mark {
         None => Cell::Empty,
         Some(SummaryMark { mark: Mark::Points(points), corrected: None }) => Cell::Number(points.into()),
+        Some(SummaryMark { mark: Mark::Points(points), corrected: Some(_) }) => {
+            Cell::Corrected(points.into())
+        }
         Some(SummaryMark { mark, corrected: None }) => Cell::Text(mark.to_string()),
         Some(SummaryMark { mark, corrected: Some(_) }) => Cell::Text(format!("{mark}*")),
     }
+}
+
+/// The width of a column of words that a pupil is assessed in.
+const WORDS: u8 = 40;
+
+/// What stands for a pupil: the words where there are any, after the mark where both do; else the mark.
+fn said_cell(summary: &Summary, place: SummaryPlace) -> Cell {
+    let mark = mark_cell(summary.marks.get(&place).copied());
+    match summary.words.get(&place) {
+        None => mark,
+        Some(own) => {
+            let star = if own.corrected && mark == Cell::Empty { "*" } else { "" };
+            Cell::Text(beside(&mark.shown(), &format!("{}{star}", own.words)))
+        }
+    }
+}
+
+/// Words after what stands in the cell itself: «зв: за станом здоров'я».
+fn beside(stands: &str, words: &str) -> String {
+    if stands.is_empty() { words.to_owned() } else { format!("{stands}: {words}") }
+}
+
+/// The heads of a pupil's results by subjects, with room for words where there are any.
+fn result_heads(summary: &Summary, pupil: Id<of::Person>, sums: &[Sum], locale: Locale) -> Vec<Head> {
+    let has_words = |sum: &Sum| summary.words.keys().any(|(_, own, of)| (*own, *of) == (pupil, *sum));
+    let head = |sum: &Sum| {
+        let name = locale.summary_register().of(*sum);
+        if has_words(sum) { Head::words(name, WORDS) } else { Head::new(name, 12) }
+    };
+    let subject = Head::words(locale.reports().subject, if sums.iter().any(has_words) { 28 } else { 50 });
+    [subject].into_iter().chain(sums.iter().map(head)).collect()
 }
 
 /// Who signs what a class teacher keeps.

@@ -1,4 +1,4 @@
-//! The other sections of a class's journal: pupils, briefings, health groups, excursions.
+//! The other sections of a class's journal: pupils, briefings, health groups, excursions, remarks.
 
 use klas_documents::table::{Cell, Head, Table};
 use klas_domain::{
@@ -135,4 +135,23 @@ pub fn excursions(register: &ExcursionRegister, locale: Locale) -> Table {
     };
     let rows = register.excursions.iter().map(row).collect();
     framed(says.excursions_title, &register.head, heads, rows, locale)
+}
+
+/// How many lines a page of remarks has.
+const REMARKS: usize = 16;
+
+/// The page on which those who check the journal write their remarks by hand (DOMAIN §6).
+pub fn remarks(head: &RegisterHead, locale: Locale) -> Table {
+    let says = locale.paper();
+    let [date, content, who, deadline, done, accepted] = says.remark_heads;
+    let heads = vec![
+        Head::new(date, 11),
+        Head::words(content, 52),
+        Head::words(who, 28),
+        Head::new(deadline, 12),
+        Head::words(done, 24),
+        Head::words(accepted, 22),
+    ];
+    let rows = vec![vec![Cell::Blank; heads.len()]; REMARKS];
+    Table { signatures: Vec::new(), ..framed(says.remarks, head, heads, rows, locale) }
 }

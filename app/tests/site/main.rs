@@ -15,6 +15,7 @@ mod closing;
 mod drawn;
 mod families;
 mod feeds;
+mod in_words;
 mod join;
 mod keeping;
 mod letters;
@@ -29,6 +30,7 @@ mod paper;
 mod pocket;
 #[path = "../../../crates/courier/tests/post/mod.rs"]
 mod post;
+mod printed;
 mod registers;
 mod reports;
 mod resumed;

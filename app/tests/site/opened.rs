@@ -3,12 +3,12 @@
 use std::{fs, io::Cursor, process::Command};
 
 use axum::http::StatusCode;
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, calendar::Semester, column::Sum, id::of};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     after_archive::{main_of, signed_school},
-    archive::text_of,
+    archive::{lived_in, text_of},
     authorisation::EVERYBODY,
     support::{TODAY, TestApp, person},
 };
@@ -89,6 +89,28 @@ async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone()
     let unknown = format!("{base}/courses/{}", Id::<of::Course>::new());
     assert_eq!(app.get(&unknown, &head).await.status, StatusCode::NOT_FOUND);
     assert_eq!(app.get(&format!("{base}/families"), &head).await.status, StatusCode::NOT_FOUND);
+}
+
+/// A container has words where its pages have them; its summary register has the marks alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_in_words_is_read_from_the_container() {
+    let app = lived_in().await;
+    app.run("UPDATE school_class SET scale = 'verbal' WHERE grade = 8;".to_owned()).await;
+    let sum = Sum::Semester(Semester::Second);
+    app.describe("8-А", "Алгебра", sum, &[("Вовк", "Рахує вільно")]).await;
+    app.sign_archive().await;
+    forget_the_year(&app).await;
+    let head = app.sign_in("head").await;
+    let vowk = person(&app.store, app.school, Role::Pupil, "Вовк").await;
+    let own = format!("/archive/{}/pupils/{vowk}", app.class);
+    for path in [format!("/archive/{}/journal/summary", app.class), own.clone()] {
+        let page = app.get(&path, &head).await.body;
+        assert!(page.contains("Рахує вільно"), "{path}: {page}");
+    }
+    let extract = text_of(&app.get(&format!("{own}/extract.pdf"), &head).await.bytes);
+    assert!(extract.contains("Рахує вільно"), "{extract}");
+    let another = app.get(&format!("/archive/{}/pupils/{}", app.class, app.pupil), &head).await.body;
+    assert!(!another.contains("Рахує вільно"), "{another}");
 }
 
 /// The digest on the archive's card.

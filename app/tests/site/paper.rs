@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{TimeDelta, Utc};
 use klas_app::package::keep_making;
+use klas_domain::{calendar::Semester, column::Sum};
 use klas_store::package::PackageState;
 use rstest::rstest;
 
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// The text of a PDF.
-fn text(answer: &Answer) -> String {
+pub fn text(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     text_of(&answer.bytes)
 }
@@ -40,15 +41,31 @@ fn text_of(pdf: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Words with one space between them.
+fn plain(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The numbers and the words of a row of a spreadsheet: the first one of a sheet, known by its place, in which a cell
+/// says this.
+pub fn row_of(book: &[u8], sheet: usize, said: &str) -> (Vec<f64>, Vec<String>) {
+    let mut book = Xlsx::new(Cursor::new(book)).unwrap();
+    let range = book.worksheet_range_at(sheet).unwrap().unwrap();
+    let words = |cell: &Data| if let Data::String(words) = cell { Some(plain(words)) } else { None };
+    let row = range.rows().find(|row| row.iter().filter_map(words).any(|words| words == said));
+    let row = row.unwrap_or_else(|| panic!("no row with {said} in {range:?}"));
+    let number = |cell: &Data| if let Data::Float(number) = cell { Some(*number) } else { None };
+    (row.iter().filter_map(number).collect(), row.iter().filter_map(words).collect())
+}
+
 /// The first line that contains all the words, without more than one space between them.
-fn line(text: &str, words: &[&str]) -> String {
-    let plain = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+pub fn line(text: &str, words: &[&str]) -> String {
     let lines = text.lines().map(plain);
     let mut found = lines.filter(|line| words.iter().all(|word| line.contains(word)));
     found.next().unwrap_or_else(|| panic!("no line with {words:?} in {text}"))
 }
 
-async fn take(app: &TestApp, login: &str, path: &str) -> Answer {
+pub async fn take(app: &TestApp, login: &str, path: &str) -> Answer {
     app.get(path, &app.sign_in(login).await).await
 }
 
@@ -127,10 +144,28 @@ async fn each_pupil_has_a_report_card() {
 #[tokio::test(flavor = "multi_thread")]
 async fn certificates_are_of_who_is_marked_by_groups_of_results() {
     let app = summed_up().await;
+    let groups: [(u8, &[(&str, i16)]); 3] =
+        [(1, &[("Бабенко", 7), ("Вовк", 4)]), (2, &[("Бабенко", 10)]), (3, &[("Бабенко", 8)])];
+    for (group, marks) in groups {
+        app.mark_in("8-А", "Алгебра", Sum::Results(Semester::First, group), marks).await;
+    }
     let path = format!("/classes/{}/cards", app.class);
-    let printed = text(&take(&app, "class-teacher", &format!("{path}.pdf?kind=certificate")).await);
-    line(&printed, &["Свідоцтво досягнень", "Бабенко Олена Петрівна"]);
-    line(&printed, &["Загальна оцінка", "9*"]);
+    let certificates = format!("{path}.pdf?kind=certificate");
+    let printed = text(&take(&app, "class-teacher", &certificates).await);
+    let pages: Vec<&str> = printed.split('\u{c}').collect();
+    line(pages[0], &["Свідоцтво досягнень", "Бабенко Олена Петрівна"]);
+    line(pages[1], &["Свідоцтво досягнень", "Вовк Олена Петрівна"]);
+    for (group, marks) in [
+        ("Досліджує ситуації та створює математичні моделі", ["7", "4"]),
+        ("Розв'язує математичні задачі", ["10", ""]),
+        ("Інтерпретує та критично аналізує результати", ["8", ""]),
+        ("Загальна оцінка", ["9*", "3"]),
+    ] {
+        for (page, mark) in pages.iter().zip(marks) {
+            let own = line(page, &[group]);
+            assert!(own.ends_with(format!("{group} {mark}").trim_end()), "{own}");
+        }
+    }
     let third = app.class_of("3-А").await;
     let answer = take(&app, "head", &format!("/classes/{third}/cards?kind=certificate")).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
@@ -147,10 +182,20 @@ async fn the_journal_has_the_sections_of_the_paper_form_in_their_order() {
         "Алгебра · 8-А · І семестр",
         "Українська мова · 8-А · І семестр",
         "Зведений облік навчальних досягнень · 8-А",
+        "Загальні відомості про учнів · 8-А",
+        "Бесіди та інструктажі з безпеки життєдіяльності · 8-А",
+        "Листок здоров'я · 8-А",
+        "Екскурсії та навчальна практика · 8-А",
+        "Зауваження щодо ведення класного журналу · 8-А",
     ];
     // The contents name every section once before it comes.
     let places: Vec<_> = sections.iter().map(|section| printed.rfind(section)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {printed}");
+    let (contents, _) = printed.split_at(places[2].unwrap());
+    for section in &sections[2..] {
+        assert!(contents.contains(section), "{section} is not in the contents: {contents}");
+    }
+    line(&printed, &["Дата", "Зауваження та пропозиції"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,6 +231,8 @@ async fn wait_for(app: &TestApp, cookie: &str, words: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_package_has_every_document_of_the_school() {
     let app = summed_up().await;
+    absent_all_day(&app, TODAY).await;
+    app.describe("1-А", "Читання", Sum::Semester(Semester::First), &[("Малюк", "Читає вільно")]).await;
     let maker = tokio::spawn(keep_making(app.state(), pending()));
     let cookie = app.sign_in("deputy").await;
     let ordered = app.post("/reports/package", &[("what", "order"), ("period", "1")], &cookie).await;
@@ -193,17 +240,26 @@ async fn the_package_has_every_document_of_the_school() {
     wait_for(&app, &cookie, "Завантажити ZIP").await;
     let mut package =
         zip::ZipArchive::new(Cursor::new(app.get("/reports/package.zip", &cookie).await.bytes)).unwrap();
-    for name in [
-        "Підсумки закладу.pdf",
-        "Підсумки закладу.xlsx",
-        "8-А/Табелі 8-А.pdf",
-        "3-А/Облік відвідування 3-А.xlsx",
-    ] {
-        assert!(package.by_name(name).is_ok(), "{name} in {:?}", package.file_names().collect::<Vec<_>>());
+    let mut file = |name: &str| {
+        let mut bytes = Vec::new();
+        std::io::copy(&mut package.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    };
+    line(&text_of(&file("Підсумки закладу.pdf")), &["8-А", "66,7 66,7 7,33 60,0"]);
+    assert_eq!(line(&text_of(&file("8-А/Табелі 8-А.pdf")), &["Алгебра"]), "Алгебра 9*");
+    assert_eq!(line(&text_of(&file("1-А/Табелі 1-А.pdf")), &["Читання"]), "Читання Читає вільно");
+    line(&text_of(&file("8-А/Свідоцтва досягнень 8-А.pdf")), &["Загальна оцінка", "9*"]);
+    let of_school = [2.0, 1.0, 3.0, 1.0, 1.0, 0.0, 1.0, 1.0, 66.7, 66.7, 7.33, 60.0, 50.0, 50.0];
+    let spreadsheets: [(&str, usize, &str, &[f64]); 5] = [
+        ("Підсумки закладу", 0, "8-А", &of_school),
+        ("8-А/Підсумки 8-А", 0, "Бабенко Олена Петрівна", &[9.0, 10.0, 9.5]),
+        ("8-А/Облік відвідування 8-А", 2, "Бабенко Олена", &[1.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0]),
+        ("8-А/Зведений облік навчальних досягнень 8-А", 0, "Бабенко Олена", &[1.0, 9.0, 10.0]),
+        ("1-А/Зведений облік навчальних досягнень 1-А", 1, "Читає вільно", &[1.0]),
+    ];
+    for (name, sheet, said, numbers) in spreadsheets {
+        assert_eq!(row_of(&file(&format!("{name}.xlsx")), sheet, said).0, numbers, "{name}");
     }
-    let mut card = Vec::new();
-    std::io::copy(&mut package.by_name("8-А/Табелі 8-А.pdf").unwrap(), &mut card).unwrap();
-    assert_eq!(line(&text_of(&card), &["Алгебра"]), "Алгебра 9*");
     maker.abort();
 }
 

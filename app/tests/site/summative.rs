@@ -67,7 +67,6 @@ impl TestApp {
         self.run(format!("DELETE FROM closing WHERE {own};")).await;
     }
 
-    /// A course of the year of a day.
     /// A subject's course of a class on a day.
     pub async fn course_of(&self, class: &str, subject: &str, day: NaiveDate) -> Id<of::Course> {
         let mut reader = self.store.read(self.school).await.unwrap();
@@ -118,6 +117,43 @@ impl TestApp {
                 "INSERT INTO entry (school_id, column_id, pupil_id, mark, draft, version, seq, created_at, updated_at, \
                  updated_by) VALUES ({school}, {column}, {pupil}, {mark}, FALSE, 1, 0, '2026-11-24T09:00:00Z', \
                  '2026-11-24T09:00:00Z', {author});"
+            )
+            .unwrap();
+        }
+        self.run(statements).await;
+    }
+
+    /// Gives marks in a column that every course has; pupils are known by their surnames, marks by their codes.
+    pub async fn mark_in(&self, class: &str, subject: &str, sum: Sum, marks: &[(&str, i16)]) {
+        let marks: Vec<_> = marks.iter().map(|(pupil, mark)| (*pupil, mark.to_string())).collect();
+        self.write_in(class, subject, sum, ("mark", &marks)).await;
+    }
+
+    /// Assesses pupils in words in a column that every course has.
+    pub async fn describe(&self, class: &str, subject: &str, sum: Sum, words: &[(&str, &str)]) {
+        let words: Vec<_> = words.iter().map(|(pupil, words)| (*pupil, format!("'{words}'"))).collect();
+        self.write_in(class, subject, sum, ("note", &words)).await;
+    }
+
+    /// What is written so families see.
+    async fn write_in(
+        &self,
+        class: &str,
+        subject: &str,
+        sum: Sum,
+        (field, cells): (&str, &[(&str, String)]),
+    ) {
+        let course = self.course_of(class, subject, TODAY).await;
+        let (school, column) = (literal(self.school), literal(sum.id(course)));
+        let author = literal(self.person_of("teacher"));
+        let mut statements = String::new();
+        for (pupil, value) in cells {
+            let pupil = literal(person(&self.store, self.school, Role::Pupil, pupil).await);
+            write!(
+                statements,
+                "INSERT INTO entry (school_id, column_id, pupil_id, {field}, draft, visible_at, version, seq, created_at, \
+                 updated_at, updated_by) VALUES ({school}, {column}, {pupil}, {value}, FALSE, '2026-11-23T09:00:00Z', 1, \
+                 0, '2026-11-23T09:00:00Z', '2026-11-23T09:00:00Z', {author});"
             )
             .unwrap();
         }

@@ -7,6 +7,8 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Number(u32),
+    /// A whole number that took the place of another, shown with a star: `9*`.
+    Corrected(u32),
     /// A number of tenths, shown with one decimal: 614 is `61,4`.
     Tenths(u32),
     /// A difference in tenths, shown with its sign: −3 is `-0,3`.
@@ -15,6 +17,8 @@ pub enum Cell {
     Hundredths(u32),
     /// Nothing: a figure that there is not.
     Empty,
+    /// Room to write by hand.
+    Blank,
     /// A cell that stays closed: the pupil was not there.
     Blocked,
     /// What stands in the cell above holds here too.
@@ -33,6 +37,7 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
+            Self::Corrected(number) => format!("{number}*"),
             Self::Tenths(number) => format!("{},{}", number / 10, number % 10),
             Self::Change(number) => {
                 let sign = match number.signum() {
@@ -44,7 +49,7 @@ impl Cell {
                 format!("{sign}{},{}", size / 10, size % 10)
             }
             Self::Hundredths(number) => format!("{},{:02}", number / 100, number % 100),
-            Self::Empty | Self::Blocked | Self::Above => String::new(),
+            Self::Empty | Self::Blank | Self::Blocked | Self::Above => String::new(),
         }
     }
 }

@@ -51,6 +51,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.write(row, 0, note)?;
         row += 1;
     }
+    let heads = row;
     if table.heads.iter().any(|head| head.over.is_some()) {
         bands(sheet, row, &table.heads)?;
         row += 1;
@@ -63,11 +64,11 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let mut above = vec![&Cell::Empty; table.heads.len()];
     for cells in &table.rows {
         row += 1;
-        for ((column, cell), above) in (0..).zip(cells).zip(&mut above) {
+        for (((column, cell), above), head) in (0..).zip(cells).zip(&mut above).zip(&table.heads) {
             if *cell != Cell::Above {
                 *above = cell;
             }
-            write(sheet, row, column, above)?;
+            write(sheet, row, column, above, head)?;
         }
     }
     let width = u16::try_from(table.heads.len()).unwrap_or(u16::MAX).saturating_sub(1);
@@ -75,7 +76,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     sheet.set_freeze_panes(header + 1, u16::try_from(words).unwrap_or(1))?;
     sheet.autofilter(header, 0, row, width)?;
     sheet.set_print_area(0, 0, row, width)?;
-    sheet.set_repeat_rows(header, header)?;
+    sheet.set_repeat_rows(heads, header)?;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())
 }
@@ -109,24 +110,29 @@ fn bands(sheet: &mut Worksheet, row: u32, heads: &[Head]) -> Result<(), XlsxErro
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
-    let decimals = |format: &str| Format::new().set_num_format(format);
+/// Words that are longer than their column is wide go on beneath.
+fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, head: &Head) -> Result<(), XlsxError> {
+    let shown_as = |format: &str| Format::new().set_num_format(format);
     match cell {
+        Cell::Text(text) if head.words && text.chars().count() > usize::from(head.width) => {
+            sheet.write_with_format(row, column, text, &Format::new().set_text_wrap())?
+        }
         Cell::Text(text) => sheet.write(row, column, text)?,
         Cell::Number(number) => sheet.write(row, column, *number)?,
+        Cell::Corrected(number) => sheet.write_with_format(row, column, *number, &shown_as("0\"*\""))?,
         Cell::Tenths(number) => {
-            sheet.write_with_format(row, column, f64::from(*number) / 10.0, &decimals("0.0"))?
+            sheet.write_with_format(row, column, f64::from(*number) / 10.0, &shown_as("0.0"))?
         }
         Cell::Change(number) => {
-            sheet.write_with_format(row, column, f64::from(*number) / 10.0, &decimals("+0.0;-0.0;0.0"))?
+            sheet.write_with_format(row, column, f64::from(*number) / 10.0, &shown_as("+0.0;-0.0;0.0"))?
         }
         Cell::Hundredths(number) => {
-            sheet.write_with_format(row, column, f64::from(*number) / 100.0, &decimals("0.00"))?
+            sheet.write_with_format(row, column, f64::from(*number) / 100.0, &shown_as("0.00"))?
         }
         Cell::Blocked => {
             sheet.write_blank(row, column, &Format::new().set_pattern(FormatPattern::LightUp))?
         }
-        Cell::Empty | Cell::Above => sheet,
+        Cell::Empty | Cell::Blank | Cell::Above => sheet,
     };
     Ok(())
 }

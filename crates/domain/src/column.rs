@@ -126,6 +126,15 @@ impl Sum {
         }
     }
 
+    /// The column that corrects this one.
+    pub fn corrected_by(self) -> Option<Self> {
+        match self {
+            Self::Semester(semester) => Some(Self::Corrected(semester)),
+            Self::Annual => Some(Self::CorrectedAnnual),
+            _ => None,
+        }
+    }
+
     /// The days whose pupils the column is for.
     pub fn days(self, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
         self.semester().map_or((year.starts_on, year.ends_on), |semester| year.range(semester))

@@ -12,7 +12,7 @@ use klas_domain::{
 use klas_store::{
     StoreError,
     history::ChainState,
-    register::{Council, Summary, SummaryMark},
+    register::{Council, Summary, SummaryMark, SummaryWords},
 };
 use rstest::rstest;
 
@@ -131,6 +131,34 @@ async fn the_corrected_mark_stands_in_the_place_of_the_first(#[values(Sqlite, Po
     assert_eq!(of("Їжак", semester), Some(SummaryMark { mark: Mark::NotAttested, corrected: None }));
     assert_eq!(of("Андрієнко", Sum::Annual), None, "pencil counts for nothing");
     assert_eq!(summary.marks.len(), 3);
+}
+
+/// Grades 1 and 2 are assessed in words, which a correction replaces as it does a mark (DOMAIN §4.1, §4.3).
+#[rstest]
+#[tokio::test]
+async fn words_count_where_a_class_is_assessed_in_words(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (algebra, first) = (school.course("Алгебра"), Sum::Semester(Semester::First));
+    let said = [("Андрієнко", "Рахує вільно", false), ("Ґудзь", "Рахує", false), ("Їжак", "Олівець", true)];
+    school.describe(&algebra, first, &said).await;
+    let marks = vec![("Явір", Mark::NotAttested, false)];
+    school.sum_up(Column { course: algebra.clone(), kind: "semester", semester: Some(1), marks }).await;
+    let of_marks = summary(&school).await;
+    assert!(of_marks.words.is_empty(), "a note to the family is no assessment");
+    assert_eq!(of_marks.marks.len(), 1);
+    school.db.tamper(school.id, "UPDATE school_class SET scale = 'verbal' WHERE grade = 8").await;
+    let corrected = [("Ґудзь", "Рахує до ста", false), ("Явір", "Рахує до десяти", false)];
+    school.describe(&algebra, Sum::Corrected(Semester::First), &corrected).await;
+    let summary = summary(&school).await;
+    let subject = summary.subjects[0].0;
+    let of = |pupil| summary.words.get(&(subject, school.person(pupil), first)).cloned();
+    let words = |words: &str, corrected| Some(SummaryWords { words: words.to_owned(), corrected });
+    assert_eq!(of("Андрієнко"), words("Рахує вільно", false));
+    assert_eq!(of("Ґудзь"), words("Рахує до ста", true));
+    assert_eq!(of("Їжак"), None, "pencil counts for nothing");
+    assert_eq!(of("Явір"), words("Рахує до десяти", true));
+    assert_eq!(summary.words.len(), 3);
+    assert!(summary.marks.is_empty(), "who is assessed is attested");
 }
 
 #[rstest]

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id, attendance, calendar::Semester, column::Sum, id::of, look::Looked, results, school::PersonName,
 };
-use klas_store::{Reader, journal::PagePupil, look::LookedAt, register::SummaryMark};
+use klas_store::{Reader, journal::PagePupil, look::LookedAt};
 
 use super::{Register, Row, Sections, Shown, SummaryRegister, register, summary};
 use crate::{
@@ -39,11 +39,6 @@ impl Cards {
             None => pupil.left(self.today).is_none(),
         };
         self.summary.summary.pupils.iter().filter(wanted)
-    }
-
-    /// The mark that counts.
-    pub fn mark(&self, subject: Id<of::Subject>, pupil: Id<of::Person>, sum: Sum) -> Option<SummaryMark> {
-        self.summary.summary.marks.get(&(subject, pupil, sum)).copied()
     }
 
     /// Whether the pupil has a mark of this kind in any subject.

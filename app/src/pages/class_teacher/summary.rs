@@ -166,7 +166,10 @@ fn line(
         .flat_map(|subject| subject.sums.iter().zip(0..).map(move |(sum, place)| (subject.id, *sum, place)))
         .map(|(subject, sum, place)| {
             let mark = register.summary.marks.get(&(subject, pupil.id, sum)).copied();
-            view! { <td class:total=place == 0>{mark.map(|mark| cell(mark, locale))}</td> }
+            let words = register.summary.words.get(&(subject, pupil.id, sum)).map(|own| {
+                view! { <span class="words">{own.words.clone()}{own.corrected.then_some("*")}</span> }
+            });
+            view! { <td class:total=place == 0>{mark.map(|mark| cell(mark, locale))}{words}</td> }
         })
         .collect_view();
     let stored = register.summary.decisions.get(&pupil.id).cloned().unwrap_or_default();

@@ -32,8 +32,8 @@ pub async fn summary_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let register = api::register::summary(&visit, id(&class)?).await?;
-    let table = paper::summary(&register, visit.today(), visit.locale);
-    document_of(&visit, "klas-summary".to_owned(), vec![table])?.taken(format).await
+    let tables = paper::summary(&register, visit.today(), visit.locale);
+    document_of(&visit, "klas-summary".to_owned(), tables)?.taken(format).await
 }
 
 /// The whole journal of a class, as it is kept on paper.

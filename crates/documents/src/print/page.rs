@@ -107,6 +107,7 @@ struct PageRows<'a>(&'a Table);
 #[serde(untagged)]
 enum PageCell {
     Text(String),
+    Blank { blank: bool },
     Blocked { blocked: bool },
     Spanning { text: String, rows: usize },
 }
@@ -227,6 +228,7 @@ impl Serialize for PageRows<'_> {
 /// A cell over so many rows.
 fn cell(cell: &Cell, rows: usize) -> PageCell {
     match (cell, rows) {
+        (Cell::Blank, _) => PageCell::Blank { blank: true },
         (Cell::Blocked, _) => PageCell::Blocked { blocked: true },
         (cell, 1) => PageCell::Text(cell.shown()),
         (cell, rows) => PageCell::Spanning { text: cell.shown(), rows },

@@ -196,6 +196,15 @@ fn words_that_typst_would_read_as_signs_are_words() {
 }
 
 #[test]
+fn a_line_to_be_written_by_hand_has_room_for_it() {
+    let pages = |cell: Cell| {
+        let lines = Table { rows: vec![vec![cell.clone(), cell]; 30], ..list("Зауваження", 0) };
+        print(&document(vec![Part::Table(lines)])).unwrap().pages
+    };
+    assert_eq!((pages(Cell::Empty), pages(Cell::Blank)), (1, 2));
+}
+
+#[test]
 fn a_table_without_rows_says_its_notes() {
     let table = Table {
         title: "Екскурсії".to_owned(),

@@ -51,21 +51,56 @@ fn numbers_are_numbers() {
     assert_eq!([cell(3, 1), cell(3, 2), cell(3, 3)], [Data::Float(0.0), Data::Empty, Data::Empty]);
 }
 
+/// A file inside a book.
+fn part(book: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_corrected_mark_is_a_number_with_a_star() {
+    let marks = Table {
+        name: "Оцінки".to_owned(),
+        title: "Оцінки".to_owned(),
+        heads: vec![Head::words("Учень", 20), Head::new("І", 7)],
+        rows: vec![
+            vec![Cell::Text("Ґава Ївга".to_owned()), Cell::Corrected(9)],
+            vec![Cell::Text("Вовк Олена".to_owned()), Cell::Number(7)],
+        ],
+        ..Table::default()
+    };
+    assert_eq!(Cell::Corrected(9).shown(), "9*");
+    let bytes = book(&[marks]).unwrap();
+    let styles = part(&bytes, "xl/styles.xml");
+    assert!(styles.contains(r#"formatCode="0&quot;*&quot;""#), "{styles}");
+    let range = opened(bytes).worksheet_range("Оцінки").unwrap();
+    let marks = [2, 3].map(|row| range.get_value((row, 1)).cloned());
+    assert_eq!(marks, [9.0, 7.0].map(|mark| Some(Data::Float(mark))));
+}
+
+#[test]
+fn words_longer_than_their_column_go_on_beneath() {
+    let said = |words: &str| Table {
+        heads: vec![Head::words("Вербальна оцінка", 12), Head::new("Дата", 4)],
+        rows: vec![vec![Cell::Text(words.to_owned()), Cell::Text("24.11.2026".to_owned())]],
+        ..table()
+    };
+    let wraps = |words| part(&book(&[said(words)]).unwrap(), "xl/styles.xml").matches("wrapText").count();
+    assert_eq!(wraps("Читає вільно й розуміє прочитане"), wraps("Читає") + 1);
+}
+
 #[test]
 fn the_header_stays_in_sight_and_is_printed() {
-    let mut archive = zip::ZipArchive::new(Cursor::new(book(&[table()]).unwrap())).unwrap();
-    let mut read = |name: &str| {
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
-        text
-    };
-    let sheet = read("xl/worksheets/sheet1.xml");
+    let bytes = book(&[table()]).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     for part in
         [r#"ySplit="2""#, r#"state="frozen""#, r#"<autoFilter ref="A2:E4"/>"#, r#"orientation="landscape""#]
     {
         assert!(sheet.contains(part), "{part} in {sheet}");
     }
-    let names = read("xl/workbook.xml");
+    let names = part(&bytes, "xl/workbook.xml");
     assert!(names.contains("$A$1:$E$4") && names.contains("$2:$2"), "{names}");
 }
 
@@ -105,8 +140,10 @@ fn a_common_head_stands_over_its_columns_and_what_is_above_holds_below() {
         ],
         ..Table::default()
     };
-    let mut book = opened(book(&[table]).unwrap());
-    let range = book.worksheet_range("Рік").unwrap();
+    let bytes = book(&[table]).unwrap();
+    let names = part(&bytes, "xl/workbook.xml");
+    assert!(names.contains("$3:$4"), "both rows of heads are printed on each page: {names}");
+    let range = opened(bytes).worksheet_range("Рік").unwrap();
     let cell = |row, column| range.get_value((row, column)).cloned().unwrap_or_default();
     assert_eq!(cell(1, 0), Data::String("* – скоригована".to_owned()));
     assert_eq!(cell(2, 1), Data::String("За рік".to_owned()));

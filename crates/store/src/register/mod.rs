@@ -27,4 +27,4 @@ pub(crate) use health::GroupRow;
 pub use keeper::Keeper;
 pub use substitutions::Substitute;
 pub(crate) use summary::DecisionRow;
-pub use summary::{Summary, SummaryMark};
+pub use summary::{Summary, SummaryEntry, SummaryMark, SummaryPlace, SummaryWords, what_counts};

@@ -1,6 +1,6 @@
 //! The summary register of a class: what its pupils' year came to.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::BuildHasher};
 
 use chrono::NaiveDate;
 use klas_domain::{
@@ -30,6 +30,27 @@ pub struct SummaryMark {
     pub corrected: Option<Mark>,
 }
 
+/// What was written of a pupil in a course that is assessed in words (DOMAIN §4.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryWords {
+    /// The words; the corrected ones where there are any.
+    pub words: String,
+    /// Whether they stand in the column that corrects another.
+    pub corrected: bool,
+}
+
+/// The subject, the pupil, and what is summed up.
+pub type SummaryPlace = (Id<of::Subject>, Id<of::Person>, Sum);
+
+/// What stands in a cell that sums up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryEntry {
+    /// The mark.
+    pub mark: Option<Mark>,
+    /// The words, where the course is assessed in words.
+    pub words: Option<String>,
+}
+
 /// The summary register of a class.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -39,8 +60,10 @@ pub struct Summary {
     pub subjects: Vec<(Id<of::Subject>, String)>,
     /// The names of the groups of results of the subjects that have any, by number from 1.
     pub groups: HashMap<Id<of::Subject>, Vec<String>>,
-    /// The marks that count, by subject, pupil and what they sum up: groups of results, semesters, year, attestation.
-    pub marks: HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>,
+    /// The marks that count: of groups of results, semesters, year, attestation.
+    pub marks: HashMap<SummaryPlace, SummaryMark>,
+    /// The words that count, in the place of marks or beside them.
+    pub words: HashMap<SummaryPlace, SummaryWords>,
     /// What the council decided.
     pub decisions: HashMap<Id<of::Person>, StoredDecision>,
 }
@@ -52,7 +75,8 @@ struct MarkRow {
     kind: String,
     semester: Option<i16>,
     results: Option<u8>,
-    mark: i32,
+    mark: Option<i32>,
+    words: Option<String>,
 }
 
 impl MarkRow {
@@ -133,11 +157,13 @@ impl Reader {
     /// # Errors
     /// The database's.
     pub async fn summary(&mut self, class: Id<of::SchoolClass>) -> Result<Summary> {
+        let (marks, words) = what_counts(&self.summary_entries(class).await?);
         Ok(Summary {
             pupils: self.pupils_of_class(class).await?,
             subjects: self.subjects_of_class(class).await?,
             groups: self.results_groups_of_class(class).await?,
-            marks: self.summary_marks(class).await?,
+            marks,
+            words,
             decisions: self.decisions(class).await?,
         })
     }
@@ -179,38 +205,43 @@ impl Reader {
         Ok(groups)
     }
 
-    /// The marks of the year, also those that a pupil brought from another class; what the own class says comes last and
+    /// What the year came to, also what a pupil brought from another class; what the own class says comes last and
     /// counts, and of two groups that teach a subject what the pupil's own group says.
-    async fn summary_marks(
+    async fn summary_entries(
         &mut self,
         class: Id<of::SchoolClass>,
-    ) -> Result<HashMap<(Id<of::Subject>, Id<of::Person>, Sum), SummaryMark>> {
+    ) -> Result<HashMap<SummaryPlace, SummaryEntry>> {
         let school = self.school;
         let rows: Vec<MarkRow> = sql(concat!(
             "WITH brought AS MATERIALIZED (",
             brought!(),
             ") SELECT json_group_array(json_array(hex(c.subject_id), hex(e.pupil_id), j.kind, \
-             j.semester, j.results, e.mark) ORDER BY CASE WHEN c.class_id = $2 THEN 1 ELSE 0 END, \
+             j.semester, j.results, e.mark, \
+             CASE WHEN COALESCE(c.scale, k.scale) = 'verbal' THEN e.note END) \
+             ORDER BY CASE WHEN c.class_id = $2 THEN 1 ELSE 0 END, \
              CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
               WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = e.pupil_id \
               AND m.ends_on IS NULL) THEN 1 ELSE 0 END, e.seq) FROM course c \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
              JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
               AND j.kind IN ('results', 'semester', 'corrected', 'annual', 'corrected-annual', 'attestation') \
              JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
              WHERE c.school_id = $1 AND (c.class_id = $2 OR c.class_id IN (SELECT class_id FROM brought)) \
               AND (c.class_id = $2 OR (c.class_id, e.pupil_id) IN (SELECT class_id, pupil_id FROM brought)) \
-              AND e.mark IS NOT NULL AND NOT e.draft"
+              AND NOT e.draft AND (e.mark IS NOT NULL \
+               OR (e.note IS NOT NULL AND COALESCE(c.scale, k.scale) = 'verbal'))"
         ))
         .bind(school)
         .bind(class)
         .fetch_packed(&mut self.conn())
         .await?;
-        let mut marks = HashMap::new();
+        let mut entries = HashMap::new();
         for row in rows {
             let sum = row.sum().ok_or(StoreError::Corrupt("column"))?;
-            marks.insert((row.subject_id.into(), row.pupil_id.into(), sum), mark_of(row.mark)?);
+            let entry = SummaryEntry { mark: row.mark.map(mark_of).transpose()?, words: row.words };
+            entries.insert((row.subject_id.into(), row.pupil_id.into(), sum), entry);
         }
-        Ok(counting(&marks))
+        Ok(entries)
     }
 
     async fn decisions(
@@ -224,23 +255,25 @@ impl Reader {
     }
 }
 
-type Place = (Id<of::Subject>, Id<of::Person>, Sum);
+type Counting = (HashMap<SummaryPlace, SummaryMark>, HashMap<SummaryPlace, SummaryWords>);
 
-/// The marks with corrected ones in the place of those that they correct.
-fn counting(marks: &HashMap<Place, Mark>) -> HashMap<Place, SummaryMark> {
-    let mut counting = HashMap::new();
-    for ((subject, pupil, sum), mark) in marks {
-        match sum.corrects() {
-            None => {
-                let plain = SummaryMark { mark: *mark, corrected: None };
-                counting.entry((*subject, *pupil, *sum)).or_insert(plain);
-            }
-            Some(base) => {
-                let place = (*subject, *pupil, base);
-                let corrected = marks.get(&place).copied();
-                counting.insert(place, SummaryMark { mark: *mark, corrected });
-            }
+/// The marks and the words that count: what corrects stands in the place of what it corrects.
+pub fn what_counts<S: BuildHasher>(entries: &HashMap<SummaryPlace, SummaryEntry, S>) -> Counting {
+    let (mut marks, mut words) = (HashMap::new(), HashMap::new());
+    for ((subject, pupil, sum), entry) in entries {
+        let correction = sum.corrected_by().map(|by| (*subject, *pupil, by));
+        if correction.is_some_and(|place| entries.contains_key(&place)) {
+            continue;
+        }
+        let place = (*subject, *pupil, sum.corrects().unwrap_or(*sum));
+        let first = entries.get(&place).filter(|_| sum.corrects().is_some());
+        if let Some(mark) = entry.mark {
+            marks.insert(place, SummaryMark { mark, corrected: first.and_then(|first| first.mark) });
+        }
+        if let Some(said) = &entry.words {
+            let corrected = sum.corrects().is_some();
+            words.insert(place, SummaryWords { words: said.clone(), corrected });
         }
     }
-    counting
+    (marks, words)
 }

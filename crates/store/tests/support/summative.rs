@@ -44,6 +44,23 @@ impl TestSchool {
         }
     }
 
+    /// Writes words in a summative column behind the program's back; pupils by name, with whether it is in pencil.
+    pub async fn describe(&self, course: &Course, sum: Sum, words: &[(&str, &str, bool)]) {
+        let columns = self.reader().await.columns(course.id).await.unwrap();
+        let own = columns.iter().find(|known| known.sum() == Some(sum)).unwrap();
+        let (school, own) = (self.literal(self.id.uuid()), self.literal(own.id.uuid()));
+        for (pupil, words, draft) in words {
+            let insert = format!(
+                "INSERT INTO entry (school_id, column_id, pupil_id, note, draft, version, seq, created_at, updated_at, \
+                 updated_by) VALUES ({school}, {own}, {}, '{words}', {draft}, 1, 0, '2026-11-24 09:00:00', \
+                 '2026-11-24 09:00:00', {})",
+                self.literal(self.person(pupil).uuid()),
+                self.literal(self.person("Коваль").uuid()),
+            );
+            self.db.tamper(self.id, &insert).await;
+        }
+    }
+
     /// An application for algebra's first semester of a pupil, which the head answered with an order.
     pub fn application(&self, pupil: &str) -> ApplicationEdit {
         let application = Application {
