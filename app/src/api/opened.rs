@@ -336,7 +336,13 @@ impl Opened {
     /// Excursions and practice.
     pub fn excursions(&self) -> Result<Excursions, Failure> {
         let (register, staff) = (unread(open::excursions(&self.journal))?, Vec::new());
-        Ok(Excursions { register, sections: self.sections.clone(), writes: false, person: self.person, staff })
+        Ok(Excursions {
+            register,
+            sections: self.sections.clone(),
+            writes: false,
+            person: self.person,
+            staff,
+        })
     }
 
     /// What of it is a pupil's; none where the pupil is not of the class, or the data cannot be read.

@@ -177,9 +177,7 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let group = course.group.map(|(_, number)| format!(" · {} {number}", texts.group_short));
     let path = view.path();
     let note = match &view.opened {
-        Some(own) => {
-            Some(integrity_note(&own.integrity, own.reads_whole.then_some(course.class_id), locale))
-        }
+        Some(own) => Some(integrity_note(&own.integrity, own.reads_whole.then_some(course.class_id), locale)),
         None => archived_page_note(course, locale),
     };
     let back = view.opened.as_ref().is_some_and(|own| own.reads_whole).then(|| {
