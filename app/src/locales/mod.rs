@@ -275,7 +275,7 @@ pub struct Texts {
     pub roles: &'static str,
     pub school: &'static str,
     pub switch_school: &'static str,
-    pub role_names: [&'static str; 8],
+    pub role_names: [&'static str; 9],
     pub today: &'static str,
     pub no_lessons: &'static str,
     pub no_lessons_hint: &'static str,

@@ -30,6 +30,7 @@ pub async fn home(visit: Visit) -> Result<Redirect, Failure> {
         (Role::Deputy, "/journal"),
         (Role::Administrator, "/school"),
         (Role::Nurse, "/classes"),
+        (Role::Psychologist, "/classes"),
         (Role::Guardian, "/diary"),
         (Role::Pupil, "/diary"),
     ];

@@ -191,6 +191,7 @@ fn the_school_is_governed() {
     assert_eq!(count(Role::Deputy), 2);
     assert_eq!(count(Role::Administrator), 1);
     assert!(count(Role::Nurse) >= 1);
+    assert_eq!(count(Role::Psychologist), 1);
     let led: BTreeSet<_> =
         bundle.staff.iter().filter_map(|member| member.class_teacher_of.as_ref()).collect();
     assert_eq!(led.len(), 30);
