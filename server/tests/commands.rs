@@ -70,6 +70,36 @@ fn an_import_is_tried_then_done_then_changes_nothing() {
 }
 
 #[test]
+fn what_an_import_decides_by_itself_is_told_on_trial_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    let write = |name: &str, text: &str| std::fs::write(Path::new(&sheets).join(name), text).unwrap();
+    write(
+        "Працівники.csv",
+        "Прізвище,Ім'я,По батькові,Посада,Класний керівник\n\
+         Коваль,Олена,Петрівна,вчителька,8-А\n\
+         Тихенька,Ніна,Павлівна,секретар,\n",
+    );
+    write(
+        "Навантаження.csv",
+        "Учитель\tПредмет\tКлас\tГрупа\tГодин на тиждень\n\
+         Коваль О. П.\tАлгебра\t8-А\t\t3\n\
+         Коваль О. П.\tАнглійська мова\t8-А\t1\t2\n\
+         Коваль О. П.\tАнглійська мова\t8-А\t2\t2\n",
+    );
+    let notes = [
+        "! надано права адміністратора журналу (administrator): Тихенька Ніна Павлівна (секретар)",
+        "! 8-А: учнів, у яких не вказано групи, розподілено за абеткою: гр. 1 – 1, гр. 2 – 1",
+    ];
+    for more in [&["--dry-run"][..], &[]] {
+        let output = klas(folder.path(), &[&["import", sheets.as_str()][..], more].concat());
+        assert_done(&output);
+        let told = text(&output.stdout);
+        assert!(notes.iter().all(|note| told.contains(note)), "{told}");
+    }
+}
+
+#[test]
 fn a_wrong_file_changes_nothing_and_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());
