@@ -38,5 +38,6 @@ mod sheet;
 mod substitutions;
 mod summative;
 mod support;
+mod today;
 mod verify;
 mod weeks;
