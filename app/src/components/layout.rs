@@ -24,6 +24,8 @@ pub enum Tab {
     Substitutions,
     /// The semester's reports.
     Reports,
+    /// The figures that a department sees.
+    Department,
     /// The archive of years.
     Archive,
     /// The diary.
@@ -200,6 +202,7 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
         ),
         (Tab::Substitutions, "/school/lessons", locale.substitutions().nav, is(&[Role::Head, Role::Deputy])),
         (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
+        (Tab::Department, "/department", locale.department().nav, is(&[Role::DepartmentOfficer])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
         (

@@ -31,6 +31,7 @@ pub async fn home(visit: Visit) -> Result<Redirect, Failure> {
         (Role::Administrator, "/school"),
         (Role::Nurse, "/classes"),
         (Role::Psychologist, "/classes"),
+        (Role::DepartmentOfficer, "/department"),
         (Role::Guardian, "/diary"),
         (Role::Pupil, "/diary"),
     ];

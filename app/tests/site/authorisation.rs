@@ -358,6 +358,7 @@ fn rows() -> Vec<Row> {
         get("/reports/package.zip", &[]),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
         get("/reports/marks", TEACHERS_OF_BOTH),
+        get("/department", &["department"]),
         get(
             "/archive",
             &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"],

@@ -12,6 +12,7 @@ mod bullying;
 mod calendar;
 mod class_records;
 mod closing;
+mod department;
 mod drawn;
 mod families;
 mod feeds;

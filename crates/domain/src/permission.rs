@@ -199,6 +199,8 @@ pub enum Action {
     TakeContainers,
     /// Say how long journals are kept, see whether the history is whole, and choose whom its digest is sent to.
     GuardArchive,
+    /// See the figures of the school as its department does: totals, nobody by name.
+    ReadFigures,
 }
 
 impl Action {
@@ -220,7 +222,7 @@ impl Action {
     }
 
     /// All actions.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -269,6 +271,7 @@ impl Action {
         Self::TakeExtract,
         Self::TakeContainers,
         Self::GuardArchive,
+        Self::ReadFigures,
     ];
 }
 
@@ -360,6 +363,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::NameOfficer | Action::TakeContainers => actor.is(Role::Head),
         Action::GuardArchive => actor.is(Role::Head) || actor.is(Role::Administrator),
         Action::TickHomework => own,
+        Action::ReadFigures => actor.is(Role::DepartmentOfficer),
         Action::CloseClass
         | Action::ReadArchive
         | Action::TakeExtract
