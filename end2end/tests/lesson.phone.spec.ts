@@ -49,7 +49,8 @@ test.describe('a lesson of grade 6', () => {
     await expect(row(page, 4).getByLabel(/^Коментар для родини/)).toHaveValue('Принести зошит');
     await page.goto('/today');
     const lesson = page.locator('.lessons li', { hasText: 'Математика · 6-Б' });
-    await expect(lesson).toContainText('заповнено');
+    await expect(lesson).toContainText('тема ✓');
+    await expect(lesson).toContainText(/н, сп: \d+ · оцінок: \d+/);
     await expect(lesson).toContainText('Звичайні дроби');
   });
 

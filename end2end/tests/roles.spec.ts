@@ -4,6 +4,9 @@ const homes: [login: string, address: RegExp, heading: RegExp][] = [
   ['head', /\/journal$/, /Журнали/],
   ['deputy', /\/journal$/, /Журнали/],
   ['administrator', /\/school$/, /Ліцей/],
+  ['nurse', /\/classes$/, /Класи/],
+  ['psychologist', /\/classes$/, /Класи/],
+  ['department', /\/department$/, /Показники закладів · І семестр 2026\/2027/],
   ['teacher', /\/today$/, /Вівторок, 24\sлистопада/],
   ['pupil', /\/diary\//, /Притула Роксолана/],
   ['guardian', /\/diary\//, /Притула/],
@@ -16,6 +19,30 @@ for (const [login, address, heading] of homes) {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
   });
 }
+
+test('the department reads the figures of its school and meets no pupil', async ({ page }) => {
+  await signIn(page, 'department');
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Показники' }).first()).toBeVisible();
+  const table = page.getByRole('table');
+  await expect(table.getByRole('row', { name: /^8-мі класи/ })).toBeVisible();
+  await expect(table.getByRole('row', { name: /^Разом/ })).toBeVisible();
+  await expect(table.getByRole('link')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Рік', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Рік');
+  for (const address of ['/reports', '/classes', '/journal']) {
+    expect((await page.goto(address))?.status(), address).toBe(403);
+  }
+});
+
+test('the psychologist reads attendance, and health groups stay the nurse\'s', async ({ page }) => {
+  await signIn(page, 'psychologist');
+  const row = page.getByRole('row', { name: /^8-А/ });
+  await expect(row.getByRole('link', { name: "Здоров'я" })).toHaveCount(0);
+  await row.getByRole('link', { name: 'Відвідування' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('8-А');
+  const register = page.url();
+  expect((await page.goto(register.replace(/register.*$/, 'health')))?.status()).toBe(403);
+});
 
 test('signing out ends the session', async ({ page }) => {
   await signIn(page, 'teacher');

@@ -70,7 +70,7 @@ pub async fn reports(visit: &Visit) -> Result<Reports, Failure> {
 /// Who may be made responsible, in alphabetical order.
 async fn staff(reader: &mut klas_store::Reader) -> Result<Vec<Person>, Failure> {
     let mut staff: Vec<Person> = Vec::new();
-    for role in [Role::Head, Role::Deputy, Role::Nurse, Role::Teacher] {
+    for role in [Role::Head, Role::Deputy, Role::Nurse, Role::Psychologist, Role::Teacher] {
         for person in reader.people(role).await? {
             if !staff.contains(&person) {
                 staff.push(person);

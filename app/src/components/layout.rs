@@ -24,6 +24,8 @@ pub enum Tab {
     Substitutions,
     /// The semester's reports.
     Reports,
+    /// The figures that a department sees.
+    Department,
     /// The archive of years.
     Archive,
     /// The diary.
@@ -192,9 +194,15 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
     let all = [
         (Tab::Today, "/today", texts.nav_today, is(&[Role::Teacher])),
         (Tab::Journals, "/journal", texts.nav_journals, is(&[Role::Teacher, Role::Head, Role::Deputy])),
-        (Tab::Classes, "/classes", locale.registers().classes, is(&[Role::Head, Role::Deputy, Role::Nurse])),
+        (
+            Tab::Classes,
+            "/classes",
+            locale.registers().classes,
+            is(&[Role::Head, Role::Deputy, Role::Nurse, Role::Psychologist]),
+        ),
         (Tab::Substitutions, "/school/lessons", locale.substitutions().nav, is(&[Role::Head, Role::Deputy])),
         (Tab::Reports, "/reports", locale.reports().nav, is(&[Role::Teacher, Role::Head, Role::Deputy])),
+        (Tab::Department, "/department", locale.department().nav, is(&[Role::DepartmentOfficer])),
         (Tab::Diary, "/diary", texts.nav_diary, is(&[Role::Pupil, Role::Guardian])),
         (Tab::Marks, "/diary/marks", texts.nav_marks, is(&[Role::Pupil, Role::Guardian])),
         (

@@ -6,6 +6,7 @@ mod archive;
 mod bullying;
 mod calendar;
 mod closing;
+mod department;
 mod en;
 mod excuses;
 mod families;
@@ -44,6 +45,7 @@ pub use archive::ArchiveTexts;
 pub use bullying::BullyingTexts;
 pub use calendar::CalendarTexts;
 pub use closing::ClosingTexts;
+pub use department::DepartmentTexts;
 pub use excuses::ExcuseTexts;
 pub use families::FamilyTexts;
 pub use grid::GridTexts;
@@ -275,15 +277,21 @@ pub struct Texts {
     pub roles: &'static str,
     pub school: &'static str,
     pub switch_school: &'static str,
-    pub role_names: [&'static str; 8],
+    pub role_names: [&'static str; 9],
     pub today: &'static str,
     pub no_lessons: &'static str,
     pub no_lessons_hint: &'static str,
     pub next_lessons: &'static str,
     pub previous_day: &'static str,
     pub next_day: &'static str,
-    pub filled: &'static str,
+    pub topic_there: &'static str,
+    pub topic_missing: &'static str,
     pub not_filled: &'static str,
+    pub missed_and_marks: fn(i64, i64) -> String,
+    pub nothing_missed_or_marked: &'static str,
+    pub substitution: &'static str,
+    pub given_by: fn(&str) -> String,
+    pub instead_of: fn(&str) -> String,
     pub no_topic: &'static str,
     pub cancelled: &'static str,
     pub room: &'static str,

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod bullying;
 pub mod class_teacher;
 pub mod closing;
+pub mod department;
 pub mod error;
 pub mod family;
 pub mod join;

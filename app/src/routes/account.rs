@@ -30,6 +30,8 @@ pub async fn home(visit: Visit) -> Result<Redirect, Failure> {
         (Role::Deputy, "/journal"),
         (Role::Administrator, "/school"),
         (Role::Nurse, "/classes"),
+        (Role::Psychologist, "/classes"),
+        (Role::DepartmentOfficer, "/department"),
         (Role::Guardian, "/diary"),
         (Role::Pupil, "/diary"),
     ];

@@ -7,6 +7,7 @@ mod applications;
 mod archive;
 mod bullying;
 mod closing;
+mod department;
 mod families;
 mod family;
 mod feeds;
@@ -220,6 +221,7 @@ fn table() -> Vec<Route> {
         ("/reports/package.zip", READ, get(reports::packed)),
         ("/reports/classes/{class}", READ, get(reports::class)),
         ("/reports/marks", READ, get(reports::marks)),
+        ("/department", READ, get(department::figures)),
         ("/archive", BOTH, archive::year()),
         ("/archive/containers.zip", READ, get(keeping::containers)),
         ("/archive/retention", BOTH, get(keeping::retention).post(keeping::set_retention)),

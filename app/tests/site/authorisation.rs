@@ -11,12 +11,13 @@ use rstest::rstest;
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
 
 /// Everybody who may come, and nobody.
-pub const EVERYBODY: [&str; 17] = [
+pub const EVERYBODY: [&str; 18] = [
     "",
     "head",
     "deputy",
     "administrator",
     "nurse",
+    "psychologist",
     "department",
     "teacher",
     "colleague",
@@ -82,12 +83,14 @@ const WRITES_MESSAGES: &[&str] = &[
 /// Families and pupils, and the head, who is responsible where nobody else is named.
 const REPORTS_BULLYING: &[&str] =
     &["head", "pupil", "other-pupil", "guardian", "other-guardian", "head-of-5", "guardian-of-5"];
-const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
+const READS_REGISTER: &[&str] = &["head", "deputy", "nurse", "psychologist", "class-teacher"];
+const READS_HEALTH: &[&str] = &["head", "deputy", "nurse", "class-teacher"];
 const SIGNED_IN: &[&str] = &[
     "head",
     "deputy",
     "administrator",
     "nurse",
+    "psychologist",
     "department",
     "teacher",
     "colleague",
@@ -204,7 +207,7 @@ fn rows() -> Vec<Row> {
         post("/password/new", |_| "password=long-enough&repeat=long-enough".to_owned(), &[]),
         post("/sign-out", none, &EVERYBODY),
         get("/account", SIGNED_IN),
-        post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..12]),
+        post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..13]),
         post("/account/language", |_| "language=en".to_owned(), &EVERYBODY),
         get("/today", TEACHERS_OF_BOTH),
         get("/journal", TEACHERS_OF_BOTH),
@@ -303,7 +306,7 @@ fn rows() -> Vec<Row> {
         get("/notes/{note}/photo", &["class-teacher", "guardian"]),
         get("/classes/{class}/notes", &["class-teacher"]),
         post("/classes/{class}/notes", |_| "what=refuse&note={note}&why=no".to_owned(), &["class-teacher"]),
-        get("/classes", &["head", "deputy", "nurse", "head-of-5"]),
+        get("/classes", &["head", "deputy", "nurse", "psychologist", "head-of-5"]),
         get("/classes/{class}/register", READS_REGISTER),
         get("/classes/{class}/register.pdf", READS_REGISTER),
         get("/classes/{class}/register.xlsx", READS_REGISTER),
@@ -318,8 +321,8 @@ fn rows() -> Vec<Row> {
         get("/classes/{class}/pupils.xlsx", KEEPS_SUMMARY),
         get("/classes/{class}/briefings.pdf", KEEPS_SUMMARY),
         get("/classes/{class}/briefings.xlsx", KEEPS_SUMMARY),
-        get("/classes/{class}/health.pdf", READS_REGISTER),
-        get("/classes/{class}/health.xlsx", READS_REGISTER),
+        get("/classes/{class}/health.pdf", READS_HEALTH),
+        get("/classes/{class}/health.xlsx", READS_HEALTH),
         get("/classes/{class}/excursions.pdf", KEEPS_SUMMARY),
         get("/classes/{class}/excursions.xlsx", KEEPS_SUMMARY),
         get("/school/substitutions.pdf", LEADS_OF_BOTH),
@@ -340,7 +343,7 @@ fn rows() -> Vec<Row> {
             KEEPS_SUMMARY,
         ),
         get("/classes/{class}/pupils", KEEPS_SUMMARY),
-        get("/classes/{class}/health", READS_REGISTER),
+        get("/classes/{class}/health", READS_HEALTH),
         post("/classes/{class}/health", health_group, &["nurse"]),
         get("/classes/{class}/briefings", KEEPS_SUMMARY),
         post("/classes/{class}/briefings", briefing, &["class-teacher"]),
@@ -355,6 +358,7 @@ fn rows() -> Vec<Row> {
         get("/reports/package.zip", &[]),
         get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
         get("/reports/marks", TEACHERS_OF_BOTH),
+        get("/department", &["department"]),
         get(
             "/archive",
             &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"],

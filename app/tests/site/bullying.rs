@@ -65,8 +65,16 @@ async fn a_pupil_reports_and_sees_that_it_is_taken_up() {
 async fn nobody_but_the_responsible_person_reads_a_report() {
     let app = TestApp::start().await;
     let report = app.report("guardian", STORY).await;
-    let others =
-        ["deputy", "administrator", "nurse", "department", "teacher", "class-teacher", "other-guardian"];
+    let others = [
+        "deputy",
+        "administrator",
+        "nurse",
+        "psychologist",
+        "department",
+        "teacher",
+        "class-teacher",
+        "other-guardian",
+    ];
     for login in others {
         let answer = app.get("/bullying", &app.sign_in(login).await).await;
         assert!(!answer.body.contains(STORY), "{login}");
@@ -77,7 +85,8 @@ async fn nobody_but_the_responsible_person_reads_a_report() {
 
 #[rstest]
 #[case::a_deputy("deputy")]
-#[case::a_psychologist("nurse")]
+#[case::a_nurse("nurse")]
+#[case::a_psychologist("psychologist")]
 #[case::a_teacher("teacher")]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_head_names_who_is_responsible_and_reads_no_more(#[case] login: &str) {

@@ -129,7 +129,8 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
     let base = format!("/archive/{}", app.class);
     let whole = ["head", "deputy", "class-teacher"];
     let of_course = ["head", "deputy", "class-teacher", "teacher"];
-    let of_register = ["head", "deputy", "class-teacher", "nurse"];
+    let of_register = ["head", "deputy", "class-teacher", "nurse", "psychologist"];
+    let of_health = ["head", "deputy", "class-teacher", "nurse"];
     let other = app.course_of("8-А", "Українська мова", TODAY).await;
     let of_child = ["head", "deputy", "class-teacher", "pupil", "guardian"];
     let own = format!("{base}/pupils/{}", app.pupil);
@@ -137,7 +138,7 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
         (format!("{base}/journal"), &whole),
         (format!("{base}/journal/pupils"), &whole),
         (format!("{base}/journal/register"), &of_register),
-        (format!("{base}/journal/health"), &of_register),
+        (format!("{base}/journal/health"), &of_health),
         (format!("{base}/journal/courses/{}", app.course), &of_course),
         (format!("{base}/journal/courses/{}", other), &whole),
         (own.clone(), &of_child),

@@ -194,6 +194,7 @@ async fn a_pupil_of_another_class_is_not_on_the_list() {
 #[case::teacher("teacher", "/today", None, false)]
 #[case::head("head", "/journal", None, true)]
 #[case::nurse("nurse", "/classes", None, true)]
+#[case::psychologist("psychologist", "/classes", None, true)]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_way_to_registers_is_in_the_navigation(
     #[case] login: &str,

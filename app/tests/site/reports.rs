@@ -45,7 +45,7 @@ fn words(html: &str) -> String {
 }
 
 /// The row of a table that begins with a name.
-fn row(html: &str, name: &str) -> String {
+pub fn row(html: &str, name: &str) -> String {
     let rows = html.split("<tr>").skip(1).map(|row| words(row.split("</tr>").next().unwrap()));
     rows.into_iter().find(|row| row.starts_with(name)).unwrap_or_else(|| panic!("no row {name} in {html}"))
 }

@@ -38,7 +38,12 @@ async fn a_substitute_is_assigned_writes_in_the_journal_and_stands_in_the_regist
     assert!(page.contains(&format!(r#"<option value="{substitute}" selected"#)));
 
     let own = app.sign_in("class-teacher").await;
-    assert!(app.get("/today", &own).await.body.contains("Алгебра"));
+    let day = app.get("/today", &own).await.body;
+    assert!(day.contains("Алгебра") && day.contains("за розкладом – Алгебраїстка"), "{day}");
+    assert!(day.contains("не заповнено"), "whoever gives the lesson fills it in: {day}");
+    let day = app.get("/today", &app.sign_in("teacher").await).await.body;
+    assert!(day.contains("проводить: Класна") && day.contains(">заміна<"), "{day}");
+    assert!(!day.contains("не заповнено"), "{day}");
     let sheet = format!("/journal/{}/lessons/{}", app.course, app.lesson);
     let mark = format!("m-{}", app.pupil);
     let form = [("version", "0"), ("topic", "Дроби"), ("homework", ""), (mark.as_str(), "9")];

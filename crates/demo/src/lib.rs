@@ -76,14 +76,17 @@ pub fn school(seed: u64, number: u32, today: NaiveDate) -> DemoSchool {
     DemoSchool { bundle, lessons }
 }
 
-/// The usual year from November to May; at other times the same year moved by whole weeks so that it began twelve
-/// weeks ago and has something to show.
+/// How many weeks ago a moved year began: its first semester is over, and the second some three weeks old.
+const BEHIND: i64 = 22;
+
+/// The usual year from November to May; at other times the same year moved by whole weeks so that it began
+/// [`BEHIND`] weeks ago and has something to show.
 fn year_around(today: NaiveDate) -> AcademicYear {
     let year = AcademicYear::of_day(today);
     if matches!(today.month(), 11 | 12 | 1..=5) {
         return year;
     }
-    let lag = (today - year.starts_on).num_days() - 12 * 7;
+    let lag = (today - year.starts_on).num_days() - BEHIND * 7;
     let shift = TimeDelta::days(lag - lag.rem_euclid(7));
     AcademicYear {
         starts_on: year.starts_on + shift,

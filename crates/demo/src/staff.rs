@@ -122,7 +122,7 @@ impl Hiring {
             ("заступниця директорки з виховної роботи", &[Role::Deputy]),
             ("адміністраторка електронного журналу", &[Role::Administrator]),
             ("сестра медична", &[Role::Nurse]),
-            ("практична психологиня", &[Role::Nurse]),
+            ("практична психологиня", &[Role::Psychologist]),
         ];
         for (position, roles) in posts {
             self.hire(Sex::Female, position.to_owned(), roles, None, dice);

@@ -311,7 +311,8 @@ pub fn sees(actor: &Actor, about: Id<of::Person>, kind: Kind) -> bool {
 
 /// The kinds that a person chooses of, for each child and for the person.
 pub fn choosable(actor: &Actor) -> Vec<(Id<of::Person>, Vec<Kind>)> {
-    let staff = [Role::Teacher, Role::Head, Role::Deputy, Role::Nurse].iter().any(|role| actor.is(*role));
+    let staff = [Role::Teacher, Role::Head, Role::Deputy, Role::Nurse, Role::Psychologist];
+    let staff = staff.iter().any(|role| actor.is(*role));
     let of_pupil: &[Kind] = if actor.is(Role::Pupil) { &Kind::OF_PUPIL } else { &[] };
     let of_staff: &[Kind] = if staff { &Kind::OF_STAFF } else { &[] };
     let own = (actor.person, [of_pupil, of_staff].concat());

@@ -18,8 +18,10 @@ pub enum Role {
     Administrator,
     /// Учитель.
     Teacher,
-    /// Медична сестра, психолог.
+    /// Медична сестра: health groups, attendance read.
     Nurse,
+    /// Психолог: attendance read; health groups are the nurse's.
+    Psychologist,
     /// Спеціаліст управління освіти: figures, never pupils by name.
     DepartmentOfficer,
     /// Учень, учениця.
@@ -30,12 +32,13 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Head,
         Self::Deputy,
         Self::Administrator,
         Self::Teacher,
         Self::Nurse,
+        Self::Psychologist,
         Self::DepartmentOfficer,
         Self::Pupil,
         Self::Guardian,
@@ -49,6 +52,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Teacher => "teacher",
             Self::Nurse => "nurse",
+            Self::Psychologist => "psychologist",
             Self::DepartmentOfficer => "department",
             Self::Pupil => "pupil",
             Self::Guardian => "guardian",
@@ -195,6 +199,8 @@ pub enum Action {
     TakeContainers,
     /// Say how long journals are kept, see whether the history is whole, and choose whom its digest is sent to.
     GuardArchive,
+    /// See the figures of the school as its department does: totals, nobody by name.
+    ReadFigures,
 }
 
 impl Action {
@@ -216,7 +222,7 @@ impl Action {
     }
 
     /// All actions.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
@@ -265,6 +271,7 @@ impl Action {
         Self::TakeExtract,
         Self::TakeContainers,
         Self::GuardArchive,
+        Self::ReadFigures,
     ];
 }
 
@@ -335,7 +342,10 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
             leads
         }
         Action::ReadReports | Action::ReadApplications => leads || teaches || class_teacher,
-        Action::ReadRegister | Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
+        Action::ReadRegister => {
+            leads || class_teacher || actor.is(Role::Nurse) || actor.is(Role::Psychologist)
+        }
+        Action::ReadHealthGroups => leads || class_teacher || actor.is(Role::Nurse),
         Action::SetHealthGroups => actor.is(Role::Nurse),
         Action::ManageFamilies => leads || class_teacher || actor.is(Role::Administrator),
         Action::SignWeek | Action::SeeOwnData => guards(Part::Diary),
@@ -346,10 +356,14 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::AnswerFamily => addressed,
         Action::WriteToFamily => teaches || class_teacher,
         Action::ReportBullying | Action::KeepCalendarFeeds => own || guards(Part::Diary),
-        Action::HandleReports => addressed || actor.is(Role::Nurse) && scope.staff == Some(actor.person),
+        Action::HandleReports => {
+            let cares = actor.is(Role::Nurse) || actor.is(Role::Psychologist);
+            addressed || cares && scope.staff == Some(actor.person)
+        }
         Action::NameOfficer | Action::TakeContainers => actor.is(Role::Head),
         Action::GuardArchive => actor.is(Role::Head) || actor.is(Role::Administrator),
         Action::TickHomework => own,
+        Action::ReadFigures => actor.is(Role::DepartmentOfficer),
         Action::CloseClass
         | Action::ReadArchive
         | Action::TakeExtract

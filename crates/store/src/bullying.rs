@@ -90,7 +90,7 @@ macro_rules! reports {
 /// Who is responsible for reports in a school: the person named, while that person works there.
 const OFFICER: &str = "SELECT s.bullying_officer_id FROM school s WHERE s.school_id = $1 AND EXISTS ( \
      SELECT 1 FROM person_role r WHERE r.school_id = s.school_id AND r.person_id = s.bullying_officer_id \
-     AND r.role IN ('head', 'deputy', 'teacher', 'nurse'))";
+     AND r.role IN ('head', 'deputy', 'teacher', 'nurse', 'psychologist'))";
 
 async fn officer(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Option<Id<of::Person>>> {
     let row: Option<(Uuid,)> = sql(OFFICER).bind(school).fetch_optional(conn).await?;

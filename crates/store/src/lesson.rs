@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use klas_domain::{
     edit::LessonText,
     id::{Id, of},
-    school::LessonKind,
+    school::{LessonKind, PersonName},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -39,8 +39,14 @@ pub struct DayLesson {
     pub topic: String,
     /// Whether it was cancelled.
     pub cancelled: bool,
-    /// How many cells hold a mark, an absence or a lateness.
-    pub entries: i64,
+    /// How many pupils are entered as absent or late.
+    pub missed: i64,
+    /// How many pupils have a mark, without others' pencil.
+    pub marks: i64,
+    /// Who gives it in the place of the person whose day it is.
+    pub substituted_by: Option<PersonName>,
+    /// In whose place that person gives it; none where it is the own lesson, or the course has no teacher.
+    pub instead_of: Option<PersonName>,
 }
 
 /// A line of a topic plan.
@@ -67,7 +73,40 @@ struct DayRow {
     room: Option<String>,
     topic: String,
     cancelled: bool,
-    entries: i64,
+    missed: i64,
+    marks: i64,
+    stands_in: bool,
+    other_surname: Option<String>,
+    other_given: Option<String>,
+    other_patronymic: Option<String>,
+}
+
+impl DayRow {
+    fn lesson(self) -> Result<DayLesson> {
+        let (given, patronymic) = (self.other_given, self.other_patronymic);
+        let other = self.other_surname.map(|surname| PersonName {
+            surname,
+            given: given.unwrap_or_default(),
+            patronymic: patronymic.unwrap_or_default(),
+        });
+        let (instead_of, substituted_by) = if self.stands_in { (other, None) } else { (None, other) };
+        Ok(DayLesson {
+            lesson: self.lesson_id.into(),
+            course: self.course_id.into(),
+            date: self.held_on,
+            period: self.period,
+            subject: self.subject,
+            class: class_name(self.grade, self.letter)?.to_string(),
+            group: self.group_number,
+            room: self.room,
+            topic: self.topic,
+            cancelled: self.cancelled,
+            missed: self.missed,
+            marks: self.marks,
+            substituted_by,
+            instead_of,
+        })
+    }
 }
 
 impl Reader {
@@ -85,12 +124,18 @@ impl Reader {
             sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, s.name AS subject, k.grade, \
              k.letter, g.number AS group_number, l.room, l.topic, l.cancelled, \
              (SELECT count(*) FROM entry e WHERE e.school_id = l.school_id AND e.column_id = l.lesson_id \
-              AND (e.mark IS NOT NULL OR e.absence IS NOT NULL OR e.late IS NOT NULL)) AS entries \
+              AND (e.absence IS NOT NULL OR e.late IS NOT NULL)) AS missed, \
+             (SELECT count(*) FROM entry e WHERE e.school_id = l.school_id AND e.column_id = l.lesson_id \
+              AND e.mark IS NOT NULL AND (NOT e.draft OR e.updated_by = $3)) AS marks, \
+             (l.substitute_id IS NOT NULL AND l.substitute_id = $3) AS stands_in, \
+             o.surname AS other_surname, o.given AS other_given, o.patronymic AS other_patronymic \
              FROM lesson l \
              JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
              LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
+             LEFT JOIN person o ON o.school_id = l.school_id AND o.person_id = \
+              CASE WHEN l.substitute_id = $3 THEN c.teacher_id ELSE l.substitute_id END \
              WHERE l.school_id = $1 AND l.held_on = $2 AND (c.teacher_id = $3 OR l.substitute_id = $3) \
              ORDER BY l.period, k.grade, k.letter, g.number")
             .bind(school)
@@ -98,23 +143,7 @@ impl Reader {
             .bind(teacher)
             .fetch_all(&mut self.conn())
             .await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(DayLesson {
-                    lesson: row.lesson_id.into(),
-                    course: row.course_id.into(),
-                    date: row.held_on,
-                    period: row.period,
-                    subject: row.subject,
-                    class: class_name(row.grade, row.letter)?.to_string(),
-                    group: row.group_number,
-                    room: row.room,
-                    topic: row.topic,
-                    cancelled: row.cancelled,
-                    entries: row.entries,
-                })
-            })
-            .collect()
+        rows.into_iter().map(DayRow::lesson).collect()
     }
 
     /// The nearest days before and after `day` on which a person gives lessons.

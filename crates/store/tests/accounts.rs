@@ -196,6 +196,16 @@ async fn one_person_acts_in_two_schools(#[values(Sqlite, Postgres)] on: Engine) 
         school.store.memberships(account).await.unwrap(),
         [(other, "Гімназія № 1".to_owned()), (school.id, "Ліцей № 4".to_owned())]
     );
+    let everywhere = school.store.everywhere(account, now()).await.unwrap();
+    let everywhere: Vec<_> =
+        everywhere.into_iter().map(|own| (own.actor.school, own.school_name, own.actor.roles)).collect();
+    assert_eq!(
+        everywhere,
+        [
+            (other, "Гімназія № 1".to_owned(), vec![Role::Guardian]),
+            (school.id, "Ліцей № 4".to_owned(), vec![Role::Teacher]),
+        ]
+    );
 
     open(&school, account, TOKEN).await;
     let acts = async || school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;

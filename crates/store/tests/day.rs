@@ -7,10 +7,10 @@ use klas_domain::{
     id::of,
     school::LessonKind,
 };
-use klas_store::StoreError;
+use klas_store::{StoreError, lesson::DayLesson};
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, now, typed};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, name, now, pencil, typed};
 
 fn topic(topic: &str) -> LessonText {
     LessonText { topic: topic.to_owned(), ..LessonText::default() }
@@ -63,9 +63,13 @@ async fn a_substituted_lesson_is_in_both_days(#[values(Sqlite, Postgres)] on: En
     let school = TestSchool::start(on).await;
     substitution(&school).await;
     let mut reader = school.reader().await;
-    for teacher in ["Коваль", "Мельник"] {
+    let (koval, melnyk) = (Some(name("Коваль Олена Петрівна")), Some(name("Мельник Петро Іванович")));
+    for (teacher, by, instead_of) in [("Коваль", melnyk, None), ("Мельник", None, koval)] {
         let lessons = reader.day_of_teacher(school.person(teacher), TODAY).await.unwrap();
         assert_eq!(lessons[0].lesson, school.lesson("Алгебра", TODAY).lesson, "{teacher}");
+        let whose = |lesson: &DayLesson| (lesson.substituted_by.clone(), lesson.instead_of.clone());
+        assert_eq!(whose(&lessons[0]), (by, instead_of), "{teacher}");
+        assert_eq!(whose(&lessons[1]), (None, None), "{teacher}");
     }
     let algebra = school.course("Алгебра").id;
     assert_eq!(reader.substituted(algebra, school.person("Мельник")).await.unwrap().len(), 1);
@@ -85,9 +89,22 @@ async fn the_day_tells_what_is_filled_in(#[values(Sqlite, Postgres)] on: Engine)
     school.save("Коваль", school.algebra("Їжак").edit(1, typed(""))).await;
     write(&school, "Коваль", lesson.lesson, 0, topic("Дроби")).await;
     let day = school.reader().await.day_of_teacher(school.person("Коваль"), TODAY).await.unwrap();
-    assert_eq!((day[0].entries, day[0].topic.as_str()), (2, "Дроби"));
+    assert_eq!((day[0].missed, day[0].marks, day[0].topic.as_str()), (1, 1, "Дроби"));
     assert_eq!((day[0].room.as_deref(), day[0].group, day[0].cancelled), (Some("12"), None, false));
-    assert_eq!((day[1].entries, day[1].topic.as_str(), day[1].group), (0, "", Some(2)));
+    assert_eq!((day[1].missed, day[1].marks, day[1].topic.as_str()), (0, 0, ""));
+    assert_eq!(day[1].group, Some(2));
+}
+
+#[rstest]
+#[tokio::test]
+async fn pencil_is_counted_for_its_author_alone(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    substitution(&school).await;
+    school.save("Мельник", school.algebra("Андрієнко").edit(0, pencil("8"))).await;
+    for (teacher, marks) in [("Коваль", 0), ("Мельник", 1)] {
+        let day = school.reader().await.day_of_teacher(school.person(teacher), TODAY).await.unwrap();
+        assert_eq!(day[0].marks, marks, "{teacher}");
+    }
 }
 
 #[rstest]

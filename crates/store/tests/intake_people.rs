@@ -192,6 +192,7 @@ async fn namesakes_of_two_families_are_two_mothers_and_it_is_told(#[values(Sqlit
     let school = TestSchool::start(on).await;
     let child = |full_name| Pupil {
         guardians: vec![mother("Коваленко Надія Павлівна", None)],
+        groups: vec![1],
         ..pupil(full_name)
     };
     let changes =
@@ -309,6 +310,27 @@ async fn an_old_day_of_enrolment_does_not_go_back_on_a_move(#[values(Sqlite, Pos
     let since_today =
         format!("SELECT count(*) FROM enrolment WHERE ends_on IS NULL AND starts_on = '{TODAY}'");
     assert_eq!(school.db.count(Some(school.id), &since_today).await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_class_that_the_alphabet_divided_is_told_once(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start();
+    let store = db.open().await;
+    let school = store.add_school("Ліцей № 4").await.unwrap();
+    let mut ungrouped = bundle();
+    for pupil in &mut ungrouped.pupils[..4] {
+        pupil.groups = Vec::new();
+    }
+    let trial = store.take_in(school, ungrouped.clone(), TODAY, true).await.unwrap();
+    let changes = store.take_in(school, ungrouped.clone(), TODAY, false).await.unwrap();
+    assert_eq!(changes.notes, trial.notes);
+    let divided: Vec<_> = changes.notes.iter().filter(|note| note.contains("за абеткою")).collect();
+    // Of the five in alphabetical order, three and two; the first has a group in the file.
+    assert_eq!(divided.len(), 1, "8-Б has no groups: {divided:?}");
+    assert!(divided[0].starts_with("8-А: ") && divided[0].contains("гр. 1 – 2, гр. 2 – 2."), "{divided:?}");
+    let again = store.take_in(school, ungrouped, TODAY, false).await.unwrap();
+    assert_eq!(again.notes, Vec::<String>::new());
 }
 
 #[rstest]

@@ -55,11 +55,37 @@ async fn a_right_that_the_position_gives_no_longer_stays_and_is_told(#[values(Sq
     let mut deputy = bundle();
     deputy.staff[1].roles = vec![Role::Deputy];
     let changes = school.take_in(deputy).await;
-    assert_eq!(changes.notes, Vec::<String>::new(), "whoever teaches is a teacher");
+    assert!(!changes.notes.iter().any(|note| note.contains("лишається")), "whoever teaches is a teacher");
     let changes = school.take_in(bundle()).await;
     assert!(changes.notes[0].contains("Мельник") && changes.notes[0].contains("deputy"), "{changes:?}");
     let deputies = school.reader().await.people(Role::Deputy).await.unwrap();
     assert_eq!(deputies.len(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn whom_the_files_give_which_rights_is_told_once(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let of_position = |full_name, position: &str, role| StaffMember {
+        position: position.to_owned(),
+        ..staff(full_name, &[role])
+    };
+    let mut more = bundle();
+    more.staff.extend([
+        of_position("Секретна Ніна Павлівна", "секретар", Role::Administrator),
+        of_position("Душевна Ада Львівна", "практичний психолог", Role::Psychologist),
+        of_position("Нова Ліна Ігорівна", "учителька", Role::Teacher),
+    ]);
+    let changes = school.take_in(more.clone()).await;
+    assert_eq!(
+        changes.notes,
+        [
+            "надано права адміністратора журналу (administrator): Секретна Ніна Павлівна (секретар)",
+            "надано права учителя (teacher): 1",
+            "надано права психолога (psychologist): Душевна Ада Львівна (практичний психолог)",
+        ]
+    );
+    assert_eq!(school.take_in(more).await.notes, Vec::<String>::new());
 }
 
 #[rstest]

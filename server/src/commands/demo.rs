@@ -26,8 +26,18 @@ use super::{Database, Refusal};
 pub const PASSWORD: &str = "klas-demo";
 
 /// The sign-in names of the demonstration school, in the order of telling.
-pub const LOGINS: [&str; 9] =
-    ["head", "deputy", "administrator", "teacher", "class-teacher", "nurse", DEPARTMENT, "guardian", "pupil"];
+pub const LOGINS: [&str; 10] = [
+    "head",
+    "deputy",
+    "administrator",
+    "teacher",
+    "class-teacher",
+    "nurse",
+    "psychologist",
+    DEPARTMENT,
+    "guardian",
+    "pupil",
+];
 
 /// The city has one department, whose officer sees all its schools.
 const DEPARTMENT: &str = "department";
@@ -161,6 +171,7 @@ fn accounts(bundle: &Bundle) -> Vec<Account> {
         ("teacher", teacher, Role::Teacher),
         ("class-teacher", class_teacher.map(|member| member.name.clone()), Role::Teacher),
         ("nurse", with_role(Role::Nurse), Role::Nurse),
+        ("psychologist", with_role(Role::Psychologist), Role::Psychologist),
         (DEPARTMENT, with_role(Role::DepartmentOfficer), Role::DepartmentOfficer),
         ("guardian", guardian, Role::Guardian),
         ("pupil", child.map(|pupil| pupil.name.clone()), Role::Pupil),

@@ -43,7 +43,7 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
         .into_iter()
         .map(|lesson| {
             let time = bells.iter().find(|bell| i32::from(bell.number) == lesson.period).copied().map(clock);
-            row(lesson, time, locale)
+            row(lesson, time, today, locale)
         })
         .collect_view();
     let back = (day.date != today).then(|| view! { <a class="button" href="/today">{texts.today}</a> });
@@ -68,17 +68,16 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
     }
 }
 
-fn row(lesson: DayLesson, time: Option<String>, locale: Locale) -> impl IntoView {
+fn row(lesson: DayLesson, time: Option<String>, today: NaiveDate, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
-    let filled = !lesson.topic.is_empty();
-    let (state, class) = match (lesson.cancelled, filled) {
-        (true, _) => (texts.cancelled, "chip"),
-        (_, true) => (texts.filled, "chip good"),
-        (_, false) => (texts.not_filled, "chip warn"),
-    };
+    let state = state(&lesson, today, locale).map(|(said, class)| view! { <span class=class>{said}</span> });
+    let written =
+        written(&lesson, today, locale).map(|said| view! { <span class="muted small">{said}</span> });
+    let whose = whose(&lesson, locale).map(|said| view! { <span class="small">{said}</span> });
     let group = lesson.group.map(|number| format!(" · {} {number}", texts.group_short));
     let room = lesson.room.map(|room| format!(" · {} {room}", texts.room));
-    let topic = if filled { lesson.topic } else { texts.no_topic.to_owned() };
+    let no_topic = lesson.topic.is_empty();
+    let topic = if no_topic { texts.no_topic.to_owned() } else { lesson.topic };
     let sheet = format!("/journal/{}/lessons/{}", lesson.course, lesson.lesson);
     view! {
         <li class:off=lesson.cancelled>
@@ -86,10 +85,47 @@ fn row(lesson: DayLesson, time: Option<String>, locale: Locale) -> impl IntoView
             <a class="main" href=sheet>
                 <strong>{lesson.subject}" · "{lesson.class}{group}</strong>
                 <span class="muted small">{(texts.lesson_number)(lesson.period)}{time.map(|time| format!(" · {time}"))}{room}</span>
-                <span class="topic" class:muted=!filled>{topic}</span>
+                {whose}
+                <span class="topic" class:muted=no_topic>{topic}</span>
+                {written}
             </a>
-            <span class=class>{state}</span>
+            {state}
             <a class="button" href=format!("/journal/{}", lesson.course)>{texts.open_journal}</a>
         </li>
     }
+}
+
+/// What the lesson's chip says, with its class. Nobody is warned of a lesson to come, or of one that somebody else
+/// gives; a class of which nobody was absent leaves nothing behind, so a missing roll call is no warning either.
+fn state(lesson: &DayLesson, today: NaiveDate, locale: Locale) -> Option<(&'static str, &'static str)> {
+    let texts = locale.texts();
+    if lesson.cancelled {
+        Some((texts.cancelled, "chip"))
+    } else if lesson.substituted_by.is_some() {
+        Some((texts.substitution, "chip"))
+    } else if !lesson.topic.is_empty() {
+        Some((texts.topic_there, "chip good"))
+    } else if lesson.missed + lesson.marks > 0 {
+        Some((texts.topic_missing, "chip warn"))
+    } else {
+        (lesson.date <= today).then_some((texts.not_filled, "chip warn"))
+    }
+}
+
+/// What stands at the lesson beside its words; of one with a topic it is said too that nothing does.
+fn written(lesson: &DayLesson, today: NaiveDate, locale: Locale) -> Option<String> {
+    let texts = locale.texts();
+    if lesson.missed + lesson.marks > 0 {
+        Some((texts.missed_and_marks)(lesson.missed, lesson.marks))
+    } else {
+        let held = lesson.date <= today && !lesson.cancelled && !lesson.topic.is_empty();
+        held.then(|| texts.nothing_missed_or_marked.to_owned())
+    }
+}
+
+/// Who gives the lesson, or in whose place it is given.
+fn whose(lesson: &DayLesson, locale: Locale) -> Option<String> {
+    let texts = locale.texts();
+    let given = lesson.substituted_by.as_ref().map(|name| (texts.given_by)(&name.short()));
+    given.or_else(|| lesson.instead_of.as_ref().map(|name| (texts.instead_of)(&name.short())))
 }

@@ -70,8 +70,10 @@ pub(super) fn roles(position: &str) -> Vec<Role> {
         } else if begins(&["директор", "в.о", "в. о", "т.в.о", "т. в. о", "виконув"]) && says(&["директор"])
         {
             add_role(&mut roles, Role::Head);
-        } else if says(&["медичн", "медсестр", "психолог"]) {
+        } else if says(&["медичн", "медсестр"]) {
             add_role(&mut roles, Role::Nurse);
+        } else if says(&["психолог"]) {
+            add_role(&mut roles, Role::Psychologist);
         } else if says(&["адміністратор", "секретар", "діловод"]) {
             add_role(&mut roles, Role::Administrator);
         } else if says(&["вчител", "учител", "викладач"]) && !says(&["асистент"])

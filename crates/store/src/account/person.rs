@@ -1,7 +1,8 @@
 //! The person that an account is in a school: roles, children, own classes.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
+    collation,
     guardianship::Child,
     id::{Id, of},
     permission::{Actor, Role},
@@ -11,7 +12,13 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::SignedIn;
-use crate::{db::sql, error::Result, family::RestrictionRow, store::Reader};
+use crate::{
+    db::sql,
+    error::Result,
+    family::RestrictionRow,
+    school::local_day,
+    store::{Reader, Store},
+};
 
 #[derive(FromRow)]
 struct PersonRow {
@@ -20,6 +27,29 @@ struct PersonRow {
     patronymic: String,
     school_name: String,
     roles: Option<String>,
+}
+
+impl Store {
+    /// The people that an account is in its schools, one in each, in alphabetical order of the schools' names.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn everywhere(&self, account: Id<of::Account>, now: DateTime<Utc>) -> Result<Vec<SignedIn>> {
+        let mut reader = self.read_accounts().await?;
+        let rows: Vec<(Uuid, Uuid)> =
+            sql("SELECT school_id, person_id FROM membership WHERE account_id = $1 ORDER BY school_id")
+                .bind(account)
+                .fetch_all(&mut reader.conn())
+                .await?;
+        drop(reader);
+        let mut people = Vec::with_capacity(rows.len());
+        for (school, person) in rows {
+            let mut reader = self.read(school.into()).await?;
+            people.push(reader.identify(account, person.into(), local_day(now)).await?);
+        }
+        people.sort_by_cached_key(|person| collation::sort_key(&person.school_name));
+        Ok(people)
+    }
 }
 
 impl Reader {

@@ -1,6 +1,6 @@
 //! Groups of classes and their members.
 
-use std::collections::{BTreeSet, HashMap, hash_map::Entry::Vacant};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry::Vacant};
 
 use chrono::{Days, NaiveDate};
 use klas_domain::{
@@ -58,7 +58,8 @@ impl Intake<'_, '_> {
         Ok(groups)
     }
 
-    /// Pupils go into the groups their row names; those whose row names none are split in alphabetical parts.
+    /// Pupils go into the groups their row names; those whose row names none are split in alphabetical parts, which
+    /// is told: which languages pupils learn no alphabet knows.
     async fn group_members(
         &mut self,
         bundle: &Bundle,
@@ -68,7 +69,9 @@ impl Intake<'_, '_> {
     ) -> Result<()> {
         let told = || pupils.iter().zip(&bundle.pupils).filter_map(|(id, pupil)| Some(((*id)?, pupil)));
         let named: HashMap<Uuid, &[u8]> = told().map(|(id, pupil)| (id, &pupil.groups[..])).collect();
-        for class in classes.values() {
+        let mut classes_in_order: Vec<(&ClassName, &Uuid)> = classes.iter().collect();
+        classes_in_order.sort_unstable();
+        for (name, class) in classes_in_order {
             let mut numbers: Vec<u8> =
                 groups.keys().filter(|(of, _)| of == class).map(|(_, number)| *number).collect();
             if numbers.is_empty() {
@@ -77,10 +80,13 @@ impl Intake<'_, '_> {
             numbers.sort_unstable();
             let pupils = self.ungrouped(*class).await?;
             let part = pupils.len().div_ceil(numbers.len()).max(1);
+            let mut divided: BTreeMap<u8, usize> = BTreeMap::new();
             for (place, (pupil, starts_on, ends_on)) in pupils.into_iter().enumerate() {
                 let own = named.get(&pupil).copied().unwrap_or_default();
                 let own: BTreeSet<u8> = if own.is_empty() {
-                    BTreeSet::from([numbers[place / part]])
+                    let number = numbers[place / part];
+                    *divided.entry(number).or_default() += 1;
+                    BTreeSet::from([number])
                 } else {
                     own.iter().copied().collect()
                 };
@@ -88,6 +94,7 @@ impl Intake<'_, '_> {
                     self.join_group(*group, pupil, starts_on, ends_on).await?;
                 }
             }
+            self.tell_divided(name, &divided);
         }
         let memberships = self.memberships().await?;
         for (id, pupil) in told().filter(|(_, pupil)| !pupil.groups.is_empty()) {
@@ -97,6 +104,19 @@ impl Intake<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// How many pupils of a class went into which group though nobody had said so.
+    fn tell_divided(&mut self, class: &ClassName, divided: &BTreeMap<u8, usize>) {
+        if divided.is_empty() {
+            return;
+        }
+        let parts: Vec<String> =
+            divided.iter().map(|(number, pupils)| format!("гр. {number} – {pupils}")).collect();
+        self.changes.note(format!(
+            "{class}: учнів, у яких не вказано групи, розподілено за абеткою: {}. Якщо групи інші, впишіть їх у стовпець «Група» таблиці учнів",
+            parts.join(", ")
+        ));
     }
 
     /// A pupil whose row names other groups than before changes them today.

@@ -22,6 +22,7 @@ pub(crate) use timetable::lesson_id;
 
 use chrono::{NaiveDate, Utc};
 use klas_domain::{
+    Role,
     bundle::Bundle,
     calendar::AcademicYear,
     id::{Id, of},
@@ -47,6 +48,8 @@ struct Intake<'a, 'c> {
     calendar: AcademicYear,
     today: NaiveDate,
     changes: Changes,
+    /// The roles of staff that people had not before.
+    gained: Vec<(Role, Uuid)>,
 }
 
 impl Store {
@@ -140,7 +143,8 @@ async fn take_in(
     let first = load_year(conn, school, today).await?.is_none();
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
     let kept = Kept::of(conn, school, year).await?;
-    let mut intake = Intake { conn, school, year, calendar, today, changes: Changes::default() };
+    let changes = Changes::default();
+    let mut intake = Intake { conn, school, year, calendar, today, changes, gained: Vec::new() };
     intake.bells(bundle).await?;
     let mut known = intake.known_people().await?;
     let pupils = intake.people(bundle, &mut known).await?;
@@ -148,6 +152,7 @@ async fn take_in(
     complete(intake.conn, school).await?;
     intake.timetable(bundle).await?;
     intake.plans(bundle).await?;
+    intake.gained_rights(&known);
     intake.kept_rights(bundle, &known).await?;
     intake.kept_classes(bundle, &known).await?;
     let changes = intake.changes;

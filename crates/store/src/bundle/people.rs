@@ -128,6 +128,9 @@ impl Intake<'_, '_> {
             .execute(self.conn)
             .await?;
         known.put_role(person, role);
+        if !matches!(role, Role::Pupil | Role::Guardian) {
+            self.gained.push((role, person));
+        }
         Ok(true)
     }
 
@@ -252,6 +255,24 @@ impl Intake<'_, '_> {
         }
     }
 
+    /// What people may do from now on and could not before: whoever reads it sees whom a position made too mighty.
+    /// Teachers are counted, the others named with their positions.
+    pub fn gained_rights(&mut self, known: &Known) {
+        for role in Role::ALL {
+            let people: Vec<Uuid> =
+                self.gained.iter().filter(|(own, _)| *own == role).map(|(_, person)| *person).collect();
+            if people.is_empty() {
+                continue;
+            }
+            let whom = if role == Role::Teacher {
+                people.len().to_string()
+            } else {
+                people.into_iter().map(|id| with_position(known, id)).collect::<Vec<_>>().join(", ")
+            };
+            self.changes.note(format!("надано права {} ({}): {whom}", rights_of(role), role.code()));
+        }
+    }
+
     /// Rights are taken by people only; what the staff's list gives no longer is told.
     pub async fn kept_rights(&mut self, bundle: &Bundle, known: &Known) -> Result<()> {
         let teaching: Vec<(Uuid,)> =
@@ -273,6 +294,30 @@ impl Intake<'_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whose rights a role gives, after «права».
+fn rights_of(role: Role) -> &'static str {
+    match role {
+        Role::Head => "директора",
+        Role::Deputy => "заступника директора",
+        Role::Administrator => "адміністратора журналу",
+        Role::Teacher => "учителя",
+        Role::Nurse => "медичної сестри",
+        Role::Psychologist => "психолога",
+        Role::DepartmentOfficer => "спеціаліста управління освіти",
+        Role::Pupil => "учня",
+        Role::Guardian => "батьків",
+    }
+}
+
+/// «Іваненко Ніна Петрівна (секретар)».
+fn with_position(known: &Known, person: Uuid) -> String {
+    let name = known.name(person);
+    match known.person(person).and_then(|row| row.position.as_deref()) {
+        Some(position) => format!("{name} ({position})"),
+        None => name,
     }
 }
 
