@@ -140,7 +140,7 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
         (format!("{base}/journal/register"), &of_register),
         (format!("{base}/journal/health"), &of_health),
         (format!("{base}/journal/courses/{}", app.course), &of_course),
-        (format!("{base}/journal/courses/{}", other), &whole),
+        (format!("{base}/journal/courses/{other}"), &whole),
         (own.clone(), &of_child),
         // DOMAIN §7 lists no extract for families.
         (format!("{own}/extract.pdf"), &whole),

@@ -152,8 +152,7 @@ impl<'a> Places<'a> {
     fn place(&self, finding: Finding) -> (String, String) {
         let texts = self.locale.closing();
         match finding {
-            Finding::NoTopic { lesson } => self.lesson(lesson),
-            Finding::NotBegun { first: Some(lesson) } => self.lesson(lesson),
+            Finding::NoTopic { lesson } | Finding::NotBegun { first: Some(lesson) } => self.lesson(lesson),
             Finding::NotBegun { first: None } => {
                 (self.page(), self.locale.summary().sum_name(self.semester(), None))
             }
