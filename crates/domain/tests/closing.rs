@@ -142,23 +142,23 @@ fn lessons_to_come_are_told() {
     assert_eq!(story.check(), [Finding::ToCome { next: next.id, lessons: 2 }]);
 }
 
-/// The days of the lessons with whether they were cancelled; which of them is named.
+/// The days of the lessons with whether they were cancelled; the findings, each with the place of the lesson it names.
 #[rstest]
-#[case::no_lessons(true, &[], None)]
-#[case::all_cancelled(true, &[(1, true), (21, true)], None)]
-#[case::none_held_yet(true, &[(1, true), (21, true), (22, false), (23, false)], Some(Some(2)))]
-#[case::not_begun(false, &[(21, true), (22, false)], Some(Some(1)))]
-#[case::not_begun_and_without_lessons(false, &[], Some(None))]
+#[case::no_lessons(true, &[], &[])]
+#[case::all_cancelled(true, &[(1, true), (21, true)], &[])]
+#[case::none_held_yet(true, &[(1, true), (21, true), (22, false), (23, false)], &[Some(2)])]
+#[case::not_begun(false, &[(21, true), (22, false)], &[Some(1)])]
+#[case::not_begun_and_without_lessons(false, &[], &[None])]
 fn a_semester_without_lessons_so_far_has_nothing_to_sum_up_and_stays_open(
     #[case] begun: bool,
     #[case] lessons: &[(u32, bool)],
-    #[case] first: Option<Option<usize>>,
+    #[case] found: &[Option<usize>],
 ) {
     let mut story = Story { begun, ..Story::new(Vec::new(), &[(SEMESTER, None)]) };
     story.lessons = lessons.iter().map(|(on, cancelled)| lesson(*on, *cancelled, false)).collect();
     let named = |place: usize| story.lessons[place].id;
-    let expected = first.map(|first| Finding::NotBegun { first: first.map(named) });
-    assert_eq!(story.check(), Vec::from_iter(expected));
+    let expected = found.iter().map(|first| Finding::NotBegun { first: first.map(named) });
+    assert_eq!(story.check(), expected.collect::<Vec<_>>());
     assert!(story.check().iter().all(|finding| finding.blocks()));
 }
 
