@@ -14,9 +14,10 @@ use axum::http::StatusCode;
 use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, calendar::Semester, id::of};
 use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
+use klas_store::closing::Closer;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
@@ -24,7 +25,7 @@ use crate::{
     families::restrict,
     reports::summed_up,
     substitutions::arrange,
-    support::{Answer, TODAY, TestApp, person},
+    support::{Answer, TODAY, TestApp, bundle, person},
 };
 
 fn data(name: &str) -> Vec<u8> {
@@ -553,6 +554,12 @@ async fn the_class_teacher_signs_and_then_the_head() {
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
     assert!(taken.body.contains("8-А: підпис прийнято – КЛАСНА ОЛЕНА ПЕТРІВНА."), "{}", taken.body);
     assert!(taken.body.contains("чекає на підпис директора"), "{}", taken.body);
+    // The deputy closes the school after its classes: that is no class's journal.
+    for semester in Semester::ALL {
+        let closer =
+            Closer { school: app.school, author: app.person_of("deputy"), now: app.state().clock.now() };
+        assert_eq!(app.store.close_school(closer, semester).await.unwrap(), Ok(()));
+    }
     let kept = app.container(&head).await;
     let answer = app
         .post_file("/archive", &[("what", "send")], ("signed", &signed(&kept, &key("head.p12"))), &head)
@@ -625,6 +632,51 @@ async fn nobody_signs_what_the_journal_says_no_more() {
     assert_eq!(first.status, StatusCode::OK, "{}", first.body);
     let both = signed(&app.container(&head).await, &key("head.p12"));
     assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+}
+
+impl TestApp {
+    /// Imports an address of the pupil: of that the class's history says nothing.
+    async fn move_pupil(&self, to: &str) {
+        let mut bundle = bundle();
+        bundle.pupils[0].address = Some(to.to_owned());
+        let changes = self.store.take_in(self.school, bundle, TODAY, false).await.unwrap();
+        assert!(!changes.nothing());
+    }
+}
+
+/// What imports and settings change is in the journal too, though the class's history does not tell of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_what_an_import_has_changed() {
+    let (app, unsigned) = archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let path = format!("/archive/{}", app.class);
+    let words = "Журнал змінено після того, як архів підготовлено";
+    let teachers = |bytes: &[u8]| signed(bytes, &key("class-teacher.p12"));
+    assert!(!app.get(&path, &class_teacher).await.body.contains("Журнал змінено"));
+    app.move_pupil("вул. Садова, 1").await;
+    let card = app.get(&path, &class_teacher).await.body;
+    assert!(card.contains(words), "{card}");
+    let outdated = app.send_signed(&teachers(&unsigned), &class_teacher).await;
+    assert_eq!(outdated.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(outdated.body.contains(words), "{}", outdated.body);
+    assert_eq!(app.container(&head).await, unsigned, "nothing was written");
+
+    let second = app.archived_again(&unsigned, &head).await;
+    let taken = app.send_signed(&teachers(&second), &class_teacher).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    app.move_pupil("вул. Садова, 2").await;
+    let kept = app.container(&head).await;
+    let outdated = app.send_signed(&signed(&kept, &key("head.p12")), &head).await;
+    assert!(outdated.body.contains(words), "{}", outdated.body);
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains("Журнал змінено після підпису класного керівника"), "{card}");
+    let third = app.archived_again(&kept, &head).await;
+    assert_eq!(app.send_signed(&teachers(&third), &class_teacher).await.status, StatusCode::OK);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+    // What both have signed is not held against what comes later.
+    app.move_pupil("вул. Садова, 3").await;
+    assert!(!app.get(&path, &head).await.body.contains("Журнал змінено"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
