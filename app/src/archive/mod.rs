@@ -250,8 +250,12 @@ impl Archiving {
         if container.last_change() != last {
             return Ok(true);
         }
-        let kept = container.find(FILE).and_then(|file| Journal::read(&file.bytes));
-        Ok(kept != Some(self.read(class).await?.data))
+        let Some(kept) = container.find(FILE).and_then(|file| Journal::read(&file.bytes)) else {
+            return Ok(true);
+        };
+        let now = self.read(class).await?.data;
+        // An earlier form of the same data is true as well.
+        Ok(Journal { format: now.format.clone(), ..kept } != now)
     }
 
     /// A container as it is kept: whose order it is, and whether it takes the place of one that the class teacher has
