@@ -17,7 +17,7 @@ use klas_domain::{Id, archive::Signatory, calendar::Semester, id::of, school::Cl
 use klas_store::{StoreError, people::ClassCount, school::School};
 
 use super::{
-    Database, Refusal,
+    Database, Refusal, class,
     files::{tell, unwritten, write_whole},
     school,
     serve::asked_to_stop,
@@ -47,10 +47,6 @@ pub struct Archive {
     /// A year that is not closed yet, to be looked at: marked as a draft, kept nowhere else, never signed.
     #[arg(long, conflicts_with = "anew")]
     draft: bool,
-}
-
-fn class(name: &str) -> Result<ClassName, String> {
-    ClassName::parse(name).ok_or_else(|| "a class: 8-А".to_owned())
 }
 
 /// The year of a school, and where it is written.
