@@ -340,6 +340,8 @@ async fn a_substitute_still_reads_the_own_lessons() {
             "{path}: there is no way for a substitute"
         );
     }
+    let grid = app.get(&format!("/journal/{}", app.course), &colleague).await.body;
+    assert!(grid.contains("\"archived\":true"), "the grid is told too");
 }
 
 /// A page that was drawn before the head signed is not shown afterwards.
