@@ -111,6 +111,7 @@ need_pdf_reader() {
 need_archive_readers() {
     has unzip || apt_install unzip
     has openssl || apt_install openssl
+    has qpdf || apt_install qpdf
 }
 
 find_chromium() {

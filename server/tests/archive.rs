@@ -238,10 +238,17 @@ fn what_is_kept_is_made_anew_only_where_that_is_asked() {
     let kept = fs::read(&file).unwrap();
     correct(year.folder.path());
     fs::remove_file(&file).unwrap();
-    assert!(done(&year.archive(&class)).contains("записано тепер 1"));
+    let again = year.archive(&class);
+    assert!(done(&again).contains("записано тепер 1"));
     assert_eq!(fs::read(&file).unwrap(), kept, "people may be signing the one that is kept");
-    assert!(done(&year.archive(&["--class", "8-А", "--anew"])).contains("записано тепер 1"));
+    let told = text(&again.stderr);
+    assert!(told.contains("8-А: журнал змінено") && told.contains("--anew"), "{told}");
+    let anew = year.archive(&["--class", "8-А", "--anew"]);
+    assert!(done(&anew).contains("записано тепер 1"));
     assert_ne!(fs::read(&file).unwrap(), kept);
+    for output in [anew, year.archive(&class)] {
+        assert!(!text(&output.stderr).contains("журнал змінено"), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

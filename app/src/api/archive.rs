@@ -1,6 +1,6 @@
 //! The archive of a year: how far it is, having it made, taking containers away and bringing them back signed.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use klas_documents::archive::File;
 use klas_domain::{
     Action, Id, Role, Scope,
@@ -27,7 +27,7 @@ use crate::{
         keeping::{LastCheck, last_check},
         looks,
     },
-    archive::{Archived, Refused, Signed, is_open, is_outdated, matched, merge, opened, year_of},
+    archive::{Archived, Archiving, Refused, Signed, matched, merge, opened, year_of},
     failure::Failure,
     paper::apart,
     visit::Visit,
@@ -217,15 +217,22 @@ pub async fn to_sign(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(Regis
     Ok((class, container.next_signature().0))
 }
 
-/// Whether the journal of a class was changed after the class teacher signed its archive, and before the head did: then it
-/// may be made anew, which takes that signature off.
+/// Whether the container of a class that somebody still has to sign is not what the journal says now: it may be made anew,
+/// which takes the class teacher's signature off.
 pub async fn outdated(visit: &Visit, line: &Line, year: &AcademicYear) -> Result<bool, Failure> {
-    if line.card.as_ref().is_none_or(|card| card.signatures.len() != 1) {
+    let signatures = line.card.as_ref().map(|card| card.signatures.len());
+    if signatures.and_then(Signatory::next).is_none() {
         return Ok(false);
     }
+    archiving(visit, year.starts_on).await?.is_outdated(line.class).await
+}
+
+/// The archive of the school's year that holds a day, as it is made.
+async fn archiving(visit: &Visit, day: NaiveDate) -> Result<Archiving, Failure> {
     let mut reader = visit.reader().await?;
-    let (content, _) = reader.archived(line.class).await?;
-    is_outdated(&mut reader, line.class, &opened(&content, year.ends_on)?).await
+    let school = reader.school().await?;
+    let year = reader.year(day).await?;
+    Ok(Archiving::new(&visit.state, (school.id, school.name), year))
 }
 
 /// What became of a file that was sent.
@@ -261,8 +268,11 @@ pub async fn sign(
     if class.is_some_and(|class| class != wanted) {
         return Ok(Err(Refused::WrongClass { class: register.name.to_string() }));
     }
-    let (year_id, year) = reader.year(register.year.starts_on).await?;
-    let card = reader.archive_cards(year_id).await?.remove(&wanted).ok_or(Failure::NotFound)?;
+    let (year, _) = reader.year(register.year.starts_on).await?;
+    let card = reader.archive_cards(year).await?.remove(&wanted).ok_or(Failure::NotFound)?;
+    let heads = reader.people(Role::Head).await?.into_iter().map(|(_, name)| name).collect();
+    let seq = reader.seq().await?;
+    drop(reader);
     let container = opened(&content, register.year.ends_on)?;
     if let Signed::Signature(bytes) = &sent {
         match matched(bytes, &content, &container) {
@@ -273,23 +283,23 @@ pub async fn sign(
     }
     // Nobody signs what the journal does not say any more.
     if Signatory::next(card.signatures.len()).is_some() {
-        if is_open(&mut reader, (year_id, &year), wanted).await? {
+        let archiving = archiving(visit, register.year.starts_on).await?;
+        if archiving.is_open(wanted).await? {
             return Ok(Err(Refused::Open));
         }
-        if is_outdated(&mut reader, wanted, &container).await? {
+        if archiving.is_behind(wanted, &container).await? {
             return Ok(Err(Refused::Outdated));
         }
     }
-    let seen = SeenContainer { class: wanted, version, last_change: container.last_change() };
+    let seen = SeenContainer { class: wanted, version, last_change: container.last_change(), seq };
     let archived = Archived {
         class: wanted,
         name: register.name.to_string(),
         container,
         signed: card.signatures.len(),
         class_teacher: register.class_teacher_name,
-        heads: reader.people(Role::Head).await?.into_iter().map(|(_, name)| name).collect(),
+        heads,
     };
-    drop(reader);
     let (trust, now) = (visit.state.trust.clone(), visit.state.clock.now());
     let merged = match apart(move || merge(&archived, &sent, &trust, now)).await? {
         Ok(merged) => merged,

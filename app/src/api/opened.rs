@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use klas_documents::archive::{MANIFEST, Manifest, data, data::Journal};
+use klas_documents::archive::{Container as Files, MANIFEST, Manifest, PAGES, data, data::Journal};
 use klas_domain::{
     Action, Id, Scope,
     archive::{Locked, Signatory},
@@ -17,8 +17,9 @@ use klas_domain::{
 };
 use klas_signature::{Trust, Verdict, verify};
 use klas_store::{
+    Reader,
     archive::{ArchiveCard, ArchiveSignature},
-    journal::JournalPage,
+    journal::{Course, JournalPage},
     look::LookedAt,
     register::{RegisterClass, Summary},
 };
@@ -29,7 +30,7 @@ use super::register::{
     Briefings, Excursions, Health, Pupils, Register, Row, Section, Sections, Shown, SummaryRegister,
 };
 use crate::{
-    api::{access::require, head, looks},
+    api::{access::require, archive::keep_looks, head, looks},
     archive::{self, open},
     failure::Failure,
     visit::Visit,
@@ -89,6 +90,11 @@ pub const SECTIONS: [Section; 6] = [
     Section::Health,
     Section::Excursions,
 ];
+
+/// Where the page of a course is once its journal is archived.
+pub fn place_of_course(course: &Course) -> String {
+    format!("/archive/{}/journal/courses/{}", course.class_id, course.id)
+}
 
 /// The journal of a class whose archive both have signed, for those who read archives.
 pub async fn open(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Opened, Failure> {
@@ -156,18 +162,17 @@ async fn opened(
     let mut reader = visit.reader().await?;
     let known = reader.register_class(class).await?;
     let whole = scope(&known, actor.school);
-    let mut sections = Section::seen_by(actor, &whole);
-    sections.seen.retain(|own| SECTIONS.contains(own));
+    let sections = Section::seen_by(actor, &whole);
     require(actor, action, &part(whole))?;
     if !known.archived {
         return Err(Failure::NotFound);
     }
-    let (year_id, _) = reader.year(known.year.starts_on).await?;
-    let card = reader.archive_cards(year_id).await?.remove(&class).ok_or(Failure::NotFound)?;
+    let card = card(&mut reader, &known).await?;
     drop(reader);
     // Whoever wants the same one meanwhile waits for it.
     let container = (class, card.version, card.digest.clone());
-    let reading = journal(visit, &known, card.clone());
+    let reading = taken_from(visit, &known, card.clone(), data_of);
+    let reading = async { Ok::<_, Failure>(Arc::new(reading.await?)) };
     let journal = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
     let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;
     let integrity =
@@ -181,8 +186,13 @@ fn scope(known: &RegisterClass, school: Id<of::School>) -> Scope {
     Scope { archived: false, ..known.scope(school) }
 }
 
-/// The journal of a class from its container, in its turn.
-async fn journal(visit: &Visit, known: &RegisterClass, card: ArchiveCard) -> Result<Arc<Journal>, Failure> {
+/// What a class's container has once it is checked, in its turn.
+async fn taken_from<T: Send + 'static>(
+    visit: &Visit,
+    known: &RegisterClass,
+    card: ArchiveCard,
+    take: fn(&Files) -> Option<T>,
+) -> Result<T, Failure> {
     let turn = Arc::clone(&visit.state.opened.turns).acquire_owned().await;
     let turn = turn.map_err(|_| Failure::Internal)?;
     let (content, _) = visit.reader().await?.archived(known.id).await?;
@@ -190,10 +200,36 @@ async fn journal(visit: &Visit, known: &RegisterClass, card: ArchiveCard) -> Res
     let checked = tokio::task::spawn_blocking(move || {
         // The turn lasts as long as the work, though the visitor may be gone.
         let _turn = turn;
-        checked(&content, day, &card, &trust, now)
+        checked(&content, day, &card, &trust, now).and_then(|container| take(&container))
     });
-    let journal = checked.await.map_err(|_| Failure::Internal)?;
-    journal.map(Arc::new).ok_or_else(|| damaged(known))
+    checked.await.map_err(|_| Failure::Internal)?.ok_or_else(|| damaged(known))
+}
+
+fn data_of(container: &Files) -> Option<Journal> {
+    Journal::read(&container.find(data::FILE)?.bytes)
+}
+
+fn pages_of(container: &Files) -> Option<Vec<u8>> {
+    container.find(PAGES).map(|file| file.bytes.clone())
+}
+
+/// The pages of an archived journal as they were signed, for those who read archives; none of one that is not archived.
+pub async fn pages(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Option<Vec<u8>>, Failure> {
+    let mut reader = visit.reader().await?;
+    let known = reader.register_class(class).await?;
+    if !known.archived {
+        return Ok(None);
+    }
+    require(visit.actor()?, Action::ReadArchive, &scope(&known, visit.school()?))?;
+    let card = card(&mut reader, &known).await?;
+    drop(reader);
+    keep_looks(visit, class).await?;
+    taken_from(visit, &known, card, pages_of).await.map(Some)
+}
+
+async fn card(reader: &mut Reader, known: &RegisterClass) -> Result<ArchiveCard, Failure> {
+    let (year, _) = reader.year(known.year.starts_on).await?;
+    reader.archive_cards(year).await?.remove(&known.id).ok_or(Failure::NotFound)
 }
 
 fn damaged(known: &RegisterClass) -> Failure {
@@ -202,14 +238,14 @@ fn damaged(known: &RegisterClass) -> Failure {
     Failure::Damaged(Box::new(Locked { class: known.id, name, year }))
 }
 
-/// The data of a container that is what its card says and what was signed; none where it is not.
+/// A container that is what its card says and what was signed; none where it is not.
 fn checked(
     content: &[u8],
     day: NaiveDate,
     card: &ArchiveCard,
     trust: &Trust,
     now: DateTime<Utc>,
-) -> Option<Journal> {
+) -> Option<Files> {
     let container = archive::Archived::open(content, day).ok()?;
     let manifest = Manifest::read(&container.find(MANIFEST)?.bytes)?;
     let is_listed = |name: &str| name == MANIFEST || manifest.files.iter().any(|own| own.name == name);
@@ -220,8 +256,7 @@ fn checked(
     let faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
     let holds = faults.filter(|fault| fault.verdict() == Verdict::Invalid).count() == 0
         && report.signatures.len() >= Signatory::ALL.len();
-    let data = container.find(data::FILE)?;
-    Journal::read(&data.bytes).filter(|_| whole && holds)
+    (whole && holds).then_some(container)
 }
 
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.

@@ -144,6 +144,7 @@ fn of_lesson(lesson: &klas_store::journal::LessonColumn, arranged: Option<&Arran
         substitute: arranged.and_then(|own| own.substitute.as_ref()).map(Name::from),
         replaced_by: arranged.and_then(|own| own.replacement.as_ref()).map(replacement),
         reason: arranged.and_then(|own| own.arrangement.reason).map(|reason| reason.code().into()),
+        words: arranged.map(|own| own.arrangement.words.clone()).filter(|words| !words.is_empty()),
         topic: lesson.text.topic.clone(),
         homework: lesson.text.homework.clone(),
     }

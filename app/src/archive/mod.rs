@@ -9,7 +9,10 @@ use std::pin::Pin;
 
 use chrono::SecondsFormat;
 use klas_documents::{
-    archive::{Change, Container, Whose, container},
+    archive::{
+        Change, Container, Whose, container,
+        data::{FILE, Journal},
+    },
     print::{Kept, print},
 };
 use klas_domain::{
@@ -53,9 +56,12 @@ const ATTEMPTS: usize = 3;
 /// A journal as it stood at one moment.
 struct Read {
     journal: ClassJournal,
-    data: klas_documents::archive::data::Journal,
+    data: Journal,
     history: Vec<HistoryRow>,
 }
+
+/// A journal that is being read: its type holds those of all sections, which is more than the compiler follows.
+type Reading<'a> = Pin<Box<dyn Future<Output = Result<Read, Failure>> + Send + 'a>>;
 
 /// A container that was made.
 pub struct MadeContainer {
@@ -141,9 +147,13 @@ impl Archiving {
         Ok(open)
     }
 
-    /// What a container is made of. Its parts are read one after another, so that they are read again where something was
-    /// written in between.
-    async fn read(&self, class: Id<of::SchoolClass>) -> Result<Read, Failure> {
+    /// What a container is made of.
+    fn read(&self, class: Id<of::SchoolClass>) -> Reading<'_> {
+        Box::pin(self.read_parts(class))
+    }
+
+    /// Its parts are read one after another, so that they are read again where something was written in between.
+    async fn read_parts(&self, class: Id<of::SchoolClass>) -> Result<Read, Failure> {
         for _ in 0..ATTEMPTS {
             let before = self.visit.reader().await?.history_of_class(class).await?;
             let mut journal = class_journal(&self.visit, class).await?;
@@ -165,10 +175,7 @@ impl Archiving {
     /// # Errors
     /// [`Failure::NotFound`] where there is no such class; the program's own.
     pub async fn container(&self, class: Id<of::SchoolClass>) -> Result<MadeContainer, Failure> {
-        // Its type holds those of all sections, which is more than the compiler follows.
-        let reading: Pin<Box<dyn Future<Output = Result<Read, Failure>> + Send + '_>> =
-            Box::pin(self.read(class));
-        let Read { journal, data, history } = reading.await?;
+        let Read { journal, data, history } = self.read(class).await?;
         let name = journal.summary.class.name.to_string();
         let whose = Whose {
             school: self.school.clone(),
@@ -209,20 +216,46 @@ impl Archiving {
     /// [`Failure::NotFound`] where there is no such class; the database's.
     pub async fn is_open(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
         let mut reader = self.visit.reader().await?;
-        is_open(&mut reader, (self.year_id, &self.year), class).await
+        for semester in Semester::ALL {
+            let state = reader.class_state((self.year_id, &self.year), semester, class).await?;
+            if state.has_courses() && !state.is_closed() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// Whether a class is archived, and its journal was changed after that.
+    /// Whether a class is archived, and the container that is kept is not what its journal says now.
     ///
     /// # Errors
     /// The database's; the program's own where what is kept cannot be read.
     pub async fn is_outdated(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
-        let mut reader = self.visit.reader().await?;
-        match reader.archived(class).await {
-            Ok((content, _)) => is_outdated(&mut reader, class, &opened(&content, self.year.ends_on)?).await,
+        let kept = self.visit.reader().await?.archived(class).await;
+        match kept {
+            Ok((content, _)) => self.is_behind(class, &opened(&content, self.year.ends_on)?).await,
             Err(klas_store::StoreError::NotFound) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether a container is not what the journal of its class says now: the class's history has gone on, or the data are
+    /// others – names, addresses, teachers, holidays, scales, whose changes the history tells of the school alone. Reads
+    /// the whole journal, a tenth of a second or so.
+    pub(crate) async fn is_behind(
+        &self,
+        class: Id<of::SchoolClass>,
+        container: &Container,
+    ) -> Result<bool, Failure> {
+        let last = self.visit.reader().await?.last_change_of_class(class).await?;
+        if container.last_change() != last {
+            return Ok(true);
+        }
+        let Some(kept) = container.find(FILE).and_then(|file| Journal::read(&file.bytes)) else {
+            return Ok(true);
+        };
+        let now = self.read(class).await?.data;
+        // An earlier form of the same data is true as well.
+        Ok(Journal { format: now.format.clone(), ..kept } != now)
     }
 
     /// A container as it is kept: whose order it is, and whether it takes the place of one that the class teacher has
@@ -257,30 +290,6 @@ pub(crate) async fn year_of(
     let Some(began) = began else { return Ok(reader.year(today).await?) };
     let start = reader.years().await?.into_iter().find(|start| start.year() == began);
     Ok(reader.year(start.ok_or(Failure::NotFound)?).await?)
-}
-
-/// Whether a semester of a class is open.
-pub(crate) async fn is_open(
-    reader: &mut klas_store::Reader,
-    year: (Id<of::Year>, &AcademicYear),
-    class: Id<of::SchoolClass>,
-) -> Result<bool, Failure> {
-    for semester in Semester::ALL {
-        let state = reader.class_state(year, semester, class).await?;
-        if state.has_courses() && !state.is_closed() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Whether the journal of a class was changed after its container was made: the history has gone on.
-pub(crate) async fn is_outdated(
-    reader: &mut klas_store::Reader,
-    class: Id<of::SchoolClass>,
-    container: &Container,
-) -> Result<bool, Failure> {
-    Ok(container.last_change() != reader.last_change_of_class(class).await?)
 }
 
 /// A container as it is kept, read.

@@ -5,7 +5,11 @@ use klas_domain::{Id, id::of};
 use klas_store::journal::Course;
 use leptos::prelude::*;
 
-use crate::{api::opened::Integrity, locales::Locale, paper::signer};
+use crate::{
+    api::opened::{Integrity, place_of_course},
+    locales::Locale,
+    paper::signer,
+};
 
 /// That a journal is only read, and the way to the same in its archive for those who may go there; nothing while it is
 /// written.
@@ -15,10 +19,9 @@ pub fn archived_note(archived: bool, way: Option<String>, locale: Locale) -> Opt
     archived.then(|| view! { <p class="message archived" role="note">{texts.read_only}{way}</p> }.into_any())
 }
 
-/// The same of a course's page.
+/// The same of what belongs to a course's page and is not in the archive.
 pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
-    let way = format!("/archive/{}/journal/courses/{}", course.class_id, course.id);
-    archived_note(course.archived, Some(way), locale)
+    archived_note(course.archived, Some(place_of_course(course)), locale)
 }
 
 /// That what stands below is what was signed, by whom, and the way to the archive's card for those who see it.

@@ -35,7 +35,7 @@ use axum::{
     extract::Request,
     http::Method,
     middleware,
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
 use leptos::prelude::*;
@@ -296,6 +296,12 @@ async fn ready(axum::extract::State(state): axum::extract::State<AppState>) -> R
 /// The identifier in an address; what is none leads nowhere.
 fn id<T>(text: &str) -> Result<Id<T>, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// To where something is now, with what the visitor's address asks for.
+fn moved(visit: &Visit, to: &str) -> Response {
+    let asked = visit.path.split_once('?').map_or_else(String::new, |(_, asked)| format!("?{asked}"));
+    Redirect::to(&format!("{to}{asked}")).into_response()
 }
 
 /// A document for a visitor; it is called as its first table is.

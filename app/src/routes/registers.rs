@@ -22,13 +22,13 @@ use klas_domain::{
 use serde::Deserialize;
 
 use super::{
-    id, page,
+    id, moved, page,
     resume::{SentForm, text},
 };
 use crate::{
     api::{
         self,
-        register::{Explained, Obstacle, Reasons, Register, Section, Shown},
+        register::{Explained, Obstacle, Reasons, Register, Section, Sections, Shown},
     },
     components::{Tab, short_date},
     failure::Failure,
@@ -113,9 +113,12 @@ pub async fn register(
     visit: Visit,
     Path(class): Path<String>,
     Query(asked): Query<Asked>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let today = visit.today();
     let register = api::register::register(&visit, id(&class)?, |year| asked.shown(year, today)).await?;
+    if let Some(there) = archived(&visit, register.class.id, &register.sections, Section::Attendance) {
+        return Ok(there);
+    }
     let changed = asked.changed.map(|changed| Explained { changed, ..Explained::default() });
     let said = changed.map(|changed| (explained(&changed, register.free_edit_days, visit.locale), true));
     let form = ReasonsForm {
@@ -125,7 +128,18 @@ pub async fn register(
         message: said,
         ..ReasonsForm::default()
     };
-    Ok(register_page(&visit, &register, &form))
+    Ok(register_page(&visit, &register, &form).into_response())
+}
+
+/// The way to a section in the archive, where its journal is archived: what was signed is shown, and not the tables of which
+/// it was made.
+fn archived(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    sections: &Sections,
+    section: Section,
+) -> Option<Response> {
+    sections.archived.then(|| moved(visit, &sections.path(class, section)))
 }
 
 fn register_page(visit: &Visit, register: &Register, form: &ReasonsForm) -> Html<String> {

@@ -1,26 +1,26 @@
 //! The teacher's day, the journal, the lesson's sheet.
 
 use axum::{
-    body::Bytes,
     extract::{Path, Query},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Action, Id, Scope,
     calendar::{AcademicYear, Semester},
     id::of,
     permission::may,
 };
-use klas_store::journal::JournalPage;
+use klas_store::journal::{Course, JournalPage};
 use serde::Deserialize;
 
-use super::{document_of, framed, id, page, resume::SentForm};
+use super::{document_of, framed, id, moved, page, resume::SentForm};
 use crate::{
     api::{
         self,
         lesson::{Carry, LessonSheet},
+        opened::place_of_course,
     },
     components::Tab,
     failure::Failure,
@@ -76,14 +76,17 @@ pub async fn journal(
     visit: Visit,
     Path(course): Path<String>,
     Query(query): Query<Shown>,
-) -> Result<Html<Bytes>, Failure> {
+) -> Result<Response, Failure> {
     if let Some(html) = visit.state.drawn.get(&visit).await? {
-        return Ok(Html(html));
+        return Ok(Html(html).into_response());
     }
     let course = id(&course)?;
     let today = visit.today();
     let (page, year) =
         api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
+    if let Some(place) = archived(&visit, &page.course)? {
+        return Ok(moved(&visit, &place));
+    }
     let period = period(&year, &query, today);
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;
@@ -119,7 +122,15 @@ pub async fn journal(
     let seq = view.page.seq;
     let title = format!("{title} · {}", pages::teacher::period_name(period, visit.locale));
     let Html(html) = framed(&visit, Tab::Journals, title, pages::teacher::journal(view, visit.locale), true);
-    visit.state.drawn.keep(&visit, course, seq, html).map(Html)
+    Ok(Html(visit.state.drawn.keep(&visit, course, seq, html)?).into_response())
+}
+
+/// Where the page of a course is in the archive, once its journal is archived, for those who read the whole of it: a
+/// substitute has no place there.
+fn archived(visit: &Visit, course: &Course) -> Result<Option<String>, Failure> {
+    let actor = visit.actor()?;
+    let reads = course.archived && may(actor, Action::ReadJournal, &course.scope(actor.school));
+    Ok(reads.then(|| place_of_course(course)))
 }
 
 /// Which semester's pages of a course an address asks for.
@@ -188,8 +199,13 @@ pub async fn lesson(
     visit: Visit,
     Path((course, lesson)): Path<(String, String)>,
     Query(query): Query<Saved>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let sheet = api::lesson::sheet(&visit, id(&course)?, id(&lesson)?).await?;
+    if let Some(place) = archived(&visit, &sheet.course)? {
+        let (own, date) = (sheet.lesson.lesson, sheet.lesson.date);
+        let path = format!("{place}?month={}-{:02}#l-{own}", date.year(), date.month());
+        return Ok(Redirect::to(&path).into_response());
+    }
     let (texts, says) = (visit.locale.texts(), visit.locale.sheet());
     let saved = if sheet.may_write { texts.lesson_saved } else { texts.saved };
     let carried = query.carried.map(says.carried);
@@ -198,7 +214,7 @@ pub async fn lesson(
     // Asked once, when the absences were just saved: whoever passes it by is not asked again.
     let offered =
         if query.saved.is_some() { api::lesson::carries(&visit, &sheet).await? } else { Vec::new() };
-    Ok(sheet_page(&visit, sheet, Typed { message, ..Typed::default() }, offered))
+    Ok(sheet_page(&visit, sheet, Typed { message, ..Typed::default() }, offered).into_response())
 }
 
 fn sheet_page(visit: &Visit, sheet: LessonSheet, typed: Typed, carries: Vec<Carry>) -> Html<String> {

@@ -6,7 +6,9 @@ use klas_domain::{
     calendar::AcademicYear,
     school::ClassName,
 };
+use klas_signature::unpack;
 use klas_store::StoreError;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::{
     archive::lived_in,
@@ -221,42 +223,133 @@ async fn an_import_leaves_an_archived_class_as_it_was() {
     assert_eq!(courses(app.class_of("8-Б").await).await.len(), 2);
 }
 
+/// What the archive has is shown from it and not from the tables of the year: whoever opened the one is led to the other.
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_of_an_archived_journal_have_no_editors_and_lead_to_the_archive() {
+async fn pages_of_an_archived_journal_are_shown_from_the_archive() {
     let app = signed_school().await;
-    let note = format!("href=\"/archive/{}/journal\"", app.class);
     let (journal, class) = (format!("/journal/{}", app.course), format!("/classes/{}", app.class));
-    for (login, path) in [
-        ("teacher", journal.clone()),
-        ("head", journal.clone()),
-        ("teacher", format!("{journal}/lessons/{}", app.lesson)),
-        ("deputy", format!("{journal}/lessons/{}", app.lesson)),
-        ("teacher", format!("{journal}/columns")),
-        ("deputy", format!("{journal}/closing?semester=1")),
-        ("class-teacher", format!("{class}/register")),
-        ("head", format!("{class}/summary")),
-        ("deputy", format!("{class}/applications")),
-        ("nurse", format!("{class}/health")),
-        ("class-teacher", format!("{class}/briefings")),
-        ("class-teacher", format!("{class}/excursions")),
+    let archive = format!("/archive/{}/journal", app.class);
+    let course = format!("{archive}/courses/{}", app.course);
+    let lesson =
+        (format!("{journal}/lessons/{}", app.lesson), format!("{course}?month=2026-11#l-{}", app.lesson));
+    for (login, path, place) in [
+        ("teacher", journal.clone(), course.clone()),
+        ("head", format!("{journal}?view=summary"), format!("{course}?view=summary")),
+        ("teacher", lesson.0.clone(), lesson.1.clone()),
+        ("deputy", lesson.0, lesson.1),
+        ("class-teacher", format!("{class}/register"), format!("{archive}/register")),
+        ("nurse", format!("{class}/register?month=2026-11"), format!("{archive}/register?month=2026-11")),
+        ("head", format!("{class}/summary"), format!("{archive}/summary")),
+        ("deputy", format!("{class}/pupils"), format!("{archive}/pupils")),
+        ("nurse", format!("{class}/health"), format!("{archive}/health")),
+        ("class-teacher", format!("{class}/briefings"), format!("{archive}/briefings")),
+        ("class-teacher", format!("{class}/excursions"), format!("{archive}/excursions")),
+    ] {
+        let cookie = app.sign_in(login).await;
+        let answer = app.get(&path, &cookie).await;
+        assert_eq!((answer.status, &answer.location), (StatusCode::SEE_OTHER, &place), "{login} {path}");
+        let (address, lesson) = place.split_once('#').unwrap_or((place.as_str(), ""));
+        let page = app.get(address, &cookie).await;
+        assert!(page.body.contains("Цілісність перевірено"), "{login} {place}: {}", page.body);
+        assert!(page.body.contains(lesson), "{login} {place}");
+    }
+    // Who saw nothing of it is not led there.
+    for (login, path) in
+        [("colleague", &journal), ("guardian", &journal), ("nurse", &format!("{class}/pupils"))]
+    {
+        assert_eq!(
+            app.get(path, &app.sign_in(login).await).await.status,
+            StatusCode::FORBIDDEN,
+            "{login} {path}"
+        );
+    }
+}
+
+/// What has no place in the archive stays where it was, and says that nothing of the journal is written any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_archive_has_not_stays_and_leads_there() {
+    let app = signed_school().await;
+    let (journal, class) = (format!("/journal/{}", app.course), format!("/classes/{}", app.class));
+    let archive = format!("/archive/{}/journal", app.class);
+    let course = format!("{archive}/courses/{}", app.course);
+    for (login, path, way) in [
+        ("teacher", format!("{journal}/columns"), &course),
+        ("deputy", format!("{journal}/closing?semester=1"), &course),
+        ("deputy", format!("{class}/applications"), &format!("{archive}/summary")),
     ] {
         let page = app.get(&path, &app.sign_in(login).await).await;
         assert_eq!(page.status, StatusCode::OK, "{login} {path}");
-        assert!(page.body.contains("архівовано й підписано") && page.body.contains(&note), "{login} {path}");
+        assert!(page.body.contains("архівовано й підписано"), "{login} {path}");
+        assert!(page.body.contains(&format!("href=\"{way}\"")), "{login} {path}");
         let main = main_of(&page.body);
         assert!(!main.contains("<button"), "{login} {path}: {main}");
         assert!(!main.contains("class=\"button primary"), "{login} {path}: {main}");
     }
-    let teachers = app.get(&journal, &app.sign_in("teacher").await).await.body;
-    assert!(teachers.contains("\"archived\":true"), "the grid is told too");
+    // The sections lead to one another, whichever of them the archive has.
+    let class_teacher = app.sign_in("class-teacher").await;
+    for path in [format!("{class}/families"), format!("{archive}/register")] {
+        let page = app.get(&path, &class_teacher).await.body;
+        for way in [format!("{archive}/register"), format!("{class}/families"), archive.clone()] {
+            assert!(page.contains(&format!("href=\"{way}\"")), "{path} {way}: {page}");
+        }
+    }
+    let summary = app.get(&format!("{archive}/summary"), &class_teacher).await.body;
+    for way in ["cards", "applications", "journal.pdf"] {
+        assert!(summary.contains(&format!("href=\"{class}/{way}\"")), "{way}: {summary}");
+    }
+}
+
+/// The journal that is printed is the one that was signed.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_an_archived_journal_are_those_of_its_container() {
+    let app = signed_school().await;
+    let head = app.sign_in("head").await;
+    let container = app.get(&format!("/archive/{}/container.asice", app.class), &head).await.bytes;
+    let files = unpack(&container).unwrap();
+    let signed = &files.iter().find(|file| file.name == "journal.pdf").unwrap().bytes;
+    let path = format!("/classes/{}/journal.pdf", app.class);
+    let taken = app.get(&path, &head).await;
+    assert_eq!((taken.status, taken.header("content-type")), (StatusCode::OK, "application/pdf"));
+    assert!(taken.bytes == *signed, "byte by byte");
+    assert_eq!(app.get(&path, &app.sign_in("teacher").await).await.status, StatusCode::FORBIDDEN);
+    let other = format!("/classes/{}/journal.pdf", app.class_of("8-Б").await);
+    assert_eq!(app.get(&other, &head).await.status, StatusCode::OK, "of a class that is still written");
+}
+
+/// A substitute read single lessons of a page, which the archive does not show apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_substitute_still_reads_the_own_lessons() {
+    let app = TestApp::start().await;
+    let mut file = SqliteConnection::connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
+    sqlx::query("UPDATE lesson SET substitute_id = $1 WHERE lesson_id = $2")
+        .bind(app.person_of("colleague").uuid())
+        .bind(app.lesson.uuid())
+        .execute(&mut file)
+        .await
+        .unwrap();
+    app.close_year().await;
+    app.sign_archive().await;
+    let colleague = app.sign_in("colleague").await;
+    let journal = format!("/journal/{}", app.course);
+    for path in [format!("{journal}/lessons/{}", app.lesson), journal] {
+        let page = app.get(&path, &colleague).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        assert!(page.body.contains("архівовано й підписано"), "{path}");
+        assert!(
+            !main_of(&page.body).contains("href=\"/archive/"),
+            "{path}: there is no way for a substitute"
+        );
+    }
+    let grid = app.get(&format!("/journal/{}", app.course), &colleague).await.body;
+    assert!(grid.contains("\"archived\":true"), "the grid is told too");
 }
 
 /// A page that was drawn before the head signed is not shown afterwards.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_was_drawn_before_the_head_signed_is_drawn_anew() {
+async fn a_page_that_was_drawn_before_the_head_signed_is_not_shown_again() {
     let app = lived_in().await;
     let (head, path) = (app.sign_in("head").await, format!("/journal/{}", app.course));
-    assert!(!app.get(&path, &head).await.body.contains("архівовано"));
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::OK);
     app.sign_archive().await;
-    assert!(app.get(&path, &head).await.body.contains("архівовано"));
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::SEE_OTHER);
 }

@@ -14,9 +14,10 @@ use axum::http::StatusCode;
 use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
-use klas_domain::{Id, Role, id::of};
+use klas_domain::{Id, Role, calendar::Semester, id::of};
 use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
+use klas_store::closing::Closer;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
@@ -24,7 +25,7 @@ use crate::{
     families::restrict,
     reports::summed_up,
     substitutions::arrange,
-    support::{Answer, TODAY, TestApp, person},
+    support::{Answer, TODAY, TestApp, bundle, person},
 };
 
 fn data(name: &str) -> Vec<u8> {
@@ -334,6 +335,7 @@ async fn the_data_are_as_the_published_schema_says() {
         .map(|own| own["entries"].as_array().unwrap().len())
         .sum();
     assert_eq!(rows(&container, "csv/entries.csv").len(), entries);
+    every_part_is_in_a_table(&container, &journal);
     let known: Vec<String> =
         rows(&container, "csv/pupils.csv").into_iter().map(|mut row| row.remove("id").unwrap()).collect();
     for (table, id) in [
@@ -356,6 +358,53 @@ async fn the_data_are_as_the_published_schema_says() {
     let mut broken = journal.clone();
     broken["courses"][0]["entries"] = serde_json::json!([{ "column": "x", "pupil": 1, "mark": "13" }]);
     assert!(validator.iter_errors(&broken).count() >= 3);
+}
+
+/// What is in the data and not in the tables of marks: the year, who belongs to what, the columns.
+fn every_part_is_in_a_table(container: &Container, journal: &serde_json::Value) {
+    let year = rows(container, "csv/year.csv");
+    let told = |kind: &str| {
+        let row = year.iter().find(|row| row["kind"] == kind).unwrap_or_else(|| panic!("no {kind}"));
+        ["name", "from", "to"].map(|name| row[name].clone())
+    };
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let own = &journal["year"];
+    assert_eq!(told("year"), [&own["name"], &own["startsOn"], &own["endsOn"]].map(text));
+    assert_eq!(told("school")[0], "Ліцей № 4");
+    assert_eq!(told("class")[0], "8-А");
+    assert_eq!(told("class-teacher")[0], "Класна Олена Петрівна");
+    assert_eq!(told("semester"), ["1".to_owned(), text(&own["startsOn"]), text(&own["firstSemesterEndsOn"])]);
+    let holidays = own["holidays"].as_array().unwrap();
+    assert_eq!(told("holidays"), ["name", "startsOn", "endsOn"].map(|name| text(&holidays[0][name])));
+    assert_eq!(year.iter().filter(|row| row["kind"] == "holidays").count(), holidays.len());
+
+    let courses = journal["courses"].as_array().unwrap();
+    let tables = rows(container, "csv/courses.csv");
+    assert_eq!(tables.len(), courses.len());
+    for (course, row) in courses.iter().zip(&tables) {
+        let pupils: Vec<String> = course["pupils"].as_array().unwrap().iter().map(text).collect();
+        assert_eq!(row["pupil_ids"], pupils.join(" "));
+        assert_eq!((&row["id"], &row["scale"]), (&text(&course["id"]), &text(&course["scale"])));
+    }
+    let ids = |part: &str| -> Vec<String> {
+        let all = courses.iter().flat_map(|course| course[part].as_array().unwrap());
+        all.map(|own| text(&own["id"])).collect()
+    };
+    let rows_of = |table: &str| -> Vec<String> {
+        rows(container, table).into_iter().map(|mut row| row.remove("id").unwrap()).collect()
+    };
+    assert!(!ids("columns").is_empty());
+    assert_eq!(rows_of("csv/columns.csv"), ids("columns"));
+    assert_eq!(rows_of("csv/lessons.csv"), ids("lessons"));
+    let known = [ids("columns"), ids("lessons")].concat();
+    assert!(rows(container, "csv/entries.csv").iter().all(|row| known.contains(&row["column_id"])));
+    let stays: usize = journal["pupils"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pupil| pupil["stays"].as_array().unwrap().len())
+        .sum();
+    assert_eq!(rows(container, "csv/stays.csv").len(), stays);
 }
 
 /// The hash of a row of the history, as docs/archive describes it.
@@ -462,14 +511,18 @@ async fn what_was_held_instead_of_a_lesson_is_told() {
     let courses = reader.courses_of_class(app.class).await.unwrap();
     let other = courses.iter().find(|course| course.subject == "Українська мова").unwrap().id;
     drop(reader);
-    let arranged =
-        arrange(&app, &format!("course-{other}"), &[("r", "illness")], &app.sign_in("deputy").await).await;
+    let why = [("reason", "other"), ("words", "Наказ № 7: конкурс")];
+    let arranged = arrange(&app, &format!("course-{other}"), &why, &app.sign_in("deputy").await).await;
     assert_eq!(arranged.status, StatusCode::SEE_OTHER, "{}", arranged.body);
     app.close_year().await;
     let container = opened(&app.archived().await);
     let (lesson, row) = todays_algebra(&container);
     assert_eq!(lesson["cancelled"], true);
-    assert_eq!(lesson["reason"], "illness");
+    assert_eq!((lesson["reason"].as_str(), row["reason"].as_str()), (Some("other"), "other"));
+    assert_eq!(
+        (lesson["words"].as_str(), row["words"].as_str()),
+        (Some("Наказ № 7: конкурс"), "Наказ № 7: конкурс")
+    );
     assert_eq!(lesson["replacedBy"]["subject"], "Українська мова");
     assert!(row["replaced_by"].starts_with("Українська мова"), "{row:?}");
     let text = text_of(file(&container, "journal.pdf"));
@@ -553,6 +606,12 @@ async fn the_class_teacher_signs_and_then_the_head() {
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
     assert!(taken.body.contains("8-А: підпис прийнято – КЛАСНА ОЛЕНА ПЕТРІВНА."), "{}", taken.body);
     assert!(taken.body.contains("чекає на підпис директора"), "{}", taken.body);
+    // The deputy closes the school after its classes: that is no class's journal.
+    for semester in Semester::ALL {
+        let closer =
+            Closer { school: app.school, author: app.person_of("deputy"), now: app.state().clock.now() };
+        assert_eq!(app.store.close_school(closer, semester).await.unwrap(), Ok(()));
+    }
     let kept = app.container(&head).await;
     let answer = app
         .post_file("/archive", &[("what", "send")], ("signed", &signed(&kept, &key("head.p12"))), &head)
@@ -625,6 +684,51 @@ async fn nobody_signs_what_the_journal_says_no_more() {
     assert_eq!(first.status, StatusCode::OK, "{}", first.body);
     let both = signed(&app.container(&head).await, &key("head.p12"));
     assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+}
+
+impl TestApp {
+    /// Imports an address of the pupil: of that the class's history says nothing.
+    async fn move_pupil(&self, to: &str) {
+        let mut bundle = bundle();
+        bundle.pupils[0].address = Some(to.to_owned());
+        let changes = self.store.take_in(self.school, bundle, TODAY, false).await.unwrap();
+        assert!(!changes.nothing());
+    }
+}
+
+/// What imports and settings change is in the journal too, though the class's history does not tell of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_signs_what_an_import_has_changed() {
+    let (app, unsigned) = archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let path = format!("/archive/{}", app.class);
+    let words = "Журнал змінено після того, як архів підготовлено";
+    let teachers = |bytes: &[u8]| signed(bytes, &key("class-teacher.p12"));
+    assert!(!app.get(&path, &class_teacher).await.body.contains("Журнал змінено"));
+    app.move_pupil("вул. Садова, 1").await;
+    let card = app.get(&path, &class_teacher).await.body;
+    assert!(card.contains(words), "{card}");
+    let outdated = app.send_signed(&teachers(&unsigned), &class_teacher).await;
+    assert_eq!(outdated.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(outdated.body.contains(words), "{}", outdated.body);
+    assert_eq!(app.container(&head).await, unsigned, "nothing was written");
+
+    let second = app.archived_again(&unsigned, &head).await;
+    let taken = app.send_signed(&teachers(&second), &class_teacher).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    app.move_pupil("вул. Садова, 2").await;
+    let kept = app.container(&head).await;
+    let outdated = app.send_signed(&signed(&kept, &key("head.p12")), &head).await;
+    assert!(outdated.body.contains(words), "{}", outdated.body);
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains("Журнал змінено після підпису класного керівника"), "{card}");
+    let third = app.archived_again(&kept, &head).await;
+    assert_eq!(app.send_signed(&teachers(&third), &class_teacher).await.status, StatusCode::OK);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+    // What both have signed is not held against what comes later.
+    app.move_pupil("вул. Садова, 3").await;
+    assert!(!app.get(&path, &head).await.body.contains("Журнал змінено"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -324,7 +324,7 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
 }
 
 /// Two classes; the class teacher of 8-А teaches algebra in neither.
-fn bundle() -> Bundle {
+pub fn bundle() -> Bundle {
     let class = ClassName { grade: 8, letter: "А".to_owned() };
     let other = ClassName { grade: 8, letter: "Б".to_owned() };
     let little = ClassName { grade: 1, letter: "А".to_owned() };

@@ -1,4 +1,4 @@
-//! A believable Ukrainian school in the middle of its year, for demonstrations, measurements and tests.
+//! A believable Ukrainian school in its year, or in summer after it, for demonstrations, measurements and tests.
 //!
 //! Pure and deterministic: the same seed, number and day give the same school on every machine (all arithmetic is
 //! on integers). All people are invented.
@@ -18,8 +18,10 @@ mod timetable;
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
 use klas_domain::{
-    bundle::{Bell, Bundle, TaughtLesson},
+    bundle::{Bell, Bundle, CourseLoad, TaughtLesson},
     calendar::{AcademicYear, Holiday},
+    entry::Entry,
+    school::ClassName,
 };
 
 use crate::dice::{Dice, Part};
@@ -76,15 +78,51 @@ pub fn school(seed: u64, number: u32, today: NaiveDate) -> DemoSchool {
     DemoSchool { bundle, lessons }
 }
 
+impl DemoSchool {
+    /// The same school with these classes alone, each as it is among all the others.
+    #[must_use]
+    pub fn of_classes(self, wanted: &[ClassName]) -> Self {
+        let Self { mut bundle, lessons } = self;
+        let mut places = Vec::with_capacity(bundle.pupils.len());
+        let mut pupils = Vec::new();
+        for pupil in bundle.pupils {
+            let place = wanted.contains(&pupil.class).then_some(pupils.len());
+            places.push(place);
+            pupils.extend(place.map(|_| pupil));
+        }
+        bundle.pupils = pupils;
+        bundle.courses.retain(|load| wanted.contains(&load.key.class));
+        bundle.timetable.retain(|slot| wanted.contains(&slot.course.class));
+        for member in &mut bundle.staff {
+            member.class_teacher_of = member.class_teacher_of.take().filter(|led| wanted.contains(led));
+        }
+        let courses = &bundle.courses;
+        bundle.plans.retain(|plan| {
+            let follows =
+                |load: &CourseLoad| load.key.class.grade == plan.grade && load.key.subject == plan.subject;
+            courses.iter().any(follows)
+        });
+        let moved = |(place, entry): (usize, Entry)| Some((places.get(place).copied().flatten()?, entry));
+        let lessons = lessons.into_iter().filter(|lesson| wanted.contains(&lesson.course.class));
+        let lessons = lessons.map(|lesson| TaughtLesson {
+            entries: lesson.entries.into_iter().filter_map(moved).collect(),
+            ..lesson
+        });
+        Self { lessons: lessons.collect(), bundle }
+    }
+}
+
 /// How many weeks ago a moved year began: its first semester is over, and the second some three weeks old.
 const BEHIND: i64 = 22;
 
-/// The usual year from November to May; at other times the same year moved by whole weeks so that it began
-/// [`BEHIND`] weeks ago and has something to show.
+/// The usual year from November to May; in summer that year, which is over; in September and October the same year moved
+/// by whole weeks so that it began [`BEHIND`] weeks ago and has something to show.
 fn year_around(today: NaiveDate) -> AcademicYear {
     let year = AcademicYear::of_day(today);
-    if matches!(today.month(), 11 | 12 | 1..=5) {
-        return year;
+    match today.month() {
+        1..=6 | 11 | 12 => return year,
+        7 | 8 => return AcademicYear::starting(today.year().saturating_sub(1)),
+        _ => {}
     }
     let lag = (today - year.starts_on).num_days() - BEHIND * 7;
     let shift = TimeDelta::days(lag - lag.rem_euclid(7));

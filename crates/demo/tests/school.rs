@@ -55,6 +55,30 @@ fn the_first_school_is_of_the_planned_size() {
 }
 
 #[test]
+fn a_class_alone_is_as_it_is_among_the_others() {
+    let (whole, eighth) = (school(1, 1, november()), class("8-А"));
+    let alone = whole.clone().of_classes(std::slice::from_ref(&eighth));
+    assert_eq!(alone.bundle.pupils.iter().collect::<Vec<_>>(), pupils_of(&whole, &eighth));
+    let led: Vec<_> =
+        alone.bundle.staff.iter().filter_map(|member| member.class_teacher_of.as_ref()).collect();
+    assert_eq!(led, [&eighth]);
+    assert!(alone.bundle.courses.iter().all(|load| load.key.class == eighth));
+    assert!(alone.bundle.timetable.iter().all(|slot| slot.course.class == eighth));
+    let told = |demo: &DemoSchool| -> Vec<_> {
+        let lessons = demo.lessons.iter().filter(|lesson| lesson.course.class == eighth);
+        let entries = lessons.flat_map(|lesson| lesson.entries.iter().map(move |own| (lesson, own)));
+        entries
+            .map(|(lesson, (place, entry))| {
+                let pupil = demo.bundle.pupils[*place].name.clone();
+                (lesson.date, lesson.period, lesson.topic.clone(), pupil, entry.clone())
+            })
+            .collect()
+    };
+    assert!(told(&alone).len() > 1000);
+    assert_eq!(told(&alone), told(&whole));
+}
+
+#[test]
 fn class_8_a_fills_the_largest_journal_page() {
     let demo = school(1, 1, november());
     assert_eq!(pupils_of(&demo, &class("8-А")).len(), 34);
@@ -132,8 +156,8 @@ fn entries_can_stand_in_their_cells() {
 #[case::autumn(november(), day(2026, 9, 1))]
 #[case::winter_holidays(day(2027, 1, 3), day(2026, 9, 1))]
 #[case::end_of_may(day(2027, 5, 31), day(2026, 9, 1))]
-#[case::summer_is_moved(day(2026, 7, 15), day(2026, 2, 10))]
-#[case::june_is_moved(day(2027, 6, 10), day(2027, 1, 5))]
+#[case::june_is_after_the_year(day(2027, 6, 10), day(2026, 9, 1))]
+#[case::summer_is_after_the_year(day(2026, 8, 31), day(2025, 9, 1))]
 #[case::september_is_moved(day(2026, 9, 2), day(2026, 3, 31))]
 #[case::october_is_moved(day(2026, 10, 31), day(2026, 5, 26))]
 fn lessons_are_given_on_school_days_before_today(#[case] today: NaiveDate, #[case] starts_on: NaiveDate) {

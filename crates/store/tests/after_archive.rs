@@ -14,7 +14,7 @@ use klas_domain::{
 };
 use klas_store::{
     Result, StoreError,
-    archive::Signing,
+    archive::{SeenContainer, Signing},
     closing::Closer,
     history::ChainState,
     register::{Council, Keeper},
@@ -23,8 +23,9 @@ use klas_store::{
 use rstest::rstest;
 
 use crate::{
+    closing::{close_first, closer},
     package::{container, seen, signature},
-    support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, now, saved, typed},
+    support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, now, saved, typed},
 };
 
 fn setting(school: &TestSchool) -> Setting {
@@ -86,6 +87,54 @@ async fn a_year_is_written_until_the_head_has_signed(#[values(Sqlite, Postgres)]
         1,
         "an archive is not its own"
     );
+}
+
+async fn sign(school: &TestSchool, container: SeenContainer, role: Signatory) -> Signing {
+    let by = (school.person("Коваль"), now());
+    let signatures = vec![signature(school, role)];
+    school.store.sign_archive(school.id, container, b"signed".to_vec(), signatures, by).await.unwrap()
+}
+
+/// The school is closed after its classes, and open again where any course of it is: that is in no class's journal.
+#[rstest]
+#[tokio::test]
+async fn what_is_made_of_a_class_stays_true_when_the_school_is_closed(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    close_first(&school).await;
+    let eighth = school.course("Алгебра").class_id;
+    let history = school.reader().await.history_of_class(eighth).await.unwrap();
+    assert_eq!(history.last().map(|row| (row.kind.as_str(), row.object)), Some(("closing", eighth.uuid())));
+    assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
+    let made = seen(&school, 1).await;
+    assert_eq!(sign(&school, made, Signatory::ClassTeacher).await, Signing::Kept);
+    let (year, first) = (school.year, Semester::First);
+    assert_eq!(school.store.close_school(closer(&school), first).await.unwrap(), Ok(()));
+    let courses = school.reader().await.courses(year, None).await.unwrap();
+    let other = courses.iter().find(|course| course.class == class("8-Б")).unwrap().id;
+    let reopened = school.store.reopen_course(closer(&school), other, first, "Помилка").await.unwrap();
+    assert_eq!(reopened, Ok(()));
+    assert_eq!(school.reader().await.school_closed(year, first).await.unwrap(), None);
+    assert_eq!(school.reader().await.history_of_class(eighth).await.unwrap(), history);
+    let seen = SeenContainer { version: 2, ..made };
+    assert_eq!(sign(&school, seen, Signatory::Head).await, Signing::Kept);
+}
+
+/// What an import changes is told of the school: whoever looked at the container before looks again.
+#[rstest]
+#[tokio::test]
+async fn what_is_imported_meanwhile_is_not_signed_unseen(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
+    let before = seen(&school, 1).await;
+    let mut bundle = bundle();
+    bundle.pupils[0].address = Some("вул. Садова, 1".to_owned());
+    assert!(!school.take_in(bundle).await.nothing());
+    assert_eq!(sign(&school, before, Signatory::ClassTeacher).await, Signing::Changed);
+    let after = seen(&school, 1).await;
+    assert_eq!(after.last_change, before.last_change, "the class's history does not tell of it");
+    assert_eq!(sign(&school, after, Signatory::ClassTeacher).await, Signing::Kept);
 }
 
 #[rstest]

@@ -29,7 +29,7 @@ const COURSES: [(&str, Option<i32>); 4] = [
 /// Those of the class who are there today; the one who left needs no mark.
 const HERE: [&str; 4] = ["Андрієнко", "Ґудзь", "Їжак", "Явір"];
 
-fn closer(school: &TestSchool) -> Closer {
+pub fn closer(school: &TestSchool) -> Closer {
     Closer { school: school.id, author: school.person("Коваль"), now: now() }
 }
 
@@ -84,6 +84,17 @@ async fn closed(on: Engine) -> TestSchool {
     finish(&school, school.course("Алгебра").id).await;
     assert_eq!(close(&school, school.course("Алгебра").id).await, Ok(()));
     school
+}
+
+/// Closes the first semester of 8-А: each of its courses, then the class.
+pub async fn close_first(school: &TestSchool) {
+    for name in COURSES {
+        let own = course(school, name);
+        finish(school, own).await;
+        assert_eq!(close(school, own).await, Ok(()));
+    }
+    let class = school.course("Алгебра").class_id;
+    assert_eq!(school.store.close_class(closer(school), class, First).await.unwrap(), Ok(()));
 }
 
 async fn findings(school: &TestSchool) -> Vec<Finding> {

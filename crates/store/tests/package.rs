@@ -135,8 +135,9 @@ pub fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
 /// A version of the container, which has all changes up to now.
 pub async fn seen(school: &TestSchool, version: i32) -> SeenContainer {
     let class = school.course("Алгебра").class_id;
-    let last_change = school.reader().await.last_change_of_class(class).await.unwrap();
-    SeenContainer { class, version, last_change }
+    let mut reader = school.reader().await;
+    let last_change = reader.last_change_of_class(class).await.unwrap();
+    SeenContainer { class, version, last_change, seq: reader.seq().await.unwrap() }
 }
 
 pub fn signature(school: &TestSchool, role: Signatory) -> ArchiveSignature {

@@ -13,11 +13,11 @@ use klas_app::{
     state::AppState,
 };
 use klas_documents::archive::MANIFEST;
-use klas_domain::{Id, calendar::Semester, id::of, school::ClassName};
+use klas_domain::{Id, archive::Signatory, calendar::Semester, id::of, school::ClassName};
 use klas_store::{StoreError, people::ClassCount, school::School};
 
 use super::{
-    Database, Refusal,
+    Database, Refusal, class,
     files::{tell, unwritten, write_whole},
     school,
     serve::asked_to_stop,
@@ -47,10 +47,6 @@ pub struct Archive {
     /// A year that is not closed yet, to be looked at: marked as a draft, kept nowhere else, never signed.
     #[arg(long, conflicts_with = "anew")]
     draft: bool,
-}
-
-fn class(name: &str) -> Result<ClassName, String> {
-    ClassName::parse(name).ok_or_else(|| "a class: 8-А".to_owned())
 }
 
 /// The year of a school, and where it is written.
@@ -127,7 +123,7 @@ impl Work {
             tell(number, classes.len(), &class.class.to_string());
             let path = self.path(&class.class);
             let bytes =
-                if self.draft { self.draft(class.id).await? } else { self.kept(class.id, &path).await? };
+                if self.draft { self.draft(class.id).await? } else { self.kept(class, &path).await? };
             if let Some(bytes) = bytes {
                 write_whole(&path, &bytes)?;
                 written += 1;
@@ -147,24 +143,41 @@ impl Work {
     }
 
     /// The container of a class as the school keeps it, made where there is none; nothing where the file is that already.
-    async fn kept(&self, class: Id<of::SchoolClass>, path: &Path) -> Result<Option<Vec<u8>>, Refusal> {
-        let there = fs::read(path).ok();
+    async fn kept(&self, own: &ClassCount, path: &Path) -> Result<Option<Vec<u8>>, Refusal> {
+        let (class, there) = (own.id, fs::read(path).ok());
+        let (year, _) = self.archiving.year();
+        let card = self.state.store.read(self.school.id).await?.archive_cards(year).await?.remove(&class);
+        let signatures = card.map_or(0, |card| card.signatures.len());
+        let stays = !self.anew || signatures > 0;
+        if stays && Signatory::next(signatures).is_some() {
+            self.warn(own, signatures).await?;
+        }
         let stored = self.stored(class).await?;
         if let (Some(there), Some(stored)) = (&there, &stored)
             && (self.is_signed_further(there, stored) || !self.anew && there == stored)
         {
             return Ok(None);
         }
-        let (year, _) = self.archiving.year();
-        let cards = self.state.store.read(self.school.id).await?.archive_cards(year).await?;
-        let signed = cards.get(&class).is_some_and(|card| !card.signatures.is_empty());
-        if !signed && (stored.is_none() || self.anew) {
+        if stored.is_none() || !stays {
             let made = self.archiving.container(class).await.map_err(failed)?;
             let container = self.archiving.kept(class, made, (None, false), self.state.clock);
             self.state.store.keep_archive(self.school.id, container).await?;
         }
         let stored = self.stored(class).await?;
         Ok(stored.filter(|stored| there.as_ref() != Some(stored)))
+    }
+
+    /// Tells of a container that stays, though nobody signs it any more: it is not what the journal says.
+    async fn warn(&self, class: &ClassCount, signatures: usize) -> Result<(), Refusal> {
+        if self.archiving.is_outdated(class.id).await.map_err(failed)? {
+            let way = if signatures == 0 {
+                "з --anew його буде підготовлено знову"
+            } else {
+                "підготуйте його знову на сторінці архіву класу, підпис класного керівника тоді буде знято"
+            };
+            eprintln!("{}: журнал змінено після того, як архів підготовлено; {way}", class.class);
+        }
+        Ok(())
     }
 
     /// Whether a file is the container that is kept with signatures that the school has not got yet: it is not lost.

@@ -1,5 +1,6 @@
 //! `klas demo`
 
+mod closing;
 mod families;
 mod registers;
 mod substitutions;
@@ -20,7 +21,7 @@ use klas_domain::{
 };
 use klas_store::Store;
 
-use super::{Database, Refusal};
+use super::{Database, Refusal, class};
 
 /// The one password of all demonstration accounts.
 pub const PASSWORD: &str = "klas-demo";
@@ -42,7 +43,8 @@ pub const LOGINS: [&str; 10] = [
 /// The city has one department, whose officer sees all its schools.
 const DEPARTMENT: &str = "department";
 
-/// Fill an empty database with a demonstration school, or a city of them.
+/// Fill an empty database with a demonstration school, or a city of them, as it stands today: in summer its year is over
+/// and closed.
 #[derive(Debug, Args)]
 pub struct Demo {
     #[command(flatten)]
@@ -53,6 +55,9 @@ pub struct Demo {
     /// The same seed gives the same school.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// These classes alone: 8-А. All thirty where none is named.
+    #[arg(long, value_parser = class)]
+    class: Vec<ClassName>,
 }
 
 impl Demo {
@@ -68,6 +73,7 @@ impl Demo {
         let mut first = None;
         for number in 1..=self.schools {
             let demo = klas_demo::school(self.seed, number, today);
+            let demo = if self.class.is_empty() { demo } else { demo.of_classes(&self.class) };
             let name = demo.bundle.school.clone().unwrap_or_else(|| format!("Школа № {number}"));
             let school = store.add_school(&name).await?;
             let mut bundle = demo.bundle;
@@ -86,6 +92,7 @@ impl Demo {
             summaries::sum_up(&store, school, today, now).await?;
             registers::fill(&store, school, today, now).await?;
             substitutions::arrange(&store, school, today, now).await?;
+            closing::close(&store, school, today, now).await?;
             let of_account = |wanted: &str| {
                 let account = accounts.iter().find(|(login, ..)| *login == wanted);
                 account.map(|(_, name, _)| name.clone())

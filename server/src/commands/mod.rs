@@ -15,7 +15,7 @@ use std::{path::Path, process::ExitCode};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use klas_app::state::Clock;
-use klas_domain::{Id, id::of};
+use klas_domain::{Id, id::of, school::ClassName};
 use klas_store::{Store, StoreError, school::School};
 use thiserror::Error;
 
@@ -126,6 +126,11 @@ impl Cli {
             Command::User(user) => user.run().await,
         }
     }
+}
+
+/// A class as it is written.
+fn class(name: &str) -> Result<ClassName, String> {
+    ClassName::parse(name).ok_or_else(|| "a class: 8-А".to_owned())
 }
 
 /// The school of a name or identifier; the only one where none is named.

@@ -99,20 +99,17 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// Where the sections of a class are.
-    pub fn base(&self, class: Id<of::SchoolClass>) -> String {
-        match self.opened {
-            Some(_) => format!("/archive/{class}/journal"),
-            None => format!("/classes/{class}"),
+    /// Where a section of a class is: in the archive, once the journal is archived and as far as the archive has it.
+    pub fn path(&self, class: Id<of::SchoolClass>, section: Section) -> String {
+        if self.archived && SECTIONS.contains(&section) {
+            format!("/archive/{class}/journal/{}", section.path())
+        } else {
+            format!("/classes/{class}/{}", section.path())
         }
     }
 
-    /// Where a section, or the contents, of an archived journal are for the visitor.
-    pub fn in_archive(&self, class: Id<of::SchoolClass>, section: Option<Section>) -> Option<String> {
-        let journal = format!("/archive/{class}/journal");
-        match section.filter(|section| SECTIONS.contains(section)) {
-            Some(section) => Some(format!("{journal}/{}", section.path())),
-            None => self.whole.then_some(journal),
-        }
+    /// Where the whole of an archived journal is, for those who open it.
+    pub fn journal(&self, class: Id<of::SchoolClass>) -> Option<String> {
+        (self.archived && self.whole).then(|| format!("/archive/{class}/journal"))
     }
 }

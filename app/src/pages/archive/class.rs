@@ -13,7 +13,7 @@ use crate::{
     locales::Locale,
 };
 
-/// The archive of a class of a year; `outdated` where the journal was changed after the class teacher signed it.
+/// The archive of a class of a year; `outdated` where it is to be signed and is not what the journal says now.
 pub fn class(
     archive: &Archive,
     (line, outdated): (&Line, bool),
@@ -28,6 +28,7 @@ pub fn class(
     let signatures = line.card.as_ref().map(|card| card.signatures.len());
     let card = line.card.as_ref().map(|own| card(line, own, locale));
     let wanted = signatures.is_some_and(|signed| Signatory::next(signed).is_some()) && line.reads;
+    let behind = if signatures == Some(0) { texts.outdated } else { texts.outdated_signed };
     let ways = if is_watched(archive, words) {
         wanted.then(|| sign_later(locale)).into_any()
     } else {
@@ -48,7 +49,7 @@ pub fn class(
                 {state(!line.open.is_empty(), signatures, texts)}
             </div>
             {said(words, locale)}
-            {outdated.then(|| view! { <p class="message bad" role="status">{texts.outdated_signed}</p> })}
+            {outdated.then(|| view! { <p class="message bad" role="status">{behind}</p> })}
             {archive.makes.then(|| make(archive, (line, outdated), &path, locale))}
             {card}
             {ways}

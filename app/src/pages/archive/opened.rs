@@ -29,6 +29,7 @@ pub fn contents(opened: &Opened, locale: Locale) -> impl IntoView + use<> {
             <div class="bar">
                 <h1>{(texts.title)(&class.name.to_string(), &class.year.label())}</h1>
                 <span class="grow"></span>
+                <a class="button" href=format!("/classes/{}/journal.pdf", class.id)>{locale.paper().print_journal}</a>
                 <a class="button" href=base.clone()>{texts.archive_card}</a>
             </div>
             <p class="muted">{opened.school().to_owned()}</p>

@@ -17,17 +17,16 @@ pub fn sections(
     current: Option<Section>,
     locale: Locale,
 ) -> impl IntoView + use<> {
-    let base = sections.base(class);
     let note = match &sections.opened {
         Some(checked) => Some(integrity_note(checked, sections.whole.then_some(class), locale)),
-        None => archived_note(sections.archived, sections.in_archive(class, current), locale),
+        None => archived_note(sections.archived, sections.journal(class), locale),
     };
-    let contents = (sections.opened.is_some() && sections.whole).then(|| {
+    let contents = sections.journal(class).map(|href| {
         let current = current.is_none().then_some("page");
-        view! { <a href=base.clone() aria-current=current>{locale.opened().contents}</a> }
+        view! { <a href=href aria-current=current>{locale.opened().contents}</a> }
     });
     let links = sections.seen.iter().map(|section| {
-        let href = format!("{base}/{}", section.path());
+        let href = sections.path(class, *section);
         let current = (current == Some(*section)).then_some("page");
         view! { <a href=href aria-current=current>{locale.section(*section)}</a> }
     });

@@ -69,7 +69,7 @@ pub fn summary(
             {message(form.message.as_ref().map(|(text, _)| text.clone()), form.message.as_ref().is_some_and(|(_, good)| *good))}
             <div class="bar">
                 <h1>{class.name.to_string()}" · "{says.title}" "{class.year.label()}</h1>
-                {register.sections.opened.is_none().then(|| ways(class.id, locale))}
+                {ways(register, locale)}
             </div>
             {sections(class.id, &register.sections, Some(Section::Summary), locale)}
             {content}
@@ -78,14 +78,19 @@ pub fn summary(
 }
 
 /// The ways to what is made of the register.
-fn ways(class: Id<of::SchoolClass>, locale: Locale) -> AnyView {
-    let title = locale.summary_register().title;
+fn ways(register: &SummaryRegister, locale: Locale) -> AnyView {
+    let (class, title) = (register.class.id, locale.summary_register().title);
+    let files = register
+        .sections
+        .opened
+        .is_none()
+        .then(|| files(&format!("/classes/{class}/summary"), "", title, locale));
     view! {
         <div class="actions">
             <a class="button" href=format!("/classes/{class}/applications")>{locale.applications().title}</a>
             <a class="button" href=format!("/classes/{class}/cards")>{locale.paper().cards}</a>
             <a class="button" href=format!("/classes/{class}/journal.pdf")>{locale.paper().print_journal}</a>
-            {files(&format!("/classes/{class}/summary"), "", title, locale)}
+            {files}
         </div>
     }
     .into_any()

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::lesson::{Carry, Closing, LessonSheet},
-    components::{archived_page_note, message},
+    components::{archived_note, message},
     locales::Locale,
 };
 
@@ -32,7 +32,7 @@ pub fn lesson(sheet: LessonSheet, typed: Typed, carry: Vec<Carry>, locale: Local
     view! {
         <div class="narrow">
             {head(&sheet, locale)}
-            {archived_page_note(&sheet.course, locale)}
+            {archived_note(sheet.course.archived, None, locale)}
             {message(text, good)}
             {troubles(&sheet, &typed, locale)}
             {carry_form(&sheet, carry, locale)}

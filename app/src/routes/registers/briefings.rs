@@ -14,9 +14,12 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{id, tab};
+use super::{archived, id, tab};
 use crate::{
-    api::{self, register::Briefings},
+    api::{
+        self,
+        register::{Briefings, Section},
+    },
     failure::Failure,
     locales::Locale,
     pages::{self, class_teacher::BriefingForm},
@@ -40,8 +43,12 @@ pub async fn briefings(
     visit: Visit,
     Path(class): Path<String>,
     Query(asked): Query<Asked>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let briefings = api::register::briefings(&visit, id(&class)?).await?;
+    let class = briefings.register.head.class_id;
+    if let Some(there) = archived(&visit, class, &briefings.sections, Section::Briefings) {
+        return Ok(there);
+    }
     let form = match asked.record {
         Some(record) => {
             let record = id(&record)?;
@@ -51,7 +58,7 @@ pub async fn briefings(
         None => new(&visit, &briefings),
     };
     let message = asked.saved.map(|_| (visit.locale.records().saved.to_owned(), true));
-    Ok(briefings_page(&visit, &briefings, &BriefingForm { message, ..form }))
+    Ok(briefings_page(&visit, &briefings, &BriefingForm { message, ..form }).into_response())
 }
 
 /// An empty form: today, by the class teacher, everybody present who is of the class.

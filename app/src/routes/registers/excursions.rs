@@ -11,11 +11,15 @@ use klas_domain::{
 };
 
 use super::{
+    archived,
     briefings::{Asked, day_within, may_write, refused},
     id, tab,
 };
 use crate::{
-    api::{self, register::Excursions},
+    api::{
+        self,
+        register::{Excursions, Section},
+    },
     failure::Failure,
     locales::Locale,
     pages::{self, class_teacher::ExcursionForm},
@@ -30,8 +34,12 @@ pub async fn excursions(
     visit: Visit,
     Path(class): Path<String>,
     Query(asked): Query<Asked>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let excursions = api::register::excursions(&visit, id(&class)?).await?;
+    let class = excursions.register.head.class_id;
+    if let Some(there) = archived(&visit, class, &excursions.sections, Section::Excursions) {
+        return Ok(there);
+    }
     let form = match asked.record {
         Some(record) => {
             let record = id(&record)?;
@@ -41,7 +49,7 @@ pub async fn excursions(
         None => new(&visit, &excursions),
     };
     let message = asked.saved.map(|_| (visit.locale.records().saved.to_owned(), true));
-    Ok(excursions_page(&visit, &excursions, &ExcursionForm { message, ..form }))
+    Ok(excursions_page(&visit, &excursions, &ExcursionForm { message, ..form }).into_response())
 }
 
 /// An empty form: today, led by the class teacher.

@@ -2,7 +2,8 @@
 
 use axum::{
     extract::{Path, Query},
-    response::Response,
+    http::header,
+    response::{IntoResponse, Response},
 };
 
 use super::{Asked, id};
@@ -36,9 +37,13 @@ pub async fn summary_file(
     document_of(&visit, "klas-summary".to_owned(), tables)?.taken(format).await
 }
 
-/// The whole journal of a class, as it is kept on paper.
+/// The whole journal of a class, as it is kept on paper; of an archived one the pages that were signed.
 pub async fn journal_file(visit: Visit, Path(class): Path<String>) -> Result<Response, Failure> {
-    let journal = api::register::class_journal(&visit, id(&class)?).await?;
+    let class = id(&class)?;
+    if let Some(pages) = api::opened::pages(&visit, class).await? {
+        return Ok(([(header::CONTENT_TYPE, Format::Pdf.content_type())], pages).into_response());
+    }
+    let journal = api::register::class_journal(&visit, class).await?;
     let school = visit.person()?.school_name.clone();
     paper::journal(journal, school, visit.today(), visit.locale).taken(Format::Pdf).await
 }

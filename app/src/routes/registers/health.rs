@@ -12,9 +12,12 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{id, tab};
+use super::{archived, id, tab};
 use crate::{
-    api::{self, register::Health},
+    api::{
+        self,
+        register::{Health, Section},
+    },
     failure::Failure,
     locales::Locale,
     pages::{
@@ -29,12 +32,15 @@ use crate::{
 };
 
 /// The general information on a class's pupils.
-pub async fn pupils(visit: Visit, Path(class): Path<String>) -> Result<Html<String>, Failure> {
+pub async fn pupils(visit: Visit, Path(class): Path<String>) -> Result<Response, Failure> {
     let pupils = api::register::pupils(&visit, id(&class)?).await?;
     let head = &pupils.register.head;
+    if let Some(there) = archived(&visit, head.class_id, &pupils.sections, Section::Pupils) {
+        return Ok(there);
+    }
     let title = format!("{} · {}", head.class, visit.locale.pupil_records().pupils_title);
     let content = pages::class_teacher::pupils(&pupils, visit.locale);
-    Ok(page(&visit, tab(&visit, head.class_id), title, content))
+    Ok(page(&visit, tab(&visit, head.class_id), title, content).into_response())
 }
 
 /// What was just done.
@@ -47,10 +53,14 @@ pub async fn health(
     visit: Visit,
     Path(class): Path<String>,
     Query(done): Query<Done>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let health = api::register::health(&visit, id(&class)?).await?;
+    let class = health.register.head.class_id;
+    if let Some(there) = archived(&visit, class, &health.sections, Section::Health) {
+        return Ok(there);
+    }
     let form = HealthForm { saved: done.saved.map(|number| (number, true)), ..HealthForm::default() };
-    Ok(health_page(&visit, &health, &form))
+    Ok(health_page(&visit, &health, &form).into_response())
 }
 
 fn health_page(visit: &Visit, health: &Health, form: &HealthForm) -> Html<String> {

@@ -13,9 +13,12 @@ use klas_domain::{
 };
 use serde::Deserialize;
 
-use super::{id, tab};
+use super::{archived, id, tab};
 use crate::{
-    api::{self, register::SummaryRegister},
+    api::{
+        self,
+        register::{Section, SummaryRegister},
+    },
     failure::Failure,
     locales::Locale,
     pages::{
@@ -40,10 +43,14 @@ pub async fn summary(
     visit: Visit,
     Path(class): Path<String>,
     Query(done): Query<Done>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let register = api::register::summary(&visit, id(&class)?).await?;
+    if let Some(there) = archived(&visit, register.class.id, &register.sections, Section::Summary) {
+        return Ok(there);
+    }
     let said = done.decided.map(|number| ((visit.locale.summary_register().decided)(number), true));
-    Ok(summary_page(&visit, &register, &DecisionForm { message: said, ..DecisionForm::default() }))
+    let form = DecisionForm { message: said, ..DecisionForm::default() };
+    Ok(summary_page(&visit, &register, &form).into_response())
 }
 
 fn summary_page(visit: &Visit, register: &SummaryRegister, form: &DecisionForm) -> Html<String> {

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
-use super::File;
+use super::{File, PAGES};
 
 /// What a path keeps as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -31,7 +31,7 @@ pub fn asic_manifest<'a>(documents: impl Iterator<Item = &'a File>, number: usiz
         utf8_percent_encode(&signature, PATH)
     );
     for file in documents {
-        let root = if file.name == "journal.pdf" { " Rootfile=\"true\"" } else { "" };
+        let root = if file.name == PAGES { " Rootfile=\"true\"" } else { "" };
         let _ = writeln!(
             xml,
             "  <asic:DataObjectReference URI=\"{}\" MimeType=\"{}\"{root}>\n    \

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 /// The file of a container that holds it.
 pub const FILE: &str = "journal.json";
 /// Which kind of data it is.
-pub const FORMAT: &str = "klas-journal/1";
+pub const FORMAT: &str = "klas-journal/1.1";
+/// The kinds that are read: 1 is what 1.1 is without the words of lessons.
+const READ: [&str; 2] = ["klas-journal/1", FORMAT];
 
 type Person = Id<of::Person>;
 
@@ -95,7 +97,7 @@ impl From<&Name> for PersonName {
 impl Journal {
     /// The data of a container; none where they are of another kind, or not whole.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok().filter(|journal: &Self| journal.format == FORMAT)
+        serde_json::from_slice(bytes).ok().filter(|journal: &Self| READ.contains(&journal.format.as_ref()))
     }
 }
 
@@ -207,6 +209,8 @@ pub struct Lesson {
     pub replaced_by: Option<Replacement>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Word>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     pub topic: String,
     pub homework: String,
 }

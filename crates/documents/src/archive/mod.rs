@@ -15,6 +15,9 @@ pub use container::{Container, File, is_signature_file};
 pub use manifest::{Listed, MANIFEST, Manifest, Named, Producer, hex};
 pub use tables::Change;
 
+/// The file of a container that people read.
+pub const PAGES: &str = "journal.pdf";
+
 /// The JSON Schema of `journal.json`.
 pub const SCHEMA: &str = include_str!("../../../../docs/archive/journal.schema.json");
 
@@ -61,7 +64,7 @@ pub fn container(
     history: &[Change],
 ) -> Result<Container, ArchiveError> {
     let mut files = vec![
-        File::new("journal.pdf", pages),
+        File::new(PAGES, pages),
         File::new(data::FILE, serde_json::to_vec_pretty(journal)?),
         File::new("journal.schema.json", SCHEMA.as_bytes().to_vec()),
     ];

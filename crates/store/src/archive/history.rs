@@ -97,7 +97,8 @@ macro_rules! row {
     };
 }
 
-/// The history of a class, but for the applications in its courses.
+/// The history of a class, but for the applications in its courses. Of what the history says of the year, the health groups
+/// of its pupils alone: that the school's year was closed or reopened is no class's journal.
 macro_rules! of_class {
     () => {
         " FROM history h JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
@@ -109,8 +110,9 @@ macro_rules! of_class {
           UNION ALL SELECT x.excursion_id FROM excursion x WHERE x.school_id = $1 AND x.class_id = $2 \
           UNION ALL SELECT k.class_id FROM school_class k WHERE k.school_id = $1 AND k.class_id = $2 \
           UNION ALL SELECT k.year_id FROM school_class k WHERE k.school_id = $1 AND k.class_id = $2) \
-         AND (h.kind <> 'health-group' OR h.pupil_id IN (SELECT n.pupil_id FROM enrolment n \
-          WHERE n.school_id = $1 AND n.class_id = $2))"
+         AND (h.object_id <> (SELECT k.year_id FROM school_class k WHERE k.school_id = $1 AND k.class_id = $2) \
+          OR (h.kind = 'health-group' AND h.pupil_id IN (SELECT n.pupil_id FROM enrolment n \
+           WHERE n.school_id = $1 AND n.class_id = $2)))"
     };
 }
 

@@ -46,6 +46,8 @@ pub struct SeenContainer {
     pub version: i32,
     /// The place in the school's history of the last change that it has; none where it has none.
     pub last_change: Option<i64>,
+    /// How far the school's history was when the container was found to be what the journal says.
+    pub seq: i64,
 }
 
 /// What became of a signed container.
@@ -53,7 +55,7 @@ pub struct SeenContainer {
 pub enum Signing {
     /// It is kept.
     Kept,
-    /// The one that is kept is another by now.
+    /// The one that is kept is another by now, or something of the whole school was changed: people, the year, scales.
     Changed,
     /// The journal was changed after it was made.
     Outdated,
@@ -118,6 +120,9 @@ impl Store {
                 if last_change(&mut conn, school, class).await? != seen.last_change {
                     return Ok(Signing::Outdated);
                 }
+                if school_was_changed(&mut conn, school, seen.seq).await? {
+                    return Ok(Signing::Changed);
+                }
                 let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
                      WHERE school_id = $1 AND class_id = $2 AND version = $3")
                 .bind(school)
@@ -161,6 +166,17 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether something that the history tells of the whole school, and of no class, was changed after a place in it.
+async fn school_was_changed(conn: &mut Conn<'_>, school: Id<of::School>, since: i64) -> Result<bool> {
+    let row: Option<(i64,)> =
+        sql("SELECT seq FROM history WHERE school_id = $1 AND seq > $2 AND kind = 'school' LIMIT 1")
+            .bind(school)
+            .bind(since)
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.is_some())
 }
 
 /// A signature in the history: from the head's on the journal is written by nobody any more.

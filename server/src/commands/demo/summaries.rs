@@ -1,11 +1,12 @@
-//! What teachers of the demonstration school have summed up: themes of their plans, and semesters that are over.
+//! What teachers of the demonstration school have summed up: themes of their plans, and semesters that are over. Once the
+//! year is over, everything is decided that has to be before it is closed.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use klas_app::api::summary::planned_themes;
 use klas_domain::{
-    Entry, Id, JournalEdit, Mark,
+    Entry, Id, JournalEdit, Mark, Scale,
     calendar::{AcademicYear, Semester},
     column::{ColumnChange, Sum},
     id::of,
@@ -26,7 +27,15 @@ const SLOWNESS: Days = Days::new(10);
 
 /// How many teachers sum up at the same time: what they write while a transaction is on its way to the disk shares the
 /// next one, as it does at the end of a real semester.
-const TOGETHER: usize = 48;
+pub(super) const TOGETHER: usize = 48;
+
+/// What is said of a semester in grades without marks.
+const IN_WORDS: [&str; 4] = [
+    "Працює самостійно, доводить розпочате до кінця, охоче допомагає іншим",
+    "Старається, запитує, коли щось не вдається; має помітний поступ",
+    "Добре засвоює нове, зосереджено слухає, бере участь у роботі групи",
+    "Потребує підтримки вчителя, краще працює в парі; поступ є",
+];
 
 /// Sums up, as every course's teacher, what was over by `today`.
 pub async fn sum_up(
@@ -45,9 +54,15 @@ pub async fn sum_up(
     for together in courses.chunks(TOGETHER) {
         let mut teachers: JoinSet<Result<(), Refusal>> =
             together.iter().filter_map(page).map(Page::sum_up).collect();
-        while let Some(done) = teachers.join_next().await {
-            done.map_err(|error| Refusal::Words(error.to_string()))??;
-        }
+        finish(&mut teachers).await?;
+    }
+    Ok(())
+}
+
+/// Waits until all have done their part.
+pub(super) async fn finish(teachers: &mut JoinSet<Result<(), Refusal>>) -> Result<(), Refusal> {
+    while let Some(done) = teachers.join_next().await {
+        done.map_err(|error| Refusal::Words(error.to_string()))??;
     }
     Ok(())
 }
@@ -118,10 +133,10 @@ impl Page {
         let sums = standings.columns.iter().filter_map(|column| Some((column.id, column.sum()?)));
         let sums: Vec<_> = sums.filter(|(_, sum)| self.is_of(*sum, level)).collect();
         let mut edits = Vec::new();
-        for (pupil, standing) in &standings.pupils {
+        for (place, (pupil, standing)) in standings.pupils.iter().enumerate() {
             for (column, sum) in &sums {
                 if pupil.belongs(sum.days(&self.calendar).1.min(self.today)) {
-                    let entry = entry(&standing.propose(*sum));
+                    let entry = entry(&standing.propose(*sum)).or_else(|| self.without_marks(*sum, place));
                     edits.extend(entry.map(|entry| edit(*column, pupil.id, entry)));
                 }
             }
@@ -134,6 +149,21 @@ impl Page {
         };
         self.store.apply(write, edits).await?;
         Ok(())
+    }
+
+    /// What stands for a semester in which nothing can be proposed, once the year is over: words in grades without marks,
+    /// else that the pupil was not attested.
+    fn without_marks(&self, sum: Sum, place: usize) -> Option<Entry> {
+        let is_over = self.today > self.calendar.ends_on;
+        if !is_over || !matches!(sum, Sum::Semester(_)) {
+            return None;
+        }
+        Some(if self.course.scale == Scale::Verbal {
+            let words = IN_WORDS[place % IN_WORDS.len()];
+            Entry { note: Some(words.to_owned()), ..Entry::default() }
+        } else {
+            Entry { mark: Some(Mark::NotAttested), ..Entry::default() }
+        })
     }
 
     fn is_of(&self, sum: Sum, level: Level) -> bool {

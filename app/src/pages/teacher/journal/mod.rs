@@ -20,8 +20,8 @@ use klas_store::journal::{Course, JournalPage};
 use leptos::prelude::*;
 
 use crate::{
-    api::opened::Integrity,
-    components::{archived_page_note, files, integrity_note, short_date},
+    api::opened::{Integrity, place_of_course},
+    components::{archived_note, files, integrity_note, short_date},
     locales::{Locale, capitalised},
 };
 
@@ -92,7 +92,7 @@ impl JournalView {
     fn path(&self) -> String {
         let course = &self.page.course;
         match self.opened {
-            Some(_) => format!("/archive/{}/journal/courses/{}", course.class_id, course.id),
+            Some(_) => place_of_course(course),
             None => format!("/journal/{}", course.id),
         }
     }
@@ -178,7 +178,8 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let path = view.path();
     let note = match &view.opened {
         Some(own) => Some(integrity_note(&own.integrity, own.reads_whole.then_some(course.class_id), locale)),
-        None => archived_page_note(course, locale),
+        // Of an archived journal only whoever was a substitute still comes here.
+        None => archived_note(course.archived, None, locale),
     };
     let back = view.opened.as_ref().is_some_and(|own| own.reads_whole).then(|| {
         let href = format!("/archive/{}/journal", course.class_id);

@@ -1,40 +1,23 @@
 //! The same data as tables that any spreadsheet opens: CSV (RFC 4180) in UTF-8 with a mark at the beginning, without which
 //! spreadsheets take Ukrainian letters for others.
 
+mod history;
+mod pages;
+
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use klas_domain::{Id, id::of};
 
 use super::{
     ArchiveError, File,
-    data::{Course, Journal, Replacement, Totals},
-    manifest::hex,
+    data::{Journal, Totals},
 };
+
+pub use history::{Change, HISTORY, history, last_change};
 
 /// What tells a spreadsheet that a file is UTF-8.
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
-
-/// A row of the history of changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "docs/archive says what each column is")]
-pub struct Change {
-    pub seq: i64,
-    /// RFC 3339 with microseconds.
-    pub at: String,
-    pub author: String,
-    pub author_id: String,
-    pub kind: String,
-    pub object_id: String,
-    pub pupil_id: String,
-    pub reason: String,
-    pub before: String,
-    pub after: String,
-    /// Whether reason, before and after are kept back, so that the hash cannot be made again from the row.
-    pub withheld: bool,
-    pub edit_id: String,
-    pub previous: Vec<u8>,
-    pub hash: Vec<u8>,
-}
 
 struct Table(csv::Writer<Vec<u8>>);
 
@@ -72,6 +55,16 @@ fn or_empty<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
+/// The names of pupils, as far as they are known.
+fn named(pupils: &[Id<of::Person>], names: &Names) -> String {
+    let names: Vec<&str> = pupils.iter().filter_map(|pupil| names.get(pupil).map(String::as_str)).collect();
+    names.join("; ")
+}
+
+fn identifiers(pupils: &[Id<of::Person>]) -> String {
+    pupils.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
 /// What pupils are called, by identifier.
 type Names = HashMap<Id<of::Person>, String>;
 
@@ -79,15 +72,56 @@ type Names = HashMap<Id<of::Person>, String>;
 pub fn of(journal: &Journal) -> Result<Vec<File>, ArchiveError> {
     let names: Names = journal.pupils.iter().map(|pupil| (pupil.id, pupil.name.full())).collect();
     Ok(vec![
+        year(journal)?,
         pupils(journal)?,
-        lessons(journal)?,
-        entries(journal, &names)?,
+        stays(journal)?,
+        pages::courses(journal, &names)?,
+        pages::lessons(journal)?,
+        pages::columns(journal)?,
+        pages::entries(journal, &names)?,
         attendance(journal, &names)?,
         summary(journal, &names)?,
         decisions(journal, &names)?,
         briefings(journal, &names)?,
         excursions(journal)?,
     ])
+}
+
+/// Whose journal it is, who leads the class, and the days of its year.
+fn year(journal: &Journal) -> Result<File, ArchiveError> {
+    let (year, class) = (&journal.year, &journal.class);
+    let mut table = Table::new(&["kind", "name", "from", "to", "id"])?;
+    let mut row = |kind: &str, name: String, days: Option<(NaiveDate, NaiveDate)>, id: String| {
+        let days = days.map(|(from, to)| [from, to].map(|day| day.to_string())).unwrap_or_default();
+        let [from, to] = days;
+        table.row([kind.to_owned(), name, from, to, id])
+    };
+    row("school", journal.school.clone(), None, String::new())?;
+    row("class", class.name.clone(), None, class.id.to_string())?;
+    row("grade", class.grade.to_string(), None, String::new())?;
+    if let Some(teacher) = &class.class_teacher {
+        row("class-teacher", teacher.full(), None, String::new())?;
+    }
+    row("year", year.name.clone(), Some((year.starts_on, year.ends_on)), String::new())?;
+    let first = (year.starts_on, year.first_semester_ends_on);
+    let second = (year.second_semester_starts_on, year.ends_on);
+    row("semester", "1".to_owned(), Some(first), String::new())?;
+    row("semester", "2".to_owned(), Some(second), String::new())?;
+    for own in &year.holidays {
+        row("holidays", own.name.clone(), Some((own.starts_on, own.ends_on)), String::new())?;
+    }
+    table.file("csv/year.csv")
+}
+
+/// The days from which and to which pupils were of the class.
+fn stays(journal: &Journal) -> Result<File, ArchiveError> {
+    let mut table = Table::new(&["pupil", "from", "to", "pupil_id"])?;
+    for pupil in &journal.pupils {
+        for stay in &pupil.stays {
+            table.row([pupil.name.full(), stay.from.to_string(), or_empty(stay.to), pupil.id.to_string()])?;
+        }
+    }
+    table.file("csv/stays.csv")
 }
 
 fn pupils(journal: &Journal) -> Result<File, ArchiveError> {
@@ -133,115 +167,6 @@ fn pupils(journal: &Journal) -> Result<File, ArchiveError> {
         ])?;
     }
     table.file("csv/pupils.csv")
-}
-
-fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&[
-        "subject",
-        "group",
-        "teacher",
-        "date",
-        "period",
-        "kind",
-        "cancelled",
-        "substitute",
-        "replaced_by",
-        "reason",
-        "topic",
-        "homework",
-        "id",
-    ])?;
-    for course in &journal.courses {
-        for lesson in &course.lessons {
-            table.row([
-                course.subject.clone(),
-                or_empty(course.group),
-                or_empty(course.teacher.as_ref().map(super::data::Name::full)),
-                lesson.date.to_string(),
-                lesson.period.to_string(),
-                lesson.kind.to_string(),
-                if lesson.cancelled { "1" } else { "" }.to_owned(),
-                or_empty(lesson.substitute.as_ref().map(super::data::Name::full)),
-                or_empty(lesson.replaced_by.as_ref().map(replacement)),
-                or_empty(lesson.reason.as_ref()),
-                lesson.topic.clone(),
-                lesson.homework.clone(),
-                lesson.id.to_string(),
-            ])?;
-        }
-    }
-    table.file("csv/lessons.csv")
-}
-
-fn replacement(own: &Replacement) -> String {
-    let teacher = own.teacher.as_ref().map(super::data::Name::full);
-    [Some(own.subject.clone()), teacher].into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// What stands over a cell: the kind of its column, and the day, semester or name that tells it from others.
-struct Over {
-    kind: String,
-    date: String,
-    period: String,
-    semester: String,
-    name: String,
-}
-
-fn columns(course: &Course) -> HashMap<String, Over> {
-    let of_lesson = |id: &str| course.lessons.iter().find(|lesson| lesson.id.to_string() == id);
-    let mut over: HashMap<String, Over> = HashMap::new();
-    for lesson in &course.lessons {
-        let own = Over {
-            kind: "lesson".to_owned(),
-            date: lesson.date.to_string(),
-            period: lesson.period.to_string(),
-            semester: String::new(),
-            name: String::new(),
-        };
-        over.insert(lesson.id.to_string(), own);
-    }
-    for column in &course.columns {
-        let lesson = column.lesson.and_then(|lesson| of_lesson(&lesson.to_string()));
-        let at = lesson.map(|lesson| (lesson.date, lesson.period)).or(column.until);
-        let own = Over {
-            kind: column.work.as_ref().unwrap_or(&column.kind).to_string(),
-            date: or_empty(at.map(|(day, _)| day)),
-            period: or_empty(at.map(|(_, period)| period)),
-            semester: or_empty(column.semester),
-            name: column.name.clone().unwrap_or_else(|| or_empty(column.results)),
-        };
-        over.insert(column.id.clone(), own);
-    }
-    over
-}
-
-fn entries(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&[
-        "subject", "group", "column", "date", "period", "semester", "name", "pupil", "mark", "absence",
-        "late", "note", "pupil_id",
-    ])?;
-    for course in &journal.courses {
-        let over = columns(course);
-        for entry in &course.entries {
-            let Some(over) = over.get(&entry.column) else { continue };
-            table.row([
-                course.subject.clone(),
-                or_empty(course.group),
-                over.kind.clone(),
-                over.date.clone(),
-                over.period.clone(),
-                over.semester.clone(),
-                over.name.clone(),
-                names.get(&entry.pupil).cloned().unwrap_or_default(),
-                or_empty(entry.mark.clone()),
-                or_empty(entry.absence.as_ref()),
-                or_empty(entry.late),
-                or_empty(entry.note.clone()),
-                entry.pupil.to_string(),
-            ])?;
-        }
-    }
-    table.file("csv/entries.csv")
 }
 
 fn attendance(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
@@ -332,16 +257,14 @@ fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
 fn briefings(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     let mut table = Table::new(&["date", "kind", "topic", "held_by", "present", "struck", "present_ids"])?;
     for briefing in &journal.briefings {
-        let present: Vec<&str> =
-            briefing.present.iter().filter_map(|pupil| names.get(pupil).map(String::as_str)).collect();
         table.row([
             briefing.held_on.to_string(),
             briefing.kind.to_string(),
             briefing.topic.clone(),
             briefing.held_by.clone(),
-            present.join("; "),
+            named(&briefing.present, names),
             if briefing.struck { "1" } else { "" }.to_owned(),
-            briefing.present.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            identifiers(&briefing.present),
         ])?;
     }
     table.file("csv/briefings.csv")
@@ -361,62 +284,4 @@ fn excursions(journal: &Journal) -> Result<File, ArchiveError> {
         ])?;
     }
     table.file("csv/excursions.csv")
-}
-
-pub const HISTORY: &str = "history.csv";
-
-/// The place in the school's history of the last row that a table of changes has; none where it has no rows or is no such
-/// table.
-pub fn last_change(table: &[u8]) -> Option<i64> {
-    let mut rows = csv::Reader::from_reader(table.strip_prefix(MARK).unwrap_or(table));
-    let last = rows.records().last()?.ok()?;
-    last.get(0)?.parse().ok()
-}
-
-/// The history of changes. Of rows that follow one another in the school's history, the first has the hash of the row
-/// before it and the last its own: those between are computed, and hashes are what does not compress. A withheld row has
-/// its own, which nobody can compute.
-pub fn history(changes: &[Change]) -> Result<File, ArchiveError> {
-    let mut table = Table::new(&[
-        "seq",
-        "at",
-        "author",
-        "kind",
-        "pupil_id",
-        "object_id",
-        "reason",
-        "before",
-        "after",
-        "withheld",
-        "author_id",
-        "edit_id",
-        "previous",
-        "hash",
-    ])?;
-    let follows = |above: Option<&Change>, below: Option<&Change>| {
-        above
-            .zip(below)
-            .is_some_and(|(above, below)| above.seq + 1 == below.seq && above.hash == below.previous)
-    };
-    for (place, change) in changes.iter().enumerate() {
-        let above = place.checked_sub(1).and_then(|above| changes.get(above));
-        let goes_on = follows(Some(change), changes.get(place + 1));
-        table.exact([
-            change.seq.to_string(),
-            change.at.clone(),
-            change.author.clone(),
-            change.kind.clone(),
-            change.pupil_id.clone(),
-            change.object_id.clone(),
-            change.reason.clone(),
-            change.before.clone(),
-            change.after.clone(),
-            if change.withheld { "1" } else { "" }.to_owned(),
-            change.author_id.clone(),
-            change.edit_id.clone(),
-            if follows(above, Some(change)) { String::new() } else { hex(&change.previous) },
-            if goes_on && !change.withheld { String::new() } else { hex(&change.hash) },
-        ])?;
-    }
-    table.file(HISTORY)
 }

@@ -1,0 +1,69 @@
+//! The data of archives that were made by earlier versions of the program.
+
+use klas_documents::archive::data::{FORMAT, Journal};
+use klas_domain::{Id, id::of};
+use serde_json::{Value, json};
+
+/// A journal with one lesson, in the form of a version of the data.
+fn journal(format: &str) -> Value {
+    let (class, course, lesson): (Id<of::SchoolClass>, Id<of::Course>, Id<of::Lesson>) =
+        (Id::new(), Id::new(), Id::new());
+    json!({
+        "format": format,
+        "school": "Ліцей № 4",
+        "year": {
+            "name": "2026/2027",
+            "startsOn": "2026-09-01",
+            "firstSemesterEndsOn": "2026-12-25",
+            "secondSemesterStartsOn": "2027-01-11",
+            "endsOn": "2027-05-31",
+            "holidays": [],
+        },
+        "class": { "id": class, "name": "8-А", "grade": 8 },
+        "pupils": [],
+        "courses": [{
+            "id": course,
+            "subject": "Алгебра",
+            "scale": "twelve-point",
+            "pupils": [],
+            "lessons": [{
+                "id": lesson,
+                "date": "2026-11-24",
+                "period": 1,
+                "kind": "ordinary",
+                "cancelled": true,
+                "reason": "other",
+                "topic": "",
+                "homework": "",
+            }],
+            "columns": [],
+            "entries": [],
+        }],
+        "attendance": [],
+        "summary": [],
+        "decisions": [],
+        "briefings": [],
+        "excursions": [],
+    })
+}
+
+fn read(journal: &Value) -> Option<Journal> {
+    Journal::read(&serde_json::to_vec(journal).unwrap())
+}
+
+#[test]
+fn data_without_words_are_read_as_before() {
+    let first = read(&journal("klas-journal/1")).unwrap();
+    assert_eq!(first.courses[0].lessons[0].words, None);
+    let mut now = journal(FORMAT);
+    now["courses"][0]["lessons"][0]["words"] = json!("Аварія водогону");
+    let now = read(&now).unwrap();
+    assert_eq!(now.courses[0].lessons[0].words.as_deref(), Some("Аварія водогону"));
+    assert_eq!(read(&serde_json::to_value(&now).unwrap()), Some(now), "what is written is read");
+}
+
+#[test]
+fn data_of_another_kind_are_not_read() {
+    assert_eq!(read(&journal("klas-journal/2")), None);
+    assert_eq!(Journal::read(b"{}"), None);
+}
