@@ -171,7 +171,7 @@ async fn opened(
     drop(reader);
     // Whoever wants the same one meanwhile waits for it.
     let container = (class, card.version, card.digest.clone());
-    let reading = taken_from(visit, &known, card.clone(), data_of);
+    let reading = Box::pin(taken_from(visit, &known, card.clone(), data_of));
     let reading = async { Ok::<_, Failure>(Arc::new(reading.await?)) };
     let journal = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
     let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;

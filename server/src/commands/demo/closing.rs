@@ -55,9 +55,9 @@ async fn close_course(
     course: Course,
     semester: Semester,
 ) -> Result<(), Refusal> {
-    let closed = store.close_course(closer, course.id, semester, "").await?;
+    let done = store.close_course(closer, course.id, semester, "").await?;
     let name = format!("{}, {}", course.class, course.subject);
-    closed.map_err(|refusal| unclosed(name, semester, refusal))
+    done.map_err(|refusal| unclosed(name, semester, refusal))
 }
 
 fn unclosed(what: impl std::fmt::Display, semester: Semester, refusal: ClosingRefusal) -> Refusal {
