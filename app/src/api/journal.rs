@@ -134,16 +134,20 @@ pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<Le
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{apply, as_person, courses, page, save};
+pub use server::{CoursePage, apply, as_person, courses, page, save};
 
 #[cfg(feature = "ssr")]
 mod server {
-    use std::sync::Arc;
+    use std::{collections::HashSet, sync::Arc};
 
     use chrono::NaiveDate;
     use klas_domain::{
         Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::AcademicYear, id::of, permission::may,
+        calendar::AcademicYear,
+        column::{Column, ColumnOf},
+        edit::LessonText,
+        id::of,
+        permission::may,
     };
     use klas_store::{
         Reader,
@@ -218,24 +222,62 @@ mod server {
         Ok(course)
     }
 
-    /// The page of a course between two days, as far as the visitor may see it, and the year.
+    /// A page of a course as a visitor may see it.
+    pub struct CoursePage {
+        /// The page.
+        pub page: JournalPage,
+        /// The academic year.
+        pub year: AcademicYear,
+        /// The course's plan.
+        pub plan: Vec<LessonText>,
+        /// The line of the plan that each lesson of the page takes, from 1; a cancelled one takes none, and has the
+        /// number of the last that was taken.
+        pub lines: Vec<i64>,
+    }
+
+    /// The page of a course between two days, as far as the visitor may see it.
     pub async fn page(
         visit: &Visit,
         id: Id<of::Course>,
         days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
-    ) -> Result<(JournalPage, AcademicYear), Failure> {
+    ) -> Result<CoursePage, Failure> {
         let mut reader = visit.reader().await?;
         // Read before everything else: the page is true up to here at least, whatever changes meanwhile.
         let seq = reader.seq().await?;
         let (course, lessons) = readable(visit, &mut reader, id).await?;
         let (_, year) = reader.year(visit.today()).await?;
-        let mut page = reader.journal(course, days(&year), visit.actor()?.person).await?;
+        let days = days(&year);
+        let mut page = reader.journal(course, days, visit.actor()?.person).await?;
         page.seq = seq;
+        let (plan, taken) = reader.plan(id, days.0).await?;
+        // Counted over all lessons, also those that the visitor does not see.
+        let mut lines = lines(&page.lessons, taken);
         if let Some(lessons) = lessons {
-            page.lessons.retain(|lesson| lessons.contains(&lesson.lesson));
-            page.entries.retain(|entry| lessons.contains(&entry.column.uuid().into()));
+            let columns = columns_of(&lessons, &page.columns);
+            page.entries.retain(|entry| columns.contains(&entry.column));
+            let seen = page.lessons.into_iter().zip(lines);
+            (page.lessons, lines) = seen.filter(|(lesson, _)| lessons.contains(&lesson.lesson)).unzip();
         }
-        Ok((page, year))
+        Ok(CoursePage { page, year, plan, lines })
+    }
+
+    /// The lines of the plan that lessons take one after the other, once so many were taken.
+    fn lines(lessons: &[LessonColumn], taken: i64) -> Vec<i64> {
+        let mut line = taken;
+        let taking = lessons.iter().map(|lesson| {
+            line += i64::from(!lesson.cancelled);
+            line
+        });
+        taking.collect()
+    }
+
+    /// The columns of some lessons: their own, and those of their further works.
+    fn columns_of(lessons: &[Id<of::Lesson>], columns: &[Column]) -> HashSet<Id<of::Column>> {
+        let works = columns.iter().filter_map(|column| match column.of {
+            ColumnOf::Current { lesson, .. } if lessons.contains(&lesson) => Some(column.id),
+            _ => None,
+        });
+        lessons.iter().map(|lesson| lesson.uuid().into()).chain(works).collect()
     }
 
     /// The course whose page the visitor may see, and the lessons they may see of it where that is not all: a
@@ -272,7 +314,8 @@ mod server {
         let (_, lessons) = readable(visit, &mut reader, id).await?;
         let (seq, mut cells) = reader.changes_since(id, seq, visit.actor()?.person).await?;
         if let Some(lessons) = lessons {
-            cells.retain(|cell| lessons.contains(&cell.column.uuid().into()));
+            let columns = columns_of(&lessons, &reader.columns(id).await?);
+            cells.retain(|cell| columns.contains(&cell.column));
         }
         Ok(News { seq, cells: cells.into_iter().map(CellNow::from).collect() })
     }

@@ -20,6 +20,7 @@ use super::{document_of, framed, id, page, resume::SentForm};
 use crate::{
     api::{
         self,
+        journal::CoursePage,
         lesson::{Carry, LessonSheet},
     },
     components::Tab,
@@ -82,13 +83,12 @@ pub async fn journal(
     }
     let course = id(&course)?;
     let today = visit.today();
-    let (page, year) =
+    let CoursePage { page, year, plan, lines } =
         api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
     let period = period(&year, &query, today);
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;
     let mut reader = visit.reader().await?;
-    let plan = reader.plan(course, days(&period, &year).0).await?;
     let groups = reader.results_groups(course).await?;
     let closed = reader.closed_semesters(course).await?;
     let actor = visit.actor()?;
@@ -112,6 +112,7 @@ pub async fn journal(
         closed,
         corrects,
         plan,
+        lines,
         groups,
         at: query.cell(),
         opened: None,

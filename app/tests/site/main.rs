@@ -35,6 +35,7 @@ mod resumed;
 mod scales;
 mod seeing;
 mod sheet;
+mod substitute;
 mod substitutions;
 mod summative;
 mod support;
