@@ -64,6 +64,8 @@ pub struct GridTexts {
     pub fill_over: fn(usize) -> String,
     pub fill_yes: &'static str,
     pub filled: fn(usize) -> String,
+    /// How many values were pasted, and how many were not: of pupils who did not belong there, outside the grid.
+    pub left_out: fn(usize, usize, usize) -> String,
     pub carry: fn(&str, &str) -> String,
     pub carry_yes: &'static str,
     pub carry_no: &'static str,

@@ -95,6 +95,13 @@ pub static TEXTS: GridTexts = GridTexts {
     fill_over: |number| format!("Filled already: {number}. Write over them?"),
     fill_yes: "Write over",
     filled: |number| format!("Cells filled: {number}. Ctrl+Z brings back what was there."),
+    left_out: |put, blocked, outside| {
+        let blocked =
+            (blocked > 0).then(|| format!("{blocked} – the pupil did not belong to the class or group then"));
+        let outside = (outside > 0).then(|| format!("{outside} – outside the journal"));
+        let left_out: Vec<String> = blocked.into_iter().chain(outside).collect();
+        format!("Pasted: {put}. Left out: {}.", left_out.join("; "))
+    },
     carry: |pupil, lessons| format!("{pupil}: put «н» on the next lessons of the day too ({lessons})?"),
     carry_yes: "Put",
     carry_no: "No",

@@ -110,6 +110,12 @@ pub static TEXTS: GridTexts = GridTexts {
     },
     fill_yes: "Перезаписати",
     filled: |number| format!("Заповнено клітинок: {number}. Ctrl+Z поверне, як було."),
+    left_out: |put, blocked, outside| {
+        let blocked = (blocked > 0).then(|| format!("{blocked} – учень тоді не належав до класу чи групи"));
+        let outside = (outside > 0).then(|| format!("{outside} – за межами журналу"));
+        let left_out: Vec<String> = blocked.into_iter().chain(outside).collect();
+        format!("Вставлено: {put}. Пропущено: {}.", left_out.join("; "))
+    },
     carry: |pupil, lessons| format!("{pupil}: поставити «н» і на наступні уроки дня ({lessons})?"),
     carry_yes: "Поставити",
     carry_no: "Ні",
