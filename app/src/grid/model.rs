@@ -302,6 +302,8 @@ impl Grid {
             Some(Refusal::Closed)
         } else if !column.own && !explains() {
             Some(Refusal::Forbidden)
+        } else if !self.data.explains && !column.closed && entry.gives_reason(&self.stored(place).entry) {
+            Some(Refusal::ClassTeachersReason)
         } else if column.held().is_some_and(|(_, cancelled)| cancelled) && !entry.is_empty() {
             Some(Refusal::Cancelled)
         } else if column.held().is_some_and(|(date, _)| date > self.data.today) && entry.mark.is_some() {

@@ -99,6 +99,20 @@ fn a_class_teacher_explains_an_absence_on_a_page_that_is_anothers() {
 }
 
 #[test]
+fn a_subject_teacher_leaves_the_reasons_of_absences_to_the_class_teacher() {
+    let mut grid = grid();
+    let (column, pupil) = grid.cell((0, 1)).unwrap();
+    let ill = Entry { absence: Some(Absence::Illness), ..Entry::default() };
+    grid.hear([(column, pupil, StoredEntry { entry: ill, version: 1 })]);
+    assert!(grid.type_into((0, 1), "хв/8"), "the reason that stands there may stay");
+    assert!(!grid.type_into((1, 1), "хв"));
+    let reason = Refusal::ClassTeachersReason;
+    assert_eq!(grid.state((1, 1)), CellState::Refused { typed: "хв".to_owned(), reason });
+    grid.data.explains = true;
+    assert!(grid.type_into((1, 1), "хв"), "in the own class");
+}
+
+#[test]
 fn what_another_wrote_is_quoted_with_its_note() {
     let texts = klas_app::locales::Locale::Uk.grid();
     let words = with_note(Entry::default(), "Читає впевнено");

@@ -557,6 +557,30 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
     assert!(answer.body.contains(outcome), "{}", answer.body);
 }
 
+/// DOMAIN §3: the subject teacher enters `н`, and leaves the reason that the class teacher gave.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subject_teacher_gives_no_absence_a_reason() {
+    let app = TestApp::start().await;
+    let steps = [
+        ("teacher", 0, r#"{"absence":"Illness"}"#, "ClassTeachersReason"),
+        ("teacher", 0, r#"{"absence":"Unknown"}"#, "Saved"),
+        ("teacher", 1, r#"{"absence":"Valid"}"#, "ClassTeachersReason"),
+        ("class-teacher", 1, r#"{"absence":"Illness"}"#, "Saved"),
+        ("teacher", 2, r#"{"absence":"Illness","mark":7}"#, "Saved"),
+        ("teacher", 3, r#"{"absence":"Invalid","mark":7}"#, "ClassTeachersReason"),
+        ("colleague", 3, r#"{"absence":"Invalid","mark":7}"#, "Forbidden"),
+        ("teacher", 3, r#"{"mark":7}"#, "Saved"),
+    ];
+    for (login, base, entry, outcome) in steps {
+        let body = edits(&app)
+            .replace("{person}", &app.person_of(login).to_string())
+            .replace(r#""base":0"#, &format!(r#""base":{base}"#))
+            .replace(r#"{"absence":"Unknown"}"#, entry);
+        let answer = app.call("apply-edits", &body, &app.sign_in(login).await).await;
+        assert!(answer.body.contains(outcome), "{login} {entry}: {}", answer.body);
+    }
+}
+
 /// The right to a lesson is no right to the pupils of other classes: nothing is told of their day, nothing is written.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_absence_is_carried_only_for_who_was_absent_from_the_lesson() {
