@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use klas_domain::{
     EditOutcome, Entry, Id, JournalEdit, StoredEntry,
-    edit::{LessonEdit, LessonOutcome},
+    edit::{LessonEdit, LessonOutcome, LessonText},
     id::of,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -24,6 +24,17 @@ pub struct CellNow {
     pub stored: StoredEntry,
 }
 
+/// What a lesson says now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonNow {
+    /// Lesson.
+    pub lesson: Id<of::Lesson>,
+    /// Topic, homework, kind.
+    pub text: LessonText,
+    /// Version of the words.
+    pub version: i32,
+}
+
 /// What changed on a page since it was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
@@ -31,6 +42,10 @@ pub struct News {
     pub seq: i64,
     /// Cells that changed.
     pub cells: Vec<CellNow>,
+    /// Lessons whose words changed.
+    pub lessons: Vec<LessonNow>,
+    /// Whether columns came or went, or lessons are held otherwise: what the page shows only once it is drawn anew.
+    pub rearranged: bool,
 }
 
 /// A line of a cell's history.
@@ -134,33 +149,26 @@ pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<Le
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{CoursePage, apply, as_person, courses, page, save};
+pub use server::{apply, as_person, save};
 
 #[cfg(feature = "ssr")]
 mod server {
-    use std::{collections::HashSet, sync::Arc};
+    use std::sync::Arc;
 
-    use chrono::NaiveDate;
-    use klas_domain::{
-        Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::AcademicYear,
-        column::{Column, ColumnOf},
-        edit::LessonText,
-        id::of,
-        permission::may,
-    };
+    use klas_domain::{Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry, id::of};
     use klas_store::{
         Reader,
-        journal::{Authorise, Course, JournalPage, LessonColumn, PageEntry, Write},
+        journal::{Authorise, Course, LessonColumn, PageEntry, Write},
     };
 
     use leptos::prelude::expect_context;
 
-    use super::{CellNow, HistoryLine, News};
+    use super::{CellNow, HistoryLine, LessonNow, News};
     use crate::{
         api::{
             self, Problem,
             access::{may_edit, require},
+            course::{columns_of, readable},
         },
         failure::Failure,
         visit::Visit,
@@ -222,102 +230,26 @@ mod server {
         Ok(course)
     }
 
-    /// A page of a course as a visitor may see it.
-    pub struct CoursePage {
-        /// The page.
-        pub page: JournalPage,
-        /// The academic year.
-        pub year: AcademicYear,
-        /// The course's plan.
-        pub plan: Vec<LessonText>,
-        /// The line of the plan that each lesson of the page takes, from 1; a cancelled one takes none, and has the
-        /// number of the last that was taken.
-        pub lines: Vec<i64>,
-    }
-
-    /// The page of a course between two days, as far as the visitor may see it.
-    pub async fn page(
-        visit: &Visit,
-        id: Id<of::Course>,
-        days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
-    ) -> Result<CoursePage, Failure> {
-        let mut reader = visit.reader().await?;
-        // Read before everything else: the page is true up to here at least, whatever changes meanwhile.
-        let seq = reader.seq().await?;
-        let (course, lessons) = readable(visit, &mut reader, id).await?;
-        let (_, year) = reader.year(visit.today()).await?;
-        let days = days(&year);
-        let mut page = reader.journal(course, days, visit.actor()?.person).await?;
-        page.seq = seq;
-        let (plan, taken) = reader.plan(id, days.0).await?;
-        // Counted over all lessons, also those that the visitor does not see.
-        let mut lines = lines(&page.lessons, taken);
-        if let Some(lessons) = lessons {
-            let columns = columns_of(&lessons, &page.columns);
-            page.entries.retain(|entry| columns.contains(&entry.column));
-            let seen = page.lessons.into_iter().zip(lines);
-            (page.lessons, lines) = seen.filter(|(lesson, _)| lessons.contains(&lesson.lesson)).unzip();
-        }
-        Ok(CoursePage { page, year, plan, lines })
-    }
-
-    /// The lines of the plan that lessons take one after the other, once so many were taken.
-    fn lines(lessons: &[LessonColumn], taken: i64) -> Vec<i64> {
-        let mut line = taken;
-        let taking = lessons.iter().map(|lesson| {
-            line += i64::from(!lesson.cancelled);
-            line
-        });
-        taking.collect()
-    }
-
-    /// The columns of some lessons: their own, and those of their further works.
-    fn columns_of(lessons: &[Id<of::Lesson>], columns: &[Column]) -> HashSet<Id<of::Column>> {
-        let works = columns.iter().filter_map(|column| match column.of {
-            ColumnOf::Current { lesson, .. } if lessons.contains(&lesson) => Some(column.id),
-            _ => None,
-        });
-        lessons.iter().map(|lesson| lesson.uuid().into()).chain(works).collect()
-    }
-
-    /// The course whose page the visitor may see, and the lessons they may see of it where that is not all: a
-    /// substitute sees the substituted ones (DOMAIN §7).
-    async fn readable(
-        visit: &Visit,
-        reader: &mut Reader,
-        id: Id<of::Course>,
-    ) -> Result<(Course, Option<Vec<Id<of::Lesson>>>), Failure> {
-        let actor = visit.actor()?;
-        let course = reader.course(id).await?;
-        if may(actor, Action::ReadJournal, &course.scope(actor.school)) {
-            return Ok((course, None));
-        }
-        let lessons = reader.substituted(id, actor.person).await?;
-        let substitute = (!lessons.is_empty()).then_some(actor.person);
-        require(actor, Action::ReadJournal, &Scope { substitute, ..course.scope(actor.school) })?;
-        Ok((course, Some(lessons)))
-    }
-
-    /// The courses whose pages the visitor may open: all for heads and deputies, own ones and those of the own class
-    /// for teachers.
-    pub async fn courses(visit: &Visit) -> Result<Vec<Course>, Failure> {
-        let actor = visit.actor()?;
-        require(actor, Action::OpenJournals, &Scope::school(actor.school))?;
-        let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
-        let mut reader = visit.reader().await?;
-        let (year, _) = reader.year(visit.today()).await?;
-        Ok(reader.courses(year, (!leads).then_some(actor.person)).await?)
-    }
-
     pub async fn news(visit: &Visit, id: Id<of::Course>, seq: i64) -> Result<News, Failure> {
         let mut reader = visit.reader().await?;
         let (_, lessons) = readable(visit, &mut reader, id).await?;
-        let (seq, mut cells) = reader.changes_since(id, seq, visit.actor()?.person).await?;
+        let (now, mut cells) = reader.changes_since(id, seq, visit.actor()?.person).await?;
+        if now == seq {
+            return Ok(News { seq, ..News::default() });
+        }
+        let mut words = reader.words_since(id, seq).await?;
+        let rearranged = reader.is_rearranged(id, seq).await?;
         if let Some(lessons) = lessons {
             let columns = columns_of(&lessons, &reader.columns(id).await?);
             cells.retain(|cell| columns.contains(&cell.column));
+            words.retain(|lesson| lessons.contains(&lesson.lesson));
         }
-        Ok(News { seq, cells: cells.into_iter().map(CellNow::from).collect() })
+        Ok(News {
+            seq: now,
+            cells: cells.into_iter().map(CellNow::from).collect(),
+            lessons: words.into_iter().map(LessonNow::from).collect(),
+            rearranged,
+        })
     }
 
     pub async fn cell_history(
@@ -432,6 +364,12 @@ mod server {
 
     fn edit(column: Id<of::Column>, pupil: Id<of::Person>, base: i32, entry: Entry) -> JournalEdit {
         JournalEdit { id: Id::new(), column, pupil, base, entry, reason: None }
+    }
+
+    impl From<LessonColumn> for LessonNow {
+        fn from(lesson: LessonColumn) -> Self {
+            Self { lesson: lesson.lesson, text: lesson.text, version: lesson.version }
+        }
     }
 
     impl From<PageEntry> for CellNow {

@@ -24,6 +24,8 @@ pub struct GridTexts {
     pub give_up: &'static str,
     pub words_troubled: &'static str,
     pub not_taken_back: fn(usize) -> String,
+    pub rearranged: &'static str,
+    pub reload: &'static str,
     pub signed_out: &'static str,
     pub another_person: &'static str,
     pub no_connection: &'static str,

@@ -20,7 +20,7 @@ use super::{document_of, framed, id, page, resume::SentForm};
 use crate::{
     api::{
         self,
-        journal::CoursePage,
+        course::CoursePage,
         lesson::{Carry, LessonSheet},
     },
     components::Tab,
@@ -50,7 +50,7 @@ pub async fn today(visit: Visit, Query(query): Query<OnDay>) -> Result<Html<Stri
 }
 
 pub async fn journals(visit: Visit) -> Result<Html<String>, Failure> {
-    let courses = api::journal::courses(&visit).await?;
+    let courses = api::course::courses(&visit).await?;
     let content = pages::teacher::journals(courses, visit.locale);
     Ok(page(&visit, Tab::Journals, visit.locale.texts().journals, content))
 }
@@ -84,7 +84,7 @@ pub async fn journal(
     let course = id(&course)?;
     let today = visit.today();
     let CoursePage { page, year, plan, lines } =
-        api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
+        api::course::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
     let period = period(&year, &query, today);
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;

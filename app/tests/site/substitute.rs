@@ -1,8 +1,12 @@
-//! The journal's grid as a substitute sees it: single lessons of a page, each as it stands on the whole one.
+//! The journal's grid as a substitute sees it: single lessons of a page, each as it stands on the whole one; and what an
+//! open page hears.
 
 use axum::http::StatusCode;
 use chrono::Days;
-use klas_app::grid::data::{GridColumn, GridData, GridLesson};
+use klas_app::{
+    api::journal::News,
+    grid::data::{GridColumn, GridData, GridLesson},
+};
 use klas_domain::{
     Id,
     column::{Column, ColumnOf, Work},
@@ -94,4 +98,40 @@ async fn what_stands_in_a_further_work_of_the_lesson_is_there_for_its_substitute
     let ask = format!(r#"{{"person":"{}","course":"{}","seq":0}}"#, app.person_of("substitute"), app.course);
     let news = app.call("news", &ask, &cookie).await.body;
     assert!(news.contains(&own.to_string()) && !news.contains(&before.to_string()), "{news}");
+}
+
+/// What a page in a second tab learns: words of lessons, and that its columns are others by now.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_page_hears_of_words_and_of_columns_as_far_as_it_shows_them() {
+    let app = TestApp::start().await;
+    app.substitute(app.lesson, "substitute").await;
+    let (teacher, substitute) = (app.sign_in("teacher").await, app.sign_in("substitute").await);
+    let opened = app.grid("", &teacher).await.seq;
+    let before = app.lesson_before().await;
+    for (lesson, topic) in [(app.lesson, "Дроби"), (before, "Степені")] {
+        let (id, person) = (uuid::Uuid::new_v4(), app.person_of("teacher"));
+        let text = format!(r#"{{"topic":"{topic}","homework":"","kind":"Ordinary"}}"#);
+        let edit = format!(r#"{{"id":"{id}","lesson":"{lesson}","base":0,"text":{text}}}"#);
+        let body = format!(r#"{{"person":"{person}","edit":{edit}}}"#);
+        let answer = app.call("write-lesson", &body, &teacher).await;
+        assert!(answer.body.contains("Saved"), "{}", answer.body);
+    }
+    let news = async |login: &str, cookie: &str, seq: i64| {
+        let person = app.person_of(login);
+        let ask = format!(r#"{{"person":"{person}","course":"{}","seq":{seq}}}"#, app.course);
+        let body = app.call("news", &ask, cookie).await.body;
+        serde_json::from_str::<News>(&body).unwrap()
+    };
+    let topics = |news: &News| -> Vec<(Id<of::Lesson>, String, i32)> {
+        news.lessons.iter().map(|own| (own.lesson, own.text.topic.clone(), own.version)).collect()
+    };
+    let all = news("teacher", &teacher, opened).await;
+    let powers = (before, "Степені".to_owned(), 1);
+    let fractions = (app.lesson, "Дроби".to_owned(), 1);
+    assert_eq!((topics(&all), all.rearranged), (vec![powers, fractions.clone()], false));
+    assert_eq!(topics(&news("substitute", &substitute, opened).await), [fractions], "the own lesson");
+    app.add_work(app.lesson, Work::Notebook).await;
+    let after = news("teacher", &teacher, all.seq).await;
+    assert!(after.rearranged && after.lessons.is_empty(), "{after:?}");
+    assert_eq!(news("teacher", &teacher, after.seq).await, News { seq: after.seq, ..News::default() });
 }

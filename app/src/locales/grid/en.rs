@@ -48,6 +48,8 @@ pub static TEXTS: GridTexts = GridTexts {
     give_up: "Give up what is not saved",
     words_troubled: "Topic or homework not saved",
     not_taken_back: |number| format!("{number} left as it is: somebody else wrote there since."),
+    rearranged: "This page has been changed meanwhile: its columns or lessons may be others now.",
+    reload: "Load it again",
     signed_out: "The session has ended",
     another_person: "Somebody else is signed in here",
     no_connection: "No connection. Try again.",

@@ -58,6 +58,8 @@ pub static TEXTS: GridTexts = GridTexts {
             plural(number, &["клітинка", "клітинки", "клітинок"])
         )
     },
+    rearranged: "Сторінку тим часом змінено: її стовпці чи уроки могли стати іншими.",
+    reload: "Оновити",
     signed_out: "Сеанс завершився",
     another_person: "Тут увійшов хтось інший",
     no_connection: "Немає зв'язку. Спробуйте ще раз.",

@@ -71,7 +71,7 @@ pub struct JournalView {
     pub corrects: bool,
     /// The plan.
     pub plan: Vec<LessonText>,
-    /// The line of it that each lesson takes, in the order of the page: see [`crate::api::journal::CoursePage`].
+    /// The line of it that each lesson takes, in the order of the page: see [`crate::api::course::CoursePage`].
     pub lines: Vec<i64>,
     /// The subject's groups of results, by number from 1.
     pub groups: Vec<String>,
