@@ -1,8 +1,13 @@
-// What every page of a signed-in person does beside being read: it has the service worker (frontend/worker.js) keep
-// diaries and journals, says of a kept page since when it is, and refreshes it.
+// What every page of a signed-in person does beside being read: it leads to work that was left unsaved, has the service
+// worker (frontend/worker.js) keep diaries and journals, says of a kept page since when it is, and refreshes it.
 (() => {
   const says = document.currentScript.dataset;
   const worker = navigator.serviceWorker;
+  /** After how long without a sign a grid is taken for closed where the browser has no locks, in milliseconds: as the
+   * grid itself takes it (app/src/grid/browser/kept.rs). */
+  const SILENCE = 90_000;
+
+  tellUnsaved();
   if (!worker || !window.caches) return;
   const KEEP = { "x-klas-keep": "1" };
   /** When a page is asked for again that did not come, in milliseconds: a network that is back may need a moment. */
@@ -110,25 +115,57 @@
     await (await registration?.pushManager?.getSubscription())?.unsubscribe();
   }
 
+  /** Says in which journals work of this person lies that closed pages left: it is saved once the journal is open. */
+  async function tellUnsaved() {
+    if (!says.person) return;
+    const prefix = `klas-unsaved-${says.person}-`;
+    const held = (await navigator.locks?.query())?.held.map(({ name }) => name);
+    const isOpen = (key, { alive_at }) => alive_at > 0 && (held ? held.includes(key) : alive_at + SILENCE > Date.now());
+    // The grid of this page takes over what others of its journal left.
+    const here = document.getElementById("grid-data") && location.pathname.split("/")[2];
+    const journals = new Map();
+    for (const [key, text] of await unsent()) {
+      const course = key.slice(prefix.length, prefix.length + 36);
+      const kept = JSON.parse(text);
+      if (!key.startsWith(prefix) || course === here || isOpen(key, kept)) continue;
+      const changes = Object.values(kept.queue).flatMap((part) => (Array.isArray(part) ? part : [...part.sent, ...part.waiting]));
+      const known = journals.get(course);
+      journals.set(course, { name: kept.name || known?.name, number: changes.length + (known?.number ?? 0) });
+    }
+    if (journals.size === 0) return;
+    const notice = Object.assign(document.createElement("p"), { id: "unsaved", className: "message unsaved" });
+    notice.setAttribute("role", "status");
+    document.getElementById("content").before(notice);
+    const ways = [...journals].flatMap(([course, { name, number }], place) => {
+      const textContent = `${name || says.journal.replace("{}", number)} – ${says.open}`;
+      return [place > 0 ? "; " : " ", Object.assign(document.createElement("a"), { href: `/journal/${course}`, textContent })];
+    });
+    notice.replaceChildren(says.unsaved, ...ways);
+  }
+
   /** Signing out wipes what is kept, unsent marks too: then the person is asked first. */
   async function askBeforeLoss() {
     const form = document.querySelector('form[action="/sign-out"]');
-    if (!form || !(await hasUnsent())) return;
+    if (!form || (await unsent()).length === 0) return;
     form.addEventListener("submit", (event) => confirm(says.unsent) || event.preventDefault());
   }
 
-  /** Whether marks wait for the network here: the grid keeps them in the browser's database. */
-  async function hasUnsent() {
-    const known = await indexedDB.databases?.();
-    if (known && !known.some(({ name }) => name === "klas")) return false;
+  /** What waits for the network here, by its keys: the grid keeps it in the browser's database. */
+  async function unsent() {
     const asked = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
     try {
-      const database = await asked(indexedDB.open("klas"));
-      const number = await asked(database.transaction("unsaved").objectStore("unsaved").count());
+      const known = await indexedDB.databases?.();
+      if (known && !known.some(({ name }) => name === "klas")) return [];
+      const opening = indexedDB.open("klas");
+      // The database is the grid's to make.
+      opening.onupgradeneeded = () => opening.transaction.abort();
+      const database = await asked(opening);
+      const kept = database.transaction("unsaved").objectStore("unsaved");
+      const [keys, texts] = await Promise.all([asked(kept.getAllKeys()), asked(kept.getAll())]);
       database.close();
-      return number > 0;
+      return keys.map((key, place) => [key, texts[place]]);
     } catch {
-      return false;
+      return [];
     }
   }
 

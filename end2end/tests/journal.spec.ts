@@ -150,6 +150,21 @@ test('a column from a spreadsheet is pasted; its bad value stays where it is; on
   for (const [row, text] of before.entries()) await expect(cells.nth(row)).toHaveText(text);
 });
 
+test('what of a pasted column has no place in the journal is said', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const last = (await cellsOf(page, '17.11')).last();
+  const before = (await last.textContent()) ?? '';
+  const mark = before === '8' ? '9' : '8';
+  await page.evaluate((text) => navigator.clipboard.writeText(text), `${mark}\r\n10\r\n11\r\n`);
+  await last.click();
+  await page.keyboard.press('Control+v');
+  await expect(last).toHaveText(mark);
+  await expect(page.getByText('Вставлено: 1. Пропущено: 2 – за межами журналу.')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(last).toHaveText(before);
+  await allSaved(page);
+});
+
 test('a mark for a lesson that has not taken place is refused, an absence is not', async ({ page }) => {
   const tomorrow = await cell(page, 2, '25.11');
   await tomorrow.click();

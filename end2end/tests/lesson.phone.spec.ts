@@ -99,6 +99,35 @@ test.describe('a lesson of grade 6', () => {
     await context.close();
   });
 
+  test('the marks of a further work have fields of their own, as large as a thumb', async ({ page }) => {
+    // Of another day, so that in the other stories a row has one mark.
+    await page.getByRole('link', { name: 'Попередній урок' }).click();
+    await expect(page.locator('main p').first()).toContainText('23');
+    const lesson = page.url();
+    await page.goto(lesson.replace(/\/lessons\/(.+)$/, '/columns?lesson=$1'));
+    await page.getByLabel('Вид роботи').selectOption('notebook');
+    await page.getByRole('button', { name: 'Додати роботу' }).click();
+    await page.goto(lesson);
+    const notebook = (number: number) => row(page, number).getByLabel(/^Зошит/);
+    const own = await mark(page, 1).first().inputValue();
+    await notebook(1).fill('11');
+    await notebook(2).fill('14');
+    const box = await notebook(1).boundingBox();
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+    expect(box?.width).toBeGreaterThanOrEqual(44);
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
+    await save(page);
+    await expect(notebook(2)).toHaveValue('14');
+    await expect(row(page, 2).getByRole('alert').filter({ hasText: 'ціле число від 1 до 12' })).toBeVisible();
+    await expect(page.locator('.troubles')).toContainText('(Зошит)');
+    await notebook(2).fill('12');
+    await save(page);
+    await expect(page.getByText('Урок збережено.')).toBeVisible();
+    await expect(notebook(1)).toHaveValue('11');
+    await expect(notebook(2)).toHaveValue('12');
+    await expect(mark(page, 1).first()).toHaveValue(own);
+  });
+
   test('nothing typed is lost when the session has ended', async ({ page, context }) => {
     await mark(page, 7).fill('7');
     await context.clearCookies();

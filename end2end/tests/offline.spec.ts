@@ -88,3 +88,56 @@ test('fifty marks typed without a network outlive the browser, and each is saved
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('what was left unsaved is named on the next page of the teacher, and saved from there', async () => {
+  test.setTimeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), 'klas-left-'));
+  const database = `sqlite://${folder}/klas.db`;
+  klas(database, ['demo']);
+  const first = await serve(database, 'left');
+  const { port } = new URL(first.url);
+  let browser = await startBrowser(join(folder, 'profile'));
+  try {
+    await openAlgebra(browser.page, first.url);
+    const journal = new URL(browser.page.url()).pathname;
+    const before = changes(database);
+    await first.stop();
+    const own = await cell(browser.page, 1, '18.11');
+    const typed = (await own.textContent()) === '9' ? '8' : '9';
+    await own.click();
+    await browser.page.keyboard.type(typed);
+    await browser.page.keyboard.press('Enter');
+    await expect(browser.page.locator('#grid-status')).toContainText('Не надіслано: 1');
+    browser.process.kill('SIGKILL');
+    await once(browser.process, 'exit');
+
+    const second = await serve(database, 'left-again', { port });
+    browser = await startBrowser(join(folder, 'profile'));
+    const { page } = browser;
+    await page.goto(`${second.url}/today`);
+    // Chromium writes a cookie to the disk some time after it came: the session may have gone with the browser.
+    if (page.url().includes('/sign-in')) {
+      await page.getByLabel('Ім\'я для входу').fill('teacher');
+      await page.getByLabel('Пароль').fill(password);
+      await page.getByRole('button', { name: 'Увійти' }).click();
+    }
+    await expect(page).toHaveURL(/\/today$/);
+    const notice = page.locator('#unsaved');
+    await expect(notice).toHaveAttribute('role', 'status');
+    await expect(notice).toHaveText('Ще не збережено: Алгебра · 8-А – відкрити, щоб зберегти');
+    await notice.getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(`${journal}$`));
+    await gridIsAlive(page);
+    await allSaved(page);
+    await expect(await cell(page, 1, '18.11')).toHaveText(typed);
+    await page.goto(`${second.url}/today`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(notice).toHaveCount(0);
+    await second.stop();
+    expect(changes(database) - before).toBe(1);
+  } finally {
+    browser.process.kill('SIGKILL');
+    await first.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -16,12 +16,15 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
     Err(actor.hindered(action, scope).cloned().map_or(Failure::Forbidden, Failure::Restricted))
 }
 
-/// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything; the class teacher
-/// gives an absence that stands there its reason; a closed semester is a deputy head's.
+/// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything but the reason of an absence,
+/// which the class teacher gives; a closed semester is a deputy head's.
 pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
     if scope.closed {
         return may(actor, Action::CorrectClosed, scope);
     }
-    may(actor, Action::WriteEntries, scope)
-        || (edit.entry.explains(&stored.entry) && may(actor, Action::ExplainAbsence, scope))
+    let explains = may(actor, Action::ExplainAbsence, scope);
+    if may(actor, Action::WriteEntries, scope) {
+        return explains || !edit.entry.gives_reason(&stored.entry);
+    }
+    explains && edit.entry.explains(&stored.entry)
 }

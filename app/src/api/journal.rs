@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use klas_domain::{
     EditOutcome, Entry, Id, JournalEdit, StoredEntry,
-    edit::{LessonEdit, LessonOutcome},
+    edit::{LessonEdit, LessonOutcome, LessonText},
     id::of,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -24,6 +24,17 @@ pub struct CellNow {
     pub stored: StoredEntry,
 }
 
+/// What a lesson says now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonNow {
+    /// Lesson.
+    pub lesson: Id<of::Lesson>,
+    /// Topic, homework, kind.
+    pub text: LessonText,
+    /// Version of the words.
+    pub version: i32,
+}
+
 /// What changed on a page since it was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
@@ -31,6 +42,10 @@ pub struct News {
     pub seq: i64,
     /// Cells that changed.
     pub cells: Vec<CellNow>,
+    /// Lessons whose words changed.
+    pub lessons: Vec<LessonNow>,
+    /// Whether columns came or went, or lessons are held otherwise: what the page shows only once it is drawn anew.
+    pub rearranged: bool,
 }
 
 /// A line of a cell's history.
@@ -134,29 +149,26 @@ pub async fn write_lesson(person: Id<of::Person>, edit: LessonEdit) -> Result<Le
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{apply, as_person, courses, page, save};
+pub use server::{apply, as_person, save};
 
 #[cfg(feature = "ssr")]
 mod server {
     use std::sync::Arc;
 
-    use chrono::NaiveDate;
-    use klas_domain::{
-        Absence, Action, EditOutcome, Entry, Id, JournalEdit, Role, Scope, StoredEntry,
-        calendar::AcademicYear, id::of, permission::may,
-    };
+    use klas_domain::{Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry, id::of};
     use klas_store::{
         Reader,
-        journal::{Authorise, Course, JournalPage, LessonColumn, PageEntry, Write},
+        journal::{Authorise, Course, LessonColumn, PageEntry, Write},
     };
 
     use leptos::prelude::expect_context;
 
-    use super::{CellNow, HistoryLine, News};
+    use super::{CellNow, HistoryLine, LessonNow, News};
     use crate::{
         api::{
             self, Problem,
             access::{may_edit, require},
+            course::{columns_of, readable},
         },
         failure::Failure,
         visit::Visit,
@@ -218,63 +230,26 @@ mod server {
         Ok(course)
     }
 
-    /// The page of a course between two days, as far as the visitor may see it, and the year.
-    pub async fn page(
-        visit: &Visit,
-        id: Id<of::Course>,
-        days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
-    ) -> Result<(JournalPage, AcademicYear), Failure> {
-        let mut reader = visit.reader().await?;
-        // Read before everything else: the page is true up to here at least, whatever changes meanwhile.
-        let seq = reader.seq().await?;
-        let (course, lessons) = readable(visit, &mut reader, id).await?;
-        let (_, year) = reader.year(visit.today()).await?;
-        let mut page = reader.journal(course, days(&year), visit.actor()?.person).await?;
-        page.seq = seq;
-        if let Some(lessons) = lessons {
-            page.lessons.retain(|lesson| lessons.contains(&lesson.lesson));
-            page.entries.retain(|entry| lessons.contains(&entry.column.uuid().into()));
-        }
-        Ok((page, year))
-    }
-
-    /// The course whose page the visitor may see, and the lessons they may see of it where that is not all: a
-    /// substitute sees the substituted ones (DOMAIN §7).
-    async fn readable(
-        visit: &Visit,
-        reader: &mut Reader,
-        id: Id<of::Course>,
-    ) -> Result<(Course, Option<Vec<Id<of::Lesson>>>), Failure> {
-        let actor = visit.actor()?;
-        let course = reader.course(id).await?;
-        if may(actor, Action::ReadJournal, &course.scope(actor.school)) {
-            return Ok((course, None));
-        }
-        let lessons = reader.substituted(id, actor.person).await?;
-        let substitute = (!lessons.is_empty()).then_some(actor.person);
-        require(actor, Action::ReadJournal, &Scope { substitute, ..course.scope(actor.school) })?;
-        Ok((course, Some(lessons)))
-    }
-
-    /// The courses whose pages the visitor may open: all for heads and deputies, own ones and those of the own class
-    /// for teachers.
-    pub async fn courses(visit: &Visit) -> Result<Vec<Course>, Failure> {
-        let actor = visit.actor()?;
-        require(actor, Action::OpenJournals, &Scope::school(actor.school))?;
-        let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
-        let mut reader = visit.reader().await?;
-        let (year, _) = reader.year(visit.today()).await?;
-        Ok(reader.courses(year, (!leads).then_some(actor.person)).await?)
-    }
-
     pub async fn news(visit: &Visit, id: Id<of::Course>, seq: i64) -> Result<News, Failure> {
         let mut reader = visit.reader().await?;
         let (_, lessons) = readable(visit, &mut reader, id).await?;
-        let (seq, mut cells) = reader.changes_since(id, seq, visit.actor()?.person).await?;
-        if let Some(lessons) = lessons {
-            cells.retain(|cell| lessons.contains(&cell.column.uuid().into()));
+        let (now, mut cells) = reader.changes_since(id, seq, visit.actor()?.person).await?;
+        if now == seq {
+            return Ok(News { seq, ..News::default() });
         }
-        Ok(News { seq, cells: cells.into_iter().map(CellNow::from).collect() })
+        let mut words = reader.words_since(id, seq).await?;
+        let rearranged = reader.is_rearranged(id, seq).await?;
+        if let Some(lessons) = lessons {
+            let columns = columns_of(&lessons, &reader.columns(id).await?);
+            cells.retain(|cell| columns.contains(&cell.column));
+            words.retain(|lesson| lessons.contains(&lesson.lesson));
+        }
+        Ok(News {
+            seq: now,
+            cells: cells.into_iter().map(CellNow::from).collect(),
+            lessons: words.into_iter().map(LessonNow::from).collect(),
+            rearranged,
+        })
     }
 
     pub async fn cell_history(
@@ -389,6 +364,12 @@ mod server {
 
     fn edit(column: Id<of::Column>, pupil: Id<of::Person>, base: i32, entry: Entry) -> JournalEdit {
         JournalEdit { id: Id::new(), column, pupil, base, entry, reason: None }
+    }
+
+    impl From<LessonColumn> for LessonNow {
+        fn from(lesson: LessonColumn) -> Self {
+            Self { lesson: lesson.lesson, text: lesson.text, version: lesson.version }
+        }
     }
 
     impl From<PageEntry> for CellNow {

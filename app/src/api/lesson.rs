@@ -35,6 +35,8 @@ pub struct LessonSheet {
     pub pupils: Vec<PagePupil>,
     /// What stands in the cells.
     pub entries: Vec<PageEntry>,
+    /// The further works of the lesson, each with its column.
+    pub works: Vec<(Id<of::Column>, Work)>,
     /// The plan's line for the lesson.
     pub planned: Option<PlannedLesson>,
     /// How many groups of results the subject has.
@@ -100,9 +102,14 @@ impl LessonSheet {
         self.closing == Closing::Corrected
     }
 
-    /// What stands in a pupil's cell.
+    /// What stands in a pupil's cell of the lesson itself.
     pub fn stored(&self, pupil: Id<of::Person>) -> StoredEntry {
-        let own = self.entries.iter().find(|entry| entry.pupil == pupil);
+        self.stored_in(self.lesson.column(), pupil)
+    }
+
+    /// What stands in a pupil's cell of a column of the lesson.
+    pub fn stored_in(&self, column: Id<of::Column>, pupil: Id<of::Person>) -> StoredEntry {
+        let own = self.entries.iter().find(|entry| entry.pupil == pupil && entry.column == column);
         own.map(|entry| entry.stored.clone()).unwrap_or_default()
     }
 
@@ -142,14 +149,18 @@ pub async fn sheet(
         explains: may(actor, Action::ExplainAbsence, &scope),
     };
     let scope = Scope { closed, ..scope };
+    let counted = counted(&lesson, &page.columns);
+    let is_own = |entry: &PageEntry| counted.iter().any(|own| own.column == entry.column);
+    let entries = page.entries.into_iter().filter(is_own).collect();
     Ok(LessonSheet {
         person: actor.person,
         groups: u8::try_from(groups).unwrap_or_default(),
-        counted: if groups > 0 { counted(&lesson, &page.columns) } else { Vec::new() },
+        works: counted.iter().filter_map(|own| Some((own.column, own.work?))).collect(),
+        counted: if groups > 0 { counted } else { Vec::new() },
         arranges: !closed && may(actor, Action::ArrangeColumns, &scope),
         neighbours,
         pupils: page.pupils.into_iter().filter(|pupil| pupil.belongs(lesson.date)).collect(),
-        entries: page.entries.into_iter().filter(|entry| entry.column == lesson.column()).collect(),
+        entries,
         may_write: may(actor, Action::WriteEntries, &scope),
         explains: may(actor, Action::ExplainAbsence, &scope),
         closing: match (closed, may(actor, Action::CorrectClosed, &scope)) {

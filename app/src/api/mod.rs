@@ -28,6 +28,8 @@ pub mod closing;
 #[cfg(feature = "ssr")]
 pub mod containers;
 #[cfg(feature = "ssr")]
+pub mod course;
+#[cfg(feature = "ssr")]
 pub mod department;
 #[cfg(feature = "ssr")]
 pub mod diary;

@@ -122,9 +122,16 @@ fn grid_script(texts: &'static Texts) -> impl IntoView {
 fn pocket_script(about: &Document<'_>) -> impl IntoView + use<> {
     let texts = about.locale.pocket();
     let account = about.person.map(|person| person.account.to_string());
+    // Whoever may write in journals: with them goes what is said of work that was left unsaved.
+    let writes = |person: &&SignedIn| {
+        [Role::Teacher, Role::Head, Role::Deputy].into_iter().any(|role| person.actor.is(role))
+    };
+    let writer = about.person.filter(writes).map(|person| person.actor.person.to_string());
+    let said = |text: &'static str| writer.is_some().then_some(text);
     view! {
         <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline
-            data-reload=texts.reload data-unsent=texts.unsent data-unwritten=texts.unwritten data-account=account></script>
+            data-reload=texts.reload data-unsent=texts.unsent data-unwritten=texts.unwritten data-account=account data-unsaved=said(texts.unsaved)
+            data-journal=said(texts.unsaved_journal) data-open=said(texts.unsaved_open) data-person=writer.clone()></script>
     }
 }
 

@@ -26,7 +26,7 @@ pub struct GridData {
     pub seq: i64,
     /// The day on the school's wall.
     pub today: NaiveDate,
-    /// Whether the visitor may give absences their reasons where the cells are not the own.
+    /// Whether the visitor may give absences their reasons: in cells that are not the own, nothing else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub explains: bool,
     /// The subject's groups of results, by number from 1, where the visitor may say what counts for which.

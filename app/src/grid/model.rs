@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use klas_domain::{Entry, Id, JournalEdit, StoredEntry, edit::Refusal, id::of};
+use klas_domain::{
+    Entry, Id, JournalEdit, StoredEntry,
+    edit::{LessonText, Refusal},
+    id::of,
+};
 
 use super::{
     data::GridData,
@@ -54,6 +58,8 @@ pub struct Grid {
     pub(super) unheard: HashMap<Place, StoredEntry>,
     pub(super) steps: Steps,
     pub(super) saved_words: HashSet<usize>,
+    /// What others wrote of lessons whose words the person is changing: told once the person is done.
+    pub(super) unheard_words: HashMap<usize, (LessonText, i32)>,
     pub(super) rows: HashMap<Id<of::Person>, usize>,
     pub(super) columns: HashMap<Id<of::Column>, usize>,
     /// What is not known to be saved.
@@ -80,6 +86,7 @@ impl Grid {
             unheard: HashMap::new(),
             steps: Steps::default(),
             saved_words: HashSet::new(),
+            unheard_words: HashMap::new(),
             rows,
             columns,
             queue: left,
@@ -302,6 +309,8 @@ impl Grid {
             Some(Refusal::Closed)
         } else if !column.own && !explains() {
             Some(Refusal::Forbidden)
+        } else if !self.data.explains && !column.closed && entry.gives_reason(&self.stored(place).entry) {
+            Some(Refusal::ClassTeachersReason)
         } else if column.held().is_some_and(|(_, cancelled)| cancelled) && !entry.is_empty() {
             Some(Refusal::Cancelled)
         } else if column.held().is_some_and(|(date, _)| date > self.data.today) && entry.mark.is_some() {

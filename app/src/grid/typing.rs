@@ -44,17 +44,34 @@ pub fn typing(text: &str, marking: impl Into<Marking>) -> Typing {
     }
 }
 
-/// The cells that a pasted block covers, from `start` on; what falls outside the grid is left out.
-pub fn pasted(block: &str, start: Place, size: (usize, usize)) -> Vec<(Place, String)> {
+/// A pasted block on the grid.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pasted {
+    /// The cells that it covers, with their texts.
+    pub cells: Vec<(Place, String)>,
+    /// How many of its values fall on cells of pupils who did not belong to the course that day.
+    pub blocked: usize,
+    /// How many of them fall outside the grid.
+    pub outside: usize,
+}
+
+/// What of a pasted block goes into cells, from `start` on. Where nobody can be marked, nothing is put; a value that is
+/// left out so is counted, so that it can be said.
+pub fn pasted(block: &str, start: Place, size: (usize, usize), is_blocked: impl Fn(Place) -> bool) -> Pasted {
+    let mut pasted = Pasted::default();
     let lines = block.trim_end_matches(['\r', '\n']).split('\n');
-    let mut cells = Vec::new();
     for (row, line) in lines.enumerate() {
         for (column, text) in line.trim_end_matches('\r').split('\t').enumerate() {
-            let place = (start.0 + row, start.1 + column);
-            if place.0 < size.0 && place.1 < size.1 {
-                cells.push((place, text.trim().to_owned()));
+            let (place, text) = ((start.0 + row, start.1 + column), text.trim());
+            let value = usize::from(!text.is_empty());
+            if place.0 >= size.0 || place.1 >= size.1 {
+                pasted.outside += value;
+            } else if is_blocked(place) {
+                pasted.blocked += value;
+            } else {
+                pasted.cells.push((place, text.to_owned()));
             }
         }
     }
-    cells
+    pasted
 }

@@ -129,6 +129,43 @@ impl Grid {
         column
     }
 
+    /// Takes what others wrote of lessons, and gives the columns that say something else now. Words that the person is
+    /// changing stay, in the fields of the column `typed` as well as on their way; the person hears of others' later.
+    pub fn hear_words(
+        &mut self,
+        lessons: impl IntoIterator<Item = (Id<of::Lesson>, LessonText, i32)>,
+        typed: Option<usize>,
+    ) -> Vec<usize> {
+        for (lesson, text, version) in lessons {
+            let column: Id<of::Column> = lesson.uuid().into();
+            let Some(column) = self.columns.get(&column).copied() else { continue };
+            if self.unheard_words.get(&column).is_none_or(|(_, known)| *known < version) {
+                self.unheard_words.insert(column, (text, version));
+            }
+        }
+        let unheard = self.unheard_words.keys().copied();
+        let untouched: Vec<usize> =
+            unheard.filter(|column| typed != Some(*column) && !self.wishes_words(*column)).collect();
+        let mut changed = Vec::new();
+        for column in untouched {
+            let Some((text, version)) = self.unheard_words.remove(&column) else { continue };
+            if self.lesson(column).is_some_and(|lesson| lesson.version < version) {
+                self.saved_words.remove(&column);
+                self.store_words(Some(column), text, version);
+                changed.push(column);
+            }
+        }
+        changed
+    }
+
+    /// Whether other words are wanted than those that are stored.
+    fn wishes_words(&self, column: usize) -> bool {
+        let wishes = |data: &GridLesson| {
+            self.queue.words.newest(data.id).is_some() || self.queue.words_trouble(data.id).is_some()
+        };
+        self.lesson(column).is_some_and(wishes)
+    }
+
     /// The author's own words were saved: what the author wrote on top of them is about that version.
     fn rebase_words(&mut self, lesson: Id<of::Lesson>, version: i32) {
         self.queue.words.rebase(lesson, version);

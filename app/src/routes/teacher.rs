@@ -19,6 +19,7 @@ use super::{document_of, framed, id, moved, page, resume::SentForm};
 use crate::{
     api::{
         self,
+        course::CoursePage,
         lesson::{Carry, LessonSheet},
         opened::place_of_course,
     },
@@ -49,7 +50,7 @@ pub async fn today(visit: Visit, Query(query): Query<OnDay>) -> Result<Html<Stri
 }
 
 pub async fn journals(visit: Visit) -> Result<Html<String>, Failure> {
-    let courses = api::journal::courses(&visit).await?;
+    let courses = api::course::courses(&visit).await?;
     let content = pages::teacher::journals(courses, visit.locale);
     Ok(page(&visit, Tab::Journals, visit.locale.texts().journals, content))
 }
@@ -82,8 +83,8 @@ pub async fn journal(
     }
     let course = id(&course)?;
     let today = visit.today();
-    let (page, year) =
-        api::journal::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
+    let CoursePage { page, year, plan, lines } =
+        api::course::page(&visit, course, |year| days(&period(year, &query, today), year)).await?;
     if let Some(place) = archived(&visit, &page.course)? {
         return Ok(moved(&visit, &place));
     }
@@ -91,7 +92,6 @@ pub async fn journal(
     let title = format!("{} · {}", page.course.subject, page.course.class);
     let own = own_lessons(&visit, &page)?;
     let mut reader = visit.reader().await?;
-    let plan = reader.plan(course, days(&period, &year).0).await?;
     let groups = reader.results_groups(course).await?;
     let closed = reader.closed_semesters(course).await?;
     let actor = visit.actor()?;
@@ -115,6 +115,7 @@ pub async fn journal(
         closed,
         corrects,
         plan,
+        lines,
         groups,
         at: query.cell(),
         opened: None,

@@ -6,14 +6,36 @@ use klas_app::grid::{
     typing::pasted,
 };
 use klas_domain::{Absence, Entry, Mark, StoredEntry, edit::Refusal};
+use rstest::rstest;
 
 use super::{answer, grid, points, saved, with_note};
 
+fn cells(expected: &[(Place, &str)]) -> Vec<(Place, String)> {
+    expected.iter().map(|(place, text)| (*place, (*text).to_owned())).collect()
+}
+
 #[test]
 fn a_block_from_a_spreadsheet_covers_cells_and_stops_at_the_edge() {
-    let cells = pasted("8\t9\r\n10\t\r\n11\tн\r\n12\t1\r\n", (1, 1), (3, 3));
-    let expected: Vec<(Place, &str)> = vec![((1, 1), "8"), ((1, 2), "9"), ((2, 1), "10"), ((2, 2), "")];
-    assert_eq!(cells, expected.into_iter().map(|(place, text)| (place, text.to_owned())).collect::<Vec<_>>());
+    let pasted = pasted("8\t9\r\n10\t\r\n11\tн\r\n12\t\r\n", (1, 1), (3, 3), |_| false);
+    assert_eq!(pasted.cells, cells(&[((1, 1), "8"), ((1, 2), "9"), ((2, 1), "10"), ((2, 2), "")]));
+    assert_eq!((pasted.blocked, pasted.outside), (0, 3), "an empty cell of the block is no value");
+}
+
+#[test]
+fn a_block_leaves_out_who_did_not_belong_there_and_counts_the_values() {
+    let is_blocked = |place: Place| [(1, 0), (2, 0)].contains(&place);
+    let pasted = pasted("8\n9\n \n10\n", (0, 0), (3, 1), is_blocked);
+    assert_eq!(pasted.cells, cells(&[((0, 0), "8")]));
+    assert_eq!((pasted.blocked, pasted.outside), (1, 1));
+}
+
+#[rstest]
+#[case((30, 2, 1), "Вставлено: 30. Пропущено: 2 – учень тоді не належав до класу чи групи; 1 – за межами журналу.")]
+#[case((30, 2, 0), "Вставлено: 30. Пропущено: 2 – учень тоді не належав до класу чи групи.")]
+#[case((0, 0, 4), "Вставлено: 0. Пропущено: 4 – за межами журналу.")]
+fn what_was_left_out_is_said(#[case] numbers: (usize, usize, usize), #[case] said: &str) {
+    let (put, blocked, outside) = numbers;
+    assert_eq!((klas_app::locales::Locale::Uk.grid().left_out)(put, blocked, outside), said);
 }
 
 #[test]
@@ -74,6 +96,20 @@ fn a_class_teacher_explains_an_absence_on_a_page_that_is_anothers() {
     assert!(!grid.type_into((1, 1), "н"), "and so is a new absence");
     assert!(grid.type_into((0, 1), "хв"));
     assert_eq!(grid.batch().len(), 1);
+}
+
+#[test]
+fn a_subject_teacher_leaves_the_reasons_of_absences_to_the_class_teacher() {
+    let mut grid = grid();
+    let (column, pupil) = grid.cell((0, 1)).unwrap();
+    let ill = Entry { absence: Some(Absence::Illness), ..Entry::default() };
+    grid.hear([(column, pupil, StoredEntry { entry: ill, version: 1 })]);
+    assert!(grid.type_into((0, 1), "хв/8"), "the reason that stands there may stay");
+    assert!(!grid.type_into((1, 1), "хв"));
+    let reason = Refusal::ClassTeachersReason;
+    assert_eq!(grid.state((1, 1)), CellState::Refused { typed: "хв".to_owned(), reason });
+    grid.data.explains = true;
+    assert!(grid.type_into((1, 1), "хв"), "in the own class");
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! Topic and homework are kept, sent and disputed as marks are.
 
 use klas_app::grid::{data::GridOf, model::Grid, queue::WordsWhy, words::WordsState};
-use klas_domain::edit::{LessonOutcome, LessonText};
+use klas_domain::{
+    Id,
+    edit::{LessonOutcome, LessonText},
+    id::of,
+};
 
 use super::{grid, reopened};
 
@@ -146,4 +150,41 @@ fn words_of_a_lesson_that_may_not_be_written_can_be_given_up() {
     grid.settle_words(LessonOutcome::Forbidden);
     grid.keep_their_words(1);
     assert_eq!((grid.words(1), grid.queue.is_settled()), (LessonText::default(), true));
+}
+
+fn lesson(grid: &Grid, column: usize) -> Id<of::Lesson> {
+    grid.lesson(column).unwrap().id
+}
+
+#[test]
+fn what_others_wrote_of_a_lesson_shows_where_nobody_is_typing() {
+    let mut grid = grid();
+    let news = [0, 1].map(|column| (lesson(&grid, column), topic("Їхнє"), 1));
+    assert_eq!(grid.hear_words(news, Some(1)), [0]);
+    assert_eq!((grid.words(0), grid.words(1)), (topic("Їхнє"), LessonText::default()));
+    assert_eq!(grid.lesson(1).unwrap().version, 0, "what the fields say is about what was seen");
+    assert_eq!(grid.hear_words([], None), [1], "once the person is done");
+    assert_eq!((grid.words(1), grid.words_state(1)), (topic("Їхнє"), WordsState::Calm));
+}
+
+#[test]
+fn own_words_on_their_way_are_not_replaced_by_others() {
+    let mut grid = grid();
+    let news = [(lesson(&grid, 1), topic("Їхнє"), 1)];
+    grid.write_words(1, topic("Моє"));
+    grid.words_to_send();
+    assert!(grid.hear_words(news, None).is_empty());
+    assert_eq!(grid.words(1), topic("Моє"));
+    grid.settle_words(LessonOutcome::Saved { version: 2 });
+    assert!(grid.hear_words([], None).is_empty(), "older than the own");
+    assert_eq!((grid.words(1), grid.words_state(1)), (topic("Моє"), WordsState::Saved));
+}
+
+#[test]
+fn of_two_news_the_newer_counts_whichever_comes_first() {
+    let mut grid = grid();
+    let of = lesson(&grid, 1);
+    let news = [(of, topic("Друге"), 2), (of, topic("Перше"), 1)];
+    assert_eq!(grid.hear_words(news, None), [1]);
+    assert_eq!(grid.words(1), topic("Друге"));
 }

@@ -10,8 +10,8 @@ use rstest::rstest;
 
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
 
-/// Everybody who may come, and nobody.
-pub const EVERYBODY: [&str; 18] = [
+/// Everybody who may come, and nobody. The substitute gives the lesson of the table in its teacher's place, and no other.
+pub const EVERYBODY: [&str; 19] = [
     "",
     "head",
     "deputy",
@@ -21,6 +21,7 @@ pub const EVERYBODY: [&str; 18] = [
     "department",
     "teacher",
     "colleague",
+    "substitute",
     "class-teacher",
     "pupil",
     "other-pupil",
@@ -43,15 +44,18 @@ struct Row {
 }
 
 const ALL_STAFF_WHO_READ: &[&str] = &["head", "deputy", "teacher", "class-teacher"];
+/// The page is open to a substitute for the sake of the substituted lesson; what is done with the whole page is not.
+const READS_LESSON: &[&str] = &["head", "deputy", "teacher", "substitute", "class-teacher"];
 /// The colleague teaches another subject of the class, and sees its applications alone.
 const ALL_STAFF_WHO_READ_AND_TEACH: &[&str] = &["head", "deputy", "teacher", "colleague", "class-teacher"];
 const LEADS: &[&str] = &["head", "deputy"];
 const SETS_CALENDAR: &[&str] = &["head", "deputy", "administrator", "head-of-5", "administrator-of-5"];
 const GUARDS: &[&str] = &["head", "administrator", "head-of-5", "administrator-of-5"];
 const LEADS_OF_BOTH: &[&str] = &["head", "deputy", "head-of-5"];
-const WRITES: &[&str] = &["teacher"];
+const ARRANGES: &[&str] = &["teacher"];
+const WRITES: &[&str] = &["teacher", "substitute"];
 /// The class teacher saves the sheet for its absences' reasons alone.
-const EXPLAINS: &[&str] = &["teacher", "class-teacher"];
+const EXPLAINS: &[&str] = &["teacher", "substitute", "class-teacher"];
 const READS_DIARY: &[&str] = &["head", "deputy", "class-teacher", "pupil", "guardian"];
 const KEEPS_SUMMARY: &[&str] = &["head", "deputy", "class-teacher"];
 const GIVES_ACCESS: &[&str] = &["head", "deputy", "administrator", "class-teacher"];
@@ -73,6 +77,7 @@ const WRITES_MESSAGES: &[&str] = &[
     "deputy",
     "teacher",
     "colleague",
+    "substitute",
     "class-teacher",
     "guardian",
     "other-guardian",
@@ -94,6 +99,7 @@ const SIGNED_IN: &[&str] = &[
     "department",
     "teacher",
     "colleague",
+    "substitute",
     "class-teacher",
     "pupil",
     "other-pupil",
@@ -105,7 +111,7 @@ const SIGNED_IN: &[&str] = &[
     "administrator-of-5",
 ];
 const TEACHERS_OF_BOTH: &[&str] =
-    &["head", "deputy", "teacher", "colleague", "class-teacher", "head-of-5", "teacher-of-5"];
+    &["head", "deputy", "teacher", "colleague", "substitute", "class-teacher", "head-of-5", "teacher-of-5"];
 
 fn none(_: &TestApp) -> String {
     String::new()
@@ -211,12 +217,12 @@ fn rows() -> Vec<Row> {
         post("/account/language", |_| "language=en".to_owned(), &EVERYBODY),
         get("/today", TEACHERS_OF_BOTH),
         get("/journal", TEACHERS_OF_BOTH),
-        get("/journal/{course}", ALL_STAFF_WHO_READ),
+        get("/journal/{course}", READS_LESSON),
         get("/journal/{course}/columns", ALL_STAFF_WHO_READ),
         post(
             "/journal/{course}/columns",
             |app| format!("what=work&lesson={}&work=notebook", app.lesson),
-            WRITES,
+            ARRANGES,
         ),
         get("/journal/{course}/closing", ALL_STAFF_WHO_READ),
         post(
@@ -230,7 +236,7 @@ fn rows() -> Vec<Row> {
         get("/closing", LEADS_OF_BOTH),
         post("/closing", |_| "semester=1&what=close".to_owned(), LEADS_OF_BOTH),
         post("/closing", |_| "semester=1&what=least-marks&least_marks=3".to_owned(), LEADS_OF_BOTH),
-        get("/journal/{course}/lessons/{lesson}", ALL_STAFF_WHO_READ),
+        get("/journal/{course}/lessons/{lesson}", READS_LESSON),
         post("/journal/{course}/lessons/{lesson}", |_| "topic=&homework=&version=0".to_owned(), EXPLAINS),
         post("/journal/{course}/lessons/{lesson}/absences", |app| format!("pupil={}", app.pupil), WRITES),
         get("/journal/{course}/pages.pdf", ALL_STAFF_WHO_READ),
@@ -417,13 +423,13 @@ fn rows() -> Vec<Row> {
         get("/sw.js", &EVERYBODY),
         get("/offline", &EVERYBODY),
         post("/api/apply-edits", edits, WRITES),
-        post("/api/news", news, ALL_STAFF_WHO_READ),
-        post("/api/cell-history", cell, ALL_STAFF_WHO_READ),
+        post("/api/news", news, READS_LESSON),
+        post("/api/cell-history", cell, READS_LESSON),
         post("/api/later-lessons", cell, WRITES),
         post("/api/carry-absence", own_cell, WRITES),
         post("/api/publish", |app| format!(r#"{{"person":"{{person}}","course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
-        post("/api/count-for", count_for, WRITES),
+        post("/api/count-for", count_for, ARRANGES),
         post("/api/proposals", |app| format!(r#"{{"course":"{}"}}"#, app.course), ALL_STAFF_WHO_READ),
         post("/api/proposal-reasons", semester_cell, ALL_STAFF_WHO_READ),
         post(
@@ -452,6 +458,7 @@ fn every_route_and_server_function_has_its_row() {
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
     let app = TestApp::start().await;
+    app.substitute(app.lesson, "substitute").await;
     let note = app.note().await.to_string();
     let report = app.report("pupil", "T").await;
     app.write("guardian", "Добрий день!").await;
@@ -472,15 +479,10 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{staff}", &app.person_of("class-teacher").to_string())
                 .replace("{announcement}", &announcement)
                 .replace("{pupil}", &app.pupil.to_string());
-            let kind = if path.starts_with("/api/") {
-                "application/json"
-            } else {
-                "application/x-www-form-urlencoded"
-            };
             let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
             let body = body.replace("{note}", &note).replace("{report}", &report);
             let body = body.replace("{request}", &request);
-            let answer = app.send(row.method.clone(), &path, kind, &body, &cookie).await;
+            let answer = app.send(row.method.clone(), &path, kind_of(&path), &body, &cookie).await;
             if path == "/sign-out" {
                 cookie = app.cookie_of(visitor).await;
             }
@@ -494,6 +496,39 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// DOMAIN §7: a substitute has the rights of a teacher for the substituted lessons only.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_substitute_may_do_nothing_at_the_lesson_beside() {
+    let app = TestApp::start().await;
+    app.substitute(app.lesson, "substitute").await;
+    let (own, beside) = (app.lesson.to_string(), app.lesson_before().await.to_string());
+    let person = app.person_of("substitute").to_string();
+    let cookie = app.sign_in("substitute").await;
+    let mut wrong = Vec::new();
+    for row in rows() {
+        let body = (row.body)(&app).replace("{person}", &person);
+        if !row.path.contains("{lesson}") && !body.contains(&own) {
+            continue;
+        }
+        let path = row
+            .path
+            .replace("{course}", &app.course.to_string())
+            .replace("{pupil}", &app.pupil.to_string())
+            .replace("{lesson}", &beside);
+        let body = body.replace(&own, &beside);
+        let answer = app.send(row.method, &path, kind_of(&path), &body, &cookie).await;
+        if went_through(&answer) {
+            wrong.push(format!("{path}: {} {}", answer.status, answer.body));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a way's body is written in.
+fn kind_of(path: &str) -> &'static str {
+    if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" }
 }
 
 /// A page or a way on that is not the sign-in page; an edit that was saved; a wish that the state of the journal stands
@@ -524,6 +559,30 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
         .replace(r#"{"absence":"Unknown"}"#, entry);
     let answer = app.call("apply-edits", &explained, &class_teacher).await;
     assert!(answer.body.contains(outcome), "{}", answer.body);
+}
+
+/// DOMAIN §3: the subject teacher enters `н`, and leaves the reason that the class teacher gave.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subject_teacher_gives_no_absence_a_reason() {
+    let app = TestApp::start().await;
+    let steps = [
+        ("teacher", 0, r#"{"absence":"Illness"}"#, "ClassTeachersReason"),
+        ("teacher", 0, r#"{"absence":"Unknown"}"#, "Saved"),
+        ("teacher", 1, r#"{"absence":"Valid"}"#, "ClassTeachersReason"),
+        ("class-teacher", 1, r#"{"absence":"Illness"}"#, "Saved"),
+        ("teacher", 2, r#"{"absence":"Illness","mark":7}"#, "Saved"),
+        ("teacher", 3, r#"{"absence":"Invalid","mark":7}"#, "ClassTeachersReason"),
+        ("colleague", 3, r#"{"absence":"Invalid","mark":7}"#, "Forbidden"),
+        ("teacher", 3, r#"{"mark":7}"#, "Saved"),
+    ];
+    for (login, base, entry, outcome) in steps {
+        let body = edits(&app)
+            .replace("{person}", &app.person_of(login).to_string())
+            .replace(r#""base":0"#, &format!(r#""base":{base}"#))
+            .replace(r#"{"absence":"Unknown"}"#, entry);
+        let answer = app.call("apply-edits", &body, &app.sign_in(login).await).await;
+        assert!(answer.body.contains(outcome), "{login} {entry}: {}", answer.body);
+    }
 }
 
 /// The right to a lesson is no right to the pupils of other classes: nothing is told of their day, nothing is written.

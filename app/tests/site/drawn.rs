@@ -28,11 +28,15 @@ fn holds(page: &str, cell: &str) -> bool {
     page.contains(&format!(r#""cells":[[0,{cell}"#)) || page.contains(&format!(",[0,{cell}"))
 }
 
-fn place(page: &str) -> usize {
+/// What a page of the journal gives the grid.
+pub fn grid_of(page: &str) -> GridData {
     let json = page.split(r#"id="grid-data">"#).nth(1).unwrap().split("</script>").next().unwrap();
-    let data: GridData = serde_json::from_str(json).unwrap();
+    serde_json::from_str(json).unwrap()
+}
+
+fn place(page: &str) -> usize {
     let is_today = |column: &GridColumn| column.held().is_some_and(|(date, _)| date == TODAY);
-    data.columns.iter().position(is_today).unwrap()
+    grid_of(page).columns.iter().position(is_today).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

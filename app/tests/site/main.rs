@@ -38,6 +38,7 @@ mod resumed;
 mod scales;
 mod seeing;
 mod sheet;
+mod substitute;
 mod substitutions;
 mod summative;
 mod support;

@@ -20,15 +20,19 @@ pub fn at(day: u32, hour: u32) -> DateTime<Utc> {
 impl TestApp {
     /// The teacher writes into the cell of a pupil at today's algebra.
     pub async fn mark(&self, entry: &str, base: i32) {
-        let teacher = self.sign_in("teacher").await;
+        self.mark_as("teacher", entry, base).await;
+    }
+
+    async fn mark_as(&self, login: &str, entry: &str, base: i32) {
+        let cookie = self.sign_in(login).await;
         let body = format!(
             r#"{{"person":"{}","edits":[{{"id":"{}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
-            self.person_of("teacher"),
+            self.person_of(login),
             uuid::Uuid::new_v4(),
             self.lesson,
             self.pupil
         );
-        let answer = self.call("apply-edits", &body, &teacher).await;
+        let answer = self.call("apply-edits", &body, &cookie).await;
         assert!(answer.body.contains("Saved"), "{}", answer.body);
     }
 
@@ -262,7 +266,8 @@ async fn what_was_put_right_in_the_night_is_not_told_as_it_was() {
     app.mark("{}", 1).await;
     tell(&state, at(26, 8)).await;
     assert!(browser.opened().is_empty());
-    app.mark(r#"{"absence":"Illness"}"#, 2).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 2).await;
+    app.mark_as("class-teacher", r#"{"absence":"Illness"}"#, 3).await;
     tell(&state, at(26, 9)).await;
     assert!(browser.opened().is_empty(), "the school knows why");
 }

@@ -37,6 +37,18 @@ async fn a_family_keeps_two_weeks_of_each_child_and_the_staff_none() {
     assert!(read_by_staff.contains("data-keep=\"\""), "{read_by_staff}");
 }
 
+/// What was left unsaved is kept under the person who typed it.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_who_writes_journals_know_whose_unsaved_work_to_look_for() {
+    let app = TestApp::start().await;
+    for (login, writes) in [("teacher", true), ("deputy", true), ("guardian", false), ("pupil", false)] {
+        let page = app.get("/notices", &app.sign_in(login).await).await.body;
+        let person = format!("data-person=\"{}\"", app.person_of(login));
+        assert_eq!(page.contains(&person), writes, "{login}: {page}");
+        assert_eq!(page.contains("data-unsaved=\"Ще не збережено:\""), writes, "{login}: {page}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_wipes_what_the_browser_kept() {
     let app = TestApp::start().await;

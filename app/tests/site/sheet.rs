@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::Days;
-use klas_domain::{Absence, Entry, Id, Level, Mark, Role, StoredEntry, id::of};
+use klas_domain::{Absence, Entry, Id, Level, Mark, Role, StoredEntry, column::Work, id::of};
 use rstest::rstest;
 
 use crate::support::{Answer, TODAY, TestApp, person};
@@ -49,13 +49,17 @@ fn value(body: &str, name: &str) -> String {
 }
 
 async fn stored(app: &TestApp, path: &str, pupil: Id<of::Person>) -> StoredEntry {
+    stored_in(app, path, path.split('/').nth(4).unwrap().parse().unwrap(), pupil).await
+}
+
+/// What stands in a pupil's cell of a column of today's lesson.
+async fn stored_in(app: &TestApp, path: &str, column: Id<of::Column>, pupil: Id<of::Person>) -> StoredEntry {
     let course = path.split('/').nth(2).unwrap().parse().unwrap();
-    let lesson: Id<of::Column> = path.split('/').nth(4).unwrap().parse().unwrap();
     let teacher = person(&app.store, app.school, Role::Teacher, "Алгебраїстка").await;
     let mut reader = app.store.read(app.school).await.unwrap();
     let course = reader.course(course).await.unwrap();
     let page = reader.journal(course, (TODAY, TODAY), teacher).await.unwrap();
-    let own = page.entries.into_iter().find(|entry| entry.pupil == pupil && entry.column == lesson);
+    let own = page.entries.into_iter().find(|entry| entry.pupil == pupil && entry.column == column);
     own.map(|entry| entry.stored).unwrap_or_default()
 }
 
@@ -267,6 +271,85 @@ async fn the_sheet_leads_to_its_neighbours_and_to_its_part_of_the_journal() {
     assert!(body.contains("Попередній урок") && body.contains("Наступний урок"));
     assert!(body.contains(&format!(r#"href="/journal/{}?month=2026-11#grid""#, app.course)));
     assert!(body.contains("Присутні 2 з 2"));
+}
+
+/// The fields of a pupil's further work, as they were drawn but for what was typed.
+fn of_work(body: &str, column: Id<of::Column>, pupil: Id<of::Person>, typed: &str) -> Vec<(String, String)> {
+    let name = |what: &str| format!("{what}-{column}-{pupil}");
+    let drawn = ["wv", "wo"].map(|what| (name(what), value(body, &name(what))));
+    drawn.into_iter().chain([(name("w"), typed.to_owned())]).collect()
+}
+
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
+
+/// DOMAIN §4.2: a lesson may have several marks of each pupil.
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_of_further_works_stand_beside_the_lessons_own() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let plain = Sheet::open(&app, &path, &cookie).await;
+    assert!(!plain.body.contains("class=\"works\""), "a lesson without further works");
+    let (column, wolf) = (app.add_work(app.lesson, Work::Notebook).await, wolf(&app).await);
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    assert!(sheet.body.contains("aria-label=\"Зошит: Бабенко Олена\""), "{}", sheet.body);
+    let works = [(app.pupil, "9"), (wolf, "14")];
+    let typed: Vec<_> =
+        works.iter().flat_map(|(pupil, text)| of_work(&sheet.body, column, *pupil, text)).collect();
+    let answer = sheet.save(&app, &[(wolf, &[("a", ""), ("m", "10")])], &borrowed(&typed), &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(value(&answer.body, &format!("w-{column}-{wolf}")), "14", "what was typed stays");
+    assert!(answer.body.contains(">Вовк Олена (Зошит)</a>: 12-бальна шкала"), "{}", answer.body);
+    let nine = stored_in(&app, &path, column, app.pupil).await;
+    assert_eq!((nine.entry.mark, nine.version), (Some(Mark::Points(9)), 1));
+    assert_eq!(stored(&app, &path, app.pupil).await.version, 0, "the lesson's own cell is another one");
+    assert_eq!(stored(&app, &path, wolf).await.entry.mark, Some(Mark::Points(10)));
+
+    let again = Sheet::open(&app, &path, &cookie).await;
+    let untouched = of_work(&again.body, column, app.pupil, "9");
+    let answer = again.save(&app, &[], &borrowed(&untouched), &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(stored_in(&app, &path, column, app.pupil).await.version, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_wrote_the_same_work_choose_what_stays() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let column = app.add_work(app.lesson, Work::Control).await;
+    let (first, second) = (Sheet::open(&app, &path, &cookie).await, Sheet::open(&app, &path, &cookie).await);
+    first.save(&app, &[], &borrowed(&of_work(&first.body, column, app.pupil, "5")), &cookie).await;
+    let typed = of_work(&second.body, column, app.pupil, "8");
+    let answer = second.save(&app, &[], &borrowed(&typed), &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Тим часом Алгебраїстка\u{a0}О.\u{a0}П.: «5»"), "{}", answer.body);
+    let sheet = Sheet { path: path.clone(), body: answer.body };
+    let seen = format!("wc-{column}-{}", app.pupil);
+    let mut typed = of_work(&sheet.body, column, app.pupil, "8");
+    typed.push((format!("wk-{column}-{}", app.pupil), "mine".to_owned()));
+    typed.push((seen.clone(), value(&sheet.body, &seen)));
+    assert_eq!(sheet.save(&app, &[], &borrowed(&typed), &cookie).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stored_in(&app, &path, column, app.pupil).await.entry.mark, Some(Mark::Points(8)));
+}
+
+/// What a class teacher may not write is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_teacher_reads_the_marks_of_further_works() {
+    let app = TestApp::start().await;
+    let (teacher, class_teacher) = (app.sign_in("teacher").await, app.sign_in("class-teacher").await);
+    let path = app.sheet_of("Алгебра").await;
+    let column = app.add_work(app.lesson, Work::Notebook).await;
+    let sheet = Sheet::open(&app, &path, &teacher).await;
+    sheet.save(&app, &[], &borrowed(&of_work(&sheet.body, column, app.pupil, "11")), &teacher).await;
+    let read = Sheet::open(&app, &path, &class_teacher).await;
+    assert!(read.body.contains("Зошит: <b class=\"h\">11</b>"), "{}", read.body);
+    let name = format!("w-{column}-{}", app.pupil);
+    assert!(!read.body.contains(&name));
+    read.save(&app, &[], &[(name.as_str(), "1")], &class_teacher).await;
+    assert_eq!(stored_in(&app, &path, column, app.pupil).await.entry.mark, Some(Mark::Points(11)));
 }
 
 /// Opened before the semester was closed, sent afterwards: nothing typed is lost.

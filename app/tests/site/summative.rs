@@ -34,6 +34,18 @@ impl TestApp {
             .await;
     }
 
+    /// Gives the course's plan this many lines: after the first «Тема 2», «Тема 3» and so on.
+    pub async fn lengthen_plan(&self, lines: u8) {
+        let (school, course) = (literal(self.school), literal(self.course));
+        let line = |number| format!("({school}, {course}, {number}, 'Тема {number}', 'ordinary')");
+        let rows: Vec<String> = (2..=lines).map(line).collect();
+        self.run(format!(
+            "INSERT INTO plan_line (school_id, course_id, number, topic, kind) VALUES {};",
+            rows.join(", ")
+        ))
+        .await;
+    }
+
     /// A pupil's last day in 8-А; from the next one on the pupil is in the class of another pupil, or in none.
     pub async fn leave(&self, pupil: Id<of::Person>, last: NaiveDate, beside: Option<Id<of::Person>>) {
         let (school, pupil) = (literal(self.school), literal(pupil));

@@ -323,7 +323,7 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
     }
 }
 
-/// Two classes; the class teacher of 8-А teaches algebra in neither.
+/// Two classes; the class teacher of 8-А teaches algebra in neither, and one teacher teaches nothing at all.
 pub fn bundle() -> Bundle {
     let class = ClassName { grade: 8, letter: "А".to_owned() };
     let other = ClassName { grade: 8, letter: "Б".to_owned() };
@@ -362,6 +362,7 @@ pub fn bundle() -> Bundle {
             staff("Управління", &[Role::DepartmentOfficer], None),
             staff("Алгебраїстка", &[Role::Teacher], None),
             staff("Мовниця", &[Role::Teacher], None),
+            staff("Замінниця", &[Role::Teacher], None),
             staff("Класна", &[Role::Teacher], Some(class.clone())),
         ],
         pupils: vec![
@@ -414,6 +415,7 @@ async fn school(store: &Store, title: &str, suffix: &str, hash: &str) -> (Id<of:
         ("department", Role::DepartmentOfficer, "Управління"),
         ("teacher", Role::Teacher, "Алгебраїстка"),
         ("colleague", Role::Teacher, "Мовниця"),
+        ("substitute", Role::Teacher, "Замінниця"),
         ("class-teacher", Role::Teacher, "Класна"),
         ("pupil", Role::Pupil, "Бабенко"),
         ("other-pupil", Role::Pupil, "Гончар"),

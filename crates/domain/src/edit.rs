@@ -85,6 +85,8 @@ pub enum Refusal {
     NotEnrolled,
     /// The author may not write here.
     Forbidden,
+    /// The author writes here, but the reason of an absence is the class teacher's to give (DOMAIN §3).
+    ClassTeachersReason,
     /// The lesson lies in the future; only absences may be known before.
     Future,
     /// The lesson was cancelled.

@@ -145,6 +145,12 @@ impl Entry {
             && *self == Self { absence: self.absence, ..stored.clone() }
     }
 
+    /// Whether this gives an absence a reason that does not stand in the cell: the class teacher's to do, where a subject
+    /// teacher enters `н` (DOMAIN §3).
+    pub fn gives_reason(&self, stored: &Self) -> bool {
+        self.absence.is_some_and(|absence| absence != Absence::Unknown) && self.absence != stored.absence
+    }
+
     /// Checks an entry that came from elsewhere against the column's marking.
     ///
     /// # Errors

@@ -200,3 +200,20 @@ fn a_class_teacher_only_gives_absences_their_reason(
 ) {
     assert_eq!(wanted.explains(&stored), explains);
 }
+
+/// DOMAIN §3: what the subject teacher enters is `н`.
+#[rstest]
+#[case::an_absence(Entry::default(), absent(Unknown), false)]
+#[case::a_new_absence_with_its_reason(Entry::default(), absent(Illness), true)]
+#[case::a_reason_for_what_stands_there(absent(Unknown), absent(Valid), true)]
+#[case::another_reason(absent(Illness), absent(Invalid), true)]
+#[case::the_reason_that_stands_there(absent(Illness), with(8, absent(Illness)), false)]
+#[case::its_reason_taken_back(absent(Illness), absent(Unknown), false)]
+#[case::no_absence_any_more(absent(Illness), with(8, Entry::default()), false)]
+fn a_reason_is_given_where_it_did_not_stand(
+    #[case] stored: Entry,
+    #[case] wanted: Entry,
+    #[case] gives: bool,
+) {
+    assert_eq!(wanted.gives_reason(&stored), gives);
+}

@@ -117,6 +117,20 @@ fn refused(refusal: Refusal) -> EditOutcome {
     EditOutcome::Refused(refusal)
 }
 
+/// Told apart from whoever may not write here at all: the edit would pass but for the reason of its absence.
+#[rstest]
+#[tokio::test]
+async fn who_may_give_no_reason_is_told_so(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    let unreasoned = Arc::new(|_: &Scope, stored: &StoredEntry, edit: &JournalEdit| {
+        !edit.entry.gives_reason(&stored.entry)
+    });
+    let write = Write { authorise: unreasoned, ..school.write("Коваль", now()) };
+    let outcomes = school.store.apply(write, vec![cell.edit(0, typed("хв"))]).await.unwrap();
+    assert_eq!(outcomes, [refused(Refusal::ClassTeachersReason)]);
+}
+
 #[rstest]
 #[tokio::test]
 async fn there_is_no_cell_where_there_is_no_lesson(#[values(Sqlite, Postgres)] on: Engine) {

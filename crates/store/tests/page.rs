@@ -197,6 +197,28 @@ async fn an_open_page_learns_what_changed_since(#[values(Sqlite, Postgres)] on: 
 }
 
 #[rstest]
+#[tokio::test]
+async fn an_open_page_learns_what_its_lessons_say_since(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (algebra, history) = (school.course("Алгебра").id, school.course("Історія України").id);
+    let lesson = school.lesson("Алгебра", TODAY);
+    let text = LessonText { topic: "Степінь".into(), ..LessonText::default() };
+    let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: lesson.version, text: text.clone() };
+    let (id, author) = (school.id, school.person("Коваль"));
+    school.store.write_lesson(id, author, now(), edit, |_| true).await.unwrap();
+    school.save("Коваль", school.algebra("Їжак").edit(0, typed("9"))).await;
+    let words = async |course, seq| {
+        let lessons = school.reader().await.words_since(course, seq).await.unwrap();
+        lessons.into_iter().map(|lesson| (lesson.lesson, lesson.text, lesson.version)).collect::<Vec<_>>()
+    };
+    assert_eq!(words(algebra, 0).await, [(lesson.lesson, text, 1)]);
+    assert_eq!(words(algebra, 1).await, [], "a mark is no word");
+    assert_eq!(words(history, 0).await, [], "another page");
+    let mut reader = school.reader().await;
+    assert!(!reader.is_rearranged(algebra, 0).await.unwrap(), "nor is the page another one");
+}
+
+#[rstest]
 #[case::everything(None, &["8-А Алгебра", "8-А Англійська мова 1", "8-А Англійська мова 2", "8-А Історія України",
     "8-А Мистецтво", "8-Б Алгебра"])]
 #[case::class_teacher_and_teacher(Some("Коваль"), &["8-А Алгебра", "8-А Англійська мова 1",

@@ -315,3 +315,19 @@ async fn another_school_neither_sees_nor_arranges(#[values(Sqlite, Postgres)] on
     let strange = Arranger { school: other, ..arranger(&school) };
     assert!(matches!(school.store.arrange(strange, vec![wish], |_| true).await, Err(StoreError::NotFound)));
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_open_page_is_told_that_its_lessons_are_held_otherwise(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (algebra, history) = (school.course("Алгебра").id, school.course("Історія України").id);
+    let is_rearranged = async |course, seq| school.reader().await.is_rearranged(course, seq).await.unwrap();
+    let lesson = school.lesson("Алгебра", TODAY);
+    assert!(!is_rearranged(algebra, 0).await);
+    arrange(&school, edit(&lesson, 0, so(Held::Cancelled, ChangeReason::Alert))).await;
+    assert!(is_rearranged(algebra, 0).await && !is_rearranged(algebra, 1).await);
+    assert!(!is_rearranged(history, 0).await, "another page");
+    let instead = edit(&lesson, 1, so(Held::Replaced(history), ChangeReason::Alert));
+    assert_eq!(arrange(&school, instead).await, kept(2));
+    assert!(is_rearranged(history, 1).await, "it has a lesson more");
+}

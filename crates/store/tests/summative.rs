@@ -427,3 +427,23 @@ async fn a_lesson_that_counts_for_a_group_is_true_to_its_history(#[values(Sqlite
     let state = school.store.verify_history(school.id).await.unwrap();
     assert_eq!(state, klas_store::history::ChainState::Whole(1));
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_open_page_is_told_that_columns_came_and_went(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (algebra, history) = (school.course("Алгебра").id, school.course("Історія України").id);
+    let is_rearranged = async |course, seq| school.reader().await.is_rearranged(course, seq).await.unwrap();
+    let lesson = school.lesson("Алгебра", TODAY).lesson;
+    let add = ColumnChange::AddWork { lesson, work: Work::Notebook };
+    assert_eq!(arrange(&school, vec![add]).await, Ok(()));
+    assert!(is_rearranged(algebra, 0).await && !is_rearranged(history, 0).await);
+    let columns = school.reader().await.columns(algebra).await.unwrap();
+    let is_work = |column: &&Column| matches!(column.of, ColumnOf::Current { work: Some(_), .. });
+    let column = columns.iter().find(is_work).unwrap().id;
+    assert_eq!(arrange(&school, vec![ColumnChange::CountFor { column, results: None }]).await, Ok(()));
+    assert!(!is_rearranged(algebra, 1).await, "what its marks count for leaves the columns where they are");
+    assert_eq!(arrange(&school, vec![ColumnChange::Remove { column }]).await, Ok(()));
+    assert!(is_rearranged(algebra, 2).await, "a column that is gone is known to no course any more");
+    assert!(!is_rearranged(history, 2).await && !is_rearranged(algebra, 3).await);
+}

@@ -23,6 +23,9 @@ struct Kept {
     queue: Queue,
     /// When the page gave its last sign; 0 once it was left.
     alive_at: f64,
+    /// What the journal is called: other pages lead to it (`public/app.js`).
+    #[serde(default)]
+    name: String,
 }
 
 /// How keeping goes: one write at a time, and after it what came meanwhile.
@@ -68,7 +71,9 @@ fn write(ui: &Ui, alive_at: f64) {
 }
 
 fn text_of(queue: Queue, alive_at: f64) -> String {
-    serde_json::to_string(&Kept { queue, alive_at }).unwrap_or_default()
+    let heading = document().query_selector("h1").ok().flatten();
+    let name = heading.and_then(|heading| heading.text_content()).unwrap_or_default();
+    serde_json::to_string(&Kept { queue, alive_at, name }).unwrap_or_default()
 }
 
 async fn write_what_comes(key: String) {

@@ -225,9 +225,11 @@ pub fn put(ui: &Ui, text: &str) {
     let at = ui.signals.cursor.get_untracked();
     stop_timer(ui);
     ui.typed.borrow_mut().clear();
-    if !draw::is_blocked(ui, at) {
-        ui.grid.borrow_mut().type_into(at, text);
+    if draw::is_blocked(ui, at) {
+        ui.signals.say(ui.texts.not_enrolled);
+        return;
     }
+    ui.grid.borrow_mut().type_into(at, text);
     ui.grid.borrow_mut().end_typing();
     draw::cell(ui, at);
     sync::changed(ui);
@@ -283,12 +285,17 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
         return;
     }
     let size = ui.grid.borrow().size();
-    put_all(ui, pasted(&block, ui.signals.cursor.get_untracked(), size));
+    let at = ui.signals.cursor.get_untracked();
+    let pasted = pasted(&block, at, size, |place| draw::is_blocked(ui, place));
+    if pasted.blocked + pasted.outside > 0 {
+        let put = pasted.cells.iter().filter(|(_, text)| !text.is_empty()).count();
+        ui.signals.say((ui.texts.left_out)(put, pasted.blocked, pasted.outside));
+    }
+    put_all(ui, pasted.cells);
 }
 
-/// Puts texts into several cells: one step for Ctrl+Z. Cells of pupils who were not there that day are left out.
+/// Puts texts into several cells of pupils who belong there: one step for Ctrl+Z.
 pub fn put_all(ui: &Ui, texts: Vec<(Place, String)>) {
-    let texts: Vec<_> = texts.into_iter().filter(|(place, _)| !draw::is_blocked(ui, *place)).collect();
     let places: Vec<Place> = texts.iter().map(|(place, _)| *place).collect();
     ui.grid.borrow_mut().type_all(texts);
     for place in places {

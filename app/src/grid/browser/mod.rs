@@ -76,6 +76,8 @@ struct Signals {
     status: RwSignal<Status>,
     offers: RwSignal<Vec<Offer>>,
     said: RwSignal<Option<Said>>,
+    /// Whether the page was changed in a way that it shows only once it is drawn anew.
+    rearranged: RwSignal<bool>,
     details: Details,
     words: Words,
 }
@@ -88,6 +90,7 @@ impl Signals {
             status: RwSignal::new(Status::Calm),
             offers: RwSignal::new(Vec::new()),
             said: RwSignal::new(None),
+            rearranged: RwSignal::new(false),
             details: Details::new(),
             words: Words::new(),
         }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::api::{
     Problem,
-    journal::{CellNow, News, apply_edits, hear_news, write_lesson},
+    journal::{CellNow, LessonNow, News, apply_edits, hear_news, write_lesson},
 };
 
 /// How often the page asks what others changed.
@@ -233,6 +233,10 @@ fn heard(ui: &Ui, answer: Result<News, Problem>) {
                 propose::ask(ui);
             }
             take(ui, news.cells);
+            take_words(ui, news.lessons);
+            if news.rearranged {
+                ui.signals.rearranged.set(true);
+            }
             if ui.signals.status.get_untracked() == Status::Offline {
                 send_or_calm(ui);
             }
@@ -260,6 +264,25 @@ pub fn take(ui: &Ui, cells: Vec<CellNow>) {
     }
     for place in places {
         draw::cell(ui, place);
+    }
+    ui.signals.change.update(|change| *change += 1);
+}
+
+/// Shows what others wrote of lessons, where nobody is typing.
+fn take_words(ui: &Ui, news: Vec<LessonNow>) {
+    let words = ui.signals.words;
+    let shown = words.column.get_untracked();
+    let typed = (!words.is_as_stored(ui)).then_some(shown);
+    let news = news.into_iter().map(|own| (own.lesson, own.text, own.version));
+    let changed = ui.grid.borrow_mut().hear_words(news, typed);
+    if changed.is_empty() {
+        return;
+    }
+    for column in &changed {
+        lessons::show(ui, *column);
+    }
+    if changed.contains(&shown) {
+        words.show(ui, shown);
     }
     ui.signals.change.update(|change| *change += 1);
 }

@@ -48,6 +48,8 @@ pub static TEXTS: GridTexts = GridTexts {
     give_up: "Give up what is not saved",
     words_troubled: "Topic or homework not saved",
     not_taken_back: |number| format!("{number} left as it is: somebody else wrote there since."),
+    rearranged: "This page has been changed meanwhile: its columns or lessons may be others now.",
+    reload: "Load it again",
     signed_out: "The session has ended",
     another_person: "Somebody else is signed in here",
     no_connection: "No connection. Try again.",
@@ -95,6 +97,13 @@ pub static TEXTS: GridTexts = GridTexts {
     fill_over: |number| format!("Filled already: {number}. Write over them?"),
     fill_yes: "Write over",
     filled: |number| format!("Cells filled: {number}. Ctrl+Z brings back what was there."),
+    left_out: |put, blocked, outside| {
+        let blocked =
+            (blocked > 0).then(|| format!("{blocked} – the pupil did not belong to the class or group then"));
+        let outside = (outside > 0).then(|| format!("{outside} – outside the journal"));
+        let left_out: Vec<String> = blocked.into_iter().chain(outside).collect();
+        format!("Pasted: {put}. Left out: {}.", left_out.join("; "))
+    },
     carry: |pupil, lessons| format!("{pupil}: put «н» on the next lessons of the day too ({lessons})?"),
     carry_yes: "Put",
     carry_no: "No",
@@ -117,6 +126,7 @@ pub static TEXTS: GridTexts = GridTexts {
     },
     too_long: "The text is too long: 1000 characters at most.",
     forbidden: "You may only look at this cell.",
+    class_teachers_reason: "The reason of an absence is the class teacher's to give. Put «н».",
     not_enrolled: "The pupil did not belong to the class or group on that day.",
     future: "The lesson has not taken place yet: a mark can be given on its day.",
     lesson_cancelled: "The lesson was cancelled.",
@@ -128,10 +138,10 @@ pub static TEXTS: GridTexts = GridTexts {
     absent_and_late: "A pupil cannot be absent and late at once.",
     late_too_long: "A lateness is not longer than a lesson: 45 minutes at most.",
     note_too_long: "The note is too long: 500 characters at most.",
-    scale_twelve: "The 12-point scale: a whole number from 1 to 12, or н, хв, пп, бп, сп.",
-    scale_levels: "Levels: П, С, Д or В; or н, хв, пп, бп, сп.",
-    scale_pass: "Pass: зар or незар; or н, хв, пп, бп, сп.",
-    scale_verbal: "Grades 1–2 are assessed in words: press F2 and write a note. Here: н, хв, пп, бп, сп.",
+    scale_twelve: "The 12-point scale: a whole number from 1 to 12, or н, сп (the class teacher also хв, пп, бп).",
+    scale_levels: "Levels: П, С, Д or В; or н, сп (the class teacher also хв, пп, бп).",
+    scale_pass: "Pass: зар or незар; or н, сп (the class teacher also хв, пп, бп).",
+    scale_verbal: "Grades 1–2 are assessed in words: press F2 and write a note. Here: н, сп (the class teacher also хв, пп, бп).",
     summative_twelve: "A summative mark: a whole number from 1 to 12, н/а, зв or зар.",
     summative_levels: "A summative mark: П, С, Д or В, н/а, зв or зар.",
     summative_pass: "A summative mark: зар, незар, н/а or зв.",

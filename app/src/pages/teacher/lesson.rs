@@ -1,9 +1,11 @@
 //! The sheet of a lesson: the list of pupils with their presence, mark and note. Complete without JavaScript, best on
 //! a phone.
 
+mod field;
 mod row;
 mod typed;
 mod words;
+mod work;
 
 use chrono::Datelike;
 use klas_domain::{Absence, edit::Refusal, entry::LATE};
@@ -17,7 +19,7 @@ use crate::{
 };
 
 use row::{Right, Row, right};
-pub use typed::{TextTrouble, Trouble, Typed, TypedRow};
+pub use typed::{TextTrouble, Trouble, Typed, TypedRow, TypedWork};
 pub use words::words_as_text;
 
 /// The sheet of a lesson; `carry` are the absences that may be carried to later lessons of the day.
@@ -89,16 +91,21 @@ fn troubles(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> Option<impl I
     let texts = locale.texts();
     let words = words::said(typed, locale)
         .map(|said| view! { <li><a href="#topic">{texts.topic}</a>": "{said}</li> });
-    let rows = sheet
-        .pupils
-        .iter()
-        .enumerate()
-        .filter_map(|(place, pupil)| {
-            let said = typed.troubles.get(&pupil.id)?.said(locale);
-            Some(view! { <li><a href=format!("#row-{}", place + 1)>{pupil.name.short()}</a>": "{said}</li> })
-        })
-        .collect_view();
-    Some(view! { <ul class="troubles">{words}{rows}</ul> })
+    let rows = sheet.pupils.iter().enumerate().flat_map(|(place, pupil)| {
+        let own = typed.troubles.get(&pupil.id).map(|trouble| (None, trouble));
+        let works = sheet.works.iter().filter_map(move |(column, work)| {
+            let name = locale.summary().work_name(*work);
+            Some((Some(name), typed.work_troubles.get(&(*column, pupil.id))?))
+        });
+        let line = move |(work, trouble): (Option<&str>, &Trouble)| {
+            let work = work.map(|name| format!(" ({name})")).unwrap_or_default();
+            let who = format!("{}{work}", pupil.name.short());
+            let said = trouble.said(locale);
+            view! { <li><a href=format!("#row-{}", place + 1)>{who}</a>": "{said}</li> }
+        };
+        own.into_iter().chain(works).map(line)
+    });
+    Some(view! { <ul class="troubles">{words}{rows.collect_view()}</ul> })
 }
 
 /// Absences just entered, and the later lessons of the day that they may be carried to.
@@ -161,7 +168,7 @@ fn foot(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> AnyView {
         (false, false) => return lead(texts.read_only).into_any(),
     };
     let needed =
-        typed.troubles.values().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::ReasonNeeded)));
+        typed.cell_troubles().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::ReasonNeeded)));
     let reason = (needed || sheet.corrects() || !typed.reason.is_empty()).then(|| {
         view! {
             <label>

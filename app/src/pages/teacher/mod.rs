@@ -8,6 +8,6 @@ mod today;
 
 pub use columns::{ColumnsTyped, columns};
 pub use journal::{FromArchive, JournalView, Period, Reach, Shown, journal, journals, period_name, shown};
-pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, lesson, words_as_text};
+pub use lesson::{TextTrouble, Trouble, Typed, TypedRow, TypedWork, lesson, words_as_text};
 pub use movement::{movement, movement_in};
 pub use today::today;

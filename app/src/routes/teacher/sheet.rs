@@ -13,7 +13,8 @@ use klas_domain::{
 use crate::{
     api::{self, lesson::LessonSheet},
     failure::Failure,
-    pages::teacher::{TextTrouble, Trouble, Typed, TypedRow, words_as_text},
+    grid::lane::CellId,
+    pages::teacher::{TextTrouble, Trouble, Typed, TypedRow, TypedWork, words_as_text},
     visit::Visit,
 };
 
@@ -128,28 +129,78 @@ async fn save_rows(
 ) -> Result<(), Failure> {
     let mut edits = Vec::new();
     for pupil in &sheet.pupils {
-        let stored = sheet.stored(pupil.id);
-        let Some((row, entry)) = wanted(sheet, fields, pupil.id, &stored) else { continue };
-        match entry {
-            Ok(entry) => edits.push(edit(sheet, pupil.id, row.base, entry, &typed.reason)),
-            Err(error) => {
-                typed.troubles.insert(pupil.id, Trouble::Refused(Refusal::Entry(error)));
-            }
+        edits.extend(row_edit(sheet, fields, pupil.id, typed));
+        for (column, _) in sheet.works.iter().filter(|_| sheet.reads_rows()) {
+            edits.extend(work_edit(sheet, fields, (*column, pupil.id), typed));
         }
-        typed.rows.insert(pupil.id, row);
     }
-    let pupils: Vec<_> = edits.iter().map(|edit| edit.pupil).collect();
-    for (pupil, outcome) in pupils.into_iter().zip(api::journal::apply(visit, edits).await?) {
+    let cells: Vec<CellId> = edits.iter().map(|edit| (edit.column, edit.pupil)).collect();
+    for (cell, outcome) in cells.into_iter().zip(api::journal::apply(visit, edits).await?) {
+        let own = cell.0 == sheet.lesson.column();
         match trouble(outcome) {
+            Some(trouble) if own => {
+                typed.troubles.insert(cell.1, trouble);
+            }
             Some(trouble) => {
-                typed.troubles.insert(pupil, trouble);
+                typed.work_troubles.insert(cell, trouble);
+            }
+            None if own => {
+                typed.rows.remove(&cell.1);
             }
             None => {
-                typed.rows.remove(&pupil);
+                typed.works.remove(&cell);
             }
         }
     }
     Ok(())
+}
+
+/// What a pupil's row asks to be saved; what it says and why it cannot be saved is kept.
+fn row_edit(
+    sheet: &LessonSheet,
+    fields: &Fields<'_>,
+    pupil: Id<of::Person>,
+    typed: &mut Typed,
+) -> Option<JournalEdit> {
+    let (row, entry) = wanted(sheet, fields, pupil, &sheet.stored(pupil))?;
+    let base = row.base;
+    typed.rows.insert(pupil, row);
+    match entry {
+        Ok(entry) => Some(edit((sheet.lesson.column(), pupil), base, entry, &typed.reason)),
+        Err(error) => {
+            typed.troubles.insert(pupil, Trouble::Refused(Refusal::Entry(error)));
+            None
+        }
+    }
+}
+
+/// The same of the field of a further work; none where it was not touched.
+fn work_edit(
+    sheet: &LessonSheet,
+    fields: &Fields<'_>,
+    cell: CellId,
+    typed: &mut Typed,
+) -> Option<JournalEdit> {
+    let (column, pupil) = cell;
+    let name = |what: &str| format!("{what}-{column}-{pupil}");
+    fields.get(name("w").as_str())?;
+    let text = lines(fields, &name("w"));
+    let base = wanted_base(fields, &name("wv"), &name("wc"), &name("wk"))?;
+    if text == lines(fields, &name("wo")) {
+        return None;
+    }
+    let stored = sheet.stored_in(column, pupil).entry;
+    let pencil = stored.draft || !value(fields, &format!("d-{pupil}")).is_empty();
+    let work = TypedWork { base, text, pencil };
+    let entry = work.entry(&stored, sheet.course.scale);
+    typed.works.insert(cell, work);
+    match entry {
+        Ok(entry) => Some(edit(cell, base, entry, &typed.reason)),
+        Err(error) => {
+            typed.work_troubles.insert(cell, Trouble::Refused(Refusal::Entry(error)));
+            None
+        }
+    }
 }
 
 fn trouble(outcome: EditOutcome) -> Option<Trouble> {
@@ -195,10 +246,10 @@ fn wanted(
     (row.to_text() != drawn).then_some((row, entry))
 }
 
-fn edit(sheet: &LessonSheet, pupil: Id<of::Person>, base: i32, entry: Entry, reason: &str) -> JournalEdit {
+fn edit((column, pupil): CellId, base: i32, entry: Entry, reason: &str) -> JournalEdit {
     JournalEdit {
         id: Id::new(),
-        column: sheet.lesson.column(),
+        column,
         pupil,
         base,
         entry,

@@ -141,7 +141,7 @@ impl Cell {
         if self.scope.archived {
             Some(Refusal::Archived)
         } else if !(write.authorise)(&self.scope, seen, edit) {
-            Some(if self.scope.closed { Refusal::Closed } else { Refusal::Forbidden })
+            Some(self.not_the_authors(write, edit, seen))
         } else if !self.belongs {
             Some(Refusal::NotEnrolled)
         } else if self.lesson.is_some_and(|(_, cancelled)| cancelled) && !edit.entry.is_empty() {
@@ -154,6 +154,20 @@ impl Cell {
             Some(Refusal::ReasonNeeded)
         } else {
             None
+        }
+    }
+
+    /// Why an edit is not its author's to make: where it would be but for the reason that it gives an absence, that.
+    fn not_the_authors(&self, write: &Write, edit: &JournalEdit, seen: &StoredEntry) -> Refusal {
+        if self.scope.closed {
+            return Refusal::Closed;
+        }
+        let mut bare = edit.clone();
+        bare.entry.absence = Some(Absence::Unknown);
+        if edit.entry.gives_reason(&seen.entry) && (write.authorise)(&self.scope, seen, &bare) {
+            Refusal::ClassTeachersReason
+        } else {
+            Refusal::Forbidden
         }
     }
 

@@ -4,6 +4,7 @@ mod cell;
 mod cells;
 mod course;
 mod edits;
+mod news;
 mod page;
 mod row;
 mod together;

@@ -106,7 +106,7 @@ pub struct JournalPage {
 }
 
 #[derive(FromRow, Deserialize)]
-struct LessonRow {
+pub(super) struct LessonRow {
     lesson_id: Uuid,
     held_on: NaiveDate,
     period: i32,

@@ -291,7 +291,7 @@ impl Ground {
             column,
             statement: "DELETE FROM journal_column WHERE school_id = ? AND column_id = ?",
             values: vec![self.change.school.into(), column.into()],
-            said: serde_json::json!({ "removed": row.kind }),
+            said: serde_json::json!({ "removed": row.kind, "course": self.change.course }),
         })
     }
 }

@@ -55,6 +55,7 @@ pub fn open(ui: &Ui) {
         return;
     }
     if draw::is_blocked(ui, place) {
+        ui.signals.say(ui.texts.not_enrolled);
         return;
     }
     // What others write while the form is open waits, and is not overwritten by it.

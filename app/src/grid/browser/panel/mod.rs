@@ -29,6 +29,7 @@ fn signals() -> Option<super::Signals> {
 pub fn panel() -> impl IntoView {
     signals().map(|signals| {
         view! {
+            {rearranged(signals)}
             {lesson::lesson(signals)}
             {summary::summary(signals)}
             {cell::cell(signals)}
@@ -41,6 +42,23 @@ pub fn panel() -> impl IntoView {
             {toast::toast(signals)}
         }
     })
+}
+
+/// That the columns or lessons of the page are others by now, and the way to them.
+fn rearranged(signals: super::Signals) -> impl IntoView {
+    let reload = |_| {
+        let _ = location().reload();
+    };
+    move || {
+        signals.rearranged.get().then(|| {
+            view! {
+                <p class="small" id="rearranged" role="status">
+                    {texts().rearranged}" "
+                    <button class="button small" on:click=reload>{texts().reload}</button>
+                </p>
+            }
+        })
+    }
 }
 
 /// The line above the grid: whether all is saved, and the way to what is not.

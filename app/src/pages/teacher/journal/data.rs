@@ -18,8 +18,7 @@ pub fn grid_data(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> G
     let rows: HashMap<_, _> = page.pupils.iter().enumerate().map(|(row, pupil)| (pupil.id, row)).collect();
     let places: HashMap<_, _> =
         columns.iter().enumerate().map(|(place, column)| (column.id(), place)).collect();
-    let mut line = view.plan.1;
-    let columns = columns.iter().map(|column| grid_column(view, column, &mut line)).collect();
+    let columns = columns.iter().map(|column| grid_column(view, column)).collect();
     GridData {
         course: page.course.id,
         person: view.person,
@@ -42,12 +41,11 @@ pub fn grid_data(view: &JournalView, columns: &[Shown<'_>], locale: Locale) -> G
     }
 }
 
-/// Lessons that are held take the plan's lines one after the other.
-fn grid_column(view: &JournalView, column: &Shown<'_>, line: &mut i64) -> GridColumn {
+fn grid_column(view: &JournalView, column: &Shown<'_>) -> GridColumn {
     let of = match column {
-        Shown::Lesson(lesson, _) => {
-            *line += i64::from(!lesson.cancelled);
-            GridOf::Lesson(grid_lesson(lesson, *line, &view.plan.0))
+        Shown::Lesson(lesson, place) => {
+            let line = view.lines.get(*place).copied().unwrap_or_default();
+            GridOf::Lesson(grid_lesson(lesson, line, &view.plan))
         }
         Shown::Work(lesson, _, _, work) => {
             GridOf::Work { date: lesson.date, work: *work, cancelled: lesson.cancelled }

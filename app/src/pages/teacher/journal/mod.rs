@@ -69,8 +69,10 @@ pub struct JournalView {
     pub closed: Vec<Semester>,
     /// Whether the person corrects what is closed.
     pub corrects: bool,
-    /// The plan, and how many of its lines were taken before the page.
-    pub plan: (Vec<LessonText>, i64),
+    /// The plan.
+    pub plan: Vec<LessonText>,
+    /// The line of it that each lesson takes, in the order of the page: see [`crate::api::course::CoursePage`].
+    pub lines: Vec<i64>,
     /// The subject's groups of results, by number from 1.
     pub groups: Vec<String>,
     /// The cell that the cursor stands on first, where the address names one.

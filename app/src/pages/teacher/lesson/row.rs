@@ -1,10 +1,14 @@
 //! A pupil's row of the sheet.
 
-use klas_domain::{Absence, Entry, EntryError, Level, Mark, Scale, StoredEntry, edit::Refusal, entry::LATE};
+use klas_domain::{Absence, Entry, EntryError, Scale, StoredEntry, edit::Refusal, entry::LATE};
 use klas_store::journal::PagePupil;
 use leptos::prelude::*;
 
-use super::typed::{Trouble, Typed, TypedRow};
+use super::{
+    field::{MarkField, choice, option},
+    typed::{Trouble, Typed, TypedRow},
+    work::WorkCell,
+};
 use crate::{
     api::lesson::LessonSheet,
     grid::{entry_class, told},
@@ -40,6 +44,7 @@ pub struct Row {
     stored: StoredEntry,
     typed: Option<TypedRow>,
     trouble: Option<Trouble>,
+    works: Vec<WorkCell>,
     right: Right,
     explains: bool,
     scale: Scale,
@@ -70,6 +75,7 @@ impl Row {
             stored,
             typed: typed.rows.get(&pupil.id).cloned(),
             trouble,
+            works: sheet.works.iter().map(|work| WorkCell::new(sheet, typed, *work, pupil, locale)).collect(),
             explains: sheet.while_open.explains || sheet.corrects(),
             scale: sheet.course.scale,
             locale,
@@ -77,7 +83,12 @@ impl Row {
     }
 
     /// The row.
-    pub fn view(self) -> impl IntoView + use<> {
+    pub fn view(mut self) -> impl IntoView + use<> {
+        let works = std::mem::take(&mut self.works);
+        let works = (!works.is_empty()).then(|| {
+            let cells = works.into_iter().map(WorkCell::view).collect_view();
+            view! { <div class="works">{cells}</div> }
+        });
         let problem = self.trouble.as_ref().map(|trouble| trouble.said(self.locale));
         let controls = match self.right {
             Right::Read => self.words().into_any(),
@@ -96,6 +107,7 @@ impl Row {
                 {controls}
                 <p class="problem" id=self.problem_id() role="alert">{problem}</p>
                 {choice}
+                {works}
             </li>
         }
     }
@@ -124,38 +136,18 @@ impl Row {
         }
     }
 
-    /// A keyboard of figures where marks are figures; a choice where they are letters; grades 1–2 have words alone.
     fn mark(&self) -> Option<AnyView> {
-        let texts = self.locale.texts();
         let shown = self.shown();
-        let (name, label, problem) = (self.field('m'), self.label(texts.mark), self.problem_id());
-        let entry = Entry { mark: Mark::parse(&shown.mark, self.scale).ok(), ..Entry::default() };
-        let class = format!("mark {}{}", entry_class(&entry), if shown.pencil { " d" } else { "" });
-        let choices: Vec<Mark> = match self.scale {
-            Scale::Verbal => return None,
-            Scale::TwelvePoint => Vec::new(),
-            Scale::Levels => Level::ALL.into_iter().rev().map(Mark::Level).collect(),
-            Scale::Pass => vec![Mark::Passed, Mark::NotPassed],
+        let field = MarkField {
+            name: self.field('m'),
+            label: self.label(self.locale.texts().mark),
+            text: shown.mark,
+            pencil: shown.pencil,
+            scale: self.scale,
+            invalid: self.is_wrong(|error| matches!(error, EntryError::Mark(_))),
+            problem: self.problem_id(),
         };
-        let invalid = self.is_wrong(|error| matches!(error, EntryError::Mark(_)));
-        Some(if choices.is_empty() {
-            view! {
-                <input class=class name=name value=shown.mark aria-label=label inputmode="numeric" autocomplete="off"
-                    maxlength="8" aria-invalid=invalid aria-describedby=problem />
-            }
-            .into_any()
-        } else {
-            let options =
-                choices.into_iter().map(|mark| option(&mark.to_string(), &mark.to_string(), &shown.mark));
-            let options = options.collect_view();
-            view! {
-                <select class=class name=name aria-label=label aria-invalid=invalid aria-describedby=problem>
-                    <option value="">"–"</option>
-                    {options}
-                </select>
-            }
-            .into_any()
-        })
+        field.view()
     }
 
     /// The subject teacher enters absences and latenesses, the class teacher their reasons; what stands there already
@@ -258,20 +250,10 @@ impl Row {
     /// Where somebody else changed the cell meanwhile: theirs beside the own, to choose from.
     fn choice(&self) -> Option<impl IntoView + use<>> {
         let Some(Trouble::Conflict { theirs, .. }) = &self.trouble else { return None };
-        let says = self.locale.grid();
         let typed = self.shown();
-        let mine = typed.entry(self.scale).map_or(typed.mark, |entry| told(&entry, says));
-        let theirs_told = told(&theirs.entry, says);
-        Some(view! {
-            <div class="choice" role="radiogroup" aria-labelledby=self.problem_id()>
-                <input type="hidden" name=self.field('c') value=theirs.version />
-                <label class="tick"><input type="radio" name=self.field('k') value="mine" />{says.keep_mine}": «"{mine}"»"</label>
-                <label class="tick"><input type="radio" name=self.field('k') value="theirs" />{says.keep_theirs}": «"{theirs_told}"»"</label>
-            </div>
-        })
+        let wanted = typed.entry(self.scale);
+        let mine = wanted.map_or(typed.mark, |entry| told(&entry, self.locale.grid()));
+        let fields = [self.field('c'), self.field('k')];
+        Some(choice(theirs, mine, fields, self.problem_id(), self.locale))
     }
-}
-
-fn option(value: &str, name: &str, chosen: &str) -> impl IntoView + use<> {
-    view! { <option value=value.to_owned() selected=value == chosen>{name.to_owned()}</option> }
 }

@@ -10,7 +10,10 @@ use klas_domain::{
     id::of,
 };
 
-use crate::{grid::told, locales::Locale};
+use crate::{
+    grid::{lane::CellId, told},
+    locales::Locale,
+};
 
 /// What a person typed into the sheet: shown again where it was not saved.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +22,14 @@ pub struct Typed {
     pub text: Option<LessonText>,
     /// The rows that were not saved.
     pub rows: HashMap<Id<of::Person>, TypedRow>,
+    /// The marks of further works that were not saved.
+    pub works: HashMap<CellId, TypedWork>,
     /// Reason of corrections.
     pub reason: String,
     /// Why rows were not saved.
     pub troubles: HashMap<Id<of::Person>, Trouble>,
+    /// Why marks of further works were not saved.
+    pub work_troubles: HashMap<CellId, Trouble>,
     /// Why topic and homework were not saved.
     pub text_trouble: Option<TextTrouble>,
     /// The groups of results that were chosen and not saved, as they were sent.
@@ -34,20 +41,25 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// Why cells were not saved, of the lesson itself and of its further works.
+    pub fn cell_troubles(&self) -> impl Iterator<Item = &Trouble> {
+        self.troubles.values().chain(self.work_troubles.values())
+    }
+
     /// Whether everything was saved.
     pub fn is_saved(&self) -> bool {
-        self.troubles.is_empty() && self.text_trouble.is_none() && self.groups_trouble.is_none()
+        self.cell_troubles().next().is_none() && self.text_trouble.is_none() && self.groups_trouble.is_none()
     }
 
     /// Whether nothing more can be saved because the semester was closed meanwhile.
     pub fn is_closed(&self) -> bool {
-        let rows = self.troubles.values().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::Closed)));
+        let cells = self.cell_troubles().any(|trouble| matches!(trouble, Trouble::Refused(Refusal::Closed)));
         let words = matches!(self.text_trouble, Some(TextTrouble::Closed { .. }));
-        rows || words || self.groups_trouble == Some(ColumnRefusal::Closed)
+        cells || words || self.groups_trouble == Some(ColumnRefusal::Closed)
     }
 }
 
-/// Why a row was not saved.
+/// Why a cell was not saved.
 #[derive(Clone, Debug)]
 pub enum Trouble {
     /// It breaks a rule.
@@ -167,6 +179,43 @@ impl TypedRow {
     }
 }
 
+/// What the field of a further work says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedWork {
+    /// The version of the cell that the person saw.
+    pub base: i32,
+    /// What the cell shall hold, as it is typed into the grid; in grades 1–2, which are assessed in words, its note.
+    pub text: String,
+    /// Whether the entry is in pencil.
+    pub pencil: bool,
+}
+
+impl TypedWork {
+    /// What the field says of a stored cell.
+    pub fn of(stored: &StoredEntry, scale: Scale) -> Self {
+        let entry = &stored.entry;
+        let words = entry.note.clone().unwrap_or_default();
+        let text = if scale == Scale::Verbal { words } else { entry.to_string() };
+        Self { base: stored.version, text, pencil: entry.draft }
+    }
+
+    /// What the field asks for of a cell that holds this: what it does not show stays.
+    ///
+    /// # Errors
+    /// The rule it breaks.
+    pub fn entry(&self, stored: &Entry, scale: Scale) -> Result<Entry, EntryError> {
+        let text = self.text.trim();
+        let mut entry = if scale == Scale::Verbal {
+            Entry { note: Some(text.to_owned()).filter(|note| !note.is_empty()), ..stored.clone() }
+        } else {
+            Entry { note: stored.note.clone(), ..Entry::parse(text, scale)? }
+        };
+        entry.draft = self.pencil && (entry.mark.is_some() || entry.note.is_some());
+        entry.check(scale)?;
+        Ok(entry)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use klas_domain::Mark;
@@ -201,6 +250,27 @@ mod tests {
         let row = TypedRow { note: " Молодець!\n".into(), pencil: true, ..TypedRow::default() };
         let entry = row.entry(Scale::Verbal).unwrap();
         assert_eq!((entry.note.as_deref(), entry.draft), (Some("Молодець!"), true));
+    }
+
+    #[test]
+    fn the_field_of_a_work_shows_and_asks_for_what_the_grid_would_and_leaves_the_rest() {
+        let entry = Entry {
+            mark: Some(Mark::Points(8)),
+            absence: Some(Absence::Unknown),
+            note: Some("Здано пізніше".into()),
+            draft: true,
+            ..Entry::default()
+        };
+        let stored = StoredEntry { entry: entry.clone(), version: 2 };
+        let shown = TypedWork::of(&stored, Scale::TwelvePoint);
+        assert_eq!((shown.base, shown.text.as_str()), (2, "н/8"));
+        assert_eq!(shown.entry(&entry, Scale::TwelvePoint), Ok(entry.clone()));
+        let better = TypedWork { text: " 11 ".into(), ..shown };
+        let expected = Entry { mark: Some(Mark::Points(11)), absence: None, ..entry.clone() };
+        assert_eq!(better.entry(&entry, Scale::TwelvePoint), Ok(expected));
+        let words = TypedWork { text: "Гарно ".into(), ..TypedWork::default() };
+        let expected = Entry { note: Some("Гарно".into()), ..Entry::default() };
+        assert_eq!(words.entry(&Entry::default(), Scale::Verbal), Ok(expected));
     }
 
     #[test]
