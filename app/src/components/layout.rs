@@ -123,10 +123,10 @@ fn pocket_script(about: &Document<'_>) -> impl IntoView + use<> {
     let texts = about.locale.pocket();
     let account = about.person.map(|person| person.account.to_string());
     // Whoever may write in journals: with them goes what is said of work that was left unsaved.
-    let writes = |person: &&SignedIn| {
+    let keeps_journals = |person: &&SignedIn| {
         [Role::Teacher, Role::Head, Role::Deputy].into_iter().any(|role| person.actor.is(role))
     };
-    let writer = about.person.filter(writes).map(|person| person.actor.person.to_string());
+    let writer = about.person.filter(keeps_journals).map(|person| person.actor.person.to_string());
     let said = |text: &'static str| writer.is_some().then_some(text);
     view! {
         <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline

@@ -93,7 +93,7 @@ fn troubles(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> Option<impl I
         .map(|said| view! { <li><a href="#topic">{texts.topic}</a>": "{said}</li> });
     let rows = sheet.pupils.iter().enumerate().flat_map(|(place, pupil)| {
         let own = typed.troubles.get(&pupil.id).map(|trouble| (None, trouble));
-        let works = sheet.works.iter().filter_map(move |(column, work)| {
+        let further = sheet.works.iter().filter_map(move |(column, work)| {
             let name = locale.summary().work_name(*work);
             Some((Some(name), typed.work_troubles.get(&(*column, pupil.id))?))
         });
@@ -103,7 +103,7 @@ fn troubles(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> Option<impl I
             let said = trouble.said(locale);
             view! { <li><a href=format!("#row-{}", place + 1)>{who}</a>": "{said}</li> }
         };
-        own.into_iter().chain(works).map(line)
+        own.into_iter().chain(further).map(line)
     });
     Some(view! { <ul class="troubles">{words}{rows.collect_view()}</ul> })
 }
