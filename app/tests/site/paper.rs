@@ -204,6 +204,9 @@ async fn the_package_has_every_document_of_the_school() {
     let mut card = Vec::new();
     std::io::copy(&mut package.by_name("8-А/Табелі 8-А.pdf").unwrap(), &mut card).unwrap();
     assert_eq!(line(&text_of(&card), &["Алгебра"]), "Алгебра 9*");
+    let told = app.diary_page("/data", "guardian").await;
+    let (_, told) = told.split_once("id=\"looks\"").unwrap();
+    assert!(told.contains("Заступниця Олена") && told.contains("табелі й свідоцтва"), "{told}");
     maker.abort();
 }
 
