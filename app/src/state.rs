@@ -22,6 +22,7 @@ use crate::{
     routes::site::short,
     telling::Telling,
     throttle::Throttle,
+    visit::prolonged,
 };
 
 /// Tells the time; the day may be fixed, for demonstrations and tests.
@@ -99,6 +100,8 @@ struct Known {
     person: SignedIn,
     /// How many notices were new; none before a page asked.
     unseen: Option<usize>,
+    /// Until when the session is to be prolonged; none: it is not, or somebody does already.
+    until: Option<DateTime<Utc>>,
 }
 
 impl Known {
@@ -177,14 +180,17 @@ impl AppState {
         if let Some(known) = self.lock().get(token_hash).filter(|known| known.is_believed()) {
             return Ok(Some(known.person.clone()));
         }
-        let person = self.store.signed_in(token_hash.to_vec(), self.clock.now()).await?;
+        let now = self.clock.now();
+        let session = self.store.session(token_hash.to_vec(), now).await?;
+        let until = session.as_ref().and_then(|session| prolonged(session, now));
+        let person = session.map(|session| session.person);
         let mut seen = self.lock();
         if seen.len() >= SEEN_LIMIT {
             seen.retain(|_, known| known.is_believed());
         }
         match &person {
             Some(person) => {
-                let known = Known { since: Instant::now(), person: person.clone(), unseen: None };
+                let known = Known { since: Instant::now(), person: person.clone(), unseen: None, until };
                 seen.insert(token_hash.to_vec(), known)
             }
             None => seen.remove(token_hash),
@@ -209,6 +215,19 @@ impl AppState {
             known.unseen = Some(number);
         }
         Ok(number)
+    }
+
+    /// Prolongs the session that was seen with this token where that is due, and tells until when. Of requests that come
+    /// together one does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn prolong(&self, token_hash: &[u8]) -> Result<Option<DateTime<Utc>>> {
+        let due =
+            self.lock().get_mut(token_hash).and_then(|own| Some((own.person.account, own.until.take()?)));
+        let Some((account, until)) = due else { return Ok(None) };
+        let prolonged = self.store.prolong_session(token_hash.to_vec(), account, until).await?;
+        Ok(prolonged.then_some(until))
     }
 
     /// Forgets who was seen with this token: the session ended or moved.

@@ -19,7 +19,7 @@ use crate::{
     failure::Failure,
     pages::error::error_page,
     state::AppState,
-    visit::{SESSION_COOKIE, hash_token, locale},
+    visit::{SESSION_COOKIE, hash_token, lasting_session, locale},
 };
 
 /// The number under which the log knows a request.
@@ -81,6 +81,37 @@ fn is_foreign(headers: &HeaderMap) -> bool {
         (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, origin)| origin != host),
         _ => false,
     }
+}
+
+/// Prolongs a family's session that is used, with its cookie: once a day, and with a page that nobody else is shown.
+pub async fn prolonged(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let token = jar.get(SESSION_COOKIE).map(|cookie| cookie.value().to_owned());
+    let mut response = next.run(request).await;
+    let Some(token) = token.filter(|_| carries_session(&response)) else { return response };
+    match state.prolong(&hash_token(&token)).await {
+        Ok(Some(until)) => {
+            let cookie = lasting_session(&state, token, until - state.clock.now()).to_string();
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+        Ok(None) => {}
+        // The page is there, and the session lasts as long as before.
+        Err(error) => tracing::error!(%error, "a session was not prolonged"),
+    }
+    response
+}
+
+/// Whether an answer may carry the cookie of a session that goes on: it neither opens one nor ends one, is no failure, whose
+/// page is drawn anew, and does not say how long it may be kept, as what is of nobody in particular does.
+fn carries_session(response: &Response) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let mut named = cookies.filter_map(|cookie| cookie.to_str().ok()?.split_once('='));
+    !failed
+        && !response.headers().contains_key(header::CACHE_CONTROL)
+        && named.all(|(name, _)| name != SESSION_COOKIE)
 }
 
 /// A panic ends its own request alone, with the page of a failure. What it says goes to the log.

@@ -34,6 +34,7 @@ mod reports;
 mod resumed;
 mod scales;
 mod seeing;
+mod sessions;
 mod sheet;
 mod substitutions;
 mod summative;
