@@ -30,6 +30,8 @@ pub mod containers;
 #[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
+pub mod elsewhere;
+#[cfg(feature = "ssr")]
 pub mod excuses;
 #[cfg(feature = "ssr")]
 pub mod families;

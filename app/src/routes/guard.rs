@@ -14,7 +14,7 @@ use klas_store::account::SignedIn;
 use tracing::Instrument;
 
 use crate::{
-    api::Problem,
+    api::{Problem, elsewhere},
     components::{Document, Tab, document},
     failure::Failure,
     pages::error::error_page,
@@ -129,6 +129,8 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
     let number =
         request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
     let path = told(request.uri().path()).to_owned();
+    let is_read = request.method() == Method::GET;
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let response = next.run(request).await;
     let called = path.starts_with("/api/");
     let failure = match response.extensions().get::<Failure>() {
@@ -144,6 +146,13 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         return (problem.status(), Json(problem)).into_response();
     }
     let (person, unseen) = visitor(&state, &jar).await.unzip();
+    let way = match &person {
+        Some(person) if is_read && matches!(failure, Failure::NotFound | Failure::Forbidden) => {
+            elsewhere::of_address(&state, person, &address).await.ok().flatten()
+        }
+        _ => None,
+    };
+    let way = way.as_ref().map(|way| (way, address.as_str()));
     let about = Document {
         title: response.status().as_str().to_owned(),
         locale,
@@ -153,7 +162,7 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         grid: false,
         path: "/".to_owned(),
     };
-    let page = Html(document(about, error_page(response.status(), &failure, number, locale)));
+    let page = Html(document(about, error_page(response.status(), &failure, number, way, locale)));
     let mut drawn = (response.status(), page).into_response();
     if let Some(allowed) = response.headers().get(header::ALLOW) {
         drawn.headers_mut().insert(header::ALLOW, allowed.clone());

@@ -13,6 +13,7 @@ mod calendar;
 mod class_records;
 mod closing;
 mod drawn;
+mod elsewhere;
 mod families;
 mod feeds;
 mod join;

@@ -201,12 +201,17 @@ async fn one_person_acts_in_two_schools(#[values(Sqlite, Postgres)] on: Engine) 
     let acts = async || school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;
     school.store.switch_school(TOKEN.to_vec(), other).await.unwrap();
     assert_eq!((acts().await.school, acts().await.roles), (other, vec![Role::Guardian]));
+    for (there, name) in [(other, "Гімназія № 1"), (school.id, "Ліцей № 4")] {
+        let acting = school.store.acting(account, there, TODAY).await.unwrap();
+        assert_eq!((acting.actor.school, acting.school_name.as_str()), (there, name));
+    }
     school.store.switch_school(TOKEN.to_vec(), school.id).await.unwrap();
     assert_eq!((acts().await.school, acts().await.roles), (school.id, vec![Role::Teacher]));
 
     let strange = school.store.add_school("Школа № 99").await.unwrap();
     let refused = school.store.switch_school(TOKEN.to_vec(), strange).await;
     assert!(matches!(refused, Err(StoreError::NotFound)));
+    assert!(matches!(school.store.acting(account, strange, TODAY).await, Err(StoreError::NotFound)));
     assert_eq!(acts().await.school, school.id);
 }
 

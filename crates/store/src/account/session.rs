@@ -1,6 +1,6 @@
-//! Sessions that are open: who acts in one, and how long it lasts.
+//! Sessions that are open: who acts in one, in which school, and how long it lasts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     id::{Id, of},
     permission::Role,
@@ -59,6 +59,27 @@ impl Store {
     /// The database's.
     pub async fn signed_in(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
         Ok(self.session(token_hash, now).await?.map(|session| session.person))
+    }
+
+    /// As whom an account acts in one of its schools, with the rights of a day.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`](crate::StoreError::NotFound) where it does not act there; the database's.
+    pub async fn acting(
+        &self,
+        account: Id<of::Account>,
+        school: Id<of::School>,
+        today: NaiveDate,
+    ) -> Result<SignedIn> {
+        let mut reader = self.read_accounts().await?;
+        let (person,): (Uuid,) =
+            sql("SELECT person_id FROM membership WHERE account_id = $1 AND school_id = $2")
+                .bind(account)
+                .bind(school)
+                .fetch_one(&mut reader.conn())
+                .await?;
+        drop(reader);
+        self.read(school).await?.identify(account, person.into(), today).await
     }
 
     /// Prolongs an account's session to a moment, and tells whether it did: that of somebody who works in any of the
