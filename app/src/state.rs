@@ -10,7 +10,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
-use klas_domain::{Id, id::of};
+use klas_domain::{Id, id::of, invitation::Invitee};
 use klas_signature::Trust;
 use klas_store::{Result, Store, account::SignedIn};
 use sha2::{Digest, Sha256};
@@ -89,6 +89,8 @@ pub struct AppState {
     pub(crate) asked_by_name: Throttle<Vec<u8>>,
     /// How many such letters were written lately.
     pub(crate) written_to_all: Throttle<()>,
+    /// To whom an invitation was sent by a letter lately.
+    pub(crate) invited: Throttle<Invitee>,
 }
 
 /// Who was seen, by the hash of the session's token.
@@ -138,6 +140,7 @@ impl AppState {
             answered: Throttle::new(feeds::ANSWERS, feeds::SPAN),
             asked_by_name: Throttle::new(1, lost_password::SPAN),
             written_to_all: Throttle::new(lost_password::LETTERS, lost_password::SPAN),
+            invited: Throttle::new(1, lost_password::SPAN),
             ordered: Arc::default(),
         }
     }

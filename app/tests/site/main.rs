@@ -16,6 +16,7 @@ mod drawn;
 mod elsewhere;
 mod families;
 mod feeds;
+mod invitation_letters;
 mod join;
 mod keeping;
 mod letters;

@@ -1,10 +1,7 @@
 //! Sessions that are open: who acts in one, in which school, and how long it lasts.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use klas_domain::{
-    id::{Id, of},
-    permission::Role,
-};
+use klas_domain::id::{Id, of};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -93,7 +90,7 @@ impl Store {
         account: Id<of::Account>,
         until: DateTime<Utc>,
     ) -> Result<bool> {
-        let works = self.works(account).await?;
+        let works = self.works_at_a_school(account).await?;
         self.write(None, move |mut conn| {
             Box::pin(async move {
                 let statement = if works {
@@ -108,30 +105,5 @@ impl Store {
             })
         })
         .await
-    }
-
-    /// Whether somebody works in any of an account's schools.
-    async fn works(&self, account: Id<of::Account>) -> Result<bool> {
-        let mut reader = self.read_accounts().await?;
-        let persons: Vec<(Uuid, Uuid)> =
-            sql("SELECT school_id, person_id FROM membership WHERE account_id = $1")
-                .bind(account)
-                .fetch_all(&mut reader.conn())
-                .await?;
-        drop(reader);
-        for (school, person) in persons {
-            let mut reader = self.read(school.into()).await?;
-            let roles: Vec<(String,)> =
-                sql("SELECT role FROM person_role WHERE school_id = $1 AND person_id = $2")
-                    .bind(school)
-                    .bind(person)
-                    .fetch_all(&mut reader.conn())
-                    .await?;
-            let mut roles = roles.iter().filter_map(|(role,)| Role::from_code(role));
-            if roles.any(|role| !role.is_family()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 }
