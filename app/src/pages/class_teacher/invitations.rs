@@ -39,7 +39,7 @@ pub fn invitations(
     let cards = given.iter().filter_map(|own| card(view, own, &until, address, school, texts));
     view! {
         <section class="records register-page">
-            {message(why, false)}
+            <div class="no-print">{message(why, false)}</div>
             <div class="bar no-print">
                 <h1>{view.class.name.to_string()}" · "{texts.sheet_title}</h1>
                 <div class="actions"><a class="button" href=back>{texts.sheet_back}</a></div>
