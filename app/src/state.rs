@@ -10,7 +10,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
-use klas_domain::{Id, id::of};
+use klas_domain::{Id, id::of, invitation::Invitee};
 use klas_signature::Trust;
 use klas_store::{Result, Store, account::SignedIn};
 use sha2::{Digest, Sha256};
@@ -22,6 +22,7 @@ use crate::{
     routes::site::short,
     telling::Telling,
     throttle::Throttle,
+    visit::prolonged,
 };
 
 /// Tells the time; the day may be fixed, for demonstrations and tests.
@@ -88,6 +89,8 @@ pub struct AppState {
     pub(crate) asked_by_name: Throttle<Vec<u8>>,
     /// How many such letters were written lately.
     pub(crate) written_to_all: Throttle<()>,
+    /// To whom an invitation was sent by a letter lately.
+    pub(crate) invited: Throttle<Invitee>,
 }
 
 /// Who was seen, by the hash of the session's token.
@@ -99,6 +102,8 @@ struct Known {
     person: SignedIn,
     /// How many notices were new; none before a page asked.
     unseen: Option<usize>,
+    /// Until when the session is to be prolonged; none: it is not, or somebody does already.
+    until: Option<DateTime<Utc>>,
 }
 
 impl Known {
@@ -135,6 +140,7 @@ impl AppState {
             answered: Throttle::new(feeds::ANSWERS, feeds::SPAN),
             asked_by_name: Throttle::new(1, lost_password::SPAN),
             written_to_all: Throttle::new(lost_password::LETTERS, lost_password::SPAN),
+            invited: Throttle::new(1, lost_password::SPAN),
             ordered: Arc::default(),
         }
     }
@@ -177,14 +183,17 @@ impl AppState {
         if let Some(known) = self.lock().get(token_hash).filter(|known| known.is_believed()) {
             return Ok(Some(known.person.clone()));
         }
-        let person = self.store.signed_in(token_hash.to_vec(), self.clock.now()).await?;
+        let now = self.clock.now();
+        let session = self.store.session(token_hash.to_vec(), now).await?;
+        let until = session.as_ref().and_then(|session| prolonged(session, now));
+        let person = session.map(|session| session.person);
         let mut seen = self.lock();
         if seen.len() >= SEEN_LIMIT {
             seen.retain(|_, known| known.is_believed());
         }
         match &person {
             Some(person) => {
-                let known = Known { since: Instant::now(), person: person.clone(), unseen: None };
+                let known = Known { since: Instant::now(), person: person.clone(), unseen: None, until };
                 seen.insert(token_hash.to_vec(), known)
             }
             None => seen.remove(token_hash),
@@ -209,6 +218,19 @@ impl AppState {
             known.unseen = Some(number);
         }
         Ok(number)
+    }
+
+    /// Prolongs the session that was seen with this token where that is due, and tells until when. Of requests that come
+    /// together one does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn prolong(&self, token_hash: &[u8]) -> Result<Option<DateTime<Utc>>> {
+        let due =
+            self.lock().get_mut(token_hash).and_then(|own| Some((own.person.account, own.until.take()?)));
+        let Some((account, until)) = due else { return Ok(None) };
+        let prolonged = self.store.prolong_session(token_hash.to_vec(), account, until).await?;
+        Ok(prolonged.then_some(until))
     }
 
     /// Forgets who was seen with this token: the session ended or moved.

@@ -5,9 +5,12 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use klas_domain::{Actor, Id, id::of};
-use klas_store::{Reader, account::SignedIn};
+use klas_store::{
+    Reader,
+    account::{Session, SignedIn},
+};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
@@ -17,8 +20,14 @@ use crate::{failure::Failure, locales::Locale, state::AppState};
 pub const SESSION_COOKIE: &str = "klas_session";
 /// The cookie of the language.
 pub const LANGUAGE_COOKIE: &str = "klas_language";
-/// How long a session lasts.
+/// How long a session lasts; one of a family: since it was used last.
 pub const SESSION_LENGTH: TimeDelta = TimeDelta::days(14);
+/// How long after its opening a family's session is prolonged at most. A parent who reads the diary every week is not asked
+/// for a password until a telephone has changed hands for good, and a forgotten one is silent by the next half-year. Who
+/// works in the school sees hundreds of pupils, often on a computer that others use, and signs in every two weeks.
+const FAMILY_BOUND: TimeDelta = TimeDelta::days(180);
+/// How much longer a session has to last for that to be written: one that is used all day is prolonged once.
+const PROLONGED_BY: TimeDelta = TimeDelta::days(1);
 
 /// One request.
 #[derive(Clone)]
@@ -115,10 +124,24 @@ pub fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
+/// Until when a session that is used now is prolonged; none: not yet, or not any more.
+pub fn prolonged(session: &Session, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let roles = &session.person.actor.roles;
+    let is_family = !roles.is_empty() && roles.iter().all(|role| role.is_family());
+    let bound = session.opened_at.filter(|_| is_family)? + FAMILY_BOUND;
+    let until = bound.min(now + SESSION_LENGTH);
+    (until - session.expires_at >= PROLONGED_BY).then_some(until)
+}
+
 /// The cookie that carries a token; an empty token takes the cookie away.
 pub fn session_cookie(state: &AppState, token: String) -> Cookie<'static> {
-    let length = if token.is_empty() { 0 } else { SESSION_LENGTH.num_seconds() };
-    lasting_cookie(state, SESSION_COOKIE, token, length)
+    let length = if token.is_empty() { TimeDelta::zero() } else { SESSION_LENGTH };
+    lasting_session(state, token, length)
+}
+
+/// The cookie that carries a token for some time.
+pub fn lasting_session(state: &AppState, token: String, length: TimeDelta) -> Cookie<'static> {
+    lasting_cookie(state, SESSION_COOKIE, token, length.num_seconds())
 }
 
 /// A cookie that scripts cannot read and other sites cannot use.

@@ -1,18 +1,22 @@
 //! Applications for corrected marks of a class.
 
+use std::collections::BTreeSet;
+
 use klas_domain::{
     Action, Id,
     application::{ApplicationEdit, ApplicationOutcome},
     id::of,
+    look::Looked,
     permission::may,
 };
 use klas_store::{
     application::{ClassApplication, Keeper},
     journal::{Course, PagePupil},
+    look::LookedAt,
     register::RegisterClass,
 };
 
-use crate::{failure::Failure, visit::Visit};
+use crate::{api::looks, failure::Failure, visit::Visit};
 
 /// The applications of a class, as far as the visitor may see them.
 pub struct ClassApplications {
@@ -44,8 +48,13 @@ pub async fn of_class(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Class
     }
     let mut applications = reader.applications(class.id).await?;
     applications.retain(|own| courses.iter().any(|course| course.id == own.subject.course));
+    let pupils = reader.pupils_of_class(class.id).await?;
+    drop(reader);
+    for pupil in applications.iter().map(|own| own.subject.pupil).collect::<BTreeSet<_>>() {
+        looks::keep(visit, LookedAt::Pupil(pupil), Looked::Applications).await?;
+    }
     Ok(ClassApplications {
-        pupils: reader.pupils_of_class(class.id).await?,
+        pupils,
         keeps: may(actor, Action::KeepApplications, &scope),
         keeps_summary: may(actor, Action::KeepSummaryRegister, &scope),
         class,

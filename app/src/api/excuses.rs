@@ -26,14 +26,39 @@ use crate::{
     visit::Visit,
 };
 
-/// The notes about a pupil, for the family.
+/// A note as one of the guardians sees it: of another's nothing but what explains the absence.
+pub struct FamilyExcuse {
+    /// First and last day.
+    pub days: (NaiveDate, NaiveDate),
+    /// What the absences become.
+    pub kind: Absence,
+    /// How far it is.
+    pub state: ExcuseState,
+    /// All of it, where the visitor wrote it.
+    pub own: Option<StoredExcuse>,
+}
+
+impl FamilyExcuse {
+    /// A note as a guardian sees it; nothing of one that another took back.
+    fn seen_by(person: Id<of::Person>, note: StoredExcuse) -> Option<Self> {
+        let is_own = note.guardian == person;
+        (is_own || note.state != ExcuseState::Withdrawn).then(|| Self {
+            days: (note.says.from, note.says.to),
+            kind: note.says.kind,
+            state: note.state,
+            own: is_own.then_some(note),
+        })
+    }
+}
+
+/// The notes about a pupil, for one of the guardians.
 pub struct PupilExcuses {
     /// The child.
     pub pupil: DiaryPupil,
     /// The visitor's children.
     pub children: Vec<DiaryPupil>,
     /// The notes, the newest first.
-    pub notes: Vec<StoredExcuse>,
+    pub notes: Vec<FamilyExcuse>,
     /// First and last day of the year.
     pub year: (NaiveDate, NaiveDate),
     /// Who the visitor is: a form belongs to whoever filled it, and a note is taken back by its author.
@@ -47,10 +72,11 @@ pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<PupilExcus
     let children = own_pupils(visit).await?;
     let mut reader = visit.reader().await?;
     let (_, year) = reader.year(visit.today()).await?;
+    let notes = reader.excuses_of_pupil(pupil).await?;
     Ok(PupilExcuses {
         pupil: reader.diary_pupil(pupil, visit.today()).await?,
         children,
-        notes: reader.excuses_of_pupil(pupil).await?,
+        notes: notes.into_iter().filter_map(|note| FamilyExcuse::seen_by(person, note)).collect(),
         year: (year.starts_on, year.ends_on),
         person,
     })
@@ -230,18 +256,20 @@ pub async fn explain_entered(
     Ok(())
 }
 
-/// The photo of a certificate, for the family and the class teacher.
+/// The photo of a certificate, for who sent it and the class teacher.
 pub async fn photo_of(visit: &Visit, id: Id<of::Excuse>) -> Result<Vec<u8>, Failure> {
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
-    let (pupil, teachers) = reader.excuse_readers(id).await?;
-    let family = Scope { pupil: Some(pupil), ..Scope::school(actor.school) };
-    let of = |teacher| Scope { class_teacher: Some(teacher), ..family.clone() };
-    let mut scopes = teachers.into_iter().map(of).chain([family.clone()]);
-    if !scopes.any(|scope| may(actor, Action::ReadExcuses, &scope)) {
+    let readers = reader.excuse_readers(id).await?;
+    let school = Scope::school(actor.school);
+    let family = Scope { pupil: Some(readers.pupil), ..school.clone() };
+    let wrote = readers.author == actor.person && may(actor, Action::ReadExcuses, &family);
+    let of = |teacher| Scope { class_teacher: Some(teacher), ..school.clone() };
+    let mut classes = readers.class_teachers.into_iter().map(of);
+    if !wrote && !classes.any(|scope| may(actor, Action::ReadExcuses, &scope)) {
         return Err(Failure::Forbidden);
     }
     drop(reader);
-    looks::keep(visit, LookedAt::Pupil(pupil), Looked::Notes).await?;
+    looks::keep(visit, LookedAt::Pupil(readers.pupil), Looked::Notes).await?;
     Ok(visit.reader().await?.excuse_photo(id).await?)
 }

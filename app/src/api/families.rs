@@ -1,6 +1,7 @@
 //! The families of a class: who has which access, what is hidden from whom.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use klas_courier::{Letter, MailError};
 use klas_domain::{
     Action, Id, Scope,
     guardianship::{RestrictionEdit, RestrictionOutcome},
@@ -11,7 +12,7 @@ use klas_domain::{
     school::PersonName,
 };
 use klas_store::{
-    family::{Access, Family, FamilyGuardian, NewCode},
+    family::{Access, Family, FamilyGuardian, NewCode, valid_until},
     look::LookedAt,
     register::{Keeper, RegisterClass},
     school::local_day,
@@ -23,9 +24,12 @@ use crate::{
         access::require,
         join::hash_code,
         looks,
+        lost_password::has_mail,
         register::{Section, Sections},
     },
     failure::Failure,
+    locales::Locale,
+    telling::invitation_letter,
     visit::Visit,
 };
 
@@ -41,6 +45,8 @@ pub struct Families {
     pub restricts: bool,
     /// Whether the visitor may write to them first.
     pub writes: bool,
+    /// Whether letters can be sent.
+    pub mails: bool,
     /// Who the visitor is: a form belongs to whoever filled it.
     pub person: Id<of::Person>,
 }
@@ -63,6 +69,14 @@ impl Families {
             return Some(&family.pupil.name);
         }
         self.guardian(invitee.pupil, invitee.person).map(|(_, guardian)| &guardian.name)
+    }
+
+    /// The address to which an invitation can be sent by a letter: that of a guardian who is to come to an account. A code
+    /// for a new password is handed over: the lists' address may be another's by now.
+    pub fn address_of(&self, invitee: Invitee, today: NaiveDate) -> Option<&str> {
+        let (_, guardian) = self.guardian(invitee.pupil, invitee.person)?;
+        let joins = guardian.invitable(today) == Some(InvitationKind::Join);
+        guardian.email.as_deref().filter(|_| joins)
     }
 
     /// Everybody of the families, with their access and with what a code would be for that is given now.
@@ -112,6 +126,7 @@ pub async fn families(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Famil
         sections: Section::seen_by(actor, &scope),
         restricts: may(actor, Action::RestrictGuardians, &scope),
         writes: may(actor, Action::WriteToFamily, &scope),
+        mails: has_mail(&visit.state),
         person: actor.person,
         class,
     })
@@ -136,6 +151,60 @@ pub async fn invite(
         Some(Given { invitee, kind, code })
     };
     Ok(given.into_iter().filter_map(code_of).collect())
+}
+
+/// Why an invitation was not sent by a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// The operator named no mail server.
+    NoMail,
+    /// One was sent to the same person less than a minute ago.
+    TooOften,
+    /// The mail server refused it.
+    Refused,
+    /// The mail server cannot be reached.
+    Unreachable,
+}
+
+/// What became of an invitation that was to go by a letter.
+pub enum Mailed {
+    /// The mail server took it.
+    Sent,
+    /// There is no such address, or nobody to be invited.
+    Nobody,
+    /// No code was given, and one that was given before stays.
+    Not(Unsent),
+    /// A code was given, and the letter with it was not taken.
+    Untaken(Given, Unsent),
+}
+
+/// Gives a guardian a code and sends it to the address that the school's lists have. It goes in the same breath: afterwards
+/// nobody knows the code.
+pub async fn mail(visit: &Visit, view: &Families, invitee: Invitee) -> Result<Mailed, Failure> {
+    let telling = visit.state.telling.as_deref();
+    let Some((telling, mailer)) = telling.and_then(|own| Some((own, own.mailer.as_ref()?))) else {
+        return Ok(Mailed::Not(Unsent::NoMail));
+    };
+    let Some(address) = view.address_of(invitee, visit.today()) else { return Ok(Mailed::Nobody) };
+    if !visit.state.invited.once_more(invitee) {
+        return Ok(Mailed::Not(Unsent::TooOften));
+    }
+    let Some(given) = invite(visit, view.class.id, vec![invitee]).await?.pop() else {
+        return Ok(Mailed::Nobody);
+    };
+    let link = format!("{}/join?code={}", telling.site, given.code.as_str());
+    let until = valid_until(visit.state.clock.now()).format("%d.%m.%Y").to_string();
+    let school = &visit.person()?.school_name;
+    // Whoever gets it has chosen no language yet.
+    let letter = invitation_letter(school, &link, &until, Locale::default());
+    Ok(match mailer.send(Letter { to: address.to_owned(), ..letter }).await {
+        Ok(()) => Mailed::Sent,
+        Err(error) => {
+            tracing::warn!(%error, "an invitation was not sent");
+            let unreachable = matches!(error, MailError::Unreachable(_));
+            Mailed::Untaken(given, if unreachable { Unsent::Unreachable } else { Unsent::Refused })
+        }
+    })
 }
 
 /// Takes back the code that somebody has.

@@ -34,6 +34,8 @@ pub mod department;
 #[cfg(feature = "ssr")]
 pub mod diary;
 #[cfg(feature = "ssr")]
+pub mod elsewhere;
+#[cfg(feature = "ssr")]
 pub mod excuses;
 #[cfg(feature = "ssr")]
 pub mod families;

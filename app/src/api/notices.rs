@@ -13,7 +13,12 @@ use klas_store::notice::{AccountEmail, Device, NewDevice, Notice};
 use uuid::Uuid;
 
 use crate::{
-    api::{Problem, diary::own_pupils, session::is_oneself},
+    api::{
+        Problem,
+        diary::own_pupils,
+        elsewhere::{self, Elsewhere},
+        session::is_oneself,
+    },
     failure::Failure,
     state::AppState,
     telling::{Letters, confirming},
@@ -31,6 +36,8 @@ pub struct Feed {
     pub notices: Vec<Notice>,
     /// Whether several children are told of, so that each notice says of whom it is.
     pub names: bool,
+    /// The visitor's other schools in which there is something new, with how much.
+    pub elsewhere: Vec<(Elsewhere, usize)>,
     /// Who the visitor is.
     pub person: Id<of::Person>,
 }
@@ -50,7 +57,8 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
             visit.state.forget(token);
         }
     }
-    Ok(Feed { notices, names: actor.children.len() > 1, person: actor.person })
+    let elsewhere = elsewhere::with_news(visit).await?;
+    Ok(Feed { notices, names: actor.children.len() > 1, elsewhere, person: actor.person })
 }
 
 /// How a visitor wants to be told.

@@ -3,10 +3,19 @@
 use std::io::Cursor;
 
 use klas_documents::package::Package as Packed;
-use klas_domain::{Action, Scope, figures::Period};
-use klas_store::package::{Making, Package, PackageKind, PackageOrder};
+use klas_domain::{Action, Id, Scope, figures::Period, id::of, look::Looked};
+use klas_store::{
+    Reader,
+    look::LookedAt,
+    package::{Making, Package, PackageKind, PackageOrder},
+};
 
-use crate::{api::access::require, failure::Failure, paper::apart, visit::Visit};
+use crate::{
+    api::{access::require, looks},
+    failure::Failure,
+    paper::apart,
+    visit::Visit,
+};
 
 /// Only who reads the reports of the whole school has to do with its package.
 fn authorise(visit: &Visit) -> Result<(), Failure> {
@@ -43,10 +52,23 @@ pub async fn cancel(visit: &Visit) -> Result<(), Failure> {
     Ok(visit.state.store.cancel_package(visit.school()?, PackageKind::Documents).await?)
 }
 
-/// The package as one file, once it is ready.
+/// The classes whose report cards are in the school's last package.
+async fn classes(reader: &mut Reader) -> Result<Vec<Id<of::SchoolClass>>, Failure> {
+    let package = reader.package(PackageKind::Documents).await?.ok_or(Failure::NotFound)?;
+    let (year, _) = reader.year(package.day).await?;
+    Ok(reader.classes(year, package.day).await?.into_iter().map(|class| class.id).collect())
+}
+
+/// The package as one file, once it is ready. Whoever takes it looks at the report cards of all classes.
 pub async fn packed(visit: &Visit) -> Result<(Period, Vec<u8>), Failure> {
     authorise(visit)?;
-    let (period, files) = visit.reader().await?.package_files().await?;
+    let mut reader = visit.reader().await?;
+    let (period, files) = reader.package_files().await?;
+    let classes = classes(&mut reader).await?;
+    drop(reader);
+    for class in classes {
+        looks::keep(visit, LookedAt::Class(class), Looked::Cards).await?;
+    }
     let packed = apart(move || {
         let mut package = Packed::new(Cursor::new(Vec::new()));
         for file in &files {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     Action, Id, Scope,
     acknowledgement::{WeekError, week_of, weeks},
@@ -23,12 +23,14 @@ use crate::{
     visit::Visit,
 };
 
-/// A week of a diary, and who has seen it.
+/// A week of a diary, and whether it was seen: by whom and when a guardian knows of no other one.
 pub struct Week {
     /// Its Monday.
     pub monday: NaiveDate,
-    /// Who has acknowledged it, the earliest first.
-    pub signatures: Vec<WeekSignature>,
+    /// Whether a guardian has acknowledged it.
+    pub signed: bool,
+    /// When the visitor did.
+    pub own: Option<DateTime<Utc>>,
     /// The visitor, where the visitor may acknowledge it and has not done so.
     pub signs: Option<Id<of::Person>>,
 }
@@ -39,10 +41,10 @@ pub async fn of_diary(visit: &Visit, diary: &Diary, day: NaiveDate) -> Result<We
     let monday = week_of(day);
     let signatures = visit.reader().await?.week_signatures(diary.pupil.id, monday).await?;
     let scope = Scope { pupil: Some(diary.pupil.id), ..Scope::school(actor.school) };
-    let signed = signatures.iter().any(|own| own.guardian == actor.person);
+    let own = signatures.iter().find(|own| own.guardian == actor.person).map(|own| own.at);
     let begun = monday <= visit.today();
-    let signs = begun && !signed && may(actor, Action::SignWeek, &scope);
-    Ok(Week { monday, signatures, signs: signs.then_some(actor.person) })
+    let signs = begun && own.is_none() && may(actor, Action::SignWeek, &scope);
+    Ok(Week { monday, signed: !signatures.is_empty(), own, signs: signs.then_some(actor.person) })
 }
 
 /// Acknowledges the week of a day of a child's diary.

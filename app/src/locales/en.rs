@@ -146,6 +146,10 @@ pub static TEXTS: Texts = Texts {
     import_hint: "People, classes, teaching load and timetable come from the school's spreadsheets by klas import.",
     error_not_found: "There is no such page",
     error_not_found_hint: "Its address may have changed, or it belongs to another school.",
+    elsewhere: "This page is of another school of yours",
+    elsewhere_hint: |school| {
+        format!("It belongs to «{school}», and you are in another one now. Go there, and it opens.")
+    },
     error_forbidden: "This page is not for you",
     error_forbidden_hint: "It is seen by those whose work needs it. If this is a mistake, ask the journal administrator.",
     error_bad_request: "The request cannot be understood",

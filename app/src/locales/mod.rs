@@ -377,6 +377,8 @@ pub struct Texts {
     pub import_hint: &'static str,
     pub error_not_found: &'static str,
     pub error_not_found_hint: &'static str,
+    pub elsewhere: &'static str,
+    pub elsewhere_hint: fn(&str) -> String,
     pub error_forbidden: &'static str,
     pub error_forbidden_hint: &'static str,
     pub error_bad_request: &'static str,

@@ -4,13 +4,15 @@ use axum::http::StatusCode;
 use klas_domain::archive::Locked;
 use leptos::prelude::*;
 
-use crate::{failure::Failure, locales::Locale};
+use crate::{api::elsewhere::Elsewhere, failure::Failure, locales::Locale};
 
-/// The page of a failure, with the number under which the log knows the request.
+/// The page of a failure, with the number under which the log knows the request, and with the way into another school of
+/// the visitor, where the address leads there.
 pub fn error_page(
     status: StatusCode,
     failure: &Failure,
     request: String,
+    way: Option<(&Elsewhere, &str)>,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let (texts, families) = (locale.texts(), locale.families());
@@ -37,13 +39,26 @@ pub fn error_page(
         Failure::Damaged(_) => (locale.archive().damaged, locale.archive().damaged_hint),
         Failure::Internal => (texts.error_internal, texts.error_internal_hint),
     };
+    let (title, hint, button) = match way {
+        Some((there, _)) => (texts.elsewhere, (texts.elsewhere_hint)(&there.name), "button"),
+        None => (title, hint.to_owned(), "button primary"),
+    };
+    let way = way.map(|(there, address)| {
+        view! {
+            <form method="post" action="/account/school">
+                <input type="hidden" name="next" value=address.to_owned() />
+                <button class="button primary" name="school" value=there.school.to_string()>{texts.switch_school}": "{there.name.clone()}</button>
+            </form>
+        }
+    });
     view! {
         <section class="blank">
             <p class="status">{status.as_u16()}</p>
             <h1>{title}</h1>
             {told}
             <p>{hint}</p>
-            <p><a class="button primary" href="/">{texts.to_home}</a></p>
+            {way}
+            <p><a class=button href="/">{texts.to_home}</a></p>
             <p class="muted small">{texts.request_number}": "<code>{request}</code></p>
         </section>
     }

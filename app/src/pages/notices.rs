@@ -22,6 +22,18 @@ pub fn feed(view: &Feed, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.notices();
     let none = view.notices.is_empty().then(|| view! { <p class="blank card">{texts.none}</p> });
     let notices = view.notices.iter().map(|own| notice(own, view, locale)).collect_view();
+    let elsewhere = (!view.elsewhere.is_empty()).then(|| {
+        let schools = view.elsewhere.iter().map(|(there, number)| {
+            let said = (texts.new_elsewhere)(&there.name, *number);
+            view! { <button class="button" name="school" value=there.school.to_string()>{said}</button> }
+        });
+        view! {
+            <form method="post" action="/account/school" class="row">
+                <input type="hidden" name="next" value="/notices" />
+                {schools.collect_view()}
+            </form>
+        }
+    });
     view! {
         <section class="narrow">
             <div class="bar">
@@ -29,6 +41,7 @@ pub fn feed(view: &Feed, locale: Locale) -> impl IntoView + use<> {
                 <span class="grow"></span>
                 <a class="button" href="/notices/settings">{texts.how}</a>
             </div>
+            {elsewhere}
             {none}
             <ul class="notices card">{notices}</ul>
         </section>

@@ -6,6 +6,7 @@ use klas_domain::{
     amendment::{About, AmendmentState},
     briefing::BriefingKind,
     column::Work,
+    excuse::ExcuseState,
     health::HealthGroup,
     look::Looked,
 };
@@ -166,11 +167,11 @@ impl Pages<'_> {
             Head::words(heads.words, 40),
             Head::words(self.texts.answer, 30),
         ];
-        let notes = self.data.marks.iter().flat_map(|marks| &marks.notes_about_absences);
-        let rows = notes.map(|note| {
-            let state = klas_domain::excuse::ExcuseState::from_code(&note.state);
-            let state = state.map(|state| self.locale.excuses().state(state)).unwrap_or_default();
-            let answer = format!("{state} {}", note.answer);
+        let texts = self.locale.excuses();
+        let state = |code: &str| ExcuseState::from_code(code).map(|own| texts.state(own)).unwrap_or_default();
+        let marks = || self.data.marks.iter();
+        let own = marks().flat_map(|marks| &marks.notes_about_absences).map(|note| {
+            let answer = format!("{} {}", state(&note.state), note.answer);
             vec![
                 day(Some(note.from)),
                 day(Some(note.to)),
@@ -179,7 +180,16 @@ impl Pages<'_> {
                 Cell::words(answer.trim()),
             ]
         });
-        table(self.texts.tables[3], columns, rows.collect())
+        let others = marks().flat_map(|marks| &marks.notes_of_another_guardian).map(|note| {
+            vec![
+                day(Some(note.from)),
+                day(Some(note.to)),
+                Cell::Text(note.kind.clone()),
+                Cell::words(texts.by_another),
+                Cell::words(state(&note.state)),
+            ]
+        });
+        table(self.texts.tables[3], columns, own.chain(others).collect())
     }
 
     fn applications(&self) -> Table {
@@ -268,9 +278,11 @@ impl Pages<'_> {
 
     fn weeks(&self) -> Table {
         let columns = vec![Head::new(self.texts.heads.from, 16), Head::new(self.texts.heads.date, 24)];
-        let own = self.data.diary.weeks_signed.iter();
-        let rows = own.map(|own| vec![day(Some(own.week)), Cell::Text(moment(own.signed_at))]).collect();
-        table(self.texts.tables[9], columns, rows)
+        let rows = self.data.diary.weeks_signed.iter().map(|own| {
+            let when = own.signed_at.map_or_else(|| self.texts.another.to_owned(), moment);
+            vec![day(Some(own.week)), Cell::Text(when)]
+        });
+        table(self.texts.tables[9], columns, rows.collect())
     }
 
     fn messages(&self) -> Table {

@@ -120,6 +120,9 @@ pub async fn account(visit: Visit) -> Result<Html<String>, Failure> {
 #[derive(Deserialize)]
 pub struct SwitchSchool {
     school: String,
+    /// Where to go there; home, where nothing is said.
+    #[serde(default)]
+    next: String,
 }
 
 pub async fn switch_school(visit: Visit, Form(typed): Form<SwitchSchool>) -> Result<Redirect, Failure> {
@@ -128,7 +131,7 @@ pub async fn switch_school(visit: Visit, Form(typed): Form<SwitchSchool>) -> Res
     let token = visit.token_hash.clone().ok_or(Failure::NotFound)?;
     visit.state.store.switch_school(token.clone(), school).await?;
     visit.state.forget(&token);
-    Ok(Redirect::to("/"))
+    Ok(Redirect::to(&own_path(&typed.next)))
 }
 
 #[derive(Deserialize)]

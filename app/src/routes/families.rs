@@ -4,7 +4,7 @@ mod restriction;
 
 use axum::{
     extract::{Path, Query},
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use klas_domain::{Id, Role, id::of, invitation::Invitee};
@@ -15,7 +15,17 @@ use super::{
     id, page, registers,
     resume::{SentForm, value},
 };
-use crate::{api, components::Tab, failure::Failure, locales::Locale, pages, visit::Visit};
+use crate::{
+    api::{
+        self,
+        families::{Families, Given, Mailed, Unsent},
+    },
+    components::Tab,
+    failure::Failure,
+    locales::Locale,
+    pages::{self, class_teacher::unsent},
+    visit::Visit,
+};
 
 pub use restriction::{restrict, restriction};
 
@@ -26,6 +36,7 @@ pub struct Done {
     revoked: Option<String>,
     detached: Option<String>,
     nobody: Option<String>,
+    mailed: Option<String>,
 }
 
 impl Done {
@@ -36,6 +47,7 @@ impl Done {
             (&self.revoked, join.revoked),
             (&self.detached, join.detached),
             (&self.nobody, join.nobody_invited),
+            (&self.mailed, join.mailed),
         ]
         .into_iter()
         .find_map(|(done, said)| done.as_ref().map(|_| said))
@@ -48,10 +60,15 @@ pub async fn families(
     Query(done): Query<Done>,
 ) -> Result<Html<String>, Failure> {
     let view = api::families::families(&visit, id(&class)?).await?;
+    let said = done.said(visit.locale).map(|said| (said, true));
+    Ok(shown(&visit, &view, said))
+}
+
+fn shown(visit: &Visit, view: &Families, said: Option<(&'static str, bool)>) -> Html<String> {
     let title = format!("{} · {}", view.class.name, visit.locale.families().families);
     let now = visit.state.clock.now();
-    let content = pages::class_teacher::families(&view, done.said(visit.locale), now, visit.locale);
-    Ok(page(&visit, tab(&visit, view.class.id), title, content))
+    let content = pages::class_teacher::families(view, said, now, visit.locale);
+    page(visit, tab(visit, view.class.id), title, content)
 }
 
 /// Gives codes or takes them back. The codes that were given are the answer: they are shown once.
@@ -76,6 +93,21 @@ async fn changed(
         let place = whom.map(|whom| format!("#p{}", whom.pupil)).unwrap_or_default();
         Redirect::to(&format!("/classes/{class}/families?{done}{place}")).into_response()
     };
+    if let Some(one) = value(pairs, "mail") {
+        let whom = whom(one)?;
+        return Ok(match api::families::mail(visit, &view, whom).await? {
+            Mailed::Sent => back("mailed", Some(whom)),
+            Mailed::Nobody => back("nobody", None),
+            Mailed::Not(why) => {
+                let said = (unsent(why, visit.locale.join()), false);
+                (StatusCode::UNPROCESSABLE_ENTITY, shown(visit, &view, Some(said))).into_response()
+            }
+            Mailed::Untaken(given, why) => {
+                let sheet = sheet(visit, &view, headers, (&[given], Some(why)))?;
+                (StatusCode::UNPROCESSABLE_ENTITY, sheet).into_response()
+            }
+        });
+    }
     let invitees = match (value(pairs, "invite"), value(pairs, "revoke"), value(pairs, "detach")) {
         (Some("all"), ..) => view.uninvited(now),
         (Some(one), ..) => vec![whom(one)?],
@@ -95,11 +127,21 @@ async fn changed(
     if given.is_empty() {
         return Ok(back("nobody", None));
     }
+    Ok(sheet(visit, &view, headers, (&given, None))?.into_response())
+}
+
+/// The cards of codes that were just given, and why they were not sent by a letter where that was wanted.
+fn sheet(
+    visit: &Visit,
+    view: &Families,
+    headers: &HeaderMap,
+    given: (&[Given], Option<Unsent>),
+) -> Result<Html<String>, Failure> {
     let school = &visit.person()?.school_name;
-    let (until, address) = (valid_until(now), address(visit, headers));
-    let content = pages::class_teacher::invitations(&view, &given, until, &address, school, visit.locale);
+    let (until, address) = (valid_until(visit.state.clock.now()), address(visit, headers));
+    let content = pages::class_teacher::invitations(view, given, until, &address, school, visit.locale);
     let title = format!("{} · {}", view.class.name, visit.locale.join().sheet_title);
-    Ok(page(visit, tab(visit, class), title, content).into_response())
+    Ok(page(visit, tab(visit, view.class.id), title, content))
 }
 
 /// Pupil and who is invited, as a button of the page names them.

@@ -14,12 +14,12 @@ use klas_store::account::SignedIn;
 use tracing::Instrument;
 
 use crate::{
-    api::Problem,
+    api::{Problem, elsewhere},
     components::{Document, Tab, document},
     failure::Failure,
     pages::error::error_page,
     state::AppState,
-    visit::{SESSION_COOKIE, hash_token, locale},
+    visit::{SESSION_COOKIE, hash_token, lasting_session, locale},
 };
 
 /// The number under which the log knows a request.
@@ -83,6 +83,37 @@ fn is_foreign(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Prolongs a family's session that is used, with its cookie: once a day, and with a page that nobody else is shown.
+pub async fn prolonged(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let token = jar.get(SESSION_COOKIE).map(|cookie| cookie.value().to_owned());
+    let mut response = next.run(request).await;
+    let Some(token) = token.filter(|_| carries_session(&response)) else { return response };
+    match state.prolong(&hash_token(&token)).await {
+        Ok(Some(until)) => {
+            let cookie = lasting_session(&state, token, until - state.clock.now()).to_string();
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+        Ok(None) => {}
+        // The page is there, and the session lasts as long as before.
+        Err(error) => tracing::error!(%error, "a session was not prolonged"),
+    }
+    response
+}
+
+/// Whether an answer may carry the cookie of a session that goes on: it neither opens one nor ends one, is no failure, whose
+/// page is drawn anew, and does not say how long it may be kept, as what is of nobody in particular does.
+fn carries_session(response: &Response) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let mut named = cookies.filter_map(|cookie| cookie.to_str().ok()?.split_once('='));
+    !failed
+        && !response.headers().contains_key(header::CACHE_CONTROL)
+        && named.all(|(name, _)| name != SESSION_COOKIE)
+}
+
 /// A panic ends its own request alone, with the page of a failure. What it says goes to the log.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str);
@@ -98,6 +129,8 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
     let number =
         request.extensions().get::<RequestNumber>().map(|number| number.0.clone()).unwrap_or_default();
     let path = told(request.uri().path()).to_owned();
+    let is_read = request.method() == Method::GET;
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let response = next.run(request).await;
     let called = path.starts_with("/api/");
     let failure = match response.extensions().get::<Failure>() {
@@ -113,6 +146,13 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         return (problem.status(), Json(problem)).into_response();
     }
     let (person, unseen) = visitor(&state, &jar).await.unzip();
+    let way = match &person {
+        Some(person) if is_read && matches!(failure, Failure::NotFound | Failure::Forbidden) => {
+            elsewhere::of_address(&state, person, &address).await.ok().flatten()
+        }
+        _ => None,
+    };
+    let way = way.as_ref().map(|way| (way, address.as_str()));
     let about = Document {
         title: response.status().as_str().to_owned(),
         locale,
@@ -122,7 +162,7 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
         grid: false,
         path: "/".to_owned(),
     };
-    let page = Html(document(about, error_page(response.status(), &failure, number, locale)));
+    let page = Html(document(about, error_page(response.status(), &failure, number, way, locale)));
     let mut drawn = (response.status(), page).into_response();
     if let Some(allowed) = response.headers().get(header::ALLOW) {
         drawn.headers_mut().insert(header::ALLOW, allowed.clone());

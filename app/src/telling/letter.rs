@@ -1,4 +1,4 @@
-//! The letter of the week: of each child what its week was, and what is to be done next.
+//! The letter of the week: of each child what came since the letter before it, and what is to be done next.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,22 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use futures::{StreamExt, stream};
 use klas_courier::Mailer;
 use klas_domain::{
-    Actor, Id, Mark,
+    Actor, Id,
     column::ColumnOf,
     guardianship::Part,
     id::of,
-    notice::{Kind, Preferences, letter_of},
+    notice::{Kind, LETTER_HOUR, Preferences, letter_of},
 };
 use klas_store::{
     Reader, Result, StoreError,
-    diary::DiaryLesson,
-    notice::{Letter, LetterEnd, What},
+    diary::Came,
+    notice::{Letter, LetterEnd},
     school::School,
 };
 
 use super::{
-    Handed, LEASE, Letters, Moment, Telling, hand_over, letter_words, local, stop_link, words::Line,
+    Handed, LEASE, Letters, Moment, Telling, hand_over, letter_words, local, moment, stop_link,
+    words::{Line, of_column},
 };
 use crate::{components::short_date, locales::Locale, state::AppState};
 
@@ -28,8 +29,12 @@ use crate::{components::short_date, locales::Locale, state::AppState};
 const AT_ONCE: usize = 4;
 /// How many days after the week homework is told of.
 const AHEAD: u64 = 7;
+/// How many weeks a letter reaches back, where the ones before it were not sent or not wanted.
+const REACH: u64 = 4;
+/// The most lines of a part, and marks of a subject: what is more the diary has.
+const LINES: usize = 20;
 
-/// The week of a child.
+/// What a letter says of a child.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChildWeek {
     /// The child's names.
@@ -48,7 +53,7 @@ pub struct ChildWeek {
     pub notes: Vec<String>,
     /// Homework of the next days.
     pub homework: Vec<(String, Vec<String>)>,
-    /// Announcements of the week, with their addresses.
+    /// Announcements, with their addresses.
     pub announcements: Vec<Line>,
 }
 
@@ -95,7 +100,8 @@ async fn send_one(
     if !at.holds(lease) {
         return Ok(());
     }
-    let weeks = weeks(state, school.id, &letter, at.read()).await?;
+    let now = at.read();
+    let weeks = weeks(state, school.id, &letter, now).await?;
     let end = if weeks.iter().all(ChildWeek::says_nothing) {
         LetterEnd::Nothing
     } else {
@@ -109,7 +115,19 @@ async fn send_one(
             Handed::Never => LetterEnd::Nothing,
         }
     };
-    state.store.end_letter(school.id, letter, end, at.read()).await
+    state.store.end_letter(school.id, letter, end, now).await
+}
+
+/// Since when a letter tells what came: since the one before it, and the first one since the hour of a letter a week ago.
+fn begins(letter: &Letter) -> Result<DateTime<Utc>> {
+    let ago = |weeks: u64| {
+        let friday = before(after(letter.week, 4)?, 7 * weeks)?;
+        friday.and_hms_opt(LETTER_HOUR, 0, 0).and_then(moment).ok_or(StoreError::Corrupt("day"))
+    };
+    match letter.last {
+        Some(last) => Ok(last.max(ago(REACH)?)),
+        None => ago(1),
+    }
 }
 
 /// What a letter says of each child.
@@ -125,10 +143,11 @@ async fn weeks(
         return Ok(Vec::new());
     }
     let actor = reader.identify(letter.account, letter.person, local(now).date()).await?.actor;
-    let mut writer = Writer {
+    let writer = Writer {
         preferences,
         actor,
         week: letter.week,
+        since: begins(letter)?,
         now,
         locale: Locale::from_code(&letter.language).unwrap_or_default(),
     };
@@ -145,12 +164,13 @@ struct Writer {
     preferences: Preferences,
     actor: Actor,
     week: NaiveDate,
+    since: DateTime<Utc>,
     now: DateTime<Utc>,
     locale: Locale,
 }
 
 impl Writer {
-    async fn week_of(&mut self, reader: &mut Reader, child: Id<of::Person>) -> Result<ChildWeek> {
+    async fn week_of(&self, reader: &mut Reader, child: Id<of::Person>) -> Result<ChildWeek> {
         let pupil = reader.diary_pupil(child, local(self.now).date()).await?;
         let sees_marks = self.actor.guards(child, Part::Marks);
         let mut own = ChildWeek {
@@ -160,12 +180,11 @@ impl Writer {
             hidden: !sees_marks,
             ..ChildWeek::default()
         };
-        let (first, last) = (self.week, after(self.week, 6)?);
         if sees_marks {
-            let lessons = reader.diary(child, (first, last), self.now).await?;
-            own.marks = self.marks(reader, child, &lessons).await?;
-            own.absences = self.absences(child, &lessons);
-            own.notes = self.notes(child, &lessons);
+            let came = reader.came(child, self.since, self.now).await?;
+            own.marks = self.marks(child, &came);
+            own.absences = self.absences(child, &came);
+            own.notes = self.notes(child, &came);
         }
         own.homework = self.homework(reader, child).await?;
         own.announcements = self.announcements(reader, child).await?;
@@ -176,71 +195,57 @@ impl Writer {
         self.preferences.weekly(child, kind)
     }
 
-    /// Marks of the week's lessons, and summative ones that came in it.
-    async fn marks(
-        &self,
-        reader: &mut Reader,
-        child: Id<of::Person>,
-        lessons: &[DiaryLesson],
-    ) -> Result<Vec<(String, Vec<String>)>> {
-        let mut marks: BTreeMap<Vec<u8>, (String, Vec<String>)> = BTreeMap::new();
-        let mut add = |subject: &str, mark: Mark, of: String| {
-            if self.wants(child, Kind::of_mark(mark)) {
-                let key = klas_domain::collation::sort_key(subject).into_bytes();
-                let own = marks.entry(key).or_insert_with(|| (subject.to_owned(), Vec::new()));
-                own.1.push(format!("{mark} ({of})"));
-            }
-        };
-        for lesson in lessons {
-            let day = short_date(lesson.date);
-            if let Some(mark) = lesson.entry.mark {
-                add(&lesson.subject, mark, day.clone());
-            }
-            for (work, mark) in lesson.works.iter().filter_map(|(work, entry)| Some((work, entry.mark?))) {
-                let work = self.locale.summary().work_name(*work).to_lowercase();
-                add(&lesson.subject, mark, format!("{day}, {work}"));
+    fn marks(&self, child: Id<of::Person>, came: &[Came]) -> Vec<(String, Vec<String>)> {
+        let mut subjects: BTreeMap<Vec<u8>, (String, Vec<String>)> = BTreeMap::new();
+        for own in came {
+            let Some(mark) = own.entry.mark else { continue };
+            let kind = Kind::of_mark(mark);
+            if own.kinds.contains(&kind) && self.wants(child, kind) {
+                let key = klas_domain::collation::sort_key(&own.subject).into_bytes();
+                let (_, marks) = subjects.entry(key).or_insert_with(|| (own.subject.clone(), Vec::new()));
+                marks.push(format!("{mark} ({})", self.place(own)));
             }
         }
-        for notice in reader.notices(self.actor.person, self.now, 300).await? {
-            if let What::Cell { subject, column: ColumnOf::Sum { sum, .. }, entry, .. } = &notice.what
-                && notice.about == child
-                && local(notice.at).date() >= self.week
-                && let Some(mark) = entry.mark
-            {
-                add(subject, mark, self.locale.summary().sum_name(*sum, None));
-            }
-        }
-        Ok(marks.into_values().collect())
+        let more = self.locale.notices().letter_more;
+        subjects.into_values().map(|(subject, marks)| (subject, bounded(marks, more))).collect()
     }
 
-    fn absences(&self, child: Id<of::Person>, lessons: &[DiaryLesson]) -> Vec<String> {
+    /// For what something stands: `24.11`, `24.11, зошит`, `І семестр`.
+    fn place(&self, own: &Came) -> String {
+        of_column(&own.column, own.day.map(short_date), self.locale)
+    }
+
+    fn absences(&self, child: Id<of::Person>, came: &[Came]) -> Vec<String> {
         if !self.wants(child, Kind::Absence) {
             return Vec::new();
         }
-        let missed = |lesson: &&DiaryLesson| lesson.entry.absence.is_some() && !lesson.cancelled;
-        let missed: Vec<_> = lessons.iter().filter(missed).collect();
-        let days = missed.chunk_by(|a, b| a.date == b.date);
-        let day = |day: &[&DiaryLesson]| {
-            let first = day.first()?;
-            let said = |lesson: &&DiaryLesson| {
-                let kind = lesson.entry.absence.map(|own| format!(" – {own}"));
-                format!("{}{}", lesson.subject, kind.unwrap_or_default())
+        // A further work of a lesson that was missed is not another absence.
+        let missed = |own: &&Came| {
+            own.kinds.contains(&Kind::Absence) && matches!(own.column, ColumnOf::Current { work: None, .. })
+        };
+        let missed: Vec<&Came> = came.iter().filter(missed).collect();
+        let days = missed.chunk_by(|a, b| a.day == b.day);
+        let day = |day: &[&Came]| {
+            let date = day.first()?.day?;
+            let said = |own: &&Came| {
+                let kind = own.entry.absence.map(|own| format!(" – {own}"));
+                format!("{}{}", own.subject, kind.unwrap_or_default())
             };
             let lessons = day.iter().map(said).collect::<Vec<_>>().join(", ");
-            Some(format!("{}: {lessons}", self.locale.day(first.date)))
+            Some(format!("{}: {lessons}", self.locale.day(date)))
         };
-        days.filter_map(day).collect()
+        bounded(days.filter_map(day).collect(), self.locale.notices().letter_more)
     }
 
-    fn notes(&self, child: Id<of::Person>, lessons: &[DiaryLesson]) -> Vec<String> {
+    fn notes(&self, child: Id<of::Person>, came: &[Came]) -> Vec<String> {
         if !self.wants(child, Kind::Note) {
             return Vec::new();
         }
-        let note = |lesson: &DiaryLesson| {
-            let note = lesson.entry.note.as_ref()?;
-            Some(format!("{}, {}: {note}", short_date(lesson.date), lesson.subject))
+        let note = |own: &Came| {
+            let note = own.entry.note.as_ref().filter(|_| own.kinds.contains(&Kind::Note))?;
+            Some(format!("{}, {}: {note}", self.place(own), own.subject))
         };
-        lessons.iter().filter_map(note).collect()
+        bounded(came.iter().filter_map(note).collect(), self.locale.notices().letter_more)
     }
 
     /// Homework that was given up to now for the next days' lessons: what stands in the last lesson of each subject.
@@ -278,17 +283,32 @@ impl Writer {
 
     async fn announcements(&self, reader: &mut Reader, child: Id<of::Person>) -> Result<Vec<Line>> {
         let all = reader.announcements_of_pupil(child, self.actor.person, local(self.now).date()).await?;
-        let of_week = all.into_iter().filter(|own| {
+        let came = all.into_iter().filter(|own| {
             let kind = Kind::of_announcement(own.stored.says.urgent);
-            local(own.stored.published_at).date() >= self.week && self.wants(child, kind)
+            own.stored.published_at > self.since && self.wants(child, kind)
         });
         let line = |own: klas_store::announcement::FamilyAnnouncement| Line {
             head: own.stored.says.title,
             text: String::new(),
             href: format!("/announcements/{}", own.stored.id),
         };
-        Ok(of_week.map(line).collect())
+        let more = |number| Line {
+            head: (self.locale.notices().letter_more)(number),
+            text: String::new(),
+            href: "/announcements".to_owned(),
+        };
+        Ok(bounded(came.map(line).collect(), more))
     }
+}
+
+/// At most [`LINES`] of a part, and a line that says how many more there are.
+fn bounded<T>(mut lines: Vec<T>, more: impl Fn(usize) -> T) -> Vec<T> {
+    let left = lines.len().saturating_sub(LINES);
+    if left > 0 {
+        lines.truncate(LINES);
+        lines.push(more(left));
+    }
+    lines
 }
 
 fn after(day: NaiveDate, days: u64) -> Result<NaiveDate> {
@@ -303,4 +323,43 @@ fn before(day: NaiveDate, days: u64) -> Result<NaiveDate> {
 pub fn span(week: NaiveDate) -> String {
     let friday = week.checked_add_days(Days::new(4)).unwrap_or(week);
     format!("{}–{}.{}", short_date(week), short_date(friday), friday.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+    use chrono_tz::Europe::Kyiv;
+
+    use super::*;
+
+    fn friday(month: u32, day: u32, hour: u32) -> DateTime<Utc> {
+        Kyiv.with_ymd_and_hms(2026, month, day, hour, 0, 0).unwrap().with_timezone(&Utc)
+    }
+
+    #[test]
+    fn a_letter_goes_on_where_the_one_before_it_ended_and_reaches_four_weeks_back() {
+        for (last, begins_at) in [
+            (None, friday(11, 20, 16)),
+            (Some(friday(11, 20, 17)), friday(11, 20, 17)),
+            (Some(friday(11, 6, 16)), friday(11, 6, 16)),
+            (Some(friday(10, 2, 16)), friday(10, 30, 16)),
+        ] {
+            let letter = Letter {
+                person: Id::new(),
+                account: Id::new(),
+                address: String::new(),
+                language: String::new(),
+                week: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
+                last,
+            };
+            assert_eq!(begins(&letter).unwrap(), begins_at, "{last:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_letter_has_its_end() {
+        let of = |lines: usize| bounded(vec![0; lines], |more| more);
+        assert_eq!(of(LINES), vec![0; LINES]);
+        assert_eq!((of(LINES + 5).len(), of(LINES + 5).last()), (LINES + 1, Some(&5)));
+    }
 }

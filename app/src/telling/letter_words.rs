@@ -82,6 +82,12 @@ pub fn password_set_letter(login: &str, link: &str, locale: Locale) -> Letter {
     short(texts.set_subject, (texts.set_letter)(login, link), (link, texts.set_button), locale)
 }
 
+/// The letter with an invitation. It names neither guardian nor child: its address is one that nobody has confirmed.
+pub fn invitation_letter(school: &str, link: &str, until: &str, locale: Locale) -> Letter {
+    let texts = locale.join();
+    short(texts.mail_subject, (texts.mail_text)(school, link, until), (link, texts.mail_button), locale)
+}
+
 /// A letter of paragraphs and nothing else, in which a line stays a line.
 pub fn paragraphs(to: String, subject: String, paragraphs: &[String], locale: Locale) -> Letter {
     let lines = |text: &String| {

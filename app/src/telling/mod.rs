@@ -25,7 +25,7 @@ use klas_store::{Result, Store, school::School};
 use tokio::sync::Semaphore;
 
 use lanes::Lanes;
-pub use letter_words::{confirming, paragraphs, password_letter, password_set_letter};
+pub use letter_words::{confirming, invitation_letter, paragraphs, password_letter, password_set_letter};
 
 use crate::state::{AppState, Clock};
 

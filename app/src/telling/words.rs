@@ -103,7 +103,14 @@ fn note<'a>(notice: &Notice, entry: &'a Entry) -> Option<&'a str> {
 
 /// `Алгебра, 24.11`; of a summative mark `Алгебра, І семестр`.
 fn cell(subject: &str, column: &ColumnOf, day: Option<String>, note: Option<&str>, locale: Locale) -> String {
-    let of = match column {
+    let of = of_column(column, day, locale);
+    let place = if of.is_empty() { subject.to_owned() } else { format!("{subject}, {of}") };
+    note.map_or(place.clone(), |note| format!("{place}. {note}"))
+}
+
+/// For what something stands in a column: `24.11`, `24.11, зошит`, `І семестр`.
+pub fn of_column(column: &ColumnOf, day: Option<String>, locale: Locale) -> String {
+    match column {
         ColumnOf::Sum { sum, name } => {
             let full = locale.summary().sum_name(*sum, None);
             let theme = name.as_ref().filter(|_| matches!(sum, Sum::Thematic(..)));
@@ -113,9 +120,7 @@ fn cell(subject: &str, column: &ColumnOf, day: Option<String>, note: Option<&str
             let work = work.map(|work| locale.summary().work_name(work).to_lowercase());
             day.into_iter().chain(work).collect::<Vec<_>>().join(", ")
         }
-    };
-    let place = if of.is_empty() { subject.to_owned() } else { format!("{subject}, {of}") };
-    note.map_or(place.clone(), |note| format!("{place}. {note}"))
+    }
 }
 
 /// `1. Алгебра`, with the reason where there is one.

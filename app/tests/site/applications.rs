@@ -68,6 +68,13 @@ async fn an_application_with_an_order_lets_the_teacher_correct() {
         assert_eq!(html.contains(r#"id="application""#), login == "deputy", "{login}");
     }
     assert!(!body(&app, "colleague").await.contains("Хвороба"), "it is about another course");
+    let told = app.diary_page("/data", "guardian").await;
+    let (_, told) = told.split_once("id=\"looks\"").unwrap();
+    let told = told.split("</ul>").next().unwrap();
+    for who in ["Заступниця", "Алгебраїстка", "Класна"] {
+        assert!(told.contains(who), "{who}: {told}");
+    }
+    assert!(told.contains("заяви про скориговану оцінку") && !told.contains("Мовниця"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,6 +34,21 @@ pub async fn restrict(app: &TestApp, login: &str, typed: &[(&str, &str)]) -> Ans
     app.post(&of_guardian(app), &fields, &app.cookie_of(login).await).await
 }
 
+impl TestApp {
+    /// Makes the other guardian a guardian of the story's pupil too.
+    pub async fn give_another_guardian(&self) {
+        let literal = |id: klas_domain::Id<klas_domain::id::of::Person>| format!("x'{}'", id.uuid().simple());
+        let (school, other) = (self.school.uuid().simple(), self.person_of("other-guardian"));
+        self.run(format!(
+            "INSERT INTO guardianship (school_id, pupil_id, guardian_id, relation) \
+             VALUES (x'{school}', {}, {}, 'батько');",
+            literal(self.pupil),
+            literal(other)
+        ))
+        .await;
+    }
+}
+
 /// Marks a pupil of 8-А in algebra today, with a note.
 pub async fn mark(app: &TestApp) {
     let edit = format!(

@@ -9,28 +9,28 @@ use crate::support::{Answer, PASSWORD, TODAY, TestApp};
 
 const NEW_PASSWORD: &str = "барвінок-77";
 
-fn families(app: &TestApp) -> String {
+pub fn families(app: &TestApp) -> String {
     format!("/classes/{}/families", app.class)
 }
 
 /// Somebody of a family, as the page's buttons name them.
-fn whom(pupil: Id<of::Person>, person: Id<of::Person>) -> String {
+pub fn whom(pupil: Id<of::Person>, person: Id<of::Person>) -> String {
     format!("{pupil}.{person}")
 }
 
 /// The pupil of 8-А who has no account, and the mother.
-async fn vovk(app: &TestApp) -> (Id<of::Person>, Id<of::Person>) {
+pub async fn vovk(app: &TestApp) -> (Id<of::Person>, Id<of::Person>) {
     use klas_domain::Role::{Guardian, Pupil};
     let pupil = crate::support::person(&app.store, app.school, Pupil, "Вовк").await;
     (pupil, crate::support::person(&app.store, app.school, Guardian, "Вовчиця").await)
 }
 
-async fn press(app: &TestApp, login: &str, button: (&str, &str)) -> Answer {
+pub async fn press(app: &TestApp, login: &str, button: (&str, &str)) -> Answer {
     app.post(&families(app), &[button], &app.cookie_of(login).await).await
 }
 
 /// The codes that a page shows.
-fn codes(answer: &Answer) -> Vec<String> {
+pub fn codes(answer: &Answer) -> Vec<String> {
     let cards = answer.body.split("<p class=\"code\">").skip(1);
     cards.map(|card| card.split("</p>").next().unwrap().to_owned()).collect()
 }
@@ -49,7 +49,7 @@ async fn mothers_code(app: &TestApp) -> String {
 }
 
 /// A browser that a code was typed into: the cookie that carries it, after the ones it had.
-async fn typed(app: &TestApp, code: &str, cookie: &str) -> String {
+pub async fn typed(app: &TestApp, code: &str, cookie: &str) -> String {
     let answer = app.post("/join", &[("what", "code"), ("code", code)], cookie).await;
     assert_eq!(
         (answer.status, answer.location.as_str()),
@@ -62,7 +62,7 @@ async fn typed(app: &TestApp, code: &str, cookie: &str) -> String {
 }
 
 /// What the page says after a code was typed.
-async fn brought(app: &TestApp, code: &str, cookie: &str) -> Answer {
+pub async fn brought(app: &TestApp, code: &str, cookie: &str) -> Answer {
     let cookie = typed(app, code, cookie).await;
     app.get("/join", &cookie).await
 }
@@ -70,7 +70,7 @@ async fn brought(app: &TestApp, code: &str, cookie: &str) -> Answer {
 const ACCOUNT: [(&str, &str); 4] =
     [("what", "account"), ("login", "vovchytsia"), ("password", NEW_PASSWORD), ("repeat", NEW_PASSWORD)];
 
-async fn make_account(app: &TestApp, cookie: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn make_account(app: &TestApp, cookie: &str, typed: &[(&str, &str)]) -> Answer {
     let said = |name: &str| typed.iter().any(|(own, _)| *own == name);
     let usual = ACCOUNT.into_iter().filter(|(name, _)| !said(name));
     let fields: Vec<_> = usual.chain(typed.iter().copied()).collect();

@@ -2,16 +2,18 @@
 //! them.
 
 use axum::http::StatusCode;
+use chrono::{Days, TimeDelta};
 use klas_app::{
     state::AppState,
     telling::{tell, write},
 };
+use klas_domain::{Id, calendar::Semester::First, column::Sum, id::of};
 use rstest::rstest;
 
 use crate::{
     notices::at,
     post::PostOffice,
-    support::{PASSWORD, TestApp},
+    support::{PASSWORD, TODAY, TestApp},
 };
 
 /// The link of a letter, without the site before it.
@@ -91,6 +93,76 @@ async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
     let broken = app.post(&stop[..stop.len() - 3], &[], "").await;
     assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(broken.body.contains("вимкніть лист у налаштуваннях"));
+}
+
+/// The teacher writes into an empty cell of the story's pupil.
+async fn enter(app: &TestApp, column: Id<of::Column>, entry: &str) {
+    let (edit, teacher) = (uuid::Uuid::new_v4(), app.person_of("teacher"));
+    let cell = format!(r#""column":"{column}","pupil":"{}""#, app.pupil);
+    let body =
+        format!(r#"{{"person":"{teacher}","edits":[{{"id":"{edit}",{cell},"base":0,"entry":{entry}}}]}}"#);
+    let answer = app.call("apply-edits", &body, &app.sign_in("teacher").await).await;
+    assert!(answer.body.contains("Saved"), "{}", answer.body);
+}
+
+/// A control work that is checked at the weekend, the mark of a semester, and what is announced on Saturday.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_after_a_letter_is_in_the_next_one_and_in_no_other() {
+    let (mut app, office, state, _) = mother_with_an_address().await;
+    app.mark(r#"{"mark":3}"#, 0).await;
+    app.announce("class-teacher", &[("title", "Осінній ярмарок")]).await;
+    let sent = office.letters().len();
+    write(&state, at(27, 16)).await;
+    let first = office.letters().pop().unwrap().text();
+    assert!(first.contains("Алгебра: 3 (24.11)") && first.contains("Осінній ярмарок"), "{first}");
+    app.turn_to(TODAY + Days::new(4));
+    let week_before = TODAY - Days::new(7);
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let late = reader.lessons(app.course, (week_before, week_before)).await.unwrap()[0].column();
+    drop(reader);
+    enter(&app, late, r#"{"absence":"Unknown","mark":5,"note":"Написано пізніше"}"#).await;
+    enter(&app, Sum::Semester(First).id(app.course), r#"{"mark":10}"#).await;
+    app.announce("class-teacher", &[("title", "Суботня толока")]).await;
+    write(&state, at(27, 16) + TimeDelta::days(7)).await;
+    assert_eq!(office.letters().len(), sent + 2);
+    let second = office.letters().pop().unwrap().text();
+    for said in [
+        "Тиждень у школі, 30.11–04.12.2026",
+        "Алгебра: 5 (17.11), 10 (І семестр)",
+        "вівторок, 17\u{a0}листопада: Алгебра – н",
+        "17.11, Алгебра: Написано пізніше",
+        "Суботня толока",
+    ] {
+        assert!(second.contains(said), "{said}: {second}");
+    }
+    for told in ["3 (24.11)", "Осінній ярмарок"] {
+        assert!(!second.contains(told), "{told} was told before: {second}");
+    }
+    write(&state, at(27, 16) + TimeDelta::days(14)).await;
+    assert_eq!(office.letters().len(), sent + 2, "there is nothing new");
+}
+
+#[rstest]
+#[case::not_wanted(false)]
+#[case::hidden(true)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_keeps_quiet_of_marks_that_are_not_wanted_or_hidden(#[case] hidden: bool) {
+    let (app, office, state, cookie) = mother_with_an_address().await;
+    app.mark(r#"{"absence":"Unknown","mark":3,"note":"Без зошита"}"#, 0).await;
+    app.announce("class-teacher", &[("title", "Осінній ярмарок")]).await;
+    if hidden {
+        app.hide("marks").await;
+    } else {
+        app.choose(&["w-{}-absence", "w-{}-announcement"], &[], &cookie).await;
+    }
+    write(&state, at(27, 16)).await;
+    let text = office.letters().pop().unwrap().text();
+    assert!(text.contains("Осінній ярмарок"), "{text}");
+    assert_eq!(text.contains("Алгебра – н"), !hidden, "{text}");
+    assert_eq!(text.contains("у листі немає за рішенням"), hidden, "{text}");
+    for quiet in ["3 (24.11)", "Без зошита"] {
+        assert!(!text.contains(quiet), "{quiet}: {text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use klas_domain::{Entry, Id, JournalEdit, id::of};
 use rstest::rstest;
 
 use crate::{
+    own_data::taken,
     registers::{SUBJECTS, absent, absent_all_day},
     support::{Answer, PASSWORD, TODAY, TestApp},
 };
@@ -214,7 +215,7 @@ async fn a_wrong_photo_is_refused_and_nothing_else_is_lost(#[case] file: Vec<u8>
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_is_seen_by_the_family_and_the_class_teacher_alone() {
+async fn a_photo_is_seen_by_its_author_and_the_class_teacher_alone() {
     let app = TestApp::start().await;
     sent(&app, &[], &photo()).await;
     let path = format!("/notes/{}/photo", newest(&app).await);
@@ -242,6 +243,55 @@ async fn a_photo_is_seen_by_the_family_and_the_class_teacher_alone() {
     let file = std::fs::read_dir(app.file().parent().unwrap()).unwrap();
     let names: Vec<_> = file.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(names.iter().all(|name| name.starts_with("klas.db")), "photos are in the database: {names:?}");
+}
+
+/// One guardian never sees another's data beyond the shared child.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_guardian_sees_that_the_absence_is_explained_and_no_more() {
+    let app = TestApp::start().await;
+    app.give_another_guardian().await;
+    sent(&app, &[], &photo()).await;
+    let photo_of = format!("/notes/{}/photo", newest(&app).await);
+    let own = body(&app, &of_child(&app), "guardian").await;
+    assert!(own.contains("Гарячка 38,5") && own.contains(&photo_of), "{own}");
+    assert!(own.contains("value=\"withdraw\""), "{own}");
+    let others = body(&app, &of_child(&app), "other-guardian").await;
+    for said in ["24.11.2026 · хвороба", "чекає на відповідь", "надіслав інший представник дитини"]
+    {
+        assert!(others.contains(said), "{said}: {others}");
+    }
+    for secret in ["Гарячка", "Мати", "надіслано 24.11", photo_of.as_str(), "value=\"withdraw\""]
+    {
+        assert!(!others.contains(secret), "{secret}: {others}");
+    }
+    let status = app.get(&photo_of, &app.sign_in("other-guardian").await).await.status;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        answer(&app, "class-teacher", "refuse", "Потрібна довідка").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let others = body(&app, &of_child(&app), "other-guardian").await;
+    assert!(others.contains("не прийнято") && !others.contains("Потрібна довідка"), "{others}");
+    let (files, data, json) = taken(&app, "other-guardian").await;
+    assert_eq!(data["notes_of_another_guardian"][0]["state"], "refused");
+    assert_eq!(data["notes_about_absences"].as_array().unwrap().len(), 0);
+    assert!(!json.contains("Гарячка") && !json.contains("Потрібна довідка"), "{json}");
+    assert!(files.iter().all(|name| !name.starts_with("photos/")), "{files:?}");
+    let (files, data, _) = taken(&app, "guardian").await;
+    assert_eq!(data["notes_about_absences"][0]["answer"], "Потрібна довідка");
+    assert!(files.iter().any(|name| name.starts_with("photos/")), "{files:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_was_taken_back_is_its_authors_alone() {
+    let app = TestApp::start().await;
+    app.give_another_guardian().await;
+    sent(&app, &[], &[]).await;
+    let note = newest(&app).await.to_string();
+    let fields = [("what", "withdraw"), ("note", note.as_str())];
+    app.post(&of_child(&app), &fields, &app.sign_in("guardian").await).await;
+    assert!(body(&app, &of_child(&app), "guardian").await.contains("відкликано"));
+    assert!(body(&app, &of_child(&app), "other-guardian").await.contains("Записок ще немає"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,7 @@ fn data(app: &TestApp) -> String {
 }
 
 /// The package that a guardian takes: its files, and what is in its data.
-async fn taken(app: &TestApp, login: &str) -> (Vec<String>, Value, String) {
+pub async fn taken(app: &TestApp, login: &str) -> (Vec<String>, Value, String) {
     let answer = app.get(&format!("{}.zip", data(app)), &app.sign_in(login).await).await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/zip"));
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -62,8 +62,13 @@ async fn a_guardian_takes_all_of_the_child_and_nothing_of_others() {
     assert_eq!(data["notes_about_absences"][0]["state"], "waiting");
     assert_eq!(data["messages"][0]["text"], "Добрий день!");
     assert_eq!(data["looks"][0]["parts"][0], "diary");
-    for (part, said) in data["explanation"].as_object().unwrap() {
+    let explained = data["explanation"].as_object().unwrap();
+    for (part, said) in explained {
         assert!(!said.as_str().unwrap().is_empty() && data.get(part).is_some(), "{part} is in the file");
+    }
+    let parts = data.as_object().unwrap().keys();
+    for part in parts.filter(|part| !["explanation", "school", "taken_at"].contains(&part.as_str())) {
+        assert!(explained.contains_key(part), "{part} is explained");
     }
     for others in ["Вовк", "Чужий коментар", "Вовчиця", "+380"] {
         assert!(!json.contains(others), "{others}: {json}");

@@ -260,6 +260,9 @@ async fn the_package_has_every_document_of_the_school() {
     for (name, sheet, said, numbers) in spreadsheets {
         assert_eq!(row_of(&file(&format!("{name}.xlsx")), sheet, said).0, numbers, "{name}");
     }
+    let told = app.diary_page("/data", "guardian").await;
+    let (_, told) = told.split_once("id=\"looks\"").unwrap();
+    assert!(told.contains("Заступниця Олена") && told.contains("табелі й свідоцтва"), "{told}");
     maker.abort();
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::TestApp;
+use crate::{own_data::taken, support::TestApp};
 
 async fn body(app: &TestApp, path: &str, login: &str) -> String {
     let answer = app.get(path, &app.sign_in(login).await).await;
@@ -23,12 +23,31 @@ async fn a_guardian_acknowledges_the_week_and_the_class_teacher_sees_it() {
     let signed = app.post(&format!("{diary}/weeks"), &[("week", "2026-11-23")], &cookie).await;
     assert_eq!(signed.location, format!("{diary}?week=2026-11-23#signature"), "{}", signed.body);
     let page = app.get(&diary, &cookie).await.body;
-    assert!(page.contains("Тиждень 23.11–29.11 – ознайомлено") && page.contains("Мати Олена"), "{page}");
+    assert!(page.contains("Тиждень 23.11–29.11 – ознайомлено") && page.contains("Ви – 24.11.2026"), "{page}");
     assert!(!page.contains("name=\"week\""), "it is signed once");
     let after = body(&app, &weeks, "class-teacher").await;
     assert!(after.contains("ще не ознайомлено родин: 1.") && after.contains("1 з"), "{after}");
     assert!(after.contains("title=\"Мати Олена, 24.11.2026"), "{after}");
     assert!(body(&app, &weeks, "head").await.contains("ще не ознайомлено родин: 1."));
+}
+
+/// One guardian never sees another's data beyond the shared child.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_guardian_sees_that_the_week_is_signed_and_not_by_whom() {
+    let app = TestApp::start().await;
+    app.give_another_guardian().await;
+    let diary = format!("/diary/{}", app.pupil);
+    let cookie = app.sign_in("guardian").await;
+    app.post(&format!("{diary}/weeks"), &[("week", "2026-11-23")], &cookie).await;
+    let page = body(&app, &diary, "other-guardian").await;
+    let (_, signature) = page.split_once("id=\"signature\"").unwrap();
+    let signature = signature.split("</section>").next().unwrap();
+    assert!(signature.contains("Тиждень 23.11–29.11 – ознайомлено"), "{signature}");
+    assert!(signature.contains("name=\"week\""), "each guardian signs: {signature}");
+    assert!(!signature.contains("Мати") && !signature.contains("24.11.2026"), "{signature}");
+    let (_, data, json) = taken(&app, "other-guardian").await;
+    assert_eq!(data["weeks_signed"][0]["week"], "2026-11-23");
+    assert!(data["weeks_signed"][0]["signed_at"].is_null(), "{json}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,11 +17,13 @@ pub enum Looked {
     Notes,
     /// Requests to correct what is kept.
     Amendments,
+    /// Applications for corrected marks, with the family's reasons.
+    Applications,
 }
 
 impl Looked {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Diary,
         Self::Information,
         Self::Family,
@@ -29,6 +31,7 @@ impl Looked {
         Self::Cards,
         Self::Notes,
         Self::Amendments,
+        Self::Applications,
     ];
 
     /// A stable name for storage.
@@ -41,6 +44,7 @@ impl Looked {
             Self::Cards => "cards",
             Self::Notes => "notes",
             Self::Amendments => "amendments",
+            Self::Applications => "applications",
         }
     }
 

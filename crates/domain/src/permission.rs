@@ -59,6 +59,11 @@ impl Role {
         }
     }
 
+    /// Whether it is of a family, and not of who works in the school or the department.
+    pub fn is_family(self) -> bool {
+        matches!(self, Self::Pupil | Self::Guardian)
+    }
+
     /// The role of a stored name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)

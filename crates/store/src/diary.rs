@@ -1,5 +1,6 @@
 //! What a pupil and the family see.
 
+mod came;
 mod homework;
 mod subjects;
 mod timetable;
@@ -24,6 +25,7 @@ use crate::{
     summative::ColumnRow,
 };
 
+pub use came::Came;
 pub use homework::Ticked;
 pub use subjects::{PupilSubject, SubjectMark};
 pub use timetable::{ControlWork, TimetableLesson};

@@ -157,13 +157,12 @@ impl Reader {
 
 impl Row {
     fn looks(self, part: Looked) -> DayOfLooks {
-        let is_staff = |role: &Role| !matches!(role, Role::Pupil | Role::Guardian);
         let roles = self.roles.iter().flat_map(|roles| roles.split(',')).filter_map(Role::from_code);
         DayOfLooks {
             day: self.day,
             name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
             position: self.position,
-            roles: roles.filter(is_staff).collect(),
+            roles: roles.filter(|role| !role.is_family()).collect(),
             parts: BTreeSet::from([part]),
         }
     }

@@ -211,12 +211,17 @@ async fn one_person_acts_in_two_schools(#[values(Sqlite, Postgres)] on: Engine) 
     let acts = async || school.store.signed_in(TOKEN.to_vec(), now()).await.unwrap().unwrap().actor;
     school.store.switch_school(TOKEN.to_vec(), other).await.unwrap();
     assert_eq!((acts().await.school, acts().await.roles), (other, vec![Role::Guardian]));
+    for (there, name) in [(other, "Гімназія № 1"), (school.id, "Ліцей № 4")] {
+        let acting = school.store.acting(account, there, TODAY).await.unwrap();
+        assert_eq!((acting.actor.school, acting.school_name.as_str()), (there, name));
+    }
     school.store.switch_school(TOKEN.to_vec(), school.id).await.unwrap();
     assert_eq!((acts().await.school, acts().await.roles), (school.id, vec![Role::Teacher]));
 
     let strange = school.store.add_school("Школа № 99").await.unwrap();
     let refused = school.store.switch_school(TOKEN.to_vec(), strange).await;
     assert!(matches!(refused, Err(StoreError::NotFound)));
+    assert!(matches!(school.store.acting(account, strange, TODAY).await, Err(StoreError::NotFound)));
     assert_eq!(acts().await.school, school.id);
 }
 
@@ -248,6 +253,49 @@ async fn a_session_is_opened_as_the_person_asked_for_and_as_nobody_else(
     school.store.count_failure(account, now()).await.unwrap();
     let locked = school.store.credentials("koval").await.unwrap().unwrap().locked_until;
     assert!(locked.is_some(), "a refusal forgives no wrong passwords");
+}
+
+/// When the session of the stories was opened, and when it runs out.
+async fn lasts(school: &TestSchool) -> (Option<DateTime<Utc>>, DateTime<Utc>) {
+    let session = school.store.session(TOKEN.to_vec(), now()).await.unwrap().unwrap();
+    (session.opened_at, session.expires_at)
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_session_of_a_family_is_prolonged_and_never_made_shorter(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, account) = school_with_account(on, "Юрченко", "mama").await;
+    open(&school, account, TOKEN).await;
+    let until = now() + TimeDelta::days(14);
+    assert_eq!(lasts(&school).await, (Some(now()), now() + TimeDelta::hours(8)));
+    let prolong = async |until| school.store.prolong_session(TOKEN.to_vec(), account, until).await.unwrap();
+    assert!(prolong(until).await);
+    assert_eq!(lasts(&school).await, (Some(now()), until));
+    assert!(!prolong(until - TimeDelta::days(1)).await);
+    assert_eq!(lasts(&school).await.1, until);
+    assert!(!is_signed_in(&school, TOKEN, until).await);
+}
+
+#[rstest]
+#[case::here(false)]
+#[case::in_another_school(true)]
+#[tokio::test]
+async fn the_session_of_who_works_in_a_school_is_not(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] elsewhere: bool,
+) {
+    let person = if elsewhere { "Юрченко" } else { "Коваль" };
+    let (school, account) = school_with_account(on, person, "koval").await;
+    if elsewhere {
+        let other = school.store.add_school("Гімназія № 1").await.unwrap();
+        school.store.take_in(other, bundle(), TODAY, false).await.unwrap();
+        let teacher = school.store.read(other).await.unwrap().people(Role::Teacher).await.unwrap()[0].0;
+        school.store.add_account(other, teacher, "koval", "ignored".to_owned()).await.unwrap();
+    }
+    open(&school, account, TOKEN).await;
+    let until = now() + TimeDelta::days(14);
+    assert!(!school.store.prolong_session(TOKEN.to_vec(), account, until).await.unwrap());
+    assert_eq!(lasts(&school).await, (None, now() + TimeDelta::hours(8)));
 }
 
 #[rstest]

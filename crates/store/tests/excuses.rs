@@ -9,7 +9,7 @@ use klas_domain::{
 use klas_store::{
     StoreError,
     acknowledgement::Sender,
-    excuse::{AnswerOutcome, StoredExcuse},
+    excuse::{AnswerOutcome, ExcuseReaders, StoredExcuse},
     history::ChainState,
     register::Keeper,
 };
@@ -274,11 +274,12 @@ async fn a_closed_semester_is_closed_to_a_note(#[values(Sqlite, Postgres)] on: E
 
 #[rstest]
 #[tokio::test]
-async fn a_photo_is_for_the_child_and_the_class_teacher(#[values(Sqlite, Postgres)] on: Engine) {
+async fn a_photo_is_for_its_author_and_the_class_teacher(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let id = school.note(Absence::Illness).await;
     let readers = school.reader().await.excuse_readers(id).await.unwrap();
-    assert_eq!(readers, (school.person(CHILD), vec![school.person("Коваль")]));
+    let (pupil, author) = (school.person(CHILD), school.person(MOTHER));
+    assert_eq!(readers, ExcuseReaders { pupil, author, class_teachers: vec![school.person("Коваль")] });
 }
 
 #[rstest]

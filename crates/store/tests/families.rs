@@ -172,3 +172,16 @@ async fn another_school_neither_sees_nor_restricts(#[values(Sqlite, Postgres)] o
     let strange = school.store.restrict(keeper, restriction(&school), |_| true).await;
     assert!(matches!(strange, Err(StoreError::NotFound)));
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_guardian_comes_with_the_address_of_the_lists(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let address = "UPDATE person SET email = 'mama@example.com' WHERE surname = 'Юрченко'";
+    school.db.tamper(school.id, address).await;
+    let mother = school.person("Юрченко");
+    let families = families(&school).await;
+    let mut guardians = families.iter().flat_map(|family| &family.guardians);
+    let own = guardians.find(|own| own.id == mother).unwrap();
+    assert_eq!(own.email.as_deref(), Some("mama@example.com"));
+}

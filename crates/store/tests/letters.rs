@@ -3,6 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
     Id,
+    calendar::Semester::First,
+    column::{ColumnOf, Sum},
     notice::{Choice, GRACE, Kind, Preferences},
 };
 use klas_store::notice::{AccountEmail, LetterEnd, Mail, MailEnd, What};
@@ -10,7 +12,7 @@ use rstest::rstest;
 
 use crate::{
     notices::later,
-    support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, kyiv, now, typed},
+    support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, day, kyiv, now, pencil, typed},
 };
 
 const WEEK: chrono::NaiveDate = day(2026, 11, 23);
@@ -70,6 +72,7 @@ async fn each_guardian_with_an_address_is_written_to_once_a_week(#[values(Sqlite
     let letters = take(friday()).await;
     assert_eq!(letters.len(), 1, "the teacher is nobody's guardian");
     assert_eq!((letters[0].address.as_str(), letters[0].week), ("mother@example.com", WEEK));
+    assert_eq!(letters[0].last, None, "it is the first");
     assert_eq!(take(friday()).await, [], "it is taken");
     school.store.end_letter(school.id, letters[0].clone(), LetterEnd::Failed, friday()).await.unwrap();
     assert_eq!(take(friday()).await, []);
@@ -81,7 +84,84 @@ async fn each_guardian_with_an_address_is_written_to_once_a_week(#[values(Sqlite
     assert_eq!(take(again + TimeDelta::days(1)).await, [], "once a week");
     let next = day(2026, 11, 30);
     school.store.plan_letters(school.id, next, again + TimeDelta::days(7)).await.unwrap();
-    assert_eq!(take(again + TimeDelta::days(7)).await.len(), 1);
+    let letters = take(again + TimeDelta::days(7)).await;
+    assert_eq!(letters.iter().map(|own| own.last).collect::<Vec<_>>(), [Some(again)], "it goes on there");
+    let nothing = letters[0].clone();
+    school
+        .store
+        .end_letter(school.id, nothing, LetterEnd::Nothing, again + TimeDelta::days(7))
+        .await
+        .unwrap();
+    school.store.plan_letters(school.id, day(2026, 12, 7), again + TimeDelta::days(14)).await.unwrap();
+    assert_eq!(
+        take(again + TimeDelta::days(14)).await[0].last,
+        Some(again),
+        "what was not sent told nothing"
+    );
+}
+
+/// What came for Anna's family from one second of the story to another: the entry, and which kinds of it.
+async fn came(school: &TestSchool, since: i64, now: i64) -> Vec<(String, Vec<Kind>)> {
+    let pupil = school.person("Андрієнко");
+    let came = school.reader().await.came(pupil, later(since), later(now)).await.unwrap();
+    came.into_iter().map(|own| (own.entry.to_string(), own.kinds)).collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_told_comes_again_only_where_it_changed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    let told = |entry: &str, kinds: &[Kind]| vec![(entry.to_owned(), kinds.to_vec())];
+    school.save_at(later(10), "Коваль", vec![cell.edit(0, typed("н/9"))]).await;
+    school.save_at(later(10), "Коваль", vec![school.algebra("Їжак").edit(0, typed("3"))]).await;
+    assert_eq!(came(&school, 0, 20).await, told("н/9", &[Kind::Mark, Kind::Absence]));
+    assert_eq!(came(&school, 20, 30).await, []);
+    school.save_at(later(40), "Коваль", vec![cell.edit(1, typed("хв/9"))]).await;
+    assert_eq!(came(&school, 20, 50).await, [], "another reason is no news");
+    school.save_at(later(60), "Коваль", vec![cell.edit(2, typed("хв/10"))]).await;
+    assert_eq!(came(&school, 20, 70).await, told("хв/10", &[Kind::Mark]));
+    assert_eq!(came(&school, 0, 70).await, told("хв/10", &[Kind::Mark, Kind::Absence]), "as it stands");
+    school.save_at(later(80), "Коваль", vec![cell.edit(3, typed(""))]).await;
+    assert_eq!(came(&school, 0, 90).await, [], "what is gone did not come");
+}
+
+#[rstest]
+#[tokio::test]
+async fn pencil_comes_when_it_is_published(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    school.save_at(later(10), "Коваль", vec![cell.edit(0, pencil("н 9"))]).await;
+    assert_eq!(came(&school, 0, 20).await, [("н".to_owned(), vec![Kind::Absence])]);
+    school.save_at(later(30), "Коваль", vec![cell.edit(1, typed("н 9"))]).await;
+    assert_eq!(came(&school, 20, 40).await, [("н/9".to_owned(), vec![Kind::Mark])]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mark_comes_at_the_hour_of_publication(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    school.store.set_settings(school.id, 14, Some(18)).await.unwrap();
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("9"))).await;
+    let hour = (kyiv(2026, 11, 24, 18, 0) - now()).num_seconds();
+    assert_eq!(came(&school, -10, 10).await, [], "nobody sees it yet");
+    assert_eq!(came(&school, 10, hour).await, [("9".to_owned(), vec![Kind::Mark])]);
+    assert_eq!(came(&school, hour, hour + 10).await, []);
+}
+
+/// Of a lesson long past, and of what sums up.
+#[rstest]
+#[tokio::test]
+async fn it_comes_when_it_is_entered_whatever_it_is_of(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let pupil = school.person("Андрієнко");
+    let semester = Cell { column: Sum::Semester(First).id(school.course("Алгебра").id), pupil };
+    school.save("Коваль", semester.edit(0, typed("10"))).await;
+    school.save("Коваль", school.cell("Алгебра", day(2026, 9, 3), "Андрієнко").edit(0, typed("8"))).await;
+    let came = school.reader().await.came(pupil, later(-1), later(1)).await.unwrap();
+    let days: Vec<_> = came.iter().map(|own| (own.subject.as_str(), own.day)).collect();
+    assert_eq!(days, [("Алгебра", Some(day(2026, 9, 3))), ("Алгебра", None)]);
+    assert!(matches!(came[1].column, ColumnOf::Sum { sum: Sum::Semester(First), .. }), "{came:?}");
 }
 
 #[rstest]

@@ -2,11 +2,12 @@
 //! who looked; requests to correct.
 
 use klas_domain::{
-    Action, Entry, Id, Mark,
+    Absence, Action, Entry, Id, Mark,
     amendment::{About, Amendment, AmendmentAnswer, AmendmentError, AmendmentState},
     calendar::Semester::First,
     column::{Sum, Work},
     edit::{LessonEdit, LessonText},
+    excuse::Excuse,
     forecast::forecast,
     id::of,
     look::Looked,
@@ -22,6 +23,7 @@ use klas_store::{
     feed::NewFeed,
     history::ChainState,
     look::{Look, LookedAt},
+    own_data::{OtherNoteData, SignatureData},
     register::{Arranger, Keeper},
 };
 use rstest::rstest;
@@ -379,6 +381,34 @@ async fn what_is_taken_is_the_childs_and_the_guardians_own(#[values(Sqlite, Post
         marks.entries.iter().map(|own| (own.mark.as_deref(), own.note.as_deref())).collect();
     assert_eq!(entries, [(Some("9"), Some("Молодець"))]);
     assert_eq!(reader.messages_data(mother.pupil, mother.author).await.unwrap(), []);
-    let stranger = reader.diary_data(mother.pupil, school.person("Мельник")).await.unwrap();
-    assert!(stranger.your_relation.is_empty() && stranger.weeks_signed.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_another_guardian_is_taken_what_explains_the_absence_and_no_more(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let mother = mother(&school);
+    let father = Sender { author: school.person("Мельник"), ..mother };
+    let monday = day(2026, 11, 23);
+    school.store.sign_week(mother, monday).await.unwrap().unwrap();
+    let illness =
+        Excuse { from: TODAY, to: TODAY, kind: Absence::Illness, comment: "Застуда".to_owned() };
+    let (sent, back) = (Id::new(), Id::new());
+    for id in [sent, back] {
+        school.store.send_excuse(mother, id, illness.clone(), None).await.unwrap().unwrap();
+    }
+    assert!(school.store.withdraw_excuse(mother, back).await.unwrap());
+    let mut reader = school.reader().await;
+    let own = reader.marks_data(mother.pupil, mother.author, now()).await.unwrap();
+    assert_eq!((own.notes_about_absences.len(), own.notes_of_another_guardian.len()), (2, 0));
+    let others = reader.marks_data(mother.pupil, father.author, now()).await.unwrap();
+    assert_eq!(others.notes_about_absences, []);
+    let (kind, state) = ("хв".to_owned(), "waiting".to_owned());
+    assert_eq!(others.notes_of_another_guardian, [OtherNoteData { from: TODAY, to: TODAY, kind, state }]);
+    for (author, signed_at) in [(mother.author, Some(now())), (father.author, None)] {
+        let diary = reader.diary_data(mother.pupil, author).await.unwrap();
+        assert_eq!(diary.weeks_signed, [SignatureData { week: monday, signed_at }]);
+    }
 }

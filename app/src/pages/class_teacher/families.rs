@@ -19,10 +19,10 @@ use crate::{
     pages::messages::FIRST,
 };
 
-/// The families of a class; `said` is what was just done.
+/// The families of a class; `said` is what was just done, or what was not.
 pub fn families(
     view: &Families,
-    said: Option<&'static str>,
+    said: Option<(&'static str, bool)>,
     now: DateTime<Utc>,
     locale: Locale,
 ) -> impl IntoView + use<> {
@@ -51,7 +51,7 @@ pub fn families(
     };
     view! {
         <section class="records register-page">
-            {message(said.map(str::to_owned), true)}
+            {message(said.map(|(text, _)| text.to_owned()), said.is_some_and(|(_, good)| good))}
             <div class="bar"><h1>{class.name.to_string()}" · "{texts.families}</h1>{writes}</div>
             {sections(class.id, &view.sections, Some(Section::Families), locale)}
             <form method="post" action=format!("/classes/{}/families", class.id)>
@@ -113,6 +113,7 @@ impl Line<'_> {
             let href = format!("tel:{phone}");
             view! { " "<a class="small" href=href>{phone}</a> }
         });
+        let email = own.email.clone().map(|email| view! { " "<span class="small muted">{email}</span> });
         let restricts = self.view.restricts.then(|| {
             let (class, pupil) = (self.view.class.id, self.family.pupil.id);
             let href = format!("/classes/{class}/families/{pupil}/{}", own.id);
@@ -120,7 +121,7 @@ impl Line<'_> {
         });
         view! {
             <li>
-                <span class="who"><span class="muted">{relation}</span><strong>{own.name.full()}</strong>{phone}</span>
+                <span class="who"><span class="muted">{relation}</span><strong>{own.name.full()}</strong>{phone}{email}</span>
                 {self.access(&own.access)}
                 {self.restriction(own)}
                 <span class="do">{self.codes(invitee, &own.access, own.invitable(local_day(self.now)))}{restricts}</span>
@@ -196,6 +197,10 @@ impl Line<'_> {
         let give = name.map(|name| {
             view! { <button class="button small" name="invite" value=whom.clone()>{name}</button> }
         });
+        let address = self.view.address_of(invitee, local_day(self.now)).filter(|_| self.view.mails);
+        let mail = address.map(|address| {
+            view! { <button class="button small" name="mail" value=whom.clone() title=address.to_owned()>{texts.mail}</button> }
+        });
         let revoke = has_code.then(|| {
             view! { <button class="button small" name="revoke" value=whom.clone()>{texts.revoke}</button> }
         });
@@ -203,6 +208,6 @@ impl Line<'_> {
         let detach = held.then(|| {
             view! { <button class="button small" name="detach" value=whom.clone()>{texts.detach}</button> }
         });
-        view! { {give}{revoke}{detach} }.into_any()
+        view! { {give}{mail}{revoke}{detach} }.into_any()
     }
 }

@@ -6,32 +6,47 @@ use leptos::prelude::*;
 
 use super::sections::full_date;
 use crate::{
-    api::families::{Families, Given},
-    components::qr,
+    api::families::{Families, Given, Unsent},
+    components::{message, qr},
     locales::{JoinTexts, Locale},
+    routes::site,
 };
 
-/// The cards of codes; `address` is where the site is seen, without a slash at its end.
+/// Why an invitation was not sent by a letter.
+pub fn unsent(why: Unsent, texts: &JoinTexts) -> &'static str {
+    match why {
+        Unsent::NoMail => texts.mail_none,
+        Unsent::TooOften => texts.mail_too_often,
+        Unsent::Refused => texts.mail_refused,
+        Unsent::Unreachable => texts.mail_unreachable,
+    }
+}
+
+/// The cards of codes, and why they were not sent by a letter where that was wanted; `address` is where the site is seen,
+/// without a slash at its end.
 pub fn invitations(
     view: &Families,
-    given: &[Given],
+    (given, why): (&[Given], Option<Unsent>),
     valid_until: NaiveDate,
     address: &str,
     school: &str,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.join();
+    let why = why.map(|why| unsent(why, texts).to_owned());
     let back = format!("/classes/{}/families", view.class.id);
     let until = full_date(valid_until);
     let cards = given.iter().filter_map(|own| card(view, own, &until, address, school, texts));
     view! {
         <section class="records register-page">
+            <div class="no-print">{message(why, false)}</div>
             <div class="bar no-print">
                 <h1>{view.class.name.to_string()}" · "{texts.sheet_title}</h1>
                 <div class="actions"><a class="button" href=back>{texts.sheet_back}</a></div>
             </div>
             <p class="message no-print">{texts.sheet_lead}</p>
             <div class="invitations">{cards.collect_view()}</div>
+            <script src=site::address("invitations.js") defer></script>
         </section>
     }
 }
@@ -53,7 +68,8 @@ fn card(
         InvitationKind::Join => texts.card_title,
         InvitationKind::Password => texts.card_password,
     };
-    let square = qr(&format!("{address}/join?code={}", own.code.as_str()), texts.qr);
+    let link = format!("{address}/join?code={}", own.code.as_str());
+    let square = qr(&link, texts.qr);
     // People type an address without its beginning.
     let typed = address.split_once("://").map_or(address, |(_, rest)| rest);
     Some(
@@ -67,6 +83,11 @@ fn card(
                     <p class="small">{texts.card_scan}" "{texts.card_or}" "<strong class="address">{format!("{typed}/join")}</strong>" "{texts.card_code}":"</p>
                     <p class="code">{own.code.to_string()}</p>
                     <p class="small">{(texts.card_until)(until)}" "{texts.card_secret}</p>
+                    <p class="row no-print" data-link=link data-title=title data-copied=texts.copied data-failed=texts.not_handed>
+                        <button type="button" class="button small" hidden>{texts.copy}</button>
+                        <button type="button" class="button small" hidden>{texts.share}</button>
+                        <span class="small" role="status"></span>
+                    </p>
                 </div>
                 {square}
             </article>

@@ -26,7 +26,7 @@ pub use classes::classes;
 pub use excursions::{ExcursionForm, dates as excursion_dates, excursions};
 pub use families::families;
 pub use health::{HealthForm, TypedHealth, health};
-pub use invitations::invitations;
+pub use invitations::{invitations, unsent};
 pub use notes::{RefusalForm, notes};
 pub use pupils::pupils;
 pub use reasons::{ReasonsForm, explained};

@@ -62,7 +62,7 @@ fn note(
         <li class="card" id=format!("n{}", note.id)>
             <div class="bar">
                 <strong>{note.pupil_name.short()}</strong>
-                <span>{note_days(note, texts)}</span>
+                <span>{note_days((note.says.from, note.says.to), note.says.kind, texts)}</span>
                 <span class="grow"></span>
                 {note_state(note.state, texts)}
             </div>

@@ -1,13 +1,17 @@
 //! Notes about a child's absences: writing one, and what became of those that were sent.
 
+use chrono::NaiveDate;
 use klas_documents::photo::ACCEPTED;
-use klas_domain::excuse::{COMMENT_LIMIT, ExcuseState, KINDS};
+use klas_domain::{
+    Absence,
+    excuse::{COMMENT_LIMIT, ExcuseState, KINDS},
+};
 use klas_store::excuse::StoredExcuse;
 use leptos::prelude::*;
 
 use super::children;
 use crate::{
-    api::excuses::PupilExcuses,
+    api::excuses::{FamilyExcuse, PupilExcuses},
     components::{message, moment},
     locales::{ExcuseTexts, Locale},
     pages::class_teacher::full_date,
@@ -50,7 +54,7 @@ pub fn notes(view: &PupilExcuses, form: &NoteForm, locale: Locale) -> impl IntoV
     let texts = locale.excuses();
     let class = view.pupil.class.clone().map(|class| format!(" · {class}"));
     let none = view.notes.is_empty().then(|| view! { <p class="blank card">{texts.none}</p> });
-    let notes = view.notes.iter().map(|note| sent(view, note, texts)).collect_view();
+    let notes = view.notes.iter().map(|note| listed(view, note, texts)).collect_view();
     view! {
         <section class="narrow diary notes">
             {message(form.message.map(|(text, _)| text.to_owned()), form.message.is_some_and(|(_, good)| good))}
@@ -110,10 +114,10 @@ fn fields(view: &PupilExcuses, form: &NoteForm, texts: &'static ExcuseTexts) -> 
 }
 
 /// The days of a note, and what the absences become: «24.11.2026 – 26.11.2026 · хвороба».
-pub fn note_days(note: &StoredExcuse, texts: &'static ExcuseTexts) -> String {
-    let (from, to) = (full_date(note.says.from), full_date(note.says.to));
+pub fn note_days((from, to): (NaiveDate, NaiveDate), kind: Absence, texts: &'static ExcuseTexts) -> String {
+    let (from, to) = (full_date(from), full_date(to));
     let days = if from == to { from } else { format!("{from} – {to}") };
-    format!("{days} · {}", texts.kind_name(note.says.kind))
+    format!("{days} · {}", texts.kind_name(kind))
 }
 
 /// How far a note is, in its colour.
@@ -141,13 +145,30 @@ pub fn note_photo(note: &StoredExcuse, texts: &'static ExcuseTexts) -> Option<im
     })
 }
 
+fn listed(view: &PupilExcuses, note: &FamilyExcuse, texts: &'static ExcuseTexts) -> impl IntoView + use<> {
+    let whole = match &note.own {
+        Some(own) => sent(view, own, texts).into_any(),
+        None => view! { <p class="muted small">{texts.by_another}</p> }.into_any(),
+    };
+    view! {
+        <li class="card">
+            <div class="bar">
+                <strong>{note_days(note.days, note.kind, texts)}</strong>
+                <span class="grow"></span>
+                {note_state(note.state, texts)}
+            </div>
+            {whole}
+        </li>
+    }
+}
+
+/// What a note says to who wrote it.
 fn sent(view: &PupilExcuses, note: &StoredExcuse, texts: &'static ExcuseTexts) -> impl IntoView + use<> {
     let comment =
         (!note.says.comment.is_empty()).then(|| view! { <p class="words">{note.says.comment.clone()}</p> });
     let answer =
         (!note.answer.is_empty()).then(|| view! { <p class="note">{texts.why}": "{note.answer.clone()}</p> });
-    let own = note.state == ExcuseState::Waiting && note.guardian == view.person;
-    let withdraw = own.then(|| {
+    let withdraw = (note.state == ExcuseState::Waiting).then(|| {
         view! {
             <form method="post" action=format!("/diary/{}/notes", view.pupil.id)>
                 <input type="hidden" name="person" value=view.person.to_string() />
@@ -157,17 +178,10 @@ fn sent(view: &PupilExcuses, note: &StoredExcuse, texts: &'static ExcuseTexts) -
         }
     });
     view! {
-        <li class="card">
-            <div class="bar">
-                <strong>{note_days(note, texts)}</strong>
-                <span class="grow"></span>
-                {note_state(note.state, texts)}
-            </div>
-            <p class="muted small">{note.guardian_name.short()}", "{(texts.sent_at)(&moment(note.sent_at))}</p>
-            {comment}
-            {answer}
-            {note_photo(note, texts)}
-            {withdraw}
-        </li>
+        <p class="muted small">{(texts.sent_at)(&moment(note.sent_at))}</p>
+        {comment}
+        {answer}
+        {note_photo(note, texts)}
+        {withdraw}
     }
 }

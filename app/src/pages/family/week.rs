@@ -113,16 +113,14 @@ fn ways(path: &str, writes: bool, around: &Around, locale: Locale) -> Option<imp
         .then(|| view! { <p class="row family-ways">{announcements}{messages}{note}</p> })
 }
 
-/// Who has seen the week, and the button of who has not.
+/// Whether the week was seen, and the button of who has not.
 fn signature(path: &str, week: &Week, locale: Locale) -> Option<impl IntoView + use<>> {
     let says = locale.weeks();
     let last = week.monday.checked_add_days(Days::new(6)).unwrap_or(week.monday);
     let days = format!("{}–{}", short_date(week.monday), short_date(last));
-    let signed = (!week.signatures.is_empty()).then(|| {
-        let who = week.signatures.iter().map(|own| {
-            view! { <li>{(says.by)(&own.name.short(), &moment(own.at))}</li> }
-        });
-        view! { <p class="high">"✓ "{(says.signed)(&days)}</p><ul class="small muted">{who.collect_view()}</ul> }
+    let signed = week.signed.then(|| {
+        let own = week.own.map(|at| view! { <p class="small muted">{(says.by_you)(&moment(at))}</p> });
+        view! { <p class="high">"✓ "{(says.signed)(&days)}</p>{own} }
     });
     let form = week.signs.map(|person| {
         view! {

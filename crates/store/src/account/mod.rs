@@ -2,9 +2,11 @@
 
 mod password;
 mod person;
+mod session;
 
 pub(crate) use password::replace_password;
 pub use password::{LINK_LASTS, LinkStanding, PasswordLink, Recoverable};
+pub use session::Session;
 
 use std::ops::Range;
 
@@ -22,7 +24,6 @@ use uuid::Uuid;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
-    school::local_day,
     store::Store,
 };
 
@@ -129,12 +130,13 @@ impl Store {
                 .bind(lasts.start)
                 .execute(&mut conn)
                 .await?;
-                sql("INSERT INTO session (token_hash, account_id, school_id, expires_at) \
-                     VALUES ($1, $2, $3, $4)")
+                sql("INSERT INTO session (token_hash, account_id, school_id, expires_at, opened_at) \
+                     VALUES ($1, $2, $3, $4, $5)")
                 .bind(token_hash)
                 .bind(account)
                 .bind(school)
                 .bind(lasts.end)
+                .bind(lasts.start)
                 .execute(&mut conn)
                 .await
                 .map(|_| ())
@@ -182,26 +184,6 @@ impl Store {
             })
         })
         .await
-    }
-
-    /// Who is signed in with this token, with roles and children.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn signed_in(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
-        let mut reader = self.read_accounts().await?;
-        let session: Option<(Uuid, Uuid, Uuid)> =
-            sql("SELECT s.account_id, s.school_id, m.person_id FROM session s \
-             JOIN membership m ON m.account_id = s.account_id AND m.school_id = s.school_id \
-             WHERE s.token_hash = $1 AND s.expires_at > $2")
-            .bind(token_hash)
-            .bind(now)
-            .fetch_optional(&mut reader.conn())
-            .await?;
-        let Some((account, school, person)) = session else { return Ok(None) };
-        drop(reader);
-        let mut reader = self.read(school.into()).await?;
-        reader.identify(account.into(), person.into(), local_day(now)).await.map(Some)
     }
 
     /// The schools an account belongs to, with their names, in alphabetical order.

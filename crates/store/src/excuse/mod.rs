@@ -4,5 +4,5 @@ mod later;
 mod read;
 mod write;
 
-pub use read::StoredExcuse;
+pub use read::{ExcuseReaders, StoredExcuse};
 pub use write::AnswerOutcome;

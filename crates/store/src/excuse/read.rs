@@ -41,6 +41,17 @@ pub struct StoredExcuse {
     pub has_photo: bool,
 }
 
+/// Who may see the photo of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExcuseReaders {
+    /// The child.
+    pub pupil: Id<of::Person>,
+    /// Who wrote it.
+    pub author: Id<of::Person>,
+    /// The class teachers of the classes that the child was of on its days.
+    pub class_teachers: Vec<Id<of::Person>>,
+}
+
 #[derive(FromRow)]
 struct ExcuseRow {
     excuse_id: Uuid,
@@ -136,26 +147,29 @@ impl Reader {
         rows.into_iter().map(StoredExcuse::try_from).collect()
     }
 
-    /// Whom a note is about, and the class teachers of the classes that the pupil was of on its days: who may see it.
+    /// Whom a note is about, who wrote it, and the class teachers of its days.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; the database's.
-    pub async fn excuse_readers(
-        &mut self,
-        excuse: Id<of::Excuse>,
-    ) -> Result<(Id<of::Person>, Vec<Id<of::Person>>)> {
+    pub async fn excuse_readers(&mut self, excuse: Id<of::Excuse>) -> Result<ExcuseReaders> {
         let school = self.school;
-        let rows: Vec<(Uuid, Option<Uuid>)> = sql("SELECT x.pupil_id, k.class_teacher_id FROM excuse x \
+        let rows: Vec<(Uuid, Uuid, Option<Uuid>)> =
+            sql("SELECT x.pupil_id, x.guardian_id, k.class_teacher_id \
+             FROM excuse x \
              LEFT JOIN enrolment n ON n.school_id = x.school_id AND n.pupil_id = x.pupil_id \
               AND n.starts_on <= x.ends_on AND (n.ends_on IS NULL OR n.ends_on >= x.starts_on) \
              LEFT JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
              WHERE x.school_id = $1 AND x.excuse_id = $2")
-        .bind(school)
-        .bind(excuse)
-        .fetch_all(&mut self.conn())
-        .await?;
-        let (pupil, _) = rows.first().copied().ok_or(StoreError::NotFound)?;
-        Ok((pupil.into(), rows.into_iter().filter_map(|(_, teacher)| teacher.map(Id::from)).collect()))
+            .bind(school)
+            .bind(excuse)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let (pupil, author, _) = rows.first().copied().ok_or(StoreError::NotFound)?;
+        Ok(ExcuseReaders {
+            pupil: pupil.into(),
+            author: author.into(),
+            class_teachers: rows.into_iter().filter_map(|(.., teacher)| teacher.map(Id::from)).collect(),
+        })
     }
 
     /// The photo that is with a note, as JPEG.

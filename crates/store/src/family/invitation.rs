@@ -276,7 +276,7 @@ impl Store {
     }
 
     /// Whether an account is of somebody who works at any of its schools.
-    async fn works_at_a_school(&self, account: Id<of::Account>) -> Result<bool> {
+    pub(crate) async fn works_at_a_school(&self, account: Id<of::Account>) -> Result<bool> {
         for (school, _) in self.memberships(account).await? {
             let mut reader = self.read(school).await?;
             let (works,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM membership m \

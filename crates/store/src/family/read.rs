@@ -66,6 +66,8 @@ pub struct FamilyGuardian {
     pub relation: String,
     /// Telephone.
     pub phone: Option<String>,
+    /// E-mail, as the school's lists have it.
+    pub email: Option<String>,
     /// How they come to the diary.
     pub access: Access,
     /// What is hidden from them.
@@ -105,6 +107,7 @@ struct MemberRow {
     given: String,
     patronymic: String,
     phone: Option<String>,
+    email: Option<String>,
     account_id: Option<Uuid>,
     since: Option<DateTime<Utc>>,
     signed_in_at: Option<DateTime<Utc>>,
@@ -127,7 +130,7 @@ const MEMBERS: &str = "WITH own AS (SELECT DISTINCT e.pupil_id FROM enrolment e 
      member AS (SELECT own.pupil_id, own.pupil_id AS person_id, own.pupil_id AS acting_id, '' AS relation FROM own \
       UNION ALL SELECT g.pupil_id, g.guardian_id, COALESCE(g.holder_id, g.guardian_id), g.relation \
       FROM guardianship g JOIN own ON own.pupil_id = g.pupil_id WHERE g.school_id = $1) \
-     SELECT m.pupil_id, m.person_id, m.relation, p.surname, p.given, p.patronymic, p.phone, \
+     SELECT m.pupil_id, m.person_id, m.relation, p.surname, p.given, p.patronymic, p.phone, p.email, \
      s.account_id, s.since, a.signed_in_at, \
      h.surname AS holder_surname, h.given AS holder_given, h.patronymic AS holder_patronymic, \
      (SELECT max(i.expires_at) FROM invitation i WHERE i.school_id = $1 AND i.person_id = m.person_id \
@@ -170,6 +173,7 @@ impl MemberRow {
             name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
             relation: self.relation,
             phone: self.phone,
+            email: self.email,
             stored: self.restriction.stored()?,
             recorded: by.zip(self.recorded_at),
         })

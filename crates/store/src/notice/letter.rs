@@ -30,6 +30,8 @@ pub struct Letter {
     pub language: String,
     /// The Monday of its week.
     pub week: NaiveDate,
+    /// As of when the last one before it was written; none: there was none.
+    pub last: Option<DateTime<Utc>>,
 }
 
 /// What became of a letter.
@@ -54,6 +56,19 @@ impl Reader {
         .bind(person)
         .fetch_optional(&mut self.conn())
         .await
+    }
+
+    /// As of when the last letter that a person got before that of a week was written.
+    async fn letter_before(&mut self, person: Uuid, week: NaiveDate) -> Result<Option<DateTime<Utc>>> {
+        let school = self.school;
+        let row: Option<(DateTime<Utc>,)> = sql("SELECT sent_at FROM letter WHERE school_id = $1 \
+             AND person_id = $2 AND week < $3 AND sent_at IS NOT NULL ORDER BY week DESC LIMIT 1")
+        .bind(school)
+        .bind(person)
+        .bind(week)
+        .fetch_optional(&mut self.conn())
+        .await?;
+        Ok(row.map(|(sent_at,)| sent_at))
     }
 }
 
@@ -143,13 +158,11 @@ impl Store {
         let mut orphans = Vec::new();
         for (person, week) in taken {
             match reader.address_of(person).await? {
-                Some((account, address, language)) => letters.push(Letter {
-                    person: person.into(),
-                    account: account.into(),
-                    address,
-                    language,
-                    week,
-                }),
+                Some((account, address, language)) => {
+                    let last = reader.letter_before(person, week).await?;
+                    let (person, account) = (person.into(), account.into());
+                    letters.push(Letter { person, account, address, language, week, last });
+                }
                 None => orphans.push((person, week)),
             }
         }
@@ -178,7 +191,7 @@ impl Store {
         .await
     }
 
-    /// Says what became of a letter.
+    /// Says what became of a letter that was written as of a moment: what comes afterwards is the next one's.
     ///
     /// # Errors
     /// The database's; then it is tried again.

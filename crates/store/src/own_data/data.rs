@@ -101,6 +101,16 @@ pub struct NoteData {
     pub has_photo: bool,
 }
 
+/// A note about an absence that another guardian wrote: nothing but what explains the absence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromRow)]
+#[expect(missing_docs, reason = "each field says itself what it is")]
+pub struct OtherNoteData {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub kind: String,
+    pub state: String,
+}
+
 /// A message of the guardian's conversations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, FromRow)]
 #[expect(missing_docs, reason = "each field says itself what it is")]
@@ -135,12 +145,13 @@ pub struct TickData {
     pub done_at: DateTime<Utc>,
 }
 
-/// A week that the guardian has acknowledged.
+/// A week that somebody of the family has acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, FromRow)]
 #[expect(missing_docs, reason = "each field says itself what it is")]
 pub struct SignatureData {
     pub week: NaiveDate,
-    pub signed_at: DateTime<Utc>,
+    /// When the guardian did; none: another one did.
+    pub signed_at: Option<DateTime<Utc>>,
 }
 
 /// What the diary alone lets a guardian see.
@@ -162,6 +173,7 @@ pub struct DiaryData {
 pub struct MarksData {
     pub entries: Vec<EntryData>,
     pub notes_about_absences: Vec<NoteData>,
+    pub notes_of_another_guardian: Vec<OtherNoteData>,
     pub applications: Vec<ApplicationData>,
     pub decisions: Vec<DecisionData>,
     pub health: Vec<HealthData>,

@@ -17,7 +17,7 @@ use crate::{
 
 pub use data::{
     ApplicationData, BriefingData, DecisionData, DiaryData, EntryData, HealthData, MarksData, MessageData,
-    NoteData, PersonData, SignatureData, Stay, TickData,
+    NoteData, OtherNoteData, PersonData, SignatureData, Stay, TickData,
 };
 
 #[derive(FromRow)]
@@ -134,8 +134,10 @@ impl Reader {
                     pupil,
                 )
                 .await?,
-            weeks_signed: sql("SELECT week, signed_at FROM week_signature WHERE school_id = $1 AND pupil_id = $2 \
-                 AND guardian_id = $3 ORDER BY week")
+            weeks_signed: sql("SELECT DISTINCT w.week, o.signed_at FROM week_signature w \
+                 LEFT JOIN week_signature o ON o.school_id = w.school_id AND o.pupil_id = w.pupil_id \
+                  AND o.week = w.week AND o.guardian_id = $3 \
+                 WHERE w.school_id = $1 AND w.pupil_id = $2 ORDER BY w.week")
             .bind(self.school)
             .bind(pupil)
             .bind(guardian)
@@ -144,8 +146,8 @@ impl Reader {
         })
     }
 
-    /// Marks, absences and what rests on them, as the family may see them at `now`; of the notes those that the guardian
-    /// wrote.
+    /// Marks, absences and what rests on them, as the family may see them at `now`; of the notes whole those alone that
+    /// the guardian wrote.
     ///
     /// # Errors
     /// The database's.
@@ -202,6 +204,14 @@ impl Reader {
                  x.comment, x.sent_at, x.state, x.answer, EXISTS (SELECT 1 FROM excuse_photo f \
                   WHERE f.school_id = x.school_id AND f.excuse_id = x.excuse_id) AS has_photo FROM excuse x \
                  WHERE x.school_id = $1 AND x.pupil_id = $2 AND x.guardian_id = $3 ORDER BY x.sent_at")
+            .bind(self.school)
+            .bind(pupil)
+            .bind(guardian)
+            .fetch_all(&mut self.conn())
+            .await?,
+            notes_of_another_guardian: sql("SELECT x.starts_on AS \"from\", x.ends_on AS \"to\", x.kind, x.state \
+                 FROM excuse x WHERE x.school_id = $1 AND x.pupil_id = $2 AND x.guardian_id <> $3 \
+                 AND x.state <> 'withdrawn' ORDER BY x.starts_on, x.excuse_id")
             .bind(self.school)
             .bind(pupil)
             .bind(guardian)
