@@ -4,8 +4,12 @@
 
 mod support;
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
+use chrono::{DateTime, Utc};
 use klas_signature::{Fault, Kind, Revocation, Time, Trust, Verdict, verify};
 use rstest::rstest;
 use support::{assert_fault, assert_valid, check, data, now, only, trusting};
@@ -50,14 +54,36 @@ fn what_openssl_signed_apart_verifies(#[case] name: &str, #[case] algorithm: &st
 #[case("8b-1.p7s", false)]
 fn openssl_says_the_same(#[case] name: &str, #[case] valid: bool) {
     assert_eq!(check(&data(name), Some(&data("content.txt"))).verdict == Verdict::Valid, valid);
+    if let Some(said) = openssl(name, &[]) {
+        assert_eq!(said.status.success(), valid, "{}", String::from_utf8_lossy(&said.stderr));
+    }
+}
+
+/// What OpenSSL says of a signature of the content, where it is at hand.
+fn openssl(name: &str, more: &[&str]) -> Option<Output> {
     let asked = Command::new("openssl")
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"))
         .args(["cms", "-verify", "-binary", "-inform", "DER", "-in", name, "-content", "content.txt"])
         .args(["-CAfile", "root.pem", "-purpose", "any", "-out", "/dev/null"])
+        .args(more)
         .output();
-    if let Ok(said) = asked {
-        assert_eq!(said.status.success(), valid, "{}", String::from_utf8_lossy(&said.stderr));
+    asked.ok()
+}
+
+/// Of the time of signing, as `docs/archive` has it asked, OpenSSL says of a certificate what we say; without a time it
+/// takes what was signed when the certificate had ended.
+#[test]
+fn openssl_says_the_same_of_the_time_of_signing() {
+    let of = |name: &str, more: &[&str]| openssl(name, more).map(|said| said.status.success());
+    for (name, valid) in [("rsa.p7s", true), ("expired.p7s", false), ("future.p7s", false)] {
+        let report = check(&data(name), Some(&data("content.txt")));
+        let at = only(&report).time.at().timestamp().to_string();
+        assert_eq!(report.verdict == Verdict::Valid, valid, "{name}");
+        assert_ne!(of(name, &["-attime", &at]), Some(!valid), "{name}");
+        assert_ne!(of(name, &["-no_check_time"]), Some(false), "{name}");
     }
+    let ended = "2055-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap().timestamp().to_string();
+    assert_ne!(of("rsa.p7s", &["-attime", &ended]), Some(true));
 }
 
 #[rstest]
