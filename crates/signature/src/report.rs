@@ -14,8 +14,8 @@ use crate::{
     signature::{self, Link, Signature},
 };
 
-/// Bytes of a file that is checked.
-const LARGEST: usize = 256 << 20;
+/// Bytes of a file that is checked; one that has more need not be read.
+pub const LARGEST: u64 = 256 << 20;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -105,11 +105,17 @@ impl Report {
     }
 }
 
+/// What is told of a file of more than [`LARGEST`] bytes.
+pub fn too_large() -> Report {
+    Report::fault(Kind::Unknown, Fault::FileTooLarge { limit: LARGEST >> 20 })
+}
+
 /// Checks a file: a container, a signature, or a certificate. `content` is what a signature that stands
 /// apart was made of; `now` is the moment of the check.
 pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
-    if bytes.len() > LARGEST {
-        return Report::fault(Kind::Unknown, Fault::FileTooLarge { limit: (LARGEST >> 20) as u64 });
+    let is_too_large = |bytes: &[u8]| bytes.len() as u64 > LARGEST;
+    if is_too_large(bytes) || content.is_some_and(is_too_large) {
+        return too_large();
     }
     if bytes.starts_with(b"PK") {
         return container::verify(bytes, trust, now);

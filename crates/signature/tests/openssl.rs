@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use klas_signature::{Fault, Kind, Revocation, Time, Trust, Verdict, verify};
+use klas_signature::{Fault, Kind, LARGEST, Revocation, Time, Trust, Verdict, verify};
 use rstest::rstest;
 use support::{assert_fault, assert_valid, check, data, now, only, trusting};
 
@@ -221,6 +221,16 @@ fn a_cut_or_foreign_file_is_refused_in_its_own_words() {
     let plain = b"\x30\x12\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x05\x04\x03123";
     assert_eq!(check(plain, None).faults, [Fault::NotSignature]);
     assert!(matches!(check(b"-----BEGIN CMS-----\n?", None).faults[..], [Fault::Malformed { .. }]));
+}
+
+#[test]
+fn what_is_too_large_is_not_checked() {
+    // Never written to, it takes no memory.
+    let large = vec![0_u8; usize::try_from(LARGEST).unwrap() + 1];
+    for report in [check(&large, None), check(&data("plain.p7s"), Some(&large))] {
+        assert_eq!(report.faults, [Fault::FileTooLarge { limit: 256 }]);
+        assert_eq!(report.verdict, Verdict::CannotTell);
+    }
 }
 
 #[test]

@@ -7,14 +7,14 @@ use std::{
 
 use clap::Args;
 use klas_documents::archive::hex;
-use klas_signature::{Report, Verdict};
+use klas_signature::{LARGEST, Report, Verdict, too_large, verify};
 use klas_store::history::ChainState;
 use klas_verdict::{Language, text};
 use serde_json::{Value, json};
 
 use super::{
     Database, Refusal,
-    files::{read, trust_of},
+    files::{read_within, trust_of},
 };
 
 /// Check a signed file, or the chain of changes in the database. Of a file the code is 0 where it is valid, 1 where
@@ -64,9 +64,17 @@ impl Verify {
 
     fn file(&self, path: &Path) -> Result<ExitCode, Refusal> {
         let trust = trust_of(&self.trust)?;
-        let file = read(path)?;
-        let content = self.content.as_deref().map(read).transpose()?;
-        let report = klas_signature::verify(&file, content.as_deref(), &trust, self.database.clock().now());
+        let file = read_within(path, LARGEST)?;
+        let content = match &self.content {
+            Some(path) => read_within(path, LARGEST)?.map(Some),
+            None => Some(None),
+        };
+        let report = match (file, content) {
+            (Some(file), Some(content)) => {
+                verify(&file, content.as_deref(), &trust, self.database.clock().now())
+            }
+            _ => too_large(),
+        };
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |it| it.to_string_lossy().into());
         if self.json {
