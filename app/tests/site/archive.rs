@@ -11,6 +11,7 @@ use std::{
 };
 
 use axum::http::StatusCode;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
@@ -660,6 +661,77 @@ async fn a_signature_apart_is_matched_with_its_class() {
     let next = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await;
     assert!(next.body.contains("META-INF/signature002.p7s"), "{}", next.body);
     assert!(send(&sign(&next.bytes, "head.p12")).await.body.contains("підписано обома"));
+    let report = verify(&app.container(&head).await, None, &trust(), signed_at());
+    assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+}
+
+/// The signature in BER around its content, as some programs write it: lengths left open, octets in pieces.
+fn enveloping(signature: &[u8], content: &[u8]) -> Vec<u8> {
+    let data = b"\x30\x0B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01";
+    let at = signature.windows(data.len()).position(|part| part == data).unwrap();
+    // Both are longer than 255 bytes, so that each header is of four.
+    let (content_type, before, after) =
+        (&signature[4..15], &signature[23..at], &signature[at + data.len()..]);
+    let pieces = content.chunks(1000).flat_map(|piece| {
+        let [high, low] = u16::try_from(piece.len()).unwrap().to_be_bytes();
+        [&[0x04, 0x82, high, low][..], piece].concat()
+    });
+    let mut ber = [&b"\x30\x80"[..], content_type, b"\xA0\x80\x30\x80", before].concat();
+    ber.extend_from_slice(b"\x30\x80");
+    ber.extend_from_slice(&data[2..]);
+    ber.extend_from_slice(b"\xA0\x80\x24\x80");
+    ber.extend(pieces);
+    ber.extend_from_slice(&[0; 6]);
+    ber.extend_from_slice(after);
+    ber.extend_from_slice(&[0; 6]);
+    ber
+}
+
+fn as_text(signature: &[u8]) -> Vec<u8> {
+    let lines = STANDARD.encode(signature).into_bytes();
+    let lines = lines.chunks(64).flat_map(|line| [line, b"\n"].concat());
+    let mut text = b"-----BEGIN CMS-----\n".to_vec();
+    text.extend(lines);
+    text.extend_from_slice(b"-----END CMS-----\n");
+    text
+}
+
+/// Whether OpenSSL takes the signature of a number in a container.
+fn openssl_takes(container: &Container, number: usize) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("signature", file(container, &format!("META-INF/signature{number:03}.p7s")));
+    write("list", file(container, &format!("META-INF/ASiCManifest{number:03}.xml")));
+    write("root.cer", &data("root.cer"));
+    let commands = format!(
+        "openssl x509 -inform DER -in root.cer -out root.pem && openssl cms -verify -binary -cades -purpose any \
+         -inform DER -in signature -content list -CAfile root.pem -attime {} -out content",
+        signed_at().timestamp()
+    );
+    let said = Command::new("sh").args(["-c", &commands]).current_dir(folder.path()).output().unwrap();
+    said.status.success()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_a_signature_comes_it_is_kept_apart_and_in_der() {
+    let (app, _) = archived().await;
+    let head = app.sign_in("head").await;
+    for (number, name, other_form) in [(1, "class-teacher.p12", "enveloping"), (2, "head.p12", "text")] {
+        let list = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await.bytes;
+        let signature = key(name).sign(&list, signed_at()).unwrap().to_der().unwrap();
+        let sent = match other_form {
+            "enveloping" => enveloping(&signature, &list),
+            _ => as_text(&signature),
+        };
+        let alone = verify(&sent, Some(&list), &trust(), signed_at());
+        assert_eq!(alone.verdict, Verdict::Valid, "{other_form}: {alone:?}");
+        let taken = app.send_signed(&sent, &head).await;
+        assert!(taken.body.contains("8-А: підпис прийнято"), "{other_form}: {}", taken.body);
+        let kept = opened(&app.container(&head).await);
+        let kept_as = file(&kept, &format!("META-INF/signature{number:03}.p7s"));
+        assert_eq!(hex(kept_as), hex(&signature), "{other_form}");
+        assert!(openssl_takes(&kept, number), "{other_form}");
+    }
     let report = verify(&app.container(&head).await, None, &trust(), signed_at());
     assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
 }

@@ -1,5 +1,7 @@
 //! What is told of a file.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use der::pem;
 use serde::Serialize;
@@ -8,7 +10,7 @@ use crate::{
     algorithm::PublicKey,
     certificate::{Certificate, Subject},
     chain::{self, Trust},
-    cms::SignedData,
+    cms::{self, SignedData},
     container,
     fault::{self, Fault, Verdict},
     signature::{self, Link, Signature},
@@ -120,20 +122,33 @@ pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime
     if bytes.starts_with(b"PK") {
         return container::verify(bytes, trust, now);
     }
-    if bytes.starts_with(b"-----BEGIN ") {
-        return match pem::decode_vec(bytes) {
-            Ok((_, der)) => der_file(&der, content, trust, now),
-            Err(_) => Report::fault(Kind::Unknown, Fault::Malformed { what: "текст PEM" }),
-        };
+    match binary(bytes) {
+        Ok(der) => der_file(&der, content, trust, now),
+        Err(fault) => Report::fault(Kind::Unknown, fault),
     }
-    der_file(bytes, content, trust, now)
+}
+
+/// What stands in a file that may be written as text.
+fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+    if !bytes.starts_with(b"-----BEGIN ") {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let (_, der) = pem::decode_vec(bytes).map_err(|_| Fault::Malformed { what: "текст PEM" })?;
+    Ok(Cow::Owned(der))
 }
 
 /// What a signature brings with it; none where it stands apart from its content, or is no signature.
 pub fn content(bytes: &[u8]) -> Option<Vec<u8>> {
-    let from_text = bytes.starts_with(b"-----BEGIN ").then(|| pem::decode_vec(bytes).ok()).flatten();
-    let der = from_text.map_or_else(|| bytes.to_vec(), |(_, der)| der);
-    SignedData::read(&der).ok()?.content
+    SignedData::read(&binary(bytes).ok()?).ok()?.content
+}
+
+/// A signature as it stands in a container, apart from its content and in DER, however it came: as text, in BER, around its
+/// content. What is signed and the signatures are as they were.
+///
+/// # Errors
+/// [`Fault::Malformed`], [`Fault::NotSignature`]
+pub fn detached(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    cms::detached(&binary(bytes)?)
 }
 
 fn der_file(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {

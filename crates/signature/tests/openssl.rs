@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use klas_signature::{Fault, Kind, LARGEST, Revocation, Time, Trust, Verdict, verify};
+use klas_signature::{Fault, Kind, LARGEST, Revocation, Time, Trust, Verdict, detached, verify};
 use rstest::rstest;
 use support::{assert_fault, assert_valid, check, data, now, only, trusting};
 
@@ -93,6 +93,37 @@ fn what_brings_its_content_verifies_by_itself(#[case] name: &str) {
     assert_valid(&check(&data(name), None));
     assert_valid(&check(&data(name), Some(&data("content.txt"))));
     assert_fault(&check(&data(name), Some(b"123")), |it| *it == Fault::OtherContent, Verdict::Invalid);
+}
+
+/// However a signature came, it stands in a container without its content.
+#[rstest]
+#[case("enveloping.p7m")]
+#[case("streamed.p7m")]
+#[case("two.p7s")]
+fn a_signature_is_put_apart_from_its_content(#[case] name: &str) {
+    let (original, content) = (data(name), data("content.txt"));
+    let apart = detached(&original).unwrap();
+    assert!(!apart.windows(content.len()).any(|part| part == content));
+    assert_eq!(check(&apart, Some(&content)), check(&original, Some(&content)), "nothing else is changed");
+    assert_eq!(check(&apart, None).verdict, Verdict::CannotTell);
+    assert_eq!(detached(&apart).unwrap(), apart);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("apart.p7s");
+    std::fs::write(&file, &apart).unwrap();
+    if let Some(said) = openssl(&file.display().to_string(), &[]) {
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    }
+}
+
+#[test]
+fn a_signature_that_is_text_is_put_into_der() {
+    let der = data("plain.p7s");
+    let text = der::pem::encode_string("CMS", der::pem::LineEnding::CRLF, &der).unwrap();
+    assert_eq!(detached(text.as_bytes()).unwrap(), der);
+    assert_eq!(detached(&der).unwrap(), der);
+    assert_eq!(detached(b"-----BEGIN CMS-----\n?"), Err(Fault::Malformed { what: "текст PEM" }));
+    assert_eq!(detached(&der[..100]), Err(Fault::Malformed { what: "файл підпису" }));
+    assert_eq!(detached(&data("root.cer")), Err(Fault::Malformed { what: "структура CMS" }));
 }
 
 #[test]
