@@ -78,14 +78,13 @@ fn school() -> tempfile::TempDir {
     folder
 }
 
-/// Changes what the journals say, as somebody with a database client does it.
+/// Changes a row, as somebody with a database client does it.
 #[tokio::main]
-async fn correct(folder: &Path) {
+async fn tamper(folder: &Path, statement: &'static str) {
     let address = format!("sqlite://{}", folder.join("klas.db").display());
     let mut file = SqliteConnection::connect(&address).await.unwrap();
-    let corrected =
-        sqlx::query("UPDATE person SET given = 'Соломія' WHERE surname = 'Бабенко'").execute(&mut file).await;
-    assert_eq!(corrected.unwrap().rows_affected(), 1);
+    let changed = sqlx::query(statement).execute(&mut file).await;
+    assert_eq!(changed.unwrap().rows_affected(), 1);
 }
 
 /// Closes both semesters, as somebody with a database client does it.
@@ -236,12 +235,23 @@ fn what_is_kept_is_made_anew_only_where_that_is_asked() {
     done(&year.archive(&class));
     let file = year.path("8-А 2026-2027.asice");
     let kept = fs::read(&file).unwrap();
-    correct(year.folder.path());
+    tamper(year.folder.path(), "UPDATE person SET given = 'Соломія' WHERE surname = 'Бабенко'");
     fs::remove_file(&file).unwrap();
     assert!(done(&year.archive(&class)).contains("записано тепер 1"));
     assert_eq!(fs::read(&file).unwrap(), kept, "people may be signing the one that is kept");
     assert!(done(&year.archive(&["--class", "8-А", "--anew"])).contains("записано тепер 1"));
     assert_ne!(fs::read(&file).unwrap(), kept);
+}
+
+#[test]
+fn a_container_that_is_not_what_its_card_says_is_told_with_the_history() {
+    let year = Year::start();
+    done(&year.archive(&["--class", "8-А"]));
+    let told = || text(&klas(year.folder.path(), &["verify", "--history"]).stderr);
+    let words = "архів 8-А, 2026/2027 не такий, як каже його картка";
+    assert!(!told().contains(words), "{}", told());
+    tamper(year.folder.path(), "UPDATE archive SET digest = zeroblob(32)");
+    assert!(told().contains(words), "{}", told());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use klas_documents::archive::{MANIFEST, Manifest, data, data::Journal};
+use klas_documents::archive::{data, data::Journal};
 use klas_domain::{
     Action, Id, Scope,
     archive::{Locked, Signatory},
@@ -210,18 +210,13 @@ fn checked(
     trust: &Trust,
     now: DateTime<Utc>,
 ) -> Option<Journal> {
-    let container = archive::Archived::open(content, day).ok()?;
-    let manifest = Manifest::read(&container.find(MANIFEST)?.bytes)?;
-    let is_listed = |name: &str| name == MANIFEST || manifest.files.iter().any(|own| own.name == name);
-    let whole = archive::digest(&container) == card.digest
-        && manifest.misses(&container.files).is_none()
-        && container.documents().all(|file| is_listed(&file.name));
+    let container = archive::of_card(content, day, card)?;
     let report = verify(content, None, trust, now);
     let faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
     let holds = faults.filter(|fault| fault.verdict() == Verdict::Invalid).count() == 0
         && report.signatures.len() >= Signatory::ALL.len();
     let data = container.find(data::FILE)?;
-    Journal::read(&data.bytes).filter(|_| whole && holds)
+    Journal::read(&data.bytes).filter(|_| holds)
 }
 
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.
