@@ -11,6 +11,8 @@ use std::{
     thread,
 };
 
+use klas_documents::archive::{Container, File};
+use klas_signature::unpack;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 fn data(name: &str) -> PathBuf {
@@ -174,6 +176,7 @@ fn a_year_is_archived_signed_and_verified() {
         "Директорка Олена Петрівна",
         "✓ journal.pdf",
         "✓ history.csv",
+        "Геш архіву",
         "META-INF/signature002.p7s",
         "Підписів: 2",
     ] {
@@ -226,6 +229,27 @@ fn a_year_is_archived_signed_and_verified() {
     assert_eq!(fs::read(&file).unwrap(), unsigned, "the same year gives the same bytes");
     assert!(done(&year.archive(&[])).contains("записано тепер 0"));
     assert!(done(&year.archive(&["--anew"])).contains("записано тепер 0"), "made anew it is the same");
+}
+
+#[test]
+fn an_archive_whose_files_are_in_another_order_is_invalid() {
+    let year = Year::start();
+    done(&year.archive(&["--class", "8-А"]));
+    let file = year.path("8-А 2026-2027.asice");
+    done(&year.sign(&file, "class-teacher.p12", &[]));
+    let files = unpack(&fs::read(&file).unwrap()).unwrap();
+    let mut files: Vec<File> = files.into_iter().map(|own| File::new(own.name, own.bytes)).collect();
+    files.swap(1, 2);
+    let day = chrono::NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
+    fs::write(&file, Container { day, files }.zip().unwrap()).unwrap();
+    let verified = year.verify(&file);
+    assert_eq!(verified.status.code(), Some(1));
+    let told = text(&verified.stdout);
+    assert!(
+        told.contains("✗ файл «journal.json» стоїть не на своєму місці: порядок файлів не такий"),
+        "{told}"
+    );
+    assert!(told.contains("Підпис 1 (META-INF/signature001.p7s): ДІЙСНО"), "{told}");
 }
 
 #[test]

@@ -255,7 +255,9 @@ fn of_container(
     if report.faults.contains(&Fault::NoSignatures) {
         return Err(Refused::Unsigned);
     }
-    if let Some(fault) = report.faults.first() {
+    // In whatever order another program has written the files, they are kept in ours.
+    let mut faults = report.faults.iter().filter(|fault| !matches!(fault, Fault::OutOfOrder { .. }));
+    if let Some(fault) = faults.next() {
         return Err(fault.clone().into());
     }
     let mut new = Vec::new();

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
 use klas_domain::{Id, Role, id::of};
-use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
+use klas_signature::{Certificate, Fault, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -734,6 +734,25 @@ async fn however_a_signature_comes_it_is_kept_apart_and_in_der() {
     }
     let report = verify(&app.container(&head).await, None, &trust(), signed_at());
     assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+}
+
+/// Programs that sign may write the files in an order of their own.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_in_another_order_is_kept_in_the_lists() {
+    let (app, unsigned) = archived().await;
+    let mut container = opened(&signed(&unsigned, &key("class-teacher.p12")));
+    container.files.swap(1, 2);
+    let swapped = container.zip().unwrap();
+    let report = verify(&swapped, None, &trust(), signed_at());
+    assert!(matches!(report.faults[..], [Fault::OutOfOrder { .. }]), "{:?}", report.faults);
+    let head = app.sign_in("head").await;
+    let taken = app.send_signed(&swapped, &head).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "{}", taken.body);
+    let kept = app.container(&head).await;
+    let report = verify(&kept, None, &trust(), signed_at());
+    assert_eq!(report.verdict, Verdict::Valid, "{report:?}");
+    let digest = hex(&Sha256::digest(file(&opened(&kept), "manifest.json")));
+    assert_eq!(report.archive_digest, Some(digest));
 }
 
 /// What somebody does to a container on its way.

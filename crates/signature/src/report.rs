@@ -49,6 +49,8 @@ pub struct Report {
     pub signatures: Vec<Signature>,
     /// Where the file is a certificate: what it says.
     pub certificate: Option<CertificateCard>,
+    /// Of a container of Klas: SHA-256, in hexadecimal, of the list of its documents, which stands for the whole archive.
+    pub archive_digest: Option<String>,
 }
 
 /// A document of a container.
@@ -91,7 +93,8 @@ pub struct CertificateCard {
 impl Report {
     pub(crate) fn new(kind: Kind) -> Self {
         let (faults, files, signatures) = (Vec::new(), Vec::new(), Vec::new());
-        Self { kind, verdict: Verdict::Valid, faults, files, signatures, certificate: None }
+        let (certificate, archive_digest) = (None, None);
+        Self { kind, verdict: Verdict::Valid, faults, files, signatures, certificate, archive_digest }
     }
 
     fn fault(kind: Kind, fault: Fault) -> Self {
