@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
 use klas_domain::{Id, Role, id::of};
-use klas_signature::{Certificate, Fault, Trust, Verdict, unpack, verify};
+use klas_signature::{Fault, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -42,8 +42,14 @@ fn signed_at() -> DateTime<Utc> {
 }
 
 fn trust() -> Trust {
+    trusting(&["root.cer"])
+}
+
+fn trusting(files: &[&str]) -> Trust {
     let mut trust = Trust::default();
-    trust.add(Certificate::read(&data("root.cer")).unwrap());
+    for file in files {
+        assert_ne!(trust.add_file(&data(file)), 0, "{file}");
+    }
     trust
 }
 
@@ -734,6 +740,43 @@ async fn however_a_signature_comes_it_is_kept_apart_and_in_der() {
     }
     let report = verify(&app.container(&head).await, None, &trust(), signed_at());
     assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_trusts_a_root_takes_no_other_signatures() {
+    let (mut app, unsigned) = archived().await;
+    app.trust_on(TODAY, trust());
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    // The name is right, and the issuer another.
+    let alien = app.send_signed(&signed(&unsigned, &key("revoked.p12")), &class_teacher).await;
+    assert_eq!(alien.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["не прийнято", "Інший вигаданий корінь", "серед довірених"] {
+        assert!(alien.body.contains(words), "no {words}: {}", alien.body);
+    }
+    assert_eq!(app.container(&head).await, unsigned, "nothing was written");
+
+    let own = app.send_signed(&signed(&unsigned, &key("class-teacher.p12")), &class_teacher).await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+    let card = app.get(&format!("/archive/{}", app.class), &head).await.body;
+    assert_eq!(card.matches("Ланцюжок сертифікатів перевірено до довіреного.").count(), 2, "{card}");
+    assert!(!card.contains("на сервері не задано, кому довіряти"), "{card}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_knows_who_is_revoked_does_not_take_their_signatures() {
+    let (mut app, unsigned) = archived().await;
+    let class_teacher = app.sign_in("class-teacher").await;
+    let by_revoked = signed(&unsigned, &key("revoked.p12"));
+    app.trust_on(TODAY, trusting(&["other-root.cer", "revoked.crl"]));
+    let refused = app.send_signed(&by_revoked, &class_teacher).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("«Класна Олена Петрівна» скасовано 01.11.2026"), "{}", refused.body);
+    assert_eq!(app.container(&class_teacher).await, unsigned, "nothing was written");
+    app.trust_on(TODAY, trusting(&["other-root.cer"]));
+    let taken = app.send_signed(&by_revoked, &class_teacher).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "who does not know it takes it: {}", taken.body);
 }
 
 /// Programs that sign may write the files in an order of their own.
