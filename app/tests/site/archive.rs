@@ -280,6 +280,25 @@ pub fn text_of(pages: &[u8]) -> String {
     String::from_utf8(text.stdout).unwrap()
 }
 
+/// The bookmarks of pages, each with its depth from 1.
+fn bookmarks_of(pages: &[u8]) -> Vec<(usize, String)> {
+    let (_folder, path) = written(pages);
+    let told = Command::new("pdftohtml").args(["-xml", "-i", "-stdout"]).arg(&path).output().unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let (mut depth, mut bookmarks) = (0, Vec::new());
+    for line in told.lines().map(str::trim) {
+        match line {
+            "<outline>" => depth += 1,
+            "</outline>" => depth -= 1,
+            _ => {
+                let title = line.strip_prefix("<item").and_then(|item| item.strip_suffix("</item>"));
+                bookmarks.extend(title.and_then(|item| Some((depth, item.split_once('>')?.1.to_owned()))));
+            }
+        }
+    }
+    bookmarks
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let (_app, bytes) = archived().await;
@@ -314,6 +333,23 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"]
     {
         assert!(text.contains(words), "no {words}");
+    }
+    let bookmarks = bookmarks_of(&pages);
+    let sections = [
+        "Облік відвідування",
+        "Сторінки предметів",
+        "Зведений облік навчальних досягнень",
+        "Загальні відомості про учнів",
+        "Бесіди та інструктажі з безпеки життєдіяльності",
+        "Екскурсії та навчальна практика",
+    ];
+    let of_sections =
+        bookmarks.iter().filter(|(depth, title)| *depth == 1 && sections.contains(&title.as_str()));
+    let of_sections: Vec<&str> = of_sections.map(|(_, title)| title.as_str()).collect();
+    assert_eq!(of_sections, sections, "{bookmarks:?}");
+    for subject in ["Алгебра", "Українська мова"] {
+        let is_its = |(depth, title): &(usize, String)| *depth == 2 && title.starts_with(subject);
+        assert!(bookmarks.iter().any(is_its), "no {subject}: {bookmarks:?}");
     }
 }
 
@@ -750,7 +786,8 @@ async fn a_site_that_trusts_a_root_takes_no_other_signatures() {
     // The name is right, and the issuer another.
     let alien = app.send_signed(&signed(&unsigned, &key("revoked.p12")), &class_teacher).await;
     assert_eq!(alien.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for words in ["не прийнято", "Інший вигаданий корінь", "серед довірених"] {
+    for words in ["не прийнято", "Інший вигаданий корінь", "серед довірених"]
+    {
         assert!(alien.body.contains(words), "no {words}: {}", alien.body);
     }
     assert_eq!(app.container(&head).await, unsigned, "nothing was written");
