@@ -1,5 +1,5 @@
-//! The history of each school and its archives, checked once a night by the school's clock; and the letter that carries its digest out of the
-//! database, so that whoever changes the whole database is found out too.
+//! The history of each school and its archives, checked once a night by the school's clock; and the letter that carries the
+//! history's digest out of the database, so that whoever changes the whole database is found out too.
 
 use std::time::{Duration, Instant};
 

@@ -119,7 +119,7 @@ fn a_reordered_container_is_refused() {
 
 /// The list of a container of Klas.
 fn list_of(documents: &[Entry]) -> Entry {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let document = |own: &Entry| {
         let sha256 = hex(&Digest::Sha256.hash(&own.data));
         let name = String::from_utf8(own.name.clone()).unwrap();
