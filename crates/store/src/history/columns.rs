@@ -140,7 +140,7 @@ pub(super) async fn altered_columns(reader: &mut Reader) -> Result<usize> {
             .await?;
         let Some(end) = rows.last() else { return Ok(altered + told.missing()) };
         from = end.column_id;
-        altered += rows.into_iter().filter_map(|row| (!told.holds(row)).then_some(())).count();
+        altered += rows.into_iter().map(|row| usize::from(!told.holds(row))).sum::<usize>();
     }
 }
 
