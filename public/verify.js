@@ -46,16 +46,12 @@
     worker?.terminate();
     const own = (worker = new Worker(says.worker, { type: "module" }));
     try {
-      const bytes = await read(file);
-      const apart = content && (await read(content));
-      const trust = [...(await ofSite()), ...(await Promise.all(more.map(read)))];
-      const given = [file.name, bytes, apart, trust, BigInt(Date.now()), says.language];
-      const told = await ask(own, { ...addresses(), call: "verify", given });
+      const told = await ask(own, { ...addresses(), ...(await question(file, content, more)) });
       // Another file was chosen meanwhile.
       if (own !== worker) return;
       state.textContent = "";
       if (told.failed) throw new Error(told.failed);
-      if ("refused" in told) return refuse(told.refused - (trust.length - more.length), more, asked);
+      if ("refused" in told) return refuse(told.refused - (says.trust ? 1 : 0), more, asked);
       report.innerHTML = told.done;
       const verdict = report.querySelector("h2");
       if (asked) verdict.focus();
@@ -67,6 +63,16 @@
     } finally {
       own.terminate();
     }
+  }
+
+  /** What the module is asked; what is larger than it checks is not read. */
+  async function question(file, content, more) {
+    const large = [file, content, ...more].find((chosen) => chosen?.size > Number(says.largest));
+    if (large) return { call: "too_large", given: [large.name, says.language] };
+    const bytes = await read(file);
+    const apart = content && (await read(content));
+    const trust = [...(await ofSite()), ...(await Promise.all(more.map(read)))];
+    return { call: "verify", given: [file.name, bytes, apart, trust, BigInt(Date.now()), says.language] };
   }
 
   /** There is nothing to trust in the file of the number. */

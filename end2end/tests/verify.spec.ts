@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { download, keyPassword, keys, makeArchive, openArchive, schoolInJune, signInTo, type SchoolInJune } from '../support/archive.ts';
@@ -81,6 +81,32 @@ test('national signatures, a signature that stands apart, and what is no signatu
   await page.goto('/verify');
   await page.getByRole('button', { name: 'Перевірити', exact: true }).click();
   await expect(page.locator('#file-problem')).toHaveText('Виберіть файл.');
+});
+
+test('a file that is too large is not read', async ({ page }) => {
+  const large = test.info().outputPath('large.asice');
+  writeFileSync(large, '');
+  truncateSync(large, 2 ** 28 + 1);
+  await page.addInitScript(() => {
+    const read = Blob.prototype.arrayBuffer;
+    Blob.prototype.arrayBuffer = function (this: Blob) {
+      document.documentElement.dataset.read = String(this.size);
+      return read.call(this);
+    };
+  });
+  await page.goto('/verify');
+  await choose(page, 'Файл', large);
+  await expect(verdict(page)).toHaveText('НЕ МОЖНА ВСТАНОВИТИ');
+  await expect(page.locator('#report')).toContainText('файл завеликий: більше ніж 256 МБ не перевіряємо');
+  await expect(page.locator('html')).not.toHaveAttribute('data-read');
+  await choose(page, 'Файл', sample('plain.p7s'));
+  await expect(page.locator('#report')).toContainText('потрібен ще й файл, який підписано');
+  const size = String(readFileSync(sample('plain.p7s')).length);
+  await expect(page.locator('html')).toHaveAttribute('data-read', size);
+  await choose(page, 'Документ, якщо підпис лежить окремо від нього', large);
+  await expect(page.locator('#report')).toContainText('large.asice');
+  await expect(page.locator('#report')).toContainText('файл завеликий');
+  await expect(page.locator('html')).toHaveAttribute('data-read', size);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

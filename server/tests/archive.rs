@@ -7,25 +7,32 @@ use std::{
     io::{Read, Write},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
     thread,
+    time::{Duration, Instant},
 };
 
+use klas_documents::archive::{Container, File};
+use klas_signature::unpack;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/signing/tests/data").join(name)
 }
 
-fn klas(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_klas"))
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_klas"));
+    command
         .args(arguments)
         .env("KLAS_DATABASE_URL", format!("sqlite://{}", folder.join("klas.db").display()))
         .env("KLAS_TODAY", "2040-06-10")
         .env_remove("KLAS_TRUST")
-        .env_remove("KLAS_LOG")
-        .output()
-        .unwrap()
+        .env_remove("KLAS_LOG");
+    command
+}
+
+fn klas(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -49,24 +56,35 @@ fn refused(output: &Output) -> String {
 
 /// A school with two classes.
 fn school() -> tempfile::TempDir {
+    school_of(&["8-А", "8-Б"])
+}
+
+/// A school whose classes have algebra one after another on Mondays.
+fn school_of(classes: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let sheets = folder.path().join("sheets");
     fs::create_dir(&sheets).unwrap();
     let write = |name: &str, text: &str| fs::write(sheets.join(name), text).unwrap();
-    write(
-        "Учні.csv",
-        "ПІБ учня;Дата народження;Клас\nБабенко Софія Іванівна;05.09.2012;8-А\nҐудзь Остап Юрійович;2012-03-01;8-Б\n",
-    );
+    let of_each = |line: &dyn Fn(usize, &str) -> String| {
+        classes.iter().enumerate().map(|(place, class)| line(place, class)).collect::<String>()
+    };
+    let surnames = ["Бабенко", "Ґудзь", "Вовк", "Гончар"];
+    let pupils = of_each(&|place, class| format!("{} Софія Іванівна;05.09.2012;{class}\n", surnames[place]));
+    write("Учні.csv", &format!("ПІБ учня;Дата народження;Клас\n{pupils}"));
     write(
         "Працівники.csv",
         "Прізвище,Ім'я,По батькові,Посада,Класний керівник\nКоваль,Олена,Петрівна,вчителька,8-А\nГринюк,Євген,Ілліч,директор,\n",
     );
-    write(
-        "Навантаження.csv",
-        "Учитель\tПредмет\tКлас\tГодин на тиждень\nКоваль О. П.\tАлгебра\t8-А\t1\nКоваль О. П.\tАлгебра\t8-Б\t1\n",
-    );
-    write("Дзвінки.csv", "Урок,Початок,Кінець\n1,08:30,09:15\n2,09:25,10:10\n");
-    write("Розклад.csv", "День;№;8-А;8-Б\nПонеділок;1;Алгебра;\n;2;;Алгебра\n");
+    let load = of_each(&|_, class| format!("Коваль О. П.\tАлгебра\t{class}\t1\n"));
+    write("Навантаження.csv", &format!("Учитель\tПредмет\tКлас\tГодин на тиждень\n{load}"));
+    let bells = of_each(&|place, _| format!("{},{:02}:30,{:02}:15\n", place + 1, place + 8, place + 9));
+    write("Дзвінки.csv", &format!("Урок,Початок,Кінець\n{bells}"));
+    let timetable = of_each(&|place, _| {
+        let day = if place == 0 { "Понеділок" } else { "" };
+        let (before, after) = (";".repeat(place), ";".repeat(classes.len() - 1 - place));
+        format!("{day};{};{before}Алгебра{after}\n", place + 1)
+    });
+    write("Розклад.csv", &format!("День;№;{}\n{timetable}", classes.join(";")));
     let sheets = sheets.display().to_string();
     let imported = Command::new(env!("CARGO_BIN_EXE_klas"))
         .args(["import", &sheets])
@@ -78,14 +96,13 @@ fn school() -> tempfile::TempDir {
     folder
 }
 
-/// Changes what the journals say, as somebody with a database client does it.
+/// Changes a row, as somebody with a database client does it.
 #[tokio::main]
-async fn correct(folder: &Path) {
+async fn tamper(folder: &Path, statement: &'static str) {
     let address = format!("sqlite://{}", folder.join("klas.db").display());
     let mut file = SqliteConnection::connect(&address).await.unwrap();
-    let corrected =
-        sqlx::query("UPDATE person SET given = 'Соломія' WHERE surname = 'Бабенко'").execute(&mut file).await;
-    assert_eq!(corrected.unwrap().rows_affected(), 1);
+    let changed = sqlx::query(statement).execute(&mut file).await;
+    assert_eq!(changed.unwrap().rows_affected(), 1);
 }
 
 /// Closes both semesters, as somebody with a database client does it.
@@ -122,7 +139,10 @@ struct Year {
 
 impl Year {
     fn start() -> Self {
-        let folder = school();
+        Self::of(school())
+    }
+
+    fn of(folder: tempfile::TempDir) -> Self {
         close(folder.path());
         let out = folder.path().join("out");
         let password = folder.path().join("password").display().to_string();
@@ -175,6 +195,7 @@ fn a_year_is_archived_signed_and_verified() {
         "Директорка Олена Петрівна",
         "✓ journal.pdf",
         "✓ history.csv",
+        "Геш архіву",
         "META-INF/signature002.p7s",
         "Підписів: 2",
     ] {
@@ -230,13 +251,68 @@ fn a_year_is_archived_signed_and_verified() {
 }
 
 #[test]
+fn an_archive_whose_files_are_in_another_order_is_invalid() {
+    let year = Year::start();
+    done(&year.archive(&["--class", "8-А"]));
+    let file = year.path("8-А 2026-2027.asice");
+    done(&year.sign(&file, "class-teacher.p12", &[]));
+    let files = unpack(&fs::read(&file).unwrap()).unwrap();
+    let mut files: Vec<File> = files.into_iter().map(|own| File::new(own.name, own.bytes)).collect();
+    files.swap(1, 2);
+    let day = chrono::NaiveDate::from_ymd_opt(2027, 6, 30).unwrap();
+    fs::write(&file, Container { day, files }.zip().unwrap()).unwrap();
+    let verified = year.verify(&file);
+    assert_eq!(verified.status.code(), Some(1));
+    let told = text(&verified.stdout);
+    assert!(
+        told.contains("✗ файл «journal.json» стоїть не на своєму місці: порядок файлів не такий"),
+        "{told}"
+    );
+    assert!(told.contains("Підпис 1 (META-INF/signature001.p7s): ДІЙСНО"), "{told}");
+}
+
+#[test]
+fn a_year_that_is_stopped_midway_leaves_whole_containers_and_goes_on() {
+    let classes = ["8-А", "8-Б", "8-В", "8-Г"];
+    let year = Year::of(school_of(&classes));
+    let out = year.out.display().to_string();
+    let arguments = ["archive", "--year", "2026", "--out", &out];
+    let mut work = command(year.folder.path(), &arguments);
+    let work = work.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let is_whole = |name: &String| name.ends_with(" 2026-2027.asice");
+    let begun = Instant::now();
+    while !(year.out.exists() && names(&year.out).iter().any(is_whole)) {
+        assert!(begun.elapsed() < Duration::from_secs(300), "nothing is written");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let stop = format!("kill -TERM {}", work.id());
+    assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
+    let told = refused(&work.wait_with_output().unwrap());
+    assert!(told.contains("зупинено; класи, які вже записано, лишилися"), "{told}");
+    let left = names(&year.out);
+    assert!(!left.is_empty() && left.len() < classes.len() && left.iter().all(is_whole), "{left:?}");
+    let bytes = |name: &String| fs::read(year.out.join(name)).unwrap();
+    let before: Vec<_> = left.iter().map(bytes).collect();
+    for name in &left {
+        let verified = year.verify(&year.path(name));
+        assert_eq!(verified.status.code(), Some(3), "whole, and nobody has signed it: {verified:?}");
+    }
+
+    let told = done(&year.archive(&[]));
+    let more = classes.len() - left.len();
+    assert!(told.contains(&format!("класів 4, з них записано тепер {more}")), "{told}");
+    assert_eq!(names(&year.out), classes.map(|class| format!("{class} 2026-2027.asice")));
+    assert_eq!(left.iter().map(bytes).collect::<Vec<_>>(), before, "what was written stays as it was");
+}
+
+#[test]
 fn what_is_kept_is_made_anew_only_where_that_is_asked() {
     let year = Year::start();
     let class = ["--class", "8-А"];
     done(&year.archive(&class));
     let file = year.path("8-А 2026-2027.asice");
     let kept = fs::read(&file).unwrap();
-    correct(year.folder.path());
+    tamper(year.folder.path(), "UPDATE person SET given = 'Соломія' WHERE surname = 'Бабенко'");
     fs::remove_file(&file).unwrap();
     let again = year.archive(&class);
     assert!(done(&again).contains("записано тепер 1"));
@@ -249,6 +325,17 @@ fn what_is_kept_is_made_anew_only_where_that_is_asked() {
     for output in [anew, year.archive(&class)] {
         assert!(!text(&output.stderr).contains("журнал змінено"), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_container_that_is_not_what_its_card_says_is_told_with_the_history() {
+    let year = Year::start();
+    done(&year.archive(&["--class", "8-А"]));
+    let told = || text(&klas(year.folder.path(), &["verify", "--history"]).stderr);
+    let words = "архів 8-А, 2026/2027 не такий, як каже його картка";
+    assert!(!told().contains(words), "{}", told());
+    tamper(year.folder.path(), "UPDATE archive SET digest = zeroblob(32)");
+    assert!(told().contains(words), "{}", told());
 }
 
 #[test]

@@ -87,6 +87,17 @@ fn a_changed_container_is_invalid() {
     assert_told(&verify(&file, &[]), 1, &["змінений.asice: НЕДІЙСНО", "обрізано"]);
 }
 
+/// More than any memory has, and nothing on the disk.
+#[test]
+fn what_is_too_large_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = folder.path().join("великий.asice");
+    fs::File::create(&large).unwrap().set_len(1 << 40).unwrap();
+    let words = "файл завеликий: більше ніж 256 МБ не перевіряємо";
+    assert_told(&verify(&large, &[]), 3, &["великий.asice: НЕ МОЖНА ВСТАНОВИТИ", words]);
+    assert_told(&verify(&data("plain.p7s"), &["--content".as_ref(), &large]), 3, &[words]);
+}
+
 #[test]
 fn a_script_gets_json() {
     let trust = trusting(&["root.cer"]);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use klas_documents::archive::{Container as Files, MANIFEST, Manifest, PAGES, data, data::Journal};
+use klas_documents::archive::{Container as Files, PAGES, data, data::Journal};
 use klas_domain::{
     Action, Id, Scope,
     archive::{Locked, Signatory},
@@ -246,17 +246,12 @@ fn checked(
     trust: &Trust,
     now: DateTime<Utc>,
 ) -> Option<Files> {
-    let container = archive::Archived::open(content, day).ok()?;
-    let manifest = Manifest::read(&container.find(MANIFEST)?.bytes)?;
-    let is_listed = |name: &str| name == MANIFEST || manifest.files.iter().any(|own| own.name == name);
-    let whole = archive::digest(&container) == card.digest
-        && manifest.misses(&container.files).is_none()
-        && container.documents().all(|file| is_listed(&file.name));
+    let container = archive::of_card(content, day, card)?;
     let report = verify(content, None, trust, now);
     let faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
     let holds = faults.filter(|fault| fault.verdict() == Verdict::Invalid).count() == 0
         && report.signatures.len() >= Signatory::ALL.len();
-    (whole && holds).then_some(container)
+    holds.then_some(container)
 }
 
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.

@@ -2,6 +2,7 @@
 //! year's last day – whoever orders it, and whenever (DOMAIN §11).
 
 mod data;
+mod kept;
 pub(crate) mod open;
 mod signed;
 
@@ -38,6 +39,8 @@ use crate::{
     visit::Visit,
 };
 
+pub use kept::altered;
+pub(crate) use kept::of_card;
 pub use signed::{Archived, Merged, Refused, Signed, matched, merge};
 
 /// A school's year that is archived.

@@ -11,7 +11,9 @@ use klas_domain::{
     id::of,
     school::PersonName,
 };
-use klas_signature::{Fault, Kind, Signature, Time, Trust, Unpacked, Verdict, unpack, unpack_within, verify};
+use klas_signature::{
+    Fault, Kind, Signature, Time, Trust, Unpacked, Verdict, detached, unpack, unpack_within, verify,
+};
 use klas_store::archive::ArchiveSignature;
 
 /// Why a signed file is not taken: each has its own sentence.
@@ -126,7 +128,7 @@ pub struct Archived {
 pub enum Signed {
     /// A container, and the list in it.
     Container(Vec<u8>, Vec<File>, Box<Manifest>),
-    /// A signature.
+    /// A signature, as it stands in a container: apart from what is signed.
     Signature(Vec<u8>),
 }
 
@@ -164,7 +166,7 @@ impl Signed {
     pub fn read(bytes: Vec<u8>) -> Result<Self, Refused> {
         if !bytes.starts_with(b"PK") {
             let is_one = verify(&bytes, None, &Trust::default(), Utc::now()).kind == Kind::Signature;
-            return if is_one { Ok(Self::Signature(bytes)) } else { Err(Refused::NotSigned) };
+            return if is_one { Ok(Self::Signature(detached(&bytes)?)) } else { Err(Refused::NotSigned) };
         }
         let files = files(unpack_within(&bytes, SENT_LIMIT)?);
         let list = files.iter().find(|file| file.name == MANIFEST);
@@ -253,14 +255,17 @@ fn of_container(
     if report.faults.contains(&Fault::NoSignatures) {
         return Err(Refused::Unsigned);
     }
-    if let Some(fault) = report.faults.first() {
+    // In whatever order another program has written the files, they are kept in ours.
+    let mut faults = report.faults.iter().filter(|fault| !matches!(fault, Fault::OutOfOrder { .. }));
+    if let Some(fault) = faults.next() {
         return Err(fault.clone().into());
     }
     let mut new = Vec::new();
     for file in files.iter().filter(|file| is_signature(&file.name)) {
+        let file = as_kept(file);
         match archived.container.find(&file.name) {
-            None => new.push(file.clone()),
-            Some(kept) if kept == file => {}
+            None => new.push(file),
+            Some(kept) if *kept == file => {}
             Some(_) => return Err(Refused::PlaceTaken),
         }
     }
@@ -275,6 +280,13 @@ fn of_container(
         return Err(Refused::NotWhole);
     }
     Ok(New { files: new, signatures })
+}
+
+/// A file of the signatures as it is kept. What cannot be read stays as it is, and does not hold.
+fn as_kept(file: &File) -> File {
+    let is_list = file.media_type() != "application/pkcs7-signature";
+    let apart = if is_list { None } else { detached(&file.bytes).ok() };
+    File::new(file.name.clone(), apart.unwrap_or_else(|| file.bytes.clone()))
 }
 
 /// Whether the documents are those that were given out, byte by byte.

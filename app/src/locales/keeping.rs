@@ -133,7 +133,7 @@ static UK: KeepingTexts = KeepingTexts {
     commission: "Голова експертної комісії",
     never: "Програма нічого не знищила. Рішення ухвалює експертна комісія закладу, акт затверджує директор.",
     integrity: "Цілісність історії",
-    integrity_lead: "Кожна зміна в журналах – запис історії, геш якого охоплює попередній. Щоночі програма перевіряє весь ланцюг і те, чи журнали кажуть те саме, що історія.",
+    integrity_lead: "Кожна зміна в журналах – запис історії, геш якого охоплює попередній. Щоночі програма перевіряє весь ланцюг, чи журнали кажуть те саме, що історія, і чи архіви такі, як їхні картки.",
     last_check: "Остання перевірка",
     no_check: "Ще не перевірялося: перша перевірка – найближчої ночі, після 02:00.",
     whole: |links| {
@@ -213,7 +213,7 @@ static EN: KeepingTexts = KeepingTexts {
     commission: "Head of the expert commission",
     never: "The program has destroyed nothing. The school's expert commission decides, the head approves the act.",
     integrity: "Integrity of the history",
-    integrity_lead: "Each change in a journal is a row of the history whose hash covers the one before. Every night the program checks the whole chain, and whether the journals say what their history says.",
+    integrity_lead: "Each change in a journal is a row of the history whose hash covers the one before. Every night the program checks the whole chain, whether the journals say what their history says, and whether the archives are what their cards say.",
     last_check: "The last check",
     no_check: "Not checked yet: the first check is made next night, after 02:00.",
     whole: |links| format!("The history is whole: {links} {}", if links == 1 { "row" } else { "rows" }),

@@ -1,6 +1,7 @@
 //! Checking a signed file: in the browser, which the file does not leave; on the server where that is asked for, or where
 //! the browser cannot.
 
+use klas_signature::LARGEST;
 use leptos::prelude::*;
 
 use crate::{
@@ -69,7 +70,7 @@ pub fn verify(whom: WhomToTrust, said: Said, limit: u64, locale: Locale) -> impl
             {trusted(&whom, texts)}
             <script src=site::address("verify.js") defer data-worker=site::address("module.js")
                 data-module=site::address("modules/verifier.js") data-wasm=site::address("modules/verifier.wasm")
-                data-trust=address data-language=locale.code() data-checking=texts.checking
+                data-trust=address data-language=locale.code() data-largest=LARGEST.to_string() data-checking=texts.checking
                 data-failed=texts.failed data-no-file=texts.no_file
                 data-nothing-to-trust=(texts.nothing_to_trust)("{}")></script>
         </section>

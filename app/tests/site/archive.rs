@@ -11,11 +11,12 @@ use std::{
 };
 
 use axum::http::StatusCode;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
 use klas_domain::{Id, Role, calendar::Semester, id::of};
-use klas_signature::{Certificate, Trust, Verdict, unpack, verify};
+use klas_signature::{Certificate, Fault, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
 use klas_store::closing::Closer;
 use sha2::{Digest, Sha256};
@@ -42,8 +43,14 @@ fn signed_at() -> DateTime<Utc> {
 }
 
 fn trust() -> Trust {
+    trusting(&["root.cer"])
+}
+
+fn trusting(files: &[&str]) -> Trust {
     let mut trust = Trust::default();
-    trust.add(Certificate::read(&data("root.cer")).unwrap());
+    for file in files {
+        assert_ne!(trust.add_file(&data(file)), 0, "{file}");
+    }
     trust
 }
 
@@ -274,6 +281,25 @@ pub fn text_of(pages: &[u8]) -> String {
     String::from_utf8(text.stdout).unwrap()
 }
 
+/// The bookmarks of pages, each with its depth from 1.
+fn bookmarks_of(pages: &[u8]) -> Vec<(usize, String)> {
+    let (_folder, path) = written(pages);
+    let told = Command::new("pdftohtml").args(["-xml", "-i", "-stdout"]).arg(&path).output().unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let (mut depth, mut bookmarks) = (0, Vec::new());
+    for line in told.lines().map(str::trim) {
+        match line {
+            "<outline>" => depth += 1,
+            "</outline>" => depth -= 1,
+            _ => {
+                let title = line.strip_prefix("<item").and_then(|item| item.strip_suffix("</item>"));
+                bookmarks.extend(title.and_then(|item| Some((depth, item.split_once('>')?.1.to_owned()))));
+            }
+        }
+    }
+    bookmarks
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     let (_app, bytes) = archived().await;
@@ -308,6 +334,23 @@ async fn a_container_is_read_by_readers_that_know_nothing_of_klas() {
     for words in ["КЛАСНИЙ ЖУРНАЛ", "Бабенко", "Алгебра", "Зведений облік", "Загальні відомості"]
     {
         assert!(text.contains(words), "no {words}");
+    }
+    let bookmarks = bookmarks_of(&pages);
+    let sections = [
+        "Облік відвідування",
+        "Сторінки предметів",
+        "Зведений облік навчальних досягнень",
+        "Загальні відомості про учнів",
+        "Бесіди та інструктажі з безпеки життєдіяльності",
+        "Екскурсії та навчальна практика",
+    ];
+    let of_sections =
+        bookmarks.iter().filter(|(depth, title)| *depth == 1 && sections.contains(&title.as_str()));
+    let of_sections: Vec<&str> = of_sections.map(|(_, title)| title.as_str()).collect();
+    assert_eq!(of_sections, sections, "{bookmarks:?}");
+    for subject in ["Алгебра", "Українська мова"] {
+        let is_its = |(depth, title): &(usize, String)| *depth == 2 && title.starts_with(subject);
+        assert!(bookmarks.iter().any(is_its), "no {subject}: {bookmarks:?}");
     }
 }
 
@@ -766,6 +809,134 @@ async fn a_signature_apart_is_matched_with_its_class() {
     assert!(send(&sign(&next.bytes, "head.p12")).await.body.contains("підписано обома"));
     let report = verify(&app.container(&head).await, None, &trust(), signed_at());
     assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+}
+
+/// The signature in BER around its content, as some programs write it: lengths left open, octets in pieces.
+fn enveloping(signature: &[u8], content: &[u8]) -> Vec<u8> {
+    let data = b"\x30\x0B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01";
+    let at = signature.windows(data.len()).position(|part| part == data).unwrap();
+    // Both are longer than 255 bytes, so that each header is of four.
+    let (content_type, before, after) =
+        (&signature[4..15], &signature[23..at], &signature[at + data.len()..]);
+    let pieces = content.chunks(1000).flat_map(|piece| {
+        let [high, low] = u16::try_from(piece.len()).unwrap().to_be_bytes();
+        [&[0x04, 0x82, high, low][..], piece].concat()
+    });
+    let mut ber = [&b"\x30\x80"[..], content_type, b"\xA0\x80\x30\x80", before].concat();
+    ber.extend_from_slice(b"\x30\x80");
+    ber.extend_from_slice(&data[2..]);
+    ber.extend_from_slice(b"\xA0\x80\x24\x80");
+    ber.extend(pieces);
+    ber.extend_from_slice(&[0; 6]);
+    ber.extend_from_slice(after);
+    ber.extend_from_slice(&[0; 6]);
+    ber
+}
+
+fn as_text(signature: &[u8]) -> Vec<u8> {
+    let lines = STANDARD.encode(signature).into_bytes();
+    let lines = lines.chunks(64).flat_map(|line| [line, b"\n"].concat());
+    let mut text = b"-----BEGIN CMS-----\n".to_vec();
+    text.extend(lines);
+    text.extend_from_slice(b"-----END CMS-----\n");
+    text
+}
+
+/// Whether OpenSSL takes the signature of a number in a container.
+fn openssl_takes(container: &Container, number: usize) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("signature", file(container, &format!("META-INF/signature{number:03}.p7s")));
+    write("list", file(container, &format!("META-INF/ASiCManifest{number:03}.xml")));
+    write("root.cer", &data("root.cer"));
+    let commands = format!(
+        "openssl x509 -inform DER -in root.cer -out root.pem && openssl cms -verify -binary -cades -purpose any \
+         -inform DER -in signature -content list -CAfile root.pem -attime {} -out content",
+        signed_at().timestamp()
+    );
+    let said = Command::new("sh").args(["-c", &commands]).current_dir(folder.path()).output().unwrap();
+    said.status.success()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_a_signature_comes_it_is_kept_apart_and_in_der() {
+    let (app, _) = archived().await;
+    let head = app.sign_in("head").await;
+    for (number, name, other_form) in [(1, "class-teacher.p12", "enveloping"), (2, "head.p12", "text")] {
+        let list = app.get(&format!("/archive/{}/to-sign.xml", app.class), &head).await.bytes;
+        let signature = key(name).sign(&list, signed_at()).unwrap().to_der().unwrap();
+        let sent = match other_form {
+            "enveloping" => enveloping(&signature, &list),
+            _ => as_text(&signature),
+        };
+        let alone = verify(&sent, Some(&list), &trust(), signed_at());
+        assert_eq!(alone.verdict, Verdict::Valid, "{other_form}: {alone:?}");
+        let taken = app.send_signed(&sent, &head).await;
+        assert!(taken.body.contains("8-А: підпис прийнято"), "{other_form}: {}", taken.body);
+        let kept = opened(&app.container(&head).await);
+        let kept_as = file(&kept, &format!("META-INF/signature{number:03}.p7s"));
+        assert_eq!(hex(kept_as), hex(&signature), "{other_form}");
+        assert!(openssl_takes(&kept, number), "{other_form}");
+    }
+    let report = verify(&app.container(&head).await, None, &trust(), signed_at());
+    assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_trusts_a_root_takes_no_other_signatures() {
+    let (mut app, unsigned) = archived().await;
+    app.trust_on(TODAY, trust());
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    // The name is right, and the issuer another.
+    let alien = app.send_signed(&signed(&unsigned, &key("revoked.p12")), &class_teacher).await;
+    assert_eq!(alien.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["не прийнято", "Інший вигаданий корінь", "серед довірених"]
+    {
+        assert!(alien.body.contains(words), "no {words}: {}", alien.body);
+    }
+    assert_eq!(app.container(&head).await, unsigned, "nothing was written");
+
+    let own = app.send_signed(&signed(&unsigned, &key("class-teacher.p12")), &class_teacher).await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+    let card = app.get(&format!("/archive/{}", app.class), &head).await.body;
+    assert_eq!(card.matches("Ланцюжок сертифікатів перевірено до довіреного.").count(), 2, "{card}");
+    assert!(!card.contains("на сервері не задано, кому довіряти"), "{card}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_knows_who_is_revoked_does_not_take_their_signatures() {
+    let (mut app, unsigned) = archived().await;
+    let class_teacher = app.sign_in("class-teacher").await;
+    let by_revoked = signed(&unsigned, &key("revoked.p12"));
+    app.trust_on(TODAY, trusting(&["other-root.cer", "revoked.crl"]));
+    let refused = app.send_signed(&by_revoked, &class_teacher).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("«Класна Олена Петрівна» скасовано 01.11.2026"), "{}", refused.body);
+    assert_eq!(app.container(&class_teacher).await, unsigned, "nothing was written");
+    app.trust_on(TODAY, trusting(&["other-root.cer"]));
+    let taken = app.send_signed(&by_revoked, &class_teacher).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "who does not know it takes it: {}", taken.body);
+}
+
+/// Programs that sign may write the files in an order of their own.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_in_another_order_is_kept_in_the_lists() {
+    let (app, unsigned) = archived().await;
+    let mut container = opened(&signed(&unsigned, &key("class-teacher.p12")));
+    container.files.swap(1, 2);
+    let swapped = container.zip().unwrap();
+    let report = verify(&swapped, None, &trust(), signed_at());
+    assert!(matches!(report.faults[..], [Fault::OutOfOrder { .. }]), "{:?}", report.faults);
+    let head = app.sign_in("head").await;
+    let taken = app.send_signed(&swapped, &head).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "{}", taken.body);
+    let kept = app.container(&head).await;
+    let report = verify(&kept, None, &trust(), signed_at());
+    assert_eq!(report.verdict, Verdict::Valid, "{report:?}");
+    let digest = hex(&Sha256::digest(file(&opened(&kept), "manifest.json")));
+    assert_eq!(report.archive_digest, Some(digest));
 }
 
 /// What somebody does to a container on its way.

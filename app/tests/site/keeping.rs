@@ -3,6 +3,9 @@
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeZone, Utc};
 use klas_app::watching::watch;
+use klas_documents::archive::{Container, File};
+use klas_signature::unpack;
+use klas_store::history::ChainState;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::{
@@ -10,7 +13,7 @@ use crate::{
     archive::{lived_in, text_of},
     families,
     post::PostOffice,
-    support::TestApp,
+    support::{TODAY, TestApp},
 };
 
 /// A moment of a night by the clock in Kyiv, two hours ahead of UTC in winter.
@@ -100,6 +103,41 @@ async fn the_history_is_checked_once_a_night_and_a_break_is_said_aloud() {
     );
     assert!(page.contains("Історія ціла"), "what was found before stays: {page}");
     assert_eq!(checks().await.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_that_is_not_what_its_card_says_is_found_at_night() {
+    let app = lived_in().await;
+    app.sign_archive().await;
+    let head = app.sign_in("head").await;
+    let kept = app.get(&format!("/archive/{}/container.asice", app.class), &head).await.bytes;
+    let files = unpack(&kept).unwrap().into_iter().map(|own| File::new(own.name, own.bytes));
+    let files: Vec<File> = files.collect();
+    let altered = |name: &str| {
+        let mut files = files.clone();
+        *files.iter_mut().find(|own| own.name == name).unwrap().bytes.last_mut().unwrap() ^= 1;
+        Container { day: TODAY, files }.zip().unwrap()
+    };
+    let put = async |content: Vec<u8>| {
+        let address = format!("sqlite://{}", app.file().display());
+        let mut file = SqliteConnection::connect(&address).await.unwrap();
+        sqlx::query("UPDATE archive SET content = $1").bind(content).execute(&mut file).await.unwrap();
+    };
+    let state = app.state();
+    let found = async |day| {
+        watch(&state, night(day, 0)).await;
+        app.store.read(app.school).await.unwrap().nightly_checks().await.unwrap().remove(0).state
+    };
+    // The year was closed past the program, which its history does not know of.
+    let ChainState::Altered(others) = found(25).await else { panic!("closed past the program") };
+    for (day, name) in [(26, "journal.json"), (27, "manifest.json"), (28, "META-INF/signature002.p7s")] {
+        put(altered(name)).await;
+        assert_eq!(found(day).await, ChainState::Altered(others + 1), "{name}");
+    }
+    put(kept).await;
+    assert_eq!(found(29).await, ChainState::Altered(others));
+    sql(&app, "UPDATE archive SET digest = zeroblob(32)").await;
+    assert_eq!(found(30).await, ChainState::Altered(others + 1), "the card");
 }
 
 #[tokio::test(flavor = "multi_thread")]

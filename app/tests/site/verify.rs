@@ -82,6 +82,11 @@ async fn nobody_signs_in_to_have_a_file_checked() {
     let app = site_trusting(&["root.cer"]).await;
     let page = app.get("/verify", "").await;
     assert!(page.body.contains("Вигаданий центральний орган"), "{}", page.body);
+    assert!(
+        page.body.contains("data-largest=\"268435456\""),
+        "what the browser does not read: {}",
+        page.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

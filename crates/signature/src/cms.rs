@@ -83,6 +83,35 @@ impl SignedData {
     }
 }
 
+/// A signature in DER without the content that it may bring; the rest of it is as it was.
+///
+/// # Errors
+/// [`Fault::Malformed`], [`Fault::NotSignature`]
+pub fn detached(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let der = ber::to_der(bytes).ok_or(Fault::Malformed { what: "файл підпису" })?;
+    if content_info(&der).map_err(malformed)?.0 != SIGNED_DATA {
+        return Err(Fault::NotSignature);
+    }
+    // In `ContentInfo` its `[0]`, in that `SignedData`, in that the third element: `EncapsulatedContentInfo`.
+    first_alone(&der, &[1, 0, 2]).map_err(malformed)
+}
+
+/// The same value, where of the elements of the one at a path the first alone is left.
+fn first_alone(der: &[u8], path: &[usize]) -> der::Result<Vec<u8>> {
+    let any = AnyRef::from_der(der)?;
+    let mut parts: Vec<Vec<u8>> = elements(any.value())?.into_iter().map(<[u8]>::to_vec).collect();
+    match path {
+        [] => parts.truncate(1),
+        [at, rest @ ..] => {
+            if let Some(part) = parts.get_mut(*at) {
+                *part = first_alone(part, rest)?;
+            }
+        }
+    }
+    let parts = parts.concat();
+    AnyRef::new(any.tag(), &parts)?.to_der()
+}
+
 fn malformed(_: der::Error) -> Fault {
     Fault::Malformed { what: "структура CMS" }
 }

@@ -76,6 +76,18 @@ pub enum Fault {
     SignatureMissing { name: String },
     #[error("підпис «{name}» не належить до жодного опису")]
     SignatureWithoutManifest { name: String },
+    #[error("опис документів архіву «{name}» пошкоджено: переліку з нього не прочитати")]
+    ListMalformed { name: String },
+    #[error("файл «{name}» не такий, як каже опис документів архіву manifest.json")]
+    ListedOtherwise { name: String },
+    #[error("файлу «{name}», який називає опис документів архіву manifest.json, у контейнері немає")]
+    ListedMissing { name: String },
+    #[error("файлу «{name}» немає в описі документів архіву manifest.json")]
+    NotListed { name: String },
+    #[error(
+        "файл «{name}» стоїть не на своєму місці: порядок файлів не такий, як в описі документів архіву manifest.json"
+    )]
+    OutOfOrder { name: String },
     #[error("контейнер ніхто не підписав")]
     NoSignatures,
     #[error("підпис «{name}» має формат XAdES, якого програма не перевіряє")]

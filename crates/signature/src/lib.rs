@@ -21,6 +21,6 @@ pub use certificate::{Certificate, Subject};
 pub use chain::Trust;
 pub use container::{Unpacked, fits, unpack, unpack_within};
 pub use fault::{Fault, Verdict};
-pub use report::{CertificateCard, File, Kind, Report, content, verify};
+pub use report::{CertificateCard, File, Kind, LARGEST, Report, content, detached, too_large, verify};
 pub use signature::{Link, Revocation, Signature, Time};
 pub use timestamp::Timestamp;

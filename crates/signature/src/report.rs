@@ -1,5 +1,7 @@
 //! What is told of a file.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use der::pem;
 use serde::Serialize;
@@ -8,14 +10,14 @@ use crate::{
     algorithm::PublicKey,
     certificate::{Certificate, Subject},
     chain::{self, Trust},
-    cms::SignedData,
+    cms::{self, SignedData},
     container,
     fault::{self, Fault, Verdict},
     signature::{self, Link, Signature},
 };
 
-/// Bytes of a file that is checked.
-const LARGEST: usize = 256 << 20;
+/// Bytes of a file that is checked; one that has more need not be read.
+pub const LARGEST: u64 = 256 << 20;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -47,6 +49,8 @@ pub struct Report {
     pub signatures: Vec<Signature>,
     /// Where the file is a certificate: what it says.
     pub certificate: Option<CertificateCard>,
+    /// Of a container of Klas: SHA-256, in hexadecimal, of the list of its documents, which stands for the whole archive.
+    pub archive_digest: Option<String>,
 }
 
 /// A document of a container.
@@ -89,7 +93,8 @@ pub struct CertificateCard {
 impl Report {
     pub(crate) fn new(kind: Kind) -> Self {
         let (faults, files, signatures) = (Vec::new(), Vec::new(), Vec::new());
-        Self { kind, verdict: Verdict::Valid, faults, files, signatures, certificate: None }
+        let (certificate, archive_digest) = (None, None);
+        Self { kind, verdict: Verdict::Valid, faults, files, signatures, certificate, archive_digest }
     }
 
     fn fault(kind: Kind, fault: Fault) -> Self {
@@ -105,29 +110,48 @@ impl Report {
     }
 }
 
+/// What is told of a file of more than [`LARGEST`] bytes.
+pub fn too_large() -> Report {
+    Report::fault(Kind::Unknown, Fault::FileTooLarge { limit: LARGEST >> 20 })
+}
+
 /// Checks a file: a container, a signature, or a certificate. `content` is what a signature that stands
 /// apart was made of; `now` is the moment of the check.
 pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
-    if bytes.len() > LARGEST {
-        return Report::fault(Kind::Unknown, Fault::FileTooLarge { limit: (LARGEST >> 20) as u64 });
+    let is_too_large = |bytes: &[u8]| bytes.len() as u64 > LARGEST;
+    if is_too_large(bytes) || content.is_some_and(is_too_large) {
+        return too_large();
     }
     if bytes.starts_with(b"PK") {
         return container::verify(bytes, trust, now);
     }
-    if bytes.starts_with(b"-----BEGIN ") {
-        return match pem::decode_vec(bytes) {
-            Ok((_, der)) => der_file(&der, content, trust, now),
-            Err(_) => Report::fault(Kind::Unknown, Fault::Malformed { what: "текст PEM" }),
-        };
+    match binary(bytes) {
+        Ok(der) => der_file(&der, content, trust, now),
+        Err(fault) => Report::fault(Kind::Unknown, fault),
     }
-    der_file(bytes, content, trust, now)
+}
+
+/// What stands in a file that may be written as text.
+fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+    if !bytes.starts_with(b"-----BEGIN ") {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let (_, der) = pem::decode_vec(bytes).map_err(|_| Fault::Malformed { what: "текст PEM" })?;
+    Ok(Cow::Owned(der))
 }
 
 /// What a signature brings with it; none where it stands apart from its content, or is no signature.
 pub fn content(bytes: &[u8]) -> Option<Vec<u8>> {
-    let from_text = bytes.starts_with(b"-----BEGIN ").then(|| pem::decode_vec(bytes).ok()).flatten();
-    let der = from_text.map_or_else(|| bytes.to_vec(), |(_, der)| der);
-    SignedData::read(&der).ok()?.content
+    SignedData::read(&binary(bytes).ok()?).ok()?.content
+}
+
+/// A signature as it stands in a container, apart from its content and in DER, however it came: as text, in BER, around its
+/// content. What is signed and the signatures are as they were.
+///
+/// # Errors
+/// [`Fault::Malformed`], [`Fault::NotSignature`]
+pub fn detached(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    cms::detached(&binary(bytes)?)
 }
 
 fn der_file(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {

@@ -7,7 +7,7 @@ mod support;
 use std::io::Write;
 
 use ::zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
-use klas_signature::{Fault, Kind, Report, Trust, Verdict, unpack, unpack_within, verify};
+use klas_signature::{Fault, Kind, Report, Trust, Verdict, digest::Digest, unpack, unpack_within, verify};
 use rstest::rstest;
 use support::{
     assert_valid, check, class, data, now,
@@ -115,6 +115,89 @@ fn a_repacked_container_is_refused(#[case] repack: fn(&mut Entry)) {
 fn a_reordered_container_is_refused() {
     assert_refused(&changed(|entries| entries.swap(0, 1)), &Fault::MimetypeNotFirst);
     assert_refused(&changed(|entries| drop(entries.remove(0))), &Fault::MimetypeNotFirst);
+}
+
+/// The list of a container of Klas.
+fn list_of(documents: &[Entry]) -> Entry {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let document = |own: &Entry| {
+        let sha256 = hex(&Digest::Sha256.hash(&own.data));
+        let name = String::from_utf8(own.name.clone()).unwrap();
+        serde_json::json!({ "name": name, "mediaType": "text/csv", "size": own.data.len(), "sha256": sha256 })
+    };
+    let files: Vec<_> = documents.iter().map(document).collect();
+    let list = serde_json::json!({ "format": "klas-archive/1", "class": { "name": "8-А" }, "files": files });
+    Entry::new("manifest.json", list.to_string().as_bytes()).packed()
+}
+
+/// A container of Klas that nobody has signed: its list, then its documents.
+fn archive(change: impl FnOnce(&mut Vec<Entry>)) -> Report {
+    let documents = ["journal.pdf", "journal.json", "csv/pupils.csv", "history.csv"];
+    let documents = documents.map(|name| Entry::new(name, format!("вміст {name}").as_bytes()).packed());
+    let mut entries = vec![Entry::new("mimetype", b"application/vnd.etsi.asic-e+zip"), list_of(&documents)];
+    entries.extend(documents);
+    change(&mut entries);
+    check(&zip(&entries), None)
+}
+
+#[test]
+fn an_archive_has_its_documents_as_its_list_says() {
+    let mut list = Vec::new();
+    let report = archive(|entries| list.clone_from(&entries[1].data));
+    assert_eq!(report.faults, [Fault::NoSignatures]);
+    let digest = report.archive_digest.unwrap();
+    let hash = Digest::Sha256.hash(&list);
+    assert!(digest.len() == 64 && digest.starts_with(&format!("{:02x}{:02x}", hash[0], hash[1])), "{digest}");
+}
+
+#[rstest]
+#[case::another_order(
+    |entries: &mut Vec<Entry>| entries.swap(2, 4),
+    vec![Fault::OutOfOrder { name: name("csv/pupils.csv") }]
+)]
+#[case::another_order_at_the_end(
+    |entries: &mut Vec<Entry>| entries.swap(4, 5),
+    vec![Fault::OutOfOrder { name: name("history.csv") }]
+)]
+#[case::another_document(
+    |entries: &mut Vec<Entry>| entries[3].data.push(b'!'),
+    vec![Fault::ListedOtherwise { name: name("journal.json") }]
+)]
+#[case::documents_that_changed_places(
+    |entries: &mut Vec<Entry>| {
+        let (one, other) = (entries[2].data.clone(), entries[3].data.clone());
+        (entries[2].data, entries[3].data) = (other, one);
+    },
+    vec![Fault::ListedOtherwise { name: name("journal.pdf") }, Fault::ListedOtherwise { name: name("journal.json") }]
+)]
+#[case::a_document_that_is_gone(
+    |entries: &mut Vec<Entry>| drop(entries.remove(3)),
+    vec![Fault::ListedMissing { name: name("journal.json") }]
+)]
+#[case::a_document_more(
+    |entries: &mut Vec<Entry>| entries.insert(3, Entry::new("more.pdf", b"%PDF")),
+    vec![Fault::NotListed { name: name("more.pdf") }]
+)]
+#[case::a_list_without_documents(
+    |entries: &mut Vec<Entry>| entries[1] = Entry::new("manifest.json", br#"{"format":"klas-archive/1","files":7}"#),
+    vec![Fault::ListMalformed { name: name("manifest.json") }]
+)]
+fn an_archive_that_is_not_as_its_list_says_is_refused(
+    #[case] change: fn(&mut Vec<Entry>),
+    #[case] expected: Vec<Fault>,
+) {
+    let report = archive(change);
+    assert_eq!(report.faults, [vec![Fault::NoSignatures], expected].concat());
+    assert_eq!(report.verdict, Verdict::Invalid);
+}
+
+#[rstest]
+#[case("це не JSON")]
+#[case(r#"{"files":[]}"#)]
+#[case(r#"{"format":"another/1","files":[]}"#)]
+fn a_list_of_another_program_is_a_document_like_others(#[case] text: &str) {
+    let report = archive(|entries| entries[1] = Entry::new("manifest.json", text.as_bytes()));
+    assert_eq!((report.faults, report.archive_digest), (vec![Fault::NoSignatures], None));
 }
 
 #[test]

@@ -4,9 +4,13 @@
 
 mod support;
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
-use klas_signature::{Fault, Kind, Revocation, Time, Trust, Verdict, verify};
+use chrono::{DateTime, Utc};
+use klas_signature::{Fault, Kind, LARGEST, Revocation, Time, Trust, Verdict, detached, verify};
 use rstest::rstest;
 use support::{assert_fault, assert_valid, check, data, now, only, trusting};
 
@@ -50,14 +54,36 @@ fn what_openssl_signed_apart_verifies(#[case] name: &str, #[case] algorithm: &st
 #[case("8b-1.p7s", false)]
 fn openssl_says_the_same(#[case] name: &str, #[case] valid: bool) {
     assert_eq!(check(&data(name), Some(&data("content.txt"))).verdict == Verdict::Valid, valid);
+    if let Some(said) = openssl(name, &[]) {
+        assert_eq!(said.status.success(), valid, "{}", String::from_utf8_lossy(&said.stderr));
+    }
+}
+
+/// What OpenSSL says of a signature of the content, where it is at hand.
+fn openssl(name: &str, more: &[&str]) -> Option<Output> {
     let asked = Command::new("openssl")
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"))
         .args(["cms", "-verify", "-binary", "-inform", "DER", "-in", name, "-content", "content.txt"])
         .args(["-CAfile", "root.pem", "-purpose", "any", "-out", "/dev/null"])
+        .args(more)
         .output();
-    if let Ok(said) = asked {
-        assert_eq!(said.status.success(), valid, "{}", String::from_utf8_lossy(&said.stderr));
+    asked.ok()
+}
+
+/// Of the time of signing, as `docs/archive` has it asked, OpenSSL says of a certificate what we say; without a time it
+/// takes what was signed when the certificate had ended.
+#[test]
+fn openssl_says_the_same_of_the_time_of_signing() {
+    let of = |name: &str, more: &[&str]| openssl(name, more).map(|said| said.status.success());
+    for (name, valid) in [("rsa.p7s", true), ("expired.p7s", false), ("future.p7s", false)] {
+        let report = check(&data(name), Some(&data("content.txt")));
+        let at = only(&report).time.at().timestamp().to_string();
+        assert_eq!(report.verdict == Verdict::Valid, valid, "{name}");
+        assert_ne!(of(name, &["-attime", &at]), Some(!valid), "{name}");
+        assert_ne!(of(name, &["-no_check_time"]), Some(false), "{name}");
     }
+    let ended = "2055-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap().timestamp().to_string();
+    assert_ne!(of("rsa.p7s", &["-attime", &ended]), Some(true));
 }
 
 #[rstest]
@@ -67,6 +93,37 @@ fn what_brings_its_content_verifies_by_itself(#[case] name: &str) {
     assert_valid(&check(&data(name), None));
     assert_valid(&check(&data(name), Some(&data("content.txt"))));
     assert_fault(&check(&data(name), Some(b"123")), |it| *it == Fault::OtherContent, Verdict::Invalid);
+}
+
+/// However a signature came, it stands in a container without its content.
+#[rstest]
+#[case("enveloping.p7m")]
+#[case("streamed.p7m")]
+#[case("two.p7s")]
+fn a_signature_is_put_apart_from_its_content(#[case] name: &str) {
+    let (original, content) = (data(name), data("content.txt"));
+    let apart = detached(&original).unwrap();
+    assert!(!apart.windows(content.len()).any(|part| part == content));
+    assert_eq!(check(&apart, Some(&content)), check(&original, Some(&content)), "nothing else is changed");
+    assert_eq!(check(&apart, None).verdict, Verdict::CannotTell);
+    assert_eq!(detached(&apart).unwrap(), apart);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("apart.p7s");
+    std::fs::write(&file, &apart).unwrap();
+    if let Some(said) = openssl(&file.display().to_string(), &[]) {
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    }
+}
+
+#[test]
+fn a_signature_that_is_text_is_put_into_der() {
+    let der = data("plain.p7s");
+    let text = der::pem::encode_string("CMS", der::pem::LineEnding::CRLF, &der).unwrap();
+    assert_eq!(detached(text.as_bytes()).unwrap(), der);
+    assert_eq!(detached(&der).unwrap(), der);
+    assert_eq!(detached(b"-----BEGIN CMS-----\n?"), Err(Fault::Malformed { what: "текст PEM" }));
+    assert_eq!(detached(&der[..100]), Err(Fault::Malformed { what: "файл підпису" }));
+    assert_eq!(detached(&data("root.cer")), Err(Fault::Malformed { what: "структура CMS" }));
 }
 
 #[test]
@@ -195,6 +252,16 @@ fn a_cut_or_foreign_file_is_refused_in_its_own_words() {
     let plain = b"\x30\x12\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x05\x04\x03123";
     assert_eq!(check(plain, None).faults, [Fault::NotSignature]);
     assert!(matches!(check(b"-----BEGIN CMS-----\n?", None).faults[..], [Fault::Malformed { .. }]));
+}
+
+#[test]
+fn what_is_too_large_is_not_checked() {
+    // Never written to, it takes no memory.
+    let large = vec![0_u8; usize::try_from(LARGEST).unwrap() + 1];
+    for report in [check(&large, None), check(&data("plain.p7s"), Some(&large))] {
+        assert_eq!(report.faults, [Fault::FileTooLarge { limit: 256 }]);
+        assert_eq!(report.verdict, Verdict::CannotTell);
+    }
 }
 
 #[test]

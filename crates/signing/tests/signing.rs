@@ -87,6 +87,52 @@ fn openssl_takes_the_signature(#[case] file: &str) {
     assert_eq!(verified.stdout, CONTENT);
 }
 
+/// The command of `docs/archive` that begins so.
+fn documented(beginning: &str) -> &'static str {
+    let mut lines = include_str!("../../../docs/archive/README.md").lines();
+    lines.find(|line| line.starts_with(beginning)).unwrap()
+}
+
+/// Years later, when the signer's certificate has ended, the commands of `docs/archive` still verify the signature, which
+/// OpenSSL refuses where it is not told when it was made.
+#[test]
+fn openssl_takes_the_signature_after_the_certificate_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let run = |command: &str| {
+        Command::new("sh")
+            .args(["-c", command])
+            .env("LC_ALL", "C")
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let (key, signed) = (key("ended.p12"), Utc.with_ymd_and_hms(2020, 6, 30, 9, 30, 0).unwrap());
+    let signature = key.sign(CONTENT, signed).unwrap().to_der().unwrap();
+    fs::create_dir(at("META-INF")).unwrap();
+    fs::write(at("META-INF/ASiCManifest001.xml"), CONTENT).unwrap();
+    fs::write(at("META-INF/signature001.p7s"), &signature).unwrap();
+    fs::write(at("ended.cer"), key.certificate().unwrap()).unwrap();
+    assert!(run("openssl x509 -inform DER -in ended.cer -out корінь.pem").status.success());
+
+    let told = String::from_utf8(run(documented("openssl cms -cmsout")).stdout).unwrap();
+    let (_, time) = told.split_once("UTCTIME:").unwrap();
+    let seconds = run(&documented("date ").replace("ЧАС", time.trim())).stdout;
+    let seconds = String::from_utf8(seconds).unwrap();
+    assert_eq!(seconds.trim(), signed.timestamp().to_string());
+    let command = documented("openssl cms -verify");
+    let verified = run(&command.replace("СЕКУНДИ", seconds.trim()));
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    assert_eq!(verified.stdout, CONTENT);
+    let verified = run(&command.replace("-attime СЕКУНДИ", ""));
+    assert!(!verified.status.success(), "the certificate has ended");
+
+    let mut trust = Trust::default();
+    trust.add(Certificate::read(&key.certificate().unwrap()).unwrap());
+    let report = verify(&signature, Some(CONTENT), &trust, Utc::now());
+    assert_eq!(report.verdict, Verdict::Valid, "so do we: {report:?}");
+}
+
 #[test]
 fn a_key_that_cannot_be_used_says_why() {
     let file = fs::read(data("head.p12")).unwrap();

@@ -253,7 +253,7 @@ pub(crate) async fn store_lessons(conn: &mut Conn<'_>, lessons: Vec<Vec<Value>>)
     Ok(made)
 }
 
-/// A lesson in which nobody has written, and for which nothing is arranged.
+/// A lesson in which nobody has written, for which nothing is arranged, and whose columns are as they were made.
 pub(crate) struct Untouched {
     pub(crate) id: Uuid,
     pub(crate) course: Uuid,
@@ -262,7 +262,8 @@ pub(crate) struct Untouched {
     year: Uuid,
 }
 
-/// The lessons in which nobody has written and for which nothing is arranged, with what else is asked of them.
+/// The lessons in which nobody has written, for which nothing is arranged and whose columns are as they were made, with
+/// what else is asked of them.
 macro_rules! untouched {
     ($columns:literal, $tail:literal) => {
         concat!(
@@ -273,7 +274,9 @@ macro_rules! untouched {
              WHERE l.school_id = $1 AND l.version = 0 AND l.topic = '' AND l.homework = '' \
              AND l.kind = 'ordinary' AND NOT l.cancelled AND l.substitute_id IS NULL AND l.changes = 0 \
              AND NOT EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
-              AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id) ",
+              AND e.column_id = j.column_id WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id) \
+             AND NOT EXISTS (SELECT 1 FROM journal_column j WHERE j.school_id = l.school_id \
+              AND j.lesson_id = l.lesson_id AND (j.kind <> 'lesson' OR j.results IS NOT NULL)) ",
             $tail
         )
     };

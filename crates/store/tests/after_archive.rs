@@ -138,6 +138,38 @@ async fn what_is_imported_meanwhile_is_not_signed_unseen(#[values(Sqlite, Postgr
 }
 
 #[rstest]
+#[case::nobody_leads("DELETE FROM archive_signature WHERE role = 'head'")]
+#[case::nobody_teaches("DELETE FROM archive_signature WHERE role = 'class-teacher'")]
+#[case::another_certificate("UPDATE archive_signature SET serial = '0B' WHERE role = 'head'")]
+#[case::from_another(
+    "UPDATE archive_signature SET taken_from = (SELECT person_id FROM person WHERE surname = 'Мельник')"
+)]
+#[tokio::test]
+async fn a_signature_behind_the_programs_back_shows(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] tampering: &str,
+) {
+    let school = archived(on, 2).await;
+    let whole = school.store.walk_history(school.id, None).await.unwrap();
+    assert_eq!(whole.state, ChainState::Whole(2));
+    assert!(school.db.tamper(school.id, tampering).await > 0);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Altered(1..)), "{state:?}");
+    assert_eq!(whole.clone().with_altered(0).state, ChainState::Whole(2));
+    assert_eq!(whole.with_altered(3).with_altered(1).state, ChainState::Altered(4));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_head_who_never_signed_shows(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = archived(on, 1).await;
+    let signed = "UPDATE archive_signature SET role = 'head'";
+    assert_eq!(school.db.tamper(school.id, signed).await, 1);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Altered(1..)), "{state:?}");
+}
+
+#[rstest]
 #[tokio::test]
 async fn every_way_to_write_in_an_archived_journal_passes_one_gate(#[values(Sqlite, Postgres)] on: Engine) {
     let school = archived(on, 2).await;

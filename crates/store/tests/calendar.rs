@@ -4,8 +4,14 @@ use chrono::{Datelike, Days, NaiveDate};
 use klas_domain::{
     bundle::Bundle,
     calendar::{AcademicYear, Holiday, Semester},
+    column::{ColumnChange, Work},
 };
-use klas_store::{calendar::CalendarRefusal, history::ChainState, summative::Setting};
+use klas_store::{
+    calendar::CalendarRefusal,
+    history::ChainState,
+    journal::LessonColumn,
+    summative::{Change, Setting},
+};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, typed};
@@ -145,6 +151,28 @@ async fn a_lesson_with_anything_in_it_stays_in_the_holidays(#[values(Sqlite, Pos
     let done = school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().unwrap();
     assert_eq!(done.kept, 1);
     assert!(algebra_from_today(&school).await.contains(&TODAY));
+}
+
+/// What a teacher arranged for it is in the history, and would be missed.
+#[rstest]
+#[case::a_work(|lesson: &LessonColumn| ColumnChange::AddWork { lesson: lesson.lesson, work: Work::Control })]
+#[case::a_group(|lesson: &LessonColumn| ColumnChange::CountFor { column: lesson.column(), results: Some(1) })]
+#[tokio::test]
+async fn a_lesson_whose_columns_are_arranged_stays_in_the_holidays(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] wish: fn(&LessonColumn) -> ColumnChange,
+) {
+    let school = TestSchool::start(on).await;
+    let (course, author) = (school.course("Алгебра").id, school.person("Коваль"));
+    let change = Change { school: school.id, course, author, now: now() };
+    let wishes = vec![wish(&school.lesson("Алгебра", TODAY))];
+    assert_eq!(school.store.change_columns(change, wishes, |_| true).await.unwrap(), Ok(()));
+    let mut calendar = AcademicYear::starting(YEAR);
+    calendar.holidays.insert(1, Holiday { name: "Простій".to_owned(), starts_on: TODAY, ends_on: TODAY });
+    let done = school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().unwrap();
+    assert_eq!(done.kept, 1);
+    assert!(algebra_from_today(&school).await.contains(&TODAY));
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
 }
 
 #[rstest]

@@ -131,6 +131,31 @@ async fn a_course_is_closed_when_nothing_is_in_the_way(#[values(Sqlite, Postgres
     assert!(reader.closed_courses(class, Second).await.unwrap().is_empty());
 }
 
+#[rstest]
+#[case::opened("DELETE FROM closing")]
+#[case::of_another_semester("UPDATE closing SET semester = 2")]
+#[case::by_another("UPDATE closing SET closed_by = (SELECT person_id FROM person WHERE surname = 'Мельник')")]
+#[case::at_another_moment("UPDATE closing SET closed_at = '2026-11-20T09:00:00+00:00'")]
+#[case::of_a_class(
+    "INSERT INTO class_closing (school_id, class_id, semester, closed_at, closed_by) \
+     SELECT school_id, class_id, semester, closed_at, closed_by FROM closing JOIN course USING (school_id, course_id)"
+)]
+#[case::of_the_school(
+    "INSERT INTO school_closing (school_id, year_id, semester, closed_at, closed_by) \
+     SELECT school_id, year_id, semester, closed_at, closed_by FROM closing JOIN academic_year USING (school_id)"
+)]
+#[tokio::test]
+async fn a_closing_behind_the_programs_back_shows(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] tampering: &str,
+) {
+    let school = closed(on).await;
+    whole(&school).await;
+    assert!(school.db.tamper(school.id, tampering).await > 0);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Altered(1..)), "{state:?}");
+}
+
 /// Nobody writes in a course without teacher: it is closed as it is, and the history says why.
 #[rstest]
 #[tokio::test]

@@ -5,6 +5,7 @@ use klas_domain::{archive::Signatory, calendar::Semester, figures::Period};
 use klas_store::{
     StoreError,
     archive::{ArchiveSignature, NewContainer, SeenContainer, Signing},
+    history::ChainState,
     package::{Making, PackageFile, PackageKind, PackageOrder, PackageState, PackageWork},
 };
 use rstest::rstest;
@@ -209,6 +210,7 @@ async fn what_the_class_teacher_alone_signed_gives_way_where_a_person_asks(
     assert_eq!(signed().await, 1);
     assert!(over(b"two").await);
     assert_eq!(signed().await, 0, "what was signed is not there any more");
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2), "both are told");
     assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two".to_vec(), 3));
 }
 

@@ -13,6 +13,7 @@ use klas_domain::{
 };
 use klas_store::{
     archive::Signing,
+    history::ChainState,
     journal::Course,
     summative::{Change, GroupsRefusal, Setting},
 };
@@ -361,6 +362,8 @@ async fn a_subject_gains_and_loses_groups_of_results_as_the_school_decides(
     assert_eq!(set_groups(&school, &["1"]).await, Err(GroupsRefusal::Marked));
     assert_eq!(set_groups(&school, &["x"; 10]).await, Err(GroupsRefusal::TooLong));
     assert_eq!(sums(&school, &course).await, Sum::of_course(8, 4), "nothing was changed");
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert_eq!(state, ChainState::Whole(4), "what counts for nothing any more is true to the history");
 }
 
 #[rstest]
@@ -383,6 +386,8 @@ async fn an_archived_journal_keeps_its_groups_of_results_and_holds_up_no_other(
     assert_eq!(signed.await.unwrap(), Signing::Kept);
     assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
     assert_eq!(school.reader().await.columns(course.id).await.unwrap(), before);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
     let courses = school.reader().await.courses(school.year, None).await.unwrap();
     let is_other = |own: &&Course| own.subject == "Алгебра" && own.class == class("8-Б");
     let other = courses.iter().find(is_other).unwrap();
@@ -425,7 +430,53 @@ async fn a_lesson_that_counts_for_a_group_is_true_to_its_history(#[values(Sqlite
     let wish = ColumnChange::CountFor { column, results: Some(1) };
     assert_eq!(arrange(&school, vec![wish]).await, Ok(()));
     let state = school.store.verify_history(school.id).await.unwrap();
-    assert_eq!(state, klas_store::history::ChainState::Whole(1));
+    assert_eq!(state, ChainState::Whole(1));
+}
+
+#[rstest]
+#[case::another_name("UPDATE journal_column SET name = 'Інша' WHERE kind = 'thematic'")]
+#[case::another_lesson("UPDATE journal_column SET ends_period = ends_period + 1 WHERE kind = 'thematic'")]
+#[case::another_semester("UPDATE journal_column SET semester = 2 WHERE kind = 'thematic'")]
+#[case::no_theme("DELETE FROM journal_column WHERE kind = 'thematic'")]
+#[case::another_work("UPDATE journal_column SET work = 'oral' WHERE kind = 'work'")]
+#[case::no_work("DELETE FROM journal_column WHERE kind = 'work'")]
+#[case::a_work_more(
+    "INSERT INTO journal_column (school_id, column_id, course_id, lesson_id, kind, work) \
+     SELECT school_id, course_id, course_id, lesson_id, 'work', 'control' FROM lesson LIMIT 1"
+)]
+#[case::another_group("UPDATE journal_column SET results = 1 WHERE kind = 'lesson' AND results = 2")]
+#[case::no_group("UPDATE journal_column SET results = NULL WHERE kind = 'lesson' AND results = 2")]
+#[case::a_group_more("UPDATE journal_column SET results = 1 WHERE kind = 'work'")]
+#[case::what_it_sums_up("UPDATE journal_column SET kind = 'attestation' WHERE kind = 'annual'")]
+#[tokio::test]
+async fn a_column_behind_the_programs_back_shows(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] tampering: &str,
+) {
+    let school = TestSchool::start(on).await;
+    let [first, second] = [0, 1].map(|place| school.lesson("Алгебра", school.algebra_days()[place]));
+    let wishes = vec![
+        ColumnChange::AddTheme { lesson: second.lesson, name: "Дроби".to_owned() },
+        ColumnChange::AddWork { lesson: first.lesson, work: Work::Control },
+        ColumnChange::CountFor { column: first.column(), results: Some(2) },
+    ];
+    assert_eq!(arrange(&school, wishes).await, Ok(()));
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(3));
+    assert!(school.db.tamper(school.id, tampering).await > 0);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Altered(1..)), "{state:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_column_that_was_taken_away_is_not_missed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let lesson = school.lesson("Алгебра", TODAY).lesson;
+    assert_eq!(arrange(&school, vec![ColumnChange::AddWork { lesson, work: Work::Oral }]).await, Ok(()));
+    let columns = school.reader().await.columns(school.course("Алгебра").id).await.unwrap();
+    let work = columns.iter().find(|column| column.sum().is_none()).unwrap().id;
+    assert_eq!(arrange(&school, vec![ColumnChange::Remove { column: work }]).await, Ok(()));
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
 }
 
 #[rstest]

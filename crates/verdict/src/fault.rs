@@ -101,6 +101,22 @@ fn english(fault: &Fault) -> String {
             format!("the signature “{name}”, which a list names, is not in the container")
         }
         Fault::SignatureWithoutManifest { name } => format!("the signature “{name}” belongs to no list"),
+        Fault::ListMalformed { name } => {
+            format!("the list of the archive's documents “{name}” is damaged: it cannot be read")
+        }
+        Fault::ListedOtherwise { name } => {
+            format!("the file “{name}” is not what the list of the archive's documents, manifest.json, says")
+        }
+        Fault::ListedMissing { name } => format!(
+            "the file “{name}”, which the list of the archive's documents, manifest.json, names, is not in the container"
+        ),
+        Fault::NotListed { name } => {
+            format!("the file “{name}” is not in the list of the archive's documents, manifest.json")
+        }
+        Fault::OutOfOrder { name } => format!(
+            "the file “{name}” is not in its place: the order of the files is not that of the list of the archive's \
+             documents, manifest.json"
+        ),
         Fault::NoSignatures => "nobody signed the container".to_owned(),
         Fault::Xades { name } => format!("the signature “{name}” is XAdES, which this program does not check"),
         Fault::Malformed { what } => format!("the signature is damaged: {} cannot be read", part(what)),

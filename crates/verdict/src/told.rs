@@ -84,7 +84,9 @@ fn files(report: &Report, words: &Words) -> Part {
         Mark { verdict: Some(verdict), words: format!("{named}, {more}") }
     };
     let marks = report.files.iter().map(mark).collect();
-    Part { title: words.files.to_owned(), place: None, verdict: None, marks, rows: Vec::new() }
+    let mut rows = Vec::new();
+    row(&mut rows, words.archive_digest, report.archive_digest.clone());
+    Part { title: words.files.to_owned(), place: None, verdict: None, marks, rows }
 }
 
 fn signature(number: usize, own: &Signature, of_files: &[&Fault], words: &Words) -> Part {

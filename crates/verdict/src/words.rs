@@ -15,6 +15,7 @@ pub struct Words {
     pub as_signed: &'static str,
     /// Of a file that is as a list says whose signature is not valid.
     pub as_listed: &'static str,
+    pub archive_digest: &'static str,
     pub signature: &'static str,
     pub certificate: &'static str,
     pub files_altered: &'static str,
@@ -89,6 +90,7 @@ static UK: Words = Words {
     bytes: |bytes| format!("{bytes} Б"),
     as_signed: "як підписано",
     as_listed: "збігається з описом підпису, але сам опис не доведено",
+    archive_digest: "Геш архіву",
     signature: "Підпис",
     certificate: "Сертифікат",
     files_altered: "підписані файли не ті, що були: див. вище",
@@ -135,6 +137,7 @@ static EN: Words = Words {
     bytes: |bytes| format!("{bytes} B"),
     as_signed: "as signed",
     as_listed: "matches the list of a signature, which is not proven",
+    archive_digest: "Archive digest",
     signature: "Signature",
     certificate: "Certificate",
     files_altered: "the signed files are not what they were: see above",

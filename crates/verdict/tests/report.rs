@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 use chrono::{DateTime, Utc};
 use klas_signature::{Fault, Report, Trust, Verdict, verify};
-use klas_verdict::{Language, markup, text};
+use klas_verdict::{Language, fault, markup, text};
 use rstest::rstest;
 
 fn data(name: &str) -> Vec<u8> {
@@ -72,6 +72,40 @@ fn a_file_is_as_signed_where_a_valid_signature_says_so(
         assert!(line(file).starts_with(sign) && line(file).contains(words), "{told}");
     }
     assert!(!told.contains(signed), "{told}");
+}
+
+#[rstest]
+#[case(Language::Uk, "Геш архіву", "порядок файлів не такий, як в описі")]
+#[case(Language::En, "Archive digest", "the order of the files is not that of the list")]
+fn an_archive_is_told_by_its_digest(#[case] language: Language, #[case] name: &str, #[case] order: &str) {
+    let (mut report, digest) = (checked(&data("8a.asice")), "ab".repeat(32));
+    assert!(!text("8a", &report, language).contains(name), "it is no archive of Klas");
+    report.archive_digest = Some(digest.clone());
+    report.faults.push(Fault::OutOfOrder { name: "journal.pdf".to_owned() });
+    let told = text("8a", &report, language);
+    assert!(told.contains(&format!("  {name:<14} {digest}\n")), "{told}");
+    let line = told.lines().find(|line| line.contains(order)).unwrap();
+    assert!(line.starts_with("  ✗ ") && line.contains("journal.pdf"), "{told}");
+    assert!(markup("8a", &report, language).contains(&format!("<dt>{name}</dt><dd>{digest}</dd>")));
+}
+
+#[test]
+fn every_fault_of_an_archives_list_has_words_of_its_own() {
+    let name = || "journal.pdf".to_owned();
+    let faults = [
+        Fault::ListMalformed { name: name() },
+        Fault::ListedOtherwise { name: name() },
+        Fault::ListedMissing { name: name() },
+        Fault::NotListed { name: name() },
+        Fault::OutOfOrder { name: name() },
+    ];
+    for language in [Language::Uk, Language::En] {
+        let mut words: Vec<String> = faults.iter().map(|own| fault(own, language)).collect();
+        assert!(words.iter().all(|words| words.contains("journal.pdf")), "{words:?}");
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), faults.len(), "{words:?}");
+    }
 }
 
 #[rstest]

@@ -7,6 +7,12 @@ use klas_signature::Trust;
 use klas_verdict::{Language, markup};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+/// The report on a file of the name that is too large to be checked, and therefore not read.
+#[wasm_bindgen]
+pub fn too_large(name: &str, language: &str) -> String {
+    markup(name, &klas_signature::too_large(), Language::of_code(language))
+}
+
 /// Checks a file at a moment (milliseconds since 1970), and gives the report as markup. `content` is what a signature that
 /// stands apart was made of; `trust` are files of whom to trust.
 ///

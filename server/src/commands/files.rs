@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{IsTerminal, Write},
+    io::{IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -12,7 +12,27 @@ use super::Refusal;
 
 /// Reads a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
-    fs::read(path).map_err(|error| Refusal::Words(format!("{} не читається: {error}", path.display())))
+    fs::read(path).map_err(|error| unread(path, &error))
+}
+
+/// Reads a file of at most so many bytes; none where it has more, of which no more is read.
+pub fn read_within(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Refusal> {
+    let read = || -> std::io::Result<Option<Vec<u8>>> {
+        let file = File::open(path)?;
+        if file.metadata()?.len() > limit {
+            return Ok(None);
+        }
+        // A pipe does not say how much it has.
+        let mut bytes = Vec::new();
+        file.take(limit + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    };
+    read().map_err(|error| unread(path, &error))
+}
+
+/// What is said of a file that could not be read.
+fn unread(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::Words(format!("{} не читається: {error}", path.display()))
 }
 
 /// The name of a file until it is whole; no other run of the program takes the same.
@@ -61,7 +81,7 @@ pub fn tell(number: usize, all: usize, what: &str) {
 pub fn trust_of(folders: &[PathBuf]) -> Result<Trust, Refusal> {
     let mut trust = Trust::default();
     for folder in folders {
-        let unread = |error| Refusal::Words(format!("{} не читається: {error}", folder.display()));
+        let unread = |error| unread(folder, &error);
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(unread)? {
             paths.push(entry.map_err(unread)?.path());

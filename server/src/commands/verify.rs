@@ -6,15 +6,16 @@ use std::{
 };
 
 use clap::Args;
+use klas_app::archive;
 use klas_documents::archive::hex;
-use klas_signature::{Report, Verdict};
+use klas_signature::{LARGEST, Report, Verdict, too_large, verify};
 use klas_store::history::ChainState;
 use klas_verdict::{Language, text};
 use serde_json::{Value, json};
 
 use super::{
     Database, Refusal,
-    files::{read, trust_of},
+    files::{read_within, trust_of},
 };
 
 /// Check a signed file, or the chain of changes in the database. Of a file the code is 0 where it is valid, 1 where
@@ -35,7 +36,7 @@ pub struct Verify {
     /// Tell it as JSON.
     #[arg(long, requires = "file")]
     json: bool,
-    /// Check the chain of every school's history of changes, and the journals against it.
+    /// Check the chain of every school's history of changes, the journals against it, and the archives that are kept.
     #[arg(long)]
     history: bool,
     /// With --history: say whether a digest that was received earlier, by letter or from this command, is in the history.
@@ -64,9 +65,17 @@ impl Verify {
 
     fn file(&self, path: &Path) -> Result<ExitCode, Refusal> {
         let trust = trust_of(&self.trust)?;
-        let file = read(path)?;
-        let content = self.content.as_deref().map(read).transpose()?;
-        let report = klas_signature::verify(&file, content.as_deref(), &trust, self.database.clock().now());
+        let file = read_within(path, LARGEST)?;
+        let content = match &self.content {
+            Some(path) => read_within(path, LARGEST)?.map(Some),
+            None => Some(None),
+        };
+        let report = match (file, content) {
+            (Some(file), Some(content)) => {
+                verify(&file, content.as_deref(), &trust, self.database.clock().now())
+            }
+            _ => too_large(),
+        };
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |it| it.to_string_lossy().into());
         if self.json {
@@ -86,7 +95,12 @@ impl Verify {
         let wanted = self.digest.as_ref().map(<[u8; 32]>::as_slice);
         let (mut whole, mut found) = (true, false);
         for school in store.schools().await? {
-            let walked = store.walk_history(school.id, wanted).await?;
+            let containers = archive::altered(&store, school.id, self.database.clock().now()).await?;
+            for class in &containers {
+                eprintln!("{}: архів {class} не такий, як каже його картка", school.name);
+            }
+            let altered = i64::try_from(containers.len()).unwrap_or(i64::MAX);
+            let walked = store.walk_history(school.id, wanted).await?.with_altered(altered);
             if let Some((row, at)) = walked.found {
                 found = true;
                 let at = at.format("%d.%m.%Y %H:%M UTC");

@@ -1,4 +1,4 @@
-//! Any bytes inside a well-formed ZIP: a manifest, a signature, a name; and the ZIP itself changed.
+//! Any bytes inside a well-formed ZIP: a manifest, a signature, a list of documents, a name; and the ZIP itself changed.
 
 #![no_main]
 
@@ -12,11 +12,12 @@ mod zipper;
 
 use zipper::{Entry, zip};
 
-fuzz_target!(|input: (Vec<u8>, Vec<u8>, String, bool, Vec<(u16, u8)>)| {
-    let (manifest, signature, name, packed, changes) = input;
+fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>, String, bool, Vec<(u16, u8)>)| {
+    let (manifest, signature, list, name, packed, changes) = input;
     let mut entries = vec![
         Entry::new("mimetype", b"application/vnd.etsi.asic-e+zip"),
         Entry::new("META-INF/ASiCManifest001.xml", &manifest),
+        Entry::new("manifest.json", &list),
         Entry::new("META-INF/signature001.p7s", &signature),
         Entry::new(&name.chars().take(100).collect::<String>(), b"document"),
     ];

@@ -1,11 +1,13 @@
 //! ASiC-E containers with CAdES signatures (ETSI EN 319 162-1, clause 4.4).
 
+mod list;
 mod manifest;
 mod zip;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use list::List;
 use manifest::Manifest;
 use zip::{Archive, Entry};
 
@@ -77,6 +79,8 @@ pub fn fits(bytes: &[u8], total: u64) -> Result<(), Fault> {
 struct Container<'a> {
     archive: Archive<'a>,
     manifests: Vec<(Manifest, Vec<u8>)>,
+    /// Where it is a container of Klas.
+    list: Option<List>,
 }
 
 impl<'a> Container<'a> {
@@ -93,12 +97,19 @@ impl<'a> Container<'a> {
                 manifests.push((Manifest::read(&entry.name, &bytes)?, bytes));
             }
         }
-        Ok(Self { archive, manifests })
+        let list = archive.find(list::NAME).filter(|entry| entry.size <= list::LARGEST);
+        // Where it cannot be unpacked, that is told with the other files.
+        let list = list.and_then(|entry| List::read(&archive.unpack(entry).ok()?));
+        Ok(Self { archive, manifests, list })
     }
 
     fn verify(&self, trust: &Trust, now: DateTime<Utc>, report: &mut Report) {
-        self.files(report);
+        let hashes = self.files(report);
         self.structure(report);
+        if let Some(list) = &self.list {
+            report.archive_digest = Some(list.digest.clone());
+            report.faults.extend(list.faults(&report.files, &hashes));
+        }
         for (manifest, bytes) in &self.manifests {
             let of_files = self.faults_of(manifest, report);
             let mut signatures = self.signatures(manifest, bytes, trust, now);
@@ -118,27 +129,32 @@ impl<'a> Container<'a> {
         }
     }
 
-    /// Reads each file once, and compares it with every digest that a manifest has for it.
-    fn files(&self, report: &mut Report) {
+    /// Reads each file once, and compares it with every digest that a manifest has for it. Gives the SHA-256 of each, where
+    /// there is a list to compare it with.
+    fn files(&self, report: &mut Report) -> Vec<Option<Vec<u8>>> {
         let wanted = self.wanted();
         let mut found: Vec<Found> = Vec::new();
+        let mut sums = Vec::new();
         let is_wanted = |entry: &&Entry| is_document(entry) || wanted.contains_key(entry.name.as_str());
         for entry in self.archive.entries.iter().filter(is_wanted) {
             let mut file = File { name: entry.name.clone(), size: entry.size, fault: None, proven: None };
-            match (wanted.get(entry.name.as_str()), self.archive.unpack(entry)) {
+            let unpacked = self.archive.unpack(entry);
+            let mut hashes = Hashes::default();
+            sums.push(match &unpacked {
+                Ok(bytes) if self.list.is_some() => Some(hashes.of(Digest::Sha256, bytes)),
+                _ => None,
+            });
+            match (wanted.get(entry.name.as_str()), unpacked) {
                 (_, Err(fault)) => file.fault = Some(fault),
                 (None, Ok(_)) => file.fault = Some(Fault::FileNotCovered { name: file.name.clone() }),
                 (Some(digests), Ok(_)) if digests.is_empty() => file.fault = self.unknown_digest(&file.name),
                 (Some(digests), Ok(bytes)) => {
-                    // However many manifests name the file, it is hashed once for each algorithm.
-                    let mut hashes = BTreeMap::new();
                     for (digest, value) in digests {
-                        let hash = hashes.entry(digest.name()).or_insert_with(|| digest.hash(&bytes)).clone();
                         found.push(Found {
                             file: report.files.len(),
                             digest: *digest,
                             expected: value,
-                            hash,
+                            hash: hashes.of(*digest, &bytes),
                         });
                     }
                 }
@@ -162,6 +178,7 @@ impl<'a> Container<'a> {
             }
         }
         report.faults.extend(report.files.iter().filter_map(|file| file.fault.clone()));
+        sums
     }
 
     fn wanted(&self) -> BTreeMap<&str, Vec<(Digest, &[u8])>> {
@@ -252,6 +269,16 @@ fn prove(manifest: &Manifest, signatures: &[Signature], files: &mut [File]) {
     let compared: BTreeSet<&str> = references.map(|reference| reference.file.as_str()).collect();
     for file in files.iter_mut().filter(|file| compared.contains(file.name.as_str())) {
         file.proven = file.proven.into_iter().chain(best).min();
+    }
+}
+
+/// The hashes of a file: however many lists name it, it is hashed once for each algorithm.
+#[derive(Default)]
+struct Hashes(BTreeMap<Digest, Vec<u8>>);
+
+impl Hashes {
+    fn of(&mut self, digest: Digest, bytes: &[u8]) -> Vec<u8> {
+        self.0.entry(digest).or_insert_with(|| digest.hash(bytes)).clone()
     }
 }
 

@@ -107,6 +107,8 @@ impl Digest {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use rstest::rstest;
+
     use super::Digest;
 
     /// The bytes of hexadecimal digits.
@@ -125,10 +127,61 @@ pub(crate) mod tests {
         assert_eq!(Digest::of_address("http://www.w3.org/2001/04/xmlenc#sha256"), Some(Digest::Sha256));
     }
 
+    /// The examples of the standard, as its authors publish them (<https://eprint.iacr.org/2015/885>) and the crate has them
+    /// among its own tests, by their numbers of bytes, which count up from nought.
+    #[rstest]
+    #[case(Digest::Kupyna256, 64, "08f4ee6f1be6903b324c4e27990cb24ef69dd58dbe84813ee0a52f6631239875")]
+    #[case(Digest::Kupyna256, 128, "0a9474e645a7d25e255e9e89fff42ec7eb31349007059284f0b182e452bda882")]
+    #[case(Digest::Kupyna256, 256, "d305a32b963d149dc765f68594505d4077024f836c1bf03806e1624ce176c08f")]
+    #[case(Digest::Kupyna256, 95, "1075c8b0cb910f116bda5fa1f19c29cf8ecc75caff7208ba2994b68fc56e8d16")]
+    #[case(Digest::Kupyna256, 0, "cd5101d1ccdf0d1d1f4ada56e888cd724ca1a0838a3521e7131d4fb78d0f5eb6")]
+    #[case(
+        Digest::Kupyna384,
+        95,
+        "d9021692d84e5175735654846ba751e6d0ed0fac36dfbc0841287dcb0b5584c7\
+         5016c3decc2a6e47c50b2f3811e351b8"
+    )]
+    #[case(
+        Digest::Kupyna512,
+        64,
+        "3813e2109118cdfb5a6d5e72f7208dccc80a2dfb3afdfb02f46992b5edbe536b\
+         3560dd1d7e29c6f53978af58b444e37ba685c0dd910533ba5d78efffc13de62a"
+    )]
+    #[case(
+        Digest::Kupyna512,
+        128,
+        "76ed1ac28b1d0143013ffa87213b4090b356441263c13e03fa060a8cada32b97\
+         9635657f256b15d5fca4a174de029f0b1b4387c878fcc1c00e8705d783fd7ffe"
+    )]
+    #[case(
+        Digest::Kupyna512,
+        256,
+        "0dd03d7350c409cb3c29c25893a0724f6b133fa8b9eb90a64d1a8fa93b565566\
+         11eb187d715a956b107e3bfc76482298133a9ce8cbc0bd5e1436a5b197284f7e"
+    )]
+    #[case(
+        Digest::Kupyna512,
+        192,
+        "b189bfe987f682f5f167f0d7fa565330e126b6e592b1c55d44299064ef95b1a5\
+         7f3c2d0ecf17869d1d199ebbd02e8857fb8add67a8c31f56cd82c016cf743121"
+    )]
+    #[case(
+        Digest::Kupyna512,
+        0,
+        "656b2f4cd71462388b64a37043ea55dbe445d452aecd46c3298343314ef04019\
+         bcfa3f04265a9857f91be91fce197096187ceda78c9c1c021c294a0689198538"
+    )]
+    fn the_examples_of_dstu_7564(#[case] digest: Digest, #[case] length: usize, #[case] expected: &str) {
+        let message: Vec<u8> = (0..=u8::MAX).take(length).collect();
+        assert_eq!(digest.hash(&message), bytes(expected));
+    }
+
     #[test]
-    fn the_examples_of_dstu_7564() {
-        let message: Vec<u8> = (0..64).collect();
-        let expected = bytes("08F4EE6F1BE6903B324C4E27990CB24EF69DD58DBE84813EE0A52F6631239875");
-        assert_eq!(Digest::Kupyna256.hash(&message), expected);
+    fn the_examples_of_dstu_7564_that_are_one_byte() {
+        let short = "ea7677ca4526555680441c117982ea14059ea6d0d7124d6ecdb3deec49e890f4";
+        let long = "871b18cf754b72740307a97b449abeb32b64444cc0d5a4d65830ae5456837a72\
+                    d8458f12c8f06c98c616abe11897f86263b5cb77c420fb375374bec52b6d0292";
+        assert_eq!(Digest::Kupyna256.hash(&[0xFF]), bytes(short));
+        assert_eq!(Digest::Kupyna512.hash(&[0xFF]), bytes(long));
     }
 }

@@ -14,6 +14,7 @@ dir = .
 new_certs_dir = .
 database = index.txt
 rand_serial = yes
+crlnumber = crlnumber
 default_md = sha256
 policy = any
 unique_subject = no
@@ -79,3 +80,18 @@ openssl pkcs12 -export -legacy -in stranger.pem -inkey stranger.key -name old -p
 openssl x509 -in root.pem -outform DER -out "$here/root.cer"
 cp stamps.pem "$here/stamps.pem"
 openssl pkcs8 -topk8 -nocrypt -in stamps.key -out "$here/stamps.key"
+# Another root. The one who has its certificate is revoked; where OpenSSL revokes, the day is today's.
+mkdir other
+cp ca.cnf other
+cd other
+: > index.txt
+echo 01 > crlnumber
+certificate root "/O=Інший вигаданий надавач/CN=Інший вигаданий корінь" root -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+certificate revoked "/O=Ліцей № 4/title=класний керівник/CN=Класна Олена Петрівна" person \
+    -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+p12 revoked
+serial=$(openssl x509 -in revoked.pem -noout -serial | cut -d= -f2)
+printf 'R\t500101000000Z\t261101000000Z\t%s\tunknown\t/CN=revoked\n' "$serial" > index.txt
+openssl ca -config ca.cnf -gencrl -crldays 8000 -cert root.pem -keyfile root.key -out crl.pem 2>/dev/null
+openssl crl -in crl.pem -outform DER -out "$here/revoked.crl"
+openssl x509 -in root.pem -outform DER -out "$here/other-root.cer"

@@ -5,6 +5,7 @@ use klas_domain::{
     archive::Signatory,
     id::{Id, of},
 };
+use uuid::Uuid;
 
 use super::{ArchiveSignature, history::last_change, lock::Touches};
 use crate::{
@@ -196,19 +197,38 @@ fn record(
     }
 }
 
-/// Takes the class teacher's signature off a container whose place another takes; what both have signed stays.
+/// Takes the class teacher's signature off a container whose place another takes, which the history says; what both have
+/// signed stays.
 async fn unsign(conn: &mut Conn<'_>, school: Id<of::School>, new: &NewContainer) -> Result<()> {
-    sql("DELETE FROM archive_signature WHERE school_id = $1 AND class_id = $2 \
+    let gone: Vec<(String, String)> =
+        sql("DELETE FROM archive_signature WHERE school_id = $1 AND class_id = $2 \
          AND EXISTS (SELECT 1 FROM archive a WHERE a.school_id = $1 AND a.class_id = $2 AND a.digest <> $3) \
          AND NOT EXISTS (SELECT 1 FROM archive_signature s \
-          WHERE s.school_id = $1 AND s.class_id = $2 AND s.role = $4)")
-    .bind(school)
-    .bind(new.class)
-    .bind(new.digest.clone())
-    .bind(Signatory::Head.code())
-    .execute(conn)
-    .await
-    .map(|_| ())
+          WHERE s.school_id = $1 AND s.class_id = $2 AND s.role = $4) RETURNING role, serial")
+        .bind(school)
+        .bind(new.class)
+        .bind(new.digest.clone())
+        .bind(Signatory::Head.code())
+        .fetch_all(conn)
+        .await?;
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut chain = Chain::take(conn, school, Touches::NoJournal).await?;
+    let record = |(role, serial): (String, String)| Record {
+        edit: Id::new(),
+        object: Object::Archive(new.class),
+        at: new.at,
+        author: new.by.unwrap_or_else(|| Id::from(Uuid::nil())),
+        reason: None,
+        before: serde_json::json!({ "signed": role, "serial": serial }).to_string(),
+        after: serde_json::json!({ "unsigned": role }).to_string(),
+    };
+    let records: Vec<_> = gone.into_iter().map(|own| chain.link(record(own))).collect();
+    let mut batch = Batch::default();
+    batch.insert(history::INSERT, &records, "");
+    chain.put_back(&mut batch);
+    batch.run(conn).await.map(|_| ())
 }
 
 /// Keeps a container; false where the one before is the same, or is signed and stays.

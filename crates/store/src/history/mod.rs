@@ -2,6 +2,8 @@
 //! row shows.
 
 mod check;
+mod closings;
+mod columns;
 mod records;
 mod verify;
 

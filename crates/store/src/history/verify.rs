@@ -10,17 +10,22 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{HashedRow, Head, records::altered_records};
+use super::{
+    HashedRow, Head,
+    closings::{altered_closings, altered_signatures},
+    columns::altered_columns,
+    records::altered_records,
+};
 use crate::{
     db::sql,
-    error::Result,
+    error::{Result, StoreError},
     journal::EntryRow,
     register::ArrangementRow,
     store::{Reader, Store},
 };
 
 /// How many rows are looked at in one go.
-const STEP: i64 = 5000;
+pub(super) const STEP: i64 = 5000;
 
 #[derive(FromRow)]
 struct StoredRow {
@@ -61,7 +66,8 @@ pub enum ChainState {
     Whole(i64),
     /// The first row that does not.
     BrokenAt(i64),
-    /// The chain is whole, but so many cells, lessons and records do not say what it says of them.
+    /// The chain is whole, but so many cells, lessons, columns, closings, signatures and records are not what it says of
+    /// them.
     Altered(i64),
 }
 
@@ -76,6 +82,19 @@ pub struct Walked {
     pub digest: Vec<u8>,
     /// The row whose hash was looked for, and when it was written; none where no row has it, or none was looked for.
     pub found: Option<(i64, DateTime<Utc>)>,
+}
+
+impl Walked {
+    /// The same where so many places besides are not what they were when the program wrote them.
+    #[must_use]
+    pub fn with_altered(mut self, places: i64) -> Self {
+        self.state = match self.state {
+            ChainState::Whole(_) if places > 0 => ChainState::Altered(places),
+            ChainState::Altered(known) => ChainState::Altered(known + places),
+            other => other,
+        };
+        self
+    }
 }
 
 impl Store {
@@ -135,11 +154,14 @@ async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<Sto
     .await
 }
 
-/// How many cells, lessons and records differ from the last that the history says of them.
+/// How many cells, lessons, columns, closings, signatures and records differ from the last that the history says of them.
 async fn altered(reader: &mut Reader) -> Result<i64> {
     let cells = altered_cells(reader).await? + missing_cells(reader).await?;
     let lessons = altered_lessons(reader).await? + altered_arrangements(reader).await?;
-    Ok(cells + lessons + altered_records(reader).await?)
+    let closed = altered_closings(reader).await? + altered_signatures(reader).await?;
+    let others = altered_columns(reader).await? + closed;
+    let others = i64::try_from(others).map_err(|_| StoreError::Corrupt("history"))?;
+    Ok(cells + lessons + others + altered_records(reader).await?)
 }
 
 #[derive(FromRow)]

@@ -240,7 +240,13 @@ impl Ground {
                 period.into(),
                 Some(name).filter(|name| !name.is_empty()).into(),
             ],
-            said: serde_json::json!({ "theme": name, "until": day, "period": period }),
+            said: serde_json::json!({
+                "theme": name,
+                "until": day,
+                "period": period,
+                "semester": semester.code(),
+                "course": self.change.course,
+            }),
         })
     }
 

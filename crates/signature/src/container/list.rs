@@ -1,0 +1,106 @@
+//! The list that a container of Klas has of its documents, `manifest.json` (`docs/archive`): it says their digests and their
+//! order, and its own digest stands for the whole archive.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+use serde::Deserialize;
+
+use super::inner;
+use crate::{
+    digest::Digest,
+    fault::{Fault, Verdict},
+    report::File,
+};
+
+/// Where it stands.
+pub const NAME: &str = "manifest.json";
+const FORMAT: &str = "klas-archive/1";
+/// Bytes of a list.
+pub const LARGEST: u32 = 1 << 20;
+
+/// A list.
+#[derive(Debug)]
+pub struct List {
+    /// Its own SHA-256 in hexadecimal.
+    pub digest: String,
+    /// None where they cannot be read.
+    documents: Option<Vec<Document>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Document {
+    name: String,
+    size: u64,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    format: String,
+}
+
+#[derive(Deserialize)]
+struct Documents {
+    files: Vec<Document>,
+}
+
+impl List {
+    /// Reads a list; none where the file is somebody else's, of which nothing is known.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let kind: Kind = serde_json::from_slice(bytes).ok()?;
+        let documents = serde_json::from_slice(bytes).ok().map(|own: Documents| own.files);
+        (kind.format == FORMAT).then(|| Self { digest: hexadecimal(&Digest::Sha256.hash(bytes)), documents })
+    }
+
+    /// What of the files of a container, which have these SHA-256 where they could be unpacked, is otherwise than it says.
+    /// A file that is not as it was signed is told already.
+    pub fn faults(&self, files: &[File], hashes: &[Option<Vec<u8>>]) -> Vec<Fault> {
+        let Some(documents) = &self.documents else {
+            return vec![Fault::ListMalformed { name: NAME.to_owned() }];
+        };
+        let is_document =
+            |file: &File| inner(&file.name).is_none() && !["mimetype", NAME].contains(&file.name.as_str());
+        let there = files.iter().zip(hashes).filter(|(file, _)| is_document(file));
+        let there: Vec<(&File, &Option<Vec<u8>>)> = there.collect();
+        let by_name: BTreeMap<&str, _> = there.iter().map(|own| (own.0.name.as_str(), *own)).collect();
+        let listed: BTreeSet<&str> = documents.iter().map(|own| own.name.as_str()).collect();
+        let mut faults = Vec::new();
+        for own in documents {
+            let name = || own.name.clone();
+            match by_name.get(own.name.as_str()) {
+                None => faults.push(Fault::ListedMissing { name: name() }),
+                Some((file, hash)) if own.is_otherwise(file, hash.as_deref()) => {
+                    faults.push(Fault::ListedOtherwise { name: name() });
+                }
+                Some(_) => {}
+            }
+        }
+        let names = || there.iter().map(|(file, _)| file.name.as_str());
+        let unlisted = names().filter(|name| !listed.contains(name));
+        faults.extend(unlisted.map(|name| Fault::NotListed { name: name.to_owned() }));
+        let wanted = documents.iter().map(|own| own.name.as_str()).filter(|name| by_name.contains_key(name));
+        let mut places = names().filter(|name| listed.contains(name)).zip(wanted);
+        let moved = places.find(|(found, wanted)| found != wanted);
+        faults.extend(moved.map(|(name, _)| Fault::OutOfOrder { name: name.to_owned() }));
+        faults
+    }
+}
+
+impl Document {
+    fn is_otherwise(&self, file: &File, hash: Option<&[u8]>) -> bool {
+        let is_told = file.fault.as_ref().is_some_and(|fault| fault.verdict() == Verdict::Invalid);
+        let Some(hash) = hash.filter(|_| !is_told) else { return false };
+        self.size != u64::from(file.size) || !self.sha256.eq_ignore_ascii_case(&hexadecimal(hash))
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,230 @@
+//! The columns of journals held against what the history says of them: themes, further works, and which group of results
+//! marks count for. The columns that every course has are known by their identifiers.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use klas_domain::{
+    archive::Signatory,
+    calendar::Semester,
+    column::{Column, ColumnOf, Moment, Sum},
+    id::{Id, of},
+};
+use serde::Deserialize;
+use serde_json::{Value, from_str, from_value};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{Object, verify::STEP};
+use crate::{db::sql, error::Result, store::Reader, summative::ColumnRow};
+
+/// What the history says of a column.
+#[derive(Default)]
+struct Known {
+    made: Option<Made>,
+    removed: bool,
+    /// The group of results that its marks count for, and the place in the history that says so.
+    counts: Option<(u8, i64)>,
+}
+
+/// A column that somebody made.
+enum Made {
+    Theme(Theme),
+    Work(FurtherWork),
+}
+
+#[derive(Deserialize)]
+struct Theme {
+    theme: String,
+    until: NaiveDate,
+    period: i32,
+    // Earlier versions of the program did not say these.
+    semester: Option<i16>,
+    course: Option<Uuid>,
+}
+
+#[derive(Deserialize)]
+struct FurtherWork {
+    work: String,
+    lesson: Uuid,
+}
+
+#[derive(Deserialize)]
+struct Counts {
+    results: Option<u8>,
+}
+
+#[derive(Deserialize)]
+struct Groups {
+    subject: Uuid,
+    groups: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Signed {
+    signed: String,
+}
+
+impl Known {
+    /// Takes in a row of the history.
+    fn hear(&mut self, seq: i64, after: &str) -> serde_json::Result<()> {
+        let said: Value = from_str(after)?;
+        if said.get("theme").is_some() {
+            self.made = Some(Made::Theme(from_value(said)?));
+        } else if said.get("work").is_some() {
+            self.made = Some(Made::Work(from_value(said)?));
+        } else if said.get("removed").is_some() {
+            self.removed = true;
+        } else {
+            let counts: Counts = from_value(said)?;
+            self.counts = counts.results.map(|number| (number, seq));
+        }
+        Ok(())
+    }
+}
+
+impl Theme {
+    fn is(&self, semester: Semester, until: Moment, name: Option<&str>, course: Uuid) -> bool {
+        self.theme == name.unwrap_or_default()
+            && (self.until, self.period) == until
+            && self.semester.is_none_or(|own| own == semester.code())
+            && self.course.is_none_or(|own| own == course)
+    }
+}
+
+/// All that the history says that columns rest on.
+#[derive(Default)]
+struct Told {
+    columns: HashMap<Uuid, Known>,
+    /// The places where the school named so many groups of results of a subject.
+    groups: Vec<(i64, Uuid, usize)>,
+    /// The places where heads signed archives, by what the history calls these.
+    signed: HashMap<Uuid, i64>,
+}
+
+#[derive(FromRow)]
+struct ToldRow {
+    seq: i64,
+    kind: String,
+    object_id: Uuid,
+    after: String,
+}
+
+#[derive(FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    column: ColumnRow,
+    column_id: Uuid,
+    kind: String,
+    course_id: Uuid,
+    subject_id: Option<Uuid>,
+    class_id: Option<Uuid>,
+    lesson_course: Option<Uuid>,
+}
+
+/// How many columns are not what the history says of them, or are gone.
+pub(super) async fn altered_columns(reader: &mut Reader) -> Result<usize> {
+    let mut told = Told::read(reader).await?;
+    let (mut from, mut altered) = (Uuid::nil(), 0);
+    loop {
+        let rows: Vec<Row> =
+            sql("SELECT j.column_id, j.lesson_id, j.kind, j.work, j.semester, j.results, j.ends_on, j.ends_period, \
+             j.name, j.course_id, c.subject_id, c.class_id, l.course_id AS lesson_course FROM journal_column j \
+             LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id \
+             LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
+             WHERE j.school_id = $1 AND j.column_id > $2 ORDER BY j.column_id LIMIT $3")
+            .bind(reader.school)
+            .bind(from)
+            .bind(STEP)
+            .fetch_all(&mut reader.conn())
+            .await?;
+        let Some(end) = rows.last() else { return Ok(altered + told.missing()) };
+        from = end.column_id;
+        altered += rows.into_iter().map(|row| usize::from(!told.holds(row))).sum::<usize>();
+    }
+}
+
+impl Told {
+    async fn read(reader: &mut Reader) -> Result<Self> {
+        let rows: Vec<ToldRow> = sql("SELECT seq, kind, object_id, after FROM history WHERE school_id = $1 \
+             AND kind IN ('column', 'school', 'archive') ORDER BY seq")
+        .bind(reader.school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+        let mut told = Self::default();
+        for row in rows {
+            match row.kind.as_str() {
+                // What cannot be read says nothing, and the column is not what it says.
+                "column" => drop(told.columns.entry(row.object_id).or_default().hear(row.seq, &row.after)),
+                "school" => told.groups.extend(
+                    from_str(&row.after).ok().map(|own: Groups| (row.seq, own.subject, own.groups.len())),
+                ),
+                _ => {
+                    let signed = from_str(&row.after).ok();
+                    if signed.is_some_and(|own: Signed| own.signed == Signatory::Head.code()) {
+                        told.signed.insert(row.object_id, row.seq);
+                    }
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    /// Whether a column is what the history says; it is not missing then.
+    fn holds(&mut self, row: Row) -> bool {
+        let known = self.columns.remove(&row.column_id).unwrap_or_default();
+        let counts = self.counts_for(&known, row.subject_id, row.class_id);
+        let Ok(Column { id, of }) = row.column.column() else { return false };
+        match of {
+            ColumnOf::Current { lesson, work, results } => {
+                let is_made = match (work, &known.made) {
+                    (None, None) => row.kind == "lesson" && id.uuid() == lesson.uuid(),
+                    (Some(work), Some(Made::Work(own))) => {
+                        row.kind == "work" && own.work == work.code() && own.lesson == lesson.uuid()
+                    }
+                    _ => false,
+                };
+                is_made && !known.removed && results == counts && row.lesson_course == Some(row.course_id)
+            }
+            ColumnOf::Sum { sum: Sum::Thematic(semester, until), name } => match &known.made {
+                Some(Made::Theme(own)) => {
+                    !known.removed && own.is(semester, until, name.as_deref(), row.course_id)
+                }
+                _ => false,
+            },
+            ColumnOf::Sum { sum, name } => {
+                known.made.is_none() && name.is_none() && id == sum.id(row.course_id.into())
+            }
+        }
+    }
+
+    /// The group of results that the marks of a column count for. Where the school named fewer groups later, it is none,
+    /// but in a journal that was archived by then.
+    fn counts_for(&self, known: &Known, subject: Option<Uuid>, class: Option<Uuid>) -> Option<u8> {
+        let (number, since) = known.counts?;
+        let signed = class.and_then(|class| self.signed.get(&archive_of(class.into())));
+        let is_no_more = |(seq, of, count): &(i64, Uuid, usize)| {
+            *seq > since
+                && Some(*of) == subject
+                && usize::from(number) > *count
+                && signed.is_none_or(|signed| signed > seq)
+        };
+        (!self.groups.iter().any(is_no_more)).then_some(number)
+    }
+
+    /// How many columns that the history knows of were not looked at, because they are not there.
+    fn missing(&self) -> usize {
+        // A lesson whose marks count for nothing any more goes with a timetable that has it no longer.
+        let counts = |(number, since): (u8, i64)| {
+            !self.groups.iter().any(|(seq, _, count)| *seq > since && usize::from(number) > *count)
+        };
+        let is_missed =
+            |known: &&Known| !known.removed && (known.made.is_some() || known.counts.is_some_and(counts));
+        self.columns.values().filter(is_missed).count()
+    }
+}
+
+/// What the history calls the archive of a class.
+pub(super) fn archive_of(class: Id<of::SchoolClass>) -> Uuid {
+    Object::Archive(class).parts().1
+}
