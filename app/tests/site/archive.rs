@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::{Container, File, Manifest, SCHEMA, hex};
 use klas_domain::{Id, Role, calendar::Semester, id::of};
-use klas_signature::{Certificate, Fault, Trust, Verdict, unpack, verify};
+use klas_signature::{Fault, Trust, Verdict, unpack, verify};
 use klas_signing::Key;
 use klas_store::closing::Closer;
 use sha2::{Digest, Sha256};
