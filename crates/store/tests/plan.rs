@@ -111,11 +111,10 @@ async fn a_line_is_passed_over_and_comes_back(#[values(Sqlite, Postgres)] on: En
 #[tokio::test]
 async fn words_are_written_lines_move_and_a_text_is_a_plan(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let text = LessonText {
-        topic: "Степінь".to_owned(),
-        homework: "§ 9".to_owned(),
-        kind: LessonKind::Practical,
-    };
+    let text =
+        LessonText {
+            topic: "Степінь".to_owned(), homework: "§ 9".to_owned(), kind: LessonKind::Practical
+        };
     change(&school, PlanChange::write(2, &text).unwrap()).await.unwrap();
     change(&school, PlanChange::Swap { number: 1 }).await.unwrap();
     let lines = plan(&school).await.lines;
@@ -199,9 +198,7 @@ async fn a_file_does_not_undo_what_was_changed_by_hand(#[values(Sqlite, Postgres
 
 #[rstest]
 #[tokio::test]
-async fn a_file_that_says_the_same_as_the_teacher_is_told_of_nothing(
-    #[values(Sqlite, Postgres)] on: Engine,
-) {
+async fn a_file_that_says_the_same_as_the_teacher_is_told_of_nothing(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     change(&school, insert(2)).await.unwrap();
     undo(&school).await.unwrap();
