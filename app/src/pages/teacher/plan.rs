@@ -192,23 +192,19 @@ impl Sheet<'_> {
         view! { <a href=href aria-label=label>{day}</a>{taught}{otherwise} }.into_any()
     }
 
-    fn button(&self, what: String, name: &'static str, hint: Option<String>) -> impl IntoView + use<> {
-        view! { <button class="button small" form=FORM name="what" value=what title=hint>{name}</button> }
-    }
-
     fn actions(&self, number: usize, lesson: Option<&LessonColumn>) -> impl IntoView + use<> {
         let texts = self.texts;
         let day = lesson.map(|lesson| short_date(lesson.date));
         let later = day
             .as_ref()
-            .map(|day| self.button(format!("insert-{number}"), texts.later, Some((texts.later_hint)(day))));
+            .map(|day| button(format!("insert-{number}"), texts.later, Some((texts.later_hint)(day))));
         let name = if day.is_some() { texts.pass_over } else { texts.remove };
         let hint = day.as_ref().map(|day| (texts.pass_over_hint)(day));
-        let remove = self.button(format!("remove-{number}"), name, hint);
-        let insert = self.button(format!("insert-{}", number + 1), texts.insert, None);
-        let up = (number > 1).then(|| self.button(format!("up-{number}"), texts.up, None));
+        let remove = button(format!("remove-{number}"), name, hint);
+        let insert = button(format!("insert-{}", number + 1), texts.insert, None);
+        let up = (number > 1).then(|| button(format!("up-{number}"), texts.up, None));
         let is_last = number == self.page.plan.lines.len();
-        let down = (!is_last).then(|| self.button(format!("down-{number}"), texts.down, None));
+        let down = (!is_last).then(|| button(format!("down-{number}"), texts.down, None));
         let write = format!("{}?edit={number}#line-{number}", self.path);
         let label = (texts.actions_of)(number);
         view! {
@@ -296,4 +292,9 @@ impl Sheet<'_> {
             </section>
         })
     }
+}
+
+/// A button of a line: what it asks for, and what that does where its name does not tell.
+fn button(what: String, name: &'static str, hint: Option<String>) -> impl IntoView + use<> {
+    view! { <button class="button small" form=FORM name="what" value=what title=hint>{name}</button> }
 }
