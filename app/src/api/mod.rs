@@ -64,6 +64,8 @@ pub mod own_data;
 #[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
+pub mod plan;
+#[cfg(feature = "ssr")]
 pub mod register;
 #[cfg(feature = "ssr")]
 pub mod reports;

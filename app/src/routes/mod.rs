@@ -83,6 +83,7 @@ fn table() -> Vec<Route> {
         ("/journal", READ, get(teacher::journals)),
         ("/journal/{course}", READ, get(teacher::journal)),
         ("/journal/{course}/columns", BOTH, get(teacher::columns).post(teacher::change_columns)),
+        ("/journal/{course}/plan", BOTH, get(teacher::plan).post(teacher::change_plan)),
         ("/journal/{course}/closing", BOTH, get(closing::course).post(closing::change_course)),
         ("/classes/{class}/closing", BOTH, get(closing::class).post(closing::change_class)),
         ("/closing", BOTH, get(closing::school).post(closing::change_school)),

@@ -34,9 +34,11 @@ use crate::{
 };
 
 mod columns;
+mod plan;
 mod sheet;
 
 pub use columns::{change_columns, columns};
+pub use plan::{change_plan, plan};
 
 #[derive(Deserialize)]
 pub struct OnDay {

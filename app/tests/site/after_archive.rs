@@ -62,6 +62,7 @@ async fn nothing_is_written_in_a_year_that_is_archived() {
             format!("/journal/{course}/columns"),
             vec![("what", "work"), ("lesson", &lesson_id), ("work", "oral")],
         ),
+        ("teacher", format!("/journal/{course}/plan"), vec![("what", "remove-1"), ("version", "1")]),
         ("teacher", format!("/journal/{course}/closing"), vec![("what", "close"), ("semester", "1")]),
         (
             "deputy",

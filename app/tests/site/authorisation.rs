@@ -224,6 +224,12 @@ fn rows() -> Vec<Row> {
             |app| format!("what=work&lesson={}&work=notebook", app.lesson),
             ARRANGES,
         ),
+        get("/journal/{course}/plan", ALL_STAFF_WHO_READ),
+        post(
+            "/journal/{course}/plan",
+            |_| "what=insert-1&version=1".to_owned(),
+            &["head", "deputy", "teacher"],
+        ),
         get("/journal/{course}/closing", ALL_STAFF_WHO_READ),
         post(
             "/journal/{course}/closing",

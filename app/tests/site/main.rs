@@ -30,6 +30,7 @@ mod opened;
 mod own_data;
 mod pages;
 mod paper;
+mod plan;
 mod pocket;
 #[path = "../../../crates/courier/tests/post/mod.rs"]
 mod post;

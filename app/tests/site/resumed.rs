@@ -68,12 +68,24 @@ fn cancellation(app: &TestApp) -> Form {
     form(path, &fields, "&saved=1")
 }
 
+fn plan_line(app: &TestApp) -> Form {
+    let fields = [
+        ("what", "write-1"),
+        ("version", "1"),
+        ("topic", "Степінь"),
+        ("homework", "№ 5"),
+        ("kind", "ordinary"),
+    ];
+    form(format!("/journal/{}/plan", app.course), &fields, "?saved#line-1")
+}
+
 #[rstest]
 #[case::briefing(briefing, "class-teacher", "Пожежна безпека")]
 #[case::excursion(excursion, "class-teacher", "Ботанічний сад")]
 #[case::health(health, "nurse", "2026-08-28")]
 #[case::decision(decision, "deputy", "45-у")]
 #[case::substitution(cancellation, "deputy", "наказ № 7")]
+#[case::plan(plan_line, "teacher", "Степінь")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_ran_out_loses_nothing_and_nobody_else_saves_it(
     #[case] form: fn(&TestApp) -> Form,

@@ -32,6 +32,7 @@ pub mod mark;
 pub mod message;
 pub mod notice;
 pub mod permission;
+pub mod plan;
 pub mod proposal;
 pub mod record;
 pub mod results;

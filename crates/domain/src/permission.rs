@@ -118,6 +118,8 @@ pub enum Action {
     WriteLesson,
     /// Arrange the columns of a page: themes, further works, groups of results.
     ArrangeColumns,
+    /// Change the topic plan of a course: its teacher, or whoever leads the school.
+    ChangePlan,
     /// Turn an absence into one with a reason.
     ExplainAbsence,
     /// See a pupil's diary: lessons, topics, homework.
@@ -126,7 +128,7 @@ pub enum Action {
     ReadDiaryMarks,
     /// Change people, classes, courses, access; import and export.
     ManageSchool,
-    /// Change the timetable, substitutions and topic plans of the school.
+    /// Change the timetable and substitutions of the school.
     ManageTimetable,
     /// Set the dates of the academic year and its holidays, which the pedagogical council decides.
     SetCalendar,
@@ -216,6 +218,7 @@ impl Action {
             Self::WriteEntries
                 | Self::WriteLesson
                 | Self::ArrangeColumns
+                | Self::ChangePlan
                 | Self::ExplainAbsence
                 | Self::CloseCourse
                 | Self::CloseClass
@@ -233,6 +236,7 @@ impl Action {
         Self::WriteEntries,
         Self::WriteLesson,
         Self::ArrangeColumns,
+        Self::ChangePlan,
         Self::ExplainAbsence,
         Self::ReadDiary,
         Self::ReadDiaryMarks,
@@ -336,7 +340,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::ReadJournal => leads || teaches || substitutes || class_teacher,
         Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
         Action::ArrangeColumns => teaches,
-        Action::CloseCourse => teaches || leads,
+        Action::ChangePlan | Action::CloseCourse => teaches || leads,
         Action::ExplainAbsence => !scope.closed && class_teacher,
         Action::WriteClassRecords => class_teacher,
         Action::ReadDiary => leads || class_teacher || own || guards(Part::Diary),

@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use klas_domain::{
     edit::LessonText,
     id::{Id, of},
-    school::{LessonKind, PersonName},
+    school::PersonName,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
     db::{Sql, sql},
-    error::{Result, StoreError},
+    error::Result,
     journal::{LessonColumn, class_name},
+    plan::{at_their_numbers, words},
     store::Reader,
 };
 
@@ -191,7 +192,7 @@ impl Reader {
     }
 
     /// The line of the plan for a lesson: the first lesson of the year takes the first line, and so on; cancelled
-    /// lessons take none.
+    /// lessons take none, and a line without a topic is none.
     ///
     /// # Errors
     /// The database's.
@@ -205,9 +206,9 @@ impl Reader {
         }
         let school = self.school;
         let row: Option<(i32, i64, String, Option<String>, String)> = sql("SELECT p.number, \
-             (SELECT count(*) FROM plan_line a WHERE a.school_id = p.school_id AND a.course_id = p.course_id), \
+             (SELECT CAST(max(a.number) AS bigint) FROM plan_line a WHERE a.school_id = p.school_id AND a.course_id = p.course_id), \
              p.topic, p.homework, p.kind FROM plan_line p \
-             WHERE p.school_id = $1 AND p.course_id = $2 AND p.number = 1 + \
+             WHERE p.school_id = $1 AND p.course_id = $2 AND p.topic <> '' AND p.number = 1 + \
              (SELECT count(*) FROM lesson l WHERE l.school_id = $1 AND l.course_id = $2 AND NOT l.cancelled \
               AND (l.held_on < $3 OR (l.held_on = $3 AND l.period < $4)))")
         .bind(school)
@@ -217,9 +218,7 @@ impl Reader {
         .fetch_optional(&mut self.conn())
         .await?;
         row.map(|(number, of, topic, homework, kind)| {
-            let kind = LessonKind::from_code(&kind).ok_or(StoreError::Corrupt("kind of lesson"))?;
-            let text = LessonText { topic, homework: homework.unwrap_or_default(), kind };
-            Ok(PlannedLesson { number, of, text })
+            Ok(PlannedLesson { number, of, text: words(topic, homework, &kind)? })
         })
         .transpose()
     }
@@ -230,8 +229,8 @@ impl Reader {
     /// The database's.
     pub async fn plan(&mut self, course: Id<of::Course>, day: NaiveDate) -> Result<(Vec<LessonText>, i64)> {
         let school = self.school;
-        let rows: Vec<(String, Option<String>, String)> =
-            sql("SELECT json_group_array(json_array(topic, homework, kind) \
+        let rows: Vec<(i32, String, Option<String>, String)> =
+            sql("SELECT json_group_array(json_array(number, topic, homework, kind) \
              ORDER BY number) FROM plan_line WHERE school_id = $1 AND course_id = $2")
             .bind(school)
             .bind(course)
@@ -246,12 +245,9 @@ impl Reader {
         .await?;
         let lines: Result<Vec<_>> = rows
             .into_iter()
-            .map(|(topic, homework, kind)| {
-                let kind = LessonKind::from_code(&kind).ok_or(StoreError::Corrupt("kind of lesson"))?;
-                Ok(LessonText { topic, homework: homework.unwrap_or_default(), kind })
-            })
+            .map(|(number, topic, homework, kind)| Ok((number, words(topic, homework, &kind)?)))
             .collect();
-        Ok((lines?, taken))
+        Ok((at_their_numbers(lines?, |_| LessonText::default()), taken))
     }
 
     /// The theme of each line of a course's plan.
@@ -260,13 +256,14 @@ impl Reader {
     /// The database's.
     pub async fn plan_themes(&mut self, course: Id<of::Course>) -> Result<Vec<Option<String>>> {
         let school = self.school;
-        let rows: Vec<(Option<String>,)> =
-            sql("SELECT theme FROM plan_line WHERE school_id = $1 AND course_id = $2 ORDER BY number")
-                .bind(school)
-                .bind(course)
-                .fetch_all(&mut self.conn())
-                .await?;
-        Ok(rows.into_iter().map(|(theme,)| theme).collect())
+        let rows: Vec<(i32, Option<String>)> = sql(
+            "SELECT number, theme FROM plan_line WHERE school_id = $1 AND course_id = $2 ORDER BY number",
+        )
+        .bind(school)
+        .bind(course)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok(at_their_numbers(rows, |before| before.cloned().flatten()))
     }
 
     /// The pupil's later lessons of the same day whose cells nobody touched: where an absence may be carried.

@@ -29,6 +29,7 @@ pub mod notice;
 pub mod own_data;
 pub mod package;
 pub mod people;
+pub mod plan;
 pub mod register;
 pub mod reports;
 pub mod school;

@@ -10,6 +10,7 @@ use klas_domain::{
     column::{ColumnChange, Work},
     council::DecisionEdit,
     edit::{LessonEdit, LessonText, Refusal},
+    plan::PlanChange,
     retention::{Retention, SHORTEST},
 };
 use klas_store::{
@@ -17,6 +18,7 @@ use klas_store::{
     archive::{SeenContainer, Signing},
     closing::Closer,
     history::ChainState,
+    plan::{PlanWish, Planner},
     register::{Council, Keeper},
     summative::{Change, ScaleWish, Setting},
 };
@@ -183,6 +185,9 @@ async fn every_way_to_write_in_an_archived_journal_passes_one_gate(#[values(Sqli
     let change = Change { school: school.id, course, author, now: now() };
     let work = vec![ColumnChange::AddWork { lesson, work: Work::Oral }];
     is_archived(store.change_columns(change, work, |_| true).await, "columns");
+    let planner = Planner { school: school.id, course, author, now: now() };
+    let wish = PlanWish::Change(PlanChange::Remove { number: 1 });
+    is_archived(store.change_plan(planner, 1, wish, |_| true).await, "plan");
     let closer = Closer { school: school.id, author, now: now() };
     is_archived(store.reopen_course(closer, course, Semester::First, "помилка").await, "reopening");
     is_archived(store.close_class(closer, class, Semester::First).await, "closing");

@@ -44,6 +44,7 @@ async fn a_reader_of_one_school_finds_nothing_of_another(#[values(Sqlite, Postgr
     assert!(is_not_found(stranger.lesson_of_column(cell.column).await));
     assert!(is_not_found(stranger.place_of_column(cell.column).await));
     assert!(is_not_found(stranger.diary_pupil(cell.pupil, TODAY).await));
+    assert!(is_not_found(stranger.course_plan(course.id).await));
 
     assert_eq!(stranger.courses(school.year, None).await.unwrap(), []);
     assert_eq!(stranger.courses(school.year, Some(koval)).await.unwrap(), []);

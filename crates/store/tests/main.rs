@@ -32,6 +32,7 @@ mod notices;
 mod package;
 mod page;
 mod pencil;
+mod plan;
 mod publication;
 mod reports;
 mod reports_alike;

@@ -1,7 +1,8 @@
 //! Taking in a school as data: an import's or the demonstration school's.
 //!
 //! Rows are recognised by what people call them, so taking in the same bundle twice changes nothing. What changed
-//! is updated; what is no longer there is reported and never deleted, but for lessons to come that nobody has touched.
+//! is updated; what is no longer there is reported and never deleted, but for lessons to come that nobody has touched. A topic
+//! plan that was changed by hand stays as it is.
 
 mod bells;
 mod changes;

@@ -12,6 +12,7 @@ use super::{Intake, courses::title};
 use crate::{
     db::{insert_many, sql},
     error::Result,
+    plan::{LineRow, rows},
 };
 
 const PLANS: &str = "календарні плани";
@@ -48,61 +49,73 @@ impl Intake<'_, '_> {
     }
 
     async fn plan(&mut self, course: Id<of::Course>, title: &str, lines: &[PlanLine]) -> Result<()> {
-        type LineRow = (i32, Option<String>, String, Option<String>, String);
-        let known: Vec<LineRow> = sql("SELECT number, theme, topic, homework, kind FROM plan_line \
-             WHERE school_id = $1 AND course_id = $2 ORDER BY number")
-        .bind(self.school)
-        .bind(course)
-        .fetch_all(self.conn)
-        .await?;
+        let known = rows(self.conn, self.school, course).await?;
+        if !known.is_empty() && self.is_by_hand(course).await? {
+            if !known.iter().cloned().eq(lines.iter().map(row)) {
+                self.changes.note(format!(
+                    "планування «{title}» лишилося таким, яким його змінено на сторінці плану: у файлі воно інше"
+                ));
+            }
+            return Ok(());
+        }
         for (number, ..) in &known {
             if !lines.iter().any(|line| i32::from(line.number) == *number) {
                 self.changes.vanished(PLANS, format_args!("{title}, рядок {number}"));
             }
         }
+        let is_new = known.is_empty();
         let known: HashSet<LineRow> = known.into_iter().collect();
-        let changed: Vec<&PlanLine> = lines
-            .iter()
-            .filter(|line| {
-                !known.contains(&(
-                    line.number.into(),
-                    line.theme.clone(),
-                    line.topic.clone(),
-                    line.homework.clone(),
-                    line.kind.code().to_owned(),
-                ))
-            })
-            .collect();
+        let changed: Vec<_> = lines.iter().map(row).filter(|line| !known.contains(line)).collect();
         if changed.is_empty() {
             return Ok(());
         }
-        let rows = changed
-            .iter()
-            .map(|line| {
-                vec![
-                    self.school.into(),
-                    course.into(),
-                    line.number.into(),
-                    line.theme.as_deref().into(),
-                    line.topic.as_str().into(),
-                    line.homework.as_deref().into(),
-                    line.kind.code().into(),
-                ]
-            })
-            .collect();
+        let values = changed.into_iter().map(|(number, theme, topic, homework, kind)| {
+            vec![
+                self.school.into(),
+                course.into(),
+                number.into(),
+                theme.into(),
+                topic.into(),
+                homework.into(),
+                kind.into(),
+            ]
+        });
         insert_many(
             self.conn,
             "INSERT INTO plan_line (school_id, course_id, number, theme, topic, homework, kind) VALUES",
-            rows,
+            values.collect(),
             "ON CONFLICT (school_id, course_id, number) DO UPDATE SET theme = excluded.theme, \
              topic = excluded.topic, homework = excluded.homework, kind = excluded.kind",
         )
         .await?;
-        if known.is_empty() {
+        sql("UPDATE course SET plan_version = plan_version + 1, plan_by_hand = FALSE \
+             WHERE school_id = $1 AND course_id = $2")
+        .bind(self.school)
+        .bind(course)
+        .execute(self.conn)
+        .await?;
+        if is_new {
             self.changes.added(PLANS, title);
         } else {
             self.changes.updated(PLANS, title);
         }
         Ok(())
     }
+
+    /// Whether somebody changed the plan by hand, so that no file undoes it.
+    async fn is_by_hand(&mut self, course: Id<of::Course>) -> Result<bool> {
+        let (by_hand,): (bool,) =
+            sql("SELECT plan_by_hand FROM course WHERE school_id = $1 AND course_id = $2")
+                .bind(self.school)
+                .bind(course)
+                .fetch_one(self.conn)
+                .await?;
+        Ok(by_hand)
+    }
+}
+
+/// A line as it is stored.
+fn row(line: &PlanLine) -> LineRow {
+    let (theme, homework) = (line.theme.clone(), line.homework.clone());
+    (line.number.into(), theme, line.topic.clone(), homework, line.kind.code().to_owned())
 }

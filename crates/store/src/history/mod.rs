@@ -34,6 +34,8 @@ pub(crate) enum Object {
     Lesson(Id<of::Lesson>),
     /// A column's coming, going, and what its marks count for.
     Column(Id<of::Column>),
+    /// A course's topic plan.
+    Plan(Id<of::Course>),
     /// What the council decided of a pupil.
     Decision { class: Id<of::SchoolClass>, pupil: Id<of::Person> },
     /// People, classes, courses, timetable: what an import changes.
@@ -64,6 +66,7 @@ impl Object {
             Self::Entry { column, pupil } => ("entry", column.uuid(), Some(pupil.uuid())),
             Self::Lesson(lesson) => ("lesson", lesson.uuid(), None),
             Self::Column(column) => ("column", column.uuid(), None),
+            Self::Plan(course) => ("plan", plan(course), None),
             Self::Decision { class, pupil } => ("decision", class.uuid(), Some(pupil.uuid())),
             Self::School(school) => ("school", school.uuid(), None),
             Self::Application(subject) => {
@@ -82,6 +85,12 @@ impl Object {
             Self::Amendment { id, pupil } => ("amendment", id.uuid(), Some(pupil.uuid())),
         }
     }
+}
+
+/// What the history calls the topic plan of a course: not by the course's own identifier, for a plan is no part of the
+/// journal that is archived.
+pub(crate) fn plan(course: Id<of::Course>) -> Uuid {
+    Id::<of::Course>::derived(course.uuid(), "plan").uuid()
 }
 
 /// What the history calls the applications of a course's semester.

@@ -14,6 +14,7 @@ use super::row::EntryRow;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
+    history::plan,
     store::Reader,
 };
 
@@ -283,7 +284,7 @@ pub(crate) async fn still_true(
 ) -> Result<Option<i64>> {
     let (head, changed): (i64, bool) = sql("SELECT head.seq, head.seq > $2 + 5000 OR EXISTS ( \
          SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind IN ('school', 'column', 'archive') \
-         OR h.object_id = $3 OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4) OR h.object_id IN (SELECT j.column_id FROM journal_column j \
+         OR h.object_id = $3 OR h.object_id = $5 OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4) OR h.object_id IN (SELECT j.column_id FROM journal_column j \
           WHERE j.school_id = head.school_id AND j.course_id = $3))) \
          FROM history_head head WHERE head.school_id = $1")
     .bind(school)
@@ -291,6 +292,8 @@ pub(crate) async fn still_true(
     .bind(course)
     // A lesson that the course got in another one's place, or lost again, stands with the other one's.
     .bind(format!("%{course}%"))
+    // The topics that a page proposes are the plan's.
+    .bind(plan(course))
     .fetch_one(conn)
     .await?;
     Ok((!changed).then_some(head))

@@ -59,9 +59,10 @@ fn grid_column(view: &JournalView, column: &Shown<'_>) -> GridColumn {
     GridColumn { id, own: column.own(view), closed: column.is_closed(view), results: view.results_of(id), of }
 }
 
+/// A cancelled lesson takes no line, and a line without a topic proposes nothing.
 fn grid_lesson(lesson: &LessonColumn, line: i64, plan: &[LessonText]) -> GridLesson {
-    let planned =
-        usize::try_from(line - 1).ok().and_then(|place| plan.get(place)).filter(|_| !lesson.cancelled);
+    let planned = usize::try_from(line - 1).ok().and_then(|place| plan.get(place));
+    let planned = planned.filter(|text| !lesson.cancelled && !text.topic.is_empty());
     GridLesson {
         id: lesson.lesson,
         date: lesson.date,

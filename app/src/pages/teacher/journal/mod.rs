@@ -229,6 +229,7 @@ fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
     Some(
         view! {
             <a class="button" href=format!("{path}/columns")>{locale.summary().columns}</a>
+            <a class="button" href=format!("{path}/plan")>{locale.plan().plan}</a>
             <a class="button" href=closing>{locale.closing().title}</a>
             {applications}
             {files(&format!("{path}/pages"), &semester, locale.paper().course, locale)}

@@ -17,7 +17,11 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     let text = typed.text.as_ref().or(offered).unwrap_or(stored).clone();
     let place = planned.map(|line| {
         let of = usize::try_from(line.of).unwrap_or_default();
-        view! { <span class="muted">" ("{(texts.from_plan)(line.number.into(), of)}")"</span> }
+        let told = (texts.from_plan)(line.number.into(), of);
+        let href = format!("/journal/{}/plan#line-{}", sheet.course.id, line.number);
+        let told =
+            if sheet.reads_plan { view! { <a href=href>{told}</a> }.into_any() } else { told.into_any() };
+        view! { <span class="muted">" ("{told}")"</span> }
     });
     let kinds = LessonKind::ALL
         .into_iter()
