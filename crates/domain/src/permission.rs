@@ -230,7 +230,7 @@ impl Action {
     }
 
     /// All actions.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::OpenJournals,
         Self::ReadJournal,
         Self::WriteEntries,
