@@ -26,7 +26,7 @@ use klas_store::{
 use crate::{
     api::{
         register::{Shown, cards, register, summary},
-        reports::{class_report, overviews},
+        reports::{Narrowed, class_report, overviews},
     },
     archive::Archiving,
     failure::Failure,
@@ -134,7 +134,9 @@ impl Packing {
         const BOTH: &[Format] = &[Format::Pdf, Format::Xlsx];
         let (visit, when, locale) = (&self.visit, self.period.into(), self.visit.locale);
         let (tables, formats) = match part {
-            Part::School => (paper::overviews(&overviews(visit, when).await?, locale), BOTH),
+            Part::School => {
+                (paper::overviews(&overviews(visit, when, Narrowed::default()).await?, locale), BOTH)
+            }
             Part::Class(class, _, kind) => match kind {
                 OfClass::Report => {
                     (paper::class_report(&class_report(visit, *class, when).await?, locale), BOTH)

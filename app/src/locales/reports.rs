@@ -27,6 +27,11 @@ pub struct ReportTexts {
     pub choose_year: &'static str,
     pub show_year: &'static str,
     pub choose_lines: &'static str,
+    pub narrow: &'static str,
+    pub all_of_them: &'static str,
+    pub not_here: &'static str,
+    pub nothing_chosen: &'static str,
+    pub show_all: &'static str,
     /// Classes, subjects, teachers, parallels.
     pub lines: [&'static str; 4],
     pub line: [&'static str; 4],
@@ -77,7 +82,8 @@ pub struct ReportTexts {
     pub spread: &'static str,
     pub trend: &'static str,
     pub points: &'static str,
-    pub last_year: &'static str,
+    /// Of a period: «Торік, І семестр».
+    pub last_year: fn(&str) -> String,
     pub rule_marks: &'static str,
     pub rule_pupils: fn(&str) -> String,
     pub rule_figures: &'static str,

@@ -7,7 +7,7 @@ use klas_domain::{
 };
 
 use crate::{
-    api::reports::{By, ClassReport, Line, MovedLine, Overview, PupilLine},
+    api::reports::{By, ClassReport, Covered, Line, MovedLine, Overview, PupilLine},
     locales::{Locale, ReportTexts},
 };
 
@@ -33,13 +33,24 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
     heads.push(Head::new(texts.to_last_year_column, 10));
     let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };
     let rows = report.lines.iter().chain([&all]).map(|line| line_row(line, of_pupils, texts)).collect();
+    let chosen = report.choices.words(&report.narrowed, texts);
+    let chosen = (!chosen.is_empty()).then(|| chosen.join(" · "));
+    let notes = notes(&report.covered, report.choices.subjects.is_empty(), texts);
     Table {
         name: texts.lines[place].to_owned(),
         title: (texts.title)(report.covered.period, &report.covered.year.label()),
+        notes: chosen.into_iter().chain(notes).collect(),
         heads,
         rows,
         ..Table::default()
     }
+}
+
+/// What has to be known to read a report: that there are no marks yet, which of them count, and whose they are.
+fn notes(covered: &Covered, none: bool, texts: &ReportTexts) -> Vec<String> {
+    let none = none.then(|| (texts.empty)(texts.period(covered.period)));
+    let rules = [texts.rule_marks.to_owned(), (texts.rule_pupils)(&covered.day_written())];
+    none.into_iter().chain(rules).collect()
 }
 
 fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
@@ -66,6 +77,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     let texts = locale.reports();
     let covered = &report.covered;
     let title = (texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label());
+    let notes = notes(covered, report.figures.is_empty(), texts);
     let mut pupils = vec![Head::words(locale.texts().pupil, 30)];
     pupils.extend(report.subjects.iter().map(|(_, name, _)| Head::upright(name, 5)));
     pupils.extend([Head::new(texts.mean_column, 8), Head::words(texts.pupil_level, 14)]);
@@ -80,6 +92,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
         Table {
             name: texts.marks_of_pupils.to_owned(),
             title: title.clone(),
+            notes: notes.clone(),
             heads: pupils,
             rows: pupils_rows(report, texts),
             ..Table::default()
@@ -87,6 +100,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
         Table {
             name: texts.by_subject.to_owned(),
             title,
+            notes,
             heads: subjects,
             rows: rows.collect(),
             ..Table::default()

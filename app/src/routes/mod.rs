@@ -219,6 +219,16 @@ fn table() -> Vec<Route> {
         ("/reports/package", BOTH, get(reports::package).post(reports::change_package)),
         ("/reports/package.zip", READ, get(reports::packed)),
         ("/reports/classes/{class}", READ, get(reports::class)),
+        (
+            "/reports/classes/{class}/report.pdf",
+            READ,
+            get(|visit, class, asked| reports::class_file(visit, class, asked, Pdf)),
+        ),
+        (
+            "/reports/classes/{class}/report.xlsx",
+            READ,
+            get(|visit, class, asked| reports::class_file(visit, class, asked, Xlsx)),
+        ),
         ("/reports/marks", READ, get(reports::marks)),
         ("/archive", BOTH, archive::year()),
         ("/archive/containers.zip", READ, get(keeping::containers)),

@@ -353,7 +353,9 @@ fn rows() -> Vec<Row> {
         post("/reports/package", |_| "what=order&period=1".to_owned(), LEADS_OF_BOTH),
         // Nobody makes it here, so there is none to take; whoever may not is told that instead.
         get("/reports/package.zip", &[]),
-        get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
+        get("/reports/classes/{class}", KEEPS_SUMMARY),
+        get("/reports/classes/{class}/report.pdf", KEEPS_SUMMARY),
+        get("/reports/classes/{class}/report.xlsx", KEEPS_SUMMARY),
         get("/reports/marks", TEACHERS_OF_BOTH),
         get(
             "/archive",

@@ -63,6 +63,30 @@ fn links(html: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The value of one of the choices of a form.
+fn choice(html: &str, name: &str) -> String {
+    let before = html.split(&format!(">{name}</option>")).next().unwrap();
+    let option = before.rsplit("<option value=\"").next().unwrap();
+    option.split('"').next().unwrap().to_owned()
+}
+
+/// Follows every link of a report: behind a number there are as many marks. How many numbers were looked behind.
+async fn look_behind(app: &TestApp, html: &str, cookie: &str) -> usize {
+    let mut looked = 0;
+    for (address, text) in links(html) {
+        if !address.starts_with("/reports/") {
+            continue;
+        }
+        let list = app.get(&address, cookie).await;
+        assert_eq!(list.status, StatusCode::OK, "{address}");
+        if let (true, Ok(number)) = (address.starts_with("/reports/marks"), text.parse::<usize>()) {
+            assert_eq!(list.body.matches("<th scope=\"row\">").count(), number, "{address}");
+            looked += 1;
+        }
+    }
+    looked
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_head_sees_the_figures_of_the_school() {
     let app = summed_up().await;
@@ -93,19 +117,90 @@ async fn behind_every_number_are_as_many_marks(#[case] by: &str, #[case] line: &
     let cookie = app.sign_in("head").await;
     let html = app.get(&format!("/reports?by={by}"), &cookie).await.body;
     row(&html, line);
-    let mut looked = 0;
-    for (address, text) in links(&html) {
-        if !address.starts_with("/reports/") {
-            continue;
-        }
-        let list = app.get(&address, &cookie).await;
-        assert_eq!(list.status, StatusCode::OK, "{address}");
-        if let (true, Ok(number)) = (address.starts_with("/reports/marks"), text.parse::<usize>()) {
-            assert_eq!(list.body.matches("<th scope=\"row\">").count(), number, "{address}");
-            looked += 1;
-        }
-    }
+    let looked = look_behind(&app, &html, &cookie).await;
     assert!(looked > 5, "{looked}");
+}
+
+/// Algebra alone: 9, 3 and 12.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_narrowed_to_a_subject_wherever_it_leads() {
+    let app = summed_up().await;
+    let cookie = app.sign_in("head").await;
+    let whole = page(&app, "head", "/reports?period=1").await;
+    let subject = choice(&whole, "Алгебра");
+    let html = page(&app, "head", &format!("/reports?period=1&by=classes&subject={subject}")).await;
+    assert!(html.contains(&format!("<option value=\"{subject}\" selected>Алгебра</option>")), "{html}");
+    let text = words(&html);
+    assert!(text.contains("Підсумкових оцінок 3 з 3 Якість 66,7 %"), "{text}");
+    assert!(text.contains("3: 1, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 1, 10: 0, 11: 0, 12: 1"), "{text}");
+    // No pupil stands anywhere over all subjects where one alone is shown.
+    assert!(row(&html, "8-А").ends_with("0 50,0 50,0 6,00 40,0 –"), "{}", row(&html, "8-А"));
+    assert!(row(&html, "Разом").ends_with("0 66,7 66,7 8,00 60,0 –"), "{}", row(&html, "Разом"));
+    assert!(!html.contains("учнів з усіма") && !html.split("<tr>").any(|row| words(row).starts_with("3-А")));
+    let kept = |(to, _): &(String, String)| {
+        to.starts_with("/reports") && to.contains('?') && !to.starts_with("/reports/package")
+    };
+    let ways: Vec<_> = links(&html).into_iter().filter(kept).collect();
+    assert!(ways.len() > 20, "{ways:?}");
+    for (address, text) in ways {
+        assert!(address.contains(&format!("subject={subject}")), "{text}: {address}");
+    }
+    assert!(look_behind(&app, &html, &cookie).await > 5);
+}
+
+#[rstest]
+#[case::a_class("class", "8-А", "Учнів оцінено 1 з 2 1 не атестовано Якість 66,7 %")]
+#[case::a_teacher("teacher", "Мовниця Олена Петрівна", "Підсумкових оцінок 3 з 4 1 н/а Якість 100,0 %")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_narrowed_to_what_is_chosen(#[case] part: &str, #[case] name: &str, #[case] said: &str) {
+    let app = summed_up().await;
+    let cookie = app.sign_in("head").await;
+    let chosen = choice(&page(&app, "head", "/reports").await, name);
+    for by in ["classes", "subjects", "teachers", "parallels"] {
+        let html = page(&app, "head", &format!("/reports?by={by}&{part}={chosen}")).await;
+        assert!(words(&html).contains(said), "{by}: {}", words(&html));
+        assert!(look_behind(&app, &html, &cookie).await > 3, "{by}");
+    }
+}
+
+/// The class of this year is another one than that of the last, and is held against it all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_narrowed_report_is_held_against_the_same_a_year_ago() {
+    let app = summed_up().await;
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    let path = format!("/reports?period=1&class={}", app.class);
+    let text = words(&page(&app, "head", &path).await);
+    assert!(text.contains("Якість 66,7 % ▼ менше на 33,3 до торік"), "{text}");
+    let other = app.class_of("8-Б").await;
+    let text = words(&page(&app, "head", &format!("/reports?period=1&class={other}")).await);
+    assert!(text.contains("Якість 100,0 % 100,0 % учнів з усіма 7–12"), "{text}");
+    assert!(!text.contains(" до торік"), "there was no 7-Б: {text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_without_marks_says_so_and_stays_chosen() {
+    let app = summed_up().await;
+    let whole = page(&app, "head", "/reports?period=1").await;
+    let drawing = choice(&whole, "Малювання");
+    let path = format!("/reports?period=1&class={}&subject={drawing}", app.class);
+    let html = page(&app, "head", &path).await;
+    assert!(html.contains("За цим вибором оцінок немає") && !html.contains("<table"), "{html}");
+    assert!(html.contains(&format!("<option value=\"{drawing}\" selected>Малювання</option>")), "{html}");
+    assert!(links(&html).contains(&("/reports?period=1&by=classes".to_owned(), "Показати все".to_owned())));
+    // Of a period that has no marks of the subject, it is chosen still.
+    let html = page(&app, "head", &format!("/reports?period=2&subject={drawing}")).await;
+    assert!(html.contains("Підсумкових оцінок ще немає: ІІ семестр"), "{html}");
+    assert!(html.contains(&format!("value=\"{drawing}\" selected>немає в цьому звіті")), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_shows_a_teacher_nothing_of_others() {
+    let app = summed_up().await;
+    let algebra = choice(&page(&app, "head", "/reports").await, "Алгебраїстка Олена Петрівна");
+    let html = page(&app, "colleague", &format!("/reports?teacher={algebra}")).await;
+    assert!(html.contains("За цим вибором оцінок немає") && !html.contains("Алгебраїстка"), "{html}");
+    let html = page(&app, "colleague", &format!("/reports?class={}", app.class)).await;
+    assert!(words(&html).contains("Підсумкових оцінок 1 з 2"), "{}", words(&html));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,7 +268,10 @@ async fn a_period_without_marks_says_so_and_where_marks_are_given(#[case] path: 
 #[case("/reports/marks?class=8", StatusCode::BAD_REQUEST)]
 #[case("/reports/classes/8-А", StatusCode::NOT_FOUND)]
 #[case("/reports/classes/0198f2a0-0000-7000-8000-000000000000", StatusCode::NOT_FOUND)]
-#[case("/reports?period=&by=", StatusCode::OK)]
+#[case("/reports?class=8", StatusCode::BAD_REQUEST)]
+#[case("/reports?teacher=nobody", StatusCode::BAD_REQUEST)]
+#[case("/reports.xlsx?subject=algebra", StatusCode::BAD_REQUEST)]
+#[case("/reports?period=&by=&class=&subject=&teacher=", StatusCode::OK)]
 #[case("/reports/marks?page=99", StatusCode::OK)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_makes_no_sense_is_told_so(#[case] path: &str, #[case] status: StatusCode) {
@@ -209,6 +307,23 @@ async fn figures_are_held_against_the_other_semester_and_last_year() {
     );
     let parallels = page(&app, "head", "/reports?period=1&by=parallels").await;
     assert!(row(&parallels, "8-мі класи").ends_with("▼ менше на 25,0"), "{}", row(&parallels, "8-мі класи"));
+}
+
+/// Quality of the first semester, of the second, of the year, of the first semester a year ago.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_periods_of_the_year_stand_in_their_order_and_then_a_year_ago() {
+    let app = summed_up().await;
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    app.sum_up("8-А", "Алгебра", "semester", 2, &[("Бабенко", 12), ("Вовк", 6)]).await;
+    app.sum_up("8-А", "Алгебра", "annual", 0, &[("Бабенко", 11), ("Вовк", 1)]).await;
+    let html = page(&app, "head", "/reports?period=1").await;
+    assert_eq!(row(&html, "І семестр"), "І семестр ІІ семестр Рік Торік, І семестр");
+    assert_eq!(row(&html, "Якість"), "Якість 80,0 % 50,0 % 50,0 % 100,0 %");
+    assert_eq!(row(&html, "Успішність"), "Успішність 80,0 % 100,0 % 50,0 % 100,0 %");
+    let html = page(&app, "head", "/reports?period=year").await;
+    assert_eq!(row(&html, "І семестр"), "І семестр ІІ семестр Рік");
+    let class = page(&app, "class-teacher", &format!("/reports/classes/{}?period=2", app.class)).await;
+    assert_eq!(row(&class, "Якість"), "Якість 66,7 % 50,0 % 50,0 %");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -266,14 +381,28 @@ async fn the_spreadsheet_has_the_pages_numbers(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_narrowed_report_is_taken_as_it_is_shown() {
+    let app = summed_up().await;
+    let whole = page(&app, "head", "/reports?period=1").await;
+    let path = format!("/reports.xlsx?period=1&subject={}", choice(&whole, "Алгебра"));
+    let mut book = Xlsx::new(Cursor::new(app.get(&path, &app.sign_in("head").await).await.bytes)).unwrap();
+    let range = book.worksheet_range("Класи").unwrap();
+    let rows: Vec<_> = range.rows().map(|row| row[0].to_string()).collect();
+    assert!(rows.contains(&"Предмет: Алгебра".to_owned()), "{rows:?}");
+    assert!(rows.contains(&"8-А".to_owned()) && !rows.contains(&"3-А".to_owned()), "{rows:?}");
+    let class = range.rows().find(|row| row[0] == Data::String("8-А".to_owned())).unwrap();
+    assert_eq!(class[1], Data::Float(2.0), "marks of algebra alone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_spreadsheet_of_a_class_has_its_pupils() {
     let app = summed_up().await;
-    let path = format!("/reports.xlsx?period=1&class={}", app.class);
+    let path = format!("/reports/classes/{}/report.xlsx?period=1", app.class);
     let cookie = app.sign_in("class-teacher").await;
     let mut book = Xlsx::new(Cursor::new(app.get(&path, &cookie).await.bytes)).unwrap();
     let range = book.worksheet_range("Оцінки учнів").unwrap();
-    let pupil = range.rows().nth(2).unwrap();
-    assert_eq!(pupil[0], Data::String("Бабенко Олена Петрівна".to_owned()));
+    let name = Data::String("Бабенко Олена Петрівна".to_owned());
+    let pupil = range.rows().find(|row| row[0] == name).unwrap();
     assert_eq!(pupil[1..4], [9.0, 10.0, 9.5].map(Data::Float));
     let forbidden = app.get(&path, &app.sign_in("teacher").await).await;
     assert_eq!(forbidden.status, StatusCode::FORBIDDEN);

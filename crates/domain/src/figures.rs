@@ -49,12 +49,17 @@ impl Period {
         }
     }
 
+    /// The first and the last day.
+    pub fn days(self, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
+        match self {
+            Self::Semester(semester) => year.range(semester),
+            Self::Year => (year.starts_on, year.ends_on),
+        }
+    }
+
     /// The last day, on which it is looked who the pupils of a class are.
     pub fn last_day(self, year: &AcademicYear) -> NaiveDate {
-        match self {
-            Self::Semester(semester) => year.range(semester).1,
-            Self::Year => year.ends_on,
-        }
+        self.days(year).1
     }
 
     /// The other semester of the same year; the year has none.

@@ -132,6 +132,8 @@ fn a_period_has_its_last_day_and_its_name() {
     };
     let [first, second, whole] = Period::ALL;
     assert_eq!(Period::ALL.map(|period| period.last_day(&year)), [day(12, 25), day(5, 31), day(5, 31)]);
+    let second_begins = year.second_semester_starts_on;
+    assert_eq!(Period::ALL.map(|period| period.days(&year).0), [day(9, 1), second_begins, day(9, 1)]);
     let today = [day(9, 1), day(12, 31), day(2, 1), day(6, 10)];
     assert_eq!(today.map(|day| Period::of_day(&year, day)), [first, first, second, whole]);
     assert_eq!(first.other_semester(), Some(Period::Semester(Semester::Second)));

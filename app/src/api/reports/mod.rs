@@ -1,8 +1,11 @@
 //! Semester reports: the figures, and the pupils and marks behind them.
 
 mod class;
+mod earlier;
 mod marks;
+mod narrow;
 mod overview;
+mod sums;
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{Action, Id, Scope, calendar::AcademicYear, figures::Period, id::of, permission::may};
@@ -11,8 +14,10 @@ use klas_store::{Reader, reports::Question};
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 pub use class::{ClassReport, MovedLine, PupilLine, class_report};
+pub use earlier::{Before, Moment};
 pub use marks::{Marks, Only, marks};
-pub use overview::{Before, By, Line, Overview, overview, overviews};
+pub use narrow::{Choices, Narrowed, query_of};
+pub use overview::{By, Line, Overview, overview, overviews};
 
 /// Of when a report is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +50,11 @@ pub struct Covered {
 }
 
 impl Covered {
+    /// The day as it is written.
+    pub fn day_written(&self) -> String {
+        self.day.format("%d.%m.%Y").to_string()
+    }
+
     /// How addresses name what is covered: `period=1&year=2025`; the current year goes without saying.
     pub fn query(&self) -> String {
         self.query_of(self.period)
@@ -52,9 +62,14 @@ impl Covered {
 
     /// The same of another period of the year.
     pub fn query_of(&self, period: Period) -> String {
-        let year = (!self.is_current).then(|| format!("&year={}", self.year.starts_on.year()));
-        format!("period={}{}", period.code(), year.unwrap_or_default())
+        query_of_period(period, (!self.is_current).then(|| self.year.starts_on.year()))
     }
+}
+
+/// How addresses name a period of the year that began in a calendar year; of the current one, where none is named.
+fn query_of_period(period: Period, year: Option<i32>) -> String {
+    let year = year.map(|year| format!("&year={year}")).unwrap_or_default();
+    format!("period={}{year}", period.code())
 }
 
 /// Whose courses and class the visitor sees; none for who sees the whole school.

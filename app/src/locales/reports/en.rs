@@ -12,6 +12,11 @@ pub static TEXTS: ReportTexts = ReportTexts {
     choose_year: "Academic year",
     show_year: "Show",
     choose_lines: "Compare",
+    narrow: "What to show",
+    all_of_them: "all",
+    not_here: "not in this report",
+    nothing_chosen: "There are no marks of this choice",
+    show_all: "Show everything",
     lines: ["Classes", "Subjects", "Teachers", "Parallels"],
     line: ["Class", "Subject", "Teacher", "Parallel"],
     parallel: |grade| format!("Grade {grade}"),
@@ -59,7 +64,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     spread: "Distribution of marks",
     trend: "Dynamics",
     points: "Points",
-    last_year: "Last year",
+    last_year: |period| format!("Last year, {period}"),
     rule_marks: "The corrected mark counts, where there is one, else the semester's or the annual one. Marks in pencil do not count. Not attested, exempt and passed are outside the number of marks.",
     rule_pupils: |day| {
         format!(

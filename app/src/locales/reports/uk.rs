@@ -12,6 +12,11 @@ pub static TEXTS: ReportTexts = ReportTexts {
     choose_year: "Навчальний рік",
     show_year: "Показати",
     choose_lines: "Порівняння",
+    narrow: "Що показати",
+    all_of_them: "усі",
+    not_here: "немає в цьому звіті",
+    nothing_chosen: "За цим вибором оцінок немає",
+    show_all: "Показати все",
     lines: ["Класи", "Предмети", "Учителі", "Паралелі"],
     line: ["Клас", "Предмет", "Учитель", "Паралель"],
     parallel: |grade| format!("{grade}-{} класи", ending(grade)),
@@ -59,7 +64,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     spread: "Розподіл балів",
     trend: "Динаміка",
     points: "Бал",
-    last_year: "Торік",
+    last_year: |period| format!("Торік, {period}"),
     rule_marks: "Враховано скориговану оцінку, а де її немає – семестрову чи річну. Оцінки олівцем не враховано. «н/а», «зв» і «зар» до кількості оцінок не входять.",
     rule_pupils: |day| {
         format!(

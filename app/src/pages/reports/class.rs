@@ -29,7 +29,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     } else {
         view! {
             {cards(covered, &of, &report.figures, Some(&report.standing), &report.before, locale)}
-            {charts(covered.period, &report.figures, &report.before, locale)}
+            {charts(&report.figures, &report.trend, locale)}
             {subjects(&report, &of, locale)}
             {pupils(&report, locale)}
             {lists(&report, locale)}
@@ -38,7 +38,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
         .into_any()
     };
     let export = (!none)
-        .then(|| files("/reports", &format!("?{}&class={}", covered.query(), report.id), texts.nav, locale));
+        .then(|| files(&format!("{path}/report"), &format!("?{}", covered.query()), texts.nav, locale));
     let closing = covered.is_current.then(|| {
         let href = format!("/classes/{}/closing", report.id);
         view! { <a class="button" href=href>{locale.closing().title}</a> }
@@ -73,15 +73,15 @@ fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
                     let number = figures.level(level).to_string();
                     let class = format!("figure heat {class} heat-{}", heat(figures, level));
                     let share = view! { <small>{locale.per_cent(figures.share(level))}</small> };
-                    view! { <td class=class>{linked(number, covered, Some(&of), Some(Only::Level(level)))}{share}</td> }
+                    view! { <td class=class>{linked(number, covered, &of, Some(Only::Level(level)))}{share}</td> }
                 })
                 .collect_view();
             let figure = |text: String, only: Only| {
-                view! { <td class="figure">{linked(text, covered, Some(&of), Some(only))}</td> }
+                view! { <td class="figure">{linked(text, covered, &of, Some(only))}</td> }
             };
             view! {
                 <tr>
-                    <th scope="row">{linked(name.clone(), covered, Some(&of), None)}</th>
+                    <th scope="row">{linked(name.clone(), covered, &of, None)}</th>
                     {levels}
                     {figure(figures.not_attested().to_string(), Only::NotAttested)}
                     {figure(locale.tenths(figures.quality()), Only::Quality)}

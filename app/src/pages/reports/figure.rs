@@ -10,30 +10,22 @@ use leptos::prelude::*;
 
 use super::LEVELS;
 use crate::{
-    api::reports::{Before, Covered, Only},
+    api::reports::{Before, Covered, Only, query_of},
     locales::Locale,
 };
 
 /// The address of the list of the marks behind a figure.
 pub fn behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
-    let parts = [
-        ("grade", of.grade.map(|grade| grade.to_string())),
-        ("class", of.class.map(|class| class.to_string())),
-        ("subject", of.subject.map(|subject| subject.to_string())),
-        ("teacher", of.teacher.map(|teacher| teacher.to_string())),
-        ("only", only.map(|only| only.code().to_owned())),
-    ];
-    let address = format!("/reports/marks?{}", covered.query());
-    let given = parts.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", value?)));
-    given.fold(address, |address, part| address + &part)
+    let only = only.map(|only| format!("&only={}", only.code())).unwrap_or_default();
+    format!("/reports/marks?{}{}{only}", covered.query(), query_of(of))
 }
 
-/// A figure that leads to the marks behind it, where there are any and a way to them.
-pub fn linked(text: String, covered: &Covered, of: Option<&Behind>, only: Option<Only>) -> AnyView {
-    match of.filter(|_| !matches!(text.as_str(), "0" | "–")) {
-        Some(of) => view! { <a href=behind(covered, of, only)>{text}</a> }.into_any(),
-        None => text.into_any(),
+/// A figure that leads to the marks behind it, where there are any.
+pub fn linked(text: String, covered: &Covered, of: &Behind, only: Option<Only>) -> AnyView {
+    if matches!(text.as_str(), "0" | "–") {
+        return text.into_any();
     }
+    view! { <a href=behind(covered, of, only)>{text}</a> }.into_any()
 }
 
 /// A difference of figures in their last digit, as it is read: ▲ 2,1.
@@ -136,7 +128,7 @@ pub fn cards(
             view! {
                 <div class="card">
                     <dt title=measured.means>{measured.name}</dt>
-                    <dd class="sum">{linked(text, covered, Some(of), Some(measured.only))}</dd>
+                    <dd class="sum">{linked(text, covered, of, Some(measured.only))}</dd>
                     <dd>{changes(covered.period, measured, value, before, locale)}</dd>
                     {over_all.map(|text| view! { <dd class="muted">{text}</dd> })}
                 </div>
@@ -170,12 +162,12 @@ fn attested(
         ),
     };
     let missing = missing.map(|text| {
-        view! { <dd class="a">{linked(text, covered, Some(of), Some(Only::NotAttested))}</dd> }
+        view! { <dd class="a">{linked(text, covered, of, Some(Only::NotAttested))}</dd> }
     });
     view! {
         <div class="card">
             <dt>{name}</dt>
-            <dd class="sum">{linked(sum, covered, Some(of), Some(Only::Attested))}</dd>
+            <dd class="sum">{linked(sum, covered, of, Some(Only::Attested))}</dd>
             {missing}
             {unmarked.map(|text| view! { <dd class="muted">{text}</dd> })}
         </div>
@@ -206,7 +198,7 @@ fn changes(
 }
 
 /// The share of each level as a bar, with the figures beneath it.
-pub fn bar(name: &str, covered: &Covered, of: Option<&Behind>, figures: &Figures, locale: Locale) -> AnyView {
+pub fn bar(name: &str, covered: &Covered, of: &Behind, figures: &Figures, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let said = LEVELS.map(|(level, _)| {
         (texts.level_figure)(texts.level(level), figures.level(level), &locale.per_cent(figures.share(level)))

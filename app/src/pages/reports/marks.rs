@@ -1,7 +1,7 @@
 //! The pupils and marks behind a figure.
 
 use klas_domain::school::PersonName;
-use klas_store::reports::ReportMark;
+use klas_store::reports::{ReportMark, Teacher};
 use leptos::prelude::*;
 
 use super::{class::colour, figure::behind};
@@ -39,7 +39,11 @@ pub fn title(list: &Marks, texts: &ReportTexts) -> String {
     let class = first.filter(|_| list.behind.class.is_some()).map(|row| row.class_name.to_string());
     let grade = list.behind.grade.map(|grade| (texts.parallel)(&grade.to_string()));
     let subject = first.filter(|_| list.behind.subject.is_some()).map(|row| row.subject_name.clone());
-    let teacher = first.filter(|_| list.behind.teacher.is_some()).and_then(|row| row.teacher.as_ref());
+    let teacher = match list.behind.teacher {
+        Some(Teacher::Person(_)) => first.and_then(|row| row.teacher.as_ref()).map(PersonName::initials),
+        Some(Teacher::Vacant) => Some(texts.vacant.to_owned()),
+        None => None,
+    };
     let only = list.only.map(|only| match only {
         Only::Level(level) => texts.only_levels[level as usize],
         Only::Quality => texts.only_quality,
@@ -52,7 +56,7 @@ pub fn title(list: &Marks, texts: &ReportTexts) -> String {
         grade,
         class,
         subject,
-        teacher.map(PersonName::initials),
+        teacher,
         only.map(str::to_owned),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();

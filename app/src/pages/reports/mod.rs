@@ -4,6 +4,7 @@ mod charts;
 mod class;
 mod figure;
 mod marks;
+mod narrow;
 mod overview;
 mod package;
 
@@ -50,13 +51,12 @@ fn empty(covered: &Covered, locale: Locale) -> AnyView {
 /// How the figures are counted.
 fn rules(covered: &Covered, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let day = covered.day.format("%d.%m.%Y").to_string();
     view! {
         <section class="rules small muted">
             <h2>{texts.rules}</h2>
             <ul>
                 <li>{texts.rule_marks}</li>
-                <li>{(texts.rule_pupils)(&day)}</li>
+                <li>{(texts.rule_pupils)(&covered.day_written())}</li>
                 <li>{texts.rule_figures}</li>
                 <li>{texts.rule_over_all}</li>
                 <li>{texts.rule_last_year}</li>

@@ -12,6 +12,39 @@ use uuid::Uuid;
 use super::{Question, mark_of, of_marks};
 use crate::{db::sql, error::Result, journal::class_name, store::Reader};
 
+/// Whose courses are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Teacher {
+    /// Those of a person.
+    Person(Id<of::Person>),
+    /// Those that have no teacher: the place is vacant.
+    Vacant,
+}
+
+impl Teacher {
+    /// How addresses name those without a teacher.
+    const VACANT: &'static str = "vacant";
+
+    /// As addresses name it.
+    pub fn code(self) -> String {
+        match self {
+            Self::Person(person) => person.to_string(),
+            Self::Vacant => Self::VACANT.to_owned(),
+        }
+    }
+
+    /// What an address names.
+    pub fn from_code(code: &str) -> Option<Self> {
+        if code == Self::VACANT { Some(Self::Vacant) } else { code.parse().ok().map(Self::Person) }
+    }
+}
+
+impl From<Option<Id<of::Person>>> for Teacher {
+    fn from(teacher: Option<Id<of::Person>>) -> Self {
+        teacher.map_or(Self::Vacant, Self::Person)
+    }
+}
+
 /// Which figure is looked behind: the marks of a grade, a class, a subject, a teacher, as far as they are given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Behind {
@@ -22,7 +55,7 @@ pub struct Behind {
     /// Subject.
     pub subject: Option<Id<of::Subject>>,
     /// Teacher of the course.
-    pub teacher: Option<Id<of::Person>>,
+    pub teacher: Option<Teacher>,
 }
 
 /// A mark that counts, and whose it is.
@@ -126,14 +159,20 @@ impl Reader {
              JOIN person p ON p.school_id = $1 AND p.person_id = m.pupil_id \
              LEFT JOIN person t ON t.school_id = $1 AND t.person_id = m.teacher_id \
              WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR m.class_id = $9) \
-             AND ($10 IS NULL OR m.subject_id = $10) AND ($11 IS NULL OR m.teacher_id = $11)"
+             AND ($10 IS NULL OR m.subject_id = $10) AND ($11 IS NULL OR m.teacher_id = $11) \
+             AND ($12 = 0 OR m.teacher_id IS NULL)"
         );
+        let teacher = match behind.teacher {
+            Some(Teacher::Person(person)) => Some(person),
+            Some(Teacher::Vacant) | None => None,
+        };
         let mut rows: Vec<MarkRow> = self
             .asked(question, text)
             .bind(behind.grade.unwrap_or_default())
             .bind(behind.class)
             .bind(behind.subject)
-            .bind(behind.teacher)
+            .bind(teacher)
+            .bind(i32::from(behind.teacher == Some(Teacher::Vacant)))
             .fetch_packed(&mut self.conn())
             .await?;
         rows.sort_by_cached_key(|row| {

@@ -61,22 +61,6 @@ impl Reader {
     /// The database's.
     pub async fn report(&mut self, question: &Question) -> Result<Report> {
         let pupils = self.pupil_counts(question).await?;
-        self.report_with(question, pupils).await
-    }
-
-    /// The marks of another period alone, to hold those of this one against: no class says where its pupils stood.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn report_of_marks(&mut self, question: &Question) -> Result<Report> {
-        self.report_with(question, HashMap::new()).await
-    }
-
-    async fn report_with(
-        &mut self,
-        question: &Question,
-        pupils: HashMap<Id<of::SchoolClass>, Pupils>,
-    ) -> Result<Report> {
         let counts = self.mark_counts(question).await?;
         let classes = self.report_classes(question, &counts, &pupils).await?;
         let subjects = self.subject_names(&counts).await?;
@@ -84,7 +68,11 @@ impl Reader {
         Ok(Report { classes, subjects, teachers, counts })
     }
 
-    async fn mark_counts(&mut self, question: &Question) -> Result<Vec<Count>> {
+    /// The marks of a period alone, to hold those of another one against.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn mark_counts(&mut self, question: &Question) -> Result<Vec<Count>> {
         type Packed = (Uuid, Uuid, Option<Uuid>, i16, u32);
         // A subject without a teacher has no hex of one, which SQLite would make an empty text.
         let text = of_marks!(
@@ -154,6 +142,25 @@ impl Reader {
         // The databases do not know the order of the letters of classes.
         classes.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(classes)
+    }
+
+    /// The classes of a year as they are written.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn class_names(
+        &mut self,
+        year: Id<of::Year>,
+    ) -> Result<HashMap<Id<of::SchoolClass>, ClassName>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, i32, String)> =
+            sql("SELECT class_id, grade, letter FROM school_class WHERE school_id = $1 AND year_id = $2")
+                .bind(school)
+                .bind(year)
+                .fetch_all(&mut self.conn())
+                .await?;
+        let named = |(id, grade, letter)| Ok((Id::from(id), class_name(grade, letter)?));
+        rows.into_iter().map(named).collect()
     }
 
     async fn subject_names(&mut self, counts: &[Count]) -> Result<Vec<(Id<of::Subject>, String)>> {

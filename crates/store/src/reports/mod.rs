@@ -20,7 +20,7 @@ use crate::{
     store::Reader,
 };
 
-pub use behind::{Behind, MovedMark, ReportMark};
+pub use behind::{Behind, MovedMark, ReportMark, Teacher};
 pub use counts::{Count, Report, ReportClass};
 
 /// What is asked.
@@ -52,7 +52,8 @@ impl Question {
 /// `$7` whose the answer is, or none.
 ///
 /// To SQLite a cross join is an order: from the few summative columns to the entries of their classes' pupils. Left
-/// alone, it would go from each pupil to every entry of the year.
+/// alone, it would go from each pupil to every entry of the year. It passes by columns in which nothing stands, as it does
+/// in most of those of corrected marks and in all of a period to come: for any other it looks up each pupil of the class.
 macro_rules! of_marks {
     ($tail:literal) => {
         concat!(
@@ -73,6 +74,7 @@ macro_rules! of_marks {
               FROM school_class k CROSS JOIN course c CROSS JOIN journal_column j CROSS JOIN roll r CROSS JOIN entry e \
               WHERE k.school_id = $1 AND k.year_id = $2 AND c.school_id = $1 AND c.class_id = k.class_id \
               AND j.school_id = $1 AND j.course_id = c.course_id AND j.kind IN ($4, $5) AND ($6 = 0 OR j.semester = $6) \
+              AND EXISTS (SELECT 1 FROM entry w WHERE w.school_id = j.school_id AND w.column_id = j.column_id) \
               AND r.class_id = c.class_id AND e.school_id = $1 AND e.column_id = j.column_id \
               AND e.pupil_id = r.pupil_id AND e.mark IS NOT NULL AND NOT e.draft) ranked \
               WHERE place = 1 AND ($7 IS NULL OR teacher_id = $7 OR class_teacher_id = $7)) ",
