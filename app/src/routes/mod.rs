@@ -230,6 +230,7 @@ fn table() -> Vec<Route> {
             get(|visit, class, asked| reports::class_file(visit, class, asked, Xlsx)),
         ),
         ("/reports/marks", READ, get(reports::marks)),
+        ("/reports/pupils", READ, get(reports::pupils)),
         ("/archive", BOTH, archive::year()),
         ("/archive/containers.zip", READ, get(keeping::containers)),
         ("/archive/retention", BOTH, get(keeping::retention).post(keeping::set_retention)),

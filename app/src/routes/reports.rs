@@ -17,7 +17,7 @@ use super::{document_of, page};
 use crate::{
     api::{
         self,
-        reports::{By, Narrowed, Only, When},
+        reports::{By, List, Narrowed, Only, When},
     },
     components::Tab,
     failure::Failure,
@@ -97,9 +97,9 @@ pub async fn class(
     Ok(page(&visit, Tab::Reports, title, pages::reports::class(report, visit.locale)))
 }
 
-/// Which marks an address asks for.
+/// Which marks or pupils an address asks for.
 #[derive(Deserialize)]
-pub struct AskedMarks {
+pub struct AskedList {
     #[serde(flatten)]
     when: AskedWhen,
     #[serde(flatten)]
@@ -109,10 +109,14 @@ pub struct AskedMarks {
     page: Option<String>,
 }
 
-impl AskedMarks {
-    fn behind(&self) -> Result<Behind, Failure> {
+impl AskedList {
+    fn list(&self) -> Result<List, Failure> {
         let grade = named(self.grade.as_deref(), |grade| grade.parse().ok())?;
-        Ok(Behind { grade, ..self.narrowed.narrowed()?.behind() })
+        Ok(List {
+            behind: Behind { grade, ..self.narrowed.narrowed()?.behind() },
+            only: named(self.only.as_deref(), Only::from_code)?,
+            page: named(self.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1),
+        })
     }
 }
 
@@ -120,12 +124,16 @@ fn id<T>(part: Option<&str>) -> Result<Option<Id<T>>, Failure> {
     named(part, |part| part.parse().ok())
 }
 
-pub async fn marks(visit: Visit, Query(asked): Query<AskedMarks>) -> Result<Html<String>, Failure> {
-    let only = named(asked.only.as_deref(), Only::from_code)?;
-    let number = named(asked.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1);
-    let list = api::reports::marks(&visit, asked.when.when()?, asked.behind()?, only, number).await?;
+pub async fn marks(visit: Visit, Query(asked): Query<AskedList>) -> Result<Html<String>, Failure> {
+    let list = api::reports::marks(&visit, asked.when.when()?, asked.list()?).await?;
     let title = pages::reports::marks_title(&list, visit.locale.reports());
     Ok(page(&visit, Tab::Reports, title, pages::reports::marks(list, visit.locale)))
+}
+
+pub async fn pupils(visit: Visit, Query(asked): Query<AskedList>) -> Result<Html<String>, Failure> {
+    let list = api::reports::pupils(&visit, asked.when.when()?, asked.list()?).await?;
+    let title = pages::reports::pupils_title(&list, visit.locale.reports());
+    Ok(page(&visit, Tab::Reports, title, pages::reports::pupils(list, visit.locale)))
 }
 
 /// The report as a file: all that the visitor sees of what the address narrows it to, a table for each kind of lines.

@@ -357,6 +357,7 @@ fn rows() -> Vec<Row> {
         get("/reports/classes/{class}/report.pdf", KEEPS_SUMMARY),
         get("/reports/classes/{class}/report.xlsx", KEEPS_SUMMARY),
         get("/reports/marks", TEACHERS_OF_BOTH),
+        get("/reports/pupils", TEACHERS_OF_BOTH),
         get(
             "/archive",
             &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"],

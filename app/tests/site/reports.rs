@@ -70,7 +70,7 @@ fn choice(html: &str, name: &str) -> String {
     option.split('"').next().unwrap().to_owned()
 }
 
-/// Follows every link of a report: behind a number there are as many marks. How many numbers were looked behind.
+/// Follows every link of a report: behind a number there are as many marks or pupils. How many were looked behind.
 async fn look_behind(app: &TestApp, html: &str, cookie: &str) -> usize {
     let mut looked = 0;
     for (address, text) in links(html) {
@@ -79,7 +79,7 @@ async fn look_behind(app: &TestApp, html: &str, cookie: &str) -> usize {
         }
         let list = app.get(&address, cookie).await;
         assert_eq!(list.status, StatusCode::OK, "{address}");
-        if let (true, Ok(number)) = (address.starts_with("/reports/marks"), text.parse::<usize>()) {
+        if let (false, Ok(number)) = (address.starts_with("/reports/classes"), text.parse::<usize>()) {
             assert_eq!(list.body.matches("<th scope=\"row\">").count(), number, "{address}");
             looked += 1;
         }
@@ -216,6 +216,101 @@ async fn the_list_behind_a_figure_names_pupils_and_marks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn figures_of_pupils_lead_to_the_pupils() {
+    let app = summed_up().await;
+    let html = page(&app, "head", "/reports?period=1").await;
+    let class = format!("&class={}", app.class);
+    let leads = |html: &str, query: &str, text: &str| {
+        let way = (format!("/reports/pupils?period=1{query}"), text.to_owned());
+        assert!(links(html).contains(&way), "{way:?} in {:?}", links(html));
+    };
+    leads(&html, "&only=attested", "3 з 4");
+    leads(&html, "&only=not-attested", "1 не атестовано");
+    leads(&html, "&only=quality", "75,0 % учнів з усіма 7–12");
+    leads(&html, "&only=success", "75,0 % учнів з усіма 4–12");
+    leads(&html, &format!("{class}&only=quality"), "50,0");
+    leads(&html, "", "4");
+    let parallels = page(&app, "head", "/reports?period=1&by=parallels").await;
+    leads(&parallels, "&grade=8", "3");
+    leads(&parallels, "&grade=8&only=success", "66,7");
+    let own = page(&app, "class-teacher", &format!("/reports/classes/{}?period=1", app.class)).await;
+    leads(&own, &format!("{class}&only=attested"), "1 з 2");
+}
+
+#[rstest]
+#[case::all_seven_and_more("only=quality", "Учні: І семестр · усі оцінки 7–12", &["Третяк", "Бабенко", "Гончар"])]
+#[case::a_parallel("grade=8", "Учні: І семестр · 8-мі класи", &["Бабенко", "Вовк", "Гончар"])]
+#[case::a_class("class={class}&only=attested", "Учні: І семестр · 8-А · атестовано", &["Бабенко"])]
+#[case::a_level("grade=8&only=sufficient", "8-мі класи · достатній рівень", &["Бабенко"])]
+#[case::not_attested("only=not-attested", "Учні: І семестр · не атестовано", &["Вовк"])]
+#[case::unmarked("only=unmarked", "Таких учнів немає.", &[])]
+#[tokio::test(flavor = "multi_thread")]
+async fn pupils_are_listed_by_where_they_stand(
+    #[case] query: &str,
+    #[case] said: &str,
+    #[case] surnames: &[&str],
+) {
+    let app = summed_up().await;
+    let query = query.replace("{class}", &app.class.to_string());
+    let html = page(&app, "head", &format!("/reports/pupils?period=1&{query}")).await;
+    assert!(words(&html).contains(said), "{}", words(&html));
+    let listed = html.split("<th scope=\"row\">").skip(1);
+    let listed: Vec<_> = listed.map(|name| name.split(' ').next().unwrap()).collect();
+    assert_eq!(listed, surnames);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sees_a_class_alone_lists_no_pupils_of_others() {
+    let app = summed_up().await;
+    let own = page(&app, "class-teacher", "/reports/pupils?period=1").await;
+    assert!(own.contains("2 учні") && row(&own, "Вовк Олена").ends_with("8-А н/а"), "{own}");
+    let none = page(&app, "colleague", "/reports/pupils?period=1").await;
+    assert!(none.contains("Таких учнів немає."), "{none}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_without_a_teacher_lead_to_their_marks() {
+    let app = summed_up().await;
+    app.vacate(app.course).await;
+    let html = page(&app, "head", "/reports?period=1&by=teachers").await;
+    let way = ("/reports/marks?period=1&teacher=vacant".to_owned(), "вакансія".to_owned());
+    assert!(links(&html).contains(&way), "{:?}", links(&html));
+    assert!(look_behind(&app, &html, &app.sign_in("head").await).await > 5);
+    let list = page(&app, "head", &way.0).await;
+    assert!(words(&list).contains("Оцінки: І семестр · вакансія"), "{list}");
+    assert!(list.contains("2 оцінки") && row(&list, "Вовк Олена").contains("Алгебра"), "{list}");
+    let chosen = page(&app, "head", "/reports?period=1&teacher=vacant").await;
+    assert!(chosen.contains("<option value=\"vacant\" selected>вакансія</option>"), "{chosen}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_of_the_distribution_leads_to_its_marks() {
+    let app = summed_up().await;
+    let html = page(&app, "head", "/reports?period=1").await;
+    assert!(links(&html).contains(&("/reports/marks?period=1&only=12".to_owned(), "1".to_owned())));
+    let list = page(&app, "head", "/reports/marks?period=1&only=12").await;
+    assert!(words(&list).contains("Оцінки: І семестр · бал 12"), "{list}");
+    assert!(list.contains("1 оцінка") && list.contains("Гончар"), "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_the_dynamics_lead_to_the_marks_of_their_period() {
+    let app = summed_up().await;
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    app.sum_up("8-А", "Алгебра", "semester", 2, &[("Бабенко", 12), ("Вовк", 6)]).await;
+    let html = page(&app, "head", &format!("/reports/classes/{}?period=1", app.class)).await;
+    let (_, table) = html.split_once("Торік, І семестр</th>").unwrap();
+    let ways = links(table.split("</table>").next().unwrap());
+    let quality: Vec<_> = ways.iter().take(3).collect();
+    let numbers = [(2, "66,7 %"), (1, "50,0 %"), (2, "100,0 %")];
+    for ((address, text), (marks, shown)) in quality.into_iter().zip(numbers) {
+        assert_eq!(text, shown);
+        let list = page(&app, "head", address).await;
+        assert_eq!(list.matches("<th scope=\"row\">").count(), marks, "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_class_has_its_pupils_by_subject_and_its_lists() {
     let app = summed_up().await;
     let html = page(&app, "class-teacher", &format!("/reports/classes/{}", app.class)).await;
@@ -265,6 +360,8 @@ async fn a_period_without_marks_says_so_and_where_marks_are_given(#[case] path: 
 #[case("/reports?period=3", StatusCode::BAD_REQUEST)]
 #[case("/reports?by=pupils", StatusCode::BAD_REQUEST)]
 #[case("/reports/marks?only=best", StatusCode::BAD_REQUEST)]
+#[case("/reports/marks?only=13", StatusCode::BAD_REQUEST)]
+#[case("/reports/pupils?only=0", StatusCode::BAD_REQUEST)]
 #[case("/reports/marks?class=8", StatusCode::BAD_REQUEST)]
 #[case("/reports/classes/8-А", StatusCode::NOT_FOUND)]
 #[case("/reports/classes/0198f2a0-0000-7000-8000-000000000000", StatusCode::NOT_FOUND)]

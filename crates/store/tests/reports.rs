@@ -9,7 +9,7 @@ use klas_domain::{
 use klas_store::{
     StoreError,
     journal::Course,
-    reports::{Behind, Question, Report, ReportMark, Teacher},
+    reports::{Behind, Question, Report, ReportMark, ReportPupil, Teacher},
 };
 use rstest::rstest;
 
@@ -119,6 +119,35 @@ async fn each_pupil_stands_where_the_lowest_mark_does(#[values(Sqlite, Postgres)
     assert_eq!(pupils.unmarked(), 0);
     let names: Vec<_> = report.classes.iter().map(|class| class.name.to_string()).collect();
     assert_eq!(names, ["8-А"], "8-Б has no pupils");
+}
+
+/// Where the pupils of [`summed_up`] stand.
+const ALL: [&str; 4] = ["Андрієнко 8-А High", "Ґудзь 8-А Sufficient", "Їжак 8-А Sufficient", "Явір 8-А н/а"];
+
+/// The list is what was counted, one by one; a subject teacher sees nobody's every subject.
+#[rstest]
+#[case::all(None, None, &ALL)]
+#[case::of_the_class_led(None, Some("Коваль"), &ALL)]
+#[case::of_no_class_led(None, Some("Мельник"), &[])]
+#[case::of_a_grade(Some(8), None, &ALL)]
+#[case::of_another_grade(Some(9), None, &[])]
+#[tokio::test]
+async fn pupils_are_listed_as_they_are_counted(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] grade: Option<u8>,
+    #[case] viewer: Option<&str>,
+    #[case] listed: &[&str],
+) {
+    let school = summed_up(on).await;
+    let question = ask(&school, FIRST, viewer);
+    let behind = Behind { grade, ..Behind::default() };
+    let pupils = school.reader().await.pupils_behind(&question, &behind).await.unwrap();
+    let told = |pupil: &ReportPupil| {
+        let lowest = pupil.standing.lowest.map(|level| format!("{level:?}"));
+        let lowest = if pupil.standing.not_attested { Some("н/а".to_owned()) } else { lowest };
+        format!("{} {} {}", pupil.name.surname, pupil.class_name, lowest.unwrap_or_default())
+    };
+    assert_eq!(pupils.iter().map(told).collect::<Vec<_>>(), listed);
 }
 
 #[rstest]
@@ -279,6 +308,7 @@ async fn another_school_sees_nothing_of_it(#[values(Sqlite, Postgres)] on: Engin
     assert_eq!(stranger.marks_behind(&question, &Behind::default()).await.unwrap(), []);
     let class_id = school.course("Алгебра").class_id;
     assert_eq!(stranger.pupils_of_report(&question, class_id).await.unwrap(), []);
+    assert_eq!(stranger.pupils_behind(&question, &Behind::default()).await.unwrap(), []);
     assert!(stranger.class_names(school.year).await.unwrap().is_empty());
     assert!(matches!(stranger.class_of_year(school.year, class_id).await, Err(StoreError::NotFound)));
 }

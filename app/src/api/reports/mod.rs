@@ -15,7 +15,7 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 
 pub use class::{ClassReport, MovedLine, PupilLine, class_report};
 pub use earlier::{Before, Moment};
-pub use marks::{Marks, Only, marks};
+pub use marks::{List, Listed, Only, marks, pupils};
 pub use narrow::{Choices, Narrowed, query_of};
 pub use overview::{By, Line, Overview, overview, overviews};
 

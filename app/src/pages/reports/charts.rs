@@ -4,20 +4,33 @@ use klas_domain::{
     Mark,
     figures::{Figures, InitialWeight, Tenths},
 };
+use klas_store::reports::Behind;
 use leptos::prelude::*;
 
-use super::class::colour;
-use crate::{api::reports::Moment, locales::Locale};
+use super::{
+    class::colour,
+    figure::{behind, leading, linked},
+};
+use crate::{
+    api::reports::{Covered, Moment, Only},
+    locales::Locale,
+};
 
 /// The charts of a report; none where marks have no points, or there is nothing to hold them against.
-pub fn charts(figures: &Figures, moments: &[Moment], locale: Locale) -> AnyView {
+pub fn charts(
+    covered: &Covered,
+    of: &Behind,
+    figures: &Figures,
+    moments: &[Moment],
+    locale: Locale,
+) -> AnyView {
     let pointed = figures.points().iter().any(|number| *number > 0);
     if !pointed && moments.len() < 2 {
         return ().into_any();
     }
     view! {
         <section class="charts">
-            {pointed.then(|| spread(figures, locale))}
+            {pointed.then(|| spread(covered, of, figures, locale))}
             {(moments.len() > 1).then(|| trend(moments, locale))}
         </section>
     }
@@ -31,7 +44,7 @@ const TOP: u32 = 18;
 /// The width of a column with its gap.
 const STEP: u32 = 40;
 
-fn spread(figures: &Figures, locale: Locale) -> AnyView {
+fn spread(covered: &Covered, of: &Behind, figures: &Figures, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let numbers: Vec<(u8, u32)> = (1..).zip(figures.points()).collect();
     let most = numbers.iter().map(|(_, number)| *number).max().unwrap_or_default().max(1);
@@ -51,7 +64,11 @@ fn spread(figures: &Figures, locale: Locale) -> AnyView {
     let said: Vec<String> = numbers.iter().map(|(points, number)| format!("{points}: {number}")).collect();
     let heads = numbers.iter().map(|(points, _)| view! { <th scope="col" class="figure">{*points}</th> });
     let heads = heads.collect_view();
-    let cells = numbers.iter().map(|(_, number)| view! { <td class="figure">{*number}</td> }).collect_view();
+    let cells = numbers.iter().map(|(points, number)| {
+        let only = Some(Only::Points(*points));
+        view! { <td class="figure">{linked(number.to_string(), covered, of, only)}</td> }
+    });
+    let cells = cells.collect_view();
     let box_of = format!("0 0 {} {}", 12 * STEP, TOP + HEIGHT + 22);
     view! {
         <figure class="card pad">
@@ -154,8 +171,11 @@ fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
         view! { <th scope="col" class="figure">{name(moment, locale)}</th> }
     });
     let heads = heads.collect_view();
-    let row = |name: &'static str, shown: &dyn Fn(&Figures) -> String| {
-        let cells = moments.iter().map(|moment| view! { <td class="figure">{shown(&moment.figures)}</td> });
+    let row = |name: &'static str, only: Only, shown: &dyn Fn(&Figures) -> String| {
+        let cells = moments.iter().map(|moment| {
+            let to = behind(&moment.query, &moment.behind, Some(only));
+            view! { <td class="figure">{leading(shown(&moment.figures), to)}</td> }
+        });
         view! { <tr><th scope="row">{name}</th>{cells.collect_view()}</tr> }
     };
     view! {
@@ -163,10 +183,10 @@ fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
             <table class="list">
                 <thead><tr><td></td>{heads}</tr></thead>
                 <tbody>
-                    {row(texts.quality, &|figures| locale.per_cent(figures.quality()))}
-                    {row(texts.success, &|figures| locale.per_cent(figures.success()))}
-                    {row(texts.mean, &|figures| locale.hundredths(figures.mean()))}
-                    {row(texts.index, &|figures| locale.tenths(figures.index(InitialWeight::default())))}
+                    {row(texts.quality, Only::Quality, &|figures| locale.per_cent(figures.quality()))}
+                    {row(texts.success, Only::Success, &|figures| locale.per_cent(figures.success()))}
+                    {row(texts.mean, Only::Attested, &|figures| locale.hundredths(figures.mean()))}
+                    {row(texts.index, Only::Attested, &|figures| locale.tenths(figures.index(InitialWeight::default())))}
                 </tbody>
             </table>
         </div>

@@ -1,6 +1,9 @@
 //! A class: its subjects by level, its pupils by subject, and the lists of pupils.
 
-use klas_domain::{Level, Mark, figures::InitialWeight};
+use klas_domain::{
+    Level, Mark,
+    figures::{InitialWeight, Standing},
+};
 use klas_store::reports::Behind;
 use leptos::prelude::*;
 
@@ -29,7 +32,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     } else {
         view! {
             {cards(covered, &of, &report.figures, Some(&report.standing), &report.before, locale)}
-            {charts(&report.figures, &report.trend, locale)}
+            {charts(covered, &of, &report.figures, &report.trend, locale)}
             {subjects(&report, &of, locale)}
             {pupils(&report, locale)}
             {lists(&report, locale)}
@@ -167,24 +170,28 @@ fn mark_cell(mark: Option<(Mark, bool)>, locale: Locale) -> AnyView {
 }
 
 fn pupil_row(pupil: &PupilLine, locale: Locale) -> AnyView {
-    let texts = locale.reports();
     let marks = pupil.marks.iter().map(|mark| mark_cell(*mark, locale)).collect_view();
-    let level = match (pupil.standing.not_attested, pupil.standing.lowest) {
-        (true, _) => view! { <td class="a">{texts.not_attested}</td> }.into_any(),
-        (false, Some(level)) => {
-            view! { <td class=colour(Mark::Level(level))>{texts.level(level)}</td> }.into_any()
-        }
-        (false, None) => view! { <td class="muted">"–"</td> }.into_any(),
-    };
     view! {
         <tr>
             <th scope="row">{pupil.name.short()}</th>
             {marks}
             <td class="figure">{locale.hundredths(pupil.figures.mean())}</td>
-            {level}
+            {level_cell(pupil.standing, locale)}
         </tr>
     }
     .into_any()
+}
+
+/// Where a pupil stands over all subjects.
+pub(super) fn level_cell(standing: Standing, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    match (standing.not_attested, standing.lowest) {
+        (true, _) => view! { <td class="a">{texts.not_attested}</td> }.into_any(),
+        (false, Some(level)) => {
+            view! { <td class=colour(Mark::Level(level))>{texts.level(level)}</td> }.into_any()
+        }
+        (false, None) => view! { <td class="muted">"–"</td> }.into_any(),
+    }
 }
 
 /// The class of a mark's colour.
@@ -206,7 +213,7 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
         |level: Level| names(&|pupil| pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
     let levels = LEVELS
         .map(|(level, class)| {
-            list(level_anchor(level), class, texts.pupils_of_level[level as usize], of_level(level), locale)
+            list(Only::Level(level), class, texts.pupils_of_level[level as usize], of_level(level), locale)
         })
         .collect_view();
     let away = report.pupils.iter().filter_map(|pupil| {
@@ -232,26 +239,16 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
                 {hint}
                 {items(away.collect(), locale)}
             </section>
-            {list("not-attested", "a", texts.not_attested_list, missing.collect(), locale)}
-            {list("unmarked", "muted", texts.unmarked_list, unmarked, locale)}
+            {list(Only::NotAttested, "a", texts.not_attested_list, missing.collect(), locale)}
+            {list(Only::Unmarked, "muted", texts.unmarked_list, unmarked, locale)}
         </div>
     }
     .into_any()
 }
 
-fn level_anchor(level: Level) -> &'static str {
-    Only::Level(level).code()
-}
-
-fn list(
-    id: &'static str,
-    class: &'static str,
-    title: &'static str,
-    names: Vec<String>,
-    locale: Locale,
-) -> AnyView {
+fn list(of: Only, class: &'static str, title: &'static str, names: Vec<String>, locale: Locale) -> AnyView {
     view! {
-        <section class="card pad" id=id>
+        <section class="card pad" id=of.code()>
             {heading(class, title, names.len())}
             {items(names, locale)}
         </section>

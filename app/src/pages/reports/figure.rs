@@ -14,18 +14,37 @@ use crate::{
     locales::Locale,
 };
 
-/// The address of the list of the marks behind a figure.
-pub fn behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
+/// The address of the list of the marks behind a figure; `query` is how addresses name the period.
+pub fn behind(query: &str, of: &Behind, only: Option<Only>) -> String {
+    list("marks", query, of, only)
+}
+
+/// The address of the list of the pupils behind a figure.
+pub fn pupils_behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
+    list("pupils", &covered.query(), of, only)
+}
+
+fn list(of_what: &str, query: &str, of: &Behind, only: Option<Only>) -> String {
     let only = only.map(|only| format!("&only={}", only.code())).unwrap_or_default();
-    format!("/reports/marks?{}{}{only}", covered.query(), query_of(of))
+    format!("/reports/{of_what}?{query}{}{only}", query_of(of))
 }
 
 /// A figure that leads to the marks behind it, where there are any.
 pub fn linked(text: String, covered: &Covered, of: &Behind, only: Option<Only>) -> AnyView {
+    leading(text, behind(&covered.query(), of, only))
+}
+
+/// A figure that leads to the pupils behind it, where there are any.
+pub fn linked_pupils(text: String, covered: &Covered, of: &Behind, only: Option<Only>) -> AnyView {
+    leading(text, pupils_behind(covered, of, only))
+}
+
+/// A figure that leads somewhere, unless there is nothing to be found.
+pub fn leading(text: String, to: String) -> AnyView {
     if matches!(text.as_str(), "0" | "–") {
         return text.into_any();
     }
-    view! { <a href=behind(covered, of, only)>{text}</a> }.into_any()
+    view! { <a href=to>{text}</a> }.into_any()
 }
 
 /// A difference of figures in their last digit, as it is read: ▲ 2,1.
@@ -123,7 +142,8 @@ pub fn cards(
             let share = over_all.and_then(|shares| shares.get(place).copied().flatten());
             let over_all = share.map(|share| {
                 let marks = if place == 0 { texts.only_quality } else { texts.only_success };
-                (texts.by_pupils)(&locale.per_cent(Some(share)), marks)
+                let text = (texts.by_pupils)(&locale.per_cent(Some(share)), marks);
+                linked_pupils(text, covered, of, Some(measured.only))
             });
             view! {
                 <div class="card">
@@ -146,6 +166,8 @@ fn attested(
     locale: Locale,
 ) -> AnyView {
     let texts = locale.reports();
+    let leads = if pupils.is_some() { linked_pupils } else { linked };
+    let link = |text: String, only: Only| leads(text, covered, of, Some(only));
     let all = figures.attested() + figures.not_attested();
     let (name, sum, missing, unmarked) = match pupils {
         Some(pupils) => (
@@ -161,15 +183,12 @@ fn attested(
             None,
         ),
     };
-    let missing = missing.map(|text| {
-        view! { <dd class="a">{linked(text, covered, of, Some(Only::NotAttested))}</dd> }
-    });
     view! {
         <div class="card">
             <dt>{name}</dt>
-            <dd class="sum">{linked(sum, covered, of, Some(Only::Attested))}</dd>
-            {missing}
-            {unmarked.map(|text| view! { <dd class="muted">{text}</dd> })}
+            <dd class="sum">{link(sum, Only::Attested)}</dd>
+            {missing.map(|text| view! { <dd class="a">{link(text, Only::NotAttested)}</dd> })}
+            {unmarked.map(|text| view! { <dd class="muted">{link(text, Only::Unmarked)}</dd> })}
         </div>
     }
     .into_any()

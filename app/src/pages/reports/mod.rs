@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use crate::{api::reports::Covered, locales::Locale};
 
 pub use class::class;
-pub use marks::{marks, title as marks_title};
+pub use marks::{marks, pupils, pupils_title, title as marks_title};
 pub use overview::overview;
 pub use package::package;
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     charts::charts,
     empty,
-    figure::{bar, cards, change, linked},
+    figure::{bar, cards, change, linked, linked_pupils},
     narrow::{hidden, narrow},
     periods, rules,
 };
@@ -40,7 +40,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
     let content = match (none, report.choices.subjects.is_empty()) {
         (false, _) => view! {
             {cards(covered, &total.behind, &total.figures, total.pupils.as_ref(), &total.before, locale)}
-            {charts(&total.figures, &report.trend, locale)}
+            {charts(covered, &total.behind, &total.figures, &report.trend, locale)}
             {table(&report, locale)}
             {rules(covered, locale)}
         }
@@ -174,9 +174,11 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
     };
     let title = line.title(locale.reports());
     let pupils = of_pupils.then(|| {
-        let share = |share: Option<Tenths>| view! { <td class="figure">{locale.tenths(share)}</td> };
+        let share = |share: Option<Tenths>, only: Only| {
+            view! { <td class="figure">{linked_pupils(locale.tenths(share), covered, own, Some(only))}</td> }
+        };
         let pupils = line.pupils.unwrap_or_default();
-        (share(pupils.quality()), share(pupils.success()))
+        (share(pupils.quality(), Only::Quality), share(pupils.success(), Only::Success))
     });
     let quality = figures.quality().map(|share| share.0);
     let before = line.before.year.and_then(|before| before.quality()).map(|share| share.0);
@@ -207,7 +209,7 @@ fn count(line: &Line, covered: &Covered, of_pupils: bool) -> impl IntoView + use
     let number = line.pupils.map_or("–".to_owned(), |pupils| pupils.all.to_string());
     match line.class {
         Some(class) => view! { <a href=class_page(class, covered)>{number}</a> }.into_any(),
-        None => number.into_any(),
+        None => linked_pupils(number, covered, &line.behind, None),
     }
 }
 

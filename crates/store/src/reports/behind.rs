@@ -2,6 +2,7 @@
 
 use klas_domain::{
     Mark, collation,
+    figures::Standing,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Question, mark_of, of_marks};
+use super::{Question, mark_of, of_marks, standing_of};
 use crate::{db::sql, error::Result, journal::class_name, store::Reader};
 
 /// Whose courses are meant.
@@ -81,6 +82,21 @@ pub struct ReportMark {
     pub corrected: bool,
 }
 
+/// A pupil who is counted, and where the pupil stands over all subjects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportPupil {
+    /// Pupil.
+    pub id: Id<of::Person>,
+    /// The pupil's names.
+    pub name: PersonName,
+    /// The pupil's class.
+    pub class: Id<of::SchoolClass>,
+    /// The class as it is written.
+    pub class_name: ClassName,
+    /// Where the pupil stands.
+    pub standing: Standing,
+}
+
 /// A mark that a class gave a pupil who is not of it any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedMark {
@@ -121,6 +137,31 @@ impl MovedRow {
             subject: self.subject_id.into(),
             mark: crate::journal::mark_of(self.mark)?,
             corrected: self.corrected != 0,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct PupilRow {
+    pupil_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    pupil_key: String,
+    class_id: Uuid,
+    grade: i32,
+    letter: String,
+    lowest: [Option<i16>; 3],
+}
+
+impl PupilRow {
+    fn pupil(self) -> Result<ReportPupil> {
+        Ok(ReportPupil {
+            id: self.pupil_id.into(),
+            name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
+            class: self.class_id.into(),
+            class_name: class_name(self.grade, self.letter)?,
+            standing: standing_of(self.lowest)?,
         })
     }
 }
@@ -180,6 +221,33 @@ impl Reader {
             (class, row.pupil_key.clone(), row.pupil_id, row.subject_key.clone(), row.subject_id)
         });
         rows.into_iter().map(MarkRow::mark).collect()
+    }
+
+    /// The pupils behind a figure of a grade or a class, by class and in alphabetical order; those of classes whose every
+    /// subject the viewer sees.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn pupils_behind(&mut self, question: &Question, behind: &Behind) -> Result<Vec<ReportPupil>> {
+        let text = of_marks!(
+            "SELECT json_group_array(json_array(hex(a.pupil_id), p.surname, p.given, p.patronymic, p.sort_key, \
+             hex(a.class_id), k.grade, k.letter, json_array(a.points, a.level, a.missing))) \
+             FROM standing a \
+             JOIN school_class k ON k.school_id = $1 AND k.class_id = a.class_id \
+             JOIN person p ON p.school_id = $1 AND p.person_id = a.pupil_id \
+             WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR a.class_id = $9)"
+        );
+        let mut rows: Vec<PupilRow> = self
+            .asked(question, text)
+            .bind(behind.grade.unwrap_or_default())
+            .bind(behind.class)
+            .fetch_packed(&mut self.conn())
+            .await?;
+        rows.sort_by_cached_key(|row| {
+            let class = (row.grade, collation::sort_key(&row.letter));
+            (class, row.pupil_key.clone(), row.pupil_id)
+        });
+        rows.into_iter().map(PupilRow::pupil).collect()
     }
 
     /// The pupils of a class on the day of the question, in alphabetical order.

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use klas_domain::{
     Mark,
-    figures::{Pupils, Standing},
+    figures::Pupils,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
 use uuid::Uuid;
 
-use super::{Question, mark_of, of_marks};
+use super::{Question, mark_of, of_marks, standing_of};
 use crate::{db::sql, error::Result, journal::class_name, store::Reader};
 
 /// So many marks of a kind in a subject of a class.
@@ -91,26 +91,17 @@ impl Reader {
         Ok(counts)
     }
 
-    /// A pupil stands where the lowest mark of either scale and a mark «not attested» say.
     async fn pupil_counts(&mut self, question: &Question) -> Result<HashMap<Id<of::SchoolClass>, Pupils>> {
         type Packed = (Uuid, Option<i16>, Option<i16>, Option<i16>, u32);
         let text = of_marks!(
             "SELECT json_group_array(json_array(hex(class_id), points, level, missing, number)) FROM (\
-             SELECT class_id, points, level, missing, count(*) AS number FROM (\
-              SELECT class_id, pupil_id, min(CASE WHEN mark <= 12 THEN mark END) AS points, \
-              min(CASE WHEN mark BETWEEN 21 AND 24 THEN mark END) AS level, \
-              min(CASE WHEN mark = 41 THEN mark END) AS missing FROM (\
-               SELECT class_id, class_teacher_id, pupil_id, NULL AS mark FROM roll UNION ALL \
-               SELECT class_id, class_teacher_id, pupil_id, mark FROM marks) both_of \
-              WHERE $7 IS NULL OR class_teacher_id = $7 GROUP BY class_id, pupil_id) standing \
+             SELECT class_id, points, level, missing, count(*) AS number FROM standing \
              GROUP BY class_id, points, level, missing) counted"
         );
         let rows: Vec<Packed> = self.asked(question, text).fetch_packed(&mut self.conn()).await?;
         let mut classes: HashMap<_, Pupils> = HashMap::new();
         for (class, points, level, missing, number) in rows {
-            let lowest = [points, level, missing].into_iter().flatten().map(mark_of);
-            let standing = Standing::of(lowest.collect::<Result<Vec<_>>>()?);
-            classes.entry(class.into()).or_default().add(standing, number);
+            classes.entry(class.into()).or_default().add(standing_of([points, level, missing])?, number);
         }
         Ok(classes)
     }
