@@ -26,7 +26,7 @@ use klas_store::{
 use crate::{
     api::{
         register::{Shown, cards, register, summary},
-        reports::{Narrowed, class_report, overviews},
+        reports::{Narrowed, class_report, overviews, unmarked_periods},
     },
     archive::Archiving,
     failure::Failure,
@@ -97,6 +97,11 @@ impl Packing {
             classes: Vec::new(),
         };
         Self::new(state, author, period)
+    }
+
+    /// Whether the period has no marks yet: the reports and the cards will be empty.
+    pub async fn is_unmarked(&self) -> Result<bool, Failure> {
+        Ok(unmarked_periods(&self.visit).await?.contains(&self.period))
     }
 
     /// The documents, in their order.

@@ -167,7 +167,8 @@ pub async fn package(visit: Visit, Query(asked): Query<Asked>) -> Result<Respons
     let running = last.as_ref().is_some_and(|package| package.state == PackageState::Running);
     let (_, year) = visit.reader().await?.year(visit.today()).await?;
     let period = asked.when.period()?.unwrap_or_else(|| Period::of_day(&year, visit.today()));
-    let content = pages::reports::package(last, period, visit.locale);
+    let unmarked = if running { Vec::new() } else { api::reports::unmarked_periods(&visit).await? };
+    let content = pages::reports::package(last, period, &unmarked, visit.locale);
     let page = page(&visit, Tab::Reports, visit.locale.package().title, content);
     Ok(if running { ([(header::REFRESH, "2")], page).into_response() } else { page.into_response() })
 }

@@ -491,6 +491,37 @@ async fn a_narrowed_report_is_taken_as_it_is_shown() {
     assert_eq!(class[1], Data::Float(2.0), "marks of algebra alone");
 }
 
+#[rstest]
+#[case::of_the_school("/reports.xlsx", "Учителі")]
+#[case::of_a_class("/reports/classes/{class}/report.xlsx", "Предмети за рівнями")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_says_which_marks_count_and_whose(#[case] path: &str, #[case] sheet: &str) {
+    let app = summed_up().await;
+    let cookie = app.sign_in("head").await;
+    let path = path.replace("{class}", &app.class.to_string());
+    for (period, empty) in [("1", false), ("2", true)] {
+        let answer = app.get(&format!("{path}?period={period}"), &cookie).await;
+        let mut book = Xlsx::new(Cursor::new(answer.bytes)).unwrap();
+        let range = book.worksheet_range(sheet).unwrap();
+        let text: String = range.rows().map(|row| format!("{}\n", row[0])).collect();
+        assert!(text.contains("Враховано скориговану оцінку"), "{text}");
+        assert!(text.contains("навчався в класі станом на 24.11.2026"), "{text}");
+        assert_eq!(text.contains("Підсумкових оцінок ще немає: ІІ семестр"), empty, "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_package_says_beforehand_which_periods_have_no_marks() {
+    let app = summed_up().await;
+    let html = page(&app, "deputy", "/reports/package").await;
+    assert!(html.contains("Підсумкових оцінок ще немає: ІІ семестр, Рік."), "{html}");
+    for (kind, semester) in [("semester", 2), ("annual", 0)] {
+        app.sum_up("8-А", "Алгебра", kind, semester, &[("Бабенко", 10)]).await;
+    }
+    let html = page(&app, "deputy", "/reports/package").await;
+    assert!(!html.contains("Підсумкових оцінок ще немає"), "{html}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_spreadsheet_of_a_class_has_its_pupils() {
     let app = summed_up().await;

@@ -106,3 +106,17 @@ async fn question(
     let covered = Covered { year, period, day, is_current: id == current_id, years };
     Ok((Question { year: id, period, day, viewer }, covered))
 }
+
+/// The periods of the current year that have no marks yet, in its order.
+pub async fn unmarked_periods(visit: &Visit) -> Result<Vec<Period>, Failure> {
+    let viewer = viewer(visit)?;
+    let mut reader = visit.reader().await?;
+    let mut unmarked = Vec::new();
+    for period in Period::ALL {
+        let (asked, _) = question(&mut reader, period.into(), viewer, visit.today()).await?;
+        if reader.mark_counts(&asked).await?.is_empty() {
+            unmarked.push(period);
+        }
+    }
+    Ok(unmarked)
+}
