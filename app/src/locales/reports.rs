@@ -52,7 +52,11 @@ pub struct ReportTexts {
     pub success_means: &'static str,
     pub mean: &'static str,
     pub index: &'static str,
-    pub index_means: &'static str,
+    /// Of the weight of the initial level.
+    pub index_means: fn(u8) -> String,
+    pub initial_weight: &'static str,
+    pub initial_weight_hint: &'static str,
+    pub initial_weight_wrong: &'static str,
     /// Of a share and of marks: «48,6 % учнів з усіма 7–12».
     pub by_pupils: fn(&str, &str) -> String,
     pub to_last_year: &'static str,
@@ -86,7 +90,8 @@ pub struct ReportTexts {
     pub last_year: fn(&str) -> String,
     pub rule_marks: &'static str,
     pub rule_pupils: fn(&str) -> String,
-    pub rule_figures: &'static str,
+    /// Of the weight of the initial level.
+    pub rule_figures: fn(u8) -> String,
     pub rule_over_all: &'static str,
     pub rule_last_year: &'static str,
     pub class_title: fn(&str, Period, &str) -> String,

@@ -32,7 +32,8 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
     }
     heads.push(Head::new(texts.to_last_year_column, 10));
     let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };
-    let rows = report.lines.iter().chain([&all]).map(|line| line_row(line, of_pupils, texts)).collect();
+    let rows =
+        report.lines.iter().chain([&all]).map(|line| line_row(line, of_pupils, report, texts)).collect();
     let chosen = report.choices.words(&report.narrowed, texts);
     let chosen = (!chosen.is_empty()).then(|| chosen.join(" · "));
     let notes = notes(&report.covered, report.choices.subjects.is_empty(), texts);
@@ -53,7 +54,7 @@ fn notes(covered: &Covered, none: bool, texts: &ReportTexts) -> Vec<String> {
     none.into_iter().chain(rules).collect()
 }
 
-fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
+fn line_row(line: &Line, of_pupils: bool, report: &Overview, texts: &ReportTexts) -> Vec<Cell> {
     let mut cells = vec![Cell::Text(line.title(texts))];
     if of_pupils {
         let number = |count: fn(&Pupils) -> u32| {
@@ -61,7 +62,7 @@ fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
         };
         cells.extend([number(|pupils| pupils.all), number(|pupils| pupils.not_attested)]);
     }
-    cells.extend(figure_cells(&line.figures));
+    cells.extend(figure_cells(&line.figures, report.covered.initial));
     if of_pupils {
         let share = |share: fn(&Pupils) -> Option<Tenths>| tenths(line.pupils.as_ref().and_then(share));
         cells.extend([share(Pupils::quality), share(Pupils::success)]);
@@ -85,7 +86,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     subjects.extend(figure_heads(texts));
     let rows = report.subjects.iter().map(|(_, name, figures)| {
         let mut cells = vec![Cell::Text(name.clone())];
-        cells.extend(figure_cells(figures));
+        cells.extend(figure_cells(figures, covered.initial));
         cells
     });
     vec![
@@ -154,14 +155,14 @@ fn figure_heads(texts: &ReportTexts) -> Vec<Head> {
     [Head::new(texts.marks_column, 9)].into_iter().chain(levels).chain(figures).collect()
 }
 
-fn figure_cells(figures: &Figures) -> Vec<Cell> {
+fn figure_cells(figures: &Figures, initial: InitialWeight) -> Vec<Cell> {
     let levels = Level::ALL.iter().rev().map(|level| Cell::Number(figures.level(*level)));
     let shares = [
         Cell::Number(figures.not_attested()),
         tenths(figures.quality()),
         tenths(figures.success()),
         figures.mean().map_or(Cell::Empty, |mean| Cell::Hundredths(mean.0)),
-        tenths(figures.index(InitialWeight::default())),
+        tenths(figures.index(initial)),
     ];
     [Cell::Number(figures.attested())].into_iter().chain(levels).chain(shares).collect()
 }

@@ -406,6 +406,11 @@ fn rows() -> Vec<Row> {
         ),
         post(
             "/school/marking",
+            |_| "what=index&initial=16".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
+        post(
+            "/school/marking",
             |_| "oral=1&notebook=1&control=2&independent=1&practical=1&project=1".to_owned(),
             &["administrator", "administrator-of-5"],
         ),

@@ -510,6 +510,46 @@ async fn a_document_says_which_marks_count_and_whose(#[case] path: &str, #[case]
     }
 }
 
+/// One of the three marks of 8-А is of the initial level: (100 + 64 + weight) / 3.
+#[rstest]
+#[case::usual("16", StatusCode::SEE_OTHER, "60,0")]
+#[case::lighter("4", StatusCode::SEE_OTHER, "56,0")]
+#[case::nothing(" 0 ", StatusCode::SEE_OTHER, "54,7")]
+#[case::as_the_medium_level("36", StatusCode::SEE_OTHER, "66,7")]
+#[case::too_heavy("37", StatusCode::UNPROCESSABLE_ENTITY, "60,0")]
+#[case::not_a_number("шість", StatusCode::UNPROCESSABLE_ENTITY, "60,0")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_chooses_what_the_initial_level_weighs(
+    #[case] typed: &str,
+    #[case] status: StatusCode,
+    #[case] index: &str,
+) {
+    let app = summed_up().await;
+    let cookie = app.sign_in("administrator").await;
+    let answer = app.post("/school/marking", &[("what", "index"), ("initial", typed)], &cookie).await;
+    assert_eq!(answer.status, status);
+    let shown = if status == StatusCode::SEE_OTHER {
+        app.get("/school/marking", &cookie).await.body
+    } else {
+        assert!(answer.body.contains("Вага – ціле число від 0 до 36."), "{}", answer.body);
+        answer.body
+    };
+    let form = shown.split("id=\"index\"").nth(1).unwrap().split("</form>").next().unwrap();
+    assert!(form.contains(&format!("value=\"{}\"", typed.trim())), "{form}");
+    let head = app.sign_in("head").await;
+    let html = app.get("/reports?period=1", &head).await.body;
+    assert!(row(&html, "8-А").contains(&format!("7,33 {index} 50,0")), "{}", row(&html, "8-А"));
+    let weight = if status == StatusCode::SEE_OTHER { typed.trim() } else { "16" };
+    assert_eq!(html.matches(&format!("36 · середній + {weight} · початковий")).count(), 2, "{html}");
+    let class = app.get(&format!("/reports/classes/{}?period=1", app.class), &head).await.body;
+    assert!(words(&class).contains(&format!("Ступінь навченості {index} %")), "{}", words(&class));
+    let book = app.get("/reports.xlsx?period=1", &head).await.bytes;
+    let range = Xlsx::new(Cursor::new(book)).unwrap().worksheet_range("Класи").unwrap();
+    let line = range.rows().find(|row| row[0] == Data::String("8-А".to_owned())).unwrap();
+    let index = index.replace(',', ".").parse().unwrap();
+    assert!(line.contains(&Data::Float(index)), "{line:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_package_says_beforehand_which_periods_have_no_marks() {
     let app = summed_up().await;

@@ -92,9 +92,25 @@ impl fmt::Display for Hundredths {
     }
 }
 
-/// What a mark of the initial level weighs in the learning index, in hundredths; 16 is usual, a school may choose.
+/// What a mark of the initial level weighs in the learning index, in hundredths; 16 is usual, a school may choose
+/// (DOMAIN §9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InitialWeight(pub u8);
+pub struct InitialWeight(u8);
+
+impl InitialWeight {
+    /// The heaviest: what a mark of the medium level weighs.
+    pub const LIMIT: u8 = 36;
+
+    /// So many hundredths, from none to [`Self::LIMIT`].
+    pub fn new(hundredths: u8) -> Option<Self> {
+        (hundredths <= Self::LIMIT).then_some(Self(hundredths))
+    }
+
+    /// How many hundredths.
+    pub fn hundredths(self) -> u8 {
+        self.0
+    }
+}
 
 impl Default for InitialWeight {
     fn default() -> Self {

@@ -71,7 +71,17 @@ fn what_is_outside_the_attested_is_counted_apart() {
 #[case(17, "43,5")]
 fn a_school_chooses_the_weight_of_the_initial_level(#[case] weight: u8, #[case] index: &str) {
     let figures = Figures::of(points(&[10, 4, 5, 6, 1, 6]));
-    assert_eq!(figures.index(InitialWeight(weight)).unwrap().to_string(), index.to_owned());
+    let weight = InitialWeight::new(weight).unwrap();
+    assert_eq!(figures.index(weight).unwrap().to_string(), index.to_owned());
+}
+
+#[rstest]
+#[case::nothing(0, true)]
+#[case::as_the_medium_level(36, true)]
+#[case::more_than_the_medium_level(37, false)]
+#[case::as_the_high_level(100, false)]
+fn the_initial_level_weighs_no_more_than_the_medium_one(#[case] weight: u8, #[case] allowed: bool) {
+    assert_eq!(InitialWeight::new(weight).map(InitialWeight::hundredths), allowed.then_some(weight));
 }
 
 #[rstest]

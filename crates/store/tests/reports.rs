@@ -4,16 +4,20 @@ use chrono::NaiveDate;
 use klas_domain::{
     Mark::{self, Exempt, NotAttested, Points},
     calendar::Semester,
-    figures::{Figures, Period, Pupils},
+    figures::{Figures, InitialWeight, Period, Pupils},
 };
 use klas_store::{
     StoreError,
+    history::ChainState,
     journal::Course,
     reports::{Behind, Question, Report, ReportMark, ReportPupil, Teacher},
+    summative::Setting,
 };
 use rstest::rstest;
 
-use crate::support::{Column, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, pupil, slot};
+use crate::support::{
+    Column, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, now, pupil, slot,
+};
 
 pub const FIRST: Period = Period::Semester(Semester::First);
 
@@ -294,6 +298,18 @@ async fn the_pupils_of_a_class_are_those_of_the_day(#[values(Sqlite, Postgres)] 
     assert_eq!(names, [class("8-А"), class("8-Б")]);
     let strange = reader.class_of_year(school.year, klas_domain::Id::new()).await;
     assert!(matches!(strange, Err(StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_school_sets_what_the_initial_level_weighs(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    assert_eq!(school.reader().await.initial_weight().await.unwrap(), InitialWeight::default());
+    let setting = Setting { school: school.id, author: school.person("Коваль"), now: now() };
+    let weight = InitialWeight::new(4).unwrap();
+    school.store.set_initial_weight(setting, weight).await.unwrap();
+    assert_eq!(school.reader().await.initial_weight().await.unwrap(), weight);
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(1));
 }
 
 #[rstest]

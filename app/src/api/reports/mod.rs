@@ -8,7 +8,13 @@ mod overview;
 mod sums;
 
 use chrono::{Datelike, NaiveDate};
-use klas_domain::{Action, Id, Scope, calendar::AcademicYear, figures::Period, id::of, permission::may};
+use klas_domain::{
+    Action, Id, Scope,
+    calendar::AcademicYear,
+    figures::{InitialWeight, Period},
+    id::of,
+    permission::may,
+};
 use klas_store::{Reader, reports::Question};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -45,6 +51,8 @@ pub struct Covered {
     pub day: NaiveDate,
     /// Whether the year is the one that today belongs to.
     pub is_current: bool,
+    /// What a mark of the initial level weighs in the learning index.
+    pub initial: InitialWeight,
     /// The calendar years in which the school's academic years began, newest first.
     pub years: Vec<i32>,
 }
@@ -103,7 +111,8 @@ async fn question(
     let period = when.period.unwrap_or_else(|| Period::of_day(&year, today));
     let day = period.last_day(&year).min(today);
     let years = starts.iter().map(Datelike::year).collect();
-    let covered = Covered { year, period, day, is_current: id == current_id, years };
+    let initial = reader.initial_weight().await?;
+    let covered = Covered { year, period, day, is_current: id == current_id, initial, years };
     Ok((Question { year: id, period, day, viewer }, covered))
 }
 

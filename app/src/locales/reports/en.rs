@@ -36,7 +36,12 @@ pub static TEXTS: ReportTexts = ReportTexts {
     success_means: "the share of marks 4–12 (all levels but the initial)",
     mean: "Mean mark",
     index: "Learning index",
-    index_means: "(100 · high + 64 · sufficient + 36 · medium + 16 · initial) / all marks",
+    index_means: |initial| {
+        format!("(100 · high + 64 · sufficient + 36 · medium + {initial} · initial) / all marks")
+    },
+    initial_weight: "What a mark of the initial level weighs",
+    initial_weight_hint: "The learning index of reports: the high level weighs 100, the sufficient 64, the medium 36, the initial usually 16. The school may decide otherwise: from 0 to 36. Reports of all years are counted so.",
+    initial_weight_wrong: "A weight is a whole number from 0 to 36.",
     by_pupils: |share, marks| format!("{share} of pupils with all {marks}"),
     to_last_year: "to last year",
     to_last_year_column: "To last year",
@@ -71,7 +76,11 @@ pub static TEXTS: ReportTexts = ReportTexts {
             "Pupils are those who were in the class on {day}. Who changed classes in this time counts once, in the class of that day; the former class shows their marks without counting them. Classes assessed in words have no part in the report."
         )
     },
-    rule_figures: "Quality is the share of marks 7–12, success of marks 4–12, the learning index (100 · high + 64 · sufficient + 36 · medium + 16 · initial) / number of marks. The levels П, С, Д, В have no mean.",
+    rule_figures: |initial| {
+        format!(
+            "Quality is the share of marks 7–12, success of marks 4–12, the learning index (100 · high + 64 · sufficient + 36 · medium + {initial} · initial) / number of marks. The levels П, С, Д, В have no mean."
+        )
+    },
     rule_over_all: "A pupil's level over all subjects is that of the lowest mark; a pupil not attested in a subject does not succeed.",
     rule_last_year: "To last year: the change of quality. A class and a parallel are held against themselves a grade younger (8-А against 7-А).",
     class_title: |class, period, year| format!("{class} · results of {} {year}", of_period(period)),

@@ -31,7 +31,7 @@ pub fn charts(
     view! {
         <section class="charts">
             {pointed.then(|| spread(covered, of, figures, locale))}
-            {(moments.len() > 1).then(|| trend(moments, locale))}
+            {(moments.len() > 1).then(|| trend(moments, covered.initial, locale))}
         </section>
     }
     .into_any()
@@ -99,7 +99,7 @@ fn name(moment: &Moment, locale: Locale) -> String {
 /// A line of the trend: its name, its figure, the class of its colour.
 type Line = (&'static str, fn(&Figures) -> Option<Tenths>, &'static str);
 
-fn trend(moments: &[Moment], locale: Locale) -> AnyView {
+fn trend(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let lines: [Line; 2] = [(texts.success, Figures::success, "s"), (texts.quality, Figures::quality, "h")];
     let drawn = lines.map(|line| trend_line(moments, line, locale)).collect_view();
@@ -125,7 +125,7 @@ fn trend(moments: &[Moment], locale: Locale) -> AnyView {
                 {drawn}
                 {names}
             </svg>
-            {trend_table(moments, locale)}
+            {trend_table(moments, initial, locale)}
         </figure>
     }
     .into_any()
@@ -165,7 +165,7 @@ fn trend_line(moments: &[Moment], (name, figure, class): Line, locale: Locale) -
     view! { <polyline class=class points=path.join(" ")></polyline>{dots} }
 }
 
-fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
+fn trend_table(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let heads = moments.iter().map(|moment| {
         view! { <th scope="col" class="figure">{name(moment, locale)}</th> }
@@ -186,7 +186,7 @@ fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
                     {row(texts.quality, Only::Quality, &|figures| locale.per_cent(figures.quality()))}
                     {row(texts.success, Only::Success, &|figures| locale.per_cent(figures.success()))}
                     {row(texts.mean, Only::Attested, &|figures| locale.hundredths(figures.mean()))}
-                    {row(texts.index, Only::Attested, &|figures| locale.tenths(figures.index(InitialWeight::default())))}
+                    {row(texts.index, Only::Attested, &|figures| locale.tenths(figures.index(initial)))}
                 </tbody>
             </table>
         </div>

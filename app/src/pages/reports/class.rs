@@ -1,9 +1,6 @@
 //! A class: its subjects by level, its pupils by subject, and the lists of pupils.
 
-use klas_domain::{
-    Level, Mark,
-    figures::{InitialWeight, Standing},
-};
+use klas_domain::{Level, Mark, figures::Standing};
 use klas_store::reports::Behind;
 use leptos::prelude::*;
 
@@ -90,7 +87,7 @@ fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
                     {figure(locale.tenths(figures.quality()), Only::Quality)}
                     {figure(locale.tenths(figures.success()), Only::Success)}
                     {figure(locale.hundredths(figures.mean()), Only::Attested)}
-                    {figure(locale.tenths(figures.index(InitialWeight::default())), Only::Attested)}
+                    {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
                 </tr>
             }
         })

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::LEVELS;
 use crate::{
     api::reports::{Before, Covered, Only, query_of},
-    locales::Locale,
+    locales::{Locale, ReportTexts},
 };
 
 /// The address of the list of the marks behind a figure; `query` is how addresses name the period.
@@ -77,9 +77,9 @@ pub fn change(
 #[derive(Clone, Copy)]
 struct Measured {
     name: &'static str,
-    means: Option<&'static str>,
+    means: fn(&ReportTexts, InitialWeight) -> Option<String>,
     /// In the figure's last digit.
-    value: fn(&Figures) -> Option<u32>,
+    value: fn(&Figures, InitialWeight) -> Option<u32>,
     /// 10 or 100 of the last digit make a whole.
     unit: u32,
     only: Only,
@@ -102,29 +102,29 @@ pub fn cards(
     let measured = [
         Measured {
             name: texts.quality,
-            means: Some(texts.quality_means),
-            value: |figures| tenths(figures.quality()),
+            means: |texts, _| Some(texts.quality_means.to_owned()),
+            value: |figures, _| tenths(figures.quality()),
             unit: 10,
             only: Only::Quality,
         },
         Measured {
             name: texts.success,
-            means: Some(texts.success_means),
-            value: |figures| tenths(figures.success()),
+            means: |texts, _| Some(texts.success_means.to_owned()),
+            value: |figures, _| tenths(figures.success()),
             unit: 10,
             only: Only::Success,
         },
         Measured {
             name: texts.mean,
-            means: None,
-            value: |figures| figures.mean().map(|mean| mean.0),
+            means: |_, _| None,
+            value: |figures, _| figures.mean().map(|mean| mean.0),
             unit: 100,
             only: Only::Attested,
         },
         Measured {
             name: texts.index,
-            means: Some(texts.index_means),
-            value: |figures| tenths(figures.index(InitialWeight::default())),
+            means: |texts, initial| Some((texts.index_means)(initial.hundredths())),
+            value: |figures, initial| tenths(figures.index(initial)),
             unit: 10,
             only: Only::Attested,
         },
@@ -134,7 +134,8 @@ pub fn cards(
         .into_iter()
         .enumerate()
         .map(|(place, measured)| {
-            let value = (measured.value)(figures);
+            let value = (measured.value)(figures, covered.initial);
+            let means = (measured.means)(texts, covered.initial);
             let text = match measured.unit {
                 10 => locale.per_cent(value.map(Tenths)),
                 _ => locale.hundredths(value.map(Hundredths)),
@@ -147,9 +148,9 @@ pub fn cards(
             });
             view! {
                 <div class="card">
-                    <dt title=measured.means>{measured.name}</dt>
+                    <dt title=means>{measured.name}</dt>
                     <dd class="sum">{linked(text, covered, of, Some(measured.only))}</dd>
-                    <dd>{changes(covered.period, measured, value, before, locale)}</dd>
+                    <dd>{changes(covered, measured, value, before, locale)}</dd>
                     {over_all.map(|text| view! { <dd class="muted">{text}</dd> })}
                 </div>
             }
@@ -195,14 +196,14 @@ fn attested(
 }
 
 fn changes(
-    period: Period,
+    covered: &Covered,
     measured: Measured,
     now: Option<u32>,
     before: &Before,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.reports();
-    let other = match period.other_semester() {
+    let other = match covered.period.other_semester() {
         Some(Period::Semester(Semester::First)) => texts.to_semester[0],
         _ => texts.to_semester[1],
     };
@@ -210,7 +211,8 @@ fn changes(
     against
         .into_iter()
         .filter_map(|(before, to)| {
-            let change = change(now, before.as_ref().and_then(measured.value), measured.unit, locale)?;
+            let before = before.and_then(|before| (measured.value)(&before, covered.initial));
+            let change = change(now, before, measured.unit, locale)?;
             Some(view! { <span class="change">{change}" "<span class="muted">{to}</span></span> })
         })
         .collect_view()

@@ -57,7 +57,7 @@ fn rules(covered: &Covered, locale: Locale) -> AnyView {
             <ul>
                 <li>{texts.rule_marks}</li>
                 <li>{(texts.rule_pupils)(&covered.day_written())}</li>
-                <li>{texts.rule_figures}</li>
+                <li>{(texts.rule_figures)(covered.initial.hundredths())}</li>
                 <li>{texts.rule_over_all}</li>
                 <li>{texts.rule_last_year}</li>
             </ul>

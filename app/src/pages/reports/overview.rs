@@ -1,11 +1,7 @@
 //! The school's figures by class, subject, teacher or parallel.
 
 use chrono::Datelike;
-use klas_domain::{
-    Id,
-    figures::{InitialWeight, Tenths},
-    id::of,
-};
+use klas_domain::{Id, figures::Tenths, id::of};
 use leptos::prelude::*;
 
 use super::{
@@ -192,7 +188,7 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
             {figure(locale.tenths(figures.quality()), Only::Quality)}
             {figure(locale.tenths(figures.success()), Only::Success)}
             {figure(locale.hundredths(figures.mean()), Only::Attested)}
-            {figure(locale.tenths(figures.index(InitialWeight::default())), Only::Attested)}
+            {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
             {pupils}
             <td class="figure">{change}</td>
         </tr>
