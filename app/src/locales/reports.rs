@@ -103,6 +103,7 @@ pub struct ReportTexts {
     pub teacher: &'static str,
     pub mark: &'static str,
     pub lists: &'static str,
+    pub absences: &'static str,
     pub pupils_of_level: [&'static str; 4],
     pub one_mark_away: &'static str,
     pub one_mark_away_hint: &'static str,

@@ -6,6 +6,7 @@ use klas_domain::{
     figures::{Figures, InitialWeight, Pupils, Tenths},
 };
 
+use super::attendance::missed_cells;
 use crate::{
     api::reports::{By, ClassReport, Covered, Line, MovedLine, Overview, PupilLine},
     locales::{Locale, ReportTexts},
@@ -73,7 +74,7 @@ fn line_row(line: &Line, of_pupils: bool, report: &Overview, texts: &ReportTexts
     cells
 }
 
-/// The report of a class: its pupils by subjects, its subjects.
+/// The report of a class: its pupils by subjects, its subjects, what the pupils missed.
 pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     let texts = locale.reports();
     let covered = &report.covered;
@@ -100,13 +101,29 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
         },
         Table {
             name: texts.by_subject.to_owned(),
-            title,
+            title: title.clone(),
             notes,
             heads: subjects,
             rows: rows.collect(),
             ..Table::default()
         },
+        absences(report, title, locale),
     ]
+}
+
+/// What the pupils missed, as the attendance register counts it.
+fn absences(report: &ClassReport, title: String, locale: Locale) -> Table {
+    let (texts, says) = (locale.reports(), locale.registers());
+    let figures = [says.days_missed, says.lessons_missed, says.through_illness, says.without_reason];
+    let mut heads = vec![Head::words(locale.texts().pupil, 30)];
+    heads.extend(figures.map(|name| Head::new(name, 14)));
+    let pupils = report.absences.iter().map(|(name, missed)| (name.full(), *missed));
+    let rows = pupils.chain([(texts.all_together.to_owned(), report.missed)]);
+    let rows = rows.map(|(name, missed)| {
+        let cells = missed_cells(missed);
+        [Cell::Text(name)].into_iter().chain(cells).collect()
+    });
+    Table { name: texts.absences.to_owned(), title, heads, rows: rows.collect(), ..Table::default() }
 }
 
 /// The pupils of the class, and beneath them those who left it with marks, whom no figure counts.

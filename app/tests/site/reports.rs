@@ -6,7 +6,10 @@ use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use rstest::rstest;
 
-use crate::support::TestApp;
+use crate::{
+    registers::absent_all_day,
+    support::{TODAY, TestApp},
+};
 
 const HIGH: i16 = 24;
 const NOT_ATTESTED: i16 = 41;
@@ -328,6 +331,40 @@ async fn a_class_has_its_pupils_by_subject_and_its_lists() {
     assert!(text.contains("Не атестовано 1 Вовк Олена: Українська мова"), "{text}");
     assert!(text.contains("Достатній рівень 1 Бабенко Олена"), "{text}");
     assert!(html.contains("heat h heat-0") && html.contains("heat s heat-3"), "{html}");
+}
+
+/// Absent from both lessons of a day: as the register has it, on the screen and in the file.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_has_the_absences_of_its_register() {
+    let app = summed_up().await;
+    absent_all_day(&app, TODAY).await;
+    let path = format!("/reports/classes/{}", app.class);
+    let html = page(&app, "class-teacher", &format!("{path}?period=1")).await;
+    let absences = html.split("id=\"absences\"").nth(1).unwrap();
+    assert_eq!(row(absences, "Бабенко Олена"), "Бабенко Олена 1 2 0 0");
+    assert_eq!(row(absences, "Разом"), "Разом 1 2 0 0");
+    assert!(!absences.contains("Вовк"), "who missed nothing is not listed");
+    let register = format!("/classes/{}/register?semester=1", app.class);
+    assert!(links(absences).contains(&(register.clone(), "2".to_owned())));
+    let counted = words(&page(&app, "class-teacher", &register).await);
+    assert!(counted.contains("Пропущено уроків 1 2 1 2 1 2"), "{counted}");
+    let cookie = app.sign_in("class-teacher").await;
+    let book = app.get(&format!("{path}/report.xlsx?period=1"), &cookie).await.bytes;
+    let range = Xlsx::new(Cursor::new(book)).unwrap().worksheet_range("Пропуски").unwrap();
+    let all = range.rows().find(|row| row[0] == Data::String("Разом".to_owned())).unwrap();
+    assert_eq!(all[1..], [Data::Float(1.0), Data::Float(2.0), Data::Empty, Data::Empty]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn absences_are_shown_before_there_are_marks() {
+    let app = TestApp::start().await;
+    absent_all_day(&app, TODAY).await;
+    let path = format!("/reports/classes/{}", app.class);
+    let html = page(&app, "head", &format!("{path}?period=1")).await;
+    assert!(html.contains("Підсумкових оцінок ще немає: І семестр"), "{html}");
+    assert_eq!(row(&html, "Разом"), "Разом 1 2 0 0");
+    let later = page(&app, "head", &format!("{path}?period=2")).await;
+    assert!(!later.contains("id=\"absences\""), "{later}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,11 @@
-//! The report of a class: its pupils by subject, the lists by level, who is a mark away from a higher level.
+//! The report of a class: its pupils by subject, the lists by level, who is a mark away from a higher level, absences.
 
 use std::collections::HashMap;
 
 use klas_domain::{
-    Action, Id, Level, Mark, Scope, collation,
+    Action, Id, Level, Mark, Scope,
+    attendance::Missed,
+    collation,
     figures::{Figures, Pupils, Standing, one_mark_away},
     id::of,
     school::{ClassName, PersonName},
@@ -11,7 +13,11 @@ use klas_domain::{
 use klas_store::reports::{MovedMark, ReportMark};
 
 use super::{Before, Covered, Moment, Narrowed, When, earlier::Earlier, question};
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, register::Row},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// A pupil of a class's report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +65,10 @@ pub struct ClassReport {
     pub standing: Pupils,
     /// All marks together.
     pub figures: Figures,
+    /// What those pupils missed who missed anything, leavers included, as the attendance register counts it.
+    pub absences: Vec<(PersonName, Missed)>,
+    /// What the whole class missed.
+    pub missed: Missed,
     /// What the marks were before.
     pub before: Before,
     /// What the marks of all periods come to.
@@ -85,6 +95,10 @@ pub async fn class_report(
     } else {
         Earlier::read(&mut reader, visit.today(), &question, &covered).await?
     };
+    let days = covered.period.days(&covered.year);
+    let rows = reader.attendance(class, days).await?.into_iter().map(Row::from);
+    let absences = rows.map(|row| (row.pupil.name.clone(), row.missed(days)));
+    let absences: Vec<_> = absences.filter(|(_, missed)| missed.lessons > 0).collect();
     let subjects = subjects(&marks);
     let moved = moved_lines(&subjects, moved);
     let pupils: Vec<_> =
@@ -101,6 +115,8 @@ pub async fn class_report(
         pupils,
         moved,
         standing,
+        missed: absences.iter().map(|(_, missed)| *missed).sum(),
+        absences,
         before: earlier.before(covered.period, &own),
         trend: earlier.moments(&covered, &figures, &own),
         figures,

@@ -92,6 +92,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     teacher: "Teacher",
     mark: "Mark",
     lists: "Lists",
+    absences: "Absences",
     pupils_of_level: ["Initial level", "Medium level", "Sufficient level", "High level"],
     one_mark_away: "One mark from a higher level",
     one_mark_away_hint: "A single subject is below all others.",

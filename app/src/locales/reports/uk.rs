@@ -92,6 +92,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     teacher: "Учитель",
     mark: "Оцінка",
     lists: "Списки",
+    absences: "Пропуски",
     pupils_of_level: ["Початковий рівень", "Середній рівень", "Достатній рівень", "Високий рівень"],
     one_mark_away: "За одну оцінку до вищого рівня",
     one_mark_away_hint: "Лише один предмет нижчий за решту.",

@@ -1,6 +1,11 @@
-//! A class: its subjects by level, its pupils by subject, and the lists of pupils.
+//! A class: its subjects by level, its pupils by subject, the lists of pupils, and what they missed.
 
-use klas_domain::{Level, Mark, figures::Standing};
+use klas_domain::{
+    Level, Mark,
+    attendance::Missed,
+    calendar::Semester,
+    figures::{Period, Standing},
+};
 use klas_store::reports::Behind;
 use leptos::prelude::*;
 
@@ -8,7 +13,7 @@ use super::{
     LEVELS,
     charts::charts,
     empty,
-    figure::{cards, heat, linked},
+    figure::{cards, heat, leading, linked},
     periods, rules,
 };
 use crate::{
@@ -24,8 +29,13 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     let path = format!("/reports/classes/{}", report.id);
     let of = Behind { class: Some(report.id), ..Behind::default() };
     let none = report.figures.is_empty();
+    let missed = absences(&report, locale);
     let content = if none {
-        empty(covered, locale)
+        view! {
+            {empty(covered, locale)}
+            {missed}
+        }
+        .into_any()
     } else {
         view! {
             {cards(covered, &of, &report.figures, Some(&report.standing), &report.before, locale)}
@@ -33,6 +43,7 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
             {subjects(&report, &of, locale)}
             {pupils(&report, locale)}
             {lists(&report, locale)}
+            {missed}
             {rules(covered, locale)}
         }
         .into_any()
@@ -255,6 +266,40 @@ fn list(of: Only, class: &'static str, title: &'static str, names: Vec<String>, 
 
 fn heading(class: &'static str, title: &'static str, number: usize) -> impl IntoView + use<> {
     view! { <h3 class=class>{title}" "<span class="muted">{number}</span></h3> }
+}
+
+/// What the pupils missed, where anybody did; the attendance register tells of each day.
+fn absences(report: &ClassReport, locale: Locale) -> Option<AnyView> {
+    let (texts, says) = (locale.reports(), locale.registers());
+    let semester = match report.covered.period {
+        Period::Semester(semester) => semester,
+        Period::Year => Semester::Second,
+    };
+    let register = format!("/classes/{}/register?semester={}", report.id, semester.code());
+    let row = |name: String, missed: Missed| {
+        let numbers = [missed.days, missed.lessons, missed.through_illness, missed.without_reason];
+        let cells = numbers.map(|number| {
+            view! { <td class="figure">{leading(number.to_string(), register.clone())}</td> }
+        });
+        view! { <tr><th scope="row">{name}</th>{cells.collect_view()}</tr> }
+    };
+    let heads = [says.days_missed, says.lessons_missed, says.through_illness, says.without_reason];
+    let heads = heads.map(|name| view! { <th scope="col" class="figure">{name}</th> }).collect_view();
+    (report.missed.lessons > 0).then(|| {
+        let rows = report.absences.iter().map(|(name, missed)| row(name.short(), *missed)).collect_view();
+        view! {
+            <h2 id="absences">{texts.absences}</h2>
+            <div class="card scroll">
+                <table class="list report">
+                    <caption class="hidden">{texts.absences}</caption>
+                    <thead><tr><th scope="col">{locale.texts().pupil}</th>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>{row(texts.all_together.to_owned(), report.missed)}</tfoot>
+                </table>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 fn items(names: Vec<String>, locale: Locale) -> impl IntoView + use<> {
