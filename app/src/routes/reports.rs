@@ -136,6 +136,24 @@ pub async fn pupils(visit: Visit, Query(asked): Query<AskedList>) -> Result<Html
     Ok(page(&visit, Tab::Reports, title, pages::reports::pupils(list, visit.locale)))
 }
 
+pub async fn plans(visit: Visit, Query(asked): Query<Asked>) -> Result<Html<String>, Failure> {
+    let report = api::reports::plans(&visit, asked.when.when()?, asked.narrowed.narrowed()?).await?;
+    let title = visit.locale.plans().title;
+    Ok(page(&visit, Tab::Reports, title, pages::reports::plans(report, visit.locale)))
+}
+
+/// The fulfilment of plans as a file.
+pub async fn plans_file(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let when = asked.when.when()?;
+    let report = api::reports::plans(&visit, when, asked.narrowed.narrowed()?).await?;
+    let tables = paper::plans(&report, visit.locale);
+    document_of(&visit, format!("{}-plans", file_name(when)), tables)?.taken(format).await
+}
+
 /// The report as a file: all that the visitor sees of what the address narrows it to, a table for each kind of lines.
 pub async fn file(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
     let when = asked.when.when()?;

@@ -349,6 +349,9 @@ fn rows() -> Vec<Row> {
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.pdf", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
+        get("/reports/plans", TEACHERS_OF_BOTH),
+        get("/reports/plans.pdf", TEACHERS_OF_BOTH),
+        get("/reports/plans.xlsx", TEACHERS_OF_BOTH),
         get("/reports/package", LEADS_OF_BOTH),
         post("/reports/package", |_| "what=order&period=1".to_owned(), LEADS_OF_BOTH),
         // Nobody makes it here, so there is none to take; whoever may not is told that instead.

@@ -26,6 +26,7 @@ mod opened;
 mod own_data;
 mod pages;
 mod paper;
+mod plans;
 mod pocket;
 #[path = "../../../crates/courier/tests/post/mod.rs"]
 mod post;

@@ -26,7 +26,7 @@ pub async fn summed_up() -> TestApp {
     app
 }
 
-async fn page(app: &TestApp, login: &str, path: &str) -> String {
+pub async fn page(app: &TestApp, login: &str, path: &str) -> String {
     let answer = app.get(path, &app.sign_in(login).await).await;
     assert_eq!(answer.status, StatusCode::OK, "{login} {path}: {}", answer.body);
     answer.body
@@ -48,13 +48,13 @@ fn words(html: &str) -> String {
 }
 
 /// The row of a table that begins with a name.
-fn row(html: &str, name: &str) -> String {
+pub fn row(html: &str, name: &str) -> String {
     let rows = html.split("<tr>").skip(1).map(|row| words(row.split("</tr>").next().unwrap()));
     rows.into_iter().find(|row| row.starts_with(name)).unwrap_or_else(|| panic!("no row {name} in {html}"))
 }
 
 /// Addresses of a page with what stands in the links.
-fn links(html: &str) -> Vec<(String, String)> {
+pub fn links(html: &str) -> Vec<(String, String)> {
     html.split("<a ")
         .skip(1)
         .filter_map(|link| {

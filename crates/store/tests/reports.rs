@@ -5,6 +5,7 @@ use klas_domain::{
     Mark::{self, Exempt, NotAttested, Points},
     calendar::Semester,
     figures::{Figures, InitialWeight, Period, Pupils},
+    fulfilment::{Hours, Lessons},
 };
 use klas_store::{
     StoreError,
@@ -302,6 +303,34 @@ async fn the_pupils_of_a_class_are_those_of_the_day(#[values(Sqlite, Postgres)] 
 
 #[rstest]
 #[tokio::test]
+async fn courses_have_their_planned_hours_and_their_lessons(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    // Thursday: algebra alone.
+    let cancelled = "UPDATE lesson SET cancelled = TRUE WHERE held_on = '2026-11-19'";
+    assert_eq!(school.db.tamper(school.id, cancelled).await, 1);
+    let mut reader = school.reader().await;
+    let (_, year) = reader.year(TODAY).await.unwrap();
+    let hours = reader.course_hours(&ask(&school, FIRST, None), &year).await.unwrap();
+    let algebra = hours.iter().find(|own| own.course.id == school.course("Алгебра").id).unwrap();
+    let dates: Vec<_> = school.page_of("Алгебра", None).1.iter().map(|lesson| lesson.date).collect();
+    let number = |of: &dyn Fn(&NaiveDate) -> bool| {
+        u32::try_from(dates.iter().filter(|date| of(date)).count()).unwrap()
+    };
+    let first_ends = year.first_semester_ends_on;
+    let first = Lessons {
+        given: number(&|date| *date <= TODAY) - 1,
+        cancelled: 1,
+        ahead: number(&|date| *date > TODAY && *date <= first_ends),
+    };
+    let second = Lessons { ahead: number(&|date| *date > first_ends), ..Lessons::default() };
+    assert_eq!(algebra.hours, Hours { lines: 3, weekly_tenths: 20, lessons: [first, second] });
+    let own = reader.course_hours(&ask(&school, FIRST, Some("Мельник")), &year).await.unwrap();
+    let own: Vec<_> = own.iter().map(|own| format!("{} {}", own.course.class, own.course.subject)).collect();
+    assert_eq!(own, ["8-А Англійська мова", "8-А Історія України", "8-Б Алгебра"]);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_school_sets_what_the_initial_level_weighs(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     assert_eq!(school.reader().await.initial_weight().await.unwrap(), InitialWeight::default());
@@ -326,6 +355,8 @@ async fn another_school_sees_nothing_of_it(#[values(Sqlite, Postgres)] on: Engin
     assert_eq!(stranger.pupils_of_report(&question, class_id).await.unwrap(), []);
     assert_eq!(stranger.pupils_behind(&question, &Behind::default()).await.unwrap(), []);
     assert!(stranger.class_names(school.year).await.unwrap().is_empty());
+    let (_, year) = stranger.year(TODAY).await.unwrap();
+    assert_eq!(stranger.course_hours(&question, &year).await.unwrap(), []);
     assert!(matches!(stranger.class_of_year(school.year, class_id).await, Err(StoreError::NotFound)));
 }
 

@@ -5,6 +5,7 @@ mod earlier;
 mod marks;
 mod narrow;
 mod overview;
+mod plans;
 mod sums;
 
 use chrono::{Datelike, NaiveDate};
@@ -24,6 +25,7 @@ pub use earlier::{Before, Moment};
 pub use marks::{List, Listed, Only, marks, pupils};
 pub use narrow::{Choices, Narrowed, query_of};
 pub use overview::{By, Line, Overview, overview, overviews};
+pub use plans::{NUMBERS, PlanLine, Plans, plans};
 
 /// Of when a report is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -45,9 +45,19 @@ impl Narrowed {
 
     /// Whether these marks are a part of it.
     pub(super) fn keeps(&self, count: &Count) -> bool {
-        self.class.is_none_or(|class| class == count.class)
-            && self.subject.is_none_or(|subject| subject == count.subject)
-            && self.teacher.is_none_or(|teacher| teacher == Teacher::from(count.teacher))
+        self.holds(count.class, count.subject, count.teacher)
+    }
+
+    /// Whether what is of a class, a subject and a teacher is a part of it.
+    pub(super) fn holds(
+        &self,
+        class: Id<of::SchoolClass>,
+        subject: Id<of::Subject>,
+        teacher: Option<Id<of::Person>>,
+    ) -> bool {
+        self.class.is_none_or(|own| own == class)
+            && self.subject.is_none_or(|own| own == subject)
+            && self.teacher.is_none_or(|own| own == Teacher::from(teacher))
     }
 
     /// Leaves out of a report what is no part of it.

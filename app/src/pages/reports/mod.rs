@@ -7,6 +7,7 @@ mod marks;
 mod narrow;
 mod overview;
 mod package;
+mod plans;
 
 use klas_domain::{Level, figures::Period};
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ pub use class::class;
 pub use marks::{marks, pupils, pupils_title, title as marks_title};
 pub use overview::overview;
 pub use package::package;
+pub use plans::{course as plan_course, plans, teacher as plan_teacher};
 
 /// The levels as reports list them: highest first, with the letter of each one's colour.
 const LEVELS: [(Level, &str); 4] =

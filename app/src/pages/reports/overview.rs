@@ -51,6 +51,8 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
         let href = format!("/reports/package?{}", covered.query());
         view! { <a class="button" href=href>{locale.package().open}</a> }
     });
+    let plans = format!("/reports/plans?{}{narrowed}", covered.query());
+    let plans = view! { <a class="button" href=plans>{locale.plans().title}</a> };
     let closing = (report.whole && covered.is_current)
         .then(|| view! { <a class="button" href="/closing">{locale.closing().title}</a> });
     view! {
@@ -61,7 +63,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
                 <span class="grow"></span>
                 {years(&report, locale)}
                 {periods(covered, "/reports", &query, locale)}
-                <div class="actions">{package}{closing}{export}</div>
+                <div class="actions">{plans}{package}{closing}{export}</div>
             </div>
             {(!report.whole).then(|| view! { <p class="muted">{texts.own_only}</p> })}
             {filter(&report, locale)}

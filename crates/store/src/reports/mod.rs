@@ -6,6 +6,7 @@
 
 mod behind;
 mod counts;
+mod hours;
 
 use chrono::NaiveDate;
 use klas_domain::{
@@ -22,6 +23,7 @@ use crate::{
 
 pub use behind::{Behind, MovedMark, ReportMark, ReportPupil, Teacher};
 pub use counts::{Count, Report, ReportClass};
+pub use hours::CourseHours;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
