@@ -460,6 +460,56 @@ async fn the_periods_of_the_year_stand_in_their_order_and_then_a_year_ago() {
     assert_eq!(row(&class, "Якість"), "Якість 66,7 % 50,0 % 50,0 %");
 }
 
+/// What a chart says to who does not see it, what is drawn in it, and the table beneath it.
+fn chart<'a>(html: &'a str, title: &str) -> [&'a str; 3] {
+    let mut figures = html.split("<figure").skip(1);
+    let figure = figures.find(|figure| figure.contains(&format!("<title>{title}</title>"))).unwrap();
+    assert!(figure.contains("role=\"img\""), "{figure}");
+    let (_, rest) = figure.split_once("<desc>").unwrap();
+    let (said, rest) = rest.split_once("</desc>").unwrap();
+    let (drawn, rest) = rest.split_once("</svg>").unwrap();
+    let (table, _) = rest.split_once("</table>").unwrap();
+    [said, drawn, table]
+}
+
+/// The figures of the row of a table that begins with a name.
+fn cells(table: &str, name: &str) -> Vec<String> {
+    let mut rows = table.split("<tr>").skip(1).map(|row| row.split("</tr>").next().unwrap());
+    let row = rows.find(|row| words(row).starts_with(name)).unwrap();
+    row.split("class=\"figure\">").skip(1).map(|cell| words(cell.split("</t").next().unwrap())).collect()
+}
+
+#[rstest]
+#[case::of_the_school("/reports?period=1")]
+#[case::of_a_subject("/reports?period=2&by=subjects&class={class}")]
+#[case::of_a_class("/reports/classes/{class}?period=1")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chart_says_what_the_table_beneath_it_does(#[case] path: &str) {
+    let app = summed_up().await;
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    app.sum_up("8-А", "Алгебра", "semester", 2, &[("Бабенко", 12), ("Вовк", 6)]).await;
+    let html = page(&app, "head", &path.replace("{class}", &app.class.to_string())).await;
+    let [said, drawn, table] = chart(&html, "Розподіл балів");
+    let (points, numbers) = (cells(table, "Бал"), cells(table, "Оцінок"));
+    assert_eq!((points.len(), numbers.len()), (12, 12), "{table}");
+    let pairs = || points.iter().zip(&numbers);
+    let told: Vec<_> = pairs().map(|(points, number)| format!("{points}: {number}")).collect();
+    assert_eq!(words(said), told.join(", "));
+    let shown: Vec<_> = pairs().map(|(points, number)| format!("{number} {points}")).collect();
+    assert_eq!(words(drawn), shown.join(" "));
+    let [said, drawn, table] = chart(&html, "Динаміка");
+    let (periods, quality, success) =
+        (cells(table, "І семестр"), cells(table, "Якість"), cells(table, "Успішність"));
+    assert!(periods.len() > 1 && periods.len() == quality.len() && quality.len() == success.len());
+    let told = periods.iter().zip(&quality).zip(&success);
+    let told =
+        told.map(|((period, quality), success)| format!("{period}: Успішність {success}, Якість {quality}"));
+    assert_eq!(words(said), told.collect::<Vec<_>>().join("; "));
+    for shown in periods.iter().chain(&quality).chain(&success) {
+        assert!(words(drawn).contains(shown), "{shown} in {drawn}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_earlier_year_is_read_as_it_was() {
     let app = summed_up().await;
