@@ -26,7 +26,7 @@ use klas_store::{
 use crate::{
     api::{
         register::{Shown, cards, register, summary},
-        reports::{class_report, overviews},
+        reports::{Narrowed, class_report, overviews, unmarked_periods},
     },
     archive::Archiving,
     failure::Failure,
@@ -99,6 +99,11 @@ impl Packing {
         Self::new(state, author, period)
     }
 
+    /// Whether the period has no marks yet: the reports and the cards will be empty.
+    pub async fn is_unmarked(&self) -> Result<bool, Failure> {
+        Ok(unmarked_periods(&self.visit).await?.contains(&self.period))
+    }
+
     /// The documents, in their order.
     pub async fn parts(&self) -> Result<Vec<Part>, Failure> {
         let mut reader = self.visit.reader().await?;
@@ -134,7 +139,9 @@ impl Packing {
         const BOTH: &[Format] = &[Format::Pdf, Format::Xlsx];
         let (visit, when, locale) = (&self.visit, self.period.into(), self.visit.locale);
         let (tables, formats) = match part {
-            Part::School => (paper::overviews(&overviews(visit, when).await?, locale), BOTH),
+            Part::School => {
+                (paper::overviews(&overviews(visit, when, Narrowed::default()).await?, locale), BOTH)
+            }
             Part::Class(class, _, kind) => match kind {
                 OfClass::Report => {
                     (paper::class_report(&class_report(visit, *class, when).await?, locale), BOTH)

@@ -116,6 +116,18 @@ fn a_wrong_file_changes_nothing_and_says_where() {
 }
 
 #[test]
+fn a_report_of_a_period_without_marks_says_so_and_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    assert_done(&klas(folder.path(), &["import", &sheets]));
+    let file = folder.path().join("семестр.zip").display().to_string();
+    let made = klas(folder.path(), &["report", "--semester", "1", "--out", &file]);
+    assert_done(&made);
+    assert!(text(&made.stderr).contains("Підсумкових оцінок ще немає: І семестр."), "{}", text(&made.stderr));
+    assert!(Path::new(&file).exists());
+}
+
+#[test]
 fn a_person_gets_an_account_and_a_password_that_is_told_once() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());

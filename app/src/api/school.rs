@@ -1,6 +1,8 @@
 //! The school's settings and its classes.
 
-use klas_domain::{Action, Id, Scope, column::Work, id::of, message::OfficeHours, proposal::Weights};
+use klas_domain::{
+    Action, Id, Scope, column::Work, figures::InitialWeight, id::of, message::OfficeHours, proposal::Weights,
+};
 use klas_store::{
     people::ClassCount,
     school::School,
@@ -40,6 +42,8 @@ pub struct MarkingView {
     pub subjects: Vec<SubjectGroups>,
     /// Whether a corrected mark waits for an application with the head's order.
     pub corrections_need_application: bool,
+    /// What a mark of the initial level weighs in the learning index.
+    pub initial: InitialWeight,
 }
 
 /// How marks are made, for those who manage the school.
@@ -51,6 +55,7 @@ pub async fn marking(visit: &Visit) -> Result<MarkingView, Failure> {
         weights: reader.weights().await?,
         subjects: reader.subjects_by_groups(year).await?,
         corrections_need_application: reader.corrections_need_application().await?,
+        initial: reader.initial_weight().await?,
     })
 }
 
@@ -62,6 +67,11 @@ pub async fn set_weights(visit: &Visit, weights: Vec<(Work, u8)>) -> Result<(), 
 /// Sets whether a corrected mark waits for an application with the head's order.
 pub async fn set_corrections_need_application(visit: &Visit, needed: bool) -> Result<(), Failure> {
     Ok(visit.state.store.set_corrections_need_application(setting(visit)?, needed).await?)
+}
+
+/// Sets what a mark of the initial level weighs in the learning index.
+pub async fn set_initial_weight(visit: &Visit, weight: InitialWeight) -> Result<(), Failure> {
+    Ok(visit.state.store.set_initial_weight(setting(visit)?, weight).await?)
 }
 
 /// Names the groups of results of a subject.

@@ -9,6 +9,8 @@ pub struct PackageTexts {
     pub open: &'static str,
     pub what: &'static str,
     pub order: &'static str,
+    /// Of the periods that have no marks yet.
+    pub unmarked: fn(&str) -> String,
     /// Who, the day it is of, the time of day.
     pub ordered: fn(&str, &str, &str) -> String,
     pub progress: &'static str,
@@ -43,6 +45,9 @@ static UK: PackageTexts = PackageTexts {
     open: "Пакет документів",
     what: "Усе, що школа роздруковує й подає за семестр, одним архівом: підсумки школи й кожного класу, облік відвідування, зведений облік, табелі та свідоцтва досягнень – у PDF, а таблиці ще й у XLSX.",
     order: "Підготувати пакет",
+    unmarked: |periods| {
+        format!("Підсумкових оцінок ще немає: {periods}. Підсумки й табелі за цей час будуть порожні.")
+    },
     ordered: |who, day, time| format!("{who} · станом на {day}, {time}"),
     progress: "Скільки готово",
     waiting: "Зараз почнемо…",
@@ -76,6 +81,9 @@ static EN: PackageTexts = PackageTexts {
     open: "Package of documents",
     what: "Everything that the school prints and hands in for a semester, in one archive: the reports of the school and of each class, attendance, the summary registers, report cards and certificates of achievement – as PDF, the tables as XLSX too.",
     order: "Make the package",
+    unmarked: |periods| {
+        format!("No summative marks yet: {periods}. The reports and report cards of this time will be empty.")
+    },
     ordered: |who, day, time| format!("{who} · as of {day}, {time}"),
     progress: "How much is done",
     waiting: "Starting…",

@@ -67,7 +67,7 @@ fn day_cell(row: &Row, date: NaiveDate) -> Cell {
 }
 
 /// Days, lessons, of them through illness and without a valid reason.
-fn missed_cells(missed: Missed) -> [Cell; 4] {
+pub(super) fn missed_cells(missed: Missed) -> [Cell; 4] {
     [missed.days, missed.lessons, missed.through_illness, missed.without_reason]
         .map(|number| if number == 0 { Cell::Empty } else { Cell::Number(number) })
 }

@@ -6,8 +6,9 @@ use klas_domain::{
     figures::{Figures, InitialWeight, Pupils, Tenths},
 };
 
+use super::attendance::missed_cells;
 use crate::{
-    api::reports::{By, ClassReport, Line, MovedLine, Overview, PupilLine},
+    api::reports::{By, ClassReport, Covered, Line, MovedLine, Overview, PupilLine},
     locales::{Locale, ReportTexts},
 };
 
@@ -32,17 +33,29 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
     }
     heads.push(Head::new(texts.to_last_year_column, 10));
     let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };
-    let rows = report.lines.iter().chain([&all]).map(|line| line_row(line, of_pupils, texts)).collect();
+    let rows =
+        report.lines.iter().chain([&all]).map(|line| line_row(line, of_pupils, report, texts)).collect();
+    let chosen = report.choices.words(&report.narrowed, texts);
+    let chosen = (!chosen.is_empty()).then(|| chosen.join(" · "));
+    let notes = notes(&report.covered, report.choices.subjects.is_empty(), texts);
     Table {
         name: texts.lines[place].to_owned(),
         title: (texts.title)(report.covered.period, &report.covered.year.label()),
+        notes: chosen.into_iter().chain(notes).collect(),
         heads,
         rows,
         ..Table::default()
     }
 }
 
-fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
+/// What has to be known to read a report: that there are no marks yet, which of them count, and whose they are.
+fn notes(covered: &Covered, none: bool, texts: &ReportTexts) -> Vec<String> {
+    let none = none.then(|| (texts.empty)(texts.period(covered.period)));
+    let rules = [texts.rule_marks.to_owned(), (texts.rule_pupils)(&covered.day_written())];
+    none.into_iter().chain(rules).collect()
+}
+
+fn line_row(line: &Line, of_pupils: bool, report: &Overview, texts: &ReportTexts) -> Vec<Cell> {
     let mut cells = vec![Cell::Text(line.title(texts))];
     if of_pupils {
         let number = |count: fn(&Pupils) -> u32| {
@@ -50,7 +63,7 @@ fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
         };
         cells.extend([number(|pupils| pupils.all), number(|pupils| pupils.not_attested)]);
     }
-    cells.extend(figure_cells(&line.figures));
+    cells.extend(figure_cells(&line.figures, report.covered.initial));
     if of_pupils {
         let share = |share: fn(&Pupils) -> Option<Tenths>| tenths(line.pupils.as_ref().and_then(share));
         cells.extend([share(Pupils::quality), share(Pupils::success)]);
@@ -61,11 +74,12 @@ fn line_row(line: &Line, of_pupils: bool, texts: &ReportTexts) -> Vec<Cell> {
     cells
 }
 
-/// The report of a class: its pupils by subjects, its subjects.
+/// The report of a class: its pupils by subjects, its subjects, what the pupils missed.
 pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     let texts = locale.reports();
     let covered = &report.covered;
     let title = (texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label());
+    let notes = notes(covered, report.figures.is_empty(), texts);
     let mut pupils = vec![Head::words(locale.texts().pupil, 30)];
     pupils.extend(report.subjects.iter().map(|(_, name, _)| Head::upright(name, 5)));
     pupils.extend([Head::new(texts.mean_column, 8), Head::words(texts.pupil_level, 14)]);
@@ -73,25 +87,43 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     subjects.extend(figure_heads(texts));
     let rows = report.subjects.iter().map(|(_, name, figures)| {
         let mut cells = vec![Cell::Text(name.clone())];
-        cells.extend(figure_cells(figures));
+        cells.extend(figure_cells(figures, covered.initial));
         cells
     });
     vec![
         Table {
             name: texts.marks_of_pupils.to_owned(),
             title: title.clone(),
+            notes: notes.clone(),
             heads: pupils,
             rows: pupils_rows(report, texts),
             ..Table::default()
         },
         Table {
             name: texts.by_subject.to_owned(),
-            title,
+            title: title.clone(),
+            notes,
             heads: subjects,
             rows: rows.collect(),
             ..Table::default()
         },
+        absences(report, title, locale),
     ]
+}
+
+/// What the pupils missed, as the attendance register counts it.
+fn absences(report: &ClassReport, title: String, locale: Locale) -> Table {
+    let (texts, says) = (locale.reports(), locale.registers());
+    let figures = [says.days_missed, says.lessons_missed, says.through_illness, says.without_reason];
+    let mut heads = vec![Head::words(locale.texts().pupil, 30)];
+    heads.extend(figures.map(|name| Head::new(name, 14)));
+    let pupils = report.absences.iter().map(|(name, missed)| (name.full(), *missed));
+    let rows = pupils.chain([(texts.all_together.to_owned(), report.missed)]);
+    let rows = rows.map(|(name, missed)| {
+        let cells = missed_cells(missed);
+        [Cell::Text(name)].into_iter().chain(cells).collect()
+    });
+    Table { name: texts.absences.to_owned(), title, heads, rows: rows.collect(), ..Table::default() }
 }
 
 /// The pupils of the class, and beneath them those who left it with marks, whom no figure counts.
@@ -140,14 +172,14 @@ fn figure_heads(texts: &ReportTexts) -> Vec<Head> {
     [Head::new(texts.marks_column, 9)].into_iter().chain(levels).chain(figures).collect()
 }
 
-fn figure_cells(figures: &Figures) -> Vec<Cell> {
+fn figure_cells(figures: &Figures, initial: InitialWeight) -> Vec<Cell> {
     let levels = Level::ALL.iter().rev().map(|level| Cell::Number(figures.level(*level)));
     let shares = [
         Cell::Number(figures.not_attested()),
         tenths(figures.quality()),
         tenths(figures.success()),
         figures.mean().map_or(Cell::Empty, |mean| Cell::Hundredths(mean.0)),
-        tenths(figures.index(InitialWeight::default())),
+        tenths(figures.index(initial)),
     ];
     [Cell::Number(figures.attested())].into_iter().chain(levels).chain(shares).collect()
 }

@@ -7,14 +7,17 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use klas_domain::{Id, figures::Period};
-use klas_store::{package::PackageState, reports::Behind};
+use klas_store::{
+    package::PackageState,
+    reports::{Behind, Teacher},
+};
 use serde::Deserialize;
 
 use super::{document_of, page};
 use crate::{
     api::{
         self,
-        reports::{By, Only, When},
+        reports::{By, List, Narrowed, Only, When},
     },
     components::Tab,
     failure::Failure,
@@ -28,6 +31,8 @@ use crate::{
 pub struct Asked {
     #[serde(flatten)]
     when: AskedWhen,
+    #[serde(flatten)]
+    narrowed: AskedNarrowed,
     by: Option<String>,
 }
 
@@ -48,6 +53,24 @@ impl AskedWhen {
     }
 }
 
+/// What an address narrows a report to.
+#[derive(Deserialize)]
+struct AskedNarrowed {
+    class: Option<String>,
+    subject: Option<String>,
+    teacher: Option<String>,
+}
+
+impl AskedNarrowed {
+    fn narrowed(&self) -> Result<Narrowed, Failure> {
+        Ok(Narrowed {
+            class: id(self.class.as_deref())?,
+            subject: id(self.subject.as_deref())?,
+            teacher: named(self.teacher.as_deref(), Teacher::from_code)?,
+        })
+    }
+}
+
 /// What a part of the address names; one that names nothing known makes no sense.
 fn named<T>(part: Option<&str>, from_code: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
     part.filter(|part| !part.is_empty()).map(|part| from_code(part).ok_or(Failure::BadRequest)).transpose()
@@ -55,7 +78,7 @@ fn named<T>(part: Option<&str>, from_code: impl Fn(&str) -> Option<T>) -> Result
 
 pub async fn overview(visit: Visit, Query(asked): Query<Asked>) -> Result<Html<String>, Failure> {
     let by = named(asked.by.as_deref(), By::from_code)?.unwrap_or_default();
-    let report = api::reports::overview(&visit, asked.when.when()?, by).await?;
+    let report = api::reports::overview(&visit, asked.when.when()?, by, asked.narrowed.narrowed()?).await?;
     let texts = visit.locale.reports();
     let title = (texts.title)(report.covered.period, &report.covered.year.label());
     Ok(page(&visit, Tab::Reports, title, pages::reports::overview(report, visit.locale)))
@@ -74,26 +97,25 @@ pub async fn class(
     Ok(page(&visit, Tab::Reports, title, pages::reports::class(report, visit.locale)))
 }
 
-/// Which marks an address asks for.
+/// Which marks or pupils an address asks for.
 #[derive(Deserialize)]
-pub struct AskedMarks {
+pub struct AskedList {
     #[serde(flatten)]
     when: AskedWhen,
+    #[serde(flatten)]
+    narrowed: AskedNarrowed,
     grade: Option<String>,
-    class: Option<String>,
-    subject: Option<String>,
-    teacher: Option<String>,
     only: Option<String>,
     page: Option<String>,
 }
 
-impl AskedMarks {
-    fn behind(&self) -> Result<Behind, Failure> {
-        Ok(Behind {
-            grade: named(self.grade.as_deref(), |grade| grade.parse().ok())?,
-            class: id(self.class.as_deref())?,
-            subject: id(self.subject.as_deref())?,
-            teacher: id(self.teacher.as_deref())?,
+impl AskedList {
+    fn list(&self) -> Result<List, Failure> {
+        let grade = named(self.grade.as_deref(), |grade| grade.parse().ok())?;
+        Ok(List {
+            behind: Behind { grade, ..self.narrowed.narrowed()?.behind() },
+            only: named(self.only.as_deref(), Only::from_code)?,
+            page: named(self.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1),
         })
     }
 }
@@ -102,33 +124,59 @@ fn id<T>(part: Option<&str>) -> Result<Option<Id<T>>, Failure> {
     named(part, |part| part.parse().ok())
 }
 
-pub async fn marks(visit: Visit, Query(asked): Query<AskedMarks>) -> Result<Html<String>, Failure> {
-    let only = named(asked.only.as_deref(), Only::from_code)?;
-    let number = named(asked.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1);
-    let list = api::reports::marks(&visit, asked.when.when()?, asked.behind()?, only, number).await?;
+pub async fn marks(visit: Visit, Query(asked): Query<AskedList>) -> Result<Html<String>, Failure> {
+    let list = api::reports::marks(&visit, asked.when.when()?, asked.list()?).await?;
     let title = pages::reports::marks_title(&list, visit.locale.reports());
     Ok(page(&visit, Tab::Reports, title, pages::reports::marks(list, visit.locale)))
 }
 
-/// Which report an address asks for as a file.
-#[derive(Deserialize)]
-pub struct AskedFile {
-    #[serde(flatten)]
-    when: AskedWhen,
-    class: Option<String>,
+pub async fn pupils(visit: Visit, Query(asked): Query<AskedList>) -> Result<Html<String>, Failure> {
+    let list = api::reports::pupils(&visit, asked.when.when()?, asked.list()?).await?;
+    let title = pages::reports::pupils_title(&list, visit.locale.reports());
+    Ok(page(&visit, Tab::Reports, title, pages::reports::pupils(list, visit.locale)))
 }
 
-/// The report as a file: of one class, or of everything that the visitor sees, a table for each kind of lines.
-pub async fn file(visit: Visit, Query(asked): Query<AskedFile>, format: Format) -> Result<Response, Failure> {
+pub async fn plans(visit: Visit, Query(asked): Query<Asked>) -> Result<Html<String>, Failure> {
+    let report = api::reports::plans(&visit, asked.when.when()?, asked.narrowed.narrowed()?).await?;
+    let title = visit.locale.plans().title;
+    Ok(page(&visit, Tab::Reports, title, pages::reports::plans(report, visit.locale)))
+}
+
+/// The fulfilment of plans as a file.
+pub async fn plans_file(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    format: Format,
+) -> Result<Response, Failure> {
     let when = asked.when.when()?;
-    let locale = visit.locale;
-    let tables = match id(asked.class.as_deref())? {
-        Some(class) => paper::class_report(&api::reports::class_report(&visit, class, when).await?, locale),
-        None => paper::overviews(&api::reports::overviews(&visit, when).await?, locale),
-    };
+    let report = api::reports::plans(&visit, when, asked.narrowed.narrowed()?).await?;
+    let tables = paper::plans(&report, visit.locale);
+    document_of(&visit, format!("{}-plans", file_name(when)), tables)?.taken(format).await
+}
+
+/// The report as a file: all that the visitor sees of what the address narrows it to, a table for each kind of lines.
+pub async fn file(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
+    let when = asked.when.when()?;
+    let reports = api::reports::overviews(&visit, when, asked.narrowed.narrowed()?).await?;
+    document_of(&visit, file_name(when), paper::overviews(&reports, visit.locale))?.taken(format).await
+}
+
+/// The report of a class as a file.
+pub async fn class_file(
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(asked): Query<Asked>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let class = class.parse().map_err(|_| Failure::NotFound)?;
+    let when = asked.when.when()?;
+    let report = api::reports::class_report(&visit, class, when).await?;
+    document_of(&visit, file_name(when), paper::class_report(&report, visit.locale))?.taken(format).await
+}
+
+fn file_name(when: When) -> String {
     let year = when.year.map(|year| format!("{year}-"));
-    let file = format!("klas-{}{}", year.unwrap_or_default(), when.period.map_or("report", Period::code));
-    document_of(&visit, file, tables)?.taken(format).await
+    format!("klas-{}{}", year.unwrap_or_default(), when.period.map_or("report", Period::code))
 }
 
 /// The package of the school's documents: how far it is, or the form that orders one.
@@ -137,7 +185,8 @@ pub async fn package(visit: Visit, Query(asked): Query<Asked>) -> Result<Respons
     let running = last.as_ref().is_some_and(|package| package.state == PackageState::Running);
     let (_, year) = visit.reader().await?.year(visit.today()).await?;
     let period = asked.when.period()?.unwrap_or_else(|| Period::of_day(&year, visit.today()));
-    let content = pages::reports::package(last, period, visit.locale);
+    let unmarked = if running { Vec::new() } else { api::reports::unmarked_periods(&visit).await? };
+    let content = pages::reports::package(last, period, &unmarked, visit.locale);
     let page = page(&visit, Tab::Reports, visit.locale.package().title, content);
     Ok(if running { ([(header::REFRESH, "2")], page).into_response() } else { page.into_response() })
 }

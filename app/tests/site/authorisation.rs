@@ -364,13 +364,19 @@ fn rows() -> Vec<Row> {
         get("/reports", TEACHERS_OF_BOTH),
         get("/reports.pdf", TEACHERS_OF_BOTH),
         get("/reports.xlsx", TEACHERS_OF_BOTH),
+        get("/reports/plans", TEACHERS_OF_BOTH),
+        get("/reports/plans.pdf", TEACHERS_OF_BOTH),
+        get("/reports/plans.xlsx", TEACHERS_OF_BOTH),
         get("/reports/package", LEADS_OF_BOTH),
         post("/reports/package", |_| "what=order&period=1".to_owned(), LEADS_OF_BOTH),
         // Nobody makes it here, so there is none to take; whoever may not is told that instead.
         get("/reports/package.zip", &[]),
-        get("/reports/classes/{class}", &["head", "deputy", "class-teacher"]),
+        get("/reports/classes/{class}", KEEPS_SUMMARY),
+        get("/reports/classes/{class}/report.pdf", KEEPS_SUMMARY),
+        get("/reports/classes/{class}/report.xlsx", KEEPS_SUMMARY),
         get("/reports/marks", TEACHERS_OF_BOTH),
         get("/department", &["department"]),
+        get("/reports/pupils", TEACHERS_OF_BOTH),
         get(
             "/archive",
             &["head", "deputy", "administrator", "class-teacher", "head-of-5", "administrator-of-5"],
@@ -415,6 +421,11 @@ fn rows() -> Vec<Row> {
         post(
             "/school/marking",
             |_| "what=corrections&needed=1".to_owned(),
+            &["administrator", "administrator-of-5"],
+        ),
+        post(
+            "/school/marking",
+            |_| "what=index&initial=16".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
         post(

@@ -31,6 +31,7 @@ mod own_data;
 mod pages;
 mod paper;
 mod plan;
+mod plans;
 mod pocket;
 #[path = "../../../crates/courier/tests/post/mod.rs"]
 mod post;

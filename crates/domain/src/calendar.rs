@@ -142,6 +142,14 @@ impl AcademicYear {
             .filter(|day| self.is_school_day(*day))
     }
 
+    /// How many days of a semester from Monday to Friday are school days.
+    pub fn school_days(&self, semester: Semester) -> u32 {
+        let (first, last) = self.range(semester);
+        let days = first.iter_days().take_while(|day| *day <= last);
+        let counts = |day: &NaiveDate| day.weekday().number_from_monday() <= 5 && self.is_school_day(*day);
+        days.filter(counts).map(|_| 1).sum()
+    }
+
     /// The calendar months that a semester touches, as year and month 1–12.
     pub fn months(&self, semester: Semester) -> Vec<(i32, u32)> {
         let (first, last) = self.range(semester);

@@ -49,12 +49,17 @@ impl Period {
         }
     }
 
+    /// The first and the last day.
+    pub fn days(self, year: &AcademicYear) -> (NaiveDate, NaiveDate) {
+        match self {
+            Self::Semester(semester) => year.range(semester),
+            Self::Year => (year.starts_on, year.ends_on),
+        }
+    }
+
     /// The last day, on which it is looked who the pupils of a class are.
     pub fn last_day(self, year: &AcademicYear) -> NaiveDate {
-        match self {
-            Self::Semester(semester) => year.range(semester).1,
-            Self::Year => year.ends_on,
-        }
+        self.days(year).1
     }
 
     /// The other semester of the same year; the year has none.
@@ -87,9 +92,25 @@ impl fmt::Display for Hundredths {
     }
 }
 
-/// What a mark of the initial level weighs in the learning index, in hundredths; 16 is usual, a school may choose.
+/// What a mark of the initial level weighs in the learning index, in hundredths; 16 is usual, a school may choose
+/// (DOMAIN §9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InitialWeight(pub u8);
+pub struct InitialWeight(u8);
+
+impl InitialWeight {
+    /// The heaviest: what a mark of the medium level weighs.
+    pub const LIMIT: u8 = 36;
+
+    /// So many hundredths, from none to [`Self::LIMIT`].
+    pub fn new(hundredths: u8) -> Option<Self> {
+        (hundredths <= Self::LIMIT).then_some(Self(hundredths))
+    }
+
+    /// How many hundredths.
+    pub fn hundredths(self) -> u8 {
+        self.0
+    }
+}
 
 impl Default for InitialWeight {
     fn default() -> Self {

@@ -22,6 +22,7 @@ pub mod excursion;
 pub mod excuse;
 pub mod figures;
 pub mod forecast;
+pub mod fulfilment;
 pub mod guardianship;
 pub mod health;
 pub mod id;

@@ -60,6 +60,12 @@ fn lessons_may_be_held(#[case] day: NaiveDate, #[case] may: bool) {
     assert_eq!(year().is_school_day(day), may);
 }
 
+/// Seventeen weeks but Monday 31 August and the autumn holidays; twenty, Monday 31 May, but the spring holidays.
+#[test]
+fn a_semester_has_its_school_days() {
+    assert_eq!(Semester::ALL.map(|semester| year().school_days(semester)), [79, 96]);
+}
+
 #[test]
 fn holidays_have_their_names_and_whole_weeks() {
     let holidays: Vec<_> = year()

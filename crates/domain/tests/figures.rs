@@ -71,7 +71,17 @@ fn what_is_outside_the_attested_is_counted_apart() {
 #[case(17, "43,5")]
 fn a_school_chooses_the_weight_of_the_initial_level(#[case] weight: u8, #[case] index: &str) {
     let figures = Figures::of(points(&[10, 4, 5, 6, 1, 6]));
-    assert_eq!(figures.index(InitialWeight(weight)).unwrap().to_string(), index.to_owned());
+    let weight = InitialWeight::new(weight).unwrap();
+    assert_eq!(figures.index(weight).unwrap().to_string(), index.to_owned());
+}
+
+#[rstest]
+#[case::nothing(0, true)]
+#[case::as_the_medium_level(36, true)]
+#[case::more_than_the_medium_level(37, false)]
+#[case::as_the_high_level(100, false)]
+fn the_initial_level_weighs_no_more_than_the_medium_one(#[case] weight: u8, #[case] allowed: bool) {
+    assert_eq!(InitialWeight::new(weight).map(InitialWeight::hundredths), allowed.then_some(weight));
 }
 
 #[rstest]
@@ -132,6 +142,8 @@ fn a_period_has_its_last_day_and_its_name() {
     };
     let [first, second, whole] = Period::ALL;
     assert_eq!(Period::ALL.map(|period| period.last_day(&year)), [day(12, 25), day(5, 31), day(5, 31)]);
+    let second_begins = year.second_semester_starts_on;
+    assert_eq!(Period::ALL.map(|period| period.days(&year).0), [day(9, 1), second_begins, day(9, 1)]);
     let today = [day(9, 1), day(12, 31), day(2, 1), day(6, 10)];
     assert_eq!(today.map(|day| Period::of_day(&year, day)), [first, first, second, whole]);
     assert_eq!(first.other_semester(), Some(Period::Semester(Semester::Second)));

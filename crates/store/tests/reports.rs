@@ -4,16 +4,21 @@ use chrono::NaiveDate;
 use klas_domain::{
     Mark::{self, Exempt, NotAttested, Points},
     calendar::Semester,
-    figures::{Figures, Period, Pupils},
+    figures::{Figures, InitialWeight, Period, Pupils},
+    fulfilment::{Hours, Lessons},
 };
 use klas_store::{
     StoreError,
+    history::ChainState,
     journal::Course,
-    reports::{Behind, Question, Report, ReportMark},
+    reports::{Behind, Question, Report, ReportMark, ReportPupil, Teacher},
+    summative::Setting,
 };
 use rstest::rstest;
 
-use crate::support::{Column, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, pupil, slot};
+use crate::support::{
+    Column, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, class, day, now, pupil, slot,
+};
 
 pub const FIRST: Period = Period::Semester(Semester::First);
 
@@ -98,8 +103,8 @@ async fn marks_are_counted_by_class_subject_and_teacher(#[values(Sqlite, Postgre
             "8-А · Мистецтво · –: 1×зв",
         ]
     );
-    let marks = school.reader().await.report_of_marks(&ask(&school, FIRST, None)).await.unwrap();
-    assert_eq!((told(&marks), marks.classes[0].pupils), (told(&report), None));
+    let marks = school.reader().await.mark_counts(&ask(&school, FIRST, None)).await.unwrap();
+    assert_eq!(marks, report.counts);
     let figures = report.counts.iter().fold(Figures::default(), |mut figures, count| {
         figures.add(count.mark, count.number);
         figures
@@ -119,6 +124,35 @@ async fn each_pupil_stands_where_the_lowest_mark_does(#[values(Sqlite, Postgres)
     assert_eq!(pupils.unmarked(), 0);
     let names: Vec<_> = report.classes.iter().map(|class| class.name.to_string()).collect();
     assert_eq!(names, ["8-А"], "8-Б has no pupils");
+}
+
+/// Where the pupils of [`summed_up`] stand.
+const ALL: [&str; 4] = ["Андрієнко 8-А High", "Ґудзь 8-А Sufficient", "Їжак 8-А Sufficient", "Явір 8-А н/а"];
+
+/// The list is what was counted, one by one; a subject teacher sees nobody's every subject.
+#[rstest]
+#[case::all(None, None, &ALL)]
+#[case::of_the_class_led(None, Some("Коваль"), &ALL)]
+#[case::of_no_class_led(None, Some("Мельник"), &[])]
+#[case::of_a_grade(Some(8), None, &ALL)]
+#[case::of_another_grade(Some(9), None, &[])]
+#[tokio::test]
+async fn pupils_are_listed_as_they_are_counted(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] grade: Option<u8>,
+    #[case] viewer: Option<&str>,
+    #[case] listed: &[&str],
+) {
+    let school = summed_up(on).await;
+    let question = ask(&school, FIRST, viewer);
+    let behind = Behind { grade, ..Behind::default() };
+    let pupils = school.reader().await.pupils_behind(&question, &behind).await.unwrap();
+    let told = |pupil: &ReportPupil| {
+        let lowest = pupil.standing.lowest.map(|level| format!("{level:?}"));
+        let lowest = if pupil.standing.not_attested { Some("н/а".to_owned()) } else { lowest };
+        format!("{} {} {}", pupil.name.surname, pupil.class_name, lowest.unwrap_or_default())
+    };
+    assert_eq!(pupils.iter().map(told).collect::<Vec<_>>(), listed);
 }
 
 #[rstest]
@@ -190,11 +224,14 @@ async fn behind_a_figure_are_its_pupils(#[values(Sqlite, Postgres)] on: Engine) 
     let marks = reader.marks_behind(&question, &Behind { subject, ..Behind::default() }).await.unwrap();
     assert_eq!(whose(&marks), algebra);
     assert_eq!(marks[0].teacher.as_ref().unwrap().surname, "Коваль");
-    let teacher = Some(school.person("Мельник"));
+    let teacher = Some(Teacher::Person(school.person("Мельник")));
     let class = Some(report.classes[0].id);
     let marks =
         reader.marks_behind(&question, &Behind { teacher, class, grade: Some(8), subject: None }).await;
     assert_eq!(whose(&marks.unwrap()), ["Ґудзь 8-А Англійська мова 10", "Їжак 8-А Англійська мова 7"]);
+    let vacant = Behind { teacher: Some(Teacher::Vacant), ..Behind::default() };
+    let marks = reader.marks_behind(&question, &vacant).await.unwrap();
+    assert_eq!(whose(&marks), ["Андрієнко 8-А Мистецтво зв"]);
     let marks = reader.marks_behind(&question, &Behind { grade: Some(9), ..Behind::default() }).await;
     assert_eq!(marks.unwrap(), []);
 }
@@ -257,8 +294,51 @@ async fn the_pupils_of_a_class_are_those_of_the_day(#[values(Sqlite, Postgres)] 
     assert_eq!(surnames(&mut reader, day(2026, 10, 1)).await, ["Андрієнко", "Гай", "Ґудзь", "Їжак"]);
     let (name, class_teacher) = reader.class_of_year(school.year, class_id).await.unwrap();
     assert_eq!((name, class_teacher), (class("8-А"), Some(school.person("Коваль"))));
+    let mut names: Vec<_> = reader.class_names(school.year).await.unwrap().into_values().collect();
+    names.sort();
+    assert_eq!(names, [class("8-А"), class("8-Б")]);
     let strange = reader.class_of_year(school.year, klas_domain::Id::new()).await;
     assert!(matches!(strange, Err(StoreError::NotFound)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn courses_have_their_planned_hours_and_their_lessons(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    // Thursday: algebra alone.
+    let cancelled = "UPDATE lesson SET cancelled = TRUE WHERE held_on = '2026-11-19'";
+    assert_eq!(school.db.tamper(school.id, cancelled).await, 1);
+    let mut reader = school.reader().await;
+    let (_, year) = reader.year(TODAY).await.unwrap();
+    let hours = reader.course_hours(&ask(&school, FIRST, None), &year).await.unwrap();
+    let algebra = hours.iter().find(|own| own.course.id == school.course("Алгебра").id).unwrap();
+    let dates: Vec<_> = school.page_of("Алгебра", None).1.iter().map(|lesson| lesson.date).collect();
+    let number = |of: &dyn Fn(&NaiveDate) -> bool| {
+        u32::try_from(dates.iter().filter(|date| of(date)).count()).unwrap()
+    };
+    let first_ends = year.first_semester_ends_on;
+    let first = Lessons {
+        given: number(&|date| *date <= TODAY) - 1,
+        cancelled: 1,
+        ahead: number(&|date| *date > TODAY && *date <= first_ends),
+    };
+    let second = Lessons { ahead: number(&|date| *date > first_ends), ..Lessons::default() };
+    assert_eq!(algebra.hours, Hours { lines: 3, weekly_tenths: 20, lessons: [first, second] });
+    let own = reader.course_hours(&ask(&school, FIRST, Some("Мельник")), &year).await.unwrap();
+    let own: Vec<_> = own.iter().map(|own| format!("{} {}", own.course.class, own.course.subject)).collect();
+    assert_eq!(own, ["8-А Англійська мова", "8-А Історія України", "8-Б Алгебра"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_school_sets_what_the_initial_level_weighs(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    assert_eq!(school.reader().await.initial_weight().await.unwrap(), InitialWeight::default());
+    let setting = Setting { school: school.id, author: school.person("Коваль"), now: now() };
+    let weight = InitialWeight::new(4).unwrap();
+    school.store.set_initial_weight(setting, weight).await.unwrap();
+    assert_eq!(school.reader().await.initial_weight().await.unwrap(), weight);
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(1));
 }
 
 #[rstest]
@@ -273,6 +353,10 @@ async fn another_school_sees_nothing_of_it(#[values(Sqlite, Postgres)] on: Engin
     assert_eq!(stranger.marks_behind(&question, &Behind::default()).await.unwrap(), []);
     let class_id = school.course("Алгебра").class_id;
     assert_eq!(stranger.pupils_of_report(&question, class_id).await.unwrap(), []);
+    assert_eq!(stranger.pupils_behind(&question, &Behind::default()).await.unwrap(), []);
+    assert!(stranger.class_names(school.year).await.unwrap().is_empty());
+    let (_, year) = stranger.year(TODAY).await.unwrap();
+    assert_eq!(stranger.course_hours(&question, &year).await.unwrap(), []);
     assert!(matches!(stranger.class_of_year(school.year, class_id).await, Err(StoreError::NotFound)));
 }
 

@@ -49,6 +49,10 @@ impl Report {
         let school = school(&store, self.school.as_deref()).await?;
         let state = AppState::new(store, self.database.clock(), false);
         let packing = Packing::of_school(&state, &school, self.semester);
+        if packing.is_unmarked().await.map_err(unready)? {
+            let period = Locale::Uk.reports().period(self.semester);
+            eprintln!("{}", (Locale::Uk.package().unmarked)(period));
+        }
         // Under its own name the file is whole or not there.
         let half_made = half_made(&self.out);
         let file = File::create_new(&half_made).map_err(|error| unwritten(&half_made, &error))?;
@@ -67,15 +71,19 @@ impl Report {
     }
 }
 
+/// What is said where a document could not be made.
+fn unready<F>(_: F) -> Refusal {
+    Refusal::Words("документи не готові: причина в журналі програми".to_owned())
+}
+
 /// Writes the package and tells how many pages it has.
 async fn write(packing: &Packing, file: File, path: &Path) -> Result<u64, Refusal> {
-    let failed = |_| Refusal::Words("документи не готові: причина в журналі програми".to_owned());
     let mut package = Package::new(BufWriter::new(file));
-    let parts = packing.parts().await.map_err(failed)?;
+    let parts = packing.parts().await.map_err(unready)?;
     let mut pages = 0;
     for (number, part) in (1..).zip(&parts) {
         tell(number, parts.len(), &title(part, Locale::Uk));
-        for file in packing.files(part).await.map_err(failed)? {
+        for file in packing.files(part).await.map_err(unready)? {
             pages += u64::from(file.pages);
             package.add(&file.name, &file.content).map_err(|error| unwritten(path, &error))?;
         }

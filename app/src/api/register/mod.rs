@@ -86,6 +86,12 @@ pub struct Row {
     pub days: BTreeMap<NaiveDate, Day>,
 }
 
+impl From<PupilAttendance> for Row {
+    fn from(own: PupilAttendance) -> Self {
+        Self { days: attendance::days(&own.lessons), pupil: own.pupil }
+    }
+}
+
 impl Row {
     /// What the pupil missed between two days.
     pub fn missed(&self, span: Span) -> Missed {
@@ -225,8 +231,7 @@ pub async fn register(
     require(actor, Action::ReadRegister, &scope)?;
     let shown = shown(&class.year);
     let attendance = reader.attendance(class.id, (class.year.starts_on, class.year.ends_on)).await?;
-    let row = |own: PupilAttendance| Row { days: attendance::days(&own.lessons), pupil: own.pupil };
-    let rows: Vec<Row> = attendance.into_iter().map(row).collect();
+    let rows: Vec<Row> = attendance.into_iter().map(Row::from).collect();
     let explains = may(actor, Action::ExplainAbsence, &scope);
     Ok(Register {
         person: actor.person,

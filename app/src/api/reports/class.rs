@@ -1,17 +1,23 @@
-//! The report of a class: its pupils by subject, the lists by level, who is a mark away from a higher level.
+//! The report of a class: its pupils by subject, the lists by level, who is a mark away from a higher level, absences.
 
 use std::collections::HashMap;
 
 use klas_domain::{
-    Action, Id, Level, Mark, Scope, collation,
+    Action, Id, Level, Mark, Scope,
+    attendance::Missed,
+    collation,
     figures::{Figures, Pupils, Standing, one_mark_away},
     id::of,
     school::{ClassName, PersonName},
 };
-use klas_store::reports::{Behind, MovedMark, ReportMark};
+use klas_store::reports::{MovedMark, ReportMark};
 
-use super::{Before, Covered, When, overview::before_of_class, question};
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use super::{Before, Covered, Moment, Narrowed, When, earlier::Earlier, question};
+use crate::{
+    api::{access::require, register::Row},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// A pupil of a class's report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +65,14 @@ pub struct ClassReport {
     pub standing: Pupils,
     /// All marks together.
     pub figures: Figures,
+    /// What those pupils missed who missed anything, leavers included, as the attendance register counts it.
+    pub absences: Vec<(PersonName, Missed)>,
+    /// What the whole class missed.
+    pub missed: Missed,
     /// What the marks were before.
     pub before: Before,
+    /// What the marks of all periods come to.
+    pub trend: Vec<Moment>,
 }
 
 /// The report of a class for a period.
@@ -75,10 +87,18 @@ pub async fn class_report(
     let (name, class_teacher) = reader.class_of_year(question.year, class).await?;
     require(actor, Action::ReadReports, &Scope { class_teacher, ..Scope::school(actor.school) })?;
     let pupils = reader.pupils_of_report(&question, class).await?;
-    let behind = Behind { class: Some(class), ..Behind::default() };
-    let marks = reader.marks_behind(&question, &behind).await?;
+    let own = Narrowed { class: Some(class), ..Narrowed::default() };
+    let marks = reader.marks_behind(&question, &own.behind()).await?;
     let moved = reader.marks_of_moved(&question, class).await?;
-    let before = before_of_class(&mut reader, visit.today(), &question, &covered, name.clone()).await?;
+    let earlier = if marks.is_empty() {
+        Earlier::default()
+    } else {
+        Earlier::read(&mut reader, visit.today(), &question, &covered).await?
+    };
+    let days = covered.period.days(&covered.year);
+    let rows = reader.attendance(class, days).await?.into_iter().map(Row::from);
+    let absences = rows.map(|row| (row.pupil.name.clone(), row.missed(days)));
+    let absences: Vec<_> = absences.filter(|(_, missed)| missed.lessons > 0).collect();
     let subjects = subjects(&marks);
     let moved = moved_lines(&subjects, moved);
     let pupils: Vec<_> =
@@ -88,7 +108,20 @@ pub async fn class_report(
         all
     });
     let figures = Figures::of(marks.iter().map(|mark| mark.mark));
-    Ok(ClassReport { covered, id: class, class: name, subjects, pupils, moved, standing, figures, before })
+    Ok(ClassReport {
+        id: class,
+        class: name,
+        subjects,
+        pupils,
+        moved,
+        standing,
+        missed: absences.iter().map(|(_, missed)| *missed).sum(),
+        absences,
+        before: earlier.before(covered.period, &own),
+        trend: earlier.moments(&covered, &figures, &own),
+        figures,
+        covered,
+    })
 }
 
 /// A line for each pupil; of a mark and the one that corrects it, the latter comes last and stands.

@@ -1,32 +1,36 @@
-//! The list of the pupils and marks behind a figure.
+//! The lists of marks and of pupils behind a figure.
 
-use klas_domain::{Level, Mark};
-use klas_store::reports::{Behind, ReportMark};
+use klas_domain::{Level, Mark, figures::Standing};
+use klas_store::reports::{Behind, ReportMark, ReportPupil};
 
 use super::{Covered, When, question, viewer};
 use crate::{failure::Failure, visit::Visit};
 
-/// How many marks a page of the list has.
+/// How many rows a page of a list has.
 pub const PAGE: usize = 200;
 
-/// Which of the marks are listed.
+/// Which of the marks are listed, or which of the pupils by where they stand over all subjects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Only {
     /// Those of a level.
     Level(Level),
-    /// Those that make the quality: 7–12.
+    /// Those that make the quality: 7–12; pupils all of whose marks do.
     Quality,
-    /// Those that make the success: 4–12.
+    /// Those that make the success: 4–12; pupils all of whose marks do.
     Success,
     /// Those that have a level.
     Attested,
     /// `н/а`.
     NotAttested,
+    /// Pupils who have neither a mark nor `н/а` yet.
+    Unmarked,
+    /// Marks of so many points, 1–12.
+    Points(u8),
 }
 
 impl Only {
-    /// All, as addresses name them.
-    const CODES: [(Self, &'static str); 8] = [
+    /// All but points, as addresses name them.
+    const CODES: [(Self, &'static str); 9] = [
         (Self::Level(Level::Initial), "initial"),
         (Self::Level(Level::Medium), "medium"),
         (Self::Level(Level::Sufficient), "sufficient"),
@@ -35,41 +39,63 @@ impl Only {
         (Self::Success, "success"),
         (Self::Attested, "attested"),
         (Self::NotAttested, "not-attested"),
+        (Self::Unmarked, "unmarked"),
     ];
 
-    /// As addresses name it.
-    pub fn code(self) -> &'static str {
-        Self::CODES.iter().find(|(only, _)| *only == self).map_or("", |(_, code)| code)
+    /// As addresses name it; points by their number.
+    pub fn code(self) -> String {
+        match self {
+            Self::Points(points) => points.to_string(),
+            named => {
+                let own = Self::CODES.iter().find(|(only, _)| *only == named);
+                own.map(|(_, code)| (*code).to_owned()).unwrap_or_default()
+            }
+        }
     }
 
     /// What an address names.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::CODES.iter().find(|(_, own)| *own == code).map(|(only, _)| *only)
+        let named = Self::CODES.iter().find(|(_, own)| *own == code).map(|(only, _)| *only);
+        let points = || code.parse::<u8>().ok().filter(|points| (1..=12).contains(points)).map(Self::Points);
+        named.or_else(points)
     }
 
-    fn holds(self, mark: Mark) -> bool {
+    fn holds_mark(self, mark: Mark) -> bool {
         match (self, mark.level()) {
             (Self::NotAttested, _) => mark == Mark::NotAttested,
+            (Self::Points(points), _) => mark == Mark::Points(points),
             (Self::Level(own), Some(level)) => own == level,
             (Self::Quality, Some(level)) => level >= Level::Sufficient,
             (Self::Success, Some(level)) => level >= Level::Medium,
             (Self::Attested, Some(_)) => true,
-            (_, None) => false,
+            (Self::Unmarked, _) | (_, None) => false,
+        }
+    }
+
+    fn holds_pupil(self, standing: Standing) -> bool {
+        match self {
+            Self::Level(level) => standing.is_attested() && standing.lowest == Some(level),
+            Self::Quality => standing.has_quality(),
+            Self::Success => standing.succeeds(),
+            Self::Attested => standing.is_attested(),
+            Self::NotAttested => standing.not_attested,
+            Self::Unmarked => standing.lowest.is_none() && !standing.not_attested,
+            Self::Points(_) => false,
         }
     }
 }
 
-/// A page of the list.
-pub struct Marks {
+/// A page of a list of marks or pupils.
+pub struct Listed<T> {
     /// What the report covers.
     pub covered: Covered,
     /// What is looked behind.
     pub behind: Behind,
-    /// Which marks.
+    /// Which of them.
     pub only: Option<Only>,
-    /// The marks of the page, by class, pupil and subject.
-    pub rows: Vec<ReportMark>,
-    /// How many marks there are on all pages.
+    /// The rows of the page.
+    pub rows: Vec<T>,
+    /// How many rows there are on all pages.
     pub all: usize,
     /// The page's number, from 1.
     pub page: usize,
@@ -77,22 +103,43 @@ pub struct Marks {
     pub pages: usize,
 }
 
-/// The marks behind a figure, as far as the visitor sees them.
-pub async fn marks(
-    visit: &Visit,
-    when: When,
-    behind: Behind,
-    only: Option<Only>,
-    page: usize,
-) -> Result<Marks, Failure> {
+/// What an address asks to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct List {
+    /// What is looked behind.
+    pub behind: Behind,
+    /// Which of the marks or pupils; all of them where it is not said.
+    pub only: Option<Only>,
+    /// The page's number, from 1.
+    pub page: usize,
+}
+
+impl List {
+    fn of<T>(self, covered: Covered, rows: Vec<T>) -> Listed<T> {
+        let all = rows.len();
+        let pages = all.div_ceil(PAGE).max(1);
+        let page = self.page.clamp(1, pages);
+        let rows = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
+        Listed { covered, behind: self.behind, only: self.only, rows, all, page, pages }
+    }
+}
+
+/// The marks behind a figure by class, pupil and subject, as far as the visitor sees them.
+pub async fn marks(visit: &Visit, when: When, list: List) -> Result<Listed<ReportMark>, Failure> {
     let viewer = viewer(visit)?;
     let mut reader = visit.reader().await?;
     let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
-    let mut rows = reader.marks_behind(&question, &behind).await?;
-    rows.retain(|row| only.is_none_or(|only| only.holds(row.mark)));
-    let all = rows.len();
-    let pages = all.div_ceil(PAGE).max(1);
-    let page = page.clamp(1, pages);
-    let rows = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
-    Ok(Marks { covered, behind, only, rows, all, page, pages })
+    let mut rows = reader.marks_behind(&question, &list.behind).await?;
+    rows.retain(|row| list.only.is_none_or(|only| only.holds_mark(row.mark)));
+    Ok(list.of(covered, rows))
+}
+
+/// The pupils behind a figure by class, as far as the visitor sees all their subjects.
+pub async fn pupils(visit: &Visit, when: When, list: List) -> Result<Listed<ReportPupil>, Failure> {
+    let viewer = viewer(visit)?;
+    let mut reader = visit.reader().await?;
+    let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
+    let mut rows = reader.pupils_behind(&question, &list.behind).await?;
+    rows.retain(|row| list.only.is_none_or(|only| only.holds_pupil(row.standing)));
+    Ok(list.of(covered, rows))
 }

@@ -1,18 +1,31 @@
 //! Semester reports: the figures, and the pupils and marks behind them.
 
 mod class;
+mod earlier;
 mod marks;
+mod narrow;
 mod overview;
+mod plans;
+mod sums;
 
 use chrono::{Datelike, NaiveDate};
-use klas_domain::{Action, Id, Scope, calendar::AcademicYear, figures::Period, id::of, permission::may};
+use klas_domain::{
+    Action, Id, Scope,
+    calendar::AcademicYear,
+    figures::{InitialWeight, Period},
+    id::of,
+    permission::may,
+};
 use klas_store::{Reader, reports::Question};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 pub use class::{ClassReport, MovedLine, PupilLine, class_report};
-pub use marks::{Marks, Only, marks};
-pub use overview::{Before, By, Line, Overview, overview, overviews};
+pub use earlier::{Before, Moment};
+pub use marks::{List, Listed, Only, marks, pupils};
+pub use narrow::{Choices, Narrowed, query_of};
+pub use overview::{By, Line, Overview, overview, overviews};
+pub use plans::{NUMBERS, PlanLine, Plans, plans};
 
 /// Of when a report is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,11 +53,18 @@ pub struct Covered {
     pub day: NaiveDate,
     /// Whether the year is the one that today belongs to.
     pub is_current: bool,
+    /// What a mark of the initial level weighs in the learning index.
+    pub initial: InitialWeight,
     /// The calendar years in which the school's academic years began, newest first.
     pub years: Vec<i32>,
 }
 
 impl Covered {
+    /// The day as it is written.
+    pub fn day_written(&self) -> String {
+        self.day.format("%d.%m.%Y").to_string()
+    }
+
     /// How addresses name what is covered: `period=1&year=2025`; the current year goes without saying.
     pub fn query(&self) -> String {
         self.query_of(self.period)
@@ -52,9 +72,14 @@ impl Covered {
 
     /// The same of another period of the year.
     pub fn query_of(&self, period: Period) -> String {
-        let year = (!self.is_current).then(|| format!("&year={}", self.year.starts_on.year()));
-        format!("period={}{}", period.code(), year.unwrap_or_default())
+        query_of_period(period, (!self.is_current).then(|| self.year.starts_on.year()))
     }
+}
+
+/// How addresses name a period of the year that began in a calendar year; of the current one, where none is named.
+fn query_of_period(period: Period, year: Option<i32>) -> String {
+    let year = year.map(|year| format!("&year={year}")).unwrap_or_default();
+    format!("period={}{year}", period.code())
 }
 
 /// Whose courses and class the visitor sees; none for who sees the whole school.
@@ -88,6 +113,21 @@ async fn question(
     let period = when.period.unwrap_or_else(|| Period::of_day(&year, today));
     let day = period.last_day(&year).min(today);
     let years = starts.iter().map(Datelike::year).collect();
-    let covered = Covered { year, period, day, is_current: id == current_id, years };
+    let initial = reader.initial_weight().await?;
+    let covered = Covered { year, period, day, is_current: id == current_id, initial, years };
     Ok((Question { year: id, period, day, viewer }, covered))
+}
+
+/// The periods of the current year that have no marks yet, in its order.
+pub async fn unmarked_periods(visit: &Visit) -> Result<Vec<Period>, Failure> {
+    let viewer = viewer(visit)?;
+    let mut reader = visit.reader().await?;
+    let mut unmarked = Vec::new();
+    for period in Period::ALL {
+        let (asked, _) = question(&mut reader, period.into(), viewer, visit.today()).await?;
+        if reader.mark_counts(&asked).await?.is_empty() {
+            unmarked.push(period);
+        }
+    }
+    Ok(unmarked)
 }

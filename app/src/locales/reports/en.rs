@@ -12,6 +12,11 @@ pub static TEXTS: ReportTexts = ReportTexts {
     choose_year: "Academic year",
     show_year: "Show",
     choose_lines: "Compare",
+    narrow: "What to show",
+    all_of_them: "all",
+    not_here: "not in this report",
+    nothing_chosen: "There are no marks of this choice",
+    show_all: "Show everything",
     lines: ["Classes", "Subjects", "Teachers", "Parallels"],
     line: ["Class", "Subject", "Teacher", "Parallel"],
     parallel: |grade| format!("Grade {grade}"),
@@ -31,7 +36,12 @@ pub static TEXTS: ReportTexts = ReportTexts {
     success_means: "the share of marks 4–12 (all levels but the initial)",
     mean: "Mean mark",
     index: "Learning index",
-    index_means: "(100 · high + 64 · sufficient + 36 · medium + 16 · initial) / all marks",
+    index_means: |initial| {
+        format!("(100 · high + 64 · sufficient + 36 · medium + {initial} · initial) / all marks")
+    },
+    initial_weight: "What a mark of the initial level weighs",
+    initial_weight_hint: "The learning index of reports: the high level weighs 100, the sufficient 64, the medium 36, the initial usually 16. The school may decide otherwise: from 0 to 36. Reports of all years are counted so.",
+    initial_weight_wrong: "A weight is a whole number from 0 to 36.",
     by_pupils: |share, marks| format!("{share} of pupils with all {marks}"),
     to_last_year: "to last year",
     to_last_year_column: "To last year",
@@ -59,14 +69,18 @@ pub static TEXTS: ReportTexts = ReportTexts {
     spread: "Distribution of marks",
     trend: "Dynamics",
     points: "Points",
-    last_year: "Last year",
+    last_year: |period| format!("Last year, {period}"),
     rule_marks: "The corrected mark counts, where there is one, else the semester's or the annual one. Marks in pencil do not count. Not attested, exempt and passed are outside the number of marks.",
     rule_pupils: |day| {
         format!(
             "Pupils are those who were in the class on {day}. Who changed classes in this time counts once, in the class of that day; the former class shows their marks without counting them. Classes assessed in words have no part in the report."
         )
     },
-    rule_figures: "Quality is the share of marks 7–12, success of marks 4–12, the learning index (100 · high + 64 · sufficient + 36 · medium + 16 · initial) / number of marks. The levels П, С, Д, В have no mean.",
+    rule_figures: |initial| {
+        format!(
+            "Quality is the share of marks 7–12, success of marks 4–12, the learning index (100 · high + 64 · sufficient + 36 · medium + {initial} · initial) / number of marks. The levels П, С, Д, В have no mean."
+        )
+    },
     rule_over_all: "A pupil's level over all subjects is that of the lowest mark; a pupil not attested in a subject does not succeed.",
     rule_last_year: "To last year: the change of quality. A class and a parallel are held against themselves a grade younger (8-А against 7-А).",
     class_title: |class, period, year| format!("{class} · results of {} {year}", of_period(period)),
@@ -78,6 +92,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     teacher: "Teacher",
     mark: "Mark",
     lists: "Lists",
+    absences: "Absences",
     pupils_of_level: ["Initial level", "Medium level", "Sufficient level", "High level"],
     one_mark_away: "One mark from a higher level",
     one_mark_away_hint: "A single subject is below all others.",
@@ -86,13 +101,18 @@ pub static TEXTS: ReportTexts = ReportTexts {
     unmarked_list: "Without marks yet",
     nobody: "nobody",
     behind_title: "Marks",
+    pupils_title: "Pupils",
     only_levels: ["initial level", "medium level", "sufficient level", "high level"],
     only_quality: "7–12",
     only_success: "4–12",
     only_attested: "attested",
     only_not_attested: "not attested",
+    only_unmarked: "without marks yet",
+    only_all: |marks| format!("all marks {marks}"),
     marks_number: |number| format!("{number} {}", if number == 1 { "mark" } else { "marks" }),
     no_such_marks: "There are no such marks.",
+    pupils_number: |number| format!("{number} {}", if number == 1 { "pupil" } else { "pupils" }),
+    no_such_pupils: "There are no such pupils.",
     page_of: |page, pages| format!("page {page} of {pages}"),
     previous_page: "Previous page",
     next_page: "Next page",

@@ -19,6 +19,8 @@ pub struct MarkingTyped {
     pub groups: String,
     /// The weights as they were typed, in the order of [`Work::ALL`].
     pub weights: Vec<String>,
+    /// The weight of the initial level as it was typed.
+    pub initial: Option<String>,
     /// Why nothing was changed.
     pub problem: Option<&'static str>,
     /// Whether something was saved just now.
@@ -30,6 +32,7 @@ pub fn marking(view: MarkingView, typed: &MarkingTyped, locale: Locale) -> impl 
     let texts = locale.summary();
     let weights = weights(&view, typed, texts).into_any();
     let corrections = corrections(view.corrections_need_application, locale).into_any();
+    let index = index(&view, typed, locale).into_any();
     let subjects = view.subjects.iter().map(|subject| groups(subject, typed, texts).into_any());
     view! {
         <section class="narrow columns-page">
@@ -39,6 +42,7 @@ pub fn marking(view: MarkingView, typed: &MarkingTyped, locale: Locale) -> impl 
             <p><a class="button" href="/school/scales">{locale.scales().title}</a></p>
             {weights}
             {corrections}
+            {index}
             <h2>{texts.groups}</h2>
             <p class="muted small">{texts.subject_groups_hint}</p>
             {subjects.collect_view()}
@@ -54,7 +58,7 @@ fn weights(view: &MarkingView, typed: &MarkingTyped, texts: &'static SummaryText
             <label>{texts.work_name(work)}<input name=work.code() inputmode="numeric" size="3" value=value /></label>
         }
     });
-    let problem = typed.problem.filter(|_| typed.subject.is_empty());
+    let problem = typed.problem.filter(|_| typed.subject.is_empty() && typed.initial.is_none());
     view! {
         <form class="card stack" method="post" action="/school/marking" id="weights">
             <h2>{texts.weights}</h2>
@@ -75,6 +79,23 @@ fn corrections(needed: bool, locale: Locale) -> impl IntoView + use<> {
             <input type="hidden" name="what" value="corrections" />
             <label class="tick"><input type="checkbox" name="needed" value="1" checked=needed />{texts.setting}</label>
             <p class="muted small">{texts.setting_hint}</p>
+            <p><button class="button primary">{locale.summary().save}</button></p>
+        </form>
+    }
+}
+
+/// What the initial level weighs in the learning index.
+fn index(view: &MarkingView, typed: &MarkingTyped, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.reports();
+    let value = typed.initial.clone().unwrap_or_else(|| view.initial.hundredths().to_string());
+    let problem = typed.problem.filter(|_| typed.initial.is_some());
+    view! {
+        <form class="card stack" method="post" action="/school/marking" id="index">
+            <h2>{texts.index}</h2>
+            <input type="hidden" name="what" value="index" />
+            <label>{texts.initial_weight}<input name="initial" inputmode="numeric" size="3" value=value /></label>
+            <p class="muted small">{texts.initial_weight_hint}</p>
+            {problem.map(|said| view! { <p class="problem" role="alert">{said}</p> })}
             <p><button class="button primary">{locale.summary().save}</button></p>
         </form>
     }

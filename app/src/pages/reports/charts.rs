@@ -2,25 +2,36 @@
 
 use klas_domain::{
     Mark,
-    calendar::Semester,
-    figures::{Figures, InitialWeight, Period, Tenths},
+    figures::{Figures, InitialWeight, Tenths},
 };
+use klas_store::reports::Behind;
 use leptos::prelude::*;
 
-use super::class::colour;
-use crate::{api::reports::Before, locales::Locale};
+use super::{
+    class::colour,
+    figure::{behind, leading, linked},
+};
+use crate::{
+    api::reports::{Covered, Moment, Only},
+    locales::Locale,
+};
 
 /// The charts of a report; none where marks have no points, or there is nothing to hold them against.
-pub fn charts(period: Period, figures: &Figures, before: &Before, locale: Locale) -> AnyView {
+pub fn charts(
+    covered: &Covered,
+    of: &Behind,
+    figures: &Figures,
+    moments: &[Moment],
+    locale: Locale,
+) -> AnyView {
     let pointed = figures.points().iter().any(|number| *number > 0);
-    let moments = moments(period, figures, before, locale);
     if !pointed && moments.len() < 2 {
         return ().into_any();
     }
     view! {
         <section class="charts">
-            {pointed.then(|| spread(figures, locale))}
-            {(moments.len() > 1).then(|| trend(&moments, locale))}
+            {pointed.then(|| spread(covered, of, figures, locale))}
+            {(moments.len() > 1).then(|| trend(moments, covered.initial, locale))}
         </section>
     }
     .into_any()
@@ -33,7 +44,7 @@ const TOP: u32 = 18;
 /// The width of a column with its gap.
 const STEP: u32 = 40;
 
-fn spread(figures: &Figures, locale: Locale) -> AnyView {
+fn spread(covered: &Covered, of: &Behind, figures: &Figures, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let numbers: Vec<(u8, u32)> = (1..).zip(figures.points()).collect();
     let most = numbers.iter().map(|(_, number)| *number).max().unwrap_or_default().max(1);
@@ -53,7 +64,11 @@ fn spread(figures: &Figures, locale: Locale) -> AnyView {
     let said: Vec<String> = numbers.iter().map(|(points, number)| format!("{points}: {number}")).collect();
     let heads = numbers.iter().map(|(points, _)| view! { <th scope="col" class="figure">{*points}</th> });
     let heads = heads.collect_view();
-    let cells = numbers.iter().map(|(_, number)| view! { <td class="figure">{*number}</td> }).collect_view();
+    let cells = numbers.iter().map(|(points, number)| {
+        let only = Some(Only::Points(*points));
+        view! { <td class="figure">{linked(number.to_string(), covered, of, only)}</td> }
+    });
+    let cells = cells.collect_view();
     let box_of = format!("0 0 {} {}", 12 * STEP, TOP + HEIGHT + 22);
     view! {
         <figure class="card pad">
@@ -74,37 +89,30 @@ fn spread(figures: &Figures, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// A period with its figures.
-type Moment = (&'static str, Figures);
-
-/// The periods that are known, in the order of time.
-fn moments(period: Period, now: &Figures, before: &Before, locale: Locale) -> Vec<Moment> {
+/// What a moment is called.
+fn name(moment: &Moment, locale: Locale) -> String {
     let texts = locale.reports();
-    let own = (texts.period(period), *now);
-    let other = period.other_semester().map(|other| texts.period(other)).zip(before.semester);
-    let first = period == Period::Semester(Semester::First);
-    let year = before.year.map(|year| (texts.last_year, year));
-    let half = if first { [Some(own), other] } else { [other, Some(own)] };
-    let known = |moment: &Moment| moment.1.attested() > 0;
-    [year].into_iter().chain(half).flatten().filter(known).collect()
+    let period = texts.period(moment.period);
+    if moment.last_year { (texts.last_year)(period) } else { period.to_owned() }
 }
 
 /// A line of the trend: its name, its figure, the class of its colour.
 type Line = (&'static str, fn(&Figures) -> Option<Tenths>, &'static str);
 
-fn trend(moments: &[Moment], locale: Locale) -> AnyView {
+fn trend(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let lines: [Line; 2] = [(texts.success, Figures::success, "s"), (texts.quality, Figures::quality, "h")];
     let drawn = lines.map(|line| trend_line(moments, line, locale)).collect_view();
-    let names = moments.iter().zip(0..).map(|((name, _), place)| {
-        view! { <text class="axis" x=across(place) y=TOP + HEIGHT + 16>{*name}</text> }
+    let names = moments.iter().zip(0..).map(|(moment, place)| {
+        view! { <text class="axis" x=across(place) y=TOP + HEIGHT + 16>{name(moment, locale)}</text> }
     });
     let names = names.collect_view();
     let said: Vec<String> = moments
         .iter()
-        .map(|(name, figures)| {
-            let of = lines.map(|(line, figure, _)| format!("{line} {}", locale.per_cent(figure(figures))));
-            format!("{name}: {}", of.join(", "))
+        .map(|moment| {
+            let share = |figure: fn(&Figures) -> Option<Tenths>| locale.per_cent(figure(&moment.figures));
+            let of = lines.map(|(line, figure, _)| format!("{line} {}", share(figure)));
+            format!("{}: {}", name(moment, locale), of.join(", "))
         })
         .collect();
     let width = across(u32::try_from(moments.len()).unwrap_or_default()) - across(0);
@@ -117,7 +125,7 @@ fn trend(moments: &[Moment], locale: Locale) -> AnyView {
                 {drawn}
                 {names}
             </svg>
-            {trend_table(moments, locale)}
+            {trend_table(moments, initial, locale)}
         </figure>
     }
     .into_any()
@@ -128,21 +136,24 @@ fn across(place: u32) -> u32 {
     80 + place * 160
 }
 
+/// A line through the periods of the year; a year ago stands apart from it.
 fn trend_line(moments: &[Moment], (name, figure, class): Line, locale: Locale) -> impl IntoView + use<> {
-    let points: Vec<(u32, u32, Tenths)> = moments
+    let points: Vec<(u32, u32, Tenths, bool)> = moments
         .iter()
         .zip(0..)
-        .filter_map(|((_, figures), place)| {
-            let share = figure(figures)?;
-            Some((across(place), TOP + HEIGHT - HEIGHT * share.0.min(1000) / 1000, share))
+        .filter_map(|(moment, place)| {
+            let share = figure(&moment.figures)?;
+            let y = TOP + HEIGHT - HEIGHT * share.0.min(1000) / 1000;
+            Some((across(place), y, share, moment.last_year))
         })
         .collect();
-    let path: Vec<String> = points.iter().map(|(x, y, _)| format!("{x},{y}")).collect();
+    let own = points.iter().filter(|(.., last_year)| !last_year);
+    let path: Vec<String> = own.map(|(x, y, ..)| format!("{x},{y}")).collect();
     let last = points.len().saturating_sub(1);
     let dots = points
         .iter()
         .enumerate()
-        .map(|(place, (x, y, share))| {
+        .map(|(place, (x, y, share, _))| {
             // The lines are told apart by their names, not by their colours alone.
             let named = (place == last).then(|| format!("{} ", name.to_lowercase()));
             view! {
@@ -154,12 +165,17 @@ fn trend_line(moments: &[Moment], (name, figure, class): Line, locale: Locale) -
     view! { <polyline class=class points=path.join(" ")></polyline>{dots} }
 }
 
-fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
+fn trend_table(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let heads = moments.iter().map(|(name, _)| view! { <th scope="col" class="figure">{*name}</th> });
+    let heads = moments.iter().map(|moment| {
+        view! { <th scope="col" class="figure">{name(moment, locale)}</th> }
+    });
     let heads = heads.collect_view();
-    let row = |name: &'static str, shown: &dyn Fn(&Figures) -> String| {
-        let cells = moments.iter().map(|(_, figures)| view! { <td class="figure">{shown(figures)}</td> });
+    let row = |name: &'static str, only: Only, shown: &dyn Fn(&Figures) -> String| {
+        let cells = moments.iter().map(|moment| {
+            let to = behind(&moment.query, &moment.behind, Some(only));
+            view! { <td class="figure">{leading(shown(&moment.figures), to)}</td> }
+        });
         view! { <tr><th scope="row">{name}</th>{cells.collect_view()}</tr> }
     };
     view! {
@@ -167,10 +183,10 @@ fn trend_table(moments: &[Moment], locale: Locale) -> AnyView {
             <table class="list">
                 <thead><tr><td></td>{heads}</tr></thead>
                 <tbody>
-                    {row(texts.quality, &|figures| locale.per_cent(figures.quality()))}
-                    {row(texts.success, &|figures| locale.per_cent(figures.success()))}
-                    {row(texts.mean, &|figures| locale.hundredths(figures.mean()))}
-                    {row(texts.index, &|figures| locale.tenths(figures.index(InitialWeight::default())))}
+                    {row(texts.quality, Only::Quality, &|figures| locale.per_cent(figures.quality()))}
+                    {row(texts.success, Only::Success, &|figures| locale.per_cent(figures.success()))}
+                    {row(texts.mean, Only::Attested, &|figures| locale.hundredths(figures.mean()))}
+                    {row(texts.index, Only::Attested, &|figures| locale.tenths(figures.index(initial)))}
                 </tbody>
             </table>
         </div>

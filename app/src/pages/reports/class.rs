@@ -1,6 +1,11 @@
-//! A class: its subjects by level, its pupils by subject, and the lists of pupils.
+//! A class: its subjects by level, its pupils by subject, the lists of pupils, and what they missed.
 
-use klas_domain::{Level, Mark, figures::InitialWeight};
+use klas_domain::{
+    Level, Mark,
+    attendance::Missed,
+    calendar::Semester,
+    figures::{Period, Standing},
+};
 use klas_store::reports::Behind;
 use leptos::prelude::*;
 
@@ -8,7 +13,7 @@ use super::{
     LEVELS,
     charts::charts,
     empty,
-    figure::{cards, heat, linked},
+    figure::{cards, heat, leading, linked},
     periods, rules,
 };
 use crate::{
@@ -24,21 +29,27 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     let path = format!("/reports/classes/{}", report.id);
     let of = Behind { class: Some(report.id), ..Behind::default() };
     let none = report.figures.is_empty();
+    let missed = absences(&report, locale);
     let content = if none {
-        empty(covered, locale)
+        view! {
+            {empty(covered, locale)}
+            {missed}
+        }
+        .into_any()
     } else {
         view! {
             {cards(covered, &of, &report.figures, Some(&report.standing), &report.before, locale)}
-            {charts(covered.period, &report.figures, &report.before, locale)}
+            {charts(covered, &of, &report.figures, &report.trend, locale)}
             {subjects(&report, &of, locale)}
             {pupils(&report, locale)}
             {lists(&report, locale)}
+            {missed}
             {rules(covered, locale)}
         }
         .into_any()
     };
     let export = (!none)
-        .then(|| files("/reports", &format!("?{}&class={}", covered.query(), report.id), texts.nav, locale));
+        .then(|| files(&format!("{path}/report"), &format!("?{}", covered.query()), texts.nav, locale));
     let closing = covered.is_current.then(|| {
         let href = format!("/classes/{}/closing", report.id);
         view! { <a class="button" href=href>{locale.closing().title}</a> }
@@ -73,21 +84,21 @@ fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
                     let number = figures.level(level).to_string();
                     let class = format!("figure heat {class} heat-{}", heat(figures, level));
                     let share = view! { <small>{locale.per_cent(figures.share(level))}</small> };
-                    view! { <td class=class>{linked(number, covered, Some(&of), Some(Only::Level(level)))}{share}</td> }
+                    view! { <td class=class>{linked(number, covered, &of, Some(Only::Level(level)))}{share}</td> }
                 })
                 .collect_view();
             let figure = |text: String, only: Only| {
-                view! { <td class="figure">{linked(text, covered, Some(&of), Some(only))}</td> }
+                view! { <td class="figure">{linked(text, covered, &of, Some(only))}</td> }
             };
             view! {
                 <tr>
-                    <th scope="row">{linked(name.clone(), covered, Some(&of), None)}</th>
+                    <th scope="row">{linked(name.clone(), covered, &of, None)}</th>
                     {levels}
                     {figure(figures.not_attested().to_string(), Only::NotAttested)}
                     {figure(locale.tenths(figures.quality()), Only::Quality)}
                     {figure(locale.tenths(figures.success()), Only::Success)}
                     {figure(locale.hundredths(figures.mean()), Only::Attested)}
-                    {figure(locale.tenths(figures.index(InitialWeight::default())), Only::Attested)}
+                    {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
                 </tr>
             }
         })
@@ -167,24 +178,28 @@ fn mark_cell(mark: Option<(Mark, bool)>, locale: Locale) -> AnyView {
 }
 
 fn pupil_row(pupil: &PupilLine, locale: Locale) -> AnyView {
-    let texts = locale.reports();
     let marks = pupil.marks.iter().map(|mark| mark_cell(*mark, locale)).collect_view();
-    let level = match (pupil.standing.not_attested, pupil.standing.lowest) {
-        (true, _) => view! { <td class="a">{texts.not_attested}</td> }.into_any(),
-        (false, Some(level)) => {
-            view! { <td class=colour(Mark::Level(level))>{texts.level(level)}</td> }.into_any()
-        }
-        (false, None) => view! { <td class="muted">"–"</td> }.into_any(),
-    };
     view! {
         <tr>
             <th scope="row">{pupil.name.short()}</th>
             {marks}
             <td class="figure">{locale.hundredths(pupil.figures.mean())}</td>
-            {level}
+            {level_cell(pupil.standing, locale)}
         </tr>
     }
     .into_any()
+}
+
+/// Where a pupil stands over all subjects.
+pub(super) fn level_cell(standing: Standing, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    match (standing.not_attested, standing.lowest) {
+        (true, _) => view! { <td class="a">{texts.not_attested}</td> }.into_any(),
+        (false, Some(level)) => {
+            view! { <td class=colour(Mark::Level(level))>{texts.level(level)}</td> }.into_any()
+        }
+        (false, None) => view! { <td class="muted">"–"</td> }.into_any(),
+    }
 }
 
 /// The class of a mark's colour.
@@ -206,7 +221,7 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
         |level: Level| names(&|pupil| pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
     let levels = LEVELS
         .map(|(level, class)| {
-            list(level_anchor(level), class, texts.pupils_of_level[level as usize], of_level(level), locale)
+            list(Only::Level(level), class, texts.pupils_of_level[level as usize], of_level(level), locale)
         })
         .collect_view();
     let away = report.pupils.iter().filter_map(|pupil| {
@@ -232,26 +247,16 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
                 {hint}
                 {items(away.collect(), locale)}
             </section>
-            {list("not-attested", "a", texts.not_attested_list, missing.collect(), locale)}
-            {list("unmarked", "muted", texts.unmarked_list, unmarked, locale)}
+            {list(Only::NotAttested, "a", texts.not_attested_list, missing.collect(), locale)}
+            {list(Only::Unmarked, "muted", texts.unmarked_list, unmarked, locale)}
         </div>
     }
     .into_any()
 }
 
-fn level_anchor(level: Level) -> &'static str {
-    Only::Level(level).code()
-}
-
-fn list(
-    id: &'static str,
-    class: &'static str,
-    title: &'static str,
-    names: Vec<String>,
-    locale: Locale,
-) -> AnyView {
+fn list(of: Only, class: &'static str, title: &'static str, names: Vec<String>, locale: Locale) -> AnyView {
     view! {
-        <section class="card pad" id=id>
+        <section class="card pad" id=of.code()>
             {heading(class, title, names.len())}
             {items(names, locale)}
         </section>
@@ -261,6 +266,40 @@ fn list(
 
 fn heading(class: &'static str, title: &'static str, number: usize) -> impl IntoView + use<> {
     view! { <h3 class=class>{title}" "<span class="muted">{number}</span></h3> }
+}
+
+/// What the pupils missed, where anybody did; the attendance register tells of each day.
+fn absences(report: &ClassReport, locale: Locale) -> Option<AnyView> {
+    let (texts, says) = (locale.reports(), locale.registers());
+    let semester = match report.covered.period {
+        Period::Semester(semester) => semester,
+        Period::Year => Semester::Second,
+    };
+    let register = format!("/classes/{}/register?semester={}", report.id, semester.code());
+    let row = |name: String, missed: Missed| {
+        let numbers = [missed.days, missed.lessons, missed.through_illness, missed.without_reason];
+        let cells = numbers.map(|number| {
+            view! { <td class="figure">{leading(number.to_string(), register.clone())}</td> }
+        });
+        view! { <tr><th scope="row">{name}</th>{cells.collect_view()}</tr> }
+    };
+    let heads = [says.days_missed, says.lessons_missed, says.through_illness, says.without_reason];
+    let heads = heads.map(|name| view! { <th scope="col" class="figure">{name}</th> }).collect_view();
+    (report.missed.lessons > 0).then(|| {
+        let rows = report.absences.iter().map(|(name, missed)| row(name.short(), *missed)).collect_view();
+        view! {
+            <h2 id="absences">{texts.absences}</h2>
+            <div class="card scroll">
+                <table class="list report">
+                    <caption class="hidden">{texts.absences}</caption>
+                    <thead><tr><th scope="col">{locale.texts().pupil}</th>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>{row(texts.all_together.to_owned(), report.missed)}</tfoot>
+                </table>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 fn items(names: Vec<String>, locale: Locale) -> impl IntoView + use<> {

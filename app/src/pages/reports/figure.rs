@@ -10,30 +10,41 @@ use leptos::prelude::*;
 
 use super::LEVELS;
 use crate::{
-    api::reports::{Before, Covered, Only},
-    locales::Locale,
+    api::reports::{Before, Covered, Only, query_of},
+    locales::{Locale, ReportTexts},
 };
 
-/// The address of the list of the marks behind a figure.
-pub fn behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
-    let parts = [
-        ("grade", of.grade.map(|grade| grade.to_string())),
-        ("class", of.class.map(|class| class.to_string())),
-        ("subject", of.subject.map(|subject| subject.to_string())),
-        ("teacher", of.teacher.map(|teacher| teacher.to_string())),
-        ("only", only.map(|only| only.code().to_owned())),
-    ];
-    let address = format!("/reports/marks?{}", covered.query());
-    let given = parts.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", value?)));
-    given.fold(address, |address, part| address + &part)
+/// The address of the list of the marks behind a figure; `query` is how addresses name the period.
+pub fn behind(query: &str, of: &Behind, only: Option<Only>) -> String {
+    list("marks", query, of, only)
 }
 
-/// A figure that leads to the marks behind it, where there are any and a way to them.
-pub fn linked(text: String, covered: &Covered, of: Option<&Behind>, only: Option<Only>) -> AnyView {
-    match of.filter(|_| !matches!(text.as_str(), "0" | "–")) {
-        Some(of) => view! { <a href=behind(covered, of, only)>{text}</a> }.into_any(),
-        None => text.into_any(),
+/// The address of the list of the pupils behind a figure.
+pub fn pupils_behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
+    list("pupils", &covered.query(), of, only)
+}
+
+fn list(of_what: &str, query: &str, of: &Behind, only: Option<Only>) -> String {
+    let only = only.map(|only| format!("&only={}", only.code())).unwrap_or_default();
+    format!("/reports/{of_what}?{query}{}{only}", query_of(of))
+}
+
+/// A figure that leads to the marks behind it, where there are any.
+pub fn linked(text: String, covered: &Covered, of: &Behind, only: Option<Only>) -> AnyView {
+    leading(text, behind(&covered.query(), of, only))
+}
+
+/// A figure that leads to the pupils behind it, where there are any.
+pub fn linked_pupils(text: String, covered: &Covered, of: &Behind, only: Option<Only>) -> AnyView {
+    leading(text, pupils_behind(covered, of, only))
+}
+
+/// A figure that leads somewhere, unless there is nothing to be found.
+pub fn leading(text: String, to: String) -> AnyView {
+    if matches!(text.as_str(), "0" | "–") {
+        return text.into_any();
     }
+    view! { <a href=to>{text}</a> }.into_any()
 }
 
 /// A difference of figures in their last digit, as it is read: ▲ 2,1.
@@ -66,9 +77,9 @@ pub fn change(
 #[derive(Clone, Copy)]
 struct Measured {
     name: &'static str,
-    means: Option<&'static str>,
+    means: fn(&ReportTexts, InitialWeight) -> Option<String>,
     /// In the figure's last digit.
-    value: fn(&Figures) -> Option<u32>,
+    value: fn(&Figures, InitialWeight) -> Option<u32>,
     /// 10 or 100 of the last digit make a whole.
     unit: u32,
     only: Only,
@@ -91,29 +102,29 @@ pub fn cards(
     let measured = [
         Measured {
             name: texts.quality,
-            means: Some(texts.quality_means),
-            value: |figures| tenths(figures.quality()),
+            means: |texts, _| Some(texts.quality_means.to_owned()),
+            value: |figures, _| tenths(figures.quality()),
             unit: 10,
             only: Only::Quality,
         },
         Measured {
             name: texts.success,
-            means: Some(texts.success_means),
-            value: |figures| tenths(figures.success()),
+            means: |texts, _| Some(texts.success_means.to_owned()),
+            value: |figures, _| tenths(figures.success()),
             unit: 10,
             only: Only::Success,
         },
         Measured {
             name: texts.mean,
-            means: None,
-            value: |figures| figures.mean().map(|mean| mean.0),
+            means: |_, _| None,
+            value: |figures, _| figures.mean().map(|mean| mean.0),
             unit: 100,
             only: Only::Attested,
         },
         Measured {
             name: texts.index,
-            means: Some(texts.index_means),
-            value: |figures| tenths(figures.index(InitialWeight::default())),
+            means: |texts, initial| Some((texts.index_means)(initial.hundredths())),
+            value: |figures, initial| tenths(figures.index(initial)),
             unit: 10,
             only: Only::Attested,
         },
@@ -123,7 +134,8 @@ pub fn cards(
         .into_iter()
         .enumerate()
         .map(|(place, measured)| {
-            let value = (measured.value)(figures);
+            let value = (measured.value)(figures, covered.initial);
+            let means = (measured.means)(texts, covered.initial);
             let text = match measured.unit {
                 10 => locale.per_cent(value.map(Tenths)),
                 _ => locale.hundredths(value.map(Hundredths)),
@@ -131,13 +143,14 @@ pub fn cards(
             let share = over_all.and_then(|shares| shares.get(place).copied().flatten());
             let over_all = share.map(|share| {
                 let marks = if place == 0 { texts.only_quality } else { texts.only_success };
-                (texts.by_pupils)(&locale.per_cent(Some(share)), marks)
+                let text = (texts.by_pupils)(&locale.per_cent(Some(share)), marks);
+                linked_pupils(text, covered, of, Some(measured.only))
             });
             view! {
                 <div class="card">
-                    <dt title=measured.means>{measured.name}</dt>
-                    <dd class="sum">{linked(text, covered, Some(of), Some(measured.only))}</dd>
-                    <dd>{changes(covered.period, measured, value, before, locale)}</dd>
+                    <dt title=means>{measured.name}</dt>
+                    <dd class="sum">{linked(text, covered, of, Some(measured.only))}</dd>
+                    <dd>{changes(covered, measured, value, before, locale)}</dd>
                     {over_all.map(|text| view! { <dd class="muted">{text}</dd> })}
                 </div>
             }
@@ -154,6 +167,8 @@ fn attested(
     locale: Locale,
 ) -> AnyView {
     let texts = locale.reports();
+    let leads = if pupils.is_some() { linked_pupils } else { linked };
+    let link = |text: String, only: Only| leads(text, covered, of, Some(only));
     let all = figures.attested() + figures.not_attested();
     let (name, sum, missing, unmarked) = match pupils {
         Some(pupils) => (
@@ -169,29 +184,26 @@ fn attested(
             None,
         ),
     };
-    let missing = missing.map(|text| {
-        view! { <dd class="a">{linked(text, covered, Some(of), Some(Only::NotAttested))}</dd> }
-    });
     view! {
         <div class="card">
             <dt>{name}</dt>
-            <dd class="sum">{linked(sum, covered, Some(of), Some(Only::Attested))}</dd>
-            {missing}
-            {unmarked.map(|text| view! { <dd class="muted">{text}</dd> })}
+            <dd class="sum">{link(sum, Only::Attested)}</dd>
+            {missing.map(|text| view! { <dd class="a">{link(text, Only::NotAttested)}</dd> })}
+            {unmarked.map(|text| view! { <dd class="muted">{link(text, Only::Unmarked)}</dd> })}
         </div>
     }
     .into_any()
 }
 
 fn changes(
-    period: Period,
+    covered: &Covered,
     measured: Measured,
     now: Option<u32>,
     before: &Before,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.reports();
-    let other = match period.other_semester() {
+    let other = match covered.period.other_semester() {
         Some(Period::Semester(Semester::First)) => texts.to_semester[0],
         _ => texts.to_semester[1],
     };
@@ -199,14 +211,15 @@ fn changes(
     against
         .into_iter()
         .filter_map(|(before, to)| {
-            let change = change(now, before.as_ref().and_then(measured.value), measured.unit, locale)?;
+            let before = before.and_then(|before| (measured.value)(&before, covered.initial));
+            let change = change(now, before, measured.unit, locale)?;
             Some(view! { <span class="change">{change}" "<span class="muted">{to}</span></span> })
         })
         .collect_view()
 }
 
 /// The share of each level as a bar, with the figures beneath it.
-pub fn bar(name: &str, covered: &Covered, of: Option<&Behind>, figures: &Figures, locale: Locale) -> AnyView {
+pub fn bar(name: &str, covered: &Covered, of: &Behind, figures: &Figures, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let said = LEVELS.map(|(level, _)| {
         (texts.level_figure)(texts.level(level), figures.level(level), &locale.per_cent(figures.share(level)))

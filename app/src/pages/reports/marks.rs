@@ -1,62 +1,115 @@
-//! The pupils and marks behind a figure.
+//! The lists of marks and of pupils behind a figure.
 
 use klas_domain::school::PersonName;
-use klas_store::reports::ReportMark;
+use klas_store::reports::{ReportMark, ReportPupil, Teacher};
 use leptos::prelude::*;
 
-use super::{class::colour, figure::behind};
+use super::{
+    class::{colour, level_cell},
+    figure::{behind, pupils_behind},
+};
 use crate::{
-    api::reports::{Marks, Only},
+    api::reports::{Covered, Listed, Only},
     locales::{Locale, ReportTexts},
 };
 
-/// The list.
-pub fn marks(list: Marks, locale: Locale) -> impl IntoView {
+/// The list of marks.
+pub fn marks(list: Listed<ReportMark>, locale: Locale) -> impl IntoView {
     let texts = locale.reports();
-    let pager = (list.pages > 1).then(|| pager(&list, locale));
     let content = if list.rows.is_empty() {
         view! { <p class="blank card">{texts.no_such_marks}</p> }.into_any()
     } else {
         table(&list.rows, locale)
     };
+    let address = behind(&list.covered.query(), &list.behind, list.only);
+    frame(&list, title(&list, texts), (texts.marks_number)(list.all), address, content, locale)
+}
+
+/// The list of pupils.
+pub fn pupils(list: Listed<ReportPupil>, locale: Locale) -> impl IntoView {
+    let texts = locale.reports();
+    let content = if list.rows.is_empty() {
+        view! { <p class="blank card">{texts.no_such_pupils}</p> }.into_any()
+    } else {
+        pupils_table(&list.rows, &list.covered, locale)
+    };
+    let address = pupils_behind(&list.covered, &list.behind, list.only);
+    frame(&list, pupils_title(&list, texts), (texts.pupils_number)(list.all), address, content, locale)
+}
+
+fn frame<T>(
+    list: &Listed<T>,
+    title: String,
+    number: String,
+    address: String,
+    content: AnyView,
+    locale: Locale,
+) -> AnyView {
+    let texts = locale.reports();
     view! {
         <section class="reports">
             <div class="bar">
                 <a class="button back" href=format!("/reports?{}", list.covered.query())>"‹ "{texts.back}</a>
-                <h1>{title(&list, texts)}</h1>
+                <h1>{title}</h1>
                 <span class="grow"></span>
-                <span class="muted">{(texts.marks_number)(list.all)}</span>
+                <span class="muted">{number}</span>
             </div>
             {content}
-            {pager}
+            {(list.pages > 1).then(|| pager(list, &address, locale))}
         </section>
     }
+    .into_any()
 }
 
 /// «Оцінки: І семестр · 8-А · Алгебра · високий рівень»
-pub fn title(list: &Marks, texts: &ReportTexts) -> String {
+pub fn title(list: &Listed<ReportMark>, texts: &ReportTexts) -> String {
     let first = list.rows.first();
     let class = first.filter(|_| list.behind.class.is_some()).map(|row| row.class_name.to_string());
-    let grade = list.behind.grade.map(|grade| (texts.parallel)(&grade.to_string()));
     let subject = first.filter(|_| list.behind.subject.is_some()).map(|row| row.subject_name.clone());
-    let teacher = first.filter(|_| list.behind.teacher.is_some()).and_then(|row| row.teacher.as_ref());
+    let teacher = match list.behind.teacher {
+        Some(Teacher::Person(_)) => first.and_then(|row| row.teacher.as_ref()).map(PersonName::initials),
+        Some(Teacher::Vacant) => Some(texts.vacant.to_owned()),
+        None => None,
+    };
+    let only = list.only.map(|only| of_marks(only, texts));
+    titled(texts.behind_title, list, [class, subject, teacher, only], texts)
+}
+
+/// «Учні: І семестр · 8-мі класи · усі оцінки 7–12»
+pub fn pupils_title(list: &Listed<ReportPupil>, texts: &ReportTexts) -> String {
+    let first = list.rows.first().filter(|_| list.behind.class.is_some());
+    let class = first.map(|row| row.class_name.to_string());
     let only = list.only.map(|only| match only {
+        Only::Quality => (texts.only_all)(texts.only_quality),
+        Only::Success => (texts.only_all)(texts.only_success),
+        only => of_marks(only, texts),
+    });
+    titled(texts.pupils_title, list, [class, only], texts)
+}
+
+fn titled<T, const N: usize>(
+    what: &str,
+    list: &Listed<T>,
+    parts: [Option<String>; N],
+    texts: &ReportTexts,
+) -> String {
+    let period = Some(texts.period(list.covered.period).to_owned());
+    let grade = list.behind.grade.map(|grade| (texts.parallel)(&grade.to_string()));
+    let parts: Vec<String> = [period, grade].into_iter().chain(parts).flatten().collect();
+    format!("{what}: {}", parts.join(" · "))
+}
+
+fn of_marks(only: Only, texts: &ReportTexts) -> String {
+    let text = match only {
+        Only::Points(points) => return format!("{} {points}", texts.points.to_lowercase()),
         Only::Level(level) => texts.only_levels[level as usize],
         Only::Quality => texts.only_quality,
         Only::Success => texts.only_success,
         Only::Attested => texts.only_attested,
         Only::NotAttested => texts.only_not_attested,
-    });
-    let parts = [
-        Some(texts.period(list.covered.period).to_owned()),
-        grade,
-        class,
-        subject,
-        teacher.map(PersonName::initials),
-        only.map(str::to_owned),
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    format!("{}: {}", texts.behind_title, parts.join(" · "))
+        Only::Unmarked => texts.only_unmarked,
+    };
+    text.to_owned()
 }
 
 fn table(rows: &[ReportMark], locale: Locale) -> AnyView {
@@ -96,9 +149,41 @@ fn table(rows: &[ReportMark], locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn pager(list: &Marks, locale: Locale) -> AnyView {
+/// The pupils, each with the way to the marks in the report of the class.
+fn pupils_table(rows: &[ReportPupil], covered: &Covered, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let address = behind(&list.covered, &list.behind, list.only);
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let class = format!("/reports/classes/{}?{}#pupils", row.class, covered.query());
+            view! {
+                <tr>
+                    <th scope="row">{row.name.short()}</th>
+                    <td><a href=class>{row.class_name.to_string()}</a></td>
+                    {level_cell(row.standing, locale)}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="card scroll">
+            <table class="list report">
+                <thead>
+                    <tr>
+                        <th scope="col">{locale.texts().pupil}</th>
+                        <th scope="col">{locale.texts().class}</th>
+                        <th scope="col">{texts.pupil_level}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn pager<T>(list: &Listed<T>, address: &str, locale: Locale) -> AnyView {
+    let texts = locale.reports();
     let link = |page: usize, name: &'static str, sign: &'static str| {
         let href = format!("{address}&page={page}");
         view! { <a class="button" href=href aria-label=name title=name>{sign}</a> }

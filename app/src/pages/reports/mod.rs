@@ -4,8 +4,10 @@ mod charts;
 mod class;
 mod figure;
 mod marks;
+mod narrow;
 mod overview;
 mod package;
+mod plans;
 
 use klas_domain::{Level, figures::Period};
 use leptos::prelude::*;
@@ -13,9 +15,10 @@ use leptos::prelude::*;
 use crate::{api::reports::Covered, locales::Locale};
 
 pub use class::class;
-pub use marks::{marks, title as marks_title};
+pub use marks::{marks, pupils, pupils_title, title as marks_title};
 pub use overview::overview;
 pub use package::package;
+pub use plans::{course as plan_course, plans, teacher as plan_teacher};
 
 /// The levels as reports list them: highest first, with the letter of each one's colour.
 const LEVELS: [(Level, &str); 4] =
@@ -50,14 +53,13 @@ fn empty(covered: &Covered, locale: Locale) -> AnyView {
 /// How the figures are counted.
 fn rules(covered: &Covered, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let day = covered.day.format("%d.%m.%Y").to_string();
     view! {
         <section class="rules small muted">
             <h2>{texts.rules}</h2>
             <ul>
                 <li>{texts.rule_marks}</li>
-                <li>{(texts.rule_pupils)(&day)}</li>
-                <li>{texts.rule_figures}</li>
+                <li>{(texts.rule_pupils)(&covered.day_written())}</li>
+                <li>{(texts.rule_figures)(covered.initial.hundredths())}</li>
                 <li>{texts.rule_over_all}</li>
                 <li>{texts.rule_last_year}</li>
             </ul>

@@ -1,17 +1,14 @@
 //! The school's figures by class, subject, teacher or parallel.
 
 use chrono::Datelike;
-use klas_domain::{
-    Id,
-    figures::{InitialWeight, Tenths},
-    id::of,
-};
+use klas_domain::{Id, figures::Tenths, id::of};
 use leptos::prelude::*;
 
 use super::{
     charts::charts,
     empty,
-    figure::{bar, cards, change, linked},
+    figure::{bar, cards, change, linked, linked_pupils},
+    narrow::{hidden, narrow},
     periods, rules,
 };
 use crate::{
@@ -24,36 +21,38 @@ use crate::{
 pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
     let texts = locale.reports();
     let covered = &report.covered;
-    let period = covered.period;
+    let (period, narrowed) = (covered.period, report.narrowed.query());
     let lines = By::ALL
         .into_iter()
         .zip(texts.lines)
         .map(|(by, name)| {
             let current = (by == report.by).then_some("true");
-            let href = format!("/reports?{}&by={}", covered.query(), by.code());
+            let href = format!("/reports?{}&by={}{narrowed}", covered.query(), by.code());
             view! { <a href=href aria-current=current>{name}</a> }
         })
         .collect_view();
-    let none = report.total.figures.is_empty();
-    let content = if none {
-        empty(covered, locale)
-    } else {
-        let total = &report.total;
-        let own = total.behind.unwrap_or_default();
-        view! {
-            {cards(covered, &own, &total.figures, total.pupils.as_ref(), &total.before, locale)}
-            {charts(period, &total.figures, &total.before, locale)}
+    let total = &report.total;
+    let none = total.figures.is_empty();
+    let content = match (none, report.choices.subjects.is_empty()) {
+        (false, _) => view! {
+            {cards(covered, &total.behind, &total.figures, total.pupils.as_ref(), &total.before, locale)}
+            {charts(covered, &total.behind, &total.figures, &report.trend, locale)}
             {table(&report, locale)}
             {rules(covered, locale)}
         }
-        .into_any()
+        .into_any(),
+        (true, true) => empty(covered, locale),
+        (true, false) => nothing_chosen(&report, locale),
     };
-    let export = (!none).then(|| files("/reports", &format!("?{}", covered.query()), texts.nav, locale));
-    let query = format!("&by={}", report.by.code());
+    let export =
+        (!none).then(|| files("/reports", &format!("?{}{narrowed}", covered.query()), texts.nav, locale));
+    let query = format!("&by={}{narrowed}", report.by.code());
     let package = (report.whole && covered.is_current).then(|| {
         let href = format!("/reports/package?{}", covered.query());
         view! { <a class="button" href=href>{locale.package().open}</a> }
     });
+    let plans = format!("/reports/plans?{}{narrowed}", covered.query());
+    let plans = view! { <a class="button" href=plans>{locale.plans().title}</a> };
     let closing = (report.whole && covered.is_current)
         .then(|| view! { <a class="button" href="/closing">{locale.closing().title}</a> });
     view! {
@@ -64,18 +63,44 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
                 <span class="grow"></span>
                 {years(&report, locale)}
                 {periods(covered, "/reports", &query, locale)}
-                <div class="actions">{package}{closing}{export}</div>
+                <div class="actions">{plans}{package}{closing}{export}</div>
             </div>
             {(!report.whole).then(|| view! { <p class="muted">{texts.own_only}</p> })}
+            {filter(&report, locale)}
             {content}
         </section>
     }
 }
 
-/// The choice of an earlier year, where the school has kept any.
+/// The form that narrows the report, where there is anything to choose from.
+fn filter(report: &Overview, locale: Locale) -> Option<AnyView> {
+    let covered = &report.covered;
+    let year = (!covered.is_current).then(|| ("year", covered.year.starts_on.year().to_string()));
+    let said = [("period", covered.period.code().to_owned()), ("by", report.by.code().to_owned())];
+    let said = said.into_iter().chain(year).collect();
+    let some = report.narrowed.is_any() || !report.choices.subjects.is_empty();
+    some.then(|| narrow("/reports", said, &report.narrowed, &report.choices, locale))
+}
+
+/// What is said where the report has marks, and none of those chosen.
+fn nothing_chosen(report: &Overview, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    let whole = format!("/reports?{}&by={}", report.covered.query(), report.by.code());
+    view! {
+        <div class="blank card">
+            <h2>{texts.nothing_chosen}</h2>
+            <p><a class="button primary" href=whole>{texts.show_all}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The choice of an earlier year, where the school has kept any. Its classes are others than this year's.
 fn years(report: &Overview, locale: Locale) -> Option<AnyView> {
     let (texts, covered) = (locale.reports(), &report.covered);
     let own = covered.year.starts_on.year();
+    let subject = report.narrowed.subject.map(|own| hidden("subject", own.to_string()));
+    let teacher = report.narrowed.teacher.map(|own| hidden("teacher", own.code()));
     let options = covered
         .years
         .iter()
@@ -84,8 +109,10 @@ fn years(report: &Overview, locale: Locale) -> Option<AnyView> {
     (covered.years.len() > 1).then(|| {
         view! {
             <form method="get" action="/reports" class="bar">
-                <input type="hidden" name="period" value=covered.period.code() />
-                <input type="hidden" name="by" value=report.by.code() />
+                {hidden("period", covered.period.code().to_owned())}
+                {hidden("by", report.by.code().to_owned())}
+                {subject}
+                {teacher}
                 <select name="year" aria-label=texts.choose_year>{options}</select>
                 <button class="button">{texts.show_year}</button>
             </form>
@@ -139,16 +166,17 @@ fn has_pupils(report: &Overview) -> bool {
 }
 
 fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyView {
-    let (covered, figures) = (&report.covered, &line.figures);
-    let own = line.behind.as_ref();
+    let (covered, figures, own) = (&report.covered, &line.figures, &line.behind);
     let figure = |text: String, only: Only| {
         view! { <td class="figure">{linked(text, covered, own, Some(only))}</td> }
     };
     let title = line.title(locale.reports());
     let pupils = of_pupils.then(|| {
-        let share = |share: Option<Tenths>| view! { <td class="figure">{locale.tenths(share)}</td> };
+        let share = |share: Option<Tenths>, only: Only| {
+            view! { <td class="figure">{linked_pupils(locale.tenths(share), covered, own, Some(only))}</td> }
+        };
         let pupils = line.pupils.unwrap_or_default();
-        (share(pupils.quality()), share(pupils.success()))
+        (share(pupils.quality(), Only::Quality), share(pupils.success(), Only::Success))
     });
     let quality = figures.quality().map(|share| share.0);
     let before = line.before.year.and_then(|before| before.quality()).map(|share| share.0);
@@ -162,7 +190,7 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
             {figure(locale.tenths(figures.quality()), Only::Quality)}
             {figure(locale.tenths(figures.success()), Only::Success)}
             {figure(locale.hundredths(figures.mean()), Only::Attested)}
-            {figure(locale.tenths(figures.index(InitialWeight::default())), Only::Attested)}
+            {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
             {pupils}
             <td class="figure">{change}</td>
         </tr>
@@ -174,12 +202,12 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
 fn count(line: &Line, covered: &Covered, of_pupils: bool) -> impl IntoView + use<> {
     if !of_pupils {
         let number = line.figures.attested().to_string();
-        return linked(number, covered, line.behind.as_ref(), Some(Only::Attested));
+        return linked(number, covered, &line.behind, Some(Only::Attested));
     }
     let number = line.pupils.map_or("–".to_owned(), |pupils| pupils.all.to_string());
     match line.class {
         Some(class) => view! { <a href=class_page(class, covered)>{number}</a> }.into_any(),
-        None => number.into_any(),
+        None => linked_pupils(number, covered, &line.behind, None),
     }
 }
 
@@ -191,6 +219,6 @@ fn class_page(class: Id<of::SchoolClass>, covered: &Covered) -> String {
 fn name(line: &Line, covered: &Covered, title: String) -> impl IntoView + use<> {
     match line.class {
         Some(class) => view! { <a href=class_page(class, covered)>{title}</a> }.into_any(),
-        None => linked(title, covered, line.behind.as_ref(), None),
+        None => linked(title, covered, &line.behind, None),
     }
 }

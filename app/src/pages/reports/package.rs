@@ -7,8 +7,13 @@ use leptos::prelude::*;
 
 use crate::locales::Locale;
 
-/// The package, and the form that orders another.
-pub fn package(last: Option<Package>, period: Period, locale: Locale) -> impl IntoView {
+/// The package, and the form that orders another; `unmarked` are the periods that have no marks yet.
+pub fn package(
+    last: Option<Package>,
+    period: Period,
+    unmarked: &[Period],
+    locale: Locale,
+) -> impl IntoView + use<> {
     let texts = locale.package();
     let running = last.as_ref().is_some_and(|package| package.state == PackageState::Running);
     let back = format!("/reports?period={}", period.code());
@@ -20,22 +25,25 @@ pub fn package(last: Option<Package>, period: Period, locale: Locale) -> impl In
             </div>
             <p class="muted">{texts.what}</p>
             {last.map(|package| state(&package, locale))}
-            {(!running).then(|| order(period, locale))}
+            {(!running).then(|| order(period, unmarked, locale))}
         </section>
     }
 }
 
-fn order(period: Period, locale: Locale) -> impl IntoView + use<> {
+fn order(period: Period, unmarked: &[Period], locale: Locale) -> impl IntoView + use<> {
     let (texts, reports) = (locale.package(), locale.reports());
     let periods = Period::ALL
         .into_iter()
         .zip(reports.periods)
         .map(|(own, name)| view! { <option value=own.code() selected=own == period>{name}</option> })
         .collect_view();
+    let names: Vec<&str> = unmarked.iter().map(|period| reports.period(*period)).collect();
+    let empty = (!names.is_empty()).then(|| (texts.unmarked)(&names.join(", ")));
     view! {
         <form method="post" class="bar">
             <select name="period" aria-label=reports.choose_period>{periods}</select>
             <button class="button primary" name="what" value="order">{texts.order}</button>
+            {empty.map(|text| view! { <span class="muted small">{text}</span> })}
         </form>
     }
 }

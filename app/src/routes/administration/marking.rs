@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use klas_domain::{Id, column::Work, id::of};
+use klas_domain::{Id, column::Work, figures::InitialWeight, id::of};
 use klas_store::summative::GroupsRefusal;
 
 use super::Saved;
@@ -32,7 +32,7 @@ async fn shown(visit: &Visit, typed: &MarkingTyped) -> Result<Html<String>, Fail
     Ok(page(visit, Tab::School, visit.locale.summary().marking, content))
 }
 
-/// Saves the weights, or the groups of a subject. What was refused stands as it was typed.
+/// Saves the weights, that of the initial level, or the groups of a subject. What was refused stands as it was typed.
 pub async fn save_marking(visit: Visit, body: String) -> Result<Response, Failure> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest)?;
     let field = |name: &str| {
@@ -52,6 +52,16 @@ pub async fn save_marking(visit: Visit, body: String) -> Result<Response, Failur
     } else if field("what") == "corrections" {
         api::school::set_corrections_need_application(&visit, !field("needed").is_empty()).await?;
         None
+    } else if field("what") == "index" {
+        let weight = field("initial").trim().parse().ok().and_then(InitialWeight::new);
+        typed.initial = Some(field("initial"));
+        if let Some(weight) = weight {
+            api::school::set_initial_weight(&visit, weight).await?;
+            None
+        } else {
+            api::school::marking(&visit).await?;
+            Some(visit.locale.reports().initial_weight_wrong)
+        }
     } else {
         typed.weights = Work::ALL.map(|work| field(work.code())).to_vec();
         if let Some(weights) = read(&typed.weights) {

@@ -2,6 +2,7 @@
 
 use klas_domain::{
     Mark, collation,
+    figures::Standing,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
@@ -9,8 +10,41 @@ use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Question, mark_of, of_marks};
+use super::{Question, mark_of, of_marks, standing_of};
 use crate::{db::sql, error::Result, journal::class_name, store::Reader};
+
+/// Whose courses are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Teacher {
+    /// Those of a person.
+    Person(Id<of::Person>),
+    /// Those that have no teacher: the place is vacant.
+    Vacant,
+}
+
+impl Teacher {
+    /// How addresses name those without a teacher.
+    const VACANT: &'static str = "vacant";
+
+    /// As addresses name it.
+    pub fn code(self) -> String {
+        match self {
+            Self::Person(person) => person.to_string(),
+            Self::Vacant => Self::VACANT.to_owned(),
+        }
+    }
+
+    /// What an address names.
+    pub fn from_code(code: &str) -> Option<Self> {
+        if code == Self::VACANT { Some(Self::Vacant) } else { code.parse().ok().map(Self::Person) }
+    }
+}
+
+impl From<Option<Id<of::Person>>> for Teacher {
+    fn from(teacher: Option<Id<of::Person>>) -> Self {
+        teacher.map_or(Self::Vacant, Self::Person)
+    }
+}
 
 /// Which figure is looked behind: the marks of a grade, a class, a subject, a teacher, as far as they are given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +56,7 @@ pub struct Behind {
     /// Subject.
     pub subject: Option<Id<of::Subject>>,
     /// Teacher of the course.
-    pub teacher: Option<Id<of::Person>>,
+    pub teacher: Option<Teacher>,
 }
 
 /// A mark that counts, and whose it is.
@@ -46,6 +80,21 @@ pub struct ReportMark {
     pub mark: Mark,
     /// Whether it stands in the column of corrected marks.
     pub corrected: bool,
+}
+
+/// A pupil who is counted, and where the pupil stands over all subjects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportPupil {
+    /// Pupil.
+    pub id: Id<of::Person>,
+    /// The pupil's names.
+    pub name: PersonName,
+    /// The pupil's class.
+    pub class: Id<of::SchoolClass>,
+    /// The class as it is written.
+    pub class_name: ClassName,
+    /// Where the pupil stands.
+    pub standing: Standing,
 }
 
 /// A mark that a class gave a pupil who is not of it any more.
@@ -93,6 +142,31 @@ impl MovedRow {
 }
 
 #[derive(Deserialize)]
+struct PupilRow {
+    pupil_id: Uuid,
+    surname: String,
+    given: String,
+    patronymic: String,
+    pupil_key: String,
+    class_id: Uuid,
+    grade: i32,
+    letter: String,
+    lowest: [Option<i16>; 3],
+}
+
+impl PupilRow {
+    fn pupil(self) -> Result<ReportPupil> {
+        Ok(ReportPupil {
+            id: self.pupil_id.into(),
+            name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
+            class: self.class_id.into(),
+            class_name: class_name(self.grade, self.letter)?,
+            standing: standing_of(self.lowest)?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
 struct MarkRow {
     pupil_id: Uuid,
     surname: String,
@@ -126,14 +200,20 @@ impl Reader {
              JOIN person p ON p.school_id = $1 AND p.person_id = m.pupil_id \
              LEFT JOIN person t ON t.school_id = $1 AND t.person_id = m.teacher_id \
              WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR m.class_id = $9) \
-             AND ($10 IS NULL OR m.subject_id = $10) AND ($11 IS NULL OR m.teacher_id = $11)"
+             AND ($10 IS NULL OR m.subject_id = $10) AND ($11 IS NULL OR m.teacher_id = $11) \
+             AND ($12 = 0 OR m.teacher_id IS NULL)"
         );
+        let teacher = match behind.teacher {
+            Some(Teacher::Person(person)) => Some(person),
+            Some(Teacher::Vacant) | None => None,
+        };
         let mut rows: Vec<MarkRow> = self
             .asked(question, text)
             .bind(behind.grade.unwrap_or_default())
             .bind(behind.class)
             .bind(behind.subject)
-            .bind(behind.teacher)
+            .bind(teacher)
+            .bind(i32::from(behind.teacher == Some(Teacher::Vacant)))
             .fetch_packed(&mut self.conn())
             .await?;
         rows.sort_by_cached_key(|row| {
@@ -141,6 +221,33 @@ impl Reader {
             (class, row.pupil_key.clone(), row.pupil_id, row.subject_key.clone(), row.subject_id)
         });
         rows.into_iter().map(MarkRow::mark).collect()
+    }
+
+    /// The pupils behind a figure of a grade or a class, by class and in alphabetical order; those of classes whose every
+    /// subject the viewer sees.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn pupils_behind(&mut self, question: &Question, behind: &Behind) -> Result<Vec<ReportPupil>> {
+        let text = of_marks!(
+            "SELECT json_group_array(json_array(hex(a.pupil_id), p.surname, p.given, p.patronymic, p.sort_key, \
+             hex(a.class_id), k.grade, k.letter, json_array(a.points, a.level, a.missing))) \
+             FROM standing a \
+             JOIN school_class k ON k.school_id = $1 AND k.class_id = a.class_id \
+             JOIN person p ON p.school_id = $1 AND p.person_id = a.pupil_id \
+             WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR a.class_id = $9)"
+        );
+        let mut rows: Vec<PupilRow> = self
+            .asked(question, text)
+            .bind(behind.grade.unwrap_or_default())
+            .bind(behind.class)
+            .fetch_packed(&mut self.conn())
+            .await?;
+        rows.sort_by_cached_key(|row| {
+            let class = (row.grade, collation::sort_key(&row.letter));
+            (class, row.pupil_key.clone(), row.pupil_id)
+        });
+        rows.into_iter().map(PupilRow::pupil).collect()
     }
 
     /// The pupils of a class on the day of the question, in alphabetical order.

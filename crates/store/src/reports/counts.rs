@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use klas_domain::{
     Mark,
-    figures::{Pupils, Standing},
+    figures::Pupils,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
 use uuid::Uuid;
 
-use super::{Question, mark_of, of_marks};
+use super::{Question, mark_of, of_marks, standing_of};
 use crate::{db::sql, error::Result, journal::class_name, store::Reader};
 
 /// So many marks of a kind in a subject of a class.
@@ -61,22 +61,6 @@ impl Reader {
     /// The database's.
     pub async fn report(&mut self, question: &Question) -> Result<Report> {
         let pupils = self.pupil_counts(question).await?;
-        self.report_with(question, pupils).await
-    }
-
-    /// The marks of another period alone, to hold those of this one against: no class says where its pupils stood.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn report_of_marks(&mut self, question: &Question) -> Result<Report> {
-        self.report_with(question, HashMap::new()).await
-    }
-
-    async fn report_with(
-        &mut self,
-        question: &Question,
-        pupils: HashMap<Id<of::SchoolClass>, Pupils>,
-    ) -> Result<Report> {
         let counts = self.mark_counts(question).await?;
         let classes = self.report_classes(question, &counts, &pupils).await?;
         let subjects = self.subject_names(&counts).await?;
@@ -84,7 +68,11 @@ impl Reader {
         Ok(Report { classes, subjects, teachers, counts })
     }
 
-    async fn mark_counts(&mut self, question: &Question) -> Result<Vec<Count>> {
+    /// The marks of a period alone, to hold those of another one against.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn mark_counts(&mut self, question: &Question) -> Result<Vec<Count>> {
         type Packed = (Uuid, Uuid, Option<Uuid>, i16, u32);
         // A subject without a teacher has no hex of one, which SQLite would make an empty text.
         let text = of_marks!(
@@ -103,26 +91,17 @@ impl Reader {
         Ok(counts)
     }
 
-    /// A pupil stands where the lowest mark of either scale and a mark «not attested» say.
     async fn pupil_counts(&mut self, question: &Question) -> Result<HashMap<Id<of::SchoolClass>, Pupils>> {
         type Packed = (Uuid, Option<i16>, Option<i16>, Option<i16>, u32);
         let text = of_marks!(
             "SELECT json_group_array(json_array(hex(class_id), points, level, missing, number)) FROM (\
-             SELECT class_id, points, level, missing, count(*) AS number FROM (\
-              SELECT class_id, pupil_id, min(CASE WHEN mark <= 12 THEN mark END) AS points, \
-              min(CASE WHEN mark BETWEEN 21 AND 24 THEN mark END) AS level, \
-              min(CASE WHEN mark = 41 THEN mark END) AS missing FROM (\
-               SELECT class_id, class_teacher_id, pupil_id, NULL AS mark FROM roll UNION ALL \
-               SELECT class_id, class_teacher_id, pupil_id, mark FROM marks) both_of \
-              WHERE $7 IS NULL OR class_teacher_id = $7 GROUP BY class_id, pupil_id) standing \
+             SELECT class_id, points, level, missing, count(*) AS number FROM standing \
              GROUP BY class_id, points, level, missing) counted"
         );
         let rows: Vec<Packed> = self.asked(question, text).fetch_packed(&mut self.conn()).await?;
         let mut classes: HashMap<_, Pupils> = HashMap::new();
         for (class, points, level, missing, number) in rows {
-            let lowest = [points, level, missing].into_iter().flatten().map(mark_of);
-            let standing = Standing::of(lowest.collect::<Result<Vec<_>>>()?);
-            classes.entry(class.into()).or_default().add(standing, number);
+            classes.entry(class.into()).or_default().add(standing_of([points, level, missing])?, number);
         }
         Ok(classes)
     }
@@ -154,6 +133,25 @@ impl Reader {
         // The databases do not know the order of the letters of classes.
         classes.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(classes)
+    }
+
+    /// The classes of a year as they are written.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn class_names(
+        &mut self,
+        year: Id<of::Year>,
+    ) -> Result<HashMap<Id<of::SchoolClass>, ClassName>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, i32, String)> =
+            sql("SELECT class_id, grade, letter FROM school_class WHERE school_id = $1 AND year_id = $2")
+                .bind(school)
+                .bind(year)
+                .fetch_all(&mut self.conn())
+                .await?;
+        let named = |(id, grade, letter)| Ok((Id::from(id), class_name(grade, letter)?));
+        rows.into_iter().map(named).collect()
     }
 
     async fn subject_names(&mut self, counts: &[Count]) -> Result<Vec<(Id<of::Subject>, String)>> {

@@ -6,11 +6,12 @@
 
 mod behind;
 mod counts;
+mod hours;
 
 use chrono::NaiveDate;
 use klas_domain::{
     Mark,
-    figures::Period,
+    figures::{Period, Standing},
     id::{Id, of},
 };
 
@@ -20,8 +21,9 @@ use crate::{
     store::Reader,
 };
 
-pub use behind::{Behind, MovedMark, ReportMark};
+pub use behind::{Behind, MovedMark, ReportMark, ReportPupil, Teacher};
 pub use counts::{Count, Report, ReportClass};
+pub use hours::CourseHours;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +49,14 @@ impl Question {
     }
 }
 
-/// A statement that knows the pupils of each class (`roll`) and the marks that count (`marks`), one for each pupil and
-/// subject. Its values: `$1` school, `$2` year, `$3` day, `$4` and `$5` the kinds of columns, `$6` the semester or 0,
+/// A statement that knows the pupils of each class (`roll`), the marks that count (`marks`), one for each pupil and
+/// subject, and where each pupil stands (`standing`): the lowest mark of either scale, and a mark «not attested»; of
+/// classes whose every subject the viewer sees. Its values: `$1` school, `$2` year, `$3` day, `$4` and `$5` the kinds of columns, `$6` the semester or 0,
 /// `$7` whose the answer is, or none.
 ///
 /// To SQLite a cross join is an order: from the few summative columns to the entries of their classes' pupils. Left
-/// alone, it would go from each pupil to every entry of the year.
+/// alone, it would go from each pupil to every entry of the year. It passes by columns in which nothing stands, as it does
+/// in most of those of corrected marks and in all of a period to come: for any other it looks up each pupil of the class.
 macro_rules! of_marks {
     ($tail:literal) => {
         concat!(
@@ -73,9 +77,16 @@ macro_rules! of_marks {
               FROM school_class k CROSS JOIN course c CROSS JOIN journal_column j CROSS JOIN roll r CROSS JOIN entry e \
               WHERE k.school_id = $1 AND k.year_id = $2 AND c.school_id = $1 AND c.class_id = k.class_id \
               AND j.school_id = $1 AND j.course_id = c.course_id AND j.kind IN ($4, $5) AND ($6 = 0 OR j.semester = $6) \
+              AND EXISTS (SELECT 1 FROM entry w WHERE w.school_id = j.school_id AND w.column_id = j.column_id) \
               AND r.class_id = c.class_id AND e.school_id = $1 AND e.column_id = j.column_id \
               AND e.pupil_id = r.pupil_id AND e.mark IS NOT NULL AND NOT e.draft) ranked \
-              WHERE place = 1 AND ($7 IS NULL OR teacher_id = $7 OR class_teacher_id = $7)) ",
+              WHERE place = 1 AND ($7 IS NULL OR teacher_id = $7 OR class_teacher_id = $7)), \
+             standing AS (SELECT class_id, pupil_id, min(CASE WHEN mark <= 12 THEN mark END) AS points, \
+              min(CASE WHEN mark BETWEEN 21 AND 24 THEN mark END) AS level, \
+              min(CASE WHEN mark = 41 THEN mark END) AS missing FROM (\
+               SELECT class_id, class_teacher_id, pupil_id, NULL AS mark FROM roll UNION ALL \
+               SELECT class_id, class_teacher_id, pupil_id, mark FROM marks) both_of \
+              WHERE $7 IS NULL OR class_teacher_id = $7 GROUP BY class_id, pupil_id) ",
             $tail
         )
     };
@@ -99,4 +110,10 @@ impl Reader {
 
 fn mark_of(code: i16) -> Result<Mark> {
     Mark::try_from(code).map_err(|_| StoreError::Corrupt("mark"))
+}
+
+/// Where a pupil stands whose lowest marks of either scale and mark «not attested» these are.
+fn standing_of(lowest: [Option<i16>; 3]) -> Result<Standing> {
+    let lowest: Vec<Mark> = lowest.into_iter().flatten().map(mark_of).collect::<Result<_>>()?;
+    Ok(Standing::of(lowest))
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use klas_domain::{
     column::{NAME_LIMIT, Sum, Work},
     edit::plain,
+    figures::InitialWeight,
     id::{Id, of},
     results::{self, GROUPS_LIMIT},
 };
@@ -90,6 +91,19 @@ impl Reader {
         }
         Ok(subjects)
     }
+
+    /// What a mark of the initial level weighs in the learning index of reports.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn initial_weight(&mut self) -> Result<InitialWeight> {
+        let school = self.school;
+        let (weight,): (i32,) = sql("SELECT initial_weight FROM school WHERE school_id = $1")
+            .bind(school)
+            .fetch_one(&mut self.conn())
+            .await?;
+        u8::try_from(weight).ok().and_then(InitialWeight::new).ok_or(StoreError::Corrupt("initial weight"))
+    }
 }
 
 fn applies(grade: i32, starts_on: NaiveDate) -> Result<bool> {
@@ -148,6 +162,27 @@ impl Store {
                     .execute(conn)
                     .await?;
                 let said = serde_json::json!({ "corrections_need_application": needed });
+                record(conn, chain, setting, &said).await
+            })
+        })
+        .await
+    }
+
+    /// Sets what a mark of the initial level weighs in the learning index of reports.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn set_initial_weight(&self, setting: Setting, weight: InitialWeight) -> Result<()> {
+        self.write(Some(setting.school), move |mut conn| {
+            Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
+                sql("UPDATE school SET initial_weight = $2 WHERE school_id = $1")
+                    .bind(setting.school)
+                    .bind(weight.hundredths())
+                    .execute(conn)
+                    .await?;
+                let said = serde_json::json!({ "initial_weight": weight.hundredths() });
                 record(conn, chain, setting, &said).await
             })
         })

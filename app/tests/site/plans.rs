@@ -1,0 +1,88 @@
+//! Fulfilment of plans: planned hours beside the lessons there were, and to whom they are shown.
+
+use std::io::Cursor;
+
+use axum::http::StatusCode;
+use calamine::{Data, Reader, Xlsx};
+use rstest::rstest;
+
+use crate::{
+    reports::{links, page, row},
+    support::TestApp,
+};
+
+/// Twelve Tuesdays up to 24 November and four to come; nineteen in the second semester. Algebra has a plan of one line,
+/// Ukrainian has none and an hour a week.
+#[rstest]
+#[case::first_semester("1", "1 12 0 4 0 15", "16 12 0 4 0 0")]
+#[case::second_semester("2", "0 0 0 19 0 19", "19 0 0 19 0 0")]
+#[case::year("year", "1 12 0 23 0 34", "35 12 0 23 0 0")]
+#[tokio::test(flavor = "multi_thread")]
+async fn planned_hours_stand_beside_the_lessons(
+    #[case] period: &str,
+    #[case] algebra: &str,
+    #[case] ukrainian: &str,
+) {
+    let app = TestApp::start().await;
+    let html = page(&app, "deputy", &format!("/reports/plans?period={period}")).await;
+    let seen = row(&html, "8-А · Алгебра");
+    assert_eq!(seen, format!("8-А · Алгебра Алгебраїстка О. П. планом {algebra}"));
+    let seen = row(&html, "8-А · Українська мова");
+    assert_eq!(seen, format!("8-А · Українська мова Мовниця О. П. навантаженням {ukrainian}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_lesson_leaves_an_hour_short() {
+    let app = TestApp::start().await;
+    app.run("UPDATE lesson SET cancelled = TRUE WHERE held_on = '2026-11-24';".to_owned()).await;
+    let html = page(&app, "head", "/reports/plans?period=1").await;
+    assert!(row(&html, "8-А · Українська мова").ends_with("16 11 1 4 1 0"), "{html}");
+    // Two of 8-Б's algebra, one of each other course; what algebra has beyond its plan helps nobody else.
+    assert_eq!(row(&html, "Разом"), "Разом 50 66 6 24 3 43");
+    assert!(html.contains("Проведено – уроки по 24.11.2026 включно"), "{html}");
+    let journal = (format!("/journal/{}?semester=1", app.course), "8-А · Алгебра".to_owned());
+    assert!(links(&html).contains(&journal), "{:?}", links(&html));
+}
+
+#[rstest]
+#[case::subject_teacher("colleague", &["8-А · Українська мова", "8-Б · Алгебра"], "8-А · Алгебра")]
+#[case::class_teacher("class-teacher", &["8-А · Українська мова", "8-А · Алгебра"], "8-Б · Алгебра")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_teacher_sees_own_courses_and_the_own_class(
+    #[case] login: &str,
+    #[case] seen: &[&str],
+    #[case] hidden: &str,
+) {
+    let app = TestApp::start().await;
+    let html = page(&app, login, "/reports/plans").await;
+    for course in seen {
+        row(&html, course);
+    }
+    assert!(!html.contains(hidden), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plans_of_a_class_are_taken_as_they_are_shown() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("head").await;
+    let ways = links(&page(&app, "head", "/reports").await);
+    assert!(
+        ways.contains(&("/reports/plans?period=1".to_owned(), "Виконання планів".to_owned())),
+        "{ways:?}"
+    );
+    let path = format!("?period=1&class={}", app.class);
+    let html = page(&app, "head", &format!("/reports/plans{path}")).await;
+    assert!(!html.contains("8-Б · Алгебра"), "{html}");
+    assert!(links(&html).contains(&(format!("/reports/plans.pdf{path}"), "PDF".to_owned())));
+    let book = app.get(&format!("/reports/plans.xlsx{path}"), &cookie).await.bytes;
+    let range = Xlsx::new(Cursor::new(book)).unwrap().worksheet_range("Виконання планів").unwrap();
+    let line = |name: &str| range.rows().find(|row| row[0] == Data::String(name.to_owned()));
+    assert_eq!(
+        line("8-А · Українська мова").unwrap()[3..],
+        [16.0, 12.0, 0.0, 4.0, 0.0, 0.0].map(Data::Float)
+    );
+    assert_eq!(line("Разом").unwrap()[3..], [17.0, 24.0, 0.0, 8.0, 0.0, 15.0].map(Data::Float));
+    assert!(line("Клас: 8-А").is_some() && line("8-Б · Алгебра").is_none());
+    let pdf = app.get(&format!("/reports/plans.pdf{path}"), &cookie).await;
+    assert_eq!((pdf.status, &pdf.bytes[..5]), (StatusCode::OK, &b"%PDF-"[..]));
+}
