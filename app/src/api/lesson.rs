@@ -39,8 +39,8 @@ pub struct LessonSheet {
     pub works: Vec<(Id<of::Column>, Work)>,
     /// The plan's line for the lesson.
     pub planned: Option<PlannedLesson>,
-    /// Whether the visitor sees the whole plan: a substitute does not.
-    pub reads_plan: bool,
+    /// Where the whole plan is; none for a substitute, who does not see it.
+    pub plan_page: Option<String>,
     /// How many groups of results the subject has.
     pub groups: u8,
     /// For which of them the marks of the lesson and of its works count.
@@ -143,6 +143,7 @@ pub async fn sheet(
     let page = reader.journal(course.clone(), (lesson.date, lesson.date), actor.person).await?;
     let planned = reader.planned(course.id, &lesson).await?;
     let reads_plan = may(actor, Action::ReadJournal, &course.scope(actor.school));
+    let plan_page = reads_plan.then(|| format!("/journal/{}/plan", course.id));
     let groups = reader.results_groups(course.id).await?.len();
     let (_, year) = reader.year(visit.today()).await?;
     let semester = year.semester_of(lesson.date);
@@ -175,7 +176,7 @@ pub async fn sheet(
         course,
         lesson,
         planned,
-        reads_plan,
+        plan_page,
     })
 }
 

@@ -43,7 +43,7 @@ pub fn department(seen: &Department, locale: Locale) -> impl IntoView + use<> {
                 <ul>
                     <li>{texts.rule_marks}</li>
                     <li>{says.rule_classes}</li>
-                    <li>{texts.rule_figures}</li>
+                    <li>{(texts.rule_figures)(WEIGHT.hundredths())}</li>
                     <li>{texts.rule_over_all}</li>
                 </ul>
             </section>
@@ -70,6 +70,9 @@ fn school(place: usize, school: &SchoolFigures, locale: Locale) -> AnyView {
     }
     .into_any()
 }
+
+/// Schools may weigh the initial level each in its way, a department needs one for all: the usual.
+const WEIGHT: InitialWeight = InitialWeight::USUAL;
 
 /// Rows with their names, and all of them together; `of` is what the table is about, `what` what its rows are.
 fn table(of: &str, what: &'static str, rows: Vec<(AnyView, Sum)>, all: &Sum, locale: Locale) -> AnyView {
@@ -112,7 +115,7 @@ fn row(name: AnyView, sum: &Sum, locale: Locale) -> AnyView {
         locale.tenths(figures.quality()),
         locale.tenths(figures.success()),
         locale.hundredths(figures.mean()),
-        locale.tenths(figures.index(InitialWeight::default())),
+        locale.tenths(figures.index(WEIGHT)),
         locale.tenths(pupils.quality()),
         locale.tenths(pupils.success()),
     ];

@@ -100,6 +100,8 @@ pub struct InitialWeight(u8);
 impl InitialWeight {
     /// The heaviest: what a mark of the medium level weighs.
     pub const LIMIT: u8 = 36;
+    /// The usual.
+    pub const USUAL: Self = Self(16);
 
     /// So many hundredths, from none to [`Self::LIMIT`].
     pub fn new(hundredths: u8) -> Option<Self> {
@@ -109,12 +111,6 @@ impl InitialWeight {
     /// How many hundredths.
     pub fn hundredths(self) -> u8 {
         self.0
-    }
-}
-
-impl Default for InitialWeight {
-    fn default() -> Self {
-        Self(16)
     }
 }
 

@@ -22,7 +22,7 @@ fn seen(figures: &Figures) -> (u32, [u32; 4], [String; 4]) {
     levels.reverse();
     let share = |share: Option<Tenths>| share.map_or("–".to_owned(), |share| share.to_string());
     let mean = figures.mean().map_or("–".to_owned(), |mean| mean.to_string());
-    let shares = [figures.quality(), figures.success(), figures.index(InitialWeight::default())].map(share);
+    let shares = [figures.quality(), figures.success(), figures.index(InitialWeight::USUAL)].map(share);
     let [quality, success, index] = shares;
     (figures.attested(), levels, [mean, quality, success, index])
 }

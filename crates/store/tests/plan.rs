@@ -63,20 +63,16 @@ async fn proposed(school: &TestSchool, day: NaiveDate) -> Option<(i32, String)> 
     planned.map(|line| (line.number, line.text.topic))
 }
 
-fn line(number: i32, topic: &str) -> Option<(i32, String)> {
-    Some((number, topic.to_owned()))
-}
-
 #[rstest]
 #[tokio::test]
 async fn a_lesson_is_skipped_by_an_empty_line(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let course = school.course("Алгебра").id;
     change(&school, insert(2)).await.unwrap();
-    assert_eq!(proposed(&school, FIRST).await, line(1, "Раціональні дроби"));
+    assert_eq!(proposed(&school, FIRST).await, Some((1, "Раціональні дроби".to_owned())));
     assert_eq!(proposed(&school, SECOND).await, None, "an empty line proposes nothing");
-    assert_eq!(proposed(&school, THIRD).await, line(3, "Скорочення дробів"));
-    assert_eq!(proposed(&school, FOURTH).await, line(4, "Контрольна робота"));
+    assert_eq!(proposed(&school, THIRD).await, Some((3, "Скорочення дробів".to_owned())));
+    assert_eq!(proposed(&school, FOURTH).await, Some((4, "Контрольна робота".to_owned())));
     let mut reader = school.reader().await;
     let (lines, _) = reader.plan(course, TODAY).await.unwrap();
     let told: Vec<_> = lines.iter().map(|text| text.topic.as_str()).collect();
@@ -96,7 +92,7 @@ async fn a_line_is_passed_over_and_comes_back(#[values(Sqlite, Postgres)] on: En
     assert!(!before.undoes, "what a file told is no change by hand");
     assert_eq!(undo(&school).await, Err(NothingToUndo));
     change(&school, PlanChange::Remove { number: 2 }).await.unwrap();
-    assert_eq!(proposed(&school, SECOND).await, line(2, "Контрольна робота"));
+    assert_eq!(proposed(&school, SECOND).await, Some((2, "Контрольна робота".to_owned())));
     assert_eq!(proposed(&school, THIRD).await, None);
     undo(&school).await.unwrap();
     let after = plan(&school).await;
@@ -219,9 +215,13 @@ async fn numbers_that_a_file_left_out_are_empty_lines(#[values(Sqlite, Postgres)
     let (lines, _) = school.reader().await.plan(course, TODAY).await.unwrap();
     assert_eq!(lines.len(), 4);
     assert_eq!(school.reader().await.plan_themes(course).await.unwrap().len(), 4);
-    assert_eq!(proposed(&school, FOURTH).await, line(4, "Контрольна робота"));
+    assert_eq!(proposed(&school, FOURTH).await, Some((4, "Контрольна робота".to_owned())));
     change(&school, PlanChange::Swap { number: 1 }).await.unwrap();
-    assert_eq!(proposed(&school, FOURTH).await, line(4, "Контрольна робота"), "it stays where it was");
+    assert_eq!(
+        proposed(&school, FOURTH).await,
+        Some((4, "Контрольна робота".to_owned())),
+        "it stays where it was"
+    );
 }
 
 #[rstest]

@@ -333,7 +333,7 @@ async fn courses_have_their_planned_hours_and_their_lessons(#[values(Sqlite, Pos
 #[tokio::test]
 async fn a_school_sets_what_the_initial_level_weighs(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    assert_eq!(school.reader().await.initial_weight().await.unwrap(), InitialWeight::default());
+    assert_eq!(school.reader().await.initial_weight().await.unwrap(), InitialWeight::USUAL);
     let setting = Setting { school: school.id, author: school.person("Коваль"), now: now() };
     let weight = InitialWeight::new(4).unwrap();
     school.store.set_initial_weight(setting, weight).await.unwrap();

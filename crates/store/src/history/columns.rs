@@ -35,7 +35,8 @@ enum Made {
 
 #[derive(Deserialize)]
 struct Theme {
-    theme: String,
+    #[serde(rename = "theme")]
+    name: String,
     until: NaiveDate,
     period: i32,
     // Earlier versions of the program did not say these.
@@ -85,7 +86,7 @@ impl Known {
 
 impl Theme {
     fn is(&self, semester: Semester, until: Moment, name: Option<&str>, course: Uuid) -> bool {
-        self.theme == name.unwrap_or_default()
+        self.name == name.unwrap_or_default()
             && (self.until, self.period) == until
             && self.semester.is_none_or(|own| own == semester.code())
             && self.course.is_none_or(|own| own == course)

@@ -18,9 +18,10 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     let place = planned.map(|line| {
         let of = usize::try_from(line.of).unwrap_or_default();
         let told = (texts.from_plan)(line.number.into(), of);
-        let href = format!("/journal/{}/plan#line-{}", sheet.course.id, line.number);
-        let told =
-            if sheet.reads_plan { view! { <a href=href>{told}</a> }.into_any() } else { told.into_any() };
+        let told = match &sheet.plan_page {
+            Some(page) => view! { <a href=format!("{page}#line-{}", line.number)>{told}</a> }.into_any(),
+            None => told.into_any(),
+        };
         view! { <span class="muted">" ("{told}")"</span> }
     });
     let kinds = LessonKind::ALL
