@@ -88,7 +88,7 @@ async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
     assert!(app.get(&stop, "").await.body.contains("Не надсилати"), "asks first");
     let answer = app.post(&stop, &[("List-Unsubscribe", "One-Click")], "").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    write(&state, at(27, 16) + chrono::TimeDelta::days(7)).await;
+    write(&state, at(27, 16) + TimeDelta::days(7)).await;
     assert_eq!(office.letters().len(), sent + 1, "no more");
     let broken = app.post(&stop[..stop.len() - 3], &[], "").await;
     assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -172,7 +172,7 @@ async fn a_letter_waits_for_a_mail_server_that_is_away() {
     let away = app.tell_by(Some("smtp://127.0.0.1:1")).await;
     write(&away, at(27, 16)).await;
     let sent = office.letters().len();
-    write(&state, at(27, 16) + chrono::TimeDelta::seconds(90)).await;
+    write(&state, at(27, 16) + TimeDelta::seconds(90)).await;
     assert_eq!(office.letters().len(), sent + 1);
 }
 

@@ -76,10 +76,6 @@ async fn proposed(app: &TestApp) -> Vec<Option<(i64, String)>> {
     planned.map(|planned| planned.map(|(line, text)| (line, text.unwrap().topic))).collect()
 }
 
-fn line(number: i64, topic: &str) -> Option<(i64, String)> {
-    Some((number, topic.to_owned()))
-}
-
 /// The sheet of the lesson of a day.
 async fn sheet(app: &TestApp, day: u32) -> String {
     let day = NaiveDate::from_ymd_opt(2026, 9, day).unwrap();
@@ -91,7 +87,7 @@ async fn sheet(app: &TestApp, day: u32) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pasted_plan_is_shifted_and_the_journal_and_the_sheet_propose_it() {
     let app = TestApp::start().await;
-    assert_eq!(proposed(&app).await[..2], [line(1, "Повторення"), None]);
+    assert_eq!(proposed(&app).await[..2], [Some((1, "Повторення".to_owned())), None]);
     let journal = app.get(&format!("/journal/{}", app.course), &app.sign_in("teacher").await).await.body;
     assert!(journal.contains(&format!(r#"href="/journal/{}/plan""#, app.course)));
 
@@ -100,13 +96,25 @@ async fn a_pasted_plan_is_shifted_and_the_journal_and_the_sheet_propose_it() {
     assert!(page.body.contains("У плані 3 рядки"), "{}", page.body);
     assert!(page.line(1).contains("Вступ") && page.line(1).contains("§ 1") && page.line(1).contains("01.09"));
     assert!(page.line(3).contains("контрольна робота"), "the kind of lesson: {}", page.line(3));
-    let expected = [line(1, "Вступ"), line(2, "Дроби"), line(3, "Контрольна робота № 1"), None, None];
+    let expected = [
+        Some((1, "Вступ".to_owned())),
+        Some((2, "Дроби".to_owned())),
+        Some((3, "Контрольна робота № 1".to_owned())),
+        None,
+        None,
+    ];
     assert_eq!(proposed(&app).await, expected, "the page that was drawn before is old");
 
     let page = page.then(&app, &[("what", "insert-2")], "#line-2").await;
     assert!(page.line(2).contains("порожній рядок") && page.line(2).contains("08.09"));
     assert!(page.line(3).contains("Дроби") && page.line(3).contains("15.09"));
-    let expected = [line(1, "Вступ"), None, line(3, "Дроби"), line(4, "Контрольна робота № 1"), None];
+    let expected = [
+        Some((1, "Вступ".to_owned())),
+        None,
+        Some((3, "Дроби".to_owned())),
+        Some((4, "Контрольна робота № 1".to_owned())),
+        None,
+    ];
     assert_eq!(proposed(&app).await, expected);
     let skipped = sheet(&app, 8).await;
     assert!(!skipped.contains("план: урок"), "nothing is proposed: {skipped}");

@@ -590,7 +590,7 @@ async fn a_document_says_which_marks_count_and_whose(#[case] path: &str, #[case]
         let answer = app.get(&format!("{path}?period={period}"), &cookie).await;
         let mut book = Xlsx::new(Cursor::new(answer.bytes)).unwrap();
         let range = book.worksheet_range(sheet).unwrap();
-        let text: String = range.rows().map(|row| format!("{}\n", row[0])).collect();
+        let text = range.rows().map(|row| row[0].to_string()).collect::<Vec<_>>().join("\n");
         assert!(text.contains("Враховано скориговану оцінку"), "{text}");
         assert!(text.contains("навчався в класі станом на 24.11.2026"), "{text}");
         assert_eq!(text.contains("Підсумкових оцінок ще немає: ІІ семестр"), empty, "{text}");
