@@ -29,6 +29,8 @@ pub struct DayLesson {
     pub period: i32,
     /// Subject.
     pub subject: String,
+    /// Class.
+    pub class_id: Id<of::SchoolClass>,
     /// Class name as it is written: `8-А`.
     pub class: String,
     /// Group number.
@@ -61,6 +63,7 @@ struct DayRow {
     held_on: NaiveDate,
     period: i32,
     subject: String,
+    class_id: Uuid,
     grade: i32,
     letter: String,
     group_number: Option<i32>,
@@ -83,7 +86,7 @@ impl Reader {
         let school = self.school;
         let rows: Vec<DayRow> =
             sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, s.name AS subject, k.grade, \
-             k.letter, g.number AS group_number, l.room, l.topic, l.cancelled, \
+             k.letter, k.class_id, g.number AS group_number, l.room, l.topic, l.cancelled, \
              (SELECT count(*) FROM entry e WHERE e.school_id = l.school_id AND e.column_id = l.lesson_id \
               AND (e.mark IS NOT NULL OR e.absence IS NOT NULL OR e.late IS NOT NULL)) AS entries \
              FROM lesson l \
@@ -106,6 +109,7 @@ impl Reader {
                     date: row.held_on,
                     period: row.period,
                     subject: row.subject,
+                    class_id: row.class_id.into(),
                     class: class_name(row.grade, row.letter)?.to_string(),
                     group: row.group_number,
                     room: row.room,

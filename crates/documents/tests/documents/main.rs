@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test whose files cannot be made has failed")]
 
 mod anything;
+mod bells;
 mod common;
 mod faults;
 mod oneroster;
