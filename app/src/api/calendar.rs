@@ -24,7 +24,7 @@ pub async fn set_calendar(
     Ok(visit.state.store.set_calendar(setting, calendar, visit.today()).await?)
 }
 
-fn allowed(visit: &Visit) -> Result<Id<of::School>, Failure> {
+pub(super) fn allowed(visit: &Visit) -> Result<Id<of::School>, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::SetCalendar, &Scope::school(actor.school))?;
     Ok(actor.school)

@@ -5,12 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
-use klas_domain::{Action, Id, Scope, calendar::AcademicYear, id::of, permission::may};
+use klas_domain::{Action, Id, Scope, bells::Bells, calendar::AcademicYear, id::of, permission::may};
 use klas_store::{
     acknowledgement::Sender,
     diary::TimetableLesson,
     feed::{Feed, NewFeed},
-    school::Period,
 };
 
 use super::homework::{Task, tasks};
@@ -102,7 +101,7 @@ pub async fn calendar(state: &AppState, secret: &str) -> Result<Answer, Failure>
         today,
         given: reader.diary_pupil(feed.pupil, today).await?.name.given,
         lessons: reader.timetable_of_pupil(feed.pupil, (today - BEHIND, today + AHEAD)).await?,
-        bells: reader.bells().await?,
+        bells: reader.bells((today - BEHIND, today + AHEAD)).await?,
         year,
         texts: Locale::from_code(&feed.language).unwrap_or_default().seeing(),
     };
@@ -114,7 +113,7 @@ struct Shown {
     today: NaiveDate,
     given: String,
     lessons: Vec<TimetableLesson>,
-    bells: Vec<Period>,
+    bells: Bells,
     year: AcademicYear,
     texts: &'static SeeingTexts,
 }
@@ -153,9 +152,9 @@ impl Shown {
         event
     }
 
-    /// A lesson at its time; none where its number has no bell.
+    /// A lesson at its time; none where the bells of its day have no such number.
     fn lesson(&self, lesson: &TimetableLesson) -> Option<Event> {
-        let bell = self.bells.iter().find(|bell| i32::from(bell.number) == lesson.period)?;
+        let bell = self.bells.period(lesson.class, lesson.date, lesson.period)?;
         let mut event = self.event(&lesson.lesson.to_string());
         let subject = subject(&lesson.subject, lesson.group, self.texts);
         let mut words = Vec::new();

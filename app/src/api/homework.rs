@@ -124,6 +124,7 @@ mod tests {
         TimetableLesson {
             lesson: Id::new(),
             course,
+            class: Id::new(),
             date: day(on),
             period: 1,
             subject: String::new(),

@@ -18,6 +18,8 @@ pub mod archive;
 #[cfg(feature = "ssr")]
 pub mod around;
 #[cfg(feature = "ssr")]
+pub mod bells;
+#[cfg(feature = "ssr")]
 pub mod bullying;
 #[cfg(feature = "ssr")]
 pub mod calendar;

@@ -3,10 +3,11 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use klas_domain::{
     Action, Id,
+    bells::Bells,
     calendar::{AcademicYear, Holiday},
     id::of,
 };
-use klas_store::{diary::TimetableLesson, school::Period};
+use klas_store::diary::TimetableLesson;
 
 use crate::{
     api::diary::{OpenDiary, Ways, open},
@@ -25,7 +26,7 @@ pub struct Timetable {
     /// The lessons in time order.
     pub lessons: Vec<TimetableLesson>,
     /// When lessons begin and end.
-    pub bells: Vec<Period>,
+    pub bells: Bells,
     /// Whether the visitor keeps addresses for calendars.
     pub feeds: bool,
 }
@@ -41,11 +42,6 @@ impl Timetable {
     /// The holidays that a day belongs to.
     pub fn holiday(&self, day: NaiveDate) -> Option<&Holiday> {
         self.open.year.1.holidays.iter().find(|holiday| holiday.contains(day))
-    }
-
-    /// When a lesson of a number begins and ends.
-    pub fn bell(&self, period: i32) -> Option<Period> {
-        self.bells.iter().find(|bell| i32::from(bell.number) == period).copied()
     }
 }
 
@@ -63,7 +59,7 @@ pub async fn week(
         ways: open.ways(actor),
         monday: week.first_day(),
         lessons: reader.timetable_of_pupil(pupil, (week.first_day(), week.last_day())).await?,
-        bells: reader.bells().await?,
+        bells: reader.bells((week.first_day(), week.last_day())).await?,
         feeds: klas_domain::permission::may(actor, Action::KeepCalendarFeeds, &open.scope),
         open,
     })

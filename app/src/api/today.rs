@@ -1,8 +1,8 @@
 //! A teacher's day.
 
 use chrono::NaiveDate;
-use klas_domain::{Action, Id, Scope, id::of};
-use klas_store::{lesson::DayLesson, school::Period};
+use klas_domain::{Action, Id, Scope, bells::Bells, id::of};
+use klas_store::lesson::DayLesson;
 
 use crate::{
     api::{self, access::require},
@@ -16,8 +16,8 @@ pub struct Day {
     pub date: NaiveDate,
     /// The teacher's lessons in time order.
     pub lessons: Vec<DayLesson>,
-    /// The bell schedule.
-    pub bells: Vec<Period>,
+    /// When lessons begin and end.
+    pub bells: Bells,
     /// The nearest day before on which the teacher has lessons.
     pub previous: Option<NaiveDate>,
     /// The nearest day after.
@@ -37,10 +37,13 @@ pub async fn day(visit: &Visit, date: NaiveDate) -> Result<Day, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::OpenJournals, &Scope::school(actor.school))?;
     let mut reader = visit.reader().await?;
-    let lessons = reader.day_of_teacher(actor.person, date).await?;
+    let mut lessons = reader.day_of_teacher(actor.person, date).await?;
     let (previous, next) = reader.neighbour_days(actor.person, date).await?;
-    let bells = reader.bells().await?;
+    let bells = reader.bells((date, date)).await?;
     drop(reader);
+    // The first lesson of one shift may be after the last of another.
+    let begins = |own: &DayLesson| bells.period(own.class_id, own.date, own.period).map(|own| own.starts_at);
+    lessons.sort_by_key(|own| begins(own).unwrap_or(u16::MAX));
     let notes = api::excuses::waiting(visit).await?;
     let amendments = api::amendments::waiting(visit).await?;
     let messages = api::messages::unread(visit).await?;

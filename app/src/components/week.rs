@@ -1,7 +1,7 @@
 //! Dates and times as pages write them.
 
 use chrono::NaiveDate;
-use klas_store::school::Period;
+use klas_domain::bells::Period;
 
 /// `05.09`
 pub fn short_date(date: NaiveDate) -> String {

@@ -3,6 +3,7 @@
 mod announcements;
 mod applications;
 mod archive;
+mod bells;
 mod bullying;
 mod calendar;
 mod closing;
@@ -44,6 +45,7 @@ use serde::{Deserialize, Serialize};
 pub use announcements::AnnouncementTexts;
 pub use applications::ApplicationTexts;
 pub use archive::ArchiveTexts;
+pub use bells::BellTexts;
 pub use bullying::BullyingTexts;
 pub use calendar::CalendarTexts;
 pub use closing::ClosingTexts;

@@ -1,5 +1,6 @@
 //! The school's settings.
 
+mod bells;
 mod marking;
 mod scales;
 mod year;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use super::page;
 use crate::{api, components::Tab, failure::Failure, pages, visit::Visit};
 
+pub use bells::{bells, save_bells};
 pub use marking::{marking, save_marking};
 pub use scales::{save_scales, scales};
 pub use year::{save_year, year};

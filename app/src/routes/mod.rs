@@ -256,6 +256,7 @@ fn table() -> Vec<Route> {
         ("/school/lessons", BOTH, get(substitutions::day).post(substitutions::arrange)),
         ("/school/substitutions", READ, get(substitutions::month)),
         ("/school/year", BOTH, get(administration::year).post(administration::save_year)),
+        ("/school/bells", BOTH, get(administration::bells).post(administration::save_bells)),
         ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
         ("/school/scales", BOTH, get(administration::scales).post(administration::save_scales)),
         ("/api/{*function}", WRITE, post(server_function)),

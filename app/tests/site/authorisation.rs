@@ -417,6 +417,8 @@ fn rows() -> Vec<Row> {
         get("/school/substitutions", LEADS_OF_BOTH),
         get("/school/year", SETS_CALENDAR),
         post("/school/year", none, SETS_CALENDAR),
+        get("/school/bells", SETS_CALENDAR),
+        post("/school/bells", none, SETS_CALENDAR),
         get("/school/marking", &["administrator", "administrator-of-5"]),
         post(
             "/school/marking",

@@ -134,6 +134,28 @@ async fn a_substitution_and_a_cancellation_change_the_same_event() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shortened_day_moves_the_same_event() {
+    let app = TestApp::start().await;
+    app.more_bells().await;
+    let path = made(&app, "guardian").await;
+    let before = called(&events(&app.get(&path, "").await), "Алгебра", "20261124").clone();
+    let shortened = app.give_bells("2026-11-24", "", "скорочені уроки").await;
+    assert_eq!(shortened.status, StatusCode::SEE_OTHER, "{}", shortened.body);
+    let events = events(&app.get(&path, "").await);
+    let after = called(&events, "Алгебра", "20261124");
+    assert_eq!(value(&before, "UID"), value(after, "UID"));
+    assert_eq!((value(&before, "DTSTART"), value(&before, "DTEND")), times("20261124", "063000", "071500"));
+    assert_eq!((value(after, "DTSTART"), value(after, "DTEND")), times("20261124", "064000", "071000"));
+    let later = called(&events, "Алгебра", "20261201");
+    assert_eq!((value(later, "DTSTART"), value(later, "DTEND")), times("20261201", "063000", "071500"));
+}
+
+/// Beginning and end of an event by UTC.
+fn times(day: &str, begins: &str, ends: &str) -> (String, String) {
+    (format!("{day}T{begins}Z"), format!("{day}T{ends}Z"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_is_told_once_and_a_revoked_one_answers_nothing() {
     let app = TestApp::start().await;
     let path = made(&app, "guardian").await;

@@ -8,6 +8,7 @@ mod applications;
 mod archive;
 mod archive_alike;
 mod authorisation;
+mod bells;
 mod bullying;
 mod calendar;
 mod class_records;

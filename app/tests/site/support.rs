@@ -346,6 +346,7 @@ pub fn bundle() -> Bundle {
         room: None,
     };
     let bell = |period: u8, hour: u32| Bell {
+        schedule: None,
         period,
         starts: NaiveTime::from_hms_opt(hour, 30, 0).unwrap(),
         ends: NaiveTime::from_hms_opt(hour + 1, 15, 0).unwrap(),
@@ -380,6 +381,7 @@ pub fn bundle() -> Bundle {
             load(&third, "Малювання", "Мовниця"),
         ],
         bells: vec![bell(1, 8), bell(2, 9), bell(3, 10), bell(4, 11)],
+        shifts: Vec::new(),
         timetable: vec![
             slot(&class, "Алгебра", 1),
             slot(&class, "Українська мова", 2),

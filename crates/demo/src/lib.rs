@@ -73,6 +73,7 @@ pub fn school(seed: u64, number: u32, today: NaiveDate) -> DemoSchool {
         staff: staff.into_iter().map(|worker| worker.member).collect(),
         pupils,
         bells: bells(),
+        shifts: Vec::new(),
         plans,
     };
     DemoSchool { bundle, lessons }
@@ -158,17 +159,22 @@ fn school_name(number: u32) -> String {
     format!("Ліцей № {number} «{}»", names.get(place).map_or("", |row| row[0]))
 }
 
-/// Eight lessons of 45 minutes with longer breaks after the second and the third.
+/// Eight lessons of 45 minutes with longer breaks after the second and the third; on shortened days, of 30.
 fn bells() -> Vec<Bell> {
     const STARTS: [(u32, u32); 8] =
         [(8, 30), (9, 25), (10, 30), (11, 35), (12, 30), (13, 25), (14, 20), (15, 15)];
-    (1..)
-        .zip(STARTS)
-        .filter_map(|(period, (hour, minute))| {
+    const SHORTENED: [(u32, u32); 8] =
+        [(8, 30), (9, 10), (9, 50), (10, 30), (11, 10), (11, 50), (12, 30), (13, 10)];
+    let mut bells = Vec::new();
+    for (schedule, starts, minutes) in [(None, STARTS, 45), (Some("скорочені уроки"), SHORTENED, 30)]
+    {
+        bells.extend((1..).zip(starts).filter_map(|(period, (hour, minute))| {
             let starts = NaiveTime::from_hms_opt(hour, minute, 0)?;
-            Some(Bell { period, starts, ends: starts + TimeDelta::minutes(45) })
-        })
-        .collect()
+            let ends = starts + TimeDelta::minutes(minutes);
+            Some(Bell { schedule: schedule.map(str::to_owned), period, starts, ends })
+        }));
+    }
+    bells
 }
 
 fn later(day: NaiveDate, days: u64) -> NaiveDate {

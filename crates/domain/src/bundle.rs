@@ -27,6 +27,8 @@ pub struct Bundle {
     pub courses: Vec<CourseLoad>,
     /// When lessons begin and end.
     pub bells: Vec<Bell>,
+    /// The bell schedules of classes.
+    pub shifts: Vec<ClassShift>,
     /// The weekly timetable.
     pub timetable: Vec<TimetableSlot>,
     /// Topic plans.
@@ -112,14 +114,25 @@ pub struct CourseLoad {
 }
 
 /// A period of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bell {
+    /// Name of the bell schedule; none for the one that classes have of which nothing else is said.
+    pub schedule: Option<String>,
     /// Lesson number, 0–9.
     pub period: u8,
     /// Beginning.
     pub starts: NaiveTime,
     /// End.
     pub ends: NaiveTime,
+}
+
+/// A class with a bell schedule of its own: its shift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassShift {
+    /// Class.
+    pub class: ClassName,
+    /// Name of the bell schedule.
+    pub schedule: String,
 }
 
 /// One weekly lesson of a course.

@@ -65,6 +65,10 @@ pub mod of {
         Notice,
         /// A device that is told at once.
         Device,
+        /// A bell schedule.
+        BellSchedule,
+        /// The bells of a day that are not the usual ones.
+        DayBells,
     );
 }
 

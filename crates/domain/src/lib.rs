@@ -8,6 +8,7 @@ pub mod announcement;
 pub mod application;
 pub mod archive;
 pub mod attendance;
+pub mod bells;
 pub mod briefing;
 pub mod bullying;
 pub mod bundle;

@@ -30,6 +30,8 @@ pub struct DayLesson {
     pub period: i32,
     /// Subject.
     pub subject: String,
+    /// Class.
+    pub class_id: Id<of::SchoolClass>,
     /// Class name as it is written: `8-А`.
     pub class: String,
     /// Group number.
@@ -68,6 +70,7 @@ struct DayRow {
     held_on: NaiveDate,
     period: i32,
     subject: String,
+    class_id: Uuid,
     grade: i32,
     letter: String,
     group_number: Option<i32>,
@@ -97,6 +100,7 @@ impl DayRow {
             date: self.held_on,
             period: self.period,
             subject: self.subject,
+            class_id: self.class_id.into(),
             class: class_name(self.grade, self.letter)?.to_string(),
             group: self.group_number,
             room: self.room,
@@ -123,7 +127,7 @@ impl Reader {
         let school = self.school;
         let rows: Vec<DayRow> =
             sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, s.name AS subject, k.grade, \
-             k.letter, g.number AS group_number, l.room, l.topic, l.cancelled, \
+             k.letter, k.class_id, g.number AS group_number, l.room, l.topic, l.cancelled, \
              (SELECT count(*) FROM entry e WHERE e.school_id = l.school_id AND e.column_id = l.lesson_id \
               AND (e.absence IS NOT NULL OR e.late IS NOT NULL)) AS missed, \
              (SELECT count(*) FROM entry e WHERE e.school_id = l.school_id AND e.column_id = l.lesson_id \

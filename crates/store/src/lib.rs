@@ -10,6 +10,7 @@ pub mod amendment;
 pub mod announcement;
 pub mod application;
 pub mod archive;
+pub mod bells;
 pub mod bullying;
 mod bundle;
 pub mod calendar;

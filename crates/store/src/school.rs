@@ -1,4 +1,4 @@
-//! The school itself: its settings, its year, its bells.
+//! The school itself: its settings, its year.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
@@ -69,17 +69,6 @@ impl From<SchoolRow> for School {
             publish_hour: row.publish_hour.and_then(|hour| u32::try_from(hour).ok()),
         }
     }
-}
-
-/// A period of the bell schedule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// Lesson number, 0–9.
-    pub number: u8,
-    /// Beginning, minutes since midnight.
-    pub starts_at: u16,
-    /// End, minutes since midnight.
-    pub ends_at: u16,
 }
 
 #[derive(FromRow)]
@@ -260,28 +249,5 @@ impl Reader {
                 .fetch_all(&mut self.conn())
                 .await?;
         Ok(rows.into_iter().map(|(start,)| start).collect())
-    }
-
-    /// The bell schedule, by number.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn bells(&mut self) -> Result<Vec<Period>> {
-        let school = self.school;
-        let rows: Vec<(i32, i32, i32)> =
-            sql("SELECT period, starts_at, ends_at FROM bell WHERE school_id = $1 ORDER BY period")
-                .bind(school)
-                .fetch_all(&mut self.conn())
-                .await?;
-        rows.into_iter()
-            .map(|(number, starts_at, ends_at)| {
-                Some(Period {
-                    number: number.try_into().ok()?,
-                    starts_at: starts_at.try_into().ok()?,
-                    ends_at: ends_at.try_into().ok()?,
-                })
-            })
-            .collect::<Option<_>>()
-            .ok_or(StoreError::Corrupt("bell"))
     }
 }

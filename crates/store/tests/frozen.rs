@@ -2,6 +2,11 @@
 
 use std::{fs, path::Path};
 
+use klas_domain::{
+    Id,
+    bells::{BellSchedule, Bells, Period},
+    id::of,
+};
 use klas_store::{Changes, history::ChainState};
 use rstest::rstest;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
@@ -86,6 +91,28 @@ async fn courses_that_are_there_get_the_scale_of_their_subject(#[values(Sqlite, 
     if db.engine == Postgres {
         let all = "SELECT (SELECT count(*) FROM course) + (SELECT count(*) FROM subject)";
         assert_eq!(db.count(None, all).await, 0, "the fence stands again");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn bells_that_are_there_are_the_default_schedule(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start();
+    thaw(&db, "schema_0003").await;
+    let school: Id<of::School> = frozen_school(&db).await.into();
+    let store = db.open().await;
+    let bells = store.read(school).await.unwrap().bells((TODAY, TODAY)).await.unwrap();
+    let period = |number, starts_at, ends_at| Period { number, starts_at, ends_at };
+    let default = BellSchedule {
+        id: school.uuid().into(),
+        name: String::new(),
+        is_default: true,
+        periods: vec![period(1, 510, 555), period(2, 565, 610)],
+    };
+    assert_eq!(bells, Bells { schedules: vec![default], ..Bells::default() });
+    if db.engine == Postgres {
+        let all = "SELECT (SELECT count(*) FROM bell) + (SELECT count(*) FROM bell_schedule)";
+        assert_eq!(db.count(None, all).await, 0, "the fence stands");
     }
 }
 

@@ -60,9 +60,11 @@ async fn a_new_school_is_as_its_files_say(#[values(Sqlite, Postgres)] on: Engine
         .collect();
     let koval = name("Коваль Олена Петрівна");
     assert_eq!(classes, [("8-А".to_owned(), Some(koval), 4), ("8-Б".to_owned(), None, 0)]);
-    let bells = reader.bells().await.unwrap();
+    let bells = reader.bells((TODAY, TODAY)).await.unwrap();
+    let [schedule] = bells.schedules.as_slice() else { panic!("one schedule: {bells:?}") };
+    assert_eq!((schedule.name.as_str(), schedule.is_default), ("", true));
     assert_eq!(
-        bells.iter().map(|bell| (bell.number, bell.starts_at, bell.ends_at)).collect::<Vec<_>>(),
+        schedule.periods.iter().map(|bell| (bell.number, bell.starts_at, bell.ends_at)).collect::<Vec<_>>(),
         [(1, 8 * 60 + 30, 9 * 60 + 15), (2, 9 * 60 + 25, 10 * 60 + 10)]
     );
     assert_eq!(surnames_of(&mut reader, Role::Guardian).await, ["Юрченко"]);

@@ -86,7 +86,9 @@ async fn lists_of_a_school_are_its_own(#[values(Sqlite, Postgres)] on: Engine) {
     assert_eq!(strange.staff().await.unwrap().len(), 2);
     assert_eq!(strange.school().await.unwrap().name, "Гімназія № 1");
     assert_ne!(strange.year(TODAY).await.unwrap().0, school.year);
-    assert_eq!(strange.bells().await.unwrap().len(), 2);
+    let (bells, theirs) = (own.bells(ALWAYS).await.unwrap(), strange.bells(ALWAYS).await.unwrap());
+    assert_eq!((bells.schedules.len(), theirs.schedules.len()), (1, 1));
+    assert_ne!(bells.schedules[0].id, theirs.schedules[0].id);
     assert_eq!(school.store.sign_in_names(other).await.unwrap(), []);
 }
 
@@ -125,9 +127,10 @@ mod fence {
 
     use super::*;
 
-    const TABLES: [&str; 20] = [
+    const TABLES: [&str; 21] = [
         "academic_year",
         "holiday",
+        "bell_schedule",
         "bell",
         "person",
         "person_role",
@@ -212,11 +215,12 @@ mod fence {
             .await
             .unwrap();
         assert_eq!(touched.rows_affected(), 0);
-        let smuggled =
-            sqlx::query("INSERT INTO bell (school_id, period, starts_at, ends_at) VALUES ($1, 9, 0, 1)")
-                .bind(id.uuid())
-                .execute(&mut client)
-                .await;
+        let smuggled = sqlx::query(
+            "INSERT INTO bell (school_id, schedule_id, period, starts_at, ends_at) VALUES ($1, $1, 9, 0, 1)",
+        )
+        .bind(id.uuid())
+        .execute(&mut client)
+        .await;
         assert!(smuggled.unwrap_err().to_string().contains("row-level security"));
     }
 

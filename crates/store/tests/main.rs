@@ -7,6 +7,7 @@ mod after_archive;
 mod announcements;
 mod applications;
 mod attendance;
+mod bells;
 mod bullying;
 mod calendar;
 mod class_records;

@@ -1,5 +1,6 @@
 //! The school's settings and classes.
 
+mod bells;
 mod marking;
 mod scales;
 mod year;
@@ -14,6 +15,7 @@ use crate::{
     routes::administration::{Hours, Settings},
 };
 
+pub use bells::{BellsTyped, bells};
 pub use marking::{MarkingTyped, marking};
 pub use scales::{ScalesTyped, scales};
 pub use year::{HolidayTyped, YearTyped, year};
@@ -78,6 +80,7 @@ pub fn school(
             <p class="bar">
                 <a class="button" href="/school/marking">{marking_link}</a>
                 <a class="button" href="/school/year">{locale.calendar().link}</a>
+                <a class="button" href="/school/bells">{locale.bells().title}</a>
             </p>
             <h2>{texts.classes}</h2>
             <p class="muted small">{texts.import_hint}</p>

@@ -73,7 +73,7 @@ fn day(view: &Timetable, date: NaiveDate, today: NaiveDate, locale: Locale) -> A
 fn row(view: &Timetable, lesson: &TimetableLesson, locale: Locale) -> AnyView {
     let (texts, says) = (locale.texts(), locale.seeing());
     let group = lesson.group.map(|number| format!(" · {} {number}", texts.group_short));
-    let time = view.bell(lesson.period).map(clock);
+    let time = view.bells.period(lesson.class, lesson.date, lesson.period).map(clock);
     let room = lesson.room.as_ref().map(|room| (says.room)(room));
     let teacher = lesson.teacher.as_ref().map_or_else(|| texts.vacant.to_owned(), PersonName::initials);
     let place: Vec<String> = [time, room].into_iter().flatten().collect();

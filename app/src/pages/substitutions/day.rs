@@ -34,6 +34,7 @@ pub fn day(lessons: &DayLessons, form: &DayForm, locale: Locale) -> impl IntoVie
                 <h1>{texts.day_title}</h1>
                 <span class="grow"></span>
                 <a class="button" href="/school/year">{locale.calendar().link}</a>
+                <a class="button" href="/school/bells">{locale.bells().title}</a>
                 <a class="button" href=format!("/school/substitutions?month={}", lessons.date.format("%Y-%m"))>{texts.open_register}</a>
             </div>
             {choice(lessons, locale)}

@@ -42,7 +42,7 @@ pub fn today(day: Day, today: NaiveDate, locale: Locale) -> impl IntoView {
         .lessons
         .into_iter()
         .map(|lesson| {
-            let time = bells.iter().find(|bell| i32::from(bell.number) == lesson.period).copied().map(clock);
+            let time = bells.period(lesson.class_id, lesson.date, lesson.period).map(clock);
             row(lesson, time, today, locale)
         })
         .collect_view();

@@ -10,6 +10,7 @@ use super::{
     draft::{Draft, Row, Source},
     header::Field,
     school::{Meant, Staff},
+    shift::{self, Said},
     value,
 };
 
@@ -20,6 +21,9 @@ pub(super) fn read(source: &Source, staff: &Staff, draft: &mut Draft) {
         }
         let Some(course) = course(row, staff, draft) else { continue };
         row.only_once(Field::Subject, key(&course.key), draft);
+        if let Some(text) = row.optional_text(Field::Shift) {
+            shift::tell(row, &course.key.class, Said::default().of_cell(&text), draft);
+        }
         draft.content.courses.push(course);
     }
 }

@@ -41,6 +41,8 @@ pub(super) enum Field {
     Starts,
     Ends,
     Span,
+    /// The bell schedule, of a shift or another.
+    Shift,
     Day,
     Room,
     Number,
@@ -123,6 +125,7 @@ const COURSES: Patterns = &[
     (Field::Subject, &["предмет", "дисципл"]),
     (Field::Group, GROUP),
     (Field::Class, &["клас.", "класи.", "кл."]),
+    (Field::Shift, SHIFT),
 ];
 
 const BELLS: Patterns = &[
@@ -130,7 +133,10 @@ const BELLS: Patterns = &[
     (Field::Starts, &["почат"]),
     (Field::Ends, &["кінец", "закінч"]),
     (Field::Span, &["час"]),
-    (Field::Period, &["№ урок", "номер урок", "урок", "№", "номер"]),
+    (Field::Period, &["№ урок", "номер урок", "урок"]),
+    (Field::Shift, SHIFT),
+    (Field::Shift, &["розклад."]),
+    (Field::Period, &["№", "номер"]),
 ];
 
 const TIMETABLE: Patterns = &[
@@ -139,11 +145,15 @@ const TIMETABLE: Patterns = &[
     (Field::Subject, &["предмет", "назв"]),
     (Field::Group, GROUP),
     (Field::Room, ROOM),
-    (Field::Period, &["№ урок", "номер урок", "урок", "№", "номер"]),
+    (Field::Period, &["№ урок", "номер урок", "урок"]),
+    (Field::Shift, SHIFT),
+    (Field::Period, &["№", "номер"]),
     (Field::Class, &["клас.", "кл."]),
 ];
 
 const GROUP: &[&str] = &["груп", "підгр", "гр."];
+
+const SHIFT: &[&str] = &["зміна.", "зміни."];
 
 const ROOM: &[&str] = &["каб", "ауд", "приміщ"];
 

@@ -13,6 +13,7 @@ mod pupils;
 mod report;
 mod school;
 mod sheet;
+mod shift;
 mod staff;
 mod timetable;
 mod title;
@@ -76,6 +77,7 @@ pub fn read(files: &[SourceFile], known: &Known) -> Reading {
     drafts.iter_mut().for_each(timetable::tell_alternate);
     ask_about_years(&mut drafts);
     ask_about_repeats(&mut drafts);
+    shift::ask_about_differences(&mut drafts);
     wait_for_needed(&mut drafts);
     assemble(drafts)
 }
@@ -227,6 +229,7 @@ fn assemble(drafts: Vec<Draft>) -> Reading {
             bundle.pupils.extend(content.pupils);
             bundle.courses.extend(content.courses);
             bundle.bells.extend(content.bells);
+            bundle.shifts.extend(content.shifts);
             bundle.timetable.extend(content.timetable);
             bundle.plans.extend(content.plans);
         }

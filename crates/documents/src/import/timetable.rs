@@ -12,6 +12,7 @@ use super::{
     draft::{Draft, Row, Source},
     header::Field,
     school::{Course, Courses, MeantSubject},
+    shift::{self, Said},
     value,
 };
 
@@ -30,6 +31,7 @@ struct Place<'a> {
 pub(super) fn read_matrix(source: &Source, courses: &Courses, draft: &mut Draft) {
     let classes = classes(source, courses, draft);
     let mut weekday = source.titles.iter().find_map(|title| value::weekday(title).ok());
+    let shift = source.titles.iter().find_map(|title| shift::shift_of(title));
     for row in source.rows(draft) {
         let heading = row.filled().next().filter(|_| row.filled().count() == 1);
         if let Some(day) = heading.and_then(|text| value::weekday(text).ok()) {
@@ -50,6 +52,9 @@ pub(super) fn read_matrix(source: &Source, courses: &Courses, draft: &mut Draft)
         let Some(period) = period else { continue };
         for (column, class, room) in &classes {
             let room = room.map(|room| row.at(room).to_owned()).filter(|room| !value::is_nothing(room));
+            if let Some(shift) = shift.filter(|_| !value::is_nothing(row.at(*column))) {
+                shift::tell(row, class, shift.to_owned(), draft);
+            }
             let place = Place { row, column: *column, class, weekday: day, period, room };
             read_cell(&place, courses, draft);
         }
@@ -86,6 +91,7 @@ fn classes(source: &Source, courses: &Courses, draft: &mut Draft) -> Vec<(usize,
 /// A list with a row for each lesson.
 pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
     let Some(column) = source.table.column(Field::Subject) else { return };
+    let titled = source.titles.iter().find_map(|title| shift::shift_of(title));
     let mut weekday = None;
     for row in source.rows(draft) {
         if row.is_empty(&[Field::Subject, Field::Class, Field::Period]) {
@@ -108,6 +114,10 @@ pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
         else {
             continue;
         };
+        let shift = row.optional_text(Field::Shift).map(|text| Said::default().of_cell(&text));
+        if let Some(shift) = shift.or_else(|| titled.map(str::to_owned)) {
+            shift::tell(row, &class, shift, draft);
+        }
         let room = row.optional_text(Field::Room);
         let place = Place { row, column, class: &class, weekday, period, room };
         let mut lesson = split_groups(&subject);

@@ -4,6 +4,7 @@
 
 mod anything;
 mod archive;
+mod bells;
 mod common;
 mod faults;
 mod oneroster;

@@ -20,6 +20,9 @@ fn all_templates_together_are_a_small_school() {
     assert_eq!((bundle.staff.len(), bundle.pupils.len(), bundle.courses.len()), (2, 2, 2));
     assert_eq!((bundle.bells.len(), bundle.timetable.len(), bundle.plans[0].lines.len()), (2, 2, 2));
     assert_eq!(bundle.courses[1].weekly_tenths, 15);
+    let schedules: Vec<_> = bundle.bells.iter().map(|bell| bell.schedule.as_deref()).collect();
+    assert_eq!(schedules, [Some("І зміна"), Some("ІІ зміна")]);
+    assert_eq!((bundle.shifts.len(), bundle.shifts[0].schedule.as_str()), (1, "ІІ зміна"));
     assert_eq!(bundle.pupils[1].guardians[0].relation, "опікун");
     assert!(bundle.pupils[1].enrolled_on.is_some());
 }

@@ -150,6 +150,7 @@ async fn take_in(
     let mut known = intake.known_people().await?;
     let pupils = intake.people(bundle, &mut known).await?;
     intake.courses(bundle, &mut known, &pupils).await?;
+    intake.shifts(bundle).await?;
     complete(intake.conn, school).await?;
     intake.timetable(bundle).await?;
     intake.plans(bundle).await?;

@@ -17,6 +17,8 @@ pub struct TimetableLesson {
     pub lesson: Id<of::Lesson>,
     /// Course.
     pub course: Id<of::Course>,
+    /// The course's class.
+    pub class: Id<of::SchoolClass>,
     /// Day.
     pub date: NaiveDate,
     /// Lesson number, 0–9.
@@ -62,6 +64,7 @@ pub struct ControlWork {
 struct LessonRow {
     lesson_id: Uuid,
     course_id: Uuid,
+    class_id: Uuid,
     held_on: NaiveDate,
     period: i32,
     subject: String,
@@ -82,6 +85,7 @@ impl From<LessonRow> for TimetableLesson {
         Self {
             lesson: row.lesson_id.into(),
             course: row.course_id.into(),
+            class: row.class_id.into(),
             date: row.held_on,
             period: row.period,
             subject: row.subject,
@@ -118,7 +122,7 @@ impl Reader {
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<TimetableLesson>> {
         let school = self.school;
-        let rows: Vec<LessonRow> = sql("SELECT l.lesson_id, l.course_id, l.held_on, l.period, s.name AS subject, \
+        let rows: Vec<LessonRow> = sql("SELECT l.lesson_id, l.course_id, c.class_id, l.held_on, l.period, s.name AS subject, \
              g.number AS group_number, l.room, l.homework, l.cancelled, l.version + l.changes AS changes, \
              l.substitute_id IS NOT NULL AND NOT l.cancelled AS substituted, t.surname, t.given, t.patronymic \
              FROM enrolment n \

@@ -42,6 +42,7 @@ pub fn bundle() -> Bundle {
             course("8-Б", None, "Алгебра", Some("Мельник Петро Іванович")),
         ],
         bells: vec![bell(1, (8, 30), (9, 15)), bell(2, (9, 25), (10, 10))],
+        shifts: Vec::new(),
         timetable: vec![
             slot("8-А", None, "Алгебра", TUESDAY, 1),
             slot("8-А", Some(1), "Англійська мова", TUESDAY, 2),
@@ -144,9 +145,10 @@ pub fn slot(of_class: &str, group: Option<u8>, subject: &str, weekday: u8, perio
     TimetableSlot { course: key(of_class, group, subject), weekday, period, room: Some("12".to_owned()) }
 }
 
-fn bell(period: u8, starts: (u32, u32), ends: (u32, u32)) -> Bell {
+/// A period of the bells that name no schedule.
+pub fn bell(period: u8, starts: (u32, u32), ends: (u32, u32)) -> Bell {
     let time = |(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
-    Bell { period, starts: time(starts), ends: time(ends) }
+    Bell { schedule: None, period, starts: time(starts), ends: time(ends) }
 }
 
 fn line(number: u16, topic: &str, kind: LessonKind) -> PlanLine {

@@ -5,7 +5,7 @@ mod database;
 mod school;
 mod summative;
 
-pub use bundle::{YEAR, bundle, class, name, pupil, slot, staff};
+pub use bundle::{YEAR, bell, bundle, class, name, pupil, slot, staff};
 pub use database::{Engine, Engine::Postgres, Engine::Sqlite, TestDatabase};
 pub use school::{Cell, TestSchool, everyone, saved};
 pub use summative::Column;
