@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # The figures of BENCHMARKS.md: ratios within one run, on this machine, on loopback, bounded in count and time.
 . "$(dirname "$0")/lib.sh"
+. scripts/bench/keys.sh
 
 need_site_tools
 need_browser
 has wrk || apt_install wrk
 has brotli || apt_install brotli
+has openssl || apt_install openssl
 build_site
 
 work=$(mktemp -d)
@@ -120,6 +122,10 @@ for source in "$work"/sources/*; do
 done
 printf 'typst on the same sources: %s ms\n' "$((($(date +%s%N) - started) / 1000000))"
 
+say "signatures on one core"
+# The semester's bench has built all that this one stands on, with the same features.
+cargo bench --quiet --workspace --exclude klas-frontend --bench dstu
+
 say "the site while a package is made"
 KLAS_DATABASE_URL=$term start_server
 teacher=$(sign_in teacher)
@@ -139,6 +145,71 @@ KLAS_DATABASE_URL=sqlite://$work/city.db "$klas" demo --schools 4 >/dev/null 2>&
 KLAS_DATABASE_URL=sqlite://$work/city.db start_server
 python3 scripts/bench/families.py "$work/city.db" "127.0.0.1:$port" 5000
 stop_server
+
+# measured WHAT COMMAND…: how long it takes, and its peak memory where GNU time is there to tell
+measured() {
+    local started took timed=() peak='peak memory not told: there is no /usr/bin/time'
+    if [ -x /usr/bin/time ]; then
+        timed=(/usr/bin/time -f %M -o "$work/peak")
+    fi
+    started=$(date +%s%N)
+    "${timed[@]}" "${@:2}" >"$work/measured.log" 2>&1 || die "$1: $(cat "$work/measured.log")"
+    took=$((($(date +%s%N) - started) / 1000000))
+    if [ -x /usr/bin/time ]; then
+        peak="peak memory $(($(tail -n 1 "$work/peak") / 1024)) MB"
+    fi
+    printf '%s: %s ms; %s\n' "$1" "$took" "$peak"
+}
+
+archive_a_year() {
+    local -x KLAS_TODAY=2027-07-05 KLAS_DATABASE_URL=sqlite://$work/year.db
+    local container key
+    "$klas" demo >/dev/null 2>&1
+    measured 'container of a class' "$klas" archive --class 8-А --out "$work/class"
+    container=$(find "$work/class" -name '*.asice')
+    printf 'its size, bytes: %s\n' "$(wc -c <"$container")"
+    measured "a school's year" "$klas" archive --anew --out "$work/archive"
+    printf 'containers: %s\n' "$(find "$work/archive" -name '*.asice' | wc -l)"
+    measured "check of the year's history" "$klas" verify --history
+    make_keys "$work/keys" class-teacher head >"$work/keys.log" 2>&1
+    for key in class-teacher head; do
+        "$klas" sign "$container" --key "$work/keys/$key.p12" --password-file "$work/keys/password" >/dev/null
+    done
+    # Signatures have the true time, which may be before or after that July.
+    measured 'check of a class with two signatures' env -u KLAS_TODAY "$klas" verify "$container" --trust "$work/keys/trust"
+}
+
+say "the archive of a year"
+archive_a_year
+
+# median ADDRESS COOKIE: how long a page takes, in milliseconds, of 15 times the median
+median() {
+    curl -sf -o /dev/null -H "cookie: $2" "$1" || die "no page $1"
+    for _ in $(seq 15); do
+        curl -s -o /dev/null -w '%{time_total}\n' -H "cookie: $2" "$1"
+    done | sort -n | awk 'NR == 8 { printf "%.1f", $1 * 1000 }'
+}
+
+# Three classes of each school, so that the city is there within minutes.
+grow_a_city() {
+    local -x KLAS_TODAY=2026-12-25 KLAS_DATABASE_URL
+    local schools head officer of_school of_city
+    for schools in 1 10 50; do
+        KLAS_DATABASE_URL=sqlite://$work/city-$schools.db
+        "$klas" demo --schools "$schools" --class 5-А --class 8-А --class 9-А >/dev/null 2>&1
+        start_server
+        head=$(sign_in head)
+        officer=$(sign_in department)
+        of_school=$(median "$base/reports?period=1" "$head")
+        of_city=$(median "$base/department?period=1" "$officer")
+        stop_server
+        awk -v n="$schools" -v s="$of_school" -v c="$of_city" 'BEGIN {
+            printf "%d schools: report of one of them %.1f ms, the page of the department %.1f ms, %.2f for each school\n", n, s, c, c / n }'
+    done
+}
+
+say "reports of a growing city"
+grow_a_city
 
 school=${BENCH_SCHOOL:-../shared/data/school}
 if [ -d "$school" ]; then

@@ -6,15 +6,23 @@ import { klas, serve, type Served } from '../support/klas.ts';
 import { postOffice, type PostOffice } from '../support/post.ts';
 import { expect, password, signIn, test } from '../support/school.ts';
 
+// The second story begins with the address that the first one confirms.
+test.describe.configure({ mode: 'serial' });
+
+/** Letters of the week go from Friday's afternoon on, whatever hour it is now. */
+const saturday = '2026-11-28';
+const address = 'mother@example.com';
+
 /** A school of this story's own, whose server sends letters. */
 let folder: string;
+let database: string;
 let office: PostOffice;
 let served: Served;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), 'klas-letters-'));
-  const database = `sqlite://${folder}/klas.db`;
+  database = `sqlite://${folder}/klas.db`;
   klas(database, ['demo']);
   office = await postOffice();
   served = await serve(database, 'letters', { settings: office.settings });
@@ -28,23 +36,24 @@ test.afterAll(async () => {
 
 test.use({ javaScriptEnabled: false });
 
-/** The link that the last letter to an address has. */
-async function linkTo(address: string, path: string): Promise<string> {
-  const letters = () => office.taken.filter((letter) => letter.to?.some((to) => to.address === address));
-  const link = () => letters().at(-1)?.text?.match(new RegExp(`${served.url}${path}\\S+`))?.[0];
-  await expect.poll(link).toBeTruthy();
+/** The last letter that came to the address. */
+const lastLetter = () => office.taken.filter((letter) => letter.to?.some((to) => to.address === address)).at(-1);
+
+/** The link that the last letter has. */
+async function linkTo(path: string): Promise<string> {
+  const link = () => lastLetter()?.text?.match(new RegExp(`${served.url}${path}\\S+`))?.[0];
+  await expect.poll(link, { timeout: 20_000 }).toBeTruthy();
   return link()!;
 }
 
 test('a guardian who lost the password sets another by letter, and only once', async ({ page, browser }) => {
-  const address = 'mother@example.com';
   await signIn(page, 'guardian', served.url);
   await page.goto(`${served.url}/notices/settings`);
   await page.getByLabel('Адреса', { exact: true }).fill(address);
   await page.getByLabel('Ваш пароль у Klas').fill(password);
   await page.getByRole('button', { name: 'Надіслати лист для підтвердження' }).click();
   await expect(page.getByText('Лист надіслано. Відкрийте його й підтвердьте адресу')).toBeVisible();
-  await page.goto(await linkTo(address, '/email'));
+  await page.goto(await linkTo('/email'));
   await page.getByRole('button', { name: 'Підтвердити' }).click();
   await page.goto(`${served.url}/notices/settings`);
   await expect(page.getByText(`Листи надходять на ${address}.`)).toBeVisible();
@@ -55,7 +64,7 @@ test('a guardian who lost the password sets another by letter, and only once', a
   await phone.getByLabel("Ім'я для входу або електронна адреса").fill('guardian');
   await phone.getByRole('button', { name: 'Надіслати лист' }).click();
   await expect(phone.getByText('лист уже в дорозі')).toBeVisible();
-  const link = await linkTo(address, '/password/new');
+  const link = await linkTo('/password/new');
   await phone.goto(link);
   await expect(phone.getByText('входу з ім\'ям guardian')).toBeVisible();
   for (const field of await phone.locator('input[type=password]').all()) await field.fill('нова тепла весна');
@@ -76,4 +85,15 @@ test('a guardian who lost the password sets another by letter, and only once', a
   await phone.goto(link);
   await expect(phone.getByRole('alert')).toContainText('Цим посиланням уже скористалися');
   await phone.context().close();
+});
+
+test('the letter of the week comes by itself, and its link ends such letters', async ({ page }) => {
+  await served.stop();
+  served = await serve(database, 'letters-saturday', { day: saturday, settings: office.settings });
+  const stop = await linkTo('/unsubscribe');
+  expect(lastLetter()?.subject).toBe('Тиждень у школі, 23.11–27.11.2026');
+  expect(lastLetter()?.text).toContain('Завдання на наступні дні');
+  await page.goto(stop);
+  await page.getByRole('button', { name: 'Не надсилати' }).click();
+  await expect(page.getByText('Листів за тиждень більше не буде.')).toBeVisible();
 });
