@@ -213,7 +213,7 @@ fn rows() -> Vec<Row> {
         post("/password/new", |_| "password=long-enough&repeat=long-enough".to_owned(), &[]),
         post("/sign-out", none, &EVERYBODY),
         get("/account", SIGNED_IN),
-        post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..13]),
+        post("/account/school", |app| format!("school={}", app.school), &SIGNED_IN[..14]),
         post("/account/language", |_| "language=en".to_owned(), &EVERYBODY),
         get("/today", TEACHERS_OF_BOTH),
         get("/journal", TEACHERS_OF_BOTH),

@@ -129,6 +129,7 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
     let base = format!("/archive/{}", app.class);
     let whole = ["head", "deputy", "class-teacher"];
     let of_course = ["head", "deputy", "class-teacher", "teacher"];
+    let of_other = ["head", "deputy", "class-teacher", "colleague"];
     let of_register = ["head", "deputy", "class-teacher", "nurse", "psychologist"];
     let of_health = ["head", "deputy", "class-teacher", "nurse"];
     let other = app.course_of("8-А", "Українська мова", TODAY).await;
@@ -140,7 +141,7 @@ async fn an_archived_journal_is_opened_by_those_who_had_access() {
         (format!("{base}/journal/register"), &of_register),
         (format!("{base}/journal/health"), &of_health),
         (format!("{base}/journal/courses/{}", app.course), &of_course),
-        (format!("{base}/journal/courses/{other}"), &whole),
+        (format!("{base}/journal/courses/{other}"), &of_other),
         (own.clone(), &of_child),
         // DOMAIN §7 lists no extract for families.
         (format!("{own}/extract.pdf"), &whole),

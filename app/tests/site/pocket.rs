@@ -32,7 +32,7 @@ async fn a_family_keeps_two_weeks_of_each_child_and_the_staff_none() {
         async move { app.get(&home, &cookie).await.body }
     };
     let own = page(guardian).await;
-    assert!(own.contains(&format!("data-keep=\"{home} {home}?week=2026-11-17 {home}/marks\"")), "{own}");
+    assert!(own.contains(&format!("data-keep=\"{home} {home}?week=2026-11-16 {home}/marks\"")), "{own}");
     let read_by_staff = page(app.sign_in("class-teacher").await).await;
     assert!(read_by_staff.contains("data-keep=\"\""), "{read_by_staff}");
 }

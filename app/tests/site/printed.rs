@@ -41,6 +41,8 @@ const PAGES: &str = "/journal/{course}/pages";
 const ATTENDANCE: &str = "/classes/{class}/register";
 const SUMMARY: &str = "/classes/{class}/summary";
 const REPORTS: &str = "/reports";
+const CLASS_REPORT: &str = "/reports/classes/{class}/report";
+const PLANS: &str = "/reports/plans";
 
 const TAKEN: &[Taken] = &[
     Taken {
@@ -170,8 +172,8 @@ const TAKEN: &[Taken] = &[
         words: &[],
     },
     Taken {
-        path: REPORTS,
-        asked: "?period=1&class={class}",
+        path: CLASS_REPORT,
+        asked: "?period=1",
         login: "class-teacher",
         printed: &["Бабенко Олена Петрівна 9 10 9,50 достатній"],
         row: (0, "Бабенко Олена Петрівна"),
@@ -179,13 +181,22 @@ const TAKEN: &[Taken] = &[
         words: &["достатній"],
     },
     Taken {
-        path: REPORTS,
-        asked: "?period=1&class={class}",
+        path: CLASS_REPORT,
+        asked: "?period=1",
         login: "class-teacher",
         printed: &["Алгебра 2 0 1 0 1 0 50,0 50,0 6,00 40,0"],
         row: (1, "Алгебра"),
         numbers: &[2.0, 0.0, 1.0, 0.0, 1.0, 0.0, 50.0, 50.0, 6.0, 40.0],
         words: &[],
+    },
+    Taken {
+        path: PLANS,
+        asked: "",
+        login: "head",
+        printed: &["8-А", "Алгебра"],
+        row: (0, "Алгебра"),
+        numbers: &[],
+        words: &["8-А"],
     },
 ];
 
