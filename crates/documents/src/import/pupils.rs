@@ -80,6 +80,7 @@ fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<P
         sex,
         class: class?,
         groups,
+        subject_groups: Vec::new(),
         guardians,
         address: row.optional_text(Field::Address),
         enrolled_on,

@@ -140,6 +140,7 @@ pub(super) fn pupils(
             sex,
             class,
             groups,
+            subject_groups: Vec::new(),
             guardians: agents.get(id).into_iter().flatten().filter_map(|agent| guardian(agent)).collect(),
             address: None,
             enrolled_on,
