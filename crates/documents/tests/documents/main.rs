@@ -6,6 +6,7 @@ mod anything;
 mod archive;
 mod common;
 mod faults;
+mod groups;
 mod oneroster;
 mod photo;
 mod print;
