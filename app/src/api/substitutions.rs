@@ -66,11 +66,9 @@ impl DayLessons {
 
     /// The courses that may have a lesson instead of this one: the others of its class or group.
     pub fn others(&self, lesson: &ArrangedLesson) -> impl Iterator<Item = &Course> {
-        self.courses.iter().filter(|course| {
-            let group = course.group.map(|(_, number)| number);
-            let same = (course.class_id, group) == (lesson.class_id, lesson.group);
-            same && course.id != lesson.course
-        })
+        let pupils = |course: &Course| (course.class_id, course.group);
+        let own = self.courses.iter().find(|course| course.id == lesson.course).map(pupils);
+        self.courses.iter().filter(move |course| Some(pupils(course)) == own && course.id != lesson.course)
     }
 
     /// How many lessons of the day concern a person.

@@ -258,7 +258,10 @@ pub static UK: OwnDataTexts = OwnDataTexts {
         ("person", "дитина: ім'я, дата народження, стать, телефон, пошта, адреса"),
         ("your_relation", "ким ви є дитині за списками закладу"),
         ("classes", "класи з першим і останнім днем та наказом"),
-        ("groups", "групи (підгрупи) класів із днями"),
+        (
+            "groups",
+            "групи (підгрупи) класів із днями; subject – предмет, якщо клас ділиться так лише для нього",
+        ),
         (
             "entries",
             "клітинки журналу: оцінка, пропуск (н, хв, пп, бп), хвилини запізнення, коментар; column – урок, робота, тематична, група результатів, семестрова, скоригована, річна",
@@ -396,7 +399,10 @@ pub static EN: OwnDataTexts = OwnDataTexts {
         ("person", "the child: names, birth date, sex, telephone, e-mail, address"),
         ("your_relation", "what you are to the child by the school's lists"),
         ("classes", "classes with the first and last day and the order"),
-        ("groups", "groups of classes with their days"),
+        (
+            "groups",
+            "groups of classes with their days; subject is the one for which alone the class is divided so",
+        ),
         (
             "entries",
             "cells of the journal: mark, absence (н, хв, пп, бп), minutes late, comment; column is the lesson, work, thematic, results, semester, corrected, annual one",

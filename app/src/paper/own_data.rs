@@ -95,16 +95,17 @@ impl Pages<'_> {
         let heads = &self.texts.heads;
         let columns = vec![
             Head::words(heads.class, 10),
-            Head::new(heads.group, 8),
+            Head::words(heads.group, 18),
             Head::new(heads.from, 12),
             Head::new(heads.to, 12),
             Head::words(heads.order, 16),
         ];
         let row = |stay: &Stay| {
-            let group = stay.group.and_then(|number| u32::try_from(number).ok());
+            let number = stay.group.map(|number| number.to_string());
+            let group: Vec<String> = number.into_iter().chain(stay.subject.clone()).collect();
             vec![
                 Cell::Text(stay.class.clone()),
-                group.map_or(Cell::Empty, Cell::Number),
+                Cell::words(group.join(", ")),
                 day(Some(stay.from)),
                 day(stay.to),
                 words(stay.order.as_deref()),

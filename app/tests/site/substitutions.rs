@@ -1,9 +1,10 @@
 //! Substitutions and cancellations as the deputy head arranges them in a browser without JavaScript.
 
 use axum::http::StatusCode;
+use klas_domain::bundle::{CourseKey, CourseLoad, SubjectGroup, TimetableSlot};
 use rstest::rstest;
 
-use crate::support::{Answer, TODAY, TestApp};
+use crate::support::{Answer, TODAY, TestApp, bundle};
 
 /// The address of a teacher's lessons of today.
 fn path(app: &TestApp) -> String {
@@ -74,6 +75,42 @@ async fn another_subject_of_the_class_is_held_instead() {
     assert!(page.contains(&format!(r#"<option value="{course}" selected"#)), "{page}");
     let register = app.get("/school/substitutions?month=2026-11", &deputy).await.body;
     assert!(register.contains(&format!("<td>{name}</td>")), "{name}: {register}");
+}
+
+/// Technologies are taught in the groups of the class, informatics in its own: to its first group others go.
+#[tokio::test(flavor = "multi_thread")]
+async fn instead_of_a_groups_lesson_only_subjects_of_the_same_group_are_offered() {
+    let app = TestApp::start().await;
+    let mut files = bundle();
+    let class = files.pupils[0].class.clone();
+    let key = |subject: &str, number: u8| CourseKey {
+        class: class.clone(),
+        group: Some(number),
+        subject: subject.to_owned(),
+    };
+    let pages = [("Англійська мова", 1), ("Технології", 1), ("Інформатика", 1), ("Інформатика", 2)];
+    files.courses.extend(pages.map(|(subject, number)| CourseLoad {
+        key: key(subject, number),
+        teacher: None,
+        weekly_tenths: 10,
+    }));
+    let english = key("Англійська мова", 1);
+    files.timetable.push(TimetableSlot { course: english, weekday: 2, period: 3, room: None });
+    files.pupils[0].groups = vec![1];
+    files.pupils[0].subject_groups =
+        vec![SubjectGroup { subject: "Інформатика".to_owned(), number: 2 }];
+    app.store.take_in(app.school, files, TODAY, false).await.unwrap();
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let courses = reader.courses_of_class(app.class).await.unwrap();
+    let course = |subject: &str| courses.iter().find(|own| own.subject == subject).unwrap().id;
+    let lesson = reader.lessons(course("Англійська мова"), (TODAY, TODAY)).await.unwrap()[0].lesson;
+    drop(reader);
+    let path = format!("/school/lessons?date={TODAY}&class={}", app.class);
+    let page = app.get(&path, &app.sign_in("deputy").await).await.body;
+    let (_, choice) = page.split_once(&format!("name=\"h-{lesson}\"")).expect("the lesson is listed");
+    let (choice, _) = choice.split_once("</select>").unwrap();
+    assert!(choice.contains(&course("Технології").to_string()), "{choice}");
+    assert!(!choice.contains(&course("Інформатика").to_string()), "{choice}");
 }
 
 /// The value and the words of the first option.

@@ -315,6 +315,7 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
         sex: None,
         class: class.clone(),
         groups: Vec::new(),
+        subject_groups: Vec::new(),
         guardians: vec![guardian],
         address: None,
         enrolled_on: None,

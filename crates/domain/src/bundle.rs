@@ -63,9 +63,11 @@ pub struct Pupil {
     pub sex: Option<Sex>,
     /// Class.
     pub class: ClassName,
-    /// Groups of the class that the pupil belongs to, by group number and the subject it is for; a pupil of a class
-    /// with groups and none named here is put into one in alphabetical halves.
+    /// Numbers of the groups of the class that the pupil belongs to, for all subjects that have no division of their
+    /// own; a pupil of a class with groups and none named here is put into one in alphabetical halves.
     pub groups: Vec<u8>,
+    /// Groups that are told for one subject each.
+    pub subject_groups: Vec<SubjectGroup>,
     /// Parents or guardians, mother first where the sheet says so.
     pub guardians: Vec<Guardian>,
     /// Home address.
@@ -76,6 +78,23 @@ pub struct Pupil {
     pub left_on: Option<NaiveDate>,
     /// Number of the order on the pupil's coming or leaving.
     pub order: Option<String>,
+}
+
+impl Pupil {
+    /// The groups told for one subject that are none of the pupil's groups of the class: for these subjects the class
+    /// is divided in another way (DOMAIN §2: each group has its own page), and has a division of its own.
+    pub fn own_divisions(&self) -> impl Iterator<Item = &SubjectGroup> {
+        self.subject_groups.iter().filter(|group| !self.groups.contains(&group.number))
+    }
+}
+
+/// A group of a class for one subject.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SubjectGroup {
+    /// Subject.
+    pub subject: String,
+    /// Group number.
+    pub number: u8,
 }
 
 /// A parent or guardian.
@@ -96,7 +115,7 @@ pub struct Guardian {
 pub struct CourseKey {
     /// Class.
     pub class: ClassName,
-    /// Group number within the class; none for the whole class.
+    /// Group number within the class's division for the subject; none for the whole class.
     pub group: Option<u8>,
     /// Subject.
     pub subject: String,

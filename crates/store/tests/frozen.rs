@@ -116,6 +116,36 @@ async fn bells_that_are_there_are_the_default_schedule(#[values(Sqlite, Postgres
     }
 }
 
+/// A school of before has one division for all subjects; pages and members keep their groups, though the table is another.
+#[rstest]
+#[tokio::test]
+async fn groups_that_are_there_are_of_the_division_of_all_subjects(#[values(Sqlite, Postgres)] on: Engine) {
+    let db = on.start();
+    thaw(&db, "schema_0003").await;
+    let school = frozen_school(&db).await.into();
+    let of_groups = "SELECT (SELECT count(*) FROM course c JOIN class_group g ON g.school_id = c.school_id \
+         AND g.group_id = c.group_id) + (SELECT count(*) FROM group_member m JOIN class_group g \
+         ON g.school_id = m.school_id AND g.group_id = m.group_id)";
+    let before = db.count(Some(school), of_groups).await;
+    drop(db.open().await);
+    assert_eq!((before, db.count(Some(school), of_groups).await), (7, 7));
+    let groups = "SELECT count(*) FROM class_group WHERE division = ''";
+    assert_eq!(db.count(Some(school), groups).await, 2);
+    let add = |division: &str| {
+        format!(
+            "INSERT INTO class_group (school_id, group_id, class_id, division, number) \
+             SELECT school_id, school_id, class_id, '{division}', number FROM class_group WHERE number = 1"
+        )
+    };
+    assert_eq!(db.tamper(school, &add("Інформатика")).await, 1, "its first group is another");
+    if db.engine == Sqlite {
+        let broken = "SELECT count(*) FROM pragma_foreign_key_check('course')";
+        assert_eq!(db.count(None, broken).await, 0);
+        let again = AssertSqlSafe(add("").replace("school_id, school_id", "school_id, randomblob(16)"));
+        assert!(sqlx::query(again).execute(&mut db.sqlite().await).await.is_err(), "one group has a number");
+    }
+}
+
 /// The migrations of a folder: numbers with names.
 fn migrations(folder: &str) -> Vec<(usize, String)> {
     let folder = format!("{}/migrations/{folder}", env!("CARGO_MANIFEST_DIR"));

@@ -16,6 +16,7 @@ mod concurrency;
 mod council;
 mod day;
 mod diary;
+mod divisions;
 mod edits;
 mod excuses;
 mod families;

@@ -2,7 +2,7 @@
 
 use klas_domain::{collation, school::ClassName};
 
-use super::{report::FileKind, sheet::Sheet, title, value};
+use super::{groups::subject_of_group, report::FileKind, sheet::Sheet, title, value};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) enum Field {
     Sex,
     Class,
     Group,
+    /// The group for one subject, which the header names.
+    SubjectGroup,
     Mother,
     Father,
     Parent,
@@ -108,6 +110,7 @@ const PUPILS: Patterns = &[
     (Field::LeftOn, &["вибу", "відрах"]),
     (Field::Address, &["адрес", "прожив"]),
     (Field::Group, GROUP),
+    (Field::SubjectGroup, GROUP),
     (Field::Class, &["клас.", "кл."]),
 ];
 
@@ -293,12 +296,13 @@ fn read_header(sheet: &Sheet, row: usize, kind: FileKind, groups: &[Patterns]) -
     columns.sort_by_key(|(_, column)| *column);
     if kind == FileKind::Pupils {
         give_to_left_neighbour(&mut columns);
+        tell_groups_apart(&mut columns, sheet, row);
     }
     Table { kind, header: row, columns }
 }
 
 fn may_repeat(field: Field) -> bool {
-    matches!(field, Field::Passed | Field::Phone | Field::Email)
+    matches!(field, Field::Passed | Field::Phone | Field::Email | Field::SubjectGroup)
 }
 
 /// «Мати | Телефон | Батько | Телефон»: a telephone is that of the person to the left.
@@ -317,7 +321,41 @@ fn give_to_left_neighbour(columns: &mut [(Field, usize)]) {
     }
 }
 
-fn words(header: &str) -> Vec<String> {
+/// «Група» is for all subjects of the class, «Група (інформатика)» for one. What is said of physical culture may be of
+/// health, «основна», «спеціальна»; numbers are of groups.
+fn tell_groups_apart(columns: &mut [(Field, usize)], sheet: &Sheet, header: usize) {
+    let mut has_group = false;
+    for (field, column) in columns {
+        let text = sheet.text(header, *column);
+        *field = match *field {
+            Field::Group | Field::SubjectGroup if !subject_of_group(text).is_empty() => Field::SubjectGroup,
+            Field::Group | Field::SubjectGroup if has_group => Field::Passed,
+            Field::Group | Field::SubjectGroup => {
+                has_group = true;
+                Field::Group
+            }
+            Field::Passed if may_be_of_health(text) && is_numbered(sheet, header, *column) => {
+                Field::SubjectGroup
+            }
+            other => other,
+        };
+    }
+}
+
+fn may_be_of_health(header: &str) -> bool {
+    let header = words(header);
+    fits(&header, "фіз груп") && !fits(&header, "здоров")
+}
+
+/// Whether nothing but numbers of groups stands in a column.
+fn is_numbered(sheet: &Sheet, header: usize, column: usize) -> bool {
+    let cells = sheet.rows.iter().skip(header + 1).filter_map(|row| row.get(column));
+    let mut filled = cells.filter(|cell| !value::is_nothing(cell)).peekable();
+    filled.peek().is_some() && filled.all(|cell| value::groups(cell).is_ok())
+}
+
+/// The words of a header, in small letters.
+pub(super) fn words(header: &str) -> Vec<String> {
     // A long text is a title or a note.
     if header.chars().count() > 70 {
         return Vec::new();

@@ -6,6 +6,7 @@
 mod bells;
 mod courses;
 mod draft;
+mod groups;
 mod header;
 mod oneroster;
 mod plan;
@@ -131,7 +132,6 @@ fn read_tables(drafts: &mut [Draft], sources: &[Vec<Source>], known: &Known) {
     }
     each_table(drafts, sources, |kind, source, draft| match kind {
         FileKind::Staff => staff::read(source, draft),
-        FileKind::Pupils => pupils::read(source, draft),
         FileKind::Bells => bells::read(source, draft),
         _ => {}
     });
@@ -147,6 +147,7 @@ fn read_tables(drafts: &mut [Draft], sources: &[Vec<Source>], known: &Known) {
         school.add_courses(&draft.content, Some(place));
     }
     each_table(drafts, sources, |kind, source, draft| match kind {
+        FileKind::Pupils => pupils::read(source, &school.courses, draft),
         FileKind::TimetableMatrix => timetable::read_matrix(source, &school.courses, draft),
         FileKind::TimetableList => timetable::read_list(source, &school.courses, draft),
         FileKind::Plan => plan::read(source, &school.courses, draft),

@@ -8,7 +8,9 @@ use klas_domain::{
 
 use super::{
     draft::{Draft, Row, Source},
+    groups::GroupColumns,
     header::{self, Field},
+    school::Courses,
     value,
 };
 
@@ -20,7 +22,8 @@ const GUARDIANS: [(Field, Field, Field, &str); 4] = [
     (Field::Guardian, Field::GuardianPhone, Field::GuardianEmail, "опікун"),
 ];
 
-pub(super) fn read(source: &Source, draft: &mut Draft) {
+pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
+    let groups = GroupColumns::of(source, courses, draft);
     // Where each row has its class, a row without it is a slip of the pen.
     let mut class = source.class.clone().filter(|_| source.table.column(Field::Class).is_none());
     for row in source.rows(draft) {
@@ -33,7 +36,7 @@ pub(super) fn read(source: &Source, draft: &mut Draft) {
         {
             continue;
         }
-        let pupil = pupil(row, class.as_ref(), draft);
+        let pupil = pupil(row, class.as_ref(), &groups, draft);
         if let Some(pupil) = &pupil {
             row.only_once(row.name_field(), key(pupil), draft);
         }
@@ -50,7 +53,12 @@ pub(super) fn key(pupil: &Pupil) -> String {
     }
 }
 
-fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<Pupil> {
+fn pupil(
+    row: Row<'_>,
+    class: Option<&ClassName>,
+    groups: &GroupColumns<'_>,
+    draft: &mut Draft,
+) -> Option<Pupil> {
     let name = name(row, draft);
     if let Some(name) = name.as_ref().filter(|name| name.is_abbreviated()) {
         let name = name.full();
@@ -67,7 +75,7 @@ fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<P
         row.fault(Field::Born, "народження пізніше за початок навчального року", draft);
     }
     let sex = row.optional(Field::Sex, value::sex, draft);
-    let groups = row.optional(Field::Group, value::groups, draft).unwrap_or_default();
+    let groups = groups.read(row, class.as_ref(), draft);
     let guardians = GUARDIANS.iter().filter_map(|places| guardian(row, places, draft)).collect();
     let enrolled_on = row.optional(Field::EnrolledOn, value::date, draft);
     let left_on = row.optional(Field::LeftOn, value::date, draft);
@@ -79,7 +87,8 @@ fn pupil(row: Row<'_>, class: Option<&ClassName>, draft: &mut Draft) -> Option<P
         born,
         sex,
         class: class?,
-        groups,
+        groups: groups.of_class,
+        subject_groups: groups.of_subjects,
         guardians,
         address: row.optional_text(Field::Address),
         enrolled_on,

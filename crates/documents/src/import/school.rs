@@ -8,7 +8,7 @@ use klas_domain::{
     school::{ClassName, PersonName},
 };
 
-use super::value;
+use super::{title, value};
 
 /// Where something is from: the place of a file among the drafts, none for the database.
 pub(super) type Origin = Option<usize>;
@@ -122,15 +122,53 @@ impl Courses {
         }
         let short: Vec<&Course> =
             courses.iter().filter(|course| is_short_for(text, &course.subject)).collect();
-        let mut subjects: Vec<&Course> = short.clone();
+        MeantSubject::of(short)
+    }
+
+    /// The courses of a class's groups.
+    fn of_groups(&self, class: &ClassName) -> impl Iterator<Item = &Course> {
+        let courses = self.of_class.get(class).map(Vec::as_slice).unwrap_or_default();
+        courses.iter().filter(|course| course.key.group.is_some())
+    }
+
+    /// The courses of the groups of a class in the subject that a text means: its name, or the first of its words, in any
+    /// case form or cut short («з інформатики», «англ.»).
+    pub fn find_divided(&self, class: &ClassName, text: &str) -> MeantSubject<'_> {
+        let left = |course: &Course| title::words_left(text, &course.subject);
+        let mut found: Vec<(usize, &Course)> =
+            self.of_groups(class).filter_map(|course| Some((left(course)?, course))).collect();
+        if found.iter().any(|(left, _)| *left == 0) {
+            found.retain(|(left, _)| *left == 0);
+        }
+        MeantSubject::of(found.into_iter().map(|(_, course)| course).collect())
+    }
+
+    /// Whether a text means a subject for which any class is divided.
+    pub fn divides(&self, text: &str) -> bool {
+        let is_meant = |class: &ClassName| !matches!(self.find_divided(class, text), MeantSubject::Nothing);
+        self.of_class.keys().any(is_meant)
+    }
+
+    /// The subjects in which several of these groups of a class have courses.
+    pub fn subjects_of_several(&self, class: &ClassName, groups: &[u8]) -> Vec<&str> {
+        let is_of_them = |course: &&Course| course.key.group.is_some_and(|group| groups.contains(&group));
+        let courses: Vec<&Course> = self.of_groups(class).filter(is_of_them).collect();
+        let is_of_several =
+            |course: &Course| courses.iter().filter(|other| other.subject == course.subject).count() > 1;
+        let several = courses.iter().copied().filter(|course| is_of_several(course));
+        several.map(|course| course.key.subject.as_str()).collect()
+    }
+}
+
+impl<'a> MeantSubject<'a> {
+    fn of(found: Vec<&'a Course>) -> Self {
+        let mut subjects: Vec<&Course> = found.clone();
         subjects.sort_by_key(|course| &course.subject);
         subjects.dedup_by_key(|course| &course.subject);
         match subjects.len() {
-            0 => MeantSubject::Nothing,
-            1 => MeantSubject::One(short),
-            _ => MeantSubject::Several(
-                subjects.into_iter().map(|course| course.key.subject.as_str()).collect(),
-            ),
+            0 => Self::Nothing,
+            1 => Self::One(found),
+            _ => Self::Several(subjects.into_iter().map(|course| course.key.subject.as_str()).collect()),
         }
     }
 }

@@ -75,6 +75,21 @@ fn begin(words: &[String], stems: &[String]) -> bool {
     words.iter().zip(stems).all(|(word, stem)| fits(word, stem))
 }
 
+/// How many words of a subject are left after those that a text has in any case form or cut short: one of «Англійська
+/// мова» after «англ.». None where the text has other words.
+pub(super) fn words_left(text: &str, subject: &str) -> Option<usize> {
+    let (text, subject) = (main_words(text), main_words(subject));
+    let fits = |(short, whole): (&String, &String)| whole.starts_with(&stem(short));
+    let begins = !text.is_empty() && text.iter().zip(&subject).all(fits);
+    subject.len().checked_sub(text.len()).filter(|_| begins)
+}
+
+/// The words without the smallest. What everybody calls «фізкультура» is written in full.
+fn main_words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase().replace("фізкультур", "фізична культур");
+    words(&text).into_iter().filter(|word| word.chars().count() > 1 && word != "та").collect()
+}
+
 fn words(text: &str) -> Vec<String> {
     let text = collation::normalize(text);
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()

@@ -7,6 +7,7 @@ mod archive;
 mod bells;
 mod common;
 mod faults;
+mod groups;
 mod oneroster;
 mod photo;
 mod print;

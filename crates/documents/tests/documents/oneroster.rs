@@ -8,7 +8,7 @@ use std::{
 
 use crate::common::{faults, read_new, text_file};
 use klas_documents::import::{FileKind, Known, Reading, SourceFile, collect, read};
-use klas_domain::{permission::Role, school::Sex};
+use klas_domain::{bundle::Pupil, permission::Role, school::Sex};
 use rstest::rstest;
 
 const TABLES: [(&str, &str); 8] = [
@@ -244,21 +244,61 @@ fn a_bundle_without_its_users_is_told_so() {
     assert_eq!(reading.files[0].faults[0].reason, "у наборі OneRoster немає файлів: users");
 }
 
-#[test]
-fn a_class_divided_differently_for_two_subjects_is_one_question() {
+/// The bundle with both pupils in the second group of English; in informatics the first is in this one, the other in the
+/// second.
+fn with_informatics(maria: u8) -> Vec<SourceFile> {
     let mut files = bundle("courses.csv", "ce,active", "ci,active,Інформатика\nce,active");
     let mut add = |table: &str, rows: &str| {
         let file = files.iter_mut().find(|file| file.name.ends_with(table)).unwrap();
         file.bytes.extend(rows.as_bytes());
     };
-    add("classes.csv", "i1,active,8-А Інформатика (гр. 1),ci,scheduled\n");
+    add(
+        "classes.csv",
+        "i1,active,8-А Інформатика (гр. 1),ci,scheduled\ni2,active,8-А Інформатика (гр. 2),ci,scheduled\n",
+    );
     add(
         "enrollments.csv",
-        "9,active,i1,s1,student,,,\n10,active,e2,s2,student,,,\n11,active,i1,s2,student,,,\n",
+        &format!("9,active,i{maria},s1,student,,,\n10,active,e2,s2,student,,,\n11,active,i2,s2,student,,,\n"),
     );
+    files
+}
+
+/// A pupil's groups for all subjects, and those for one.
+fn groups(pupil: &Pupil) -> (&[u8], Vec<(&str, u8)>) {
+    let of_subjects = pupil.subject_groups.iter().map(|group| (group.subject.as_str(), group.number));
+    (&pupil.groups, of_subjects.collect())
+}
+
+#[test]
+fn a_class_divided_differently_for_two_subjects_has_two_divisions() {
+    let reading = read_new(&with_informatics(1));
+
+    assert!(reading.files[0].taken(), "{:?}", reading.files);
+    let pupils = reading.bundle.pupils;
+    assert_eq!(groups(&pupils[0]), (&[][..], vec![("Інформатика", 1), ("Англійська мова", 2)]));
+    assert_eq!(groups(&pupils[1]), (&[][..], vec![("Інформатика", 2), ("Англійська мова", 2)]));
+}
+
+#[test]
+fn a_class_divided_once_has_one_division() {
+    let pupils = read_new(&with_informatics(2)).bundle.pupils;
+
+    assert_eq!(pupils.len(), 2);
+    for pupil in &pupils {
+        assert_eq!(groups(pupil), (&[2][..], vec![("Інформатика", 2), ("Англійська мова", 2)]));
+    }
+}
+
+#[test]
+fn two_groups_of_one_subject_are_a_question() {
+    let mut files = with_informatics(1);
+    let enrolments = files.iter_mut().find(|file| file.name.ends_with("enrollments.csv")).unwrap();
+    enrolments.bytes.extend(b"12,active,i2,s1,student,,,\n");
 
     let reading = read_new(&files);
 
-    let [question] = reading.files[0].questions.as_slice() else { panic!("{:?}", reading.files[0]) };
-    assert!(question.contains("Англійська мова гр. 2, Інформатика гр. 1"), "{question}");
+    assert_eq!(
+        reading.files[0].questions,
+        ["аркуш «users.csv», рядок 4: Кравчук Марія Олегівна — з предмета «Інформатика» у групі 1 чи 2?"]
+    );
 }

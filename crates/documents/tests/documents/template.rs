@@ -4,6 +4,7 @@ use klas_documents::{
     import::{Known, SourceFile, read},
     template,
 };
+use klas_domain::bundle::SubjectGroup;
 
 #[test]
 fn all_templates_together_are_a_small_school() {
@@ -25,6 +26,12 @@ fn all_templates_together_are_a_small_school() {
     assert_eq!((bundle.shifts.len(), bundle.shifts[0].schedule.as_str()), (1, "ІІ зміна"));
     assert_eq!(bundle.pupils[1].guardians[0].relation, "опікун");
     assert!(bundle.pupils[1].enrolled_on.is_some());
+    let english = SubjectGroup { subject: "Англійська мова".to_owned(), number: 1 };
+    assert_eq!(
+        (&bundle.pupils[1].groups[..], &bundle.pupils[1].subject_groups[..]),
+        (&[2][..], &[english][..])
+    );
+    assert_eq!((&bundle.pupils[0].groups[..], &bundle.pupils[0].subject_groups[..]), (&[1][..], &[][..]));
 }
 
 #[test]

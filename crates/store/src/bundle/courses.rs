@@ -17,12 +17,13 @@ use crate::{
     journal::class_name,
 };
 
-const COURSES: &str = "сторінки предметів";
+pub(super) const COURSES: &str = "сторінки предметів";
 
 /// A course as it is kept.
 #[derive(Clone, Copy)]
 pub struct KnownCourse {
     pub id: Id<of::Course>,
+    pub group: Option<Uuid>,
     teacher: Option<Uuid>,
     weekly_tenths: i32,
 }
@@ -72,7 +73,7 @@ impl Intake<'_, '_> {
                 continue;
             }
             let subject = self.subject(&mut subjects, &course.key.subject).await?;
-            let group = course.key.group.and_then(|number| groups.get(&(*class, number)).copied());
+            let group = groups.group(*class, &course.key);
             let teacher = self.teacher_of(course, people).await?;
             match known.remove(&folded(&course.key)) {
                 None => self.add_course(course, *class, group, subject, teacher.after(None)).await?,
@@ -186,9 +187,9 @@ pub async fn course_rows(
     school: Id<of::School>,
     year: Id<of::Year>,
 ) -> Result<HashMap<CourseKey, (CourseKey, KnownCourse)>> {
-    type CourseRow = (Uuid, i32, String, Option<i32>, String, Option<Uuid>, i32);
+    type CourseRow = (Uuid, i32, String, Option<Uuid>, Option<i32>, String, Option<Uuid>, i32);
     let rows: Vec<CourseRow> =
-        sql("SELECT c.course_id, k.grade, k.letter, g.number, s.name, c.teacher_id, c.weekly_tenths FROM course c \
+        sql("SELECT c.course_id, k.grade, k.letter, c.group_id, g.number, s.name, c.teacher_id, c.weekly_tenths FROM course c \
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
@@ -198,10 +199,10 @@ pub async fn course_rows(
         .fetch_all(conn)
         .await?;
     rows.into_iter()
-        .map(|(id, grade, letter, group, subject, teacher, weekly_tenths)| {
-            let group = group.and_then(|number| u8::try_from(number).ok());
-            let key = CourseKey { class: class_name(grade, letter)?, group, subject };
-            Ok((folded(&key), (key, KnownCourse { id: id.into(), teacher, weekly_tenths })))
+        .map(|(id, grade, letter, group, number, subject, teacher, weekly_tenths)| {
+            let number = number.and_then(|number| u8::try_from(number).ok());
+            let key = CourseKey { class: class_name(grade, letter)?, group: number, subject };
+            Ok((folded(&key), (key, KnownCourse { id: id.into(), group, teacher, weekly_tenths })))
         })
         .collect()
 }

@@ -1,22 +1,33 @@
-//! Groups of classes and their members.
+//! Who is in which groups of classes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry::Vacant};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 use klas_domain::{
-    bundle::{Bundle, Pupil},
+    bundle::{Bundle, Pupil, SubjectGroup},
+    collation,
     school::ClassName,
 };
 use uuid::Uuid;
 
-use super::{Intake, pupils::PUPILS};
+use super::{
+    Intake,
+    divisions::{Division, Divisions},
+    pupils::PUPILS,
+};
 use crate::{db::sql, error::Result};
 
-/// The groups of the school by class and number.
-type Groups = HashMap<(Uuid, u8), Uuid>;
+/// A pupil's place in a group from today on: the group, since when.
+type Membership = (Uuid, NaiveDate);
 
-/// A pupil's place in a group from today on: class, number, group, since when.
-type Membership = (Uuid, i32, Uuid, NaiveDate);
+/// The numbers of the groups that a row names for a division, which is called by its folded subject.
+fn named(pupil: &Pupil, division: &str) -> BTreeSet<u8> {
+    if division.is_empty() {
+        return pupil.groups.iter().copied().collect();
+    }
+    let own = pupil.subject_groups.iter();
+    own.filter(|group| collation::normalize(&group.subject) == division).map(|group| group.number).collect()
+}
 
 impl Intake<'_, '_> {
     /// The groups that courses name, with their pupils.
@@ -25,127 +36,126 @@ impl Intake<'_, '_> {
         bundle: &Bundle,
         classes: &HashMap<ClassName, Uuid>,
         pupils: &[Option<Uuid>],
-    ) -> Result<Groups> {
-        let rows: Vec<(Uuid, Uuid, i32)> =
-            sql("SELECT group_id, class_id, number FROM class_group WHERE school_id = $1")
-                .bind(self.school)
-                .fetch_all(self.conn)
-                .await?;
-        let mut groups: Groups = rows
-            .into_iter()
-            .filter_map(|(group, class, number)| Some(((class, u8::try_from(number).ok()?), group)))
-            .collect();
-        for course in &bundle.courses {
-            let (Some(class), Some(number)) = (classes.get(&course.key.class), course.key.group) else {
-                continue;
-            };
-            if let Vacant(place) = groups.entry((*class, number)) {
-                let group = Uuid::now_v7();
-                place.insert(group);
-                sql(
-                    "INSERT INTO class_group (school_id, group_id, class_id, number) VALUES ($1, $2, $3, $4)",
-                )
-                .bind(self.school)
-                .bind(group)
-                .bind(*class)
-                .bind(number)
-                .execute(self.conn)
-                .await?;
-                self.changes.added("групи", format_args!("{} гр. {number}", course.key.class));
-            }
-        }
-        self.group_members(bundle, classes, &groups, pupils).await?;
-        Ok(groups)
-    }
-
-    /// Pupils go into the groups their row names; those whose row names none are split in alphabetical parts, which
-    /// is told: which languages pupils learn no alphabet knows.
-    async fn group_members(
-        &mut self,
-        bundle: &Bundle,
-        classes: &HashMap<ClassName, Uuid>,
-        groups: &Groups,
-        pupils: &[Option<Uuid>],
-    ) -> Result<()> {
+    ) -> Result<Divisions> {
+        let divisions = self.divisions(bundle, classes).await?;
         let told = || pupils.iter().zip(&bundle.pupils).filter_map(|(id, pupil)| Some(((*id)?, pupil)));
-        let named: HashMap<Uuid, &[u8]> = told().map(|(id, pupil)| (id, &pupil.groups[..])).collect();
+        let rows: HashMap<Uuid, &Pupil> = told().collect();
         let mut classes_in_order: Vec<(&ClassName, &Uuid)> = classes.iter().collect();
         classes_in_order.sort_unstable();
         for (name, class) in classes_in_order {
-            let mut numbers: Vec<u8> =
-                groups.keys().filter(|(of, _)| of == class).map(|(_, number)| *number).collect();
-            if numbers.is_empty() {
-                continue;
+            for (subject, division) in divisions.of_class(*class) {
+                self.fill((name, *class), (subject, division), &rows).await?;
             }
-            numbers.sort_unstable();
-            let pupils = self.ungrouped(*class).await?;
-            let part = pupils.len().div_ceil(numbers.len()).max(1);
-            let mut divided: BTreeMap<u8, usize> = BTreeMap::new();
-            for (place, (pupil, starts_on, ends_on)) in pupils.into_iter().enumerate() {
-                let own = named.get(&pupil).copied().unwrap_or_default();
-                let own: BTreeSet<u8> = if own.is_empty() {
-                    let number = numbers[place / part];
-                    *divided.entry(number).or_default() += 1;
-                    BTreeSet::from([number])
-                } else {
-                    own.iter().copied().collect()
-                };
-                for group in own.iter().filter_map(|number| groups.get(&(*class, *number))) {
-                    self.join_group(*group, pupil, starts_on, ends_on).await?;
-                }
-            }
-            self.tell_divided(name, &divided);
         }
         let memberships = self.memberships().await?;
-        for (id, pupil) in told().filter(|(_, pupil)| !pupil.groups.is_empty()) {
+        for (id, pupil) in told() {
             if let Some(class) = classes.get(&pupil.class) {
+                self.note_missing(pupil, *class, &divisions);
                 let own = memberships.get(&id).map(Vec::as_slice).unwrap_or_default();
-                self.change_groups(id, pupil, *class, groups, own).await?;
+                for division in divisions.of_class(*class) {
+                    self.change_groups((id, pupil), division, own).await?;
+                }
             }
         }
+        Ok(divisions)
+    }
+
+    /// Pupils go into the groups of a division that their row names, or where it names none for the division's subject,
+    /// into those that it names for the class; else they are split in alphabetical parts, which is told: which languages
+    /// pupils learn no alphabet knows.
+    async fn fill(
+        &mut self,
+        (name, class): (&ClassName, Uuid),
+        (subject, division): (&str, &Division),
+        rows: &HashMap<Uuid, &Pupil>,
+    ) -> Result<()> {
+        let numbers: Vec<u8> = division.numbers().iter().copied().collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let pupils = self.ungrouped(class, &division.subject).await?;
+        let part = pupils.len().div_ceil(numbers.len()).max(1);
+        let mut divided: BTreeMap<u8, usize> = BTreeMap::new();
+        for (place, (pupil, starts_on, ends_on)) in pupils.into_iter().enumerate() {
+            let row = rows.get(&pupil);
+            let mut own = row.map(|row| named(row, subject)).unwrap_or_default();
+            if own.is_empty() {
+                let of_class = row.map(|row| named(row, "")).unwrap_or_default();
+                own.extend(of_class.intersection(division.numbers()));
+            }
+            if own.is_empty() {
+                let number = numbers[place / part];
+                *divided.entry(number).or_default() += 1;
+                own.insert(number);
+            }
+            for group in own.iter().filter_map(|number| division.group(*number)) {
+                self.join_group(group, pupil, starts_on, ends_on).await?;
+            }
+        }
+        self.tell_divided(name, &division.subject, &divided);
         Ok(())
     }
 
     /// How many pupils of a class went into which group though nobody had said so.
-    fn tell_divided(&mut self, class: &ClassName, divided: &BTreeMap<u8, usize>) {
+    fn tell_divided(&mut self, class: &ClassName, subject: &str, divided: &BTreeMap<u8, usize>) {
         if divided.is_empty() {
             return;
         }
         let parts: Vec<String> =
             divided.iter().map(|(number, pupils)| format!("гр. {number} – {pupils}")).collect();
+        let (of, column) = if subject.is_empty() {
+            (String::new(), "Група".to_owned())
+        } else {
+            (format!(", {subject}"), format!("Група ({subject})"))
+        };
         self.changes.note(format!(
-            "{class}: учнів, у яких не вказано групи, розподілено за абеткою: {}. Якщо групи інші, впишіть їх у стовпець «Група» таблиці учнів",
+            "{class}{of}: учнів, у яких не вказано групи, розподілено за абеткою: {}. Якщо групи інші, впишіть їх у стовпець «{column}» таблиці учнів",
             parts.join(", ")
         ));
     }
 
-    /// A pupil whose row names other groups than before changes them today.
+    /// A row may name a group that has no page.
+    fn note_missing(&mut self, pupil: &Pupil, class: Uuid, divisions: &Divisions) {
+        let (name, class_name) = (pupil.name.full(), &pupil.class);
+        let is_somewhere =
+            |number: u8| divisions.of_class(class).any(|(_, division)| division.numbers().contains(&number));
+        if let Some(number) = pupil.groups.iter().find(|number| !is_somewhere(**number)) {
+            self.changes.note(format!("{name}: у {class_name} немає групи {number}, бо немає її сторінок"));
+        }
+        let has_page = |group: &SubjectGroup| {
+            let own = divisions.own(class, &collation::normalize(&group.subject));
+            own.map_or_else(
+                || pupil.groups.contains(&group.number),
+                |division| division.numbers().contains(&group.number),
+            )
+        };
+        if let Some(group) = pupil.subject_groups.iter().find(|group| !has_page(group)) {
+            let (number, subject) = (group.number, &group.subject);
+            self.changes.note(format!(
+                "{name}: у {class_name} немає групи {number} з предмета «{subject}», бо немає її сторінок"
+            ));
+        }
+    }
+
+    /// A pupil whose row names other groups of a division than before changes them today.
     async fn change_groups(
         &mut self,
-        id: Uuid,
-        pupil: &Pupil,
-        class: Uuid,
-        groups: &Groups,
+        (id, pupil): (Uuid, &Pupil),
+        (subject, division): (&str, &Division),
         memberships: &[Membership],
     ) -> Result<()> {
-        let (wanted, missing): (BTreeSet<u8>, BTreeSet<u8>) =
-            pupil.groups.iter().partition(|number| groups.contains_key(&(class, **number)));
-        if let Some(number) = missing.first() {
-            let (name, class) = (pupil.name.full(), &pupil.class);
-            self.changes.note(format!("{name}: у {class} немає групи {number}, бо немає її сторінок"));
-        }
-        let own: Vec<&Membership> = memberships.iter().filter(|(of, ..)| *of == class).collect();
-        let known: BTreeSet<u8> =
-            own.iter().filter_map(|(_, number, ..)| u8::try_from(*number).ok()).collect();
+        let wanted: BTreeSet<u8> = named(pupil, subject).intersection(division.numbers()).copied().collect();
+        let own: Vec<(u8, Membership)> = memberships
+            .iter()
+            .filter_map(|membership| Some((division.number_of(membership.0)?, *membership)))
+            .collect();
+        let known: BTreeSet<u8> = own.iter().map(|(number, _)| *number).collect();
         // Whoever is in none has left the class.
         if wanted.is_empty() || known.is_empty() || wanted == known {
             return Ok(());
         }
         let mut from = self.today;
-        for (_, number, group, since) in &own {
-            if u8::try_from(*number).is_ok_and(|number| wanted.contains(&number)) {
-                continue;
-            }
+        for (_, (group, since)) in own.iter().filter(|(number, _)| !wanted.contains(number)) {
             from = from.max(*since);
             sql("UPDATE group_member SET ends_on = $5 WHERE school_id = $1 AND group_id = $2 AND pupil_id = $3 \
                  AND starts_on = $4")
@@ -157,31 +167,33 @@ impl Intake<'_, '_> {
             .execute(self.conn)
             .await?;
         }
-        for number in wanted.difference(&known) {
-            if let Some(group) = groups.get(&(class, *number)) {
-                self.join_group(*group, id, from, None).await?;
-            }
+        for group in wanted.difference(&known).filter_map(|number| division.group(*number)) {
+            self.join_group(group, id, from, None).await?;
         }
         let list = |numbers: &BTreeSet<u8>| numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
-        let name = pupil.name.full();
-        self.changes.updated(PUPILS, format_args!("{name}: гр. {} → гр. {}", list(&known), list(&wanted)));
+        let (name, before, after) = (pupil.name.full(), list(&known), list(&wanted));
+        if division.subject.is_empty() {
+            self.changes.updated(PUPILS, format_args!("{name}: гр. {before} → гр. {after}"));
+        } else {
+            let subject = &division.subject;
+            self.changes.updated(PUPILS, format_args!("{name}: {subject}, гр. {before} → гр. {after}"));
+        }
         Ok(())
     }
 
     /// In which groups pupils are, today or from a later day on.
     async fn memberships(&mut self) -> Result<HashMap<Uuid, Vec<Membership>>> {
-        let rows: Vec<(Uuid, Uuid, i32, Uuid, NaiveDate)> =
-            sql("SELECT m.pupil_id, g.class_id, g.number, g.group_id, m.starts_on FROM group_member m \
-                 JOIN class_group g ON g.school_id = m.school_id AND g.group_id = m.group_id \
+        let rows: Vec<(Uuid, Uuid, NaiveDate)> =
+            sql("SELECT m.pupil_id, m.group_id, m.starts_on FROM group_member m \
                  WHERE m.school_id = $1 AND (m.ends_on IS NULL OR m.ends_on >= $2 AND m.ends_on >= m.starts_on) \
-                 ORDER BY m.pupil_id, g.number, m.starts_on")
+                 ORDER BY m.pupil_id, m.group_id, m.starts_on")
             .bind(self.school)
             .bind(self.today)
             .fetch_all(self.conn)
             .await?;
         let mut memberships: HashMap<Uuid, Vec<Membership>> = HashMap::new();
-        for (pupil, class, number, group, since) in rows {
-            memberships.entry(pupil).or_default().push((class, number, group, since));
+        for (pupil, group, since) in rows {
+            memberships.entry(pupil).or_default().push((group, since));
         }
         Ok(memberships)
     }
@@ -220,17 +232,22 @@ impl Intake<'_, '_> {
         .map(|_| ())
     }
 
-    /// The pupils of a class who have been in none of its groups since they came, in alphabetical order.
-    async fn ungrouped(&mut self, class: Uuid) -> Result<Vec<(Uuid, NaiveDate, Option<NaiveDate>)>> {
+    /// The pupils of a class who have been in none of a division's groups since they came, in alphabetical order.
+    async fn ungrouped(
+        &mut self,
+        class: Uuid,
+        division: &str,
+    ) -> Result<Vec<(Uuid, NaiveDate, Option<NaiveDate>)>> {
         sql("SELECT n.pupil_id, n.starts_on, n.ends_on FROM enrolment n \
              JOIN person p ON p.school_id = n.school_id AND p.person_id = n.pupil_id \
              WHERE n.school_id = $1 AND n.class_id = $2 AND NOT EXISTS (SELECT 1 FROM group_member m \
               JOIN class_group g ON g.school_id = m.school_id AND g.group_id = m.group_id \
               WHERE m.school_id = n.school_id AND m.pupil_id = n.pupil_id AND g.class_id = n.class_id \
-              AND (m.ends_on IS NULL OR m.ends_on >= n.starts_on OR m.starts_on >= n.starts_on)) \
+              AND g.division = $3 AND (m.ends_on IS NULL OR m.ends_on >= n.starts_on OR m.starts_on >= n.starts_on)) \
              ORDER BY p.sort_key, p.person_id")
         .bind(self.school)
         .bind(class)
+        .bind(division)
         .fetch_all(self.conn)
         .await
     }

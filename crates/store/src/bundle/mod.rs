@@ -7,6 +7,7 @@
 mod bells;
 mod changes;
 mod courses;
+mod divisions;
 mod enrolment;
 mod groups;
 mod guardians;

@@ -24,6 +24,8 @@ pub struct PersonData {
 pub struct Stay {
     pub class: String,
     pub group: Option<i32>,
+    /// The subject for which the class is divided so; none where it is for all that have no division of their own.
+    pub subject: Option<String>,
     pub from: NaiveDate,
     pub to: Option<NaiveDate>,
     pub order: Option<String>,

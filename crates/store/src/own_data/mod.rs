@@ -25,6 +25,7 @@ struct StayRow {
     grade: i32,
     letter: String,
     group_number: Option<i32>,
+    subject: Option<String>,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     order_number: Option<String>,
@@ -64,6 +65,7 @@ fn stay(row: StayRow) -> Result<Stay> {
     Ok(Stay {
         class: class_name(row.grade, row.letter)?.to_string(),
         group: row.group_number,
+        subject: row.subject,
         from: row.starts_on,
         to: row.ends_on,
         order: row.order_number,
@@ -95,7 +97,8 @@ impl Reader {
             .await?;
         let classes: Vec<StayRow> = self
             .all(
-                sql("SELECT k.grade, k.letter, CAST(NULL AS INTEGER) AS group_number, n.starts_on, n.ends_on, n.order_number \
+                sql("SELECT k.grade, k.letter, CAST(NULL AS INTEGER) AS group_number, CAST(NULL AS TEXT) AS subject, \
+                     n.starts_on, n.ends_on, n.order_number \
                      FROM enrolment n JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
                      WHERE n.school_id = $1 AND n.pupil_id = $2 ORDER BY n.starts_on"),
                 pupil,
@@ -103,11 +106,13 @@ impl Reader {
             .await?;
         let groups: Vec<StayRow> = self
             .all(
-                sql("SELECT k.grade, k.letter, g.number AS group_number, m.starts_on, m.ends_on, \
-                     NULL AS order_number FROM group_member m \
+                sql(
+                    "SELECT k.grade, k.letter, g.number AS group_number, NULLIF(g.division, '') AS subject, \
+                     m.starts_on, m.ends_on, NULL AS order_number FROM group_member m \
                      JOIN class_group g ON g.school_id = m.school_id AND g.group_id = m.group_id \
                      JOIN school_class k ON k.school_id = g.school_id AND k.class_id = g.class_id \
-                     WHERE m.school_id = $1 AND m.pupil_id = $2 ORDER BY m.starts_on, g.number"),
+                     WHERE m.school_id = $1 AND m.pupil_id = $2 ORDER BY m.starts_on, g.number",
+                ),
                 pupil,
             )
             .await?;

@@ -124,6 +124,7 @@ pub fn pupil(full_name: &str) -> Pupil {
         sex: None,
         class: class("8-А"),
         groups: Vec::new(),
+        subject_groups: Vec::new(),
         guardians: Vec::new(),
         address: None,
         enrolled_on: None,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use klas_domain::{
-    bundle::{Guardian, Pupil, StaffMember},
+    bundle::{Guardian, Pupil, StaffMember, SubjectGroup},
     permission::Role,
     school::{ClassName, PersonName},
 };
@@ -114,7 +114,6 @@ pub(super) fn pupils(
 ) {
     let demographics = roster.by_id("demographics", draft);
     let agents = agents(users);
-    let mut divided = BTreeSet::new();
     for (id, user) in in_order(users).into_iter().filter(|(_, user)| user.is("student")) {
         let own: Vec<(&Enrolment, &Class)> = enrolments
             .iter()
@@ -125,11 +124,15 @@ pub(super) fn pupils(
         let personal = demographics.get(id);
         let born = personal.and_then(|personal| personal.optional("birthDate", value::birth_date, draft));
         let sex = personal.and_then(|personal| personal.optional("sex", value::sex, draft));
-        let mut groups: Vec<u8> = own.iter().filter_map(|(_, class)| class.group).collect();
+        let pages = || own.iter().map(|(_, page)| *page).filter(|page| page.name == class);
+        let mut groups: Vec<u8> = pages().filter_map(|page| page.group).collect();
         groups.sort_unstable();
         groups.dedup();
-        if groups.len() > 1 && divided.insert(class.clone()) {
-            draft.ask(division_question(user, &class, &own));
+        let subject_groups = subject_groups(pages());
+        if let Some((one, other)) = two_groups(&subject_groups) {
+            let (place, pupil, subject) = (user.record.row.place(), user.name.full(), &one.subject);
+            let (one, other) = (one.number, other.number);
+            draft.ask(format!("{place}: {pupil} — з предмета «{subject}» у групі {one} чи {other}?"));
         }
         let year = draft.content.year.as_ref();
         let enrolled_on = enrolment.begins.filter(|day| year.is_some_and(|year| *day > year.starts_on));
@@ -140,6 +143,7 @@ pub(super) fn pupils(
             sex,
             class,
             groups,
+            subject_groups,
             guardians: agents.get(id).into_iter().flatten().filter_map(|agent| guardian(agent)).collect(),
             address: None,
             enrolled_on,
@@ -149,19 +153,34 @@ pub(super) fn pupils(
         user.record.row.named_only_once("familyName", pupil_key(&pupil), draft);
         draft.content.pupils.push(pupil);
     }
+    tell_divisions_apart(&mut draft.content.pupils);
 }
 
-/// A class is divided once here, and not for each subject: in two divisions a pupil would be on others' pages.
-fn division_question(user: &User, class: &ClassName, own: &[(&Enrolment, &Class)]) -> String {
-    let groups: Vec<String> = own
-        .iter()
-        .filter_map(|(_, page)| Some(format!("{} гр. {}", page.subject.as_deref()?, page.group?)))
-        .collect();
-    let (place, name) = (user.record.row.place(), user.name.full());
-    format!(
-        "{place}: {class} ділиться на групи з різних предметів по-різному ({name}: {}): які номери груп єдині для класу?",
-        groups.join(", ")
-    )
+/// A pupil's groups by subject.
+fn subject_groups<'a>(pages: impl Iterator<Item = &'a Class<'a>>) -> Vec<SubjectGroup> {
+    let group = |page: &Class| Some(SubjectGroup { subject: page.subject.clone()?, number: page.group? });
+    let mut groups: Vec<SubjectGroup> = pages.filter_map(group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// Two groups of one subject, where the pupil is in both.
+fn two_groups(groups: &[SubjectGroup]) -> Option<(&SubjectGroup, &SubjectGroup)> {
+    groups.windows(2).find_map(|pair| match pair {
+        [one, other] if one.subject == other.subject => Some((one, other)),
+        _ => None,
+    })
+}
+
+/// Where pupils of a class are in other groups for other subjects, no group is theirs for all: each subject has a
+/// division of its own.
+fn tell_divisions_apart(pupils: &mut [Pupil]) {
+    let several = pupils.iter().filter(|pupil| pupil.groups.len() > 1);
+    let classes: BTreeSet<ClassName> = several.map(|pupil| pupil.class.clone()).collect();
+    for pupil in pupils.iter_mut().filter(|pupil| classes.contains(&pupil.class)) {
+        pupil.groups.clear();
+    }
 }
 
 /// The class of a pupil's homeroom; without a homeroom, the class of all the pupil's pages.
