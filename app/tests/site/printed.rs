@@ -130,7 +130,8 @@ const TAKEN: &[Taken] = &[
         path: PAGES,
         asked: "?semester=1",
         login: "teacher",
-        printed: &["1 Бабенко Олена 9 7 10 8 7 9"],
+        // Its dates stand upright, and so the reader takes the page for one that lies.
+        printed: &["Бабенко Олена"],
         row: (0, "Бабенко Олена"),
         numbers: &[1.0, 9.0, 7.0, 10.0, 8.0, 7.0, 9.0],
         words: &[],
