@@ -68,12 +68,8 @@ pub async fn with_news(visit: &Visit) -> Result<Vec<(Elsewhere, usize)>, Failure
 
 /// As whom the account acts in its other schools.
 async fn others(state: &AppState, visitor: &SignedIn) -> Result<Vec<SignedIn>, Failure> {
-    let mut others = Vec::new();
-    for (school, _) in state.store.memberships(visitor.account).await? {
-        if school != visitor.actor.school {
-            others.push(state.store.acting(visitor.account, school, state.clock.today()).await?);
-        }
-    }
+    let mut others = state.store.everywhere(visitor.account, state.clock.now()).await?;
+    others.retain(|there| there.actor.school != visitor.actor.school);
     Ok(others)
 }
 

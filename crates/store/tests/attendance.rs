@@ -182,7 +182,7 @@ async fn a_class_teacher_is_known_by_the_class(#[values(Sqlite, Postgres)] on: E
         let now = crate::support::now();
         let later = now + chrono::TimeDelta::days(1);
         school.store.open_session(account, None, token.clone(), now..later).await.unwrap();
-        let known = school.store.signed_in(token, now).await.unwrap().unwrap();
+        let known = school.store.session(token, now).await.unwrap().unwrap().person;
         known.classes.into_iter().map(|(_, name)| name).collect()
     };
     assert_eq!(led("Коваль", "koval").await, [class("8-А")]);

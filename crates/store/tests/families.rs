@@ -58,7 +58,7 @@ async fn families(school: &TestSchool) -> Vec<Family> {
 
 /// Whose guardian the mother is at a moment, by the session.
 async fn children(school: &TestSchool, at: chrono::DateTime<chrono::Utc>) -> Vec<Child> {
-    school.store.signed_in(b"mother".to_vec(), at).await.unwrap().unwrap().actor.children
+    school.store.session(b"mother".to_vec(), at).await.unwrap().unwrap().person.actor.children
 }
 
 async fn with_account(on: Engine) -> TestSchool {

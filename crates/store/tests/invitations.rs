@@ -57,7 +57,7 @@ async fn account(school: &TestSchool, login: &str) -> Id<of::Account> {
 /// Whose guardian an account is in the school where it acts.
 async fn children(school: &TestSchool, account: Id<of::Account>, person: Id<of::Person>) -> Vec<Child> {
     let token = open(school, account, person).await;
-    school.store.signed_in(token, now()).await.unwrap().unwrap().actor.children
+    school.store.session(token, now()).await.unwrap().unwrap().person.actor.children
 }
 
 /// Signs in, and gives the token's hash.
@@ -251,7 +251,7 @@ async fn a_lost_password_is_set_anew_and_all_sessions_end(#[values(Sqlite, Postg
     assert_eq!(set().await.unwrap(), Redeemed::Done(account, mother.person));
     let credentials = school.store.credentials("mama").await.unwrap().unwrap();
     assert_eq!((credentials.password_hash.as_str(), credentials.locked_until), ("new", None));
-    assert_eq!(school.store.signed_in(token, now()).await.unwrap(), None);
+    assert_eq!(school.store.session(token, now()).await.unwrap(), None);
     assert_eq!(set().await.unwrap(), Redeemed::Not(Standing::Used));
 }
 

@@ -1,6 +1,6 @@
 //! Sessions that are open: who acts in one, in which school, and how long it lasts.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use klas_domain::id::{Id, of};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -48,35 +48,6 @@ impl Store {
         let mut reader = self.read(row.school_id.into()).await?;
         let person = reader.identify(row.account_id.into(), row.person_id.into(), local_day(now)).await?;
         Ok(Some(Session { person, opened_at: row.opened_at, expires_at: row.expires_at }))
-    }
-
-    /// Who is signed in with this token, with roles and children.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn signed_in(&self, token_hash: Vec<u8>, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
-        Ok(self.session(token_hash, now).await?.map(|session| session.person))
-    }
-
-    /// As whom an account acts in one of its schools, with the rights of a day.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`](crate::StoreError::NotFound) where it does not act there; the database's.
-    pub async fn acting(
-        &self,
-        account: Id<of::Account>,
-        school: Id<of::School>,
-        today: NaiveDate,
-    ) -> Result<SignedIn> {
-        let mut reader = self.read_accounts().await?;
-        let (person,): (Uuid,) =
-            sql("SELECT person_id FROM membership WHERE account_id = $1 AND school_id = $2")
-                .bind(account)
-                .bind(school)
-                .fetch_one(&mut reader.conn())
-                .await?;
-        drop(reader);
-        self.read(school).await?.identify(account, person.into(), today).await
     }
 
     /// Prolongs an account's session to a moment, and tells whether it did: that of somebody who works in any of the
