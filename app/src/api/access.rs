@@ -17,7 +17,8 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
 }
 
 /// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything but the reason of an absence,
-/// which the class teacher gives; a closed semester is a deputy head's.
+/// which the class teacher gives; a closed semester is a deputy head's. A reason that the author's own latest changes took
+/// away may be brought back all the same: the history proves it, where the edits are applied.
 pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
     if scope.closed {
         return may(actor, Action::CorrectClosed, scope);

@@ -281,11 +281,24 @@ impl Grid {
     }
 
     pub(super) fn wish(&mut self, place: Place, entry: Entry, reason: Option<String>, step: &mut Step) {
-        let Some(of) = self.cell(place) else { return };
-        if let Some(refusal) = self.refusal(place, &entry) {
-            self.refuse(place, entry.to_string(), Some(entry), refusal, step);
-            return;
+        match self.refusal(place, &entry) {
+            Some(refusal) => self.refuse(place, entry.to_string(), Some(entry), refusal, step),
+            None => self.send(place, entry, reason, step),
         }
+    }
+
+    /// Makes a cell hold again what it held before the person's own step: the reason of an absence too, which is the class
+    /// teacher's to give, and which the server knows to have stood there.
+    pub(super) fn bring_back(&mut self, place: Place, entry: Entry) {
+        let step = &mut Step::new();
+        match self.refusal(place, &entry).filter(|refusal| *refusal != Refusal::ClassTeachersReason) {
+            Some(refusal) => self.refuse(place, entry.to_string(), Some(entry), refusal, step),
+            None => self.send(place, entry, None, step),
+        }
+    }
+
+    fn send(&mut self, place: Place, entry: Entry, reason: Option<String>, step: &mut Step) {
+        let Some(of) = self.cell(place) else { return };
         let (before, base) = (self.entry(place), self.base(place));
         self.queue.forget_troubles(of);
         if before == entry {
@@ -309,12 +322,12 @@ impl Grid {
             Some(Refusal::Closed)
         } else if !column.own && !explains() {
             Some(Refusal::Forbidden)
-        } else if !self.data.explains && !column.closed && entry.gives_reason(&self.stored(place).entry) {
-            Some(Refusal::ClassTeachersReason)
         } else if column.held().is_some_and(|(_, cancelled)| cancelled) && !entry.is_empty() {
             Some(Refusal::Cancelled)
         } else if column.held().is_some_and(|(date, _)| date > self.data.today) && entry.mark.is_some() {
             Some(Refusal::Future)
+        } else if !self.data.explains && !column.closed && entry.gives_reason(&self.stored(place).entry) {
+            Some(Refusal::ClassTeachersReason)
         } else {
             None
         }

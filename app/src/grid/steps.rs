@@ -81,7 +81,7 @@ impl Grid {
             stepped.skipped += 1;
             return;
         }
-        self.wish(place, change.before.clone(), None, &mut Step::new());
+        self.bring_back(place, change.before.clone());
         stepped.places.push(place);
         undone.push(change);
     }

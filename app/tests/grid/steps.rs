@@ -1,7 +1,7 @@
 //! Ctrl+Z and back again.
 
 use klas_app::grid::model::CellState;
-use klas_domain::{EditOutcome, Entry, edit::Refusal};
+use klas_domain::{Absence, EditOutcome, Entry, StoredEntry, edit::Refusal};
 
 use super::{answer, conflict, grid, others_write, points, saved};
 
@@ -38,6 +38,21 @@ fn what_the_server_refused_is_taken_back_to_what_is_stored() {
     answer(&mut grid, vec![EditOutcome::Refused(Refusal::ReasonNeeded)]);
     assert_eq!(grid.undo().places, vec![(0, 0)]);
     assert_eq!((grid.state((0, 0)), grid.queue.is_settled()), (CellState::Calm, true));
+}
+
+/// The reason is the class teacher's to give, and undoing gives none: it stood there.
+#[test]
+fn undo_of_a_saved_mark_brings_back_the_reason_that_it_replaced() {
+    let mut grid = grid();
+    let ill = Entry { absence: Some(Absence::Illness), ..Entry::default() };
+    others_write(&mut grid, (0, 1), ill.clone(), 1);
+    grid.type_into((0, 1), "8");
+    answer(&mut grid, vec![saved(2)]);
+    assert_eq!(grid.undo().places, vec![(0, 1)]);
+    assert_eq!(grid.state((0, 1)), CellState::Saving(ill.clone()));
+    answer(&mut grid, vec![saved(3)]);
+    assert_eq!(grid.stored((0, 1)), StoredEntry { entry: ill, version: 3 });
+    assert!(!grid.type_into((0, 1), "бп"), "another one is not the teacher's to give");
 }
 
 #[test]

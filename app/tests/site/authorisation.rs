@@ -580,7 +580,7 @@ async fn a_class_teacher_gives_an_absence_its_reason(#[case] entry: &str, #[case
     assert!(answer.body.contains(outcome), "{}", answer.body);
 }
 
-/// DOMAIN §3: the subject teacher enters `н`, and leaves the reason that the class teacher gave.
+/// DOMAIN §3: the subject teacher enters `н`, and leaves the reason that the class teacher gave, or brings it back.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_subject_teacher_gives_no_absence_a_reason() {
     let app = TestApp::start().await;
@@ -593,6 +593,9 @@ async fn a_subject_teacher_gives_no_absence_a_reason() {
         ("teacher", 3, r#"{"absence":"Invalid","mark":7}"#, "ClassTeachersReason"),
         ("colleague", 3, r#"{"absence":"Invalid","mark":7}"#, "Forbidden"),
         ("teacher", 3, r#"{"mark":7}"#, "Saved"),
+        ("teacher", 4, r#"{"absence":"Valid"}"#, "ClassTeachersReason"),
+        ("colleague", 4, r#"{"absence":"Illness"}"#, "Forbidden"),
+        ("teacher", 4, r#"{"absence":"Illness"}"#, "Saved"),
     ];
     for (login, base, entry, outcome) in steps {
         let body = edits(&app)

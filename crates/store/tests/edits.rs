@@ -117,18 +117,59 @@ fn refused(refusal: Refusal) -> EditOutcome {
     EditOutcome::Refused(refusal)
 }
 
+/// Applies an edit of somebody who may do anything but give an absence its reason.
+async fn save_unreasoned(school: &TestSchool, author: &str, edit: JournalEdit) -> EditOutcome {
+    let unreasoned = Arc::new(|_: &Scope, stored: &StoredEntry, edit: &JournalEdit| {
+        !edit.entry.gives_reason(&stored.entry)
+    });
+    let write = Write { authorise: unreasoned, ..school.write(author, now()) };
+    school.store.apply(write, vec![edit]).await.unwrap().remove(0)
+}
+
 /// Told apart from whoever may not write here at all: the edit would pass but for the reason of its absence.
 #[rstest]
 #[tokio::test]
 async fn who_may_give_no_reason_is_told_so(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
+    let edit = school.algebra("Андрієнко").edit(0, typed("хв"));
+    assert_eq!(save_unreasoned(&school, "Коваль", edit).await, refused(Refusal::ClassTeachersReason));
+}
+
+/// Marks typed over the reason that the class teacher gave, and Ctrl+Z as often.
+#[rstest]
+#[tokio::test]
+async fn who_took_a_reason_away_brings_it_back(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
     let cell = school.algebra("Андрієнко");
-    let unreasoned = Arc::new(|_: &Scope, stored: &StoredEntry, edit: &JournalEdit| {
-        !edit.entry.gives_reason(&stored.entry)
-    });
-    let write = Write { authorise: unreasoned, ..school.write("Коваль", now()) };
-    let outcomes = school.store.apply(write, vec![cell.edit(0, typed("хв"))]).await.unwrap();
-    assert_eq!(outcomes, [refused(Refusal::ClassTeachersReason)]);
+    school.save("Мельник", cell.edit(0, typed("хв"))).await;
+    for (base, text) in [(1, "8"), (2, "9"), (3, "8"), (4, "хв")] {
+        let outcome = save_unreasoned(&school, "Коваль", cell.edit(base, typed(text))).await;
+        assert_eq!(outcome, saved(base + 1), "{text}");
+    }
+    assert_eq!(school.seen("Коваль", cell).await, StoredEntry { entry: typed("хв"), version: 5 });
+    let other = save_unreasoned(&school, "Коваль", cell.edit(5, typed("бп"))).await;
+    assert_eq!(other, refused(Refusal::ClassTeachersReason), "it never stood there");
+}
+
+/// What the class teacher decided since is not undone by what stood there before, nor what somebody else took away.
+#[rstest]
+#[tokio::test]
+async fn a_reason_comes_back_only_from_the_authors_own_latest_changes(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Андрієнко");
+    for (base, (author, text)) in
+        [("Мельник", "хв"), ("Коваль", "8"), ("Мельник", "бп"), ("Коваль", "9")].into_iter().enumerate()
+    {
+        let base = i32::try_from(base).unwrap();
+        assert_eq!(school.save(author, cell.edit(base, typed(text))).await, saved(base + 1));
+    }
+    let earlier = save_unreasoned(&school, "Коваль", cell.edit(4, typed("хв"))).await;
+    assert_eq!(earlier, refused(Refusal::ClassTeachersReason));
+    let anothers = save_unreasoned(&school, "Мельник", cell.edit(4, typed("бп"))).await;
+    assert_eq!(anothers, refused(Refusal::ClassTeachersReason));
+    assert_eq!(save_unreasoned(&school, "Коваль", cell.edit(4, typed("бп"))).await, saved(5));
 }
 
 #[rstest]

@@ -126,13 +126,15 @@ impl Cell {
         seen
     }
 
-    /// The rules that need to know the lesson, the pupil and the author.
+    /// The rules that need to know the lesson, the pupil and the author. An edit that brings back the reason of an absence
+    /// that its author took away was found to be the author's to make but for that reason.
     pub(super) fn refusal(
         &self,
         school: &School,
         write: &Write,
         edit: &JournalEdit,
         seen: &StoredEntry,
+        brings_back: bool,
     ) -> Option<Refusal> {
         let today = local_day(write.now);
         let age = self.created_at.map_or(0, |made| (today - local_day(made)).num_days());
@@ -140,7 +142,7 @@ impl Cell {
         let reasoned = edit.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
         if self.scope.archived {
             Some(Refusal::Archived)
-        } else if !(write.authorise)(&self.scope, seen, edit) {
+        } else if !brings_back && !(write.authorise)(&self.scope, seen, edit) {
             Some(self.not_the_authors(write, edit, seen))
         } else if !self.belongs {
             Some(Refusal::NotEnrolled)

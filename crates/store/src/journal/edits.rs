@@ -66,7 +66,10 @@ pub(crate) async fn apply_all(database: &Database, wishes: Vec<Wish>) -> Result<
                 let mut sheet = Sheet::load(&mut conn, school, &wishes).await?;
                 let mut outcomes = Vec::with_capacity(wishes.len());
                 for (write, edits) in &wishes {
-                    let own = edits.iter().map(|edit| sheet.apply(write, edit)).collect::<Result<_>>()?;
+                    let mut own = Vec::with_capacity(edits.len());
+                    for edit in edits {
+                        own.push(sheet.apply(&mut conn, write, edit).await?);
+                    }
                     outcomes.push(own);
                 }
                 sheet.name_authors(&mut conn, school, &mut outcomes).await?;
@@ -150,7 +153,41 @@ impl Sheet {
         }
     }
 
-    fn apply(&mut self, write: &Write, edit: &JournalEdit) -> Result<EditOutcome> {
+    /// Applies an edit. Where the reason of an absence is all that stands in its way, the history is asked whether the
+    /// author only brings it back, as Ctrl+Z does.
+    async fn apply(&mut self, conn: &mut Conn<'_>, write: &Write, edit: &JournalEdit) -> Result<EditOutcome> {
+        let outcome = self.held_against_rules(write, edit, false)?;
+        if outcome == EditOutcome::Refused(Refusal::ClassTeachersReason)
+            && self.took_away(conn, write, edit).await?
+        {
+            return self.held_against_rules(write, edit, true);
+        }
+        Ok(outcome)
+    }
+
+    /// Whether the absence that an edit wants stood in the cell before the latest changes, all of them its author's own.
+    async fn took_away(&self, conn: &mut Conn<'_>, write: &Write, edit: &JournalEdit) -> Result<bool> {
+        // What this transaction changed is not in the history yet.
+        if self.writers.contains_key(&(edit.column, edit.pupil)) {
+            return Ok(false);
+        }
+        let changes: Vec<(Uuid, String)> =
+            sql(CHANGES).bind(write.school).bind(edit.column).bind(edit.pupil).fetch_all(conn).await?;
+        for (_, before) in changes.iter().take_while(|(author, _)| *author == write.author.uuid()) {
+            let before: Entry = serde_json::from_str(before).map_err(|_| StoreError::Corrupt("history"))?;
+            if before.absence == edit.entry.absence {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn held_against_rules(
+        &mut self,
+        write: &Write,
+        edit: &JournalEdit,
+        brings_back: bool,
+    ) -> Result<EditOutcome> {
         if let Some(version) = self.applied.get(&edit.id) {
             return Ok(EditOutcome::Saved { version: *version });
         }
@@ -159,7 +196,7 @@ impl Sheet {
             return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
         };
         let seen = cell.seen_by(write.author);
-        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen).or(uncorrected) {
+        if let Some(refusal) = cell.refusal(&self.school, write, edit, &seen, brings_back).or(uncorrected) {
             return Ok(EditOutcome::Refused(refusal));
         }
         match decide(&seen, edit, cell.marking) {
@@ -240,6 +277,10 @@ const AUTHOR: &str = "SELECT p.surname, p.given, p.patronymic FROM person p WHER
      AND p.person_id = COALESCE($4, (SELECT h.author_id FROM entry e \
          JOIN history h ON h.school_id = e.school_id AND h.seq = e.seq \
          WHERE e.school_id = $1 AND e.column_id = $2 AND e.pupil_id = $3))";
+
+/// What became of a cell: who changed it and what stood there before, newest first.
+const CHANGES: &str = "SELECT h.author_id, h.before FROM history h \
+     WHERE h.school_id = $1 AND h.object_id = $2 AND h.pupil_id = $3 ORDER BY h.seq DESC";
 
 const ENTRIES: &str = "INSERT INTO entry (school_id, column_id, pupil_id, mark, absence, late, note, draft, \
      visible_at, version, seq, created_at, updated_at, updated_by, basis) VALUES";
