@@ -24,9 +24,22 @@ self.addEventListener("install", (event) => {
   // What every page needs comes past this program where the browser can do that.
   const patterns = FILES.map((file) => new URL(file, self.location)).map(({ pathname, search }) => ({ pathname, search: search.slice(1) }));
   event.addRoutes?.(patterns.map((urlPattern) => ({ condition: { urlPattern }, source: { cacheName: files } })))?.catch(() => {});
-  const kept = caches.open(files).then((cache) => cache.addAll([...FILES, "/offline"]));
-  event.waitUntil(kept.then(() => self.skipWaiting()));
+  event.waitUntil(keepFiles().then(() => self.skipWaiting()));
 });
+
+/** Keeps what every page needs. Where another server than the one of this program answers, which is being upgraded, the
+ * browser is left with the program before, and tries again at the next visit. */
+async function keepFiles() {
+  const answers = await Promise.all(FILES.map((file) => fetch(file)));
+  if (!answers.every(isOwn)) throw new Error("the site's files are not of this version");
+  const cache = await caches.open(files);
+  await Promise.all([...FILES.map((file, place) => cache.put(file, answers[place])), cache.add("/offline")]);
+}
+
+/** Whether a file is of this program's version: a server of another one has other bytes under its name. */
+function isOwn(answer) {
+  return answer.ok && answer.headers.get("cache-control") !== "no-store";
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(takeOver());
@@ -88,9 +101,7 @@ async function file(request) {
   const kept = await cache.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  // A server of another version, which is being upgraded, has other bytes under the name.
-  const isOwn = answer.ok && answer.headers.get("cache-control") !== "no-store";
-  if (isOwn) await cache.put(request, answer.clone());
+  if (isOwn(answer)) await cache.put(request, answer.clone());
   return answer;
 }
 
