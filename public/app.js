@@ -14,6 +14,12 @@
   const RETRY = 4000;
   /** For how long a kept week is not asked for again, and a page that comes back into sight, in milliseconds. */
   const FRESH = 10 * 60_000;
+  /** How long the server may take to show that it is there, in milliseconds. */
+  const PATIENCE = 4000;
+  /** What is sent here reaches the worker even without a network: the same addresses as there. */
+  const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
+  /** The form that is being sent because the server is there after all. */
+  let released;
 
   worker.register("/sw.js").catch(() => {});
   const isDiary = location.pathname.startsWith("/diary/");
@@ -57,12 +63,32 @@
     line().replaceChildren(way);
   }
 
-  /** Without a network what is written stays in its form. */
-  function stayOffline(event) {
-    if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  /** Without a network what is written stays in its form. A browser calls itself offline beside a server of its own
+   * machine too: that one is asked first. */
+  async function stayOffline(event) {
+    const { target: form, submitter } = event;
+    if (navigator.onLine || event.defaultPrevented || form.method !== "post" || form === released) return;
+    const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+    if (TURNS.includes(new URL(address, location.href).pathname)) return;
     event.preventDefault();
+    if (await isThere()) {
+      released = form;
+      form.requestSubmit(submitter);
+      released = undefined;
+      return;
+    }
     line().textContent = says.unwritten;
     line().scrollIntoView({ block: "nearest" });
+  }
+
+  /** Whether the server answers, whatever it says. */
+  async function isThere() {
+    try {
+      await fetch("/healthz", { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async function refresh() {
@@ -129,37 +155,50 @@
       const kept = JSON.parse(text);
       if (!key.startsWith(prefix) || course === here || isOpen(key, kept)) continue;
       const changes = Object.values(kept.queue).flatMap((part) => (Array.isArray(part) ? part : [...part.sent, ...part.waiting]));
-      const known = journals.get(course);
-      journals.set(course, { name: kept.name || known?.name, number: changes.length + (known?.number ?? 0) });
+      const known = journals.get(course) ?? { number: 0, keys: [] };
+      journals.set(course, { name: kept.name || known.name, number: known.number + changes.length, keys: [...known.keys, key] });
     }
     if (journals.size === 0) return;
     const notice = Object.assign(document.createElement("p"), { id: "unsaved", className: "message unsaved" });
     notice.setAttribute("role", "status");
     document.getElementById("content").before(notice);
-    const ways = [...journals].flatMap(([course, { name, number }], place) => {
-      const textContent = `${name || says.journal.replace("{}", number)} – ${says.open}`;
-      return [place > 0 ? "; " : " ", Object.assign(document.createElement("a"), { href: `/journal/${course}`, textContent })];
+    const ways = [...journals].flatMap(([course, { name, number, keys }], place) => {
+      const called = name || says.journal.replace("{}", number);
+      const way = Object.assign(document.createElement("a"), { href: `/journal/${course}`, textContent: `${called} – ${says.open}` });
+      // An archived journal, or one that is another's by now, cannot be opened to save.
+      const drop = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: says.drop });
+      drop.setAttribute("aria-label", `${says.drop}: ${called}`);
+      drop.addEventListener("click", async () => {
+        if (!confirm(says.dropAsked.replace("{}", () => called))) return;
+        await giveUp(keys);
+        await askBeforeLoss();
+        notice.remove();
+        tellUnsaved();
+      });
+      return [place > 0 ? "; " : " ", way, " ", drop];
     });
     notice.replaceChildren(says.unsaved, ...ways);
+  }
+
+  /** Gives up what closed pages left under these keys. */
+  async function giveUp(keys) {
+    const database = await waiting();
+    const transaction = database?.transaction("unsaved", "readwrite");
+    await Promise.all(keys.map((key) => transaction && asked(transaction.objectStore("unsaved").delete(key))));
+    database?.close();
   }
 
   /** Signing out wipes what is kept, unsent marks too: then the person is asked first. */
   async function askBeforeLoss() {
     const form = document.querySelector('form[action="/sign-out"]');
-    if (!form || (await unsent()).length === 0) return;
-    form.addEventListener("submit", (event) => confirm(says.unsent) || event.preventDefault());
+    if (form) form.onsubmit = (await unsent()).length > 0 ? () => confirm(says.unsent) : null;
   }
 
   /** What waits for the network here, by its keys: the grid keeps it in the browser's database. */
   async function unsent() {
-    const asked = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
     try {
-      const known = await indexedDB.databases?.();
-      if (known && !known.some(({ name }) => name === "klas")) return [];
-      const opening = indexedDB.open("klas");
-      // The database is the grid's to make.
-      opening.onupgradeneeded = () => opening.transaction.abort();
-      const database = await asked(opening);
+      const database = await waiting();
+      if (!database) return [];
       const kept = database.transaction("unsaved").objectStore("unsaved");
       const [keys, texts] = await Promise.all([asked(kept.getAllKeys()), asked(kept.getAll())]);
       database.close();
@@ -167,6 +206,20 @@
     } catch {
       return [];
     }
+  }
+
+  /** The browser's database of what waits for the network; none where there is none. */
+  async function waiting() {
+    const known = await indexedDB.databases?.();
+    if (known && !known.some(({ name }) => name === "klas")) return undefined;
+    const opening = indexedDB.open("klas");
+    // The database is the grid's to make.
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    return asked(opening);
+  }
+
+  function asked(request) {
+    return new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
   }
 
   /** On the page that stands in for what is not kept: what is. */

@@ -124,7 +124,7 @@ test('what was left unsaved is named on the next page of the teacher, and saved 
     await expect(page).toHaveURL(/\/today$/);
     const notice = page.locator('#unsaved');
     await expect(notice).toHaveAttribute('role', 'status');
-    await expect(notice).toHaveText('Ще не збережено: Алгебра · 8-А – відкрити, щоб зберегти');
+    await expect(notice).toHaveText('Ще не збережено: Алгебра · 8-А – відкрити, щоб зберегти Відкинути');
     await notice.getByRole('link').click();
     await expect(page).toHaveURL(new RegExp(`${journal}$`));
     await gridIsAlive(page);

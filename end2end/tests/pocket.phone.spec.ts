@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 
 import { kept } from '../support/pocket.ts';
@@ -56,6 +58,15 @@ test.describe('without a network', () => {
     await expect(page.getByRole('button', { name: 'Ознайомлено' })).toBeVisible();
   });
 
+  test('signing out takes away what is kept all the same', async ({ page, context }) => {
+    await keepDiaries(page);
+    await page.goto('/account');
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Вийти' }).click();
+    await expect(page.getByRole('heading', { name: 'Немає зв\'язку' })).toBeVisible();
+    await expect.poll(() => kept(page)).toEqual([]);
+  });
+
   test('the page refreshes itself once the network is back', async ({ page, context }) => {
     const diary = await keepDiaries(page);
     await context.setOffline(true);
@@ -108,6 +119,15 @@ test('what the family writes is there on the next page, not what was kept before
   expect(await (await next).text()).toContain('ознайомлено');
 });
 
+test('a browser that calls itself offline writes to a server that answers', async ({ page }) => {
+  const diary = await keepDiaries(page);
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false }));
+  await page.goto(`${diary}?week=2026-10-20`);
+  expect(await page.evaluate(() => navigator.onLine)).toBe(false);
+  await page.getByRole('button', { name: 'Ознайомлено' }).click();
+  await expect(page.getByText(/Тиждень .+ – ознайомлено/)).toBeVisible();
+});
+
 test('whoever is not let in any more sees nothing of what was kept', async ({ page, context }) => {
   const diary = await keepDiaries(page);
   const cookies = (await context.cookies()).filter((cookie) => cookie.name !== 'klas_session');
@@ -131,6 +151,39 @@ test('a new version of the site takes the place of the old one and of its pages'
   // While servers are upgraded one by one, a file of another version is kept nowhere.
   const other = await page.request.get('/app.js?v=other');
   expect(other.headers()['cache-control']).toBe('no-store');
+});
+
+test.describe('behind one address', () => {
+  test.use({ noise: /not of this version/ });
+
+  test('a version is not installed with files of another', async ({ page }) => {
+    const program = await (await page.request.get('/sw.js')).text();
+    const other = createServer((asked, answer) => {
+      if (asked.url === '/sw.js') {
+        answer.writeHead(200, { 'content-type': 'text/javascript' }).end(program);
+      } else {
+        const page = '<!doctype html><link rel="icon" href="data:,">';
+        answer.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'no-store' }).end(page);
+      }
+    });
+    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+    try {
+      await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+      const state = await page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.register('/sw.js');
+        const worker = registration.installing ?? registration.waiting ?? registration.active;
+        while (worker?.state === 'installing') {
+          await new Promise((done) => worker.addEventListener('statechange', done, { once: true }));
+        }
+        return worker?.state ?? 'redundant';
+      });
+      expect(state).toBe('redundant');
+      expect(await page.evaluate(() => caches.keys())).toEqual([]);
+    } finally {
+      other.closeAllConnections();
+      other.close();
+    }
+  });
 });
 
 test('the diary can be installed', async ({ page, context }) => {

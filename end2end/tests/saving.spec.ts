@@ -93,6 +93,32 @@ test.describe('without a network', () => {
     await expect(await cell(later, 14, '18.11')).toHaveText('11');
   });
 
+  test('what was left unsaved can be given up from any page', async ({ page, context }) => {
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      if (dialog.type() === 'confirm') asked.push(dialog.message());
+      return dialog.accept();
+    });
+    const stood = await (await cell(page, 18, '18.11')).textContent();
+    await context.setOffline(true);
+    await write(page, 18, '18.11', stood === '4' ? '5' : '4');
+    await expect(page.locator('#grid-status')).toContainText('Не надіслано: 1');
+    await page.goto('about:blank');
+    await context.setOffline(false);
+    await page.goto('/account');
+    const notice = page.locator('#unsaved');
+    await expect(notice).toHaveText('Ще не збережено: Алгебра · 8-А – відкрити, щоб зберегти Відкинути');
+    await notice.getByRole('button', { name: 'Відкинути: Алгебра · 8-А' }).click();
+    await expect(notice).toHaveCount(0);
+    expect(asked).toEqual(['Відкинути незбережене (Алгебра · 8-А)? Повернути його вже не вдасться.']);
+    expect(await kept(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Вийти' }).click();
+    await expect(page).toHaveURL(/sign-in/);
+    expect(asked, 'nothing is lost any more').toHaveLength(1);
+    await openAlgebra(page);
+    await expect(await cell(page, 18, '18.11')).toHaveText(stood ?? '');
+  });
+
   test('whoever signs out is asked about what was not sent, and then nothing of it stays', async ({ page, context }) => {
     const asked: string[] = [];
     page.on('dialog', (dialog) => {

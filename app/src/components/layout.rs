@@ -131,7 +131,8 @@ fn pocket_script(about: &Document<'_>) -> impl IntoView + use<> {
     view! {
         <script src=site::address("app.js") defer data-since=texts.since data-offline=texts.offline
             data-reload=texts.reload data-unsent=texts.unsent data-unwritten=texts.unwritten data-account=account data-unsaved=said(texts.unsaved)
-            data-journal=said(texts.unsaved_journal) data-open=said(texts.unsaved_open) data-person=writer.clone()></script>
+            data-journal=said(texts.unsaved_journal) data-open=said(texts.unsaved_open)
+            data-drop=said(texts.unsaved_drop) data-drop-asked=said(texts.unsaved_drop_asked) data-person=writer.clone()></script>
     }
 }
 

@@ -15,6 +15,9 @@ pub struct PocketTexts {
     /// A journal whose name is not known; `{}` stands for the number of changes.
     pub unsaved_journal: &'static str,
     pub unsaved_open: &'static str,
+    pub unsaved_drop: &'static str,
+    /// `{}` stands for the journal.
+    pub unsaved_drop_asked: &'static str,
     pub offline_title: &'static str,
     pub offline_hint: &'static str,
     pub kept: &'static str,
@@ -40,6 +43,8 @@ const UK: PocketTexts = PocketTexts {
     unsaved: "Ще не збережено:",
     unsaved_journal: "журнал, змін: {}",
     unsaved_open: "відкрити, щоб зберегти",
+    unsaved_drop: "Відкинути",
+    unsaved_drop_asked: "Відкинути незбережене ({})? Повернути його вже не вдасться.",
     offline_title: "Немає зв'язку",
     offline_hint: "Цієї сторінки немає на вашому пристрої. Без мережі відкриваються сторінки, які ви вже дивилися.",
     kept: "Є на пристрої:",
@@ -55,6 +60,8 @@ const EN: PocketTexts = PocketTexts {
     unsaved: "Not saved yet:",
     unsaved_journal: "a journal, changes: {}",
     unsaved_open: "open it to save",
+    unsaved_drop: "Discard",
+    unsaved_drop_asked: "Discard what was not saved ({})? It cannot be brought back.",
     offline_title: "No connection",
     offline_hint: "This page is not on your device. Without a network, pages that you have seen before open.",
     kept: "On the device:",

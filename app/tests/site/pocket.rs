@@ -49,6 +49,17 @@ async fn pages_of_who_writes_journals_know_whose_unsaved_work_to_look_for() {
     }
 }
 
+/// Without a network the page stops what is sent, but for what makes the worker drop what it keeps.
+#[test]
+fn the_page_stops_no_form_that_the_service_worker_acts_on() {
+    let turns = |program: &'static str| {
+        program.lines().map(str::trim).find(|line| line.starts_with("const TURNS = ["))
+    };
+    let of_worker = turns(include_str!("../../../frontend/worker.js"));
+    assert!(of_worker.is_some_and(|line| line.contains("/sign-out")), "{of_worker:?}");
+    assert_eq!(turns(include_str!("../../../public/app.js")), of_worker);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_wipes_what_the_browser_kept() {
     let app = TestApp::start().await;
