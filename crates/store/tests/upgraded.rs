@@ -9,7 +9,7 @@ use klas_domain::{
     edit::{LessonEdit, LessonOutcome, LessonText},
 };
 use klas_store::{
-    archive::{NewContainer, Signing},
+    archive::{NewContainer, SeenContainer, Signing},
     history::ChainState,
     summative::Change,
 };
@@ -129,4 +129,15 @@ async fn a_container_made_anew_is_signed_again(#[values(Sqlite, Postgres)] on: E
         assert_eq!(sign(&school, seen(&school, version).await, role).await, Signing::Kept);
     }
     assert_eq!(state(&school).await, ChainState::Whole(3));
+}
+
+/// The closing of the school was a change of its classes, and usually the last that their containers had.
+#[rstest]
+#[tokio::test]
+async fn a_container_that_knows_of_a_later_change_is_signed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = archived(on, 1).await;
+    let seen = seen(&school, 2).await;
+    let later = SeenContainer { last_change: Some(seen.seq), ..seen };
+    assert_ne!(later, seen, "no change of the class is so late");
+    assert_eq!(sign(&school, later, Signatory::Head).await, Signing::Kept);
 }
