@@ -265,7 +265,8 @@ fn of_container(
         let file = as_kept(file);
         match archived.container.find(&file.name) {
             None => new.push(file),
-            Some(kept) if *kept == file => {}
+            // Earlier versions of the program kept what they were sent.
+            Some(kept) if as_kept(kept) == file => {}
             Some(_) => return Err(Refused::PlaceTaken),
         }
     }

@@ -34,11 +34,13 @@ fn data(name: &str) -> Vec<u8> {
     fs::read(folder.join(name)).unwrap()
 }
 
-fn key(name: &str) -> Key {
+/// The key of a file among the made-up ones.
+pub fn key(name: &str) -> Key {
     Key::open(&data(name), "klas-test").unwrap()
 }
 
-fn signed_at() -> DateTime<Utc> {
+/// When everybody signs.
+pub fn signed_at() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 23, 9, 30, 0).unwrap()
 }
 
@@ -72,6 +74,15 @@ impl TestApp {
         }
     }
 
+    /// Closes the school after its classes.
+    pub async fn close_school(&self) {
+        for semester in Semester::ALL {
+            let now = Utc.with_ymd_and_hms(2027, 6, 30, 9, 0, 0).unwrap();
+            let closer = Closer { school: self.school, author: self.person_of("deputy"), now };
+            assert_eq!(self.store.close_school(closer, semester).await.unwrap(), Ok(()));
+        }
+    }
+
     /// Has the archive of 8-А made, and gives its container.
     pub async fn archived(&self) -> Vec<u8> {
         let cookie = self.sign_in("head").await;
@@ -97,7 +108,7 @@ impl TestApp {
     }
 
     /// The container of 8-А as it is kept.
-    async fn container(&self, cookie: &str) -> Vec<u8> {
+    pub async fn container(&self, cookie: &str) -> Vec<u8> {
         let answer = self.get(&format!("/archive/{}/container.asice", self.class), cookie).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         assert_eq!(answer.header("content-type"), "application/vnd.etsi.asic-e+zip");
@@ -152,7 +163,7 @@ impl TestApp {
     }
 
     /// Sends a signed file to the page of 8-А.
-    async fn send_signed(&self, file: &[u8], cookie: &str) -> Answer {
+    pub async fn send_signed(&self, file: &[u8], cookie: &str) -> Answer {
         let path = format!("/archive/{}", self.class);
         self.post_file(&path, &[("what", "send")], ("signed", file), cookie).await
     }
@@ -236,7 +247,8 @@ async fn archived() -> (TestApp, Vec<u8>) {
     (app, container)
 }
 
-fn opened(bytes: &[u8]) -> Container {
+/// A container, read.
+pub fn opened(bytes: &[u8]) -> Container {
     let files = unpack(bytes).unwrap();
     let files: Vec<File> = files.into_iter().map(|file| File::new(file.name, file.bytes)).collect();
     let manifest = files.iter().find_map(|file| Manifest::read(&file.bytes)).unwrap();
@@ -244,7 +256,7 @@ fn opened(bytes: &[u8]) -> Container {
 }
 
 /// The container with one signature more.
-fn signed(bytes: &[u8], key: &Key) -> Vec<u8> {
+pub fn signed(bytes: &[u8], key: &Key) -> Vec<u8> {
     signed_over(opened(bytes), key)
 }
 
@@ -650,11 +662,7 @@ async fn the_class_teacher_signs_and_then_the_head() {
     assert!(taken.body.contains("8-А: підпис прийнято – КЛАСНА ОЛЕНА ПЕТРІВНА."), "{}", taken.body);
     assert!(taken.body.contains("чекає на підпис директора"), "{}", taken.body);
     // The deputy closes the school after its classes: that is no class's journal.
-    for semester in Semester::ALL {
-        let now = Utc.with_ymd_and_hms(2027, 6, 30, 9, 0, 0).unwrap();
-        let closer = Closer { school: app.school, author: app.person_of("deputy"), now };
-        assert_eq!(app.store.close_school(closer, semester).await.unwrap(), Ok(()));
-    }
+    app.close_school().await;
     let kept = app.container(&head).await;
     let answer = app
         .post_file("/archive", &[("what", "send")], ("signed", &signed(&kept, &key("head.p12"))), &head)
@@ -812,7 +820,7 @@ async fn a_signature_apart_is_matched_with_its_class() {
 }
 
 /// The signature in BER around its content, as some programs write it: lengths left open, octets in pieces.
-fn enveloping(signature: &[u8], content: &[u8]) -> Vec<u8> {
+pub fn enveloping(signature: &[u8], content: &[u8]) -> Vec<u8> {
     let data = b"\x30\x0B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01";
     let at = signature.windows(data.len()).position(|part| part == data).unwrap();
     // Both are longer than 255 bytes, so that each header is of four.

@@ -49,5 +49,6 @@ mod substitutions;
 mod summative;
 mod support;
 mod today;
+mod upgraded;
 mod verify;
 mod weeks;

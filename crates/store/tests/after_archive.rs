@@ -35,7 +35,7 @@ fn setting(school: &TestSchool) -> Setting {
 }
 
 /// A school whose 8-А is archived, with so many signatures.
-async fn archived(on: Engine, signed: usize) -> TestSchool {
+pub async fn archived(on: Engine, signed: usize) -> TestSchool {
     let school = TestSchool::start(on).await;
     assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
     let by = (school.person("Коваль"), now());
@@ -91,7 +91,8 @@ async fn a_year_is_written_until_the_head_has_signed(#[values(Sqlite, Postgres)]
     );
 }
 
-async fn sign(school: &TestSchool, container: SeenContainer, role: Signatory) -> Signing {
+/// Signs a container that was looked at.
+pub async fn sign(school: &TestSchool, container: SeenContainer, role: Signatory) -> Signing {
     let by = (school.person("Коваль"), now());
     let signatures = vec![signature(school, role)];
     school.store.sign_archive(school.id, container, b"signed".to_vec(), signatures, by).await.unwrap()

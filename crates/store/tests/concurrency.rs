@@ -1,10 +1,15 @@
 //! Many at once.
 
-use klas_domain::Id;
-use klas_domain::edit::{LessonEdit, LessonOutcome};
-use klas_domain::{EditOutcome, StoredEntry, edit::LessonText};
-use klas_store::history::ChainState;
+use std::time::Duration;
+
+use klas_domain::{
+    EditOutcome, Id, StoredEntry,
+    column::{ColumnChange, Work},
+    edit::{LessonEdit, LessonOutcome, LessonText},
+};
+use klas_store::{history::ChainState, summative::Change};
 use rstest::rstest;
+use sqlx::PgConnection;
 
 use crate::support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, day, now, saved, typed};
 
@@ -131,4 +136,50 @@ async fn the_history_can_be_checked_while_others_write(#[values(Sqlite, Postgres
     }
     writing.await.unwrap();
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(40));
+}
+
+/// Takes back what the first change was, a further work, and keeps it for later.
+const TAKE_BACK: &str = "CREATE TEMP TABLE said AS SELECT * FROM history; \
+     CREATE TEMP TABLE made AS SELECT * FROM journal_column WHERE kind = 'work'; \
+     DELETE FROM history; DELETE FROM journal_column WHERE kind = 'work'; \
+     UPDATE history_head SET seq = 0, hash = ''";
+/// Makes the change, and lets go of the columns.
+const CHANGE: &str = "INSERT INTO history SELECT * FROM said; INSERT INTO journal_column SELECT * FROM made; \
+     UPDATE history_head SET seq = 1, hash = (SELECT hash FROM said); COMMIT";
+const WAITING: &str =
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'journal_column'::regclass";
+
+/// Has the school's columns locked, and a change of them made as soon as somebody waits to read them.
+async fn change_while_read(school: &TestSchool, client: &mut PgConnection) {
+    for _ in 0..1000 {
+        let waiting: i64 = sqlx::query_scalar(WAITING).fetch_one(&mut *client).await.unwrap();
+        if waiting > 0 {
+            sqlx::raw_sql(CHANGE).execute(&mut *client).await.unwrap();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("nobody reads the columns of {}", school.id);
+}
+
+/// The history is read before the columns: of what is written in between the columns alone tell. SQLite makes no reader wait,
+/// so that it cannot be had there on purpose.
+#[tokio::test]
+async fn what_is_written_between_two_reads_is_no_tampering() {
+    let school = TestSchool::start(Postgres).await;
+    if school.db.engine != Postgres {
+        return;
+    }
+    let (course, author) = (school.course("Алгебра").id, school.person("Коваль"));
+    let lesson = school.lesson("Алгебра", TODAY).lesson;
+    let change = Change { school: school.id, course, author, now: now() };
+    let work = vec![ColumnChange::AddWork { lesson, work: Work::Control }];
+    assert_eq!(school.store.change_columns(change, work, |_| true).await.unwrap(), Ok(()));
+    let mut client = school.db.postgres_in(school.id).await;
+    sqlx::raw_sql(TAKE_BACK).execute(&mut client).await.unwrap();
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(0));
+    sqlx::raw_sql("BEGIN; LOCK TABLE journal_column").execute(&mut client).await.unwrap();
+    let looking = school.store.verify_history(school.id);
+    let (state, ()) = tokio::join!(looking, change_while_read(&school, &mut client));
+    assert_eq!(state.unwrap(), ChainState::Whole(1));
 }

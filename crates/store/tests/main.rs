@@ -45,4 +45,5 @@ mod seeing;
 mod substitutions;
 mod summative;
 mod support;
+mod upgraded;
 mod weeks;

@@ -99,6 +99,18 @@ impl Journal {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok().filter(|journal: &Self| READ.contains(&journal.format.as_ref()))
     }
+
+    /// The same in a form of the data that is read: what an earlier one does not have is left out.
+    #[must_use]
+    pub fn in_form(mut self, format: Word) -> Self {
+        if format != FORMAT {
+            self.courses
+                .iter_mut()
+                .flat_map(|course| &mut course.lessons)
+                .for_each(|lesson| lesson.words = None);
+        }
+        Self { format, ..self }
+    }
 }
 
 impl Name {

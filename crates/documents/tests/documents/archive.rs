@@ -63,6 +63,18 @@ fn data_without_words_are_read_as_before() {
 }
 
 #[test]
+fn data_are_compared_in_the_form_that_is_kept() {
+    let mut now = journal(FORMAT);
+    now["courses"][0]["lessons"][0]["words"] = json!("Аварія водогону");
+    let mut before = now.clone();
+    before["format"] = json!("klas-journal/1");
+    before["courses"][0]["lessons"][0].as_object_mut().unwrap().remove("words");
+    let (now, before) = (read(&now).unwrap(), read(&before).unwrap());
+    assert_eq!(now.clone().in_form(before.format.clone()), before);
+    assert_eq!(now.clone().in_form(now.format.clone()), now);
+}
+
+#[test]
 fn data_of_another_kind_are_not_read() {
     assert_eq!(read(&journal("klas-journal/2")), None);
     assert_eq!(Journal::read(b"{}"), None);

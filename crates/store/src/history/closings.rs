@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use klas_domain::archive::Signatory;
 use serde::Deserialize;
 use serde_json::from_str;
 use sqlx::FromRow;
@@ -73,15 +74,19 @@ struct Signature {
     taken_from: Uuid,
 }
 
-/// How many signatures under archives the history does not know, or knows otherwise; and how many are gone that it knows.
-pub(super) async fn altered_signatures(reader: &mut Reader) -> Result<usize> {
+/// The signatures under archives, by what the history calls an archive and by role: the certificate's number, when it was
+/// taken, and from whom.
+type Signatures = HashMap<(Uuid, String), (String, DateTime<Utc>, Uuid)>;
+
+/// The signatures that the history knows.
+async fn known_signatures(reader: &mut Reader) -> Result<Signatures> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Signing {
         Signed { signed: String, serial: String },
         Unsigned { unsigned: String },
     }
-    let mut known = HashMap::new();
+    let mut known = Signatures::new();
     for row in said(reader, "archive").await? {
         // What cannot be read says nothing.
         match from_str(&row.after) {
@@ -94,6 +99,12 @@ pub(super) async fn altered_signatures(reader: &mut Reader) -> Result<usize> {
             Err(_) => {}
         }
     }
+    Ok(known)
+}
+
+/// How many signatures under archives the history does not know, or knows otherwise; and how many are gone that it knows.
+pub(super) async fn altered_signatures(reader: &mut Reader) -> Result<usize> {
+    let mut known = known_signatures(reader).await?;
     let rows: Vec<Signature> = sql(
         "SELECT class_id, role, serial, taken_at, taken_from FROM archive_signature WHERE school_id = $1",
     )
@@ -105,5 +116,20 @@ pub(super) async fn altered_signatures(reader: &mut Reader) -> Result<usize> {
         let own = (row.serial, row.taken_at.trunc_subsecs(6), row.taken_from);
         altered += usize::from(known.remove(&(archive_of(row.class_id.into()), row.role)) != Some(own));
     }
-    Ok(altered + known.len())
+    Ok(altered + missing_signatures(reader, known).await?)
+}
+
+/// How many of the signatures that are not there should be. Earlier versions of the program took the class teacher's off
+/// where they made the container anew, and told the history nothing of it.
+async fn missing_signatures(reader: &mut Reader, gone: Signatures) -> Result<usize> {
+    let rows: Vec<(Uuid, DateTime<Utc>)> = sql("SELECT class_id, made_at FROM archive WHERE school_id = $1")
+        .bind(reader.school)
+        .fetch_all(&mut reader.conn())
+        .await?;
+    let made: HashMap<Uuid, DateTime<Utc>> =
+        rows.into_iter().map(|(class, at)| (archive_of(class.into()), at)).collect();
+    let gave_way = |archive: &Uuid, role: &str, at: DateTime<Utc>| {
+        role == Signatory::ClassTeacher.code() && made.get(archive).is_some_and(|made| *made > at)
+    };
+    Ok(gone.iter().filter(|((archive, role), (_, at, _))| !gave_way(archive, role, *at)).count())
 }

@@ -25,6 +25,9 @@ struct Known {
     removed: bool,
     /// The group of results that its marks count for, and the place in the history that says so.
     counts: Option<(u8, i64)>,
+    /// The last place that speaks of it, where an earlier version of the program wrote that: those took off the lessons to
+    /// come with whatever was arranged for their columns, and told the history nothing of it.
+    earlier: Option<i64>,
 }
 
 /// A column that somebody made.
@@ -70,6 +73,7 @@ impl Known {
     /// Takes in a row of the history.
     fn hear(&mut self, seq: i64, after: &str) -> serde_json::Result<()> {
         let said: Value = from_str(after)?;
+        self.earlier = said.get("course").is_none().then_some(seq);
         if said.get("theme").is_some() {
             self.made = Some(Made::Theme(from_value(said)?));
         } else if said.get("work").is_some() {
@@ -81,6 +85,15 @@ impl Known {
             self.counts = counts.results.map(|number| (number, seq));
         }
         Ok(())
+    }
+
+    /// The lesson that the column goes with.
+    fn lesson(&self, column: Uuid) -> Option<Uuid> {
+        match &self.made {
+            None => Some(column),
+            Some(Made::Work(own)) => Some(own.lesson),
+            Some(Made::Theme(_)) => None,
+        }
     }
 }
 
@@ -101,6 +114,8 @@ struct Told {
     groups: Vec<(i64, Uuid, usize)>,
     /// The places where heads signed archives, by what the history calls these.
     signed: HashMap<Uuid, i64>,
+    /// The lessons that an earlier version of the program may have taken off, each after this place.
+    taken_off: Vec<(Uuid, i64)>,
 }
 
 #[derive(FromRow)]
@@ -139,7 +154,9 @@ pub(super) async fn altered_columns(reader: &mut Reader) -> Result<usize> {
             .bind(STEP)
             .fetch_all(&mut reader.conn())
             .await?;
-        let Some(end) = rows.last() else { return Ok(altered + told.missing()) };
+        let Some(end) = rows.last() else {
+            return Ok(altered + told.missing() + told.not_taken_off(reader).await?);
+        };
         from = end.column_id;
         altered += rows.into_iter().map(|row| usize::from(!told.holds(row))).sum::<usize>();
     }
@@ -185,7 +202,10 @@ impl Told {
                     }
                     _ => false,
                 };
-                is_made && !known.removed && results == counts && row.lesson_course == Some(row.course_id)
+                let as_told = is_made && !known.removed && row.lesson_course == Some(row.course_id);
+                // A lesson that is made again counts for nothing.
+                let as_new = work.is_none() && results.is_none();
+                as_told && (results == counts || as_new && self.may_be_taken_off(lesson.uuid(), &known))
             }
             ColumnOf::Sum { sum: Sum::Thematic(semester, until), name } => match &known.made {
                 Some(Made::Theme(own)) => {
@@ -213,15 +233,51 @@ impl Told {
         (!self.groups.iter().any(is_no_more)).then_some(number)
     }
 
-    /// How many columns that the history knows of were not looked at, because they are not there.
-    fn missing(&self) -> usize {
+    /// How many columns that the history knows of were not looked at, because they are not there; without those that may
+    /// have gone with their lessons.
+    fn missing(&mut self) -> usize {
+        let mut missing = 0;
+        for (column, known) in std::mem::take(&mut self.columns) {
+            let is_missing = self.is_missed(&known)
+                && known.lesson(column).is_none_or(|lesson| !self.may_be_taken_off(lesson, &known));
+            missing += usize::from(is_missing);
+        }
+        missing
+    }
+
+    /// Whether a column should be there.
+    fn is_missed(&self, known: &Known) -> bool {
         // A lesson whose marks count for nothing any more goes with a timetable that has it no longer.
         let counts = |(number, since): (u8, i64)| {
             !self.groups.iter().any(|(seq, _, count)| *seq > since && usize::from(number) > *count)
         };
-        let is_missed =
-            |known: &&Known| !known.removed && (known.made.is_some() || known.counts.is_some_and(counts));
-        self.columns.values().filter(is_missed).count()
+        !known.removed && (known.made.is_some() || known.counts.is_some_and(counts))
+    }
+
+    /// Whether an earlier version of the program may have taken a lesson off with a column that the history knows. Whether
+    /// it could is asked in the end, of all of them.
+    fn may_be_taken_off(&mut self, lesson: Uuid, known: &Known) -> bool {
+        self.taken_off.extend(known.earlier.map(|last| (lesson, last)));
+        known.earlier.is_some()
+    }
+
+    /// How many of the lessons that may have been taken off were not: before that somebody had written in them or arranged
+    /// how they are held. What was written in a lesson that is there may have come after it was made again.
+    async fn not_taken_off(&self, reader: &mut Reader) -> Result<usize> {
+        let mut touched = 0;
+        for (lesson, last) in &self.taken_off {
+            let (is_touched,): (bool,) =
+                sql("SELECT EXISTS (SELECT 1 FROM history h WHERE h.school_id = $1 AND h.object_id = $2 \
+                 AND h.kind IN ('entry', 'lesson', 'substitution') AND (h.seq < $3 OR NOT EXISTS ( \
+                  SELECT 1 FROM lesson l WHERE l.school_id = h.school_id AND l.lesson_id = h.object_id)))")
+                .bind(reader.school)
+                .bind(*lesson)
+                .bind(*last)
+                .fetch_one(&mut reader.conn())
+                .await?;
+            touched += usize::from(is_touched);
+        }
+        Ok(touched)
     }
 }
 

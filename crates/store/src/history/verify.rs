@@ -26,6 +26,8 @@ use crate::{
 
 /// How many rows are looked at in one go.
 pub(super) const STEP: i64 = 5000;
+/// How often the journal is held against its history, where others write meanwhile.
+const LOOKS: usize = 3;
 
 #[derive(FromRow)]
 struct StoredRow {
@@ -113,7 +115,7 @@ impl Store {
     /// [`StoreError::NotFound`](crate::StoreError::NotFound) where there is no such school; the database's.
     pub async fn walk_history(&self, school: Id<of::School>, wanted: Option<&[u8]>) -> Result<Walked> {
         let mut reader = self.read(school).await?;
-        let (mut seq, mut hash, mut found) = (0, Vec::new(), None);
+        let (mut seq, mut hash, mut found, mut looks) = (0, Vec::new(), None, 0);
         let walked = |state, links, digest, found| Walked { state, links, digest, found };
         loop {
             // Read before the rows: whatever the head names is there by then, though others go on writing.
@@ -126,9 +128,10 @@ impl Store {
                 if head.seq != seq || head.hash != hash {
                     return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
                 }
-                let altered = altered(&mut reader).await?;
-                let state = if altered == 0 { ChainState::Whole(seq) } else { ChainState::Altered(altered) };
-                return Ok(walked(state, seq, hash, found));
+                looks += 1;
+                if let Some(state) = held_against(&mut reader, seq, looks == LOOKS).await? {
+                    return Ok(walked(state, seq, hash, found));
+                }
             }
             for row in rows {
                 let expected = row.hashed().hash(&hash);
@@ -152,6 +155,17 @@ async fn rows_after(reader: &mut Reader, seq: i64, limit: i64) -> Result<Vec<Sto
     .bind(limit)
     .fetch_all(&mut reader.conn())
     .await
+}
+
+/// What the journal is, held against a chain that is whole up to its end. None where something differs and others have
+/// written meanwhile: what they changed was perhaps read before their rows, or after; the last look says what it sees.
+async fn held_against(reader: &mut Reader, seq: i64, is_last: bool) -> Result<Option<ChainState>> {
+    let altered = altered(reader).await?;
+    if altered == 0 {
+        return Ok(Some(ChainState::Whole(seq)));
+    }
+    let is_behind = !is_last && reader.seq().await? != seq;
+    Ok((!is_behind).then_some(ChainState::Altered(altered)))
 }
 
 /// How many cells, lessons, columns, closings, signatures and records differ from the last that the history says of them.

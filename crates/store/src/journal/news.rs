@@ -34,7 +34,7 @@ impl Reader {
         let school = self.school;
         let (is,): (bool,) = sql("SELECT head.seq > $3 + 5000 OR EXISTS ( \
              SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $3 AND ( \
-              h.kind = 'column' AND h.after NOT LIKE '{\"results\"%' AND (h.after LIKE $4 \
+              h.kind = 'column' AND h.after NOT LIKE '%\"results\":%' AND (h.after LIKE $4 \
                OR h.object_id IN (SELECT j.column_id FROM journal_column j \
                 WHERE j.school_id = head.school_id AND j.course_id = $2)) \
               OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4 \

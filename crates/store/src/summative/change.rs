@@ -266,7 +266,7 @@ impl Ground {
                 lesson.into(),
                 work.code().into(),
             ],
-            said: serde_json::json!({ "work": work.code(), "lesson": lesson }),
+            said: serde_json::json!({ "work": work.code(), "lesson": lesson, "course": self.change.course }),
         })
     }
 
@@ -282,7 +282,7 @@ impl Ground {
             column,
             statement: "UPDATE journal_column SET results = ? WHERE school_id = ? AND column_id = ?",
             values: vec![results.map(i32::from).into(), self.change.school.into(), column.into()],
-            said: serde_json::json!({ "results": results }),
+            said: serde_json::json!({ "results": results, "course": self.change.course }),
         })
     }
 

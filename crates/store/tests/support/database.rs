@@ -125,8 +125,7 @@ impl TestDatabase {
                 sqlx::query(statement).execute(&mut file).await.unwrap().rows_affected()
             }
             Engine::Postgres => {
-                let mut connection = self.postgres().await;
-                enter(&mut connection, school).await;
+                let mut connection = self.postgres_in(school).await;
                 sqlx::query(statement).execute(&mut connection).await.unwrap().rows_affected()
             }
         }
@@ -159,6 +158,13 @@ impl TestDatabase {
     pub async fn postgres(&self) -> PgConnection {
         let options = PgConnectOptions::from_str(&self.address).unwrap();
         PgConnection::connect_with(&options).await.unwrap()
+    }
+
+    /// The same; it entered a school.
+    pub async fn postgres_in(&self, school: Id<of::School>) -> PgConnection {
+        let mut connection = self.postgres().await;
+        enter(&mut connection, school).await;
+        connection
     }
 }
 

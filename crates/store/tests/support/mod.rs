@@ -2,6 +2,7 @@
 
 mod bundle;
 mod database;
+mod earlier;
 mod school;
 mod summative;
 
