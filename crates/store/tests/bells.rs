@@ -50,6 +50,14 @@ async fn school_of_two_shifts(on: Engine) -> TestSchool {
     school
 }
 
+async fn school_without_bells(on: Engine) -> TestSchool {
+    let db = on.start();
+    let store = db.open().await;
+    let id = store.add_school("Ліцей № 4").await.unwrap();
+    store.take_in(id, Bundle { bells: Vec::new(), ..bundle() }, TODAY, false).await.unwrap();
+    TestSchool::of(db, store, id).await
+}
+
 async fn bells(school: &TestSchool) -> Bells {
     school.reader().await.bells((TODAY, TOMORROW)).await.unwrap()
 }
@@ -199,6 +207,31 @@ async fn a_shortened_day_is_set_changed_and_taken_back(#[values(Sqlite, Postgres
     school.store.take_back_day_bells(setting(&school), own.id(school.id)).await.unwrap();
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), written, "there was nothing any more");
     assert_eq!(school.db.count(Some(school.id), "SELECT count(*) FROM bell_day").await, 1);
+}
+
+/// The bells of a school that is older than schedules became one with the school's own identifier.
+#[rstest]
+#[tokio::test]
+async fn days_of_a_shift_with_the_schools_identifier_are_not_those_of_all(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = school_without_bells(on).await;
+    let id = school.literal(school.id.uuid());
+    let schedule = format!(
+        "INSERT INTO bell_schedule (school_id, schedule_id, name, is_default) VALUES ({id}, {id}, '', TRUE)"
+    );
+    school.db.tamper(school.id, &schedule).await;
+    school.take_in(two_shifts()).await;
+    assert_eq!(named(&bells(&school).await, FIRST).uuid(), school.id.uuid());
+
+    let of_all = set(&school, TODAY, None, SHORT).await;
+    set(&school, TODAY, Some(FIRST), SECOND).await;
+
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("14:00"));
+    assert_eq!(begins(&school, "8-Б", TODAY, 1).await.as_deref(), Some("09:00"));
+    school.store.take_back_day_bells(setting(&school), of_all.id(school.id)).await.unwrap();
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("14:00"));
+    assert_eq!(begins(&school, "8-Б", TODAY, 1).await.as_deref(), Some("14:00"));
 }
 
 #[rstest]
