@@ -1,6 +1,6 @@
 //! Classes that are divided for one subject in another way than for the rest (DOMAIN §2).
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use klas_domain::{
     EditOutcome,
     bundle::{Bundle, CourseKey, CourseLoad, SubjectGroup},
@@ -189,6 +189,30 @@ async fn a_pupil_changes_the_group_of_one_subject_alone(#[values(Sqlite, Postgre
     };
     assert_eq!(yizhak(page(&school, INFORMATICS, 1).await), Some(vec![(TODAY, None)]));
     assert_eq!(yizhak(page(&school, ENGLISH, 1).await), Some(vec![(day(2026, 9, 1), None)]));
+}
+
+/// Half a class learns English while the other half has informatics; halves of one division are the same pupils.
+#[rstest]
+#[case::of_two_divisions(divided, true)]
+#[case::of_one_division(with_informatics, false)]
+#[tokio::test]
+async fn groups_of_one_number_take_turns_in_one_division_alone(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] files: fn() -> Bundle,
+    #[case] together: bool,
+) {
+    let mut files = files();
+    files.timetable.extend([ENGLISH, INFORMATICS].map(|subject| slot("8-А", Some(1), subject, 5, 1)));
+    let (school, _) = school(on, files.clone()).await;
+    let fridays = |subject: &str| -> Vec<NaiveDate> {
+        let days = school.page_of(subject, Some(1)).1.iter().map(|lesson| lesson.date);
+        days.filter(|day| day.weekday() == Weekday::Fri).collect()
+    };
+    let (english, informatics) = (fridays(ENGLISH), fridays(INFORMATICS));
+    assert!(!english.is_empty() && !informatics.is_empty());
+    assert_eq!(english == informatics, together, "{english:?} {informatics:?}");
+    assert_eq!(english.iter().any(|day| informatics.contains(day)), together);
+    assert_eq!(school.take_in(files).await, Changes::default());
 }
 
 #[rstest]
