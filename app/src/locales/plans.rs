@@ -48,7 +48,7 @@ static UK: PlanHoursTexts = PlanHoursTexts {
     numbers: ["Заплановано", "Проведено", "Скасовано", "Попереду", "Бракує", "Понад план"],
     rule: |day| {
         format!(
-            "Заплановано – рядки календарно-тематичного плану: на І семестр припадає стільки, скільки уроків дає розклад, решта – на ІІ. Де плану немає – години на тиждень, помножені на навчальні тижні (по п'ять днів). Проведено – уроки по {day} включно, крім скасованих і тих, замість яких був інший предмет. Бракує – скільки запланованих годин не буде, навіть якщо всі уроки попереду відбудуться."
+            "Заплановано – теми календарно-тематичного плану: на І семестр припадає стільки його рядків, скільки уроків дає розклад, решта – на ІІ; порожні рядки не рахуються. Де плану немає – години на тиждень, помножені на навчальні тижні (по п'ять днів). Проведено – уроки по {day} включно, крім скасованих і тих, замість яких був інший предмет. Бракує – скільки запланованих годин не буде, навіть якщо всі уроки попереду відбудуться."
         )
     },
     empty: "Ні уроків, ні планів за цей час немає.",
@@ -63,7 +63,7 @@ static EN: PlanHoursTexts = PlanHoursTexts {
     numbers: ["Planned", "Given", "Cancelled", "To come", "Short", "Over"],
     rule: |day| {
         format!(
-            "Planned are the lines of the topic plan: of semester I as many as the timetable gives it lessons, the rest of semester II. Where there is no plan, weekly hours times school weeks (of five days). Given are the lessons up to {day}, without those cancelled and those in whose place another subject was. Short is how many planned hours will be missing, even if all lessons to come are given."
+            "Planned are the topics of the topic plan: of semester I those of as many lines as the timetable gives it lessons, the rest of semester II; empty lines do not count. Where there is no plan, weekly hours times school weeks (of five days). Given are the lessons up to {day}, without those cancelled and those in whose place another subject was. Short is how many planned hours will be missing, even if all lessons to come are given."
         )
     },
     empty: "There are neither lessons nor plans in this time.",

@@ -192,12 +192,13 @@ const TAKEN: &[Taken] = &[
     },
     Taken {
         path: PLANS,
-        asked: "",
+        asked: "?period=1",
         login: "head",
-        printed: &["8-А", "Алгебра"],
-        row: (0, "Алгебра"),
-        numbers: &[],
-        words: &["8-А"],
+        printed: &["8-А · Алгебра", "планом 1 12 0 4 0 15"],
+        row: (0, "8-А · Алгебра"),
+        // Planned, given, cancelled, to come, short, over; the lesson that a colleague gave is given.
+        numbers: &[1.0, 12.0, 0.0, 4.0, 0.0, 15.0],
+        words: &["Алгебраїстка О. П.", "планом"],
     },
 ];
 

@@ -316,6 +316,8 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
         class: class.clone(),
         groups: Vec::new(),
         subject_groups: Vec::new(),
+        not_taken: Vec::new(),
+        rostered: false,
         guardians: vec![guardian],
         address: None,
         enrolled_on: None,

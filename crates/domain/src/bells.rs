@@ -55,7 +55,11 @@ pub struct DayBells {
 impl DayBells {
     /// The identifier that the day and the shift have in a school: they have one schedule at most.
     pub fn id(&self, school: Id<of::School>) -> Id<of::DayBells> {
-        Id::derived(self.shift.map_or(school.uuid(), Id::uuid), &self.day.to_string())
+        // A schedule may have the school's own identifier.
+        match self.shift {
+            Some(shift) => Id::derived(shift.uuid(), &self.day.to_string()),
+            None => Id::derived(school.uuid(), &format!("{}/all", self.day)),
+        }
     }
 }
 

@@ -68,6 +68,10 @@ pub struct Pupil {
     pub groups: Vec<u8>,
     /// Groups that are told for one subject each.
     pub subject_groups: Vec<SubjectGroup>,
+    /// Subjects of which it is told that the pupil is in none of their groups.
+    pub not_taken: Vec<String>,
+    /// Whether a roster tells of the pupil, which knows everybody's pages: nobody is divided by the alphabet.
+    pub rostered: bool,
     /// Parents or guardians, mother first where the sheet says so.
     pub guardians: Vec<Guardian>,
     /// Home address.
@@ -81,10 +85,12 @@ pub struct Pupil {
 }
 
 impl Pupil {
-    /// The groups told for one subject that are none of the pupil's groups of the class: for these subjects the class
-    /// is divided in another way (DOMAIN §2: each group has its own page), and has a division of its own.
-    pub fn own_divisions(&self) -> impl Iterator<Item = &SubjectGroup> {
-        self.subject_groups.iter().filter(|group| !self.groups.contains(&group.number))
+    /// The subjects for which a group is told that is none of the pupil's groups of the class, or that the pupil is in
+    /// none: for these the class is divided in another way (DOMAIN §2: each group has its own page), and has a division
+    /// of its own.
+    pub fn own_divisions(&self) -> impl Iterator<Item = &str> {
+        let others = self.subject_groups.iter().filter(|group| !self.groups.contains(&group.number));
+        others.map(|group| group.subject.as_str()).chain(self.not_taken.iter().map(String::as_str))
     }
 }
 

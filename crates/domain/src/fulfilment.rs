@@ -36,8 +36,10 @@ impl Lessons {
 /// What is known of the hours of a course in a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
-    /// How many lines its topic plan has; none without a plan.
-    pub lines: u32,
+    /// How many topics its plan has for the lessons of either semester; none without a plan. A lesson takes a line of
+    /// the plan, so those of the first semester take as many as the timetable gives it lessons; a line without a topic
+    /// plans nothing.
+    pub topics: [u32; 2],
     /// Weekly hours in tenths: 1,5 hours are 15.
     pub weekly_tenths: u32,
     /// The lessons of both semesters.
@@ -45,9 +47,9 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// Whether the hours that were planned are the lines of a plan.
+    /// Whether the hours that were planned are the topics of a plan.
     pub fn has_plan(&self) -> bool {
-        self.lines > 0
+        self.topics != [0, 0]
     }
 
     /// The hours of a period that were planned, and its lessons.
@@ -62,14 +64,12 @@ impl Hours {
     }
 
     fn of_semester(&self, semester: Semester, year: &AcademicYear) -> Fulfilment {
-        let [first, second] = self.lessons;
-        // A lesson takes a line of the plan: those of the first semester as many as the timetable gives it lessons.
-        let of_first = self.lines.min(first.all());
-        let (of_plan, lessons) = match semester {
-            Semester::First => (of_first, first),
-            Semester::Second => (self.lines - of_first, second),
+        let ([first, second], [first_topics, second_topics]) = (self.lessons, self.topics);
+        let (topics, lessons) = match semester {
+            Semester::First => (first_topics, first),
+            Semester::Second => (second_topics, second),
         };
-        let planned = if self.has_plan() { of_plan } else { self.by_load(semester, year) };
+        let planned = if self.has_plan() { topics } else { self.by_load(semester, year) };
         Fulfilment { planned, lessons }
     }
 

@@ -100,6 +100,7 @@ fn a_day_and_a_shift_have_one_identifier_in_a_school() {
     let others = [
         own.id(other),
         DayBells { shift: Some(id("second")), ..own }.id(school),
+        DayBells { shift: Some(school.uuid().into()), ..own }.id(school),
         DayBells { day: ALL_SHORTENED.parse().unwrap(), ..own }.id(school),
     ];
     assert!(others.iter().all(|other| *other != own.id(school)));

@@ -50,8 +50,21 @@ async fn school_of_two_shifts(on: Engine) -> TestSchool {
     school
 }
 
+async fn school_without_bells(on: Engine) -> TestSchool {
+    let db = on.start();
+    let store = db.open().await;
+    let id = store.add_school("Ліцей № 4").await.unwrap();
+    store.take_in(id, Bundle { bells: Vec::new(), ..bundle() }, TODAY, false).await.unwrap();
+    TestSchool::of(db, store, id).await
+}
+
 async fn bells(school: &TestSchool) -> Bells {
     school.reader().await.bells((TODAY, TOMORROW)).await.unwrap()
+}
+
+/// What the schedules are called, and whether each is the default one.
+fn names(bells: &Bells) -> Vec<(&str, bool)> {
+    bells.schedules.iter().map(|own| (own.name.as_str(), own.is_default)).collect()
 }
 
 fn named(bells: &Bells, name: &str) -> Id<of::BellSchedule> {
@@ -102,8 +115,7 @@ async fn the_bells_without_a_name_become_the_first_shifts(#[values(Sqlite, Postg
     let before = bells(&school).await.schedules.remove(0);
     let changes = school.take_in(two_shifts()).await;
     let after = bells(&school).await;
-    let names: Vec<_> = after.schedules.iter().map(|own| (own.name.as_str(), own.is_default)).collect();
-    assert_eq!(names, [(FIRST, true), (SECOND, false), (SHORT, false)]);
+    assert_eq!(names(&after), [(FIRST, true), (SECOND, false), (SHORT, false)]);
     assert_eq!(named(&after, FIRST), before.id);
     assert_eq!(changes.count(SCHEDULES), (2, 1, 0));
     assert_eq!(changes.count(BELLS), (2, 2, 0), "two of the first shift have other times");
@@ -126,6 +138,68 @@ async fn bells_without_a_name_are_those_of_all_classes_whatever_else_a_file_has(
         bells(&school).await.schedules.into_iter().map(|own| (own.name, own.periods.len())).collect();
     assert_eq!(names, [(String::new(), 2), (SHORT.to_owned(), 1)]);
     assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("08:30"));
+    assert!(school.take_in(files).await.nothing());
+}
+
+/// Whichever file comes first; a school in which it was the default one before gets the usual one back.
+#[rstest]
+#[case::shortened_days(SHORT, "")]
+#[case::a_later_shift(SECOND, FIRST)]
+#[tokio::test]
+async fn bells_that_are_not_the_usual_ones_are_nobodys_by_themselves(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] alone: &str,
+    #[case] usual: &str,
+    #[values(false, true)] was_default: bool,
+) {
+    let school = school_without_bells(on).await;
+    let other = of_schedule(alone, bell(1, (12, 0), (12, 30)));
+    school.take_in(Bundle { bells: vec![other.clone()], ..Bundle::default() }).await;
+    assert_eq!(names(&bells(&school).await), [(alone, false)]);
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await, None);
+    if was_default {
+        school.db.tamper(school.id, "UPDATE bell_schedule SET is_default = TRUE").await;
+    }
+    let schedule = Some(usual.to_owned()).filter(|name| !name.is_empty());
+    let usual_bell = Bell { schedule, ..bell(1, (8, 0), (8, 45)) };
+
+    school.take_in(Bundle { bells: vec![usual_bell.clone()], ..Bundle::default() }).await;
+
+    assert_eq!(names(&bells(&school).await), [(usual, true), (alone, false)]);
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("08:00"));
+    set(&school, TODAY, None, alone).await;
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("12:00"), "its times are its own");
+    assert!(school.take_in(Bundle { bells: vec![other, usual_bell], ..Bundle::default() }).await.nothing());
+}
+
+/// A timetable may name the first shift before any bells are there.
+#[rstest]
+#[tokio::test]
+async fn bells_without_a_name_are_those_of_a_first_shift_that_has_none(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = school_without_bells(on).await;
+    school.take_in(Bundle { shifts: vec![shift("8-А", FIRST)], ..Bundle::default() }).await;
+    school.take_in(bundle()).await;
+    assert_eq!(names(&bells(&school).await), [(FIRST, true)]);
+    for of_class in ["8-А", "8-Б"] {
+        assert_eq!(begins(&school, of_class, TODAY, 1).await.as_deref(), Some("08:30"));
+    }
+    assert!(school.take_in(bundle()).await.nothing());
+}
+
+/// Where files tell of the first shift beside, its bells and those without a name are two schedules.
+#[rstest]
+#[tokio::test]
+async fn a_first_shift_beside_bells_without_a_name_has_its_own(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = school_without_bells(on).await;
+    school.take_in(Bundle { shifts: vec![shift("8-Б", FIRST)], ..Bundle::default() }).await;
+    let mut files = bundle();
+    files.bells.push(of_schedule(FIRST, bell(1, (8, 0), (8, 45))));
+    school.take_in(files.clone()).await;
+    assert_eq!(names(&bells(&school).await), [("", true), (FIRST, false)]);
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("08:30"));
+    assert_eq!(begins(&school, "8-Б", TODAY, 1).await.as_deref(), Some("08:00"));
     assert!(school.take_in(files).await.nothing());
 }
 
@@ -199,6 +273,31 @@ async fn a_shortened_day_is_set_changed_and_taken_back(#[values(Sqlite, Postgres
     school.store.take_back_day_bells(setting(&school), own.id(school.id)).await.unwrap();
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), written, "there was nothing any more");
     assert_eq!(school.db.count(Some(school.id), "SELECT count(*) FROM bell_day").await, 1);
+}
+
+/// The bells of a school that is older than schedules became one with the school's own identifier.
+#[rstest]
+#[tokio::test]
+async fn days_of_a_shift_with_the_schools_identifier_are_not_those_of_all(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = school_without_bells(on).await;
+    let id = school.literal(school.id.uuid());
+    let schedule = format!(
+        "INSERT INTO bell_schedule (school_id, schedule_id, name, is_default) VALUES ({id}, {id}, '', TRUE)"
+    );
+    school.db.tamper(school.id, &schedule).await;
+    school.take_in(two_shifts()).await;
+    assert_eq!(named(&bells(&school).await, FIRST).uuid(), school.id.uuid());
+
+    let of_all = set(&school, TODAY, None, SHORT).await;
+    set(&school, TODAY, Some(FIRST), SECOND).await;
+
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("14:00"));
+    assert_eq!(begins(&school, "8-Б", TODAY, 1).await.as_deref(), Some("09:00"));
+    school.store.take_back_day_bells(setting(&school), of_all.id(school.id)).await.unwrap();
+    assert_eq!(begins(&school, "8-А", TODAY, 1).await.as_deref(), Some("14:00"));
+    assert_eq!(begins(&school, "8-Б", TODAY, 1).await.as_deref(), Some("14:00"));
 }
 
 #[rstest]

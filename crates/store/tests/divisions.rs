@@ -1,6 +1,6 @@
 //! Classes that are divided for one subject in another way than for the rest (DOMAIN §2).
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use klas_domain::{
     EditOutcome,
     bundle::{Bundle, CourseKey, CourseLoad, SubjectGroup},
@@ -15,6 +15,7 @@ use crate::support::{
 
 const ENGLISH: &str = "Англійська мова";
 const INFORMATICS: &str = "Інформатика";
+const GERMAN: &str = "Німецька мова";
 const THURSDAY: NaiveDate = day(2026, 11, 26);
 
 /// The bundle with informatics on Thursdays, group after group; nobody's row says anything of it.
@@ -38,6 +39,20 @@ fn divided() -> Bundle {
     files
 }
 
+/// English and German at one time: the sheet has a group for the language that a pupil learns, and nothing for the other.
+fn languages() -> Bundle {
+    let mut files = bundle();
+    let key = CourseKey { class: class("8-А"), group: Some(1), subject: GERMAN.to_owned() };
+    files.courses.push(CourseLoad { key, teacher: None, weekly_tenths: 10 });
+    files.timetable.push(slot("8-А", Some(1), GERMAN, 2, 2));
+    for pupil in &mut files.pupils {
+        let subject = if pupil.groups == [1] { ENGLISH } else { GERMAN };
+        pupil.groups.clear();
+        pupil.subject_groups = vec![SubjectGroup { subject: subject.to_owned(), number: 1 }];
+    }
+    files
+}
+
 /// A new school that these files are about.
 async fn school(on: Engine, files: Bundle) -> (TestSchool, Changes) {
     let db = on.start();
@@ -56,6 +71,26 @@ async fn page(school: &TestSchool, subject: &str, group: i32) -> Vec<PagePupil> 
 
 async fn surnames(school: &TestSchool, subject: &str, group: i32) -> Vec<String> {
     page(school, subject, group).await.into_iter().map(|own| own.name.surname).collect()
+}
+
+/// Since when and until when a pupil is on a group's page.
+async fn spans(
+    school: &TestSchool,
+    surname: &str,
+    subject: &str,
+    group: i32,
+) -> Vec<(NaiveDate, Option<NaiveDate>)> {
+    let own = page(school, subject, group).await.into_iter().find(|own| own.name.surname == surname);
+    let mut spans = own.map(|own| own.spans).unwrap_or_default();
+    spans.sort_unstable();
+    spans
+}
+
+/// What is told of pupils who are in no group.
+fn left_out(changes: &Changes) -> Vec<&str> {
+    let mark = ": групи не вказано, тож на сторінках груп не буде: ";
+    let told = changes.notes.iter().filter(|note| note.contains(mark));
+    told.filter_map(|note| note.split_once(". ").map(|(told, _)| told)).collect()
 }
 
 /// The days and numbers of the week's lessons that concern a pupil.
@@ -154,6 +189,112 @@ async fn a_pupil_changes_the_group_of_one_subject_alone(#[values(Sqlite, Postgre
     };
     assert_eq!(yizhak(page(&school, INFORMATICS, 1).await), Some(vec![(TODAY, None)]));
     assert_eq!(yizhak(page(&school, ENGLISH, 1).await), Some(vec![(day(2026, 9, 1), None)]));
+}
+
+/// Half a class learns English while the other half has informatics; halves of one division are the same pupils.
+#[rstest]
+#[case::of_two_divisions(divided, true)]
+#[case::of_one_division(with_informatics, false)]
+#[tokio::test]
+async fn groups_of_one_number_take_turns_in_one_division_alone(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] files: fn() -> Bundle,
+    #[case] together: bool,
+) {
+    let mut files = files();
+    files.timetable.extend([ENGLISH, INFORMATICS].map(|subject| slot("8-А", Some(1), subject, 5, 1)));
+    let (school, _) = school(on, files.clone()).await;
+    let fridays = |subject: &str| -> Vec<NaiveDate> {
+        let days = school.page_of(subject, Some(1)).1.iter().map(|lesson| lesson.date);
+        days.filter(|day| day.weekday() == Weekday::Fri).collect()
+    };
+    let (english, informatics) = (fridays(ENGLISH), fridays(INFORMATICS));
+    assert!(!english.is_empty() && !informatics.is_empty());
+    assert_eq!(english == informatics, together, "{english:?} {informatics:?}");
+    assert_eq!(english.iter().any(|day| informatics.contains(day)), together);
+    assert_eq!(school.take_in(files).await, Changes::default());
+}
+
+#[rstest]
+#[tokio::test]
+async fn whose_row_names_another_subject_alone_is_on_no_page_of_this_one(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let (school, changes) = school(on, languages()).await;
+    let stand = async || {
+        assert_eq!(surnames(&school, ENGLISH, 1).await, ["Ґудзь", "Їжак"]);
+        assert_eq!(surnames(&school, ENGLISH, 2).await, Vec::<String>::new());
+        assert_eq!(surnames(&school, GERMAN, 1).await, ["Андрієнко", "Гай", "Явір"]);
+    };
+    stand().await;
+    let told = "групи не вказано, тож на сторінках груп не буде";
+    assert_eq!(
+        left_out(&changes),
+        [
+            format!("8-А, {ENGLISH}: {told}: Андрієнко Анна, Гай Олег, Явір Ярина"),
+            format!("8-А, {GERMAN}: {told}: Ґудзь Ганна, Їжак Іван"),
+        ]
+    );
+    assert!(school.take_in(languages()).await.nothing());
+    stand().await;
+    // A file without the pupils knows no more of them.
+    assert!(school.take_in(Bundle { pupils: Vec::new(), ..languages() }).await.nothing());
+    stand().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_dash_ends_a_membership_and_a_number_begins_it_again(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, _) = school(on, divided()).await;
+    let mut files = divided();
+    files.pupils[0].subject_groups.clear();
+    files.pupils[0].not_taken = vec![INFORMATICS.to_owned()];
+    let (since, until) = (day(2026, 9, 1), day(2026, 11, 23));
+
+    assert_eq!(school.take_in(files.clone()).await.count("учні"), (0, 1, 0));
+
+    assert_eq!(spans(&school, "Їжак", INFORMATICS, 2).await, [(since, Some(until))]);
+    assert_eq!(spans(&school, "Їжак", INFORMATICS, 1).await, []);
+    assert_eq!(spans(&school, "Їжак", ENGLISH, 1).await, [(since, None)], "English goes on");
+    assert_eq!(school.take_in(files).await, Changes::default());
+    assert_eq!(school.take_in(with_informatics()).await, Changes::default(), "a file may say less");
+
+    assert_eq!(school.take_in(divided()).await.count("учні"), (0, 1, 0));
+    assert_eq!(spans(&school, "Їжак", INFORMATICS, 2).await, [(since, Some(until)), (TODAY, None)]);
+    assert_eq!(school.take_in(divided()).await, Changes::default());
+}
+
+/// A subject with one division for all gets its own, in which the pupil is not.
+#[rstest]
+#[tokio::test]
+async fn a_dash_takes_a_pupil_out_of_one_subject_of_the_classs_groups(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let mut files = with_informatics();
+    files.pupils[0].not_taken = vec![INFORMATICS.to_owned()];
+    let (school, changes) = school(on, files).await;
+    assert_eq!(surnames(&school, ENGLISH, 1).await, ["Ґудзь", "Їжак"]);
+    assert_eq!(surnames(&school, INFORMATICS, 1).await, ["Ґудзь"]);
+    assert_eq!(surnames(&school, INFORMATICS, 2).await, ["Андрієнко", "Гай", "Явір"]);
+    let told = left_out(&changes);
+    assert!(told.len() == 1 && told[0].ends_with(": Їжак Іван"), "{told:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_alphabet_divides_whom_a_roster_tells_of(#[values(Sqlite, Postgres)] on: Engine) {
+    let mut files = bundle();
+    for pupil in &mut files.pupils {
+        pupil.groups.clear();
+        pupil.rostered = true;
+    }
+    let (school, changes) = school(on, files).await;
+    for group in [1, 2] {
+        assert_eq!(surnames(&school, ENGLISH, group).await, Vec::<String>::new());
+    }
+    let told = left_out(&changes);
+    assert!(told.len() == 1 && told[0].starts_with("8-А: ") && told[0].contains("Їжак Іван"), "{told:?}");
+    assert!(!changes.notes.iter().any(|note| note.contains("за абеткою")), "{:?}", changes.notes);
 }
 
 #[rstest]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use klas_domain::{
     Mark::{self, Exempt, NotAttested, Points},
+    bundle::PlanLine,
     calendar::Semester,
     figures::{Figures, InitialWeight, Period, Pupils},
     fulfilment::{Hours, Lessons},
@@ -323,10 +324,30 @@ async fn courses_have_their_planned_hours_and_their_lessons(#[values(Sqlite, Pos
         ahead: number(&|date| *date > TODAY && *date <= first_ends),
     };
     let second = Lessons { ahead: number(&|date| *date > first_ends), ..Lessons::default() };
-    assert_eq!(algebra.hours, Hours { lines: 3, weekly_tenths: 20, lessons: [first, second] });
+    assert_eq!(algebra.hours, Hours { topics: [3, 0], weekly_tenths: 20, lessons: [first, second] });
     let own = reader.course_hours(&ask(&school, FIRST, Some("Мельник")), &year).await.unwrap();
     let own: Vec<_> = own.iter().map(|own| format!("{} {}", own.course.class, own.course.subject)).collect();
     assert_eq!(own, ["8-А Англійська мова", "8-А Історія України", "8-Б Алгебра"]);
+}
+
+/// Two lessons of autumn go beside the plan; its topics reach ten lessons into the second semester.
+#[rstest]
+#[tokio::test]
+async fn a_line_without_a_topic_is_an_hour_less_of_its_own_semester(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (_, year) = school.reader().await.year(TODAY).await.unwrap();
+    let lessons = &school.page_of("Алгебра", None).1;
+    let of_first = lessons.iter().filter(|lesson| lesson.date <= year.first_semester_ends_on).count();
+    let of_first = u16::try_from(of_first).unwrap();
+    let line = bundle().plans[0].lines[0].clone();
+    let topic = |number: u16| if [3, 5].contains(&number) { String::new() } else { line.topic.clone() };
+    let mut files = bundle();
+    files.plans[0].lines =
+        (1..=of_first + 10).map(|number| PlanLine { number, topic: topic(number), ..line.clone() }).collect();
+    school.take_in(files).await;
+    let hours = school.reader().await.course_hours(&ask(&school, FIRST, None), &year).await.unwrap();
+    let algebra = hours.iter().find(|own| own.course.id == school.course("Алгебра").id).unwrap();
+    assert_eq!(algebra.hours.topics, [u32::from(of_first) - 2, 10]);
 }
 
 #[rstest]

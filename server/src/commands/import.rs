@@ -129,7 +129,8 @@ async fn known(store: &Store, school: Id<of::School>, today: NaiveDate) -> Resul
         group: course.group.and_then(|(_, number)| u8::try_from(number).ok()),
         subject: course.subject,
     });
-    Ok(Known { staff, courses: courses.collect(), year: Some(calendar) })
+    let divided = reader.own_divisions(year).await?;
+    Ok(Known { staff, courses: courses.collect(), divided, year: Some(calendar) })
 }
 
 /// What each file was taken for, and what is wrong with it.

@@ -13,7 +13,7 @@ pub const NUMBERS: usize = 6;
 pub struct PlanLine {
     /// The course.
     pub course: Course,
-    /// Whether the planned hours are the lines of its plan; else they are those of its weekly load.
+    /// Whether the planned hours are the topics of its plan; else they are those of its weekly load.
     pub has_plan: bool,
     /// The hours of the period.
     pub fulfilment: Fulfilment,

@@ -18,6 +18,14 @@ pub(super) struct Groups {
     pub of_class: Vec<u8>,
     /// For one subject each.
     pub of_subjects: Vec<SubjectGroup>,
+    /// Subjects in none of whose groups the pupil is.
+    pub not_taken: Vec<String>,
+}
+
+impl Groups {
+    fn number(&self, subject: &str) -> Option<u8> {
+        self.of_subjects.iter().find(|own| own.subject == subject).map(|own| own.number)
+    }
 }
 
 /// The columns that tell the groups of a sheet's pupils.
@@ -56,6 +64,10 @@ impl<'a> GroupColumns<'a> {
         for (column, subject) in &self.of_subjects {
             let text = row.at(*column);
             if value::is_nothing(text) {
+                // A dash says that there is no group; an empty cell says nothing.
+                if !text.trim().is_empty() {
+                    groups.not_taken.extend(self.meant(class, subject, draft).map(str::to_owned));
+                }
                 continue;
             }
             match value::groups(text).as_deref() {
@@ -65,6 +77,8 @@ impl<'a> GroupColumns<'a> {
                 Err(reason) => row.fault_at(*column, text, *reason, draft),
             }
         }
+        let told = std::mem::take(&mut groups.not_taken);
+        groups.not_taken = told.into_iter().filter(|subject| groups.number(subject).is_none()).collect();
         self.ask_about_several((row, class), &groups, draft);
         groups
     }
@@ -104,8 +118,7 @@ impl<'a> GroupColumns<'a> {
         }
     }
 
-    /// Adds the group of a subject that words mean. One that the class has no groups for is left as it is called: that it
-    /// has no pages is told when it is taken in.
+    /// Adds the group of a subject that words mean.
     fn add(
         &self,
         (row, class): (Row<'_>, &ClassName),
@@ -113,31 +126,39 @@ impl<'a> GroupColumns<'a> {
         groups: &mut Groups,
         draft: &mut Draft,
     ) {
-        let subject = match self.courses.find_divided(class, words) {
-            MeantSubject::Nothing => words,
-            MeantSubject::One(found) => {
-                draft.needs.extend(found.iter().filter_map(|course| course.origin));
-                found.first().map_or(words, |course| course.key.subject.as_str())
-            }
-            MeantSubject::Several(subjects) => {
-                let subjects = subjects.join(" чи ");
-                draft.ask(format!("{class}: «{words}» у групах учнів — це {subjects}?"));
-                return;
-            }
-        };
-        match groups.of_subjects.iter().find(|own| own.subject == subject) {
+        let Some(subject) = self.meant(class, words, draft) else { return };
+        match groups.number(subject) {
             None => groups.of_subjects.push(SubjectGroup { subject: subject.to_owned(), number }),
-            Some(own) if own.number != number => {
-                let (place, other) = (row.place(), own.number);
+            Some(other) if other != number => {
+                let place = row.place();
                 draft.ask(format!("{place}, {class}: з предмета «{subject}» група {other} чи {number}?"));
             }
             Some(_) => {}
         }
     }
 
+    /// The subject that words mean; a question where they may mean several. One that the class has no groups for is left
+    /// as it is called: that it has no pages is told when it is taken in.
+    fn meant<'w>(&'w self, class: &ClassName, words: &'w str, draft: &mut Draft) -> Option<&'w str> {
+        match self.courses.find_divided(class, words) {
+            MeantSubject::Nothing => Some(words),
+            MeantSubject::One(found) => {
+                draft.needs.extend(found.iter().filter_map(|course| course.origin));
+                Some(found.first().map_or(words, |course| course.key.subject.as_str()))
+            }
+            MeantSubject::Several(subjects) => {
+                let subjects = subjects.join(" чи ");
+                draft.ask(format!("{class}: «{words}» у групах учнів — це {subjects}?"));
+                None
+            }
+        }
+    }
+
     /// A pupil is in one group of a division: which number is of which subject only a person can tell.
     fn ask_about_several(&self, (row, class): (Row<'_>, &ClassName), groups: &Groups, draft: &mut Draft) {
-        let is_told = |subject: &str| groups.of_subjects.iter().any(|own| own.subject == subject);
+        let is_told = |subject: &str| {
+            groups.number(subject).is_some() || groups.not_taken.iter().any(|own| own == subject)
+        };
         let several = self.courses.subjects_of_several(class, &groups.of_class);
         if let Some(subject) = several.into_iter().find(|subject| !is_told(subject)) {
             let place = row.place();

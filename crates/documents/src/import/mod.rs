@@ -26,7 +26,7 @@ use klas_domain::{
     bundle::{Bundle, CourseKey},
     calendar::AcademicYear,
     permission::Role,
-    school::PersonName,
+    school::{ClassName, PersonName},
 };
 
 use draft::{Draft, Source};
@@ -42,6 +42,8 @@ pub struct Known {
     pub staff: Vec<PersonName>,
     /// The pages of the journal of a year.
     pub courses: Vec<CourseKey>,
+    /// Its classes that are divided for a subject in another way than for the rest, each with the subject.
+    pub divided: Vec<(ClassName, String)>,
     /// That year; where files are about another one, the pages are none of theirs.
     pub year: Option<AcademicYear>,
 }
@@ -75,7 +77,6 @@ pub fn read(files: &[SourceFile], known: &Known) -> Reading {
         sources.push(tables);
     }
     read_tables(&mut drafts, &sources, known);
-    drafts.iter_mut().for_each(timetable::tell_alternate);
     ask_about_years(&mut drafts);
     ask_about_repeats(&mut drafts);
     shift::ask_about_differences(&mut drafts);
@@ -130,6 +131,9 @@ fn read_tables(drafts: &mut [Draft], sources: &[Vec<Source>], known: &Known) {
     for key in known.courses.iter().filter(|_| !is_other) {
         school.courses.add(key, None);
     }
+    for (class, subject) in known.divided.iter().filter(|_| !is_other) {
+        school.courses.divide(class, subject);
+    }
     each_table(drafts, sources, |kind, source, draft| match kind {
         FileKind::Staff => staff::read(source, draft),
         FileKind::Bells => bells::read(source, draft),
@@ -146,13 +150,23 @@ fn read_tables(drafts: &mut [Draft], sources: &[Vec<Source>], known: &Known) {
     for (place, draft) in drafts.iter().enumerate() {
         school.add_courses(&draft.content, Some(place));
     }
+    each_table(drafts, sources, |kind, source, draft| {
+        if kind == FileKind::Pupils {
+            pupils::read(source, &school.courses, draft);
+        }
+    });
+    for draft in drafts.iter().filter(|draft| draft.report.taken()) {
+        school.add_divisions(&draft.content);
+    }
     each_table(drafts, sources, |kind, source, draft| match kind {
-        FileKind::Pupils => pupils::read(source, &school.courses, draft),
         FileKind::TimetableMatrix => timetable::read_matrix(source, &school.courses, draft),
         FileKind::TimetableList => timetable::read_list(source, &school.courses, draft),
         FileKind::Plan => plan::read(source, &school.courses, draft),
         _ => {}
     });
+    for draft in drafts {
+        timetable::tell_alternate(&school.courses, draft);
+    }
 }
 
 fn each_table(drafts: &mut [Draft], sources: &[Vec<Source>], read: impl Fn(FileKind, &Source, &mut Draft)) {

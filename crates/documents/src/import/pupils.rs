@@ -89,6 +89,8 @@ fn pupil(
         class: class?,
         groups: groups.of_class,
         subject_groups: groups.of_subjects,
+        not_taken: groups.not_taken,
+        rostered: false,
         guardians,
         address: row.optional_text(Field::Address),
         enrolled_on,

@@ -1,6 +1,6 @@
 //! What the files and the database say together: whom a name may mean, which courses a class has.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use klas_domain::{
     bundle::{Bundle, CourseKey},
@@ -72,6 +72,8 @@ impl<'a> Meant<'a> {
 #[derive(Default)]
 pub(super) struct Courses {
     of_class: HashMap<ClassName, Vec<Course>>,
+    /// The classes that are divided for a subject in another way than for the rest, each with the folded subject.
+    divided: HashSet<(ClassName, String)>,
 }
 
 /// A course, and where it is from.
@@ -97,6 +99,19 @@ impl Courses {
         if !courses.iter().any(|known| known.key.group == key.group && known.subject == subject) {
             courses.push(Course { key: key.clone(), origin, subject });
         }
+    }
+
+    /// Divides a class for a subject in another way than for the rest.
+    pub fn divide(&mut self, class: &ClassName, subject: &str) {
+        self.divided.insert((class.clone(), collation::normalize(subject)));
+    }
+
+    /// Who of its class is on a page: the group's number, and of which division it is – that of the folded subject, or of
+    /// all subjects that have none of their own, which is empty.
+    pub fn taught(&self, key: &CourseKey) -> (Option<u8>, String) {
+        let own = (key.class.clone(), collation::normalize(&key.subject));
+        let is_own = key.group.is_some() && self.divided.contains(&own);
+        (key.group, if is_own { own.1 } else { String::new() })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -206,6 +221,15 @@ impl School {
     pub fn add_staff(&mut self, content: &Bundle, origin: Origin) {
         for member in &content.staff {
             self.staff.add(&member.name, origin);
+        }
+    }
+
+    /// Adds how a file's pupils are divided.
+    pub fn add_divisions(&mut self, content: &Bundle) {
+        for pupil in &content.pupils {
+            for subject in pupil.own_divisions() {
+                self.courses.divide(&pupil.class, subject);
+            }
         }
     }
 

@@ -165,7 +165,8 @@ fn read_cell(place: &Place<'_>, courses: &Courses, draft: &mut Draft) {
     }
 }
 
-/// `Алгебра / Геометрія`: two subjects of the same pupils, in the odd weeks and in the even.
+/// `Алгебра / Геометрія`: two subjects of the same pupils, in the odd weeks and in the even. Groups of one number are the
+/// same pupils in one division alone; of two divisions a cell has to name them.
 fn read_alternate(place: &Place<'_>, text: &str, courses: &Courses, draft: &mut Draft) -> bool {
     let Some((odd, even)) = text.split_once('/') else { return false };
     let (odd, even) = (split_groups(odd), split_groups(even));
@@ -174,13 +175,20 @@ fn read_alternate(place: &Place<'_>, text: &str, courses: &Courses, draft: &mut 
     else {
         return false;
     };
-    let groups = |found: &[&Course]| {
-        let mut groups: Vec<Option<u8>> = found.iter().map(|course| course.key.group).collect();
-        groups.sort_unstable();
-        groups
+    let taught = |found: &[&Course]| {
+        let mut taught: Vec<(Option<u8>, String)> =
+            found.iter().map(|course| courses.taught(&course.key)).collect();
+        taught.sort_unstable();
+        taught
     };
-    if groups(&first) != groups(&second) {
+    let (of_first, of_second) = (taught(&first), taught(&second));
+    if !of_first.iter().map(|(number, _)| number).eq(of_second.iter().map(|(number, _)| number)) {
         return false;
+    }
+    if of_first != of_second {
+        let reason = "ці предмети діляться на групи по-різному: впишіть групи, наприклад «Англійська мова (гр. 1) / Інформатика (гр. 2)»";
+        place.row.fault_at(place.column, text, reason, draft);
+        return true;
     }
     add(place, &odd, &first, draft);
     add(place, &even, &second, draft);
@@ -188,10 +196,10 @@ fn read_alternate(place: &Place<'_>, text: &str, courses: &Courses, draft: &mut 
 }
 
 /// Nobody has two lessons at once, so two subjects alternate by weeks; a person should see which begins.
-pub(super) fn tell_alternate(draft: &mut Draft) {
+pub(super) fn tell_alternate(courses: &Courses, draft: &mut Draft) {
     let mut meetings: BTreeMap<_, Vec<TimetableSlot>> = BTreeMap::new();
     for slot in &draft.content.timetable {
-        let meeting = (slot.course.class.clone(), slot.weekday, slot.period, slot.course.group);
+        let meeting = (slot.course.class.clone(), slot.weekday, slot.period, courses.taught(&slot.course));
         meetings.entry(meeting).or_default().push(slot.clone());
     }
     for ((class, ..), slots) in meetings {

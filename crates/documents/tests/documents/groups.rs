@@ -28,12 +28,13 @@ fn sheet(columns: &str, cells: &str) -> SourceFile {
     text_file("Учні.csv", &format!("ПІБ;Клас;{columns}\nКоваль Ада Ігорівна;8-А;{cells}\n"))
 }
 
-/// The groups of the only pupil: those for all subjects, then those for one.
+/// The groups of the only pupil: those for all subjects, then those for one, then the subjects without any.
 fn groups(reading: &Reading) -> String {
     let [pupil] = reading.bundle.pupils.as_slice() else { panic!("one pupil: {:?}", reading.files) };
     let of_class = pupil.groups.iter().map(u8::to_string);
     let of_subjects = pupil.subject_groups.iter().map(|own| format!("{} {}", own.subject, own.number));
-    of_class.chain(of_subjects).collect::<Vec<_>>().join(", ")
+    let not_taken = pupil.not_taken.iter().map(|subject| format!("без {subject}"));
+    of_class.chain(of_subjects).chain(not_taken).collect::<Vec<_>>().join(", ")
 }
 
 #[rstest]
@@ -46,7 +47,11 @@ fn groups(reading: &Reading) -> String {
 #[case::all_of_a_name("Група (українська мова)", "1", "Українська мова 1")]
 #[case::of_physical_culture("Група;Група (фізична культура)", "1;2", "1, Фізична культура 2")]
 #[case::shortly("Група з фізкультури", "2", "Фізична культура 2")]
-#[case::an_empty_cell("Група;Група (інформатика)", "1;-", "1")]
+#[case::an_empty_cell("Група;Група (інформатика)", "1;", "1")]
+#[case::a_dash("Група;Група (інформатика)", "1;–", "1, без Інформатика")]
+#[case::one_of_two("Група (англійська);Група (інформатика)", "2;-", "Англійська мова 2, без Інформатика")]
+#[case::a_dash_beside_a_number("Групи;Група (інформатика)", "інф. 1;-", "Інформатика 1")]
+#[case::a_dash_instead_of_the_class("Група;Група (інформатика)", "-;1", "Інформатика 1")]
 #[case::in_one_cell("Групи", "\"англ. 1; інф. 2\"", "Англійська мова 1, Інформатика 2")]
 #[case::numbers_first("Групи", "\"1 англ., 2 інф.\"", "Англійська мова 1, Інформатика 2")]
 #[case::on_two_lines("Групи", "\"Англ. мова 1 гр.\nІнформатика 2 гр.\"", "Англійська мова 1, Інформатика 2")]

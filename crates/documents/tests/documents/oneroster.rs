@@ -289,6 +289,18 @@ fn a_class_divided_once_has_one_division() {
     }
 }
 
+/// Taras is in the class, and on no page of English.
+#[rstest]
+#[case::others_of_the_class_are("7,active,e2", &["Англійська мова"])]
+#[case::nobody_is("7,tobedeleted,e2", &[])]
+fn whoever_is_on_no_page_does_not_take_a_subject(#[case] marias: &str, #[case] not_taken: &[&str]) {
+    let pupils = read_new(&bundle("enrollments.csv", "7,active,e2", marias)).bundle.pupils;
+
+    assert!(pupils.iter().all(|pupil| pupil.rostered));
+    assert_eq!(pupils[0].not_taken, Vec::<String>::new());
+    assert_eq!(pupils[1].not_taken, not_taken);
+}
+
 #[test]
 fn two_groups_of_one_subject_are_a_question() {
     let mut files = with_informatics(1);

@@ -105,6 +105,54 @@ fn subjects_of_alternate_weeks_are_taken_with_a_warning(#[case] cell: &str, #[ca
     assert_eq!(lessons(timetable), expected);
 }
 
+/// Pupils whose groups in informatics are not those in English.
+fn pupils() -> SourceFile {
+    text_file(
+        "Учні.csv",
+        "ПІБ;Клас;Група (англійська);Група (інформатика)\n\
+         Коваль Ада Ігорівна;5-А;1;2\nБойко Іван Ігорович;5-А;2;1\n",
+    )
+}
+
+/// A timetable of one cell of 5-А.
+fn of_one_cell(cell: &str) -> SourceFile {
+    let row = format!("Понеділок|3|{cell}");
+    workbook("Розклад.xlsx", &[("Тиждень", &["День|№|5-А", &row])])
+}
+
+#[test]
+fn groups_of_one_number_are_other_pupils_in_another_division() {
+    let timetable = of_one_cell("Англ. мова (гр. 1) / Інформатика (гр. 1)");
+    let warnings = |files: &[SourceFile]| taken(files).files[1].warnings.len();
+
+    assert_eq!(warnings(&[load(), timetable.clone()]), 1, "every other week");
+    assert_eq!(warnings(&[load(), timetable.clone(), pupils()]), 0, "each week, side by side");
+    let slots = taken(&[load(), timetable, pupils()]).bundle.timetable;
+    assert_eq!(slots.iter().map(|slot| slot.course.group).collect::<Vec<_>>(), [Some(1), Some(1)]);
+}
+
+#[test]
+fn the_divisions_may_be_those_of_the_database() {
+    let class = || ClassName::parse("5-А").unwrap();
+    let page = |subject: &str| CourseKey { class: class(), group: Some(1), subject: subject.to_owned() };
+    let courses = vec![page("Англійська мова"), page("Інформатика")];
+    let divided = vec![(class(), "Інформатика".to_owned())];
+    let timetable = of_one_cell("Англ. мова (гр. 1) / Інформатика (гр. 1)");
+    let warnings =
+        |known: Known| read(std::slice::from_ref(&timetable), &known).files.remove(0).warnings.len();
+
+    assert_eq!(warnings(Known { courses: courses.clone(), ..Known::default() }), 1);
+    assert_eq!(warnings(Known { courses, divided, ..Known::default() }), 0);
+}
+
+#[test]
+fn subjects_of_two_divisions_need_their_groups_named() {
+    let reading = read_new(&[load(), of_one_cell("Англ. мова / Інформатика"), pupils()]);
+
+    let reason = "ці предмети діляться на групи по-різному: впишіть групи, наприклад «Англійська мова (гр. 1) / Інформатика (гр. 2)»";
+    assert_eq!(faults(&reading.files[1]), [format!("Тиждень, 2, 5-А, «Англ. мова / Інформатика»: {reason}")]);
+}
+
 #[test]
 fn three_subjects_at_one_time_are_a_question() {
     let rows = "День;Урок;Клас;Предмет\nпн;1;5-А;Математика\nпн;1;5-А;Українська мова\nпн;1;5-А;Українська література\n";

@@ -39,11 +39,17 @@ impl Intake<'_, '_> {
         let mut stored = self.stored_bells().await?;
         let mut listed = HashSet::new();
         for bell in usual_first(bundle) {
-            let schedule = match &bell.schedule {
-                Some(name) => self.schedule(&mut schedules, name, all_named(bundle)).await?,
-                None => self.default_schedule(&mut schedules).await?,
+            let (schedule, is_usual) = match &bell.schedule {
+                Some(name) => {
+                    let own = self.schedule(&mut schedules, name, all_named(bundle)).await?;
+                    let is_given = schedules.iter().any(|own| own.is_default && own.name.is_empty());
+                    (own, is_first(name) && !is_given)
+                }
+                None => (self.unnamed(&mut schedules, names_first(bundle)).await?, true),
             };
-            self.give_default(&mut schedules, schedule.id).await?;
+            if is_usual {
+                self.give_default(&mut schedules, schedule.id).await?;
+            }
             let place = (schedule.id, i32::from(bell.period));
             let wanted = (minutes(bell.starts), minutes(bell.ends));
             listed.insert(place);
@@ -136,8 +142,8 @@ impl Intake<'_, '_> {
         if let Some(own) = known.iter().find(|own| collation::normalize(&own.name) == wanted) {
             return Ok(own.clone());
         }
-        let is_first = all_named && wanted == collation::normalize(FIRST_SHIFT);
-        let Some(own) = known.iter_mut().find(|own| is_first && own.name.is_empty()) else {
+        let takes_name = all_named && is_first(name);
+        let Some(own) = known.iter_mut().find(|own| takes_name && own.name.is_empty()) else {
             self.changes.added(SCHEDULES, name);
             return self.add_schedule(known, name).await;
         };
@@ -152,10 +158,13 @@ impl Intake<'_, '_> {
         Ok(own.clone())
     }
 
-    /// The default schedule, without a name where there was none yet.
-    async fn default_schedule(&mut self, known: &mut Vec<Schedule>) -> Result<Schedule> {
-        match known.iter().find(|own| own.is_default) {
-            Some(own) => Ok(own.clone()),
+    /// The schedule of the rows that name none: that without a name, else the first shift's where the files do not name
+    /// it beside; it is made where there is neither.
+    async fn unnamed(&mut self, known: &mut Vec<Schedule>, names_first: bool) -> Result<Schedule> {
+        let first = || known.iter().find(|own| !names_first && is_first(&own.name));
+        let own = known.iter().find(|own| own.name.is_empty()).or_else(first).cloned();
+        match own {
+            Some(own) => Ok(own),
             None => self.add_schedule(known, "").await,
         }
     }
@@ -173,11 +182,16 @@ impl Intake<'_, '_> {
         Ok(own)
     }
 
-    /// Makes a schedule the default one of a school that has none.
+    /// Makes a schedule the default one, in the place of any other.
     async fn give_default(&mut self, known: &mut [Schedule], id: Uuid) -> Result<()> {
-        if known.iter().any(|own| own.is_default) {
+        if known.iter().any(|own| own.is_default && own.id == id) {
             return Ok(());
         }
+        sql("UPDATE bell_schedule SET is_default = $2 WHERE school_id = $1 AND is_default")
+            .bind(self.school)
+            .bind(false)
+            .execute(self.conn)
+            .await?;
         sql("UPDATE bell_schedule SET is_default = $3 WHERE school_id = $1 AND schedule_id = $2")
             .bind(self.school)
             .bind(id)
@@ -205,12 +219,20 @@ impl Intake<'_, '_> {
     }
 }
 
-/// The rows that name no schedule, then the first shift's, then the others: the first of them are those of all classes
-/// in a school without bells.
+/// The rows that name no schedule, then the first shift's, then the others: the first schedule of these is that of the
+/// classes that have none of their own, which others, of shortened days or of a later shift, never are.
 fn usual_first(bundle: &Bundle) -> Vec<&Bell> {
     let mut bells: Vec<&Bell> = bundle.bells.iter().collect();
-    bells.sort_by_key(|bell| bell.schedule.as_deref().map(|name| name != FIRST_SHIFT));
+    bells.sort_by_key(|bell| bell.schedule.as_deref().map(|name| !is_first(name)));
     bells
+}
+
+fn is_first(name: &str) -> bool {
+    collation::normalize(name) == collation::normalize(FIRST_SHIFT)
+}
+
+fn names_first(bundle: &Bundle) -> bool {
+    bundle.bells.iter().filter_map(|bell| bell.schedule.as_deref()).any(is_first)
 }
 
 fn all_named(bundle: &Bundle) -> bool {

@@ -74,8 +74,8 @@ impl Divisions {
         }
         for pupil in &bundle.pupils {
             let Some(class) = classes.get(&pupil.class) else { continue };
-            for group in pupil.own_divisions() {
-                let place = (*class, collation::normalize(&group.subject));
+            for subject in pupil.own_divisions() {
+                let place = (*class, collation::normalize(subject));
                 if let Some(subject) = divided.get(&place) {
                     let own = self.0.entry(*class).or_default().entry(place.1);
                     own.or_insert_with(|| Division { subject: (*subject).to_owned(), ..Division::default() });

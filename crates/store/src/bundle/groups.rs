@@ -29,6 +29,32 @@ fn named(pupil: &Pupil, division: &str) -> BTreeSet<u8> {
     own.filter(|group| collation::normalize(&group.subject) == division).map(|group| group.number).collect()
 }
 
+/// Whether a row says that the pupil is in no group of a division.
+fn is_without(pupil: &Pupil, division: &str) -> bool {
+    !division.is_empty() && pupil.not_taken.iter().any(|subject| collation::normalize(subject) == division)
+}
+
+/// The groups of a division into which a row puts a pupil who is in none: those that it names for the division's
+/// subject, or where it names none, those that it names for the class. Whose row names only other subjects' groups does
+/// not learn this one. Nothing where the row leaves it open.
+fn placed(pupil: &Pupil, subject: &str, division: &Division) -> Option<BTreeSet<u8>> {
+    if is_without(pupil, subject) {
+        return Some(BTreeSet::new());
+    }
+    let mut own = named(pupil, subject);
+    if own.is_empty() {
+        own.extend(named(pupil, "").intersection(division.numbers()));
+    }
+    let names_others = !subject.is_empty() && !(pupil.groups.is_empty() && pupil.subject_groups.is_empty());
+    (pupil.rostered || names_others || !own.is_empty()).then_some(own)
+}
+
+/// `гр. 1, 3`, or a dash.
+fn list(numbers: &BTreeSet<u8>) -> String {
+    let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
+    if numbers.is_empty() { "–".to_owned() } else { format!("гр. {}", numbers.join(", ")) }
+}
+
 impl Intake<'_, '_> {
     /// The groups that courses name, with their pupils.
     pub async fn groups(
@@ -53,16 +79,16 @@ impl Intake<'_, '_> {
                 self.note_missing(pupil, *class, &divisions);
                 let own = memberships.get(&id).map(Vec::as_slice).unwrap_or_default();
                 for division in divisions.of_class(*class) {
-                    self.change_groups((id, pupil), division, own).await?;
+                    self.change_groups((id, pupil), *class, division, own).await?;
                 }
             }
         }
         Ok(divisions)
     }
 
-    /// Pupils go into the groups of a division that their row names, or where it names none for the division's subject,
-    /// into those that it names for the class; else they are split in alphabetical parts, which is told: which languages
-    /// pupils learn no alphabet knows.
+    /// Pupils go into the groups of a division that their row names, and into none where it leaves this subject out: which
+    /// languages pupils learn no alphabet knows. Of whom nothing is said is put into alphabetical parts, unless the
+    /// subject has a division of its own. What the rows do not say is told.
     async fn fill(
         &mut self,
         (name, class): (&ClassName, Uuid),
@@ -76,24 +102,38 @@ impl Intake<'_, '_> {
         let pupils = self.ungrouped(class, &division.subject).await?;
         let part = pupils.len().div_ceil(numbers.len()).max(1);
         let mut divided: BTreeMap<u8, usize> = BTreeMap::new();
+        let mut left_out = Vec::new();
         for (place, (pupil, starts_on, ends_on)) in pupils.into_iter().enumerate() {
-            let row = rows.get(&pupil);
-            let mut own = row.map(|row| named(row, subject)).unwrap_or_default();
-            if own.is_empty() {
-                let of_class = row.map(|row| named(row, "")).unwrap_or_default();
-                own.extend(of_class.intersection(division.numbers()));
-            }
-            if own.is_empty() {
+            let row = rows.get(&pupil).copied();
+            let own = match row {
+                Some(row) => placed(row, subject, division),
+                None => (!subject.is_empty()).then(BTreeSet::new),
+            };
+            let own = own.unwrap_or_else(|| {
                 let number = numbers[place / part];
                 *divided.entry(number).or_default() += 1;
-                own.insert(number);
-            }
+                BTreeSet::from([number])
+            });
+            left_out.extend(row.filter(|_| own.is_empty()).map(|row| row.name.short()));
             for group in own.iter().filter_map(|number| division.group(*number)) {
                 self.join_group(group, pupil, starts_on, ends_on).await?;
             }
         }
         self.tell_divided(name, &division.subject, &divided);
+        self.tell_left_out(name, &division.subject, &left_out);
         Ok(())
+    }
+
+    /// Which pupils of a class are in no group of a division.
+    fn tell_left_out(&mut self, class: &ClassName, subject: &str, pupils: &[String]) {
+        if pupils.is_empty() {
+            return;
+        }
+        let of = if subject.is_empty() { String::new() } else { format!(", {subject}") };
+        self.changes.note(format!(
+            "{class}{of}: групи не вказано, тож на сторінках груп не буде: {}. Якщо хтось із цих учнів має там бути, вкажіть групу й повторіть імпорт",
+            pupils.join(", ")
+        ));
     }
 
     /// How many pupils of a class went into which group though nobody had said so.
@@ -137,24 +177,34 @@ impl Intake<'_, '_> {
         }
     }
 
-    /// A pupil whose row names other groups of a division than before changes them today.
+    /// A pupil whose row names other groups of a division than before changes them today; one whose row says that there
+    /// are none leaves them.
     async fn change_groups(
         &mut self,
         (id, pupil): (Uuid, &Pupil),
+        class: Uuid,
         (subject, division): (&str, &Division),
         memberships: &[Membership],
     ) -> Result<()> {
-        let wanted: BTreeSet<u8> = named(pupil, subject).intersection(division.numbers()).copied().collect();
+        let is_without = is_without(pupil, subject);
+        let mut wanted: BTreeSet<u8> =
+            named(pupil, subject).intersection(division.numbers()).copied().collect();
+        if is_without {
+            wanted.clear();
+        }
         let own: Vec<(u8, Membership)> = memberships
             .iter()
             .filter_map(|membership| Some((division.number_of(membership.0)?, *membership)))
             .collect();
         let known: BTreeSet<u8> = own.iter().map(|(number, _)| *number).collect();
-        // Whoever is in none has left the class.
-        if wanted.is_empty() || known.is_empty() || wanted == known {
+        if wanted == known || wanted.is_empty() && !is_without {
             return Ok(());
         }
-        let mut from = self.today;
+        let (mut from, mut until) = (self.today, None);
+        if known.is_empty() {
+            let Some((starts_on, ends_on)) = self.stay(id, class).await? else { return Ok(()) };
+            (from, until) = (from.max(starts_on), ends_on);
+        }
         for (_, (group, since)) in own.iter().filter(|(number, _)| !wanted.contains(number)) {
             from = from.max(*since);
             sql("UPDATE group_member SET ends_on = $5 WHERE school_id = $1 AND group_id = $2 AND pupil_id = $3 \
@@ -168,17 +218,28 @@ impl Intake<'_, '_> {
             .await?;
         }
         for group in wanted.difference(&known).filter_map(|number| division.group(*number)) {
-            self.join_group(group, id, from, None).await?;
+            self.join_group(group, id, from, until).await?;
         }
-        let list = |numbers: &BTreeSet<u8>| numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
         let (name, before, after) = (pupil.name.full(), list(&known), list(&wanted));
         if division.subject.is_empty() {
-            self.changes.updated(PUPILS, format_args!("{name}: гр. {before} → гр. {after}"));
+            self.changes.updated(PUPILS, format_args!("{name}: {before} → {after}"));
         } else {
             let subject = &division.subject;
-            self.changes.updated(PUPILS, format_args!("{name}: {subject}, гр. {before} → гр. {after}"));
+            self.changes.updated(PUPILS, format_args!("{name}: {subject}, {before} → {after}"));
         }
         Ok(())
+    }
+
+    /// Since when, and until when, a pupil is in a class, today or from a later day on; nothing where the pupil has left.
+    async fn stay(&mut self, pupil: Uuid, class: Uuid) -> Result<Option<(NaiveDate, Option<NaiveDate>)>> {
+        sql("SELECT starts_on, ends_on FROM enrolment WHERE school_id = $1 AND pupil_id = $2 AND class_id = $3 \
+             AND (ends_on IS NULL OR ends_on >= $4) ORDER BY starts_on LIMIT 1")
+        .bind(self.school)
+        .bind(pupil)
+        .bind(class)
+        .bind(self.today)
+        .fetch_optional(self.conn)
+        .await
     }
 
     /// In which groups pupils are, today or from a later day on.

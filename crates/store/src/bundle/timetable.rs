@@ -36,7 +36,7 @@ impl Intake<'_, '_> {
         let mut known = self.known_slots().await?;
         let timetabled: HashSet<Uuid> = known.keys().map(|(course, ..)| *course).collect();
         known.retain(|_, slot| slot.ends_on.is_none());
-        let weeks = weeks_of(&bundle.timetable);
+        let weeks = weeks_of(&bundle.timetable, &courses);
         let mut taken = HashSet::new();
         let mut lessons = Lessons::default();
         for slot in &bundle.timetable {
@@ -47,7 +47,8 @@ impl Intake<'_, '_> {
             };
             let place = (course.id.uuid(), i32::from(slot.weekday), i32::from(slot.period));
             if taken.insert(place) {
-                let weeks = weeks.get(&meeting(slot)).map_or(Weeks::All, |subjects| subjects.weeks_of(slot));
+                let subjects = weeks.get(&meeting(slot, course.group));
+                let weeks = subjects.map_or(Weeks::All, |subjects| subjects.weeks_of(slot));
                 let is_first = !timetabled.contains(&course.id.uuid());
                 self.slot(course.id, slot, weeks, (known.remove(&place), is_first), &mut lessons).await?;
             }
@@ -231,14 +232,14 @@ struct KnownSlot {
 /// Course, weekday, period.
 type SlotKey = (Uuid, i32, i32);
 
-/// Who is taught when: class, group, weekday, period.
-type Meeting = (ClassName, Option<u8>, u8, u8);
+/// Who is taught when: class, group, weekday, period. Groups of one number are others in another division.
+type Meeting = (ClassName, Option<Uuid>, u8, u8);
 
-fn meeting(slot: &TimetableSlot) -> Meeting {
-    (slot.course.class.clone(), slot.course.group, slot.weekday, slot.period)
+fn meeting(slot: &TimetableSlot, group: Option<Uuid>) -> Meeting {
+    (slot.course.class.clone(), group, slot.weekday, slot.period)
 }
 
-/// What a class has at one time, in the order of the files.
+/// What a class or a group has at one time, in the order of the files.
 #[derive(Default)]
 struct Subjects(Vec<String>);
 
@@ -253,10 +254,14 @@ impl Subjects {
     }
 }
 
-fn weeks_of(timetable: &[TimetableSlot]) -> HashMap<Meeting, Subjects> {
+fn weeks_of(
+    timetable: &[TimetableSlot],
+    courses: &HashMap<CourseKey, (CourseKey, KnownCourse)>,
+) -> HashMap<Meeting, Subjects> {
     let mut meetings: HashMap<Meeting, Subjects> = HashMap::new();
     for slot in timetable {
-        let Subjects(subjects) = meetings.entry(meeting(slot)).or_default();
+        let Some((_, course)) = courses.get(&folded(&slot.course)) else { continue };
+        let Subjects(subjects) = meetings.entry(meeting(slot, course.group)).or_default();
         let subject = collation::normalize(&slot.course.subject);
         if !subjects.contains(&subject) {
             subjects.push(subject);

@@ -171,6 +171,23 @@ impl Reader {
         rows.into_iter().map(Course::try_from).collect()
     }
 
+    /// The classes of a year that are divided for a subject in another way than for the rest, each with the subject.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn own_divisions(&mut self, year: Id<of::Year>) -> Result<Vec<(ClassName, String)>> {
+        let school = self.school;
+        let rows: Vec<(i32, String, String)> =
+            sql("SELECT DISTINCT k.grade, k.letter, g.division FROM class_group g \
+             JOIN school_class k ON k.school_id = g.school_id AND k.class_id = g.class_id \
+             WHERE g.school_id = $1 AND k.year_id = $2 AND g.division <> ''")
+            .bind(school)
+            .bind(year)
+            .fetch_all(&mut self.conn())
+            .await?;
+        rows.into_iter().map(|(grade, letter, subject)| Ok((class_name(grade, letter)?, subject))).collect()
+    }
+
     /// The lessons of the course that a person teaches in its teacher's place.
     ///
     /// # Errors

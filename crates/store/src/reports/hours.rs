@@ -40,12 +40,12 @@ impl Reader {
         year: &AcademicYear,
     ) -> Result<Vec<CourseHours>> {
         let mut lessons = self.lesson_counts(question, year.first_semester_ends_on).await?;
-        let mut plans = self.plans_of_courses(question.year).await?;
+        let mut plans = self.plans_of_courses(question.year, year.first_semester_ends_on).await?;
         let courses = self.courses(question.year, question.viewer).await?;
         let own = |course: Course| {
-            let (subject, weekly_tenths, lines) = plans.remove(&course.id).ok_or(StoreError::NotFound)?;
+            let (subject, weekly_tenths, topics) = plans.remove(&course.id).ok_or(StoreError::NotFound)?;
             let lessons = lessons.remove(&course.id).unwrap_or_default();
-            Ok(CourseHours { course, subject, hours: Hours { lines, weekly_tenths, lessons } })
+            Ok(CourseHours { course, subject, hours: Hours { topics, weekly_tenths, lessons } })
         };
         courses.into_iter().map(own).collect()
     }
@@ -84,22 +84,34 @@ impl Reader {
         Ok(courses)
     }
 
-    /// Of each course of a year its subject, weekly hours in tenths, and how many lines its plan has.
+    /// Of each course of a year its subject, weekly hours in tenths, and how many topics its plan has for the lessons of
+    /// either semester.
     async fn plans_of_courses(
         &mut self,
         year: Id<of::Year>,
-    ) -> Result<HashMap<Id<of::Course>, (Id<of::Subject>, u32, u32)>> {
-        type Packed = (Uuid, Uuid, u32, u32);
-        let rows: Vec<Packed> = sql("SELECT json_group_array(json_array(hex(c.course_id), hex(c.subject_id), c.weekly_tenths, \
-             (SELECT count(*) FROM plan_line p WHERE p.school_id = c.school_id AND p.course_id = c.course_id AND p.topic <> ''))) \
+        first_ends: NaiveDate,
+    ) -> Result<HashMap<Id<of::Course>, (Id<of::Subject>, u32, [u32; 2])>> {
+        type Packed = (Uuid, Uuid, u32, u32, u32);
+        let rows: Vec<Packed> =
+            sql("SELECT json_group_array(json_array(hex(c.course_id), hex(c.subject_id), c.weekly_tenths, \
+             (SELECT count(*) FROM plan_line p WHERE p.school_id = c.school_id AND p.course_id = c.course_id \
+              AND p.topic <> '' AND p.number <= COALESCE(f.lessons, 0)), \
+             (SELECT count(*) FROM plan_line p WHERE p.school_id = c.school_id AND p.course_id = c.course_id \
+              AND p.topic <> '' AND p.number > COALESCE(f.lessons, 0)))) \
              FROM school_class k JOIN course c ON c.school_id = k.school_id AND c.class_id = k.class_id \
+             LEFT JOIN (SELECT l.course_id, count(*) AS lessons FROM school_class y \
+              JOIN course o ON o.school_id = y.school_id AND o.class_id = y.class_id \
+              JOIN lesson l ON l.school_id = o.school_id AND l.course_id = o.course_id AND l.held_on <= $3 \
+              WHERE y.school_id = $1 AND y.year_id = $2 GROUP BY l.course_id) f ON f.course_id = c.course_id \
              WHERE k.school_id = $1 AND k.year_id = $2")
-        .bind(self.school)
-        .bind(year)
-        .fetch_packed(&mut self.conn())
-        .await?;
-        let known =
-            |(course, subject, weekly, lines): Packed| (course.into(), (subject.into(), weekly, lines));
+            .bind(self.school)
+            .bind(year)
+            .bind(first_ends)
+            .fetch_packed(&mut self.conn())
+            .await?;
+        let known = |(course, subject, weekly, first, second): Packed| {
+            (course.into(), (subject.into(), weekly, [first, second]))
+        };
         Ok(rows.into_iter().map(known).collect())
     }
 }

@@ -125,6 +125,8 @@ pub fn pupil(full_name: &str) -> Pupil {
         class: class("8-А"),
         groups: Vec::new(),
         subject_groups: Vec::new(),
+        not_taken: Vec::new(),
+        rostered: false,
         guardians: Vec::new(),
         address: None,
         enrolled_on: None,

@@ -114,6 +114,7 @@ pub(super) fn pupils(
 ) {
     let demographics = roster.by_id("demographics", draft);
     let agents = agents(users);
+    let divided = divided(classes, enrolments);
     for (id, user) in in_order(users).into_iter().filter(|(_, user)| user.is("student")) {
         let own: Vec<(&Enrolment, &Class)> = enrolments
             .iter()
@@ -129,6 +130,9 @@ pub(super) fn pupils(
         groups.sort_unstable();
         groups.dedup();
         let subject_groups = subject_groups(pages());
+        let is_on_page = |subject: &str| pages().any(|page| page.subject.as_deref() == Some(subject));
+        let of_class = divided.iter().filter(|(of, _)| **of == class).map(|(_, subject)| *subject);
+        let not_taken = of_class.filter(|subject| !is_on_page(subject)).map(str::to_owned).collect();
         if let Some((one, other)) = two_groups(&subject_groups) {
             let (place, pupil, subject) = (user.record.row.place(), user.name.full(), &one.subject);
             let (one, other) = (one.number, other.number);
@@ -144,6 +148,8 @@ pub(super) fn pupils(
             class,
             groups,
             subject_groups,
+            not_taken,
+            rostered: true,
             guardians: agents.get(id).into_iter().flatten().filter_map(|agent| guardian(agent)).collect(),
             address: None,
             enrolled_on,
@@ -154,6 +160,17 @@ pub(super) fn pupils(
         draft.content.pupils.push(pupil);
     }
     tell_divisions_apart(&mut draft.content.pupils);
+}
+
+/// The subjects of each class on whose pages of groups any pupils are.
+fn divided<'a>(
+    classes: &'a HashMap<&str, Class>,
+    enrolments: &[Enrolment],
+) -> BTreeSet<(&'a ClassName, &'a str)> {
+    let of_pupils = enrolments.iter().filter(|enrolment| !enrolment.is_teacher);
+    let pages = of_pupils.filter_map(|enrolment| classes.get(enrolment.class));
+    let subject = |page: &'a Class| Some((&page.name, page.subject.as_deref()?));
+    pages.filter(|page| page.group.is_some()).filter_map(subject).collect()
 }
 
 /// A pupil's groups by subject.
