@@ -45,7 +45,7 @@
       const answer = await send({ what: "device", endpoint, p256dh: keys.p256dh, auth: keys.auth });
       if (!answer.ok) return say(answer.status === 422 ? says.bad : says.failed);
       localStorage.setItem("klas-push", says.account);
-      location.replace("/notices/settings?saved#device");
+      reload();
     } catch {
       say(says.failed);
     } finally {
@@ -62,7 +62,13 @@
     } catch {
       return say(says.failed);
     }
-    location.replace("/notices/settings?saved#device");
+    reload();
+  }
+
+  /** Going to where the page is already would load nothing. */
+  function reload() {
+    history.replaceState(null, "", "/notices/settings?saved#device");
+    location.reload();
   }
 
   function send(fields) {

@@ -88,7 +88,7 @@ test('what was signed is only read, and read from the container itself', async (
   await expect(page.getByRole('row', { name: /Ґудзь Ярина/ })).toBeVisible();
   await expect(page.locator('#grid-data')).toHaveCount(0);
   await expect(page.locator('main form')).toHaveCount(0);
-  await page.getByRole('link', { name: 'Зміст' }).click();
+  await page.getByRole('link', { name: '‹ Зміст' }).click();
   await expect(page.getByRole('heading', { name: 'Журнал 8-А · 2044/2045' })).toBeVisible();
 
   // Nobody opens the semester again.

@@ -26,6 +26,14 @@ async function startBrowser(profile: string): Promise<{ process: ChildProcess; p
   throw new Error('Chromium did not start');
 }
 
+/** Kills a browser, and waits until the story knows that it is gone. */
+async function kill({ process, page }: { process: ChildProcess; page: Page }): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const parted = new Promise((done) => page.context().browser()?.once('disconnected', done));
+  process.kill('SIGKILL');
+  await Promise.all([once(process, 'exit'), parted]);
+}
+
 /** How many changes the school's history holds. */
 function changes(database: string): number {
   return Number(/записів: (\d+)/.exec(klas(database, ['verify', '--history']))![1]);
@@ -59,8 +67,7 @@ test('fifty marks typed without a network outlive the browser, and each is saved
       }
     }
     await expect(browser.page.locator('#grid-status')).toContainText('Не надіслано: 50');
-    browser.process.kill('SIGKILL');
-    await once(browser.process, 'exit');
+    await kill(browser);
 
     browser = await startBrowser(join(folder, 'profile'));
     await browser.page.goto(journal);
@@ -83,7 +90,7 @@ test('fifty marks typed without a network outlive the browser, and each is saved
     await second.stop();
     expect(changes(database) - before).toBe(50);
   } finally {
-    browser.process.kill('SIGKILL');
+    await kill(browser);
     await first.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -108,8 +115,7 @@ test('what was left unsaved is named on the next page of the teacher, and saved 
     await browser.page.keyboard.type(typed);
     await browser.page.keyboard.press('Enter');
     await expect(browser.page.locator('#grid-status')).toContainText('Не надіслано: 1');
-    browser.process.kill('SIGKILL');
-    await once(browser.process, 'exit');
+    await kill(browser);
 
     const second = await serve(database, 'left-again', { port });
     browser = await startBrowser(join(folder, 'profile'));
@@ -136,7 +142,7 @@ test('what was left unsaved is named on the next page of the teacher, and saved 
     await second.stop();
     expect(changes(database) - before).toBe(1);
   } finally {
-    browser.process.kill('SIGKILL');
+    await kill(browser);
     await first.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -12,7 +12,9 @@ test.use({ serviceWorkers: 'allow' });
 async function keepDiaries(page: Page): Promise<string> {
   await signIn(page, 'guardian');
   await page.getByRole('link', { name: /Роксолана/ }).click();
-  await expect.poll(async () => (await kept(page)).filter((key) => key.startsWith('/diary/')).length).toBeGreaterThanOrEqual(6);
+  const named = ((await page.locator('[data-keep]').getAttribute('data-keep')) ?? '').split(' ');
+  expect(named).toHaveLength(6);
+  await expect.poll(() => kept(page)).toEqual(expect.arrayContaining(named));
   return new URL(page.url()).pathname;
 }
 

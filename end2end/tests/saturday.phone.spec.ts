@@ -26,9 +26,9 @@ test('at a weekend the next week opens without a network, and so do the two befo
   await signIn(page, 'guardian', served.url);
   await page.getByRole('link', { name: /Роксолана/ }).click();
   await expect(page.locator('#d2026-11-30')).toBeVisible();
-  // Of each of two children three weeks and the marks.
-  const diaries = async () => (await kept(page)).filter((key) => key.startsWith('/diary/'));
-  await expect.poll(async () => (await diaries()).length).toBe(8);
+  const named = ((await page.locator('[data-keep]').getAttribute('data-keep')) ?? '').split(' ');
+  expect(named, 'of each of two children three weeks and the marks').toHaveLength(8);
+  await expect.poll(() => kept(page)).toEqual(expect.arrayContaining(named));
   for (const offline of [false, true]) {
     await context.setOffline(offline);
     await page.goto(`${served.url}/`);

@@ -45,7 +45,7 @@ fn placed(pupil: &Pupil, subject: &str, division: &Division) -> Option<BTreeSet<
     if own.is_empty() {
         own.extend(named(pupil, "").intersection(division.numbers()));
     }
-    let names_others = !subject.is_empty() && !(pupil.groups.is_empty() && pupil.subject_groups.is_empty());
+    let names_others = !(subject.is_empty() || pupil.groups.is_empty() && pupil.subject_groups.is_empty());
     (pupil.rostered || names_others || !own.is_empty()).then_some(own)
 }
 
