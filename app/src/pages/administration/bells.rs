@@ -64,14 +64,14 @@ fn schedules(view: &BellsView, locale: Locale) -> AnyView {
     let numbers = (0..=9).filter(|number| own.iter().any(|own| own.period(*number).is_some()));
     let rows = numbers.map(|number| {
         let times = own.iter().map(|own| view! { <td>{own.period(number).map(clock)}</td> }).collect_view();
-        view! { <tr><th scope="row" class="figure">{number}</th>{times}</tr> }
+        view! { <tr><th scope="row">{number}</th>{times}</tr> }
     });
     let rows = rows.collect_view();
     let classes = own.iter().map(|own| view! { <td>{classes_of(view, own, texts)}</td> }).collect_view();
     view! {
         <div class="card scroll">
             <table class="list">
-                <thead><tr><th scope="col" class="figure">{locale.texts().lesson}</th>{heads}</tr></thead>
+                <thead><tr><th scope="col">{locale.texts().lesson}</th>{heads}</tr></thead>
                 <tbody>
                     {rows}
                     <tr><th scope="row">{locale.texts().classes}</th>{classes}</tr>
