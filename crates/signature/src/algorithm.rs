@@ -201,6 +201,10 @@ impl PublicKey {
 
     /// Whether the signature of the message is this key's.
     pub fn verifies(&self, algorithm: &Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        // A fuzzer is after what reads: the arithmetic would leave it three hundred runs a second, of which none is valid.
+        if cfg!(fuzzing) {
+            return false;
+        }
         match (self, algorithm.scheme) {
             (Self::Dstu(key), Scheme::Dstu) => {
                 let hash = match algorithm.digest {

@@ -78,7 +78,8 @@ impl Curve {
 
     /// Whether the point is of the base point's order.
     pub fn is_of_order(&self, point: &Affine) -> bool {
-        self.multiply(point, &self.order).is_none()
+        // A fuzzer is after what reads: the sum takes longer than all of that.
+        cfg!(fuzzing) || self.multiply(point, &self.order).is_none()
     }
 
     /// `None` is the infinite point.
@@ -94,11 +95,6 @@ impl Curve {
         q: Option<&Affine>,
         by_q: &Element,
     ) -> Option<Affine> {
-        // A fuzzer is after what reads, and sums would leave it three hundred runs a second. The infinite point makes a key
-        // of the order, and no signature valid.
-        if cfg!(fuzzing) {
-            return None;
-        }
         let both = q.and_then(|q| self.affine(&self.add(&Projective::of(p), q)));
         let mut sum = Projective::INFINITE;
         for place in (0..by_p.bits().max(by_q.bits())).rev() {
