@@ -165,7 +165,7 @@ pub(super) async fn altered_columns(reader: &mut Reader) -> Result<usize> {
 impl Told {
     async fn read(reader: &mut Reader) -> Result<Self> {
         let rows: Vec<ToldRow> = sql("SELECT seq, kind, object_id, after FROM history WHERE school_id = $1 \
-             AND kind IN ('column', 'school', 'archive') ORDER BY seq")
+             AND (kind IN ('column', 'archive') OR kind = 'school' AND after LIKE '%\"groups\"%') ORDER BY seq")
         .bind(reader.school)
         .fetch_all(&mut reader.conn())
         .await?;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How many rows are looked at in one go.
-pub(super) const STEP: i64 = 5000;
+pub(super) const STEP: i64 = 500;
 /// How often the journal is held against its history, where others write meanwhile.
 const LOOKS: usize = 3;
 
