@@ -138,6 +138,11 @@ test('a guardian with limited rights reads why, and everything is back when they
 
   expect((await page.goto(diary))?.status(), 'the open session is told at once').toBe(403);
   await expect(page.getByText('рішення суду № 727/77/26 від 23.11.2026')).toBeVisible();
+  const scripted = await (await browser.newContext({ javaScriptEnabled: true, bypassCSP: true, serviceWorkers: 'block' })).newPage();
+  await signIn(scripted, 'guardian');
+  await scripted.goto(diary);
+  expect(await axeFaults(scripted)).toEqual([]);
+  await scripted.context().close();
   await page.goto('/diary');
   await expect(page.getByRole('heading', { level: 1 }), 'the other child is there').toContainText('Притула Лук');
   await fits(page);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
 
+import { axeFaults } from '../support/axe.ts';
 import { kept } from '../support/pocket.ts';
 import { expect, signIn, test, type Page } from '../support/school.ts';
 
@@ -208,8 +207,6 @@ test('the diary can be installed', async ({ page, context }) => {
   expect(installabilityErrors.map((error) => error.errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
 });
 
-const axe = readFileSync(resolve(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
-
 for (const scheme of ['light', 'dark'] as const) {
   test(`everybody can read the diary: ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
@@ -226,12 +223,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const letters = ['/email?code=x', '/unsubscribe?letter=x', '/password', '/password?noted', '/password/new?code=x', '/join', '/sign-in'];
     for (const address of [...parts.map((part) => diary + part), course!, announcement!, thread!, ...others, ...letters]) {
       await page.goto(address);
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-        return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`);
-      });
-      expect(found, address).toEqual([]);
+      expect(await axeFaults(page), address).toEqual([]);
     }
   });
 }

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
+import { axeFaults } from '../support/axe.ts';
 import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
 
 test.use({ javaScriptEnabled: false });
 
 /** The faults that axe-core finds on a page, with scripts switched on for it alone. */
 async function faults(browser: Browser, login: string, paths: string[]): Promise<string[]> {
-  const axe = readFileSync(resolve(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
   const context = await browser.newContext({
     javaScriptEnabled: true,
     bypassCSP: true,
@@ -22,12 +19,7 @@ async function faults(browser: Browser, login: string, paths: string[]): Promise
     await page.emulateMedia({ colorScheme });
     for (const path of paths) {
       await page.goto(path);
-      await page.evaluate(axe);
-      const rules = await page.evaluate(async () => {
-        const { violations } = await (window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      found.push(...rules.map((rule) => `${colorScheme} ${path} ${rule}`));
+      found.push(...(await axeFaults(page)).map((rule) => `${colorScheme} ${path} ${rule}`));
     }
   }
   await context.close();
