@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { axeFaults } from '../support/axe.ts';
 import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
 
