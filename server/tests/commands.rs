@@ -192,6 +192,23 @@ fn what_cannot_be_opened_ends_with_one_clear_line() {
 }
 
 #[test]
+fn authorities_of_the_mail_server_that_cannot_be_read_are_told_before_anything_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let [missing, empty] = ["missing.pem", "empty.pem"].map(|name| folder.path().join(name));
+    std::fs::write(&empty, "Центр сертифікації управління\n").unwrap();
+    let mail = ["serve", "--smtp-url", "smtps://mail.example", "--mail-from", "klas@school.example"];
+    for (file, said) in [(missing, "не читається"), (empty, "потрібен хоча б один сертифікат")] {
+        let refused = klas(folder.path(), &[&mail[..], &["--smtp-trust", file.to_str().unwrap()]].concat());
+        assert_refused(&refused);
+        let told = text(&refused.stderr);
+        assert!(told.contains(said) && told.contains(file.to_str().unwrap()), "{told}");
+    }
+    let alone = klas(folder.path(), &["serve", "--smtp-trust", "authorities.pem"]);
+    assert_eq!(alone.status.code(), Some(2), "there is no mail server to trust");
+    assert!(!folder.path().join("klas.db").exists());
+}
+
+#[test]
 fn templates_are_written_once_and_read_without_a_fault() {
     let folder = tempfile::tempdir().unwrap();
     let templates = folder.path().join("templates").display().to_string();

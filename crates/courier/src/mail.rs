@@ -1,6 +1,6 @@
 //! Sending e-mail through the operator's mail server.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{error::Error as StdError, io, iter, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -8,8 +8,11 @@ use lettre::{
         Mailbox, MultiPart,
         header::{Header, HeaderName, HeaderValue},
     },
+    transport::smtp::AsyncSmtpTransportBuilder,
 };
 use thiserror::Error;
+
+use crate::Authorities;
 
 /// How long the mail server has to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -59,13 +62,21 @@ impl Mailer {
     /// # Errors
     /// [`MailError::Settings`], without the password.
     pub fn new(server: &str, from: &str) -> Result<Self, MailError> {
+        Self::by(server_of(server)?, from)
+    }
+
+    /// The same, by a mail server whose certificate may rest on these authorities too.
+    ///
+    /// # Errors
+    /// [`MailError::Settings`], also where the address does not insist on encryption.
+    pub fn trusting(server: &str, from: &str, authorities: &Authorities) -> Result<Self, MailError> {
+        Self::by(server_of(server)?.tls(authorities.tls(server)?), from)
+    }
+
+    fn by(server: AsyncSmtpTransportBuilder, from: &str) -> Result<Self, MailError> {
         let from =
             from.parse().map_err(|_| MailError::Settings(format!("not an address of e-mail: {from}")))?;
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server)
-            .map_err(|_| MailError::Settings("not the address of a mail server".to_owned()))?
-            .timeout(Some(PATIENCE))
-            .build();
-        Ok(Self { transport, from })
+        Ok(Self { transport: server.timeout(Some(PATIENCE)).build(), from })
     }
 
     /// The sender's address without a name.
@@ -100,15 +111,29 @@ impl Mailer {
     }
 }
 
+fn server_of(address: &str) -> Result<AsyncSmtpTransportBuilder, MailError> {
+    AsyncSmtpTransport::<Tokio1Executor>::from_url(address)
+        .map_err(|_| MailError::Settings("not the address of a mail server".to_owned()))
+}
+
 /// What went wrong, without the mail server's words: they name addresses, which belong in no log.
 fn reason(error: &lettre::transport::smtp::Error) -> String {
     match error.status() {
         Some(code) => code.to_string(),
         None if error.is_timeout() => "no answer in time".to_owned(),
-        None if error.is_tls() => "no encrypted connection".to_owned(),
+        None if is_unencrypted(error) => "no encrypted connection".to_owned(),
         None if error.is_response() => "an answer that cannot be read".to_owned(),
         None => "no connection".to_owned(),
     }
+}
+
+/// Whether it was encryption that failed. Of a certificate that is not trusted the library says no more than of a server
+/// that is away, and of one without STARTTLS its words alone tell.
+fn is_unencrypted(error: &lettre::transport::smtp::Error) -> bool {
+    let refused = iter::successors(error.source(), |&cause| cause.source())
+        .filter_map(|cause| cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref))
+        .any(|cause| cause.is::<rustls::Error>());
+    refused || error.is_tls() || (error.is_client() && error.to_string().contains("STARTTLS"))
 }
 
 #[derive(Clone)]

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
+mod gate;
 mod post;
 
-use klas_courier::{Letter, MailError, Mailer};
+use gate::{Encrypted, Gate, Unknown};
+use klas_courier::{Authorities, Letter, MailError, Mailer};
 use post::PostOffice;
 use rstest::rstest;
 
@@ -61,6 +63,76 @@ fn settings_that_cannot_be_read_are_told_without_the_password(#[case] server: &s
     let Err(error) = Mailer::new(server, from) else { panic!("{server} {from}") };
     assert!(matches!(error, MailError::Settings(_)));
     assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+#[rstest]
+#[case(Encrypted::FromTheFirstByte)]
+#[case(Encrypted::AfterStarttls)]
+#[tokio::test]
+async fn a_letter_goes_encrypted_where_an_authority_is_trusted(#[case] encrypted: Encrypted) {
+    let (office, unknown) = (PostOffice::open().await, Unknown::found());
+    let gate = Gate::open(&office, encrypted, &unknown).await;
+    let mailer = Mailer::trusting(&gate.url(""), "klas@school.example", &unknown.trusted()).unwrap();
+    mailer.send(letter("mother@example.com")).await.unwrap();
+    assert_eq!(office.letters().len(), 1);
+    assert_only_greeted(&gate);
+}
+
+#[rstest]
+#[case(Encrypted::FromTheFirstByte)]
+#[case(Encrypted::AfterStarttls)]
+#[case(Encrypted::Never)]
+#[tokio::test]
+async fn neither_letter_nor_password_goes_where_nobody_trusted_encrypts(#[case] encrypted: Encrypted) {
+    let (office, unknown) = (PostOffice::open().await, Unknown::found());
+    let gate = Gate::open(&office, encrypted, &unknown).await;
+    let (url, from) = (gate.url("klas:secret@"), "klas@school.example");
+    // Another authority of the same name has not vouched for this server.
+    let namesake = Unknown::found().trusted();
+    for mailer in [Mailer::new(&url, from), Mailer::trusting(&url, from, &namesake)] {
+        let refused = mailer.unwrap().send(letter("mother@example.com")).await.unwrap_err();
+        assert_eq!(refused.to_string(), "the mail server did not take the letter: no encrypted connection");
+    }
+    assert!(office.letters().is_empty());
+    assert_only_greeted(&gate);
+}
+
+/// Nothing was said in the clear but what comes before encryption.
+fn assert_only_greeted(gate: &Gate) {
+    for command in gate.heard() {
+        assert!(command.starts_with("EHLO ") || command == "STARTTLS", "{command}");
+    }
+}
+
+#[rstest]
+#[case::in_the_clear("smtp://klas:secret@mail.example")]
+#[case::as_it_happens("smtp://klas:secret@mail.example?tls=opportunistic")]
+#[case::no_server("nothing")]
+fn whoever_names_an_authority_insists_on_encryption(#[case] server: &str) {
+    let trusted = Unknown::found().trusted();
+    let Err(error) = Mailer::trusting(server, "klas@school.example", &trusted) else { panic!("{server}") };
+    assert!(matches!(error, MailError::Settings(_)));
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+#[test]
+fn authorities_are_of_a_file_that_has_them_each_to_be_read() {
+    let unknown = Unknown::found();
+    let [root, post, key] = ["root.pem", "post.pem", "root.key"].map(|name| unknown.file(name));
+    let broken = b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n".to_vec();
+    let half = root[..root.len() / 2].to_vec();
+    for files in [&[&root][..], &[&root, &post], &[&key, &root]] {
+        assert!(authorities_of(files).is_some(), "{files:?}");
+    }
+    for files in [&[][..], &[&key], &[&broken], &[&root, &broken], &[&half]] {
+        assert!(authorities_of(files).is_none(), "{files:?}");
+    }
+}
+
+/// Those of some files, one after another in one.
+fn authorities_of(files: &[&Vec<u8>]) -> Option<Authorities> {
+    let file: Vec<u8> = files.iter().copied().flatten().copied().collect();
+    Authorities::read(&file)
 }
 
 #[rstest]

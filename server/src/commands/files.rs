@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use klas_courier::Authorities;
 use klas_signature::Trust;
 
 use super::Refusal;
@@ -95,6 +96,14 @@ pub fn trust_of(folders: &[PathBuf]) -> Result<Trust, Refusal> {
         }
     }
     Ok(trust)
+}
+
+/// The authorities of a PEM file; one that has none is a mistake to be told at once, because no letter would go out later.
+pub fn authorities_of(path: &Path) -> Result<Authorities, Refusal> {
+    Authorities::read(&read(path)?).ok_or_else(|| {
+        let path = path.display();
+        Refusal::Words(format!("{path}: потрібен хоча б один сертифікат у PEM, і кожен має читатися"))
+    })
 }
 
 fn is_of_trust(path: &Path) -> bool {

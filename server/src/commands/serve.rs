@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use super::{
     Database, Refusal,
     demo::{LOGINS, PASSWORD, tell_sign_in_names},
-    files::trust_of,
+    files::{authorities_of, trust_of},
 };
 
 /// Serve the site.
@@ -38,6 +38,9 @@ pub struct Serve {
     /// Whom letters come from: «Ліцей № 4 <klas@school.example>».
     #[arg(long, env = "KLAS_MAIL_FROM")]
     mail_from: Option<String>,
+    /// A PEM file of certificates of authorities that the mail server's own may rest on, beside the public ones.
+    #[arg(long, value_name = "FILE", env = "KLAS_SMTP_TRUST", requires = "smtp_url")]
+    smtp_trust: Option<PathBuf>,
     /// Let push messages reach this machine: for tests.
     #[arg(long, env = "KLAS_PUSH_LOCAL", hide = true)]
     push_local: bool,
@@ -78,8 +81,12 @@ impl Serve {
     /// What sends letters; none where no mail server is named.
     fn mailer(&self) -> Result<Option<Mailer>, Refusal> {
         let named = self.smtp_url.as_deref().zip(self.mail_from.as_deref());
-        let mailer = named.map(|(server, from)| Mailer::new(server, from)).transpose();
-        mailer.map_err(|error| Refusal::Words(format!("пошту не налаштовано: {error}")))
+        let Some((server, from)) = named else { return Ok(None) };
+        let mailer = match self.smtp_trust.as_deref() {
+            Some(path) => Mailer::trusting(server, from, &authorities_of(path)?),
+            None => Mailer::new(server, from),
+        };
+        mailer.map(Some).map_err(|error| Refusal::Words(format!("пошту не налаштовано: {error}")))
     }
 }
 
