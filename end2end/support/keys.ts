@@ -20,6 +20,9 @@ basicConstraints = critical,CA:FALSE
 keyUsage = critical,nonRepudiation
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[server]
+basicConstraints = critical,CA:FALSE
+subjectAltName = IP:127.0.0.1
 `;
 const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 const lasts = ['-days', '8000'];
@@ -38,13 +41,23 @@ export function makeAuthority(folder: string): void {
   openssl(folder, 'x509', '-in', 'root.pem', '-outform', 'DER', '-out', join('trust', 'root.cer'));
 }
 
+/** Makes a key that the authority of the folder vouches for: `NAME.key` and `NAME.pem`. */
+function certify(folder: string, name: string, subject: string, kind: 'person' | 'server'): void {
+  const [key, request, certificate] = [`${name}.key`, `${name}.csr`, `${name}.pem`];
+  const whose = ['-subj', subject, '-keyout', key, '-out', request];
+  openssl(folder, 'req', '-config', 'keys.cnf', '-new', '-utf8', ...curve, ...whose);
+  const by = ['-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-extfile', 'keys.cnf', '-extensions', kind];
+  openssl(folder, 'x509', '-req', '-in', request, ...by, ...lasts, '-out', certificate);
+}
+
+/** Makes a key for a server of this machine: `NAME.key` and `NAME.pem`. */
+export function makeServerKey(folder: string, name: string): void {
+  certify(folder, name, `/O=Вигадане управління/CN=${name}`, 'server');
+}
+
 /** Makes a key for a person whom the authority of the folder vouches for: `NAME.key`, `NAME.pem`, `NAME.p12`. */
 export function makeKey(folder: string, name: string, person: string, position: string): void {
-  const [key, request, certificate] = [`${name}.key`, `${name}.csr`, `${name}.pem`];
-  const subject = ['-subj', `/O=Демонстраційний заклад/title=${position}/CN=${person}`];
-  openssl(folder, 'req', '-config', 'keys.cnf', '-new', '-utf8', ...curve, ...subject, '-keyout', key, '-out', request);
-  const by = ['-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-extfile', 'keys.cnf', '-extensions', 'person'];
-  openssl(folder, 'x509', '-req', '-in', request, ...by, ...lasts, '-out', certificate);
-  const own = ['-in', certificate, '-inkey', key, '-certfile', 'root.pem', '-name', name];
+  certify(folder, name, `/O=Демонстраційний заклад/title=${position}/CN=${person}`, 'person');
+  const own = ['-in', `${name}.pem`, '-inkey', `${name}.key`, '-certfile', 'root.pem', '-name', name];
   openssl(folder, 'pkcs12', '-export', ...own, '-passout', `pass:${keyPassword}`, '-out', `${name}.p12`);
 }
