@@ -1,6 +1,12 @@
 //! Sending e-mail through the operator's mail server.
 
-use std::{error::Error as StdError, io, iter, time::Duration};
+use std::{
+    error::Error as StdError,
+    io, iter, mem,
+    pin::pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -11,11 +17,14 @@ use lettre::{
     transport::smtp::AsyncSmtpTransportBuilder,
 };
 use thiserror::Error;
+use tokio::time::timeout;
 
 use crate::Authorities;
 
-/// How long the mail server has to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the mail server has to take a connection.
+const CONNECTING: Duration = Duration::from_secs(20);
+/// How long it has for all of a letter, which it may look through before it takes it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A letter to one person.
 #[derive(Clone, Debug)]
@@ -51,9 +60,15 @@ pub enum MailError {
 
 /// Sends letters.
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: AsyncSmtpTransportBuilder,
+    conversations: Conversations,
     from: Mailbox,
+    patience: Duration,
 }
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+/// Those with the mail server that may be gone on with; none before the first letter and after one that was cut off.
+type Conversations = Mutex<Option<Transport>>;
 
 impl Mailer {
     /// A sender by a mail server, `smtps://NAME:PASSWORD@HOST` or `smtp://HOST?tls=required`, in the name of an address,
@@ -76,7 +91,14 @@ impl Mailer {
     fn by(server: AsyncSmtpTransportBuilder, from: &str) -> Result<Self, MailError> {
         let from =
             from.parse().map_err(|_| MailError::Settings(format!("not an address of e-mail: {from}")))?;
-        Ok(Self { transport: server.timeout(Some(PATIENCE)).build(), from })
+        let server = server.timeout(Some(CONNECTING));
+        Ok(Self { server, conversations: Conversations::default(), from, patience: PATIENCE })
+    }
+
+    /// The same, with another time for a letter than a minute: for tests.
+    #[must_use]
+    pub fn waiting(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// The sender's address without a name.
@@ -104,15 +126,41 @@ impl Mailer {
         let message = message
             .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))
             .map_err(|_| MailError::Address)?;
-        self.transport.send(message).await.map(|_| ()).map_err(|error| {
+        let transport = self.transport();
+        let conversation = pin!(timeout(self.patience, transport.send(message)));
+        // Declared later, it is dropped before the conversation, which goes back to its transport.
+        let under_way = UnderWay(&self.conversations);
+        let Ok(said) = conversation.await else {
+            return Err(MailError::Unreachable("no answer in time".to_owned()));
+        };
+        mem::forget(under_way);
+        said.map(|_| ()).map_err(|error| {
             let reason = reason(&error);
             if error.is_permanent() { MailError::Refused(reason) } else { MailError::Unreachable(reason) }
         })
     }
+
+    fn transport(&self) -> Transport {
+        held(&self.conversations).get_or_insert_with(|| self.server.clone().build()).clone()
+    }
+}
+
+/// A letter that is being sent. Where it is cut off – the mail server says nothing, or nobody waits for it any more – the
+/// library would go on with the conversation at the next letter, which would hear the answers to this one.
+struct UnderWay<'a>(&'a Conversations);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        *held(self.0) = None;
+    }
+}
+
+fn held(conversations: &Conversations) -> MutexGuard<'_, Option<Transport>> {
+    conversations.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn server_of(address: &str) -> Result<AsyncSmtpTransportBuilder, MailError> {
-    AsyncSmtpTransport::<Tokio1Executor>::from_url(address)
+    Transport::from_url(address)
         .map_err(|_| MailError::Settings("not the address of a mail server".to_owned()))
 }
 

@@ -5,10 +5,13 @@
 mod gate;
 mod post;
 
+use std::time::Duration;
+
 use gate::{Encrypted, Gate, Unknown};
 use klas_courier::{Authorities, Letter, MailError, Mailer};
 use post::PostOffice;
 use rstest::rstest;
+use tokio::time::timeout;
 
 fn letter(to: &str) -> Letter {
     Letter {
@@ -53,6 +56,20 @@ async fn what_a_mail_server_refuses_is_told_apart_from_one_that_is_away() {
     let none = mailer.send(letter("mother")).await.unwrap_err();
     assert!(matches!(none, MailError::Address), "{none}");
     assert!(office.letters().is_empty());
+}
+
+#[tokio::test]
+async fn a_letter_that_is_cut_off_leaves_nothing_to_the_next_one() {
+    let office = PostOffice::open().await;
+    let mailer = Mailer::new(&office.url(), "klas@school.example").unwrap().waiting(Duration::from_secs(1));
+    mailer.send(letter("mother@example.com")).await.unwrap();
+    let silent = mailer.send(letter("silent@example.com")).await.unwrap_err();
+    assert_eq!(silent.to_string(), "the mail server did not take the letter: no answer in time");
+    mailer.send(letter("father@example.com")).await.unwrap();
+    let nobody_waits = timeout(Duration::from_millis(100), mailer.send(letter("silent@example.com"))).await;
+    assert!(nobody_waits.is_err());
+    mailer.send(letter("mother@example.com")).await.unwrap();
+    assert_eq!(office.letters().len(), 3);
 }
 
 #[rstest]

@@ -1,5 +1,5 @@
 //! A mail server of a test's own: it speaks SMTP (RFC 5321), takes what is sent, refuses `nobody@…` for good and
-//! `later@…` for a time.
+//! `later@…` for a time, and says nothing more after `silent@…`.
 
 use std::sync::{Arc, Mutex};
 
@@ -102,6 +102,7 @@ async fn talk(stream: TcpStream, letters: Arc<Mutex<Vec<TakenLetter>>>) {
             match letter.to.split('@').next() {
                 Some("nobody") => "550 No such mailbox",
                 Some("later") => "451 Try again later",
+                Some("silent") => std::future::pending().await,
                 _ => "250 OK",
             }
         } else if command == "DATA" {
