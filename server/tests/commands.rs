@@ -197,7 +197,8 @@ fn authorities_of_the_mail_server_that_cannot_be_read_are_told_before_anything_i
     let [missing, empty] = ["missing.pem", "empty.pem"].map(|name| folder.path().join(name));
     std::fs::write(&empty, "Центр сертифікації управління\n").unwrap();
     let mail = ["serve", "--smtp-url", "smtps://mail.example", "--mail-from", "klas@school.example"];
-    for (file, said) in [(missing, "не читається"), (empty, "потрібен хоча б один сертифікат")] {
+    let told_of = [(missing, "не читається"), (empty, "потрібен хоча б один сертифікат")];
+    for (file, said) in told_of {
         let refused = klas(folder.path(), &[&mail[..], &["--smtp-trust", file.to_str().unwrap()]].concat());
         assert_refused(&refused);
         let told = text(&refused.stderr);
