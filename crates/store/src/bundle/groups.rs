@@ -65,9 +65,8 @@ impl Intake<'_, '_> {
     ) -> Result<Divisions> {
         let divisions = self.divisions(bundle, classes).await?;
         let rows = pupils.iter().zip(&bundle.pupils).enumerate();
-        let told: Vec<(BundleRow, Uuid, &Pupil)> = rows
-            .filter_map(|(place, (id, pupil))| Some((BundleRow::Pupil(place), (*id)?, pupil)))
-            .collect();
+        let told: Vec<(BundleRow, Uuid, &Pupil)> =
+            rows.filter_map(|(place, (id, pupil))| Some((BundleRow::Pupil(place), (*id)?, pupil))).collect();
         let rows: HashMap<Uuid, &Pupil> = told.iter().map(|(_, id, pupil)| (*id, *pupil)).collect();
         let mut classes_in_order: Vec<(&ClassName, &Uuid)> = classes.iter().collect();
         classes_in_order.retain(|(name, _)| !self.is_archived(name));

@@ -44,8 +44,7 @@ impl Intake<'_, '_> {
             let Some((_, course)) = courses.get(&folded(&slot.course)) else {
                 let title = slot_title(slot);
                 if !self.leaves(&slot.course.class, Some(row), TIMETABLE, &title) {
-                    self.changes
-                        .note(format!("розклад: {title}, не взято: такої сторінки в журналі немає"));
+                    self.changes.note(format!("розклад: {title}, не взято: такої сторінки в журналі немає"));
                 }
                 continue;
             };
