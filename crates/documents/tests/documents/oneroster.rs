@@ -257,7 +257,7 @@ fn dates_of_a_year_that_the_school_has_otherwise_are_told(
     let reading = read(&bundle("academicSessions.csv", "2027-05-31", ends), &known);
 
     assert!(reading.files[0].taken());
-    assert_eq!(reading.files[0].warnings, Vec::from_iter(warning));
+    assert_eq!(reading.files[0].warnings, warning.into_iter().collect::<Vec<_>>());
     assert_eq!(reading.bundle.year, Some(AcademicYear::starting(2026)), "files tell which year it is");
 }
 

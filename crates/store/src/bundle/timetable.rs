@@ -74,9 +74,8 @@ impl Intake<'_, '_> {
         (stored, is_first): (Option<KnownSlot>, bool),
         lessons: &mut Lessons,
     ) -> Result<()> {
-        let is_same = |stored: &KnownSlot| {
-            stored.weeks == weeks && (slot.room.is_none() || slot.room == stored.room)
-        };
+        let is_same =
+            |stored: &KnownSlot| stored.weeks == weeks && (slot.room.is_none() || slot.room == stored.room);
         if stored.as_ref().is_some_and(is_same)
             || self.leaves(&slot.course.class, Some(row), TIMETABLE, slot_title(slot))
         {
