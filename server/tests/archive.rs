@@ -327,6 +327,56 @@ fn what_is_kept_is_made_anew_only_where_that_is_asked() {
     }
 }
 
+/// The head's signature under the journal of 8-А, as the site keeps it.
+const SIGNED: &str = "INSERT INTO archive_signature (school_id, class_id, role, name, position, organisation, serial, \
+    issuer, signed_at, stamped, trusted, file, taken_at, taken_from) \
+    SELECT a.school_id, a.class_id, 'head', '', '', '', '', '', '2027-06-10T08:00:00+00:00', FALSE, FALSE, '', \
+    '2027-06-10T08:00:00+00:00', (SELECT p.person_id FROM person p LIMIT 1) FROM archive a \
+    JOIN school_class k ON k.school_id = a.school_id AND k.class_id = a.class_id WHERE k.letter = 'А'";
+
+#[test]
+fn an_import_leaves_an_archived_class_and_says_where_its_rows_stand() {
+    let year = Year::start();
+    done(&year.archive(&[]));
+    let folder = year.folder.path();
+    tamper(folder, SIGNED);
+    let sheets = folder.join("sheets");
+    let import = |more: &[&str]| {
+        let sheets = sheets.display().to_string();
+        let arguments = [&["import", sheets.as_str()][..], more].concat();
+        done(&command(folder, &arguments).env("KLAS_TODAY", "2027-06-15").output().unwrap())
+    };
+    let same = import(&[]);
+    assert!(same.contains("Без змін.") && !same.contains("в архіві"), "{same}");
+    let write = |name: &str, text: &str| fs::write(sheets.join(name), text).unwrap();
+    write(
+        "Навантаження.csv",
+        "Учитель\tПредмет\tКлас\tГодин на тиждень\n\
+         Коваль О. П.\tАлгебра\t8-А\t2\nКоваль О. П.\tАлгебра\t8-Б\t2\n",
+    );
+    write(
+        "Учні.csv",
+        "ПІБ учня;Дата народження;Клас\nБабенко Софія Іванівна;05.09.2012;8-А\n\
+         Ґудзь Софія Іванівна;05.09.2012;8-Б\nВовк Ніна Іванівна;06.09.2012;8-А\n\
+         Гончар Ніна Іванівна;07.09.2012;8-Б\n",
+    );
+    let left = [
+        "Учні.csv, аркуш «Учні», рядок 4: учні: Вовк Ніна Іванівна: → 8-А",
+        "Навантаження.csv, аркуш «Навантаження», рядок 2: сторінки предметів: Алгебра · 8-А",
+    ]
+    .map(|row| format!("{row}, не змінено: журнал 8-А за 2026/2027 в архіві"));
+    let tried = import(&["--dry-run"]);
+    let taken = import(&[]);
+    for told in [&tried, &taken] {
+        assert!(left.iter().all(|note| told.contains(&format!("  ! {note}\n"))), "{told}");
+        assert!(told.contains("учні: додано 1, змінено 0"), "{told}");
+        assert!(told.contains("сторінки предметів: додано 0, змінено 1"), "{told}");
+    }
+    let again: serde_json::Value = serde_json::from_str(&import(&["--json"])).unwrap();
+    assert_eq!(again["notes"], serde_json::json!(left));
+    assert_eq!(again["changes"], serde_json::json!([]));
+}
+
 #[test]
 fn a_container_that_is_not_what_its_card_says_is_told_with_the_history() {
     let year = Year::start();

@@ -35,6 +35,21 @@ pub struct Bundle {
     pub plans: Vec<TopicPlan>,
 }
 
+/// A row of a bundle, by its place in its list: whoever read the bundle knows where it stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BundleRow {
+    /// Of [`Bundle::staff`].
+    Staff(usize),
+    /// Of [`Bundle::pupils`].
+    Pupil(usize),
+    /// Of [`Bundle::courses`].
+    Course(usize),
+    /// Of [`Bundle::timetable`].
+    Slot(usize),
+    /// Of [`Bundle::plans`].
+    Plan(usize),
+}
+
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffMember {

@@ -39,6 +39,6 @@ pub mod summative;
 mod words;
 mod writer;
 
-pub use bundle::{Change, Changes};
+pub use bundle::{Change, Changes, Left};
 pub use error::{Result, StoreError};
 pub use store::{Reader, Store};

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::{Database, Refusal, school};
 
 /// Read a school from its spreadsheets or from a `OneRoster` bundle. Each file is taken whole or not at all; reading
-/// the same files again changes nothing; what they tell no longer is reported, and stays.
+/// the same files again changes nothing; what they tell no longer is reported, and stays. A class whose journal is
+/// archived stays as it is: what the files tell of it otherwise is reported.
 #[derive(Debug, Args)]
 pub struct Import {
     #[command(flatten)]
@@ -58,11 +59,12 @@ impl Import {
             Changes::default()
         };
         let good = reading.files.iter().all(FileReport::taken) && changes.questions.is_empty();
+        let notes = notes(&changes, &reading);
         if self.json {
-            println!("{}", as_json(&reading.files, &changes));
+            println!("{}", as_json(&reading.files, &changes, &notes));
         } else {
             tell_files(&reading.files);
-            tell_changes(&changes, self.dry_run);
+            tell_changes(&changes, &notes, self.dry_run);
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -174,7 +176,16 @@ fn words_of(fault: &Fault) -> String {
     }
 }
 
-fn tell_changes(changes: &Changes, dry_run: bool) {
+/// What a person should know; first, with its place, what was left because the journal is archived.
+fn notes(changes: &Changes, reading: &Reading) -> Vec<String> {
+    let left = changes.left.iter().map(|left| match left.row.and_then(|row| reading.place(row)) {
+        Some(place) => format!("{place}: {}", left.note),
+        None => left.note.clone(),
+    });
+    left.chain(changes.notes.iter().cloned()).collect()
+}
+
+fn tell_changes(changes: &Changes, notes: &[String], dry_run: bool) {
     if !changes.questions.is_empty() {
         println!("НЕ ВЗЯТО, у базі нічого не змінено: спершу дайте відповідь");
         for question in &changes.questions {
@@ -203,12 +214,12 @@ fn tell_changes(changes: &Changes, dry_run: bool) {
             println!("  немає у файлах ({kind}), лишається в базі: {name}");
         }
     }
-    for note in &changes.notes {
+    for note in notes {
         println!("  ! {note}");
     }
 }
 
-fn as_json(files: &[FileReport], changes: &Changes) -> Value {
+fn as_json(files: &[FileReport], changes: &Changes, notes: &[String]) -> Value {
     let files: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -239,7 +250,7 @@ fn as_json(files: &[FileReport], changes: &Changes) -> Value {
         })
         .collect();
     json!({ "files": files, "changes": rows, "lessons": changes.lessons,
-            "lessons_removed": changes.lessons_removed, "questions": changes.questions, "notes": changes.notes })
+            "lessons_removed": changes.lessons_removed, "questions": changes.questions, "notes": notes })
 }
 
 /// Write empty spreadsheets with headers and examples.

@@ -20,10 +20,10 @@ mod timetable;
 mod title;
 mod value;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use klas_domain::{
-    bundle::{Bundle, CourseKey},
+    bundle::{Bundle, BundleRow, CourseKey},
     calendar::AcademicYear,
     permission::Role,
     school::{ClassName, PersonName},
@@ -55,6 +55,23 @@ pub struct Reading {
     pub bundle: Bundle,
     /// A report for each file, in the order of the files; the files of a OneRoster bundle have one together.
     pub files: Vec<FileReport>,
+    /// Where rows of the bundle stand, by what they are about.
+    places: HashMap<String, String>,
+}
+
+impl Reading {
+    /// Where a row of the bundle stands, for people: file, sheet and row; of a topic plan, file and sheet.
+    pub fn place(&self, row: BundleRow) -> Option<&str> {
+        let bundle = &self.bundle;
+        let key = match row {
+            BundleRow::Staff(place) => staff::key(&bundle.staff.get(place)?.name),
+            BundleRow::Pupil(place) => pupils::key(bundle.pupils.get(place)?),
+            BundleRow::Course(place) => courses::key(&bundle.courses.get(place)?.key),
+            BundleRow::Slot(place) => timetable::key(bundle.timetable.get(place)?),
+            BundleRow::Plan(place) => plan::key(bundle.plans.get(place)?),
+        };
+        self.places.get(&key).map(String::as_str)
+    }
 }
 
 /// Reads files together: timetables refer to the teaching load, the load to the staff, whatever file they are in.
@@ -69,7 +86,7 @@ pub fn read(files: &[SourceFile], known: &Known) -> Reading {
                 rosters.push(folder);
                 let parts: Vec<_> =
                     files.iter().filter(|file| oneroster::folder(file) == Some(folder)).collect();
-                (oneroster::read(folder, &parts), Vec::new())
+                (oneroster::read(folder, &parts, known.year.as_ref()), Vec::new())
             }
             None => open(file),
         };
@@ -235,8 +252,10 @@ fn wait_for_needed(drafts: &mut [Draft]) {
 
 fn assemble(drafts: Vec<Draft>) -> Reading {
     let mut reading = Reading::default();
-    for Draft { report, content, .. } in drafts {
+    for Draft { report, content, seen, .. } in drafts {
         if report.taken() {
+            let places = seen.into_iter().map(|(key, place)| (key, format!("{}, {place}", report.name)));
+            reading.places.extend(places);
             let bundle = &mut reading.bundle;
             bundle.school = bundle.school.take().or(content.school);
             bundle.year = bundle.year.take().or(content.year);

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use klas_domain::{calendar::AcademicYear, school::PersonName};
 
 use super::{
@@ -30,8 +31,8 @@ pub(super) fn folder(file: &SourceFile) -> Option<&str> {
     is_part.then(|| file.name.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
-/// Reads the bundle of a folder.
-pub(super) fn read(folder: &str, files: &[&SourceFile]) -> Draft {
+/// Reads the bundle of a folder; told is the school's year, where it has one.
+pub(super) fn read(folder: &str, files: &[&SourceFile], year: Option<&AcademicYear>) -> Draft {
     let mut draft = Draft::new(if folder.is_empty() { "OneRoster".to_owned() } else { folder.to_owned() });
     let roster = Roster::open(files, &mut draft);
     let missing: Vec<&str> = ["users", "classes", "enrollments"]
@@ -42,7 +43,7 @@ pub(super) fn read(folder: &str, files: &[&SourceFile]) -> Draft {
         draft.file_fault(&format!("у наборі OneRoster немає файлів: {}", missing.join(", ")));
         return draft;
     }
-    roster.school(&mut draft);
+    roster.school(year, &mut draft);
     let users = people::users(&roster, &mut draft);
     let classes = classes::classes(&roster, &mut draft);
     let enrolments = classes::enrolments(&roster, &users, &classes, &mut draft);
@@ -88,7 +89,7 @@ impl Roster {
     }
 
     /// The school and the academic year.
-    fn school(&self, draft: &mut Draft) {
+    fn school(&self, known: Option<&AcademicYear>, draft: &mut Draft) {
         let orgs = self.rows("orgs", draft);
         let schools: Vec<&Record> = orgs.iter().filter(|org| org.text("type") == "school").collect();
         if let [_, second, ..] = schools.as_slice() {
@@ -102,8 +103,14 @@ impl Roster {
         };
         let of_years = sessions.iter().filter(|session| session.text("type") == "schoolYear");
         let latest = |sessions: Vec<AcademicYear>| sessions.into_iter().max_by_key(|year| year.starts_on);
-        draft.content.year = latest(of_years.filter_map(year).collect())
+        draft.content.year = latest(of_years.clone().filter_map(year).collect())
             .or_else(|| latest(sessions.iter().filter_map(year).collect()));
+        let Some(known) = known else { return };
+        for session in of_years {
+            if year(session).is_some_and(|own| own.label() == known.label()) {
+                session.tell_dates(known, draft);
+            }
+        }
     }
 }
 
@@ -132,6 +139,23 @@ impl<'a> Record<'a> {
     fn optional<T>(self, name: &str, read: fn(&str) -> Read<T>, draft: &mut Draft) -> Option<T> {
         let text = Some(self.text(name)).filter(|text| !text.is_empty())?;
         read(text).map_err(|reason| self.fault(name, reason, draft)).ok()
+    }
+
+    /// Says where a year has other dates than in the school, which keeps those that it has set.
+    fn tell_dates(self, known: &AcademicYear, draft: &mut Draft) {
+        let day = |column: &str| value::date(self.text(column)).ok();
+        let (Some(first), Some(last)) = (day("startDate"), day("endDate")) else { return };
+        if (first, last) != (known.starts_on, known.ends_on) {
+            let (place, year) = (self.row.place(), known.label());
+            let dates = |first: NaiveDate, last: NaiveDate| {
+                format!("{} – {}", first.format("%d.%m.%Y"), last.format("%d.%m.%Y"))
+            };
+            draft.warn(format!(
+                "{place}: тут {year} навчальний рік {}, а в закладі {}: лишаються дати закладу",
+                dates(first, last),
+                dates(known.starts_on, known.ends_on)
+            ));
+        }
     }
 
     fn fault(self, name: &str, reason: &str, draft: &mut Draft) {

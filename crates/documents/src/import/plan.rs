@@ -36,11 +36,17 @@ pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
         let reason = format!("у навантаженні немає предмета «{subject}» для класу {class}");
         draft.sheet_fault(&source.sheet.name, &reason);
     }
-    let key = format!("планування {class} {}", collation::normalize(&subject));
-    if let Some(place) = draft.seen.insert(key, format!("аркуш «{}»", source.sheet.name)) {
+    let plan = TopicPlan { subject, grade: class.grade, letter, lines };
+    if let Some(place) = draft.seen.insert(key(&plan), format!("аркуш «{}»", source.sheet.name)) {
         draft.sheet_fault(&source.sheet.name, &format!("планування з цього предмета вже є: {place}"));
     }
-    draft.content.plans.push(TopicPlan { subject, grade: class.grade, letter, lines });
+    draft.content.plans.push(plan);
+}
+
+/// What two plans for the same courses share.
+pub(super) fn key(plan: &TopicPlan) -> String {
+    let letter = plan.letter.as_deref().unwrap_or_default();
+    format!("планування {}{letter} {}", plan.grade, collation::normalize(&plan.subject))
 }
 
 /// Subject and class of a plan: what the titles say, from the nearest to the file's name.

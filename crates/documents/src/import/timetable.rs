@@ -264,7 +264,7 @@ fn add(place: &Place<'_>, lesson: &Lesson, found: &[&Course], draft: &mut Draft)
 }
 
 /// What two cells about one lesson share.
-fn key(slot: &TimetableSlot) -> String {
+pub(super) fn key(slot: &TimetableSlot) -> String {
     let CourseKey { class, group, subject } = &slot.course;
     let group = group.unwrap_or_default();
     format!("урок {} {} {class} {group} {}", slot.weekday, slot.period, collation::normalize(subject))

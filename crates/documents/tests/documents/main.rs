@@ -10,6 +10,7 @@ mod faults;
 mod groups;
 mod oneroster;
 mod photo;
+mod places;
 mod print;
 mod sample;
 mod shapes;

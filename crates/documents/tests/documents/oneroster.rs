@@ -8,7 +8,12 @@ use std::{
 
 use crate::common::{faults, read_new, text_file};
 use klas_documents::import::{FileKind, Known, Reading, SourceFile, collect, read};
-use klas_domain::{bundle::Pupil, permission::Role, school::Sex};
+use klas_domain::{
+    bundle::{BundleRow, Pupil},
+    calendar::AcademicYear,
+    permission::Role,
+    school::Sex,
+};
 use rstest::rstest;
 
 const TABLES: [(&str, &str); 8] = [
@@ -232,6 +237,41 @@ fn two_teachers_of_a_page_are_a_question() {
             "аркуш «classes.csv», рядок 3: хто веде «8-А Алгебра» — Бойко Андрій Петрович чи Шевченко Олена Іванівна?"
         ]
     );
+}
+
+#[rstest]
+#[case::same("2027-05-31", AcademicYear::starting(2026), None)]
+#[case::other(
+    "2027-06-15",
+    AcademicYear::starting(2026),
+    Some("аркуш «academicSessions.csv», рядок 2: тут 2026/2027 навчальний рік 01.09.2026 – 15.06.2027, а в закладі 01.09.2026 – 31.05.2027: лишаються дати закладу")
+)]
+#[case::another_year("2027-06-15", AcademicYear::starting(2025), None)]
+fn dates_of_a_year_that_the_school_has_otherwise_are_told(
+    #[case] ends: &str,
+    #[case] year: AcademicYear,
+    #[case] warning: Option<&str>,
+) {
+    let known = Known { year: Some(year), ..Known::default() };
+
+    let reading = read(&bundle("academicSessions.csv", "2027-05-31", ends), &known);
+
+    assert!(reading.files[0].taken());
+    assert_eq!(reading.files[0].warnings, warning.into_iter().collect::<Vec<_>>());
+    assert_eq!(reading.bundle.year, Some(AcademicYear::starting(2026)), "files tell which year it is");
+}
+
+#[test]
+fn rows_of_a_bundle_are_found_in_its_tables() {
+    let reading = read_new(&bundle("", "", ""));
+
+    for (row, place) in [
+        (BundleRow::Staff(1), "roster, аркуш «users.csv», рядок 3"),
+        (BundleRow::Pupil(0), "roster, аркуш «users.csv», рядок 4"),
+        (BundleRow::Course(0), "roster, аркуш «classes.csv», рядок 3"),
+    ] {
+        assert_eq!(reading.place(row), Some(place));
+    }
 }
 
 #[test]

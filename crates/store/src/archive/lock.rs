@@ -1,11 +1,14 @@
 //! A class whose journal of a year is archived and signed by both: nothing of that year is written any more. This is the
 //! one gate: whatever writes in a school's history passes it with what it is about to touch.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     archive::Locked,
     calendar::year_label,
     id::{Id, of},
+    school::ClassName,
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -89,8 +92,8 @@ pub(crate) async fn pass(conn: &mut Conn<'_>, school: Id<of::School>, touches: T
     })))
 }
 
-/// What the archived journals of a year rest on: their classes, pupils, groups, courses and lessons. An intake takes whole
-/// schools and does not know beforehand what it will change.
+/// What the archived journals of a year rest on: their classes, pupils, groups, courses, timetables, lessons and topic
+/// plans. An intake leaves them alone row by row; whether it did is seen here once it is through.
 pub(crate) struct Kept(Vec<Line>);
 
 /// A row of any of their tables: what the table does not have is empty.
@@ -116,6 +119,8 @@ struct Line {
     #[sqlx(default)]
     more: Option<String>,
     #[sqlx(default)]
+    theme: Option<String>,
+    #[sqlx(default)]
     kind: Option<String>,
     #[sqlx(default)]
     cancelled: Option<bool>,
@@ -135,7 +140,7 @@ macro_rules! lines {
     };
 }
 
-const KEPT: [&str; 5] = [
+const KEPT: [&str; 7] = [
     lines!("k.class_teacher_id AS one, k.grade AS number, k.letter AS words, k.scale AS kind", "", "1"),
     lines!(
         "n.pupil_id AS one, n.starts_on AS begins, n.ends_on AS ends, n.order_number AS words",
@@ -161,7 +166,31 @@ const KEPT: [&str; 5] = [
          JOIN lesson l ON l.school_id = c.school_id AND l.course_id = c.course_id",
         "l.lesson_id"
     ),
+    // A weekday and a period are one digit each.
+    lines!(
+        "t.course_id AS one, t.weekday * 10 + t.period AS number, t.room AS words, t.weeks AS kind, t.ends_on AS ends",
+        "JOIN course c ON c.school_id = k.school_id AND c.class_id = k.class_id \
+         JOIN timetable_slot t ON t.school_id = c.school_id AND t.course_id = c.course_id",
+        "t.course_id, t.weekday, t.period"
+    ),
+    lines!(
+        "p.course_id AS one, p.number AS number, p.topic AS words, p.homework AS more, p.theme AS theme, p.kind AS kind",
+        "JOIN course c ON c.school_id = k.school_id AND c.class_id = k.class_id \
+         JOIN plan_line p ON p.school_id = c.school_id AND p.course_id = c.course_id",
+        "p.course_id, p.number"
+    ),
 ];
+
+/// The classes of a year whose journals are archived.
+pub(crate) async fn archived_classes(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    year: Id<of::Year>,
+) -> Result<HashMap<ClassName, Uuid>> {
+    let rows: Vec<(Uuid, i32, String)> =
+        sql(lines!("k.grade, k.letter", "", "1")).bind(school).bind(year).fetch_all(conn).await?;
+    rows.into_iter().map(|(class, grade, letter)| Ok((class_name(grade, letter)?, class))).collect()
+}
 
 impl Kept {
     /// As it is now.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use klas_domain::bundle::BundleRow;
+
 /// What taking in a bundle did to one row, named as people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -11,6 +13,15 @@ pub enum Change {
     Updated(String),
     /// It is in the database and no longer in the files; it stays.
     Vanished(String),
+}
+
+/// What was left as it is, because it is of a class whose journal of the year is archived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The row that tells other; none where the bundle has it no longer.
+    pub row: Option<BundleRow>,
+    /// What that is, and why it was left, for people.
+    pub note: String,
 }
 
 /// What taking in a bundle did.
@@ -26,6 +37,8 @@ pub struct Changes {
     pub questions: Vec<String>,
     /// What a person should know: rows that found no place, rights that stay.
     pub notes: Vec<String>,
+    /// What was not taken, because it would have changed an archived journal.
+    pub left: Vec<Left>,
 }
 
 impl Changes {
@@ -81,5 +94,17 @@ impl Changes {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
+    }
+
+    pub(super) fn left(&mut self, row: Option<BundleRow>, note: String) {
+        let left = Left { row, note };
+        if !self.left.contains(&left) {
+            self.left.push(left);
+        }
+    }
+
+    /// Whether anything of a row was left.
+    pub(super) fn is_left(&self, row: BundleRow) -> bool {
+        self.left.iter().any(|left| left.row == Some(row))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use klas_domain::{
-    bundle::{Bundle, CourseKey, CourseLoad},
+    bundle::{Bundle, BundleRow, CourseKey, CourseLoad},
     collation,
     id::{Id, of},
     school::ClassName,
@@ -48,6 +48,17 @@ impl Told {
     }
 }
 
+/// Who teaches a course, and how many tenths of a lesson a week.
+type Load = (Option<Uuid>, i32);
+
+/// The load of a course after its row: what the row leaves open stays as it was before.
+fn load(course: &CourseLoad, teacher: Told, before: Option<KnownCourse>) -> Load {
+    // A roster of another system knows of no hours; those that the load told are not forgotten.
+    let told = Some(i32::from(course.weekly_tenths)).filter(|tenths| *tenths > 0);
+    let tenths = told.or(before.map(|before| before.weekly_tenths)).unwrap_or_default();
+    (teacher.after(before.and_then(|before| before.teacher)), tenths)
+}
+
 impl Intake<'_, '_> {
     /// Takes in groups and courses.
     pub async fn courses(
@@ -67,17 +78,30 @@ impl Intake<'_, '_> {
         let mut taken = HashSet::new();
         let mut subjects = self.subjects().await?;
         let mut known = self.known_courses().await?;
-        for course in &bundle.courses {
+        for (place, course) in bundle.courses.iter().enumerate() {
             let Some(class) = classes.get(&course.key.class) else { continue };
             if !taken.insert(folded(&course.key)) {
                 continue;
             }
-            let subject = self.subject(&mut subjects, &course.key.subject).await?;
-            let group = groups.group(*class, &course.key);
-            let teacher = self.teacher_of(course, people).await?;
-            match known.remove(&folded(&course.key)) {
-                None => self.add_course(course, *class, group, subject, teacher.after(None)).await?,
-                Some(stored) => self.update_course(course, stored, teacher).await?,
+            let stored = known.remove(&folded(&course.key)).map(|(_, stored)| stored);
+            let teacher = self.teacher_of(course, people);
+            let load = load(course, teacher, stored);
+            let is_same = stored.is_some_and(|stored| (stored.teacher, stored.weekly_tenths) == load);
+            let row = Some(BundleRow::Course(place));
+            if !is_same && self.leaves(&course.key.class, row, COURSES, title(&course.key)) {
+                continue;
+            }
+            if let Told::Teacher(teacher) = teacher {
+                self.teacher(people, teacher).await?;
+            }
+            match stored {
+                None => {
+                    let subject = self.subject(&mut subjects, &course.key.subject).await?;
+                    let group = groups.group(*class, &course.key);
+                    self.add_course(&course.key, (*class, group, subject), load).await?;
+                }
+                Some(stored) if !is_same => self.update_course(&course.key, stored.id, load).await?,
+                Some(_) => {}
             }
         }
         let listed: HashSet<&ClassName> = bundle.courses.iter().map(|course| &course.key.class).collect();
@@ -90,15 +114,14 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    async fn teacher_of(&mut self, course: &CourseLoad, people: &mut Known) -> Result<Told> {
-        let Some(name) = &course.teacher else { return Ok(Told::Vacant) };
+    fn teacher_of(&mut self, course: &CourseLoad, people: &Known) -> Told {
+        let Some(name) = &course.teacher else { return Told::Vacant };
         let Some(teacher) = people.member(name) else {
             let (course, name) = (title(&course.key), name.full());
             self.changes.note(format!("{course}: серед працівників немає єдиної людини на ім'я «{name}»"));
-            return Ok(Told::Nobody);
+            return Told::Nobody;
         };
-        self.teacher(people, teacher).await?;
-        Ok(Told::Teacher(teacher))
+        Told::Teacher(teacher)
     }
 
     /// The courses of the year by their folded key, with the key as it is written.
@@ -108,11 +131,9 @@ impl Intake<'_, '_> {
 
     async fn add_course(
         &mut self,
-        course: &CourseLoad,
-        class: Uuid,
-        group: Option<Uuid>,
-        subject: Uuid,
-        teacher: Option<Uuid>,
+        key: &CourseKey,
+        (class, group, subject): (Uuid, Option<Uuid>, Uuid),
+        (teacher, weekly_tenths): Load,
     ) -> Result<()> {
         sql("INSERT INTO course (school_id, course_id, class_id, group_id, subject_id, teacher_id, weekly_tenths, \
               scale) SELECT $1, $2, $3, $4, s.subject_id, $6, $7, s.scale FROM subject s \
@@ -123,35 +144,27 @@ impl Intake<'_, '_> {
         .bind(group)
         .bind(subject)
         .bind(teacher)
-        .bind(course.weekly_tenths)
+        .bind(weekly_tenths)
         .execute(self.conn)
         .await?;
-        self.changes.added(COURSES, title(&course.key));
+        self.changes.added(COURSES, title(key));
         Ok(())
     }
 
     async fn update_course(
         &mut self,
-        course: &CourseLoad,
-        (_, stored): (CourseKey, KnownCourse),
-        teacher: Told,
+        key: &CourseKey,
+        course: Id<of::Course>,
+        (teacher, weekly_tenths): Load,
     ) -> Result<()> {
-        let teacher = teacher.after(stored.teacher);
-        // A roster of another system knows of no hours; those that the load told are not forgotten.
-        let weekly_tenths = Some(i32::from(course.weekly_tenths))
-            .filter(|tenths| *tenths > 0)
-            .unwrap_or(stored.weekly_tenths);
-        if teacher == stored.teacher && weekly_tenths == stored.weekly_tenths {
-            return Ok(());
-        }
         sql("UPDATE course SET teacher_id = $3, weekly_tenths = $4 WHERE school_id = $1 AND course_id = $2")
             .bind(self.school)
-            .bind(stored.id)
+            .bind(course)
             .bind(teacher)
             .bind(weekly_tenths)
             .execute(self.conn)
             .await?;
-        self.changes.updated(COURSES, title(&course.key));
+        self.changes.updated(COURSES, title(key));
         Ok(())
     }
 

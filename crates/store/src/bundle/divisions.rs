@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use klas_domain::{
-    bundle::{Bundle, CourseKey},
+    bundle::{Bundle, BundleRow, CourseKey},
     collation,
     id::{Id, of},
     school::ClassName,
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     Intake,
     courses::{COURSES, title},
+    pupils::PUPILS,
 };
 use crate::{db::sql, error::Result};
 
@@ -65,23 +66,37 @@ impl Divisions {
         self.0.get(&class)?.get(subject)
     }
 
-    /// Gives subjects divisions of their own where rows of pupils say so.
-    fn divide(&mut self, bundle: &Bundle, classes: &HashMap<ClassName, Uuid>, pages: &[Page]) {
+    /// The subjects to which rows of pupils give divisions of their own: the pupil's place, the class, the subject as its
+    /// pages have it.
+    fn wanted<'a>(
+        &self,
+        bundle: &Bundle,
+        classes: &HashMap<ClassName, Uuid>,
+        pages: &'a [Page],
+    ) -> Vec<(usize, Uuid, &'a str)> {
         let mut divided: HashMap<(Uuid, String), &str> = HashMap::new();
         for page in pages {
             let subject = &page.key.subject;
             divided.entry((page.class, collation::normalize(subject))).or_insert(subject);
         }
-        for pupil in &bundle.pupils {
+        let mut wanted = Vec::new();
+        for (place, pupil) in bundle.pupils.iter().enumerate() {
             let Some(class) = classes.get(&pupil.class) else { continue };
-            for subject in pupil.own_divisions() {
-                let place = (*class, collation::normalize(subject));
-                if let Some(subject) = divided.get(&place) {
-                    let own = self.0.entry(*class).or_default().entry(place.1);
-                    own.or_insert_with(|| Division { subject: (*subject).to_owned(), ..Division::default() });
+            for subject in pupil.own_divisions().map(collation::normalize) {
+                if self.own(*class, &subject).is_none()
+                    && let Some(subject) = divided.get(&(*class, subject))
+                {
+                    wanted.push((place, *class, *subject));
                 }
             }
         }
+        wanted
+    }
+
+    /// Gives a subject a division of its own.
+    fn divide(&mut self, class: Uuid, subject: &str) {
+        let own = self.0.entry(class).or_default().entry(collation::normalize(subject));
+        own.or_insert_with(|| Division { subject: subject.to_owned(), ..Division::default() });
     }
 
     /// The division of a subject in a class: its own, else that of all.
@@ -112,7 +127,13 @@ impl Intake<'_, '_> {
     ) -> Result<Divisions> {
         let mut divisions = self.known_divisions().await?;
         let pages = self.divided_pages(bundle, classes).await?;
-        divisions.divide(bundle, classes, &pages);
+        for (place, class, subject) in divisions.wanted(bundle, classes, &pages) {
+            let pupil = &bundle.pupils[place];
+            let name = format!("{}: групи з предмета «{subject}»", pupil.name.full());
+            if !self.leaves(&pupil.class, Some(BundleRow::Pupil(place)), PUPILS, name) {
+                divisions.divide(class, subject);
+            }
+        }
         for page in &pages {
             let group = self.group(&mut divisions, page).await?;
             if let Some((course, former)) = page.kept.filter(|(_, former)| *former != group) {
@@ -138,7 +159,7 @@ impl Intake<'_, '_> {
         Ok(divisions)
     }
 
-    /// The pages of groups that are kept, then those that the bundle has.
+    /// The pages of groups that are kept, then those that the bundle has; an archived class gets no more.
     async fn divided_pages(
         &mut self,
         bundle: &Bundle,
@@ -151,7 +172,8 @@ impl Intake<'_, '_> {
         let mut pages: Vec<Page> =
             kept.filter_map(|(key, course)| page(key, Some((course.id, course.group?)))).collect();
         pages.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        pages.extend(bundle.courses.iter().filter_map(|course| page(course.key.clone(), None)));
+        let courses = bundle.courses.iter().filter(|course| !self.is_archived(&course.key.class));
+        pages.extend(courses.filter_map(|course| page(course.key.clone(), None)));
         Ok(pages)
     }
 

@@ -1,45 +1,33 @@
 //! Which class a pupil is in, and since when.
 
 use chrono::{Days, NaiveDate};
-use klas_domain::bundle::Pupil;
+use klas_domain::bundle::{BundleRow, Pupil};
 use uuid::Uuid;
 
 use super::{Intake, pupils::PUPILS};
 use crate::{db::sql, error::Result};
 
+/// A pupil's enrolment: class, since when, until when, number of the order.
+type Enrolment = (Uuid, NaiveDate, Option<NaiveDate>, Option<String>);
+
 impl Intake<'_, '_> {
     /// Puts a pupil into the class. A pupil of another class of the year moves today, or on the day of enrolment where
     /// that is yet to come: the row may still tell the day on which the pupil came to the school. One who left comes
-    /// back on the day of enrolment that lies after the leaving.
-    pub async fn enrol(&mut self, pupil_id: Uuid, class: Uuid, pupil: &Pupil, is_known: bool) -> Result<()> {
-        let current: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Option<String>)> =
-            sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
-                 JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
-                 WHERE n.school_id = $1 AND n.pupil_id = $2 AND k.year_id = $3 \
-                 ORDER BY n.starts_on DESC, CASE WHEN n.ends_on IS NULL THEN 0 ELSE 1 END LIMIT 1")
-            .bind(self.school)
-            .bind(pupil_id)
-            .bind(self.year)
-            .fetch_all(self.conn)
-            .await?;
+    /// back on the day of enrolment that lies after the leaving. Nobody comes into an archived class, nor leaves it.
+    pub async fn enrol(
+        &mut self,
+        row: BundleRow,
+        pupil_id: Uuid,
+        class: Uuid,
+        pupil: &Pupil,
+        is_known: bool,
+    ) -> Result<()> {
         let mut starts_on = pupil.enrolled_on.unwrap_or(self.calendar.starts_on);
-        if let Some((current_class, since, until, order)) = current.into_iter().next() {
+        let mut ends = None;
+        if let Some((current_class, since, until, order)) = self.last_enrolment(pupil_id).await? {
             let comes_back = until.zip(pupil.enrolled_on).is_some_and(|(until, day)| until < day);
             if current_class == class && !comes_back {
-                let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
-                    && (pupil.order.is_none() || pupil.order == order);
-                if !unchanged {
-                    self.end_enrolment(
-                        pupil_id,
-                        class,
-                        since,
-                        pupil.left_on.and_then(last_day).or(until),
-                        pupil.order.as_deref(),
-                    )
-                    .await?;
-                    self.changes.updated(PUPILS, format_args!("{}: {}", pupil.name.full(), pupil.class));
-                }
-                return Ok(());
+                return self.correct_enrolment(row, pupil_id, pupil, (class, since, until, order)).await;
             }
             starts_on = match until {
                 Some(until) if until < self.today => {
@@ -47,14 +35,21 @@ impl Intake<'_, '_> {
                 }
                 _ => pupil.enrolled_on.unwrap_or(self.today).max(self.today).max(since),
             };
-            if until.is_none_or(|until| until >= starts_on) {
-                let last = starts_on - Days::new(1);
-                self.end_enrolment(pupil_id, current_class, since, Some(last), None).await?;
-                self.leave_groups(pupil_id, current_class, last).await?;
+            ends = Some((current_class, since)).filter(|_| until.is_none_or(|until| until >= starts_on));
+        }
+        let former = ends.and_then(|(current_class, _)| self.archived_name(current_class));
+        for touched in former.iter().chain([&pupil.class]) {
+            if self.leaves(touched, Some(row), PUPILS, moved(pupil)) {
+                return Ok(());
             }
         }
+        if let Some((current_class, since)) = ends {
+            let last = starts_on - Days::new(1);
+            self.end_enrolment(pupil_id, current_class, since, Some(last), None).await?;
+            self.leave_groups(pupil_id, current_class, last).await?;
+        }
         if is_known {
-            self.changes.updated(PUPILS, format_args!("{}: → {}", pupil.name.full(), pupil.class));
+            self.changes.updated(PUPILS, moved(pupil));
         }
         sql("INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on, order_number) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (school_id, class_id, pupil_id, starts_on) \
@@ -68,6 +63,38 @@ impl Intake<'_, '_> {
         .execute(self.conn)
         .await
         .map(|_| ())
+    }
+
+    async fn last_enrolment(&mut self, pupil: Uuid) -> Result<Option<Enrolment>> {
+        sql("SELECT n.class_id, n.starts_on, n.ends_on, n.order_number FROM enrolment n \
+             JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
+             WHERE n.school_id = $1 AND n.pupil_id = $2 AND k.year_id = $3 \
+             ORDER BY n.starts_on DESC, CASE WHEN n.ends_on IS NULL THEN 0 ELSE 1 END LIMIT 1")
+        .bind(self.school)
+        .bind(pupil)
+        .bind(self.year)
+        .fetch_optional(self.conn)
+        .await
+    }
+
+    /// What a row tells of the class that the pupil is in: the day of leaving, the order.
+    async fn correct_enrolment(
+        &mut self,
+        row: BundleRow,
+        pupil_id: Uuid,
+        pupil: &Pupil,
+        (class, since, until, order): Enrolment,
+    ) -> Result<()> {
+        let unchanged = pupil.left_on.is_none_or(|day| last_day(day) == until)
+            && (pupil.order.is_none() || pupil.order == order);
+        let name = format!("{}: {}", pupil.name.full(), pupil.class);
+        if unchanged || self.leaves(&pupil.class, Some(row), PUPILS, &name) {
+            return Ok(());
+        }
+        let until = pupil.left_on.and_then(last_day).or(until);
+        self.end_enrolment(pupil_id, class, since, until, pupil.order.as_deref()).await?;
+        self.changes.updated(PUPILS, name);
+        Ok(())
     }
 
     async fn end_enrolment(
@@ -90,6 +117,11 @@ impl Intake<'_, '_> {
         .await
         .map(|_| ())
     }
+}
+
+/// A pupil's coming into a class, as it is told.
+pub(super) fn moved(pupil: &Pupil) -> String {
+    format!("{}: → {}", pupil.name.full(), pupil.class)
 }
 
 /// A pupil is in the class up to the day before leaving it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 use klas_domain::{
-    bundle::{Bundle, Pupil, SubjectGroup},
+    bundle::{Bundle, BundleRow, Pupil, SubjectGroup},
     collation,
     school::ClassName,
 };
@@ -64,9 +64,12 @@ impl Intake<'_, '_> {
         pupils: &[Option<Uuid>],
     ) -> Result<Divisions> {
         let divisions = self.divisions(bundle, classes).await?;
-        let told = || pupils.iter().zip(&bundle.pupils).filter_map(|(id, pupil)| Some(((*id)?, pupil)));
-        let rows: HashMap<Uuid, &Pupil> = told().collect();
+        let rows = pupils.iter().zip(&bundle.pupils).enumerate();
+        let told: Vec<(BundleRow, Uuid, &Pupil)> =
+            rows.filter_map(|(place, (id, pupil))| Some((BundleRow::Pupil(place), (*id)?, pupil))).collect();
+        let rows: HashMap<Uuid, &Pupil> = told.iter().map(|(_, id, pupil)| (*id, *pupil)).collect();
         let mut classes_in_order: Vec<(&ClassName, &Uuid)> = classes.iter().collect();
+        classes_in_order.retain(|(name, _)| !self.is_archived(name));
         classes_in_order.sort_unstable();
         for (name, class) in classes_in_order {
             for (subject, division) in divisions.of_class(*class) {
@@ -74,12 +77,14 @@ impl Intake<'_, '_> {
             }
         }
         let memberships = self.memberships().await?;
-        for (id, pupil) in told() {
+        for (row, id, pupil) in told {
             if let Some(class) = classes.get(&pupil.class) {
-                self.note_missing(pupil, *class, &divisions);
+                if !self.changes.is_left(row) {
+                    self.note_missing(pupil, *class, &divisions);
+                }
                 let own = memberships.get(&id).map(Vec::as_slice).unwrap_or_default();
                 for division in divisions.of_class(*class) {
-                    self.change_groups((id, pupil), *class, division, own).await?;
+                    self.change_groups((row, id, pupil), *class, division, own).await?;
                 }
             }
         }
@@ -181,7 +186,7 @@ impl Intake<'_, '_> {
     /// are none leaves them.
     async fn change_groups(
         &mut self,
-        (id, pupil): (Uuid, &Pupil),
+        (row, id, pupil): (BundleRow, Uuid, &Pupil),
         class: Uuid,
         (subject, division): (&str, &Division),
         memberships: &[Membership],
@@ -205,6 +210,11 @@ impl Intake<'_, '_> {
             let Some((starts_on, ends_on)) = self.stay(id, class).await? else { return Ok(()) };
             (from, until) = (from.max(starts_on), ends_on);
         }
+        let of = if subject.is_empty() { String::new() } else { format!(" {},", division.subject) };
+        let name = format!("{}:{of} {} → {}", pupil.name.full(), list(&known), list(&wanted));
+        if self.leaves(&pupil.class, Some(row), PUPILS, &name) {
+            return Ok(());
+        }
         for (_, (group, since)) in own.iter().filter(|(number, _)| !wanted.contains(number)) {
             from = from.max(*since);
             sql("UPDATE group_member SET ends_on = $5 WHERE school_id = $1 AND group_id = $2 AND pupil_id = $3 \
@@ -220,13 +230,7 @@ impl Intake<'_, '_> {
         for group in wanted.difference(&known).filter_map(|number| division.group(*number)) {
             self.join_group(group, id, from, until).await?;
         }
-        let (name, before, after) = (pupil.name.full(), list(&known), list(&wanted));
-        if division.subject.is_empty() {
-            self.changes.updated(PUPILS, format_args!("{name}: {before} → {after}"));
-        } else {
-            let subject = &division.subject;
-            self.changes.updated(PUPILS, format_args!("{name}: {subject}, {before} → {after}"));
-        }
+        self.changes.updated(PUPILS, name);
         Ok(())
     }
 

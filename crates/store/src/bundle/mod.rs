@@ -2,8 +2,9 @@
 //!
 //! Rows are recognised by what people call them, so taking in the same bundle twice changes nothing. What changed
 //! is updated; what is no longer there is reported and never deleted, but for lessons to come that nobody has touched. A topic
-//! plan that was changed by hand stays as it is.
+//! plan that was changed by hand stays as it is, and so does all of a class whose journal of the year is archived.
 
+mod archived;
 mod bells;
 mod changes;
 mod courses;
@@ -19,8 +20,10 @@ mod pupils;
 mod taught;
 mod timetable;
 
-pub use changes::{Change, Changes};
+pub use changes::{Change, Changes, Left};
 pub(crate) use timetable::lesson_id;
+
+use std::collections::HashMap;
 
 use chrono::{NaiveDate, Utc};
 use klas_domain::{
@@ -28,11 +31,12 @@ use klas_domain::{
     bundle::Bundle,
     calendar::AcademicYear,
     id::{Id, of},
+    school::ClassName,
 };
 use uuid::Uuid;
 
 use crate::{
-    archive::lock::{Kept, Touches},
+    archive::lock::{Kept, Touches, archived_classes},
     calendar::put_holidays,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
@@ -49,6 +53,8 @@ struct Intake<'a, 'c> {
     year: Id<of::Year>,
     calendar: AcademicYear,
     today: NaiveDate,
+    /// The classes of the year whose journals are archived.
+    archived: HashMap<ClassName, Uuid>,
     changes: Changes,
     /// The roles of staff that people had not before.
     gained: Vec<(Role, Uuid)>,
@@ -145,8 +151,9 @@ async fn take_in(
     let first = load_year(conn, school, today).await?.is_none();
     let (year, calendar) = take_in_year(conn, school, bundle.year.as_ref(), today).await?;
     let kept = Kept::of(conn, school, year).await?;
+    let archived = archived_classes(conn, school, year).await?;
     let changes = Changes::default();
-    let mut intake = Intake { conn, school, year, calendar, today, changes, gained: Vec::new() };
+    let mut intake = Intake { conn, school, year, calendar, today, archived, changes, gained: Vec::new() };
     intake.bells(bundle).await?;
     let mut known = intake.known_people().await?;
     let pupils = intake.people(bundle, &mut known).await?;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, hash_map::Entry::Vacant};
 
 use klas_domain::{
     Role, Scale,
-    bundle::{Bundle, StaffMember},
+    bundle::{Bundle, BundleRow, StaffMember},
     collation,
     school::ClassName,
 };
@@ -221,22 +221,31 @@ impl Intake<'_, '_> {
         known: &Known,
         classes: &HashMap<ClassName, Uuid>,
     ) -> Result<()> {
-        for member in &bundle.staff {
+        let rows: Vec<(Uuid, Uuid)> = sql("SELECT class_id, class_teacher_id FROM school_class \
+             WHERE school_id = $1 AND year_id = $2 AND class_teacher_id IS NOT NULL")
+        .bind(self.school)
+        .bind(self.year)
+        .fetch_all(self.conn)
+        .await?;
+        let mut teachers: HashMap<Uuid, Uuid> = rows.into_iter().collect();
+        for (place, member) in bundle.staff.iter().enumerate() {
             let Some(class) = &member.class_teacher_of else { continue };
             let (Some(id), Some(person)) = (classes.get(class), known.member(&member.name)) else {
                 continue;
             };
-            let touched =
-                sql("UPDATE school_class SET class_teacher_id = $3 WHERE school_id = $1 AND class_id = $2 \
-                 AND (class_teacher_id IS NULL OR class_teacher_id <> $3)")
+            let name = format!("{class}: {}", known.name(person));
+            if teachers.insert(*id, person) == Some(person)
+                || self.leaves(class, Some(BundleRow::Staff(place)), CLASS_TEACHERS, &name)
+            {
+                continue;
+            }
+            sql("UPDATE school_class SET class_teacher_id = $3 WHERE school_id = $1 AND class_id = $2")
                 .bind(self.school)
                 .bind(*id)
                 .bind(person)
                 .execute(self.conn)
                 .await?;
-            if touched == 1 {
-                self.changes.updated(CLASS_TEACHERS, format_args!("{class}: {}", known.name(person)));
-            }
+            self.changes.updated(CLASS_TEACHERS, name);
         }
         Ok(())
     }

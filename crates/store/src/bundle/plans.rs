@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use klas_domain::{
-    bundle::{Bundle, CourseKey, PlanLine},
+    bundle::{Bundle, BundleRow, CourseKey, PlanLine},
     collation,
     id::{Id, of},
 };
@@ -25,7 +25,7 @@ impl Intake<'_, '_> {
         }
         let mut courses: Vec<_> = self.known_courses().await?.into_iter().collect();
         courses.sort_by(|(a, _), (b, _)| a.cmp(b));
-        for plan in &bundle.plans {
+        for (place, plan) in bundle.plans.iter().enumerate() {
             let subject = collation::normalize(&plan.subject);
             let fits = |key: &CourseKey| {
                 key.subject == subject
@@ -35,7 +35,7 @@ impl Intake<'_, '_> {
             let mut has_place = false;
             for (_, (key, course)) in courses.iter().filter(|(key, _)| fits(key)) {
                 has_place = true;
-                self.plan(course.id, &title(key), &plan.lines).await?;
+                self.plan(BundleRow::Plan(place), (key, course.id), &plan.lines).await?;
             }
             if !has_place {
                 let letter = plan.letter.as_deref().unwrap_or_default();
@@ -48,7 +48,13 @@ impl Intake<'_, '_> {
         Ok(())
     }
 
-    async fn plan(&mut self, course: Id<of::Course>, title: &str, lines: &[PlanLine]) -> Result<()> {
+    async fn plan(
+        &mut self,
+        row_of_bundle: BundleRow,
+        (key, course): (&CourseKey, Id<of::Course>),
+        lines: &[PlanLine],
+    ) -> Result<()> {
+        let title = title(key);
         let known = rows(self.conn, self.school, course).await?;
         if !known.is_empty() && self.is_by_hand(course).await? {
             if !known.iter().cloned().eq(lines.iter().map(row)) {
@@ -67,6 +73,10 @@ impl Intake<'_, '_> {
         let known: HashSet<LineRow> = known.into_iter().collect();
         let changed: Vec<_> = lines.iter().map(row).filter(|line| !known.contains(line)).collect();
         if changed.is_empty() {
+            return Ok(());
+        }
+        let name = format!("{title}, інших рядків: {}", changed.len());
+        if self.leaves(&key.class, Some(row_of_bundle), PLANS, name) {
             return Ok(());
         }
         let values = changed.into_iter().map(|(number, theme, topic, homework, kind)| {

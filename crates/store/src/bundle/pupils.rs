@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Role,
-    bundle::{Bundle, Pupil},
+    bundle::{Bundle, BundleRow, Pupil},
     collation,
     school::ClassName,
 };
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Intake,
+    enrolment::moved,
     known::{Known, Place},
     person::{PersonRow, folded},
 };
@@ -51,7 +52,8 @@ fn row_key(pupil: &Pupil) -> RowKey<'_> {
 }
 
 impl Intake<'_, '_> {
-    /// Takes in pupils with their guardians, and tells who they are, in the order of the bundle.
+    /// Takes in pupils with their guardians, and tells who they are, in the order of the bundle; who would be new in an
+    /// archived class is nobody.
     pub async fn pupils(
         &mut self,
         known: &mut Known,
@@ -61,7 +63,8 @@ impl Intake<'_, '_> {
         let whom = whom(known, &bundle.pupils, self.calendar.starts_on);
         let mut made: HashMap<RowKey, Uuid> = HashMap::new();
         let mut pupils = Vec::with_capacity(bundle.pupils.len());
-        for (pupil, whom) in bundle.pupils.iter().zip(whom) {
+        for (place, (pupil, whom)) in bundle.pupils.iter().zip(whom).enumerate() {
+            let row = BundleRow::Pupil(place);
             let found = match whom {
                 Whom::One(id) => Some(id),
                 Whom::New => made.get(&row_key(pupil)).copied(),
@@ -71,11 +74,16 @@ impl Intake<'_, '_> {
                     continue;
                 }
             };
+            // Whoever comes into an archived class has no other place in the school.
+            if found.is_none() && self.leaves(&pupil.class, Some(row), PUPILS, moved(pupil)) {
+                pupils.push(None);
+                continue;
+            }
             let id = self.person(known, PUPILS, found, PersonRow::of_pupil(pupil)).await?;
             made.insert(row_key(pupil), id);
             self.role(known, id, Role::Pupil).await?;
             if let Some(class) = classes.get(&pupil.class) {
-                self.enrol(id, *class, pupil, found.is_some()).await?;
+                self.enrol(row, id, *class, pupil, found.is_some()).await?;
             }
             self.guardians(known, id, pupil).await?;
             pupils.push(Some(id));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use klas_domain::{
-    bundle::{Bundle, CourseKey, TimetableSlot},
+    bundle::{Bundle, BundleRow, CourseKey, TimetableSlot},
     collation,
     id::{Id, of},
     school::{ClassName, Weeks},
@@ -39,10 +39,13 @@ impl Intake<'_, '_> {
         let weeks = weeks_of(&bundle.timetable, &courses);
         let mut taken = HashSet::new();
         let mut lessons = Lessons::default();
-        for slot in &bundle.timetable {
+        for (number, slot) in bundle.timetable.iter().enumerate() {
+            let row = BundleRow::Slot(number);
             let Some((_, course)) = courses.get(&folded(&slot.course)) else {
-                let slot = slot_title(slot);
-                self.changes.note(format!("розклад: {slot}, не взято: такої сторінки в журналі немає"));
+                let title = slot_title(slot);
+                if !self.leaves(&slot.course.class, Some(row), TIMETABLE, &title) {
+                    self.changes.note(format!("розклад: {title}, не взято: такої сторінки в журналі немає"));
+                }
                 continue;
             };
             let place = (course.id.uuid(), i32::from(slot.weekday), i32::from(slot.period));
@@ -50,7 +53,8 @@ impl Intake<'_, '_> {
                 let subjects = weeks.get(&meeting(slot, course.group));
                 let weeks = subjects.map_or(Weeks::All, |subjects| subjects.weeks_of(slot));
                 let is_first = !timetabled.contains(&course.id.uuid());
-                self.slot(course.id, slot, weeks, (known.remove(&place), is_first), &mut lessons).await?;
+                let stored = known.remove(&place);
+                self.slot(course.id, (row, slot), weeks, (stored, is_first), &mut lessons).await?;
             }
         }
         lessons.gone.extend(self.vanished_slots(bundle, courses.into_values().collect(), known).await?);
@@ -65,16 +69,20 @@ impl Intake<'_, '_> {
     async fn slot(
         &mut self,
         course: Id<of::Course>,
-        slot: &TimetableSlot,
+        (row, slot): (BundleRow, &TimetableSlot),
         weeks: Weeks,
         (stored, is_first): (Option<KnownSlot>, bool),
         lessons: &mut Lessons,
     ) -> Result<()> {
+        let is_same =
+            |stored: &KnownSlot| stored.weeks == weeks && (slot.room.is_none() || slot.room == stored.room);
+        if stored.as_ref().is_some_and(is_same)
+            || self.leaves(&slot.course.class, Some(row), TIMETABLE, slot_title(slot))
+        {
+            return Ok(());
+        }
         match stored {
             Some(stored) if stored.weeks == weeks => {
-                if slot.room.is_none() || slot.room == stored.room {
-                    return Ok(());
-                }
                 self.changes.updated(TIMETABLE, slot_title(slot));
                 lessons.moved.extend(self.lessons_of(course, slot, weeks, self.today));
             }
@@ -151,7 +159,7 @@ impl Intake<'_, '_> {
     }
 
     /// Slots that a class of the bundle has no longer. On the weekdays of which the bundle tells they end today, and are
-    /// given back; of the other days it may not tell because each day has its own file.
+    /// given back; of the other days it may not tell because each day has its own file. Those of an archived class stay.
     async fn vanished_slots(
         &mut self,
         bundle: &Bundle,
@@ -162,19 +170,23 @@ impl Intake<'_, '_> {
         let weekdays: HashSet<i32> = bundle.timetable.iter().map(|slot| slot.weekday.into()).collect();
         let courses: HashMap<Uuid, CourseKey> =
             courses.into_iter().map(|(key, course)| (course.id.uuid(), key)).collect();
-        let mut gone: Vec<(String, SlotKey)> = known
+        let mut gone: Vec<(String, SlotKey, &ClassName)> = known
             .into_keys()
             .filter_map(|slot @ (course, weekday, period)| {
                 let key = courses.get(&course).filter(|key| classes.contains(&key.class))?;
                 let day = WEEKDAYS.get(usize::try_from(weekday - 1).ok()?)?;
-                Some((format!("{day}, {period}-й урок, {}", title(key)), slot))
+                Some((format!("{day}, {period}-й урок, {}", title(key)), slot, &key.class))
             })
             .collect();
         gone.sort();
         let mut ended = Vec::new();
-        for (name, slot) in gone {
+        for (name, slot, class) in gone {
+            let is_told_of = weekdays.contains(&slot.1);
+            if is_told_of && self.leaves(class, None, TIMETABLE, format!("{name} (у файлах немає)")) {
+                continue;
+            }
             self.changes.vanished(TIMETABLE, name);
-            if weekdays.contains(&slot.1) {
+            if is_told_of {
                 self.end_slot(slot).await?;
                 ended.push(slot);
             }
