@@ -82,7 +82,7 @@ async fn the_list_of_notices_can_say_that_they_no_longer_come() {
     assert_eq!(app.known(&cookie).await, "", "its push service knows it no more");
     let page = app.get("/notices", &cookie).await.body;
     let own = page.split("<div").find(|own| own.contains("id=\"device\"")).unwrap();
-    assert!(own.split('>').next().unwrap().contains(" hidden"), "its program shows it where that is so: {own}");
+    assert!(own.split('>').next().unwrap().contains(" hidden"), "its program shows it: {own}");
     let account = app.account_of("guardian").await;
     for said in [
         "Сповіщення на цьому пристрої більше не надходять",
