@@ -3,7 +3,7 @@
 //
 // A diary that is kept is shown first and refreshed by its page (public/app.js); a teacher's page comes from the
 // network, and is shown as it was kept only where there is none. What is kept is somebody's: whoever signs in or out
-// takes it away.
+// takes it away. Whoever goes to another school is the same person: the diaries of children stay.
 
 const files = `files-${VERSION}`;
 const pages = `pages-${VERSION}`;
@@ -13,7 +13,7 @@ const device = "device";
 const KEPT = 60;
 /** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
 const PATIENCE = 6000;
-/** After these the pages belong to somebody else, or are written in another language. */
+/** After these the pages belong to somebody else, are written in another language, or another school's come first. */
 const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
 
 /** What the browser asked the network for while a kept page was shown, by address: the page's refreshing takes it. */
@@ -73,9 +73,18 @@ async function turn(request, url) {
   const answer = await fetch(request).catch(() => undefined);
   // Afterwards, so that nothing that was on its way meanwhile stays.
   changes += 1;
-  await caches.delete(pages);
+  if (url.pathname !== "/account/school") await caches.delete(pages);
+  else if (answer) await move(new URL(request.referrer || "/", self.location));
   if (answer && url.pathname === "/sign-out") await Promise.all([silence().catch(() => {}), forgetUnsent()]);
   return answer ?? offline();
+}
+
+/** In another school other journals are opened first, and the page that led there is drawn anew. */
+async function move(from) {
+  const cache = await caches.open(pages);
+  const others = (await cache.keys()).filter((key) => !isDiary(new URL(key.url)));
+  await Promise.all(others.map((key) => cache.delete(key)));
+  if (isDiary(from)) await forget(from);
 }
 
 /** Whoever signs out is told nothing on this device any more, in whichever session it was allowed. */
