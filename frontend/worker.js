@@ -3,15 +3,17 @@
 //
 // A diary that is kept is shown first and refreshed by its page (public/app.js); a teacher's page comes from the
 // network, and is shown as it was kept only where there is none. What is kept is somebody's: whoever signs in or out
-// takes it away.
+// takes it away. Whoever goes to another school is the same person: the diaries of children stay.
 
 const files = `files-${VERSION}`;
 const pages = `pages-${VERSION}`;
+/** Whose this device is that is told at once, with which key, and where its messages go (public/notices.js). */
+const device = "device";
 /** The most pages that are kept: two children's weeks and marks, a teacher's journals. */
 const KEPT = 60;
 /** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
 const PATIENCE = 6000;
-/** After these the pages belong to somebody else, or are written in another language. */
+/** After these the pages belong to somebody else, are written in another language, or another school's come first. */
 const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
 
 /** What the browser asked the network for while a kept page was shown, by address: the page's refreshing takes it. */
@@ -47,7 +49,7 @@ self.addEventListener("activate", (event) => {
 
 /** Pages of an older version lead to files of that version, so they go with them. */
 async function takeOver() {
-  const old = (await caches.keys()).filter((name) => name !== files && name !== pages);
+  const old = (await caches.keys()).filter((name) => ![files, pages, device].includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
@@ -71,13 +73,23 @@ async function turn(request, url) {
   const answer = await fetch(request).catch(() => undefined);
   // Afterwards, so that nothing that was on its way meanwhile stays.
   changes += 1;
-  await caches.delete(pages);
+  if (url.pathname !== "/account/school") await caches.delete(pages);
+  else if (answer) await move(new URL(request.referrer || "/", self.location));
   if (answer && url.pathname === "/sign-out") await Promise.all([silence().catch(() => {}), forgetUnsent()]);
   return answer ?? offline();
 }
 
+/** In another school other journals are opened first, and the page that led there is drawn anew. */
+async function move(from) {
+  const cache = await caches.open(pages);
+  const others = (await cache.keys()).filter((key) => !isDiary(new URL(key.url)));
+  await Promise.all(others.map((key) => cache.delete(key)));
+  if (isDiary(from)) await forget(from);
+}
+
 /** Whoever signs out is told nothing on this device any more, in whichever session it was allowed. */
 async function silence() {
+  await caches.delete(device);
   await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
@@ -243,6 +255,27 @@ self.addEventListener("push", (event) => {
   const look = { body, tag, renotify: true, icon: "/icon-192.png", badge: "/icon-192.png", lang: "uk", data: { url } };
   event.waitUntil(self.registration.showNotification(title, look));
 });
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  // Where that fails, the page of notices finds that they no longer come, and says so.
+  event.waitUntil(renew(event).catch(() => {}));
+});
+
+/** Subscribes again with the same key where the browser replaced its subscription or dropped it, and tells the server, in
+ * place of the old one and for the account that allowed it. */
+async function renew({ newSubscription }) {
+  const told = await (await caches.match("/device", { cacheName: device }))?.json();
+  if (!told) return;
+  const { account, key, endpoint: instead } = told;
+  const asked = { userVisibleOnly: true, applicationServerKey: key };
+  const made = newSubscription ?? (await self.registration.pushManager.subscribe(asked));
+  const { endpoint, keys } = made.toJSON();
+  const fields = { what: "device", account, instead, endpoint, p256dh: keys.p256dh, auth: keys.auth };
+  const answer = await fetch("/notices/settings", { method: "POST", body: new URLSearchParams(fields) });
+  // Nobody is signed in any more, or somebody else: whom the server does not know is not subscribed either.
+  if (!answer.ok) return made.unsubscribe();
+  await (await caches.open(device)).put("/device", new Response(JSON.stringify({ ...told, endpoint })));
+}
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

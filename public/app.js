@@ -137,6 +137,7 @@
     const allowed = localStorage.getItem("klas-push");
     if (!allowed || !says.account || allowed === says.account) return;
     localStorage.removeItem("klas-push");
+    await caches.delete("device");
     const registration = await worker.getRegistration("/");
     await (await registration?.pushManager?.getSubscription())?.unsubscribe();
   }

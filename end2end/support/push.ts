@@ -9,6 +9,8 @@ export interface PushService {
   auth: string;
   /** What was taken, opened with the browser's key. */
   taken: { headers: IncomingHttpHeaders; said: Record<string, string> }[];
+  /** Whether it answers that it knows the browser no more. */
+  gone: boolean;
   stop(): Promise<void>;
 }
 
@@ -16,26 +18,27 @@ export async function pushService(): Promise<PushService> {
   const key = createECDH('prime256v1');
   key.generateKeys();
   const auth = randomBytes(16);
-  const taken: PushService['taken'] = [];
+  const service: PushService = {
+    endpoint: '',
+    p256dh: key.getPublicKey('base64url'),
+    auth: auth.toString('base64url'),
+    taken: [],
+    gone: false,
+    stop: () => new Promise<void>((closed) => site.close(() => closed())),
+  };
   const site = createSite((request, answer) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const said = JSON.parse(open(Buffer.concat(parts), key, auth)) as Record<string, string>;
-      taken.push({ headers: request.headers, said });
-      answer.writeHead(201).end();
+      service.taken.push({ headers: request.headers, said });
+      answer.writeHead(service.gone ? 410 : 201).end();
     });
   });
   await new Promise<void>((listening) => site.listen(0, '127.0.0.1', listening));
   const { port } = site.address() as AddressInfo;
-  const stop = () => new Promise<void>((closed) => site.close(() => closed()));
-  return {
-    endpoint: `http://127.0.0.1:${port}/push/1`,
-    p256dh: key.getPublicKey('base64url'),
-    auth: auth.toString('base64url'),
-    taken,
-    stop,
-  };
+  service.endpoint = `http://127.0.0.1:${port}/push/1`;
+  return service;
 }
 
 function hmac(key: Buffer, ...parts: (Buffer | string)[]): Buffer {

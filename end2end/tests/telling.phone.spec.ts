@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { axeFaults } from '../support/axe.ts';
 import { klas, serve, type Served } from '../support/klas.ts';
 import { pushService, type PushService } from '../support/push.ts';
 import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
@@ -105,12 +106,7 @@ test.describe('a browser', () => {
     test.setTimeout(180_000);
     await context.grantPermissions(['notifications'], { origin: served.url });
     const service = await pushService();
-    await subscribeAt(page, service);
-    await signIn(page, 'guardian', served.url);
-    await choose(page, ['Будь-яка оцінка']);
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await page.getByRole('button', { name: 'Увімкнути сповіщення на цьому пристрої' }).click();
-    await expect(page.locator('#device-state')).toHaveText('Сповіщення на цьому пристрої ввімкнено.');
+    await turnOn(page, service);
 
     await enter(browser, 'є', '4');
     await expect.poll(() => service.taken.length, { timeout: 60_000 }).toBe(1);
@@ -130,7 +126,68 @@ test.describe('a browser', () => {
     await expect(page.locator('#device')).not.toHaveAttribute('data-known', new RegExp(service.endpoint));
     await service.stop();
   });
+
+  test('that replaces its subscription is told at the new one, and where it cannot be, the list says so', async ({ page, context, browser }) => {
+    test.setTimeout(240_000);
+    await context.grantPermissions(['notifications'], { origin: served.url });
+    const [first, second, third] = [await pushService(), await pushService(), await pushService()];
+    await turnOn(page, first);
+    const key = await page.locator('#device').getAttribute('data-key');
+    expect(await replaceSubscription(page, second)).toEqual({ userVisibleOnly: true, applicationServerKey: key });
+    await subscribeAt(page, second);
+    await page.reload();
+    await expect(page.locator('#device-state')).toHaveText(isOn);
+    await enter(browser, 'є', '5');
+    await expect.poll(() => second.taken.length, { timeout: 60_000 }).toBe(1);
+    expect(first.taken).toEqual([]);
+
+    // Replaced once more, while nobody is signed in.
+    const cookies = (await context.cookies()).filter((cookie) => cookie.name !== 'klas_session');
+    await context.clearCookies();
+    await context.addCookies(cookies);
+    await replaceSubscription(page, third);
+    await subscribeAt(page, third);
+    await signIn(page, 'guardian', served.url);
+    await page.goto(`${served.url}/notices`);
+    const hint = page.locator('#device');
+    await expect(hint).toContainText('Сповіщення на цьому пристрої більше не надходять');
+    await hint.getByRole('button', { name: turnOnButton }).click();
+    await expect(page.locator('#device-state')).toHaveText(isOn);
+    await page.goto(`${served.url}/notices`);
+    await expect(page.locator('#device-state')).toHaveText(isOn);
+    await expect(hint).toBeHidden();
+
+    // Its push service forgot the browser, which was told nothing of that.
+    third.gone = true;
+    await enter(browser, 'є', '7');
+    await expect.poll(() => third.taken.length, { timeout: 60_000 }).toBe(1);
+    await expect(async () => {
+      await page.goto(`${served.url}/notices`);
+      await expect(hint).toContainText('більше не надходять', { timeout: 1000 });
+    }).toPass({ timeout: 20_000 });
+    expect(await axeFaults(page)).toEqual([]);
+    await hint.getByRole('button', { name: 'Не нагадувати' }).click();
+    const isOff = 'Сповіщення на цьому пристрої вимкнено.';
+    await expect(page.locator('#device-state')).toHaveText(isOff);
+    await page.goto(`${served.url}/notices`);
+    await expect(page.locator('#device-state')).toHaveText(isOff);
+    await expect(hint).toBeHidden();
+    await Promise.all([first.stop(), second.stop(), third.stop()]);
+  });
 });
+
+const turnOnButton = 'Увімкнути сповіщення на цьому пристрої';
+const isOn = 'Сповіщення на цьому пристрої ввімкнено.';
+
+/** Signs the guardian in and has the browser told at once of every mark. */
+async function turnOn(page: Page, service: PushService): Promise<void> {
+  await subscribeAt(page, service);
+  await signIn(page, 'guardian', served.url);
+  await choose(page, ['Будь-яка оцінка']);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.getByRole('button', { name: turnOnButton }).click();
+  await expect(page.locator('#device-state')).toHaveText(isOn);
+}
 
 /** Chromium asks its maker's push service for an address, which a test does not reach: the school's own service gives it. */
 async function subscribeAt(page: Page, { endpoint, p256dh, auth }: PushService): Promise<void> {
@@ -146,6 +203,24 @@ async function subscribeAt(page: Page, { endpoint, p256dh, auth }: PushService):
       sessionStorage.setItem('asked', JSON.stringify(options));
       return subscription();
     };
+  }, { endpoint, p256dh, auth });
+}
+
+/** Has the page's service worker learn that the browser dropped its subscription, and tells what it asks a new one with. */
+async function replaceSubscription(page: Page, { endpoint, p256dh, auth }: PushService): Promise<unknown> {
+  const worker = page.context().serviceWorkers().find((own) => own.url().startsWith(served.url));
+  return worker!.evaluate(async (own) => {
+    let asked: object | undefined;
+    const manager = PushManager.prototype as unknown as Record<string, (options?: object) => Promise<unknown>>;
+    manager.subscribe = async (options) => {
+      asked = options;
+      return { toJSON: () => ({ endpoint: own.endpoint, keys: { p256dh: own.p256dh, auth: own.auth } }), unsubscribe: async () => true };
+    };
+    let work: Promise<unknown> | undefined;
+    const waitUntil = (promise: Promise<unknown>) => (work = promise);
+    self.dispatchEvent(Object.assign(new Event('pushsubscriptionchange'), { newSubscription: null, waitUntil }));
+    await work;
+    return asked;
   }, { endpoint, p256dh, auth });
 }
 

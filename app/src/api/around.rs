@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{
     announcements, bullying,
     diary::Diary,
+    elsewhere::Elsewhere,
     messages,
     weeks::{self, Week},
 };
@@ -20,12 +21,26 @@ pub struct Around {
     pub messages: usize,
     /// Whether the visitor may report bullying here.
     pub reports: bool,
+    /// The diary's school, where the session is of another one.
+    pub there: Option<Elsewhere>,
 }
 
-/// What stands around the week of a day of a diary that the visitor reads.
-pub async fn around(visit: &Visit, diary: &Diary, day: NaiveDate) -> Result<Around, Failure> {
+/// What stands around the week of a day of a diary that the visitor reads. Where the session is of another school than
+/// the diary, nothing is offered that would be written or read in that one.
+pub async fn around(
+    visit: &Visit,
+    diary: &Diary,
+    day: NaiveDate,
+    there: Option<Elsewhere>,
+) -> Result<Around, Failure> {
+    let week = weeks::of_diary(visit, diary, day).await?;
+    if there.is_some() {
+        let week = Week { signs: None, ..week };
+        return Ok(Around { week, announcements: 0, messages: 0, reports: false, there });
+    }
     Ok(Around {
-        week: weeks::of_diary(visit, diary, day).await?,
+        week,
+        there,
         announcements: announcements::unread(visit).await?,
         messages: messages::unread(visit).await?,
         reports: bullying::reports_for(visit.actor()?, diary.pupil.id),

@@ -14,7 +14,10 @@ use klas_store::{
     look::LookedAt,
 };
 
-use super::looks;
+use super::{
+    elsewhere::{self, ChildElsewhere},
+    looks,
+};
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// A diary between two days.
@@ -23,6 +26,8 @@ pub struct Diary {
     pub pupil: DiaryPupil,
     /// The visitor's own children, or the pupil alone.
     pub children: Vec<DiaryPupil>,
+    /// The visitor's children in other schools.
+    pub elsewhere: Vec<ChildElsewhere>,
     /// The lessons in time order, with what the family may see.
     pub lessons: Vec<DiaryLesson>,
     /// Summative marks of the year, by subject.
@@ -37,6 +42,14 @@ pub struct Diary {
     pub writes_excuses: bool,
     /// The ways through the diary.
     pub ways: Ways,
+}
+
+impl Diary {
+    /// The visitor's children, those of the diary's school first, each with the year of the own school.
+    pub fn everyone(&self) -> impl Iterator<Item = (&DiaryPupil, &AcademicYear)> {
+        let here = self.children.iter().map(|pupil| (pupil, &self.year));
+        here.chain(self.elsewhere.iter().map(|own| (&own.pupil, &own.year)))
+    }
 }
 
 /// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil. Those whose diary a decision hides
@@ -123,6 +136,8 @@ pub async fn diary(
     days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
 ) -> Result<Diary, Failure> {
     let open = open(visit, pupil, action).await?;
+    // Whoever reads by office has nobody there beside this pupil.
+    let elsewhere = if open.children.is_empty() { Vec::new() } else { elsewhere::children(visit).await? };
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let now = visit.state.clock.now();
@@ -142,6 +157,7 @@ pub async fn diary(
         writes_excuses: may(actor, Action::WriteExcuse, &open.scope),
         pupil: open.pupil,
         children: open.children,
+        elsewhere,
         year_id: open.year.0,
         year: open.year.1,
         hidden: open.hidden,

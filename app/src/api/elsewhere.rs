@@ -1,11 +1,13 @@
 //! Addresses that lead into another school of the visitor's account: one person may act in several schools (DOMAIN §7), a
 //! session is of one, and the link of a letter or of a device's message does not know of which. Nobody is moved by opening
-//! an address: what is being typed on another page is of the school before, and any site may lead here. The page that says
-//! that there is nothing offers the way.
+//! an address: what is being typed on another page is of the school before, and any site may lead here. A child's week and
+//! marks are read from wherever the session is, so that a device keeps them of every child; what is written, and everything
+//! else, wants the way. The page that says that there is nothing offers it.
 
-use klas_domain::{Actor, Id, Role, guardianship::Part, id::of};
-use klas_store::{StoreError, account::SignedIn};
+use klas_domain::{Actor, Id, Role, calendar::AcademicYear, guardianship::Part, id::of};
+use klas_store::{StoreError, account::SignedIn, diary::DiaryPupil};
 
+use super::diary::own_pupils;
 use crate::{failure::Failure, state::AppState, visit::Visit};
 
 /// Another school of an account.
@@ -66,11 +68,54 @@ pub async fn with_news(visit: &Visit) -> Result<Vec<(Elsewhere, usize)>, Failure
     Ok(news)
 }
 
+/// The visit in which a pupil's diary is read: as it is, or, where the pupil is the visitor's in another school of the
+/// account, as one of that school, which comes with it.
+pub async fn reading(visit: Visit, pupil: Id<of::Person>) -> Result<(Visit, Option<Elsewhere>), Failure> {
+    let here = visit.person()?;
+    if is_own(&here.actor, pupil) {
+        return Ok((visit, None));
+    }
+    let others = others(&visit.state, here).await?;
+    let Some(there) = others.into_iter().find(|there| is_own(&there.actor, pupil)) else {
+        return Ok((visit, None));
+    };
+    let school = Elsewhere { school: there.actor.school, name: there.school_name.clone() };
+    Ok((Visit { signed_in: Some(there), ..visit }, Some(school)))
+}
+
+/// A child of the visitor in another school of the account.
+pub struct ChildElsewhere {
+    /// The child.
+    pub pupil: DiaryPupil,
+    /// The academic year there.
+    pub year: AcademicYear,
+}
+
+/// The children whose diaries the visitor reads in the other schools of the account.
+pub async fn children(visit: &Visit) -> Result<Vec<ChildElsewhere>, Failure> {
+    let mut children = Vec::new();
+    let others = others(&visit.state, visit.person()?).await?;
+    for there in others.into_iter().filter(|there| there.actor.roles.iter().any(|role| role.is_family())) {
+        match children_of(&Visit { signed_in: Some(there), ..visit.clone() }).await {
+            // A school without a year has no diaries yet.
+            Err(Failure::NotFound) => {}
+            own => children.extend(own?),
+        }
+    }
+    Ok(children)
+}
+
+/// The children of the visitor in the visit's school.
+async fn children_of(visit: &Visit) -> Result<Vec<ChildElsewhere>, Failure> {
+    let (_, year) = visit.reader().await?.year(visit.today()).await?;
+    // Of a child whose diary a decision hides not even the class is told.
+    let shown = own_pupils(visit).await?.into_iter().filter(|pupil| pupil.class.is_some());
+    Ok(shown.map(|pupil| ChildElsewhere { pupil, year: year.clone() }).collect())
+}
+
 /// As whom the account acts in its other schools.
 async fn others(state: &AppState, visitor: &SignedIn) -> Result<Vec<SignedIn>, Failure> {
-    let mut others = state.store.everywhere(visitor.account, state.clock.now()).await?;
-    others.retain(|there| there.actor.school != visitor.actor.school);
-    Ok(others)
+    Ok(state.store.elsewhere(visitor.account, visitor.actor.school, state.clock.now()).await?)
 }
 
 /// Whether the diary of a pupil is the person's own, and not hidden.

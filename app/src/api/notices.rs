@@ -40,6 +40,33 @@ pub struct Feed {
     pub elsewhere: Vec<(Elsewhere, usize)>,
     /// Who the visitor is.
     pub person: Id<of::Person>,
+    /// The browsers that are told at once.
+    pub devices: Devices,
+}
+
+/// The browsers of a visitor that are told at once.
+pub struct Devices {
+    /// Who the visitor is: a form belongs to whoever filled it.
+    pub person: Id<of::Person>,
+    /// The visitor's account, whose the devices are.
+    pub account: Id<of::Account>,
+    /// The hash of the visitor's session.
+    pub session: Vec<u8>,
+    /// The server's public key for browsers; none where devices cannot be told.
+    pub push_key: Option<String>,
+    /// The devices that are told.
+    pub known: Vec<Device>,
+}
+
+async fn devices(visit: &Visit) -> Result<Devices, Failure> {
+    let person = visit.person()?;
+    Ok(Devices {
+        person: person.actor.person,
+        account: person.account,
+        session: visit.token_hash.clone().unwrap_or_default(),
+        push_key: visit.state.telling.as_deref().map(|telling| telling.pusher.public_key()),
+        known: visit.state.store.devices(person.account).await?,
+    })
 }
 
 /// What the visitor is told of; it is seen from now on.
@@ -58,15 +85,14 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
         }
     }
     let elsewhere = elsewhere::with_news(visit).await?;
-    Ok(Feed { notices, names: actor.children.len() > 1, elsewhere, person: actor.person })
+    let (names, devices) = (actor.children.len() > 1, devices(visit).await?);
+    Ok(Feed { notices, names, elsewhere, person: actor.person, devices })
 }
 
 /// How a visitor wants to be told.
 pub struct Settings {
     /// Who the visitor is: a form belongs to whoever filled it.
     pub person: Id<of::Person>,
-    /// The visitor's account, whose the devices are.
-    pub account: Id<of::Account>,
     /// What stands now.
     pub preferences: Preferences,
     /// Whom the visitor chooses for – each child, or the visitor – and the kinds.
@@ -75,12 +101,8 @@ pub struct Settings {
     pub email: AccountEmail,
     /// Whether the school can send letters.
     pub has_mail: bool,
-    /// The server's public key for browsers; none where devices cannot be told.
-    pub push_key: Option<String>,
-    /// The devices that are told.
-    pub devices: Vec<Device>,
-    /// The hash of the visitor's session.
-    pub session: Vec<u8>,
+    /// The browsers that are told at once.
+    pub devices: Devices,
     /// Whether the visitor gets letters of the week: guardians do.
     pub has_letters: bool,
 }
@@ -110,14 +132,11 @@ pub async fn settings(visit: &Visit) -> Result<Settings, Failure> {
     let preferences = visit.reader().await?.preferences(actor.person).await?;
     Ok(Settings {
         person: actor.person,
-        account: person.account,
         preferences,
         choosable: choosable.collect(),
         email: store.email_of(person.account).await?,
         has_mail: telling.is_some_and(|telling| telling.mailer.is_some()),
-        push_key: telling.map(|telling| telling.pusher.public_key()),
-        devices: store.devices(person.account).await?,
-        session: visit.token_hash.clone().unwrap_or_default(),
+        devices: devices(visit).await?,
         has_letters: !actor.children.is_empty(),
     })
 }
@@ -140,11 +159,19 @@ pub struct SentDevice<'a> {
     pub p256dh: &'a str,
     /// Its secret, in base64url.
     pub auth: &'a str,
+    /// The account that allowed it, where the browser renews it by itself.
+    pub account: Option<&'a str>,
+    /// Where its push service took what was for it before that.
+    pub instead: Option<&'a str>,
 }
 
-/// Tells a browser of the visitor from now on; false where what it sent cannot be sent to.
+/// Tells a browser of the visitor from now on; false where what it sent cannot be sent to. What a browser renews by itself,
+/// beside any page, is refused where somebody else is signed in by now.
 pub async fn add_device(visit: &Visit, sent: SentDevice<'_>) -> Result<bool, Failure> {
     let account = visit.person()?.account;
+    if sent.account.is_some_and(|own| own != account.to_string()) {
+        return Err(Failure::Forbidden);
+    }
     let Some(telling) = visit.state.telling.as_deref() else { return Ok(false) };
     let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).unwrap_or_default();
     let subscription = Subscription {
@@ -159,6 +186,7 @@ pub async fn add_device(visit: &Visit, sent: SentDevice<'_>) -> Result<bool, Fai
     let device = NewDevice {
         account,
         endpoint: subscription.endpoint,
+        instead: sent.instead.map(str::to_owned),
         p256dh: subscription.p256dh,
         auth: subscription.auth,
         session: visit.token_hash.clone().unwrap_or_default(),

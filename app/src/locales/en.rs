@@ -150,6 +150,7 @@ pub static TEXTS: Texts = Texts {
     elsewhere_hint: |school| {
         format!("It belongs to «{school}», and you are in another one now. Go there, and it opens.")
     },
+    elsewhere_diary: "This diary is of another school of yours. Go there to write to teachers, to explain an absence and to open the other pages.",
     error_forbidden: "This page is not for you",
     error_forbidden_hint: "It is seen by those whose work needs it. If this is a mistake, ask the journal administrator.",
     error_bad_request: "The request cannot be understood",

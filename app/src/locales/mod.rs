@@ -385,6 +385,7 @@ pub struct Texts {
     pub error_not_found_hint: &'static str,
     pub elsewhere: &'static str,
     pub elsewhere_hint: fn(&str) -> String,
+    pub elsewhere_diary: &'static str,
     pub error_forbidden: &'static str,
     pub error_forbidden_hint: &'static str,
     pub error_bad_request: &'static str,

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use klas_domain::archive::Locked;
 use leptos::prelude::*;
 
+use super::elsewhere;
 use crate::{api::elsewhere::Elsewhere, failure::Failure, locales::Locale};
 
 /// The page of a failure, with the number under which the log knows the request, and with the way into another school of
@@ -43,14 +44,7 @@ pub fn error_page(
         Some((there, _)) => (texts.elsewhere, (texts.elsewhere_hint)(&there.name), "button"),
         None => (title, hint.to_owned(), "button primary"),
     };
-    let way = way.map(|(there, address)| {
-        view! {
-            <form method="post" action="/account/school">
-                <input type="hidden" name="next" value=address.to_owned() />
-                <button class="button primary" name="school" value=there.school.to_string()>{texts.switch_school}": "{there.name.clone()}</button>
-            </form>
-        }
-    });
+    let way = way.map(|(there, address)| elsewhere::way(there, address.to_owned(), locale));
     view! {
         <section class="blank">
             <p class="status">{status.as_u16()}</p>

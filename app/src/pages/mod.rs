@@ -8,6 +8,7 @@ pub mod bullying;
 pub mod class_teacher;
 pub mod closing;
 pub mod department;
+pub mod elsewhere;
 pub mod error;
 pub mod family;
 pub mod join;

@@ -95,6 +95,8 @@ async fn changed(visit: &Visit, pairs: &[(String, String)]) -> Result<Response, 
                 endpoint: value(pairs, "endpoint").unwrap_or_default(),
                 p256dh: value(pairs, "p256dh").unwrap_or_default(),
                 auth: value(pairs, "auth").unwrap_or_default(),
+                account: value(pairs, "account"),
+                instead: value(pairs, "instead"),
             };
             let taken = api::notices::add_device(visit, device).await?;
             if taken {

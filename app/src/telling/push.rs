@@ -132,7 +132,7 @@ async fn send_one(
     let notices = jobs.iter().map(|job| job.notice);
     let dropped: Vec<_> = notices.filter(|own| !told.contains(own) && !waits(own)).collect();
     if !dropped.is_empty() {
-        state.store.end_jobs(school, at.read(), device.id, dropped, JobEnd::Nothing).await?;
+        state.store.end_jobs(school, at.read(), device, dropped, JobEnd::Nothing).await?;
     }
     if !later.is_empty() {
         state.store.put_off_jobs(school, device.id, later).await?;
@@ -154,7 +154,7 @@ async fn send_one(
             JobEnd::Failed
         }
     };
-    state.store.end_jobs(school, at.read(), device.id, told, end).await
+    state.store.end_jobs(school, at.read(), device, told, end).await
 }
 
 /// What becomes of a device's jobs; those that are neither told nor wait are of nothing that stands or is wanted any more.

@@ -36,7 +36,7 @@ async fn a_link_to_a_child_in_another_school_offers_the_way_there() {
     let school = there.school.to_string();
     let staff = app.person_of("class-teacher-of-5");
     let thread = format!("/messages/{}/{}/{staff}", there.child, app.person_of("guardian-of-5"));
-    for address in [format!("/diary/{}?week=2026-11-17", there.child), thread] {
+    for address in [format!("/diary/{}/timetable?week=2026-11-17", there.child), thread] {
         let page = app.get(&address, &cookie).await;
         assert!(page.status.is_client_error(), "{address}: {}", page.status);
         for said in ["іншого вашого закладу", "Перейти: Ліцей № 5", "action=\"/account/school\""]
@@ -52,11 +52,56 @@ async fn a_link_to_a_child_in_another_school_offers_the_way_there() {
         assert_eq!(moved.location, address, "{}", moved.body);
         let page = app.get(&address, &cookie).await;
         assert!(page.status == StatusCode::OK && page.body.contains("Бабенко"), "{}", page.body);
-        let back = app.get(&format!("/diary/{}", app.pupil), &cookie).await;
+        let back = app.get(&format!("/diary/{}/timetable", app.pupil), &cookie).await;
         assert!(back.status == StatusCode::NOT_FOUND && back.body.contains("Перейти: Ліцей № 4"));
         let home = [("school", app.school.to_string()), ("next", String::new())];
         let home: Vec<_> = home.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(app.post("/account/school", &home, &cookie).await.location, "/");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_childs_week_and_marks_are_read_from_another_school_and_nothing_is_written_there() {
+    let app = TestApp::start().await;
+    let there = with_a_child_there(&app).await;
+    let cookie = app.sign_in("guardian").await;
+    let own = app.get(&format!("/diary/{}", app.pupil), &cookie).await.body;
+    assert!(own.contains("/weeks\"") && own.contains("href=\"/bullying\""), "{own}");
+    assert!(!own.contains("/account/school"), "{own}");
+    let diary = format!("/diary/{}", there.child);
+    assert!(own.contains(&format!("href=\"{diary}?week=2026-11-24\"")), "the choice of a child: {own}");
+    for (address, next) in [
+        (diary.clone(), format!("{diary}?week=2026-11-24")),
+        (format!("{diary}/marks"), format!("{diary}/marks?semester=1")),
+    ] {
+        let page = app.get(&address, &cookie).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}: {}", page.body);
+        for said in ["Цей щоденник – з іншого вашого закладу", "Перейти: Ліцей № 5", "Бабенко"] {
+            assert!(page.body.contains(said), "{address} {said}: {}", page.body);
+        }
+        assert!(page.body.contains(&format!("name=\"next\" value=\"{next}\"")), "{}", page.body);
+        assert!(page.body.contains(&format!("/diary/{}", app.pupil)), "the way back: {}", page.body);
+        for offered in ["/weeks\"", "/notes", "href=\"/bullying\""] {
+            assert!(!page.body.contains(offered), "{address} {offered}: {}", page.body);
+        }
+    }
+    let week = [("week", "2026-11-24")];
+    let signed = app.post(&format!("{diary}/weeks"), &week, &cookie).await;
+    assert!(signed.status.is_client_error(), "the session is where it was: {}", signed.status);
+    let own = app.get(&format!("/diary/{}", app.pupil), &cookie).await.body;
+    assert!(!own.contains("/account/school"), "{own}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_of_two_schools_keeps_two_weeks_of_each_child() {
+    let app = TestApp::start().await;
+    let there = with_a_child_there(&app).await;
+    let cookie = app.sign_in("guardian").await;
+    let (here, there) = (format!("/diary/{}", app.pupil), format!("/diary/{}", there.child));
+    let of = |diary: &str| format!("{diary} {diary}?week=2026-11-16 {diary}/marks");
+    for (diary, other) in [(&here, &there), (&there, &here)] {
+        let page = app.get(diary, &cookie).await.body;
+        assert!(page.contains(&format!("data-keep=\"{} {}\"", of(diary), of(other))), "{page}");
     }
 }
 
@@ -86,8 +131,12 @@ async fn the_way_is_offered_to_whoever_reads_there_and_to_nobody_else() {
         literal(app.person_of("head-of-5")),
     );
     app.run(hidden).await;
-    let page = app.get(&format!("/diary/{}", there.child), &app.sign_in("guardian").await).await;
-    assert!(!page.body.contains("/account/school"), "a decision hides the diary there: {}", page.body);
+    let cookie = app.sign_in("guardian").await;
+    let page = app.get(&format!("/diary/{}", there.child), &cookie).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND, "a decision hides the diary there");
+    assert!(!page.body.contains("/account/school"), "{}", page.body);
+    let own = app.get(&format!("/diary/{}", app.pupil), &cookie).await.body;
+    assert!(!own.contains(&there.child.to_string()), "{own}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ mod calendar;
 mod class_records;
 mod closing;
 mod department;
+mod devices;
 mod drawn;
 mod elsewhere;
 mod families;

@@ -10,7 +10,7 @@ use klas_app::telling::tell;
 use rstest::rstest;
 use web_push_native::p256::SecretKey;
 
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 
 /// A moment of the last week of November 2026 by the clock on the school's wall; Tuesday is the 24th.
 pub fn at(day: u32, hour: u32) -> DateTime<Utc> {
@@ -153,14 +153,14 @@ async fn nobody_chooses_for_anothers_child() {
 }
 
 /// A browser with a push service on this machine.
-struct Browser {
+pub struct Browser {
     key: SecretKey,
-    endpoint: String,
-    taken: Arc<Mutex<Vec<Vec<u8>>>>,
+    pub endpoint: String,
+    pub taken: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Browser {
-    async fn open(status: StatusCode) -> Self {
+    pub async fn open(status: StatusCode) -> Self {
         let taken = Arc::<Mutex<Vec<Vec<u8>>>>::default();
         let kept = taken.clone();
         let take = move |body: Bytes| {
@@ -176,16 +176,21 @@ impl Browser {
     }
 
     /// Turns notices on as the page's script does.
-    async fn turn_on(&self, app: &TestApp, cookie: &str) {
-        let key = URL_SAFE_NO_PAD.encode(self.key.public_key().to_sec1_bytes());
-        let auth = URL_SAFE_NO_PAD.encode([5_u8; 16]);
-        let fields = [("what", "device"), ("endpoint", &*self.endpoint), ("p256dh", &*key), ("auth", &*auth)];
-        let answer = app.post("/notices/settings", &fields, cookie).await;
+    pub async fn turn_on(&self, app: &TestApp, cookie: &str) {
+        let answer = self.send(app, &[], cookie).await;
         assert_eq!(answer.location, "/notices/settings?saved#device", "{}", answer.body);
     }
 
+    /// Sends the server the address, with more fields.
+    pub async fn send(&self, app: &TestApp, more: &[(&str, &str)], cookie: &str) -> Answer {
+        let key = URL_SAFE_NO_PAD.encode(self.key.public_key().to_sec1_bytes());
+        let auth = URL_SAFE_NO_PAD.encode([5_u8; 16]);
+        let own = [("what", "device"), ("endpoint", &*self.endpoint), ("p256dh", &*key), ("auth", &*auth)];
+        app.post("/notices/settings", &[&own[..], more].concat(), cookie).await
+    }
+
     /// What the browser was sent, opened.
-    fn opened(&self) -> Vec<String> {
+    pub fn opened(&self) -> Vec<String> {
         let taken = std::mem::take(&mut *self.taken.lock().unwrap());
         let open = |sealed| web_push_native::decrypt(sealed, &self.key, &[5_u8; 16].into()).unwrap();
         taken.into_iter().map(|sealed| String::from_utf8(open(sealed)).unwrap()).collect()

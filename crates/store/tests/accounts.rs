@@ -207,6 +207,10 @@ async fn one_person_acts_in_two_schools(#[values(Sqlite, Postgres)] on: Engine) 
             (school.id, "Ліцей № 4".to_owned(), vec![Role::Teacher]),
         ]
     );
+    for (here, there) in [(school.id, other), (other, school.id)] {
+        let elsewhere = school.store.elsewhere(account, here, now()).await.unwrap();
+        assert_eq!(elsewhere.iter().map(|own| own.actor.school).collect::<Vec<_>>(), [there]);
+    }
 
     open(&school, account, TOKEN).await;
     let acts = async || school.store.session(TOKEN.to_vec(), now()).await.unwrap().unwrap().person.actor;

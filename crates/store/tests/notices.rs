@@ -57,9 +57,15 @@ impl TestSchool {
     }
 
     pub async fn device(&self, login: &str, endpoint: &str, session: &[u8]) {
+        self.device_instead(login, endpoint, session, None).await;
+    }
+
+    /// The same, where its browser had another address before.
+    async fn device_instead(&self, login: &str, endpoint: &str, session: &[u8], instead: Option<&str>) {
         let device = NewDevice {
             account: self.account(login).await,
             endpoint: endpoint.to_owned(),
+            instead: instead.map(str::to_owned),
             p256dh: vec![4; 65],
             auth: vec![7; 16],
             session: session.to_vec(),
@@ -441,7 +447,7 @@ async fn a_device_is_told_after_the_grace_and_until_it_is_gone(#[values(Sqlite, 
     jobs.sort_by_key(|own| own[0].device.endpoint.clone());
     let end = async |at, jobs: &[klas_store::notice::Job], end| {
         let notices = jobs.iter().map(|job| job.notice).collect();
-        school.store.end_jobs(school.id, at, jobs[0].device.id, notices, end).await.unwrap();
+        school.store.end_jobs(school.id, at, &jobs[0].device, notices, end).await.unwrap();
     };
     end(at, &jobs[0], JobEnd::Gone).await;
     end(at, &jobs[1], JobEnd::Failed).await;
@@ -477,7 +483,7 @@ async fn an_absence_that_nobody_explained_is_due_after_one_that_somebody_did(
     let at = later(9000) + GRACE;
     assert_eq!(school.settle_all(at).await, 1);
     let jobs = school.store.take_jobs(school.id, at, at + TimeDelta::minutes(1)).await.unwrap();
-    let (device, notices) = (jobs[0][0].device.id, vec![jobs[0][0].notice]);
+    let (device, notices) = (&jobs[0][0].device, vec![jobs[0][0].notice]);
     school.store.end_jobs(school.id, at, device, notices, JobEnd::Sent).await.unwrap();
     let english = school.group_lesson("Англійська мова", 2, TODAY).column();
     let english = Cell { column: english, pupil: school.person("Андрієнко") };
@@ -522,7 +528,7 @@ async fn attempts_end(#[values(Sqlite, Postgres)] on: Engine) {
         attempts += 1;
         school
             .store
-            .end_jobs(school.id, at, own[0].device.id, vec![own[0].notice], JobEnd::Failed)
+            .end_jobs(school.id, at, &own[0].device, vec![own[0].notice], JobEnd::Failed)
             .await
             .unwrap();
         at += TimeDelta::hours(12);
@@ -582,6 +588,37 @@ async fn what_waits_for_a_device_goes_with_it(#[values(Sqlite, Postgres)] on: En
     assert_eq!(school.db.count(Some(school.id), "SELECT count(*) FROM push_job").await, 0);
 }
 
+#[rstest]
+#[tokio::test]
+async fn what_waits_for_a_device_goes_to_the_address_that_its_browser_has_now(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    let at = now() + GRACE;
+    school.settle_all(at).await;
+    let take = async || school.store.take_jobs(school.id, at, at + TimeDelta::minutes(10)).await.unwrap();
+    let before = take().await.remove(0).remove(0);
+    let (old, new) = (Some("https://push.example/1"), "https://push.example/2");
+    school.device_instead("pupil", "https://push.example/3", b"two", old).await;
+    let devices = async |login: &str| school.store.devices(school.account(login).await).await.unwrap();
+    assert_eq!(devices("mother").await, [before.device.clone()], "nobody else takes the place of her device");
+    school.device_instead("mother", new, b"again", old).await;
+    let renewed = devices("mother").await.remove(0);
+    assert_eq!((renewed.id, renewed.endpoint.as_str()), (before.device.id, new));
+    assert_eq!(renewed.session, b"again");
+    // The push service says of the old address that it knows it no more.
+    school.store.end_jobs(school.id, at, &before.device, vec![before.notice], JobEnd::Gone).await.unwrap();
+    let after = take().await.remove(0).remove(0);
+    assert_eq!((after.notice, after.device.endpoint.as_str()), (before.notice, new));
+    school.store.end_jobs(school.id, at, &after.device, vec![after.notice], JobEnd::Gone).await.unwrap();
+    assert!(devices("mother").await.is_empty());
+    school.device_instead("mother", new, b"again", old).await;
+    assert_eq!(devices("mother").await.len(), 1, "what was forgotten meanwhile is told anew");
+}
+
 /// What waits for a device, and what is on its way to it, says the day as it stands when it is sent.
 #[rstest]
 #[case::between_two_attempts(true)]
@@ -600,7 +637,7 @@ async fn an_absence_that_comes_while_an_earlier_one_of_the_day_is_sent_is_not_to
     let take = async |at| school.store.take_jobs(school.id, at, at + TimeDelta::minutes(10)).await.unwrap();
     let job = take(at).await.remove(0).remove(0);
     let end = async |at, end| {
-        school.store.end_jobs(school.id, at, job.device.id, vec![job.notice], end).await.unwrap();
+        school.store.end_jobs(school.id, at, &job.device, vec![job.notice], end).await.unwrap();
     };
     if between {
         end(at, JobEnd::Failed).await;

@@ -15,27 +15,32 @@ use klas_store::diary::{DiaryLesson, DiarySum};
 use leptos::prelude::*;
 
 use super::{
-    children,
+    everyone,
     sections::{DiaryPart, parts},
     subject::outcome_in_short,
     week::{entry, meaning},
 };
 use crate::{
-    api::{diary::Diary, opened::PastYear, subjects::SubjectLine},
+    api::{diary::Diary, elsewhere::Elsewhere, opened::PastYear, subjects::SubjectLine},
     components::short_date,
     locales::Locale,
+    pages::elsewhere,
 };
 
-/// The marks and absences of a semester, by subject.
+/// The marks and absences of a semester, by subject; `there` is the diary's school, where the session is of another one.
 pub fn marks(
     diary: Diary,
     semester: Semester,
     lines: &[SubjectLine],
     past: &[PastYear],
+    there: Option<&Elsewhere>,
     locale: Locale,
 ) -> impl IntoView {
     let texts = locale.texts();
     let path = format!("/diary/{}/marks", diary.pupil.id);
+    let query = format!("?semester={}", semester.code());
+    let notice = there.map(|there| elsewhere::notice(there, format!("{path}{query}"), locale));
+    let children = everyone(&diary, "/marks", &query);
     let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
     for lesson in diary.lessons {
         if !lesson.works.is_empty()
@@ -53,7 +58,6 @@ pub fn marks(
     }
     let legend = legend(&subjects.values().flatten().map(|lesson| &lesson.entry).collect::<Vec<_>>(), locale);
     let blank = subjects.is_empty().then(|| view! { <p class="blank card">{texts.no_marks}</p> });
-    let query = format!("?semester={}", semester.code());
     let rows = subjects
         .into_iter()
         .map(|((_, subject), lessons)| {
@@ -72,7 +76,8 @@ pub fn marks(
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
         <section class="narrow diary">
-            {children(&diary.children, &diary.pupil, "/marks", &query)}
+            {notice}
+            {children}
             <div class="bar">
                 <h1>{diary.pupil.name.short()}{class}</h1>
                 <span class="grow"></span>

@@ -17,7 +17,7 @@ use klas_domain::calendar::AcademicYear;
 use klas_store::diary::DiaryPupil;
 use leptos::prelude::*;
 
-use crate::locales::Texts;
+use crate::{api::diary::Diary, locales::Texts};
 
 pub use absences::absences;
 pub use calendar::calendar;
@@ -35,22 +35,28 @@ pub fn no_children(texts: &'static Texts) -> impl IntoView {
     view! { <section class="blank"><h1>{texts.no_children}</h1><p class="muted">{texts.no_children_hint}</p></section> }
 }
 
-/// The addresses of what opens without a network: of each child what is shown today, this week where that is another one,
-/// the week before it, and the marks.
-fn kept(pupils: &[DiaryPupil], year: &AcademicYear, today: NaiveDate) -> String {
+/// The addresses of what opens without a network: of each child, in whichever school, what is shown today, this week where
+/// that is another one, the week before it, and the marks.
+fn kept(diary: &Diary, today: NaiveDate) -> String {
     let monday = today.week(Weekday::Mon).first_day();
     let before = monday.checked_sub_days(Days::new(7)).unwrap_or(monday);
-    // At a weekend and in the holidays the next week of lessons is shown.
-    let is_off = today.weekday().number_from_monday() > 5 || !year.is_school_day(today);
-    let of = |pupil: &DiaryPupil| {
+    let of = |(pupil, year): (&DiaryPupil, &AcademicYear)| {
         let own = format!("/diary/{}", pupil.id);
+        // At a weekend and in the holidays the next week of lessons is shown.
+        let is_off = today.weekday().number_from_monday() > 5 || !year.is_school_day(today);
         let this = is_off.then(|| format!("{own}?week={monday}"));
         let others = [format!("{own}?week={before}"), format!("{own}/marks")];
         [own].into_iter().chain(this).chain(others)
     };
     // Of a child whose diary a decision hides not even the class is told.
-    let shown = pupils.iter().filter(|pupil| pupil.class.is_some());
+    let shown = diary.everyone().filter(|(pupil, _)| pupil.class.is_some());
     shown.flat_map(of).collect::<Vec<_>>().join(" ")
+}
+
+/// The choice of a child in the parts of a diary that are read from every school of the account.
+fn everyone(diary: &Diary, suffix: &str, query: &str) -> impl IntoView + use<> {
+    let pupils: Vec<_> = diary.everyone().map(|(pupil, _)| pupil.clone()).collect();
+    children(&pupils, &diary.pupil, suffix, query)
 }
 
 /// The choice of a child, where there are several.

@@ -6,7 +6,7 @@ use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
 use super::{
-    children, kept,
+    everyone, kept,
     sections::{DiaryPart, parts},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     components::{moment, short_date},
     grid::entry_class,
     locales::{Locale, capitalised},
+    pages::elsewhere,
 };
 
 /// The week that holds `day`, and what is to be done for the next day of lessons.
@@ -59,15 +60,18 @@ pub fn week(
         let shown = first.zip(last).filter(|(first, last)| first <= year.end() && year.start() <= last);
         shown.map(|(date, _)| view! { <a class="button" href=format!("{path}?week={date}") aria-label=name title=name>{sign}</a> })
     };
-    let elsewhere = year.contains(&today) && today.week(chrono::Weekday::Mon).first_day() != monday;
-    let back = elsewhere
+    let another = year.contains(&today) && today.week(chrono::Weekday::Mon).first_day() != monday;
+    let back = another
         .then(|| view! { <a class="button" href=format!("{path}?week={today}")>{texts.this_week}</a> });
+    let notice =
+        around.there.as_ref().map(|there| elsewhere::notice(there, format!("{path}?week={day}"), locale));
     let title = diary.pupil.name.short();
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
         <section class="narrow diary" data-week=monday.to_string()
-            data-keep=kept(&diary.children, &diary.year, today)>
-            {children(&diary.children, &diary.pupil, "", &format!("?week={day}"))}
+            data-keep=kept(&diary, today)>
+            {notice}
+            {everyone(&diary, "", &format!("?week={day}"))}
             <div class="bar">
                 <h1>{title}{class}</h1>
                 <span class="grow"></span>

@@ -35,13 +35,36 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn everywhere(&self, account: Id<of::Account>, now: DateTime<Utc>) -> Result<Vec<SignedIn>> {
+        self.people_of(account, None, now).await
+    }
+
+    /// The same in all its schools but one. Of an account of one school nothing more is asked.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn elsewhere(
+        &self,
+        account: Id<of::Account>,
+        here: Id<of::School>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SignedIn>> {
+        self.people_of(account, Some(here), now).await
+    }
+
+    async fn people_of(
+        &self,
+        account: Id<of::Account>,
+        without: Option<Id<of::School>>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SignedIn>> {
         let mut reader = self.read_accounts().await?;
-        let rows: Vec<(Uuid, Uuid)> =
+        let mut rows: Vec<(Uuid, Uuid)> =
             sql("SELECT school_id, person_id FROM membership WHERE account_id = $1 ORDER BY school_id")
                 .bind(account)
                 .fetch_all(&mut reader.conn())
                 .await?;
         drop(reader);
+        rows.retain(|(school, _)| without != Some(Id::from(*school)));
         let mut people = Vec::with_capacity(rows.len());
         for (school, person) in rows {
             let mut reader = self.read(school.into()).await?;

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    db::sql,
+    db::{Conn, sql},
     error::Result,
     store::{Reader, Store},
 };
@@ -21,6 +21,8 @@ pub struct NewDevice {
     pub account: Id<of::Account>,
     /// Where its push service takes what is for it.
     pub endpoint: String,
+    /// Where that was before its browser replaced the address; none where it is allowed anew.
+    pub instead: Option<String>,
     /// Its public key: an uncompressed point of P-256 (RFC 8291).
     pub p256dh: Vec<u8>,
     /// Its secret, 16 bytes.
@@ -101,7 +103,8 @@ impl Reader {
 }
 
 impl Store {
-    /// Tells a device from now on; one that was another account's is this one's alone.
+    /// Tells a device from now on; one that was another account's is this one's alone. A device of the account whose
+    /// browser replaced its address stays the same one, with what waits for it.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -112,6 +115,9 @@ impl Store {
                     .bind(&device.endpoint)
                     .execute(&mut conn)
                     .await?;
+                if renew(&mut conn, &device).await? {
+                    return Ok(());
+                }
                 sql("INSERT INTO push_device (device_id, account_id, endpoint, p256dh, auth, session_hash, made_at, \
                      language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
                 .bind(Id::<of::Device>::new())
@@ -187,4 +193,20 @@ impl Store {
         })
         .await
     }
+}
+
+/// Gives a device of the account its new address, and tells whether there is one that had the old.
+async fn renew(conn: &mut Conn<'_>, device: &NewDevice) -> Result<bool> {
+    let renewed = sql("UPDATE push_device SET endpoint = $3, p256dh = $4, auth = $5, session_hash = $6, \
+         language = $7, failures = 0 WHERE account_id = $1 AND endpoint = $2")
+    .bind(device.account)
+    .bind(device.instead.clone())
+    .bind(&device.endpoint)
+    .bind(device.p256dh.clone())
+    .bind(device.auth.clone())
+    .bind(device.session.clone())
+    .bind(device.language)
+    .execute(conn)
+    .await?;
+    Ok(renewed == 1)
 }

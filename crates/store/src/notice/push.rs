@@ -227,7 +227,7 @@ impl Store {
         .await
     }
 
-    /// Says what became of jobs of one device.
+    /// Says what became of jobs of one device, as it was when they were taken.
     ///
     /// # Errors
     /// The database's; then they are tried again.
@@ -235,21 +235,16 @@ impl Store {
         &self,
         school: Id<of::School>,
         now: DateTime<Utc>,
-        device: Id<of::Device>,
+        device: &Device,
         notices: Vec<Id<of::Notice>>,
         end: JobEnd,
     ) -> Result<()> {
+        let (device, endpoint) = (device.id, device.endpoint.clone());
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
                 if end == JobEnd::Gone {
-                    sql("DELETE FROM push_device WHERE device_id = $1").bind(device).execute(conn).await?;
-                    return sql("DELETE FROM push_job WHERE school_id = $1 AND device_id = $2")
-                        .bind(school)
-                        .bind(device)
-                        .execute(conn)
-                        .await
-                        .map(|_| ());
+                    return gone(conn, school, now, (device, endpoint), notices).await;
                 }
                 for notice in notices {
                     match end {
@@ -300,6 +295,38 @@ async fn order(
     .execute(conn)
     .await
     .map(|_| ())
+}
+
+/// Forgets a device whose address its push service knows no more, with what waits for it; where its browser has replaced
+/// the address meanwhile, what waits goes there.
+async fn gone(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    now: DateTime<Utc>,
+    (device, endpoint): (Id<of::Device>, String),
+    notices: Vec<Id<of::Notice>>,
+) -> Result<()> {
+    sql("DELETE FROM push_device WHERE device_id = $1 AND endpoint = $2")
+        .bind(device)
+        .bind(endpoint)
+        .execute(conn)
+        .await?;
+    let (is_replaced,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM push_device WHERE device_id = $1)")
+        .bind(device)
+        .fetch_one(conn)
+        .await?;
+    if is_replaced {
+        for notice in notices {
+            put_off(conn, school, device, notice, now).await?;
+        }
+        return Ok(());
+    }
+    sql("DELETE FROM push_job WHERE school_id = $1 AND device_id = $2")
+        .bind(school)
+        .bind(device)
+        .execute(conn)
+        .await
+        .map(|_| ())
 }
 
 async fn done(

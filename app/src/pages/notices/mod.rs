@@ -1,19 +1,20 @@
 //! Notices: the list, and how somebody wants to be told.
 
+mod device;
+
 use klas_domain::{
     Id,
     id::of,
     notice::{Detail, Kind},
     school::PersonName,
 };
-use klas_store::notice::{Device, Notice};
+use klas_store::notice::Notice;
 use leptos::prelude::*;
 
 use crate::{
     api::notices::{Choosable, EmailProblem, Feed, Settings},
     components::{message, moment},
     locales::{Locale, NoticeTexts},
-    routes::site,
     telling::words::line,
 };
 
@@ -41,6 +42,7 @@ pub fn feed(view: &Feed, locale: Locale) -> impl IntoView + use<> {
                 <span class="grow"></span>
                 <a class="button" href="/notices/settings">{texts.how}</a>
             </div>
+            {device::lost(&view.devices, texts)}
             {elsewhere}
             {none}
             <ul class="notices card">{notices}</ul>
@@ -110,7 +112,7 @@ pub fn settings(view: &Settings, form: &SettingsForm, locale: Locale) -> impl In
             <p><a href="/notices">{texts.all}</a></p>
             <h1>{texts.how}</h1>
             {message(said.map(str::to_owned), good)}
-            {device(view, texts)}
+            {device::card(&view.devices, texts)}
             {choices(view, texts)}
             {email(view, form, locale)}
         </section>
@@ -234,52 +236,6 @@ fn row(
         }
     });
     view! { <tr><th scope="row">{name}</th>{at_once}{mailed}{letter}</tr> }
-}
-
-/// The browser that shows the page, and the others that are told.
-fn device(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
-    let Some(key) = view.push_key.clone() else {
-        return view! { <div class="card pad" id="device"><h2>{texts.devices}</h2><p>{texts.no_push}</p></div> }
-            .into_any();
-    };
-    let devices = view.devices.iter().map(|own| known(own, view, texts)).collect_view();
-    let endpoints: Vec<&str> = view.devices.iter().map(|own| own.endpoint.as_str()).collect();
-    let endpoints = endpoints.join(" ");
-    view! {
-        <div class="card pad device" id="device" data-key=key data-person=view.person.to_string()
-            data-account=view.account.to_string() data-known=endpoints
-            data-on=texts.device_on data-off=texts.device_off data-denied=texts.device_denied
-            data-unsupported=texts.device_unsupported data-failed=texts.device_failed data-bad=texts.device_bad>
-            <h2>{texts.devices}</h2>
-            <p class="muted small">{texts.devices_hint}</p>
-            <noscript><p>{texts.no_script}</p></noscript>
-            <p role="status" id="device-state"></p>
-            <p class="row">
-                <button type="button" class="button primary" id="device-on" hidden>{texts.turn_on}</button>
-                <button type="button" class="button" id="device-off" hidden>{texts.turn_off}</button>
-            </p>
-            <ul class="devices">{devices}</ul>
-            <script src=site::address("notices.js") defer></script>
-        </div>
-    }
-    .into_any()
-}
-
-fn known(own: &Device, view: &Settings, texts: &'static NoticeTexts) -> AnyView {
-    let here = (own.session == view.session).then(|| format!(" · {}", texts.this_device));
-    let silent = own.fails.then(|| view! { <span class="chip warn">{texts.device_silent}</span> });
-    view! {
-        <li>
-            <form method="post" action="/notices/settings" class="row">
-                <input type="hidden" name="what" value="device-remove" />
-                <input type="hidden" name="person" value=view.person.to_string() />
-                <input type="hidden" name="device" value=own.id.to_string() />
-                <span class="grow">{(texts.device_since)(&moment(own.made_at))}{here}" "{silent}</span>
-                <button class="button small">{texts.device_remove}</button>
-            </form>
-        </li>
-    }
-    .into_any()
 }
 
 fn email(view: &Settings, form: &SettingsForm, locale: Locale) -> AnyView {
