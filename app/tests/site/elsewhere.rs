@@ -76,7 +76,8 @@ async fn a_childs_week_and_marks_are_read_from_another_school_and_nothing_is_wri
     ] {
         let page = app.get(&address, &cookie).await;
         assert_eq!(page.status, StatusCode::OK, "{address}: {}", page.body);
-        for said in ["Цей щоденник – з іншого вашого закладу", "Перейти: Ліцей № 5", "Бабенко"] {
+        for said in ["Цей щоденник – з іншого вашого закладу", "Перейти: Ліцей № 5", "Бабенко"]
+        {
             assert!(page.body.contains(said), "{address} {said}: {}", page.body);
         }
         assert!(page.body.contains(&format!("name=\"next\" value=\"{next}\"")), "{}", page.body);

@@ -15,7 +15,9 @@ use crate::{
 const ENGLISH: &str = "Англійська мова";
 
 fn left(row: Option<BundleRow>, what: &str) -> Left {
-    Left { row, note: format!("{what}, не змінено: журнал 8-А за 2026/2027 в архіві") }
+    Left {
+        row, note: format!("{what}, не змінено: журнал 8-А за 2026/2027 в архіві")
+    }
 }
 
 fn page(group: Option<u8>, subject: &str) -> CourseLoad {

@@ -244,7 +244,9 @@ fn two_teachers_of_a_page_are_a_question() {
 #[case::other(
     "2027-06-15",
     AcademicYear::starting(2026),
-    Some("аркуш «academicSessions.csv», рядок 2: тут 2026/2027 навчальний рік 01.09.2026 – 15.06.2027, а в закладі 01.09.2026 – 31.05.2027: лишаються дати закладу")
+    Some(
+        "аркуш «academicSessions.csv», рядок 2: тут 2026/2027 навчальний рік 01.09.2026 – 15.06.2027, а в закладі 01.09.2026 – 31.05.2027: лишаються дати закладу"
+    )
 )]
 #[case::another_year("2027-06-15", AcademicYear::starting(2025), None)]
 fn dates_of_a_year_that_the_school_has_otherwise_are_told(

@@ -182,7 +182,8 @@ impl Intake<'_, '_> {
         let mut ended = Vec::new();
         for (name, slot, class) in gone {
             let is_told_of = weekdays.contains(&slot.1);
-            if is_told_of && self.leaves(class, None, TIMETABLE, format!("{name} (у файлах немає)")) {
+            if is_told_of && self.leaves(class, None, TIMETABLE, format!("{name} (у файлах немає)"))
+            {
                 continue;
             }
             self.changes.vanished(TIMETABLE, name);
