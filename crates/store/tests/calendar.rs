@@ -14,9 +14,7 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{
-    Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, slot, typed,
-};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, slot, typed};
 
 #[rstest]
 #[tokio::test]
