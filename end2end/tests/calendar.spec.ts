@@ -1,6 +1,8 @@
-import { expect, signIn, test } from '../support/school.ts';
+import { expect, openAlgebra, signIn, test } from '../support/school.ts';
 
-test('a deputy takes a week of quarantine off the timetable, and gives it back', async ({ page }) => {
+test('a deputy takes a week of quarantine off the timetable, and gives it back', async ({ page, browser }) => {
+  const journal = await (await browser.newContext()).newPage();
+  await openAlgebra(journal);
   await signIn(page, 'deputy');
   await page.getByRole('link', { name: 'Заміни' }).first().click();
   await page.getByRole('link', { name: 'Дати навчального року' }).click();
@@ -16,6 +18,9 @@ test('a deputy takes a week of quarantine off the timetable, and gives it back',
   await wrong.getByLabel('Останній день').fill('2026-12-20');
   await page.getByRole('button', { name: 'Зберегти' }).click();
   await expect(page.getByRole('status')).toHaveText(/^Збережено\. \d+.уро\S+ знято\.$/);
+  // The journal that stands open all the while is told.
+  await expect(journal.locator('#rearranged')).toContainText('її стовпці, уроки чи список учнів могли стати іншими');
+  await journal.context().close();
   await page.goto('/school/lessons?date=2026-12-15');
   await expect(page.getByText('Алгебра')).toHaveCount(0);
 

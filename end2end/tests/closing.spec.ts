@@ -143,6 +143,7 @@ test('a course is closed by its teacher after what is missing is done', async ({
   await expect(page.locator('#at')).toHaveText('7');
   await page.getByRole('button', { name: 'Оприлюднити олівець' }).click();
   await expect(await cell(page, 1, '08.09')).not.toHaveClass(/\bd\b/);
+  await allSaved(page);
 
   await openClosing(page, 'Алгебра');
   await closeButton(page).click();

@@ -36,6 +36,7 @@ test('the family sees a mark the same minute, a pencil mark when it is published
 
   await page.getByRole('button', { name: 'Оприлюднити олівець' }).click();
   await expect(own).not.toHaveClass(/\bd\b/);
+  await allSaved(page);
   await expect((await lessonInDiary(home)).locator('.value')).toHaveText('3');
   await home.context().close();
 });

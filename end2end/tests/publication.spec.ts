@@ -1,7 +1,9 @@
 import {
   allSaved,
   cell,
+  cellsOf,
   expect,
+  gridIsAlive,
   openAlgebra,
   openJournal,
   signIn,
@@ -24,6 +26,22 @@ async function setHour(administrator: Page, hour: string): Promise<void> {
   await administrator.getByLabel('Коли родини бачать нові оцінки').selectOption(hour);
   await administrator.locator('form[action="/school"]').getByRole('button', { name: 'Зберегти' }).click();
   await expect(administrator.getByText('Збережено.')).toBeVisible();
+}
+
+/** The row of a pupil in whose cell of a day nothing stands, counted from one. */
+async function blankRow(page: Page, day: string): Promise<number> {
+  const place = await (await cellsOf(page, day)).evaluateAll((cells) =>
+    cells.findIndex((own) => !own.textContent && !own.matches('.x, .c, .off')),
+  );
+  expect(place, `a cell of ${day} in which nothing stands`).toBeGreaterThan(-1);
+  return place + 1;
+}
+
+/** Writes the note of the cell under the cursor. */
+async function note(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'Коментар для родини' }).fill(text);
+  await page.getByRole('button', { name: 'Зберегти', exact: true }).click();
 }
 
 /** Makes a cell hold what is typed, whatever stood there. */
@@ -50,11 +68,72 @@ test('another\'s pencil is not there for the head until it is published', async 
   const head = await beside(browser, page, 'head');
   await openJournal(head, 'Алгебра', '8-А');
   await expect(await cell(head, 20, '18.11')).toHaveText('');
-  await page.getByRole('button', { name: 'Оприлюднити олівець' }).click();
+  await page.getByRole('button', { name: 'Оприлюднити олівець: 1' }).click();
   await expect(own).not.toHaveClass(/\bd\b/);
+  await expect(page.getByText('Оприлюднено: 1.')).toBeVisible();
   await head.reload();
   await expect(await cell(head, 20, '18.11')).toHaveText('4');
   await head.context().close();
+});
+
+test('words are in pencil as marks are, and stay so when the mark is rubbed out', async ({ page, browser }) => {
+  await openAlgebra(page);
+  const places: [number, string][] = [];
+  for (const day of ['11.11', '12.11']) places.push([await blankRow(page, day), day]);
+  const [words, mark] = await Promise.all(places.map(([row, day]) => cell(page, row, day)));
+  await page.locator('#pencil').click();
+  await words.click();
+  await note(page, 'Перепитати');
+  await mark.click();
+  await page.keyboard.type('7');
+  await note(page, 'Пройшов не все');
+  await page.locator('#pencil').click();
+  await mark.click();
+  await page.keyboard.press('Delete');
+  await allSaved(page);
+  for (const own of [words, mark]) {
+    await expect(own).toHaveText('');
+    await expect(own).toHaveClass(/\bd\b/);
+    await expect(own).toHaveClass(/\bc\b/);
+  }
+  const head = await beside(browser, page, 'head');
+  await openJournal(head, 'Алгебра', '8-А');
+  for (const [row, day] of places) await expect(await cell(head, row, day)).not.toHaveClass(/\bc\b/);
+  await head.context().close();
+
+  for (const own of [words, mark]) {
+    await own.click();
+    await note(page, '');
+  }
+  await allSaved(page);
+});
+
+test('what is published is what stands on the page', async ({ page }) => {
+  await openAlgebra(page);
+  await page.locator('#pencil').click();
+  const days = (await page.locator('#grid thead th').allTextContents()).map((text) => text.slice(0, 5));
+  const earlier = days.find((day) => day.endsWith('.10')) ?? '';
+  const [october, november] = [await blankRow(page, earlier), await blankRow(page, '11.11')];
+  const inNovember = () => cell(page, november, '11.11');
+  for (const own of [await cell(page, october, earlier), await inNovember()]) {
+    await own.click();
+    await page.keyboard.type('9');
+    await expect(own).toHaveClass(/\bd\b/);
+  }
+  await allSaved(page);
+  await expect(page.locator('#publish')).toHaveText('Оприлюднити олівець: 2');
+  const semester = page.url();
+  await page.getByRole('link', { name: 'жовтень' }).click();
+  await gridIsAlive(page);
+  await page.getByRole('button', { name: 'Оприлюднити олівець: 1' }).click();
+  await expect(page.getByText('Оприлюднено: 1.')).toBeVisible();
+  await page.goto(semester);
+  await gridIsAlive(page);
+  await expect(await cell(page, october, earlier)).not.toHaveClass(/\bd\b/);
+  await expect(await inNovember()).toHaveClass(/\bd\b/);
+  await page.locator('#publish').click();
+  await expect(await inNovember()).not.toHaveClass(/\bd\b/);
+  await allSaved(page);
 });
 
 test('the family sees a lateness at once, and a mark at the hour of publication', async ({ page, browser }) => {

@@ -34,6 +34,19 @@ async function allSavedOrCalm(page: Page): Promise<void> {
   await expect(page.locator('#grid-status')).toHaveText(/^(✓ Усе збережено)?$/);
 }
 
+/** Makes a pupil absent from today's lesson, and waits until the page offers to carry that on. */
+async function absent(page: Page, row: number): Promise<void> {
+  await empty(page, row, '24.11');
+  await typeLetters(page, 'н');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.offers li')).toHaveCount(1);
+}
+
+/** Carries the absence as offered. */
+async function carry(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Поставити', exact: true }).click();
+}
+
 /** Shows a day's lesson beside the grid. */
 async function openLesson(page: Page, day: string): Promise<void> {
   await (await cell(page, 1, day)).click();
@@ -77,6 +90,18 @@ test.describe('without a network', () => {
     await page.reload();
     await expect(await cell(page, 12, '18.11')).toHaveText('9');
     await expect(await cell(page, 13, '18.11')).toHaveText('10');
+  });
+
+  test('an absence that could not be carried is offered again', async ({ page, context }) => {
+    await absent(page, 7);
+    await context.setOffline(true);
+    await carry(page);
+    await expect(page.locator('.offers [role="alert"]')).toHaveText('Немає зв\'язку. Спробуйте ще раз.');
+    await context.setOffline(false);
+    await allSaved(page);
+    await carry(page);
+    await expect(page.getByText(/«н» поставлено на уроки: \d/)).toBeVisible();
+    await expect(page.locator('.offers')).toHaveCount(0);
   });
 
   test('what was typed survives the closing of the page', async ({ page, context }) => {
@@ -313,6 +338,23 @@ test('when the session has ended, signing in again in place saves what was typed
   await allSaved(page);
   await page.reload();
   await expect(await cell(page, 18, '18.11')).toHaveText('12');
+});
+
+test('an absence is carried after signing in again, and it is said where it was carried nowhere', async ({ page }) => {
+  await absent(page, 8);
+  const carrying = '**/api/carry-absence';
+  await page.route(carrying, (route) => route.fulfill({ status: 401, json: 'SignedOut' }));
+  await carry(page);
+  const form = page.getByRole('alertdialog');
+  await form.getByLabel('Ім\'я для входу').fill('teacher');
+  await form.getByLabel('Пароль').fill(password);
+  await form.getByRole('button', { name: 'Увійти й зберегти' }).click();
+  await expect(page.locator('.offers [role="alert"]')).toContainText('Не вдалося. Спробуйте ще раз');
+  await page.unroute(carrying);
+  // The other teachers have called the roll meanwhile.
+  await page.route(carrying, (route) => route.fulfill({ json: [] }));
+  await carry(page);
+  await expect(page.getByText('«н» більше нікуди не поставлено')).toBeVisible();
 });
 
 test('what a quick teacher types before the grid is alive is not lost', async ({ page }) => {

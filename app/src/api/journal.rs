@@ -127,17 +127,6 @@ pub async fn carry_absence(
     Ok(server::carry_absence(&visit, column, pupil).await?)
 }
 
-/// Publishes the person's pencil entries of a course and gives their cells.
-///
-/// # Errors
-/// [`Problem::SignedOut`], [`Problem::AnotherPerson`], [`Problem::Forbidden`], [`Problem::NotFound`],
-/// [`Problem::Internal`].
-#[server(prefix = "/api", endpoint = "publish", input = Json)]
-pub async fn publish(person: Id<of::Person>, course: Id<of::Course>) -> Result<Vec<CellNow>, Problem> {
-    let visit = as_person(person)?;
-    Ok(server::publish(&visit, course).await?)
-}
-
 /// Writes a lesson's topic, homework and kind, as a person typed them.
 ///
 /// # Errors
@@ -155,7 +144,7 @@ pub use server::{apply, as_person, save};
 mod server {
     use std::sync::Arc;
 
-    use klas_domain::{Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry, id::of};
+    use klas_domain::{Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, id::of};
     use klas_store::{
         Reader,
         journal::{Authorise, Course, LessonColumn, PageEntry, Write},
@@ -332,33 +321,6 @@ mod server {
             .zip(&outcomes)
             .filter(|(_, outcome)| saved(outcome))
             .map(|((_, period), _)| *period)
-            .collect())
-    }
-
-    pub async fn publish(visit: &Visit, id: Id<of::Course>) -> Result<Vec<CellNow>, Failure> {
-        let mut reader = visit.reader().await?;
-        let person = visit.actor()?.person;
-        let substitute = (!reader.substituted(id, person).await?.is_empty()).then_some(person);
-        course(visit, &mut reader, id, Action::WriteEntries, substitute).await?;
-        let drafts = reader.drafts(id, person).await?;
-        drop(reader);
-        let published = |draft: &PageEntry| Entry { draft: false, ..draft.stored.entry.clone() };
-        let edits = drafts
-            .iter()
-            .map(|draft| edit(draft.column, draft.pupil, draft.stored.version, published(draft)))
-            .collect();
-        let outcomes = apply(visit, edits).await?;
-        Ok(drafts
-            .into_iter()
-            .zip(outcomes)
-            .filter_map(|(draft, outcome)| match outcome {
-                EditOutcome::Saved { version } => Some(CellNow {
-                    column: draft.column,
-                    pupil: draft.pupil,
-                    stored: StoredEntry { entry: published(&draft), version },
-                }),
-                _ => None,
-            })
             .collect())
     }
 

@@ -1,13 +1,14 @@
 //! The journal grid: the server draws the whole table, wasm brings it to life.
 //!
 //! [`data`] is what the page gives the grid; [`model`] what the grid knows and decides, with its [`answers`], [`steps`]
-//! back, [`proposals`] of summative marks and [`words`] of lessons (pure, tested natively); [`queue`] what is not saved yet; `browser` what it does to
-//! the page.
+//! back, [`pencil`], [`proposals`] of summative marks and [`words`] of lessons (pure, tested natively); [`queue`] what is
+//! not saved yet; `browser` what it does to the page.
 
 pub mod answers;
 pub mod data;
 pub mod lane;
 pub mod model;
+pub mod pencil;
 pub mod proposals;
 pub mod queue;
 pub mod steps;

@@ -64,8 +64,10 @@ pub struct Grid {
     pub(super) columns: HashMap<Id<of::Column>, usize>,
     /// What is not known to be saved.
     pub queue: Queue,
-    /// Whether new marks are written in pencil.
+    /// Whether new marks and notes are written in pencil.
     pub pencil: bool,
+    /// The cells whose pencil entries are on their way to be published.
+    pub(super) publishing: HashSet<Place>,
     /// What is proposed for summative cells, as far as the page was told.
     pub(super) proposals: HashMap<Place, CellProposal>,
 }
@@ -91,6 +93,7 @@ impl Grid {
             columns,
             queue: left,
             pencil: false,
+            publishing: HashSet::new(),
             proposals: HashMap::new(),
         }
     }
@@ -244,14 +247,10 @@ impl Grid {
         }
     }
 
-    /// Whether the person has pencil entries on the page.
-    pub fn has_drafts(&self) -> bool {
-        self.stored.values().any(|cell| cell.entry.draft)
-    }
-
     fn with_note(&self, place: Place, entry: Entry) -> Entry {
-        let draft = self.pencil && entry.mark.is_some();
-        self.founded(place, Entry { note: self.wanted(place).note, draft, ..entry })
+        let with_pencil = self.pencil && entry.mark.is_some();
+        let entry = Entry { note: self.wanted(place).note, ..entry };
+        self.founded(place, self.in_pencil(place, with_pencil, entry))
     }
 
     /// The version that a wish for a cell is about: what the person saw, not what the page has learnt since.

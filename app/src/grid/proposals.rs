@@ -65,7 +65,8 @@ impl Grid {
         let mut accepted = Vec::new();
         for place in places {
             let Some(mark) = self.proposed(place) else { continue };
-            let entry = self.founded(place, Entry { mark: Some(mark), ..Entry::default() });
+            let entry = Entry { mark: Some(mark), draft: self.pencil, ..Entry::default() };
+            let entry = self.founded(place, entry);
             self.wish(place, entry, None, &mut step);
             accepted.push(place);
         }

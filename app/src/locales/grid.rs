@@ -30,6 +30,7 @@ pub struct GridTexts {
     pub another_person: &'static str,
     pub no_connection: &'static str,
     pub server_fault: &'static str,
+    pub not_done: &'static str,
     pub topic: &'static str,
     pub homework: &'static str,
     pub lesson_number: fn(i32) -> String,
@@ -57,8 +58,10 @@ pub struct GridTexts {
     pub empty: &'static str,
     pub pencil: &'static str,
     pub pencil_hint: &'static str,
-    pub publish: &'static str,
-    pub published: fn(usize) -> String,
+    pub publish: fn(usize) -> String,
+    pub publish_hint: &'static str,
+    /// How many pencil entries were published, and how many were not.
+    pub published: fn(usize, usize) -> String,
     pub fill: &'static str,
     pub fill_empty: &'static str,
     pub fill_all: &'static str,
@@ -73,6 +76,7 @@ pub struct GridTexts {
     pub carry_no: &'static str,
     pub carried: fn(&str) -> String,
     pub carried_for: fn(usize) -> String,
+    pub carried_nowhere: &'static str,
     pub carry_all: &'static str,
     pub carry_none: &'static str,
     pub carry_title: &'static str,
@@ -123,6 +127,17 @@ pub struct GridTexts {
 }
 
 impl GridTexts {
+    /// On to which lessons the absences of pupils were carried, each pupil's listed; an empty list where nothing was empty
+    /// any more.
+    pub fn told_of_carried(&self, pupils: &[String]) -> String {
+        let reached: Vec<&String> = pupils.iter().filter(|lessons| !lessons.is_empty()).collect();
+        match reached.as_slice() {
+            [] => self.carried_nowhere.to_owned(),
+            [lessons] => (self.carried)(lessons),
+            _ => (self.carried_for)(reached.len()),
+        }
+    }
+
     /// Why an edit was refused, in words.
     pub fn refusal(&self, refusal: Refusal) -> &'static str {
         match refusal {

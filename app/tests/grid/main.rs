@@ -5,6 +5,7 @@
 mod adopted;
 mod cells;
 mod keys;
+mod pencil;
 mod proposals;
 mod saving;
 mod steps;

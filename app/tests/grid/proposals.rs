@@ -61,6 +61,15 @@ fn a_proposal_is_not_stored_until_it_is_accepted() {
 }
 
 #[test]
+fn a_proposal_is_accepted_in_pencil_while_that_is_in_the_hand() {
+    let mut grid = with_semester();
+    propose(&mut grid, [&[9], &[], &[]], 1);
+    grid.pencil = true;
+    grid.accept([(0, SEMESTER)]);
+    assert_eq!(grid.entry((0, SEMESTER)), Entry { draft: true, ..decided(9, 1) });
+}
+
+#[test]
 fn accepting_a_column_is_one_step_back() {
     let mut grid = with_semester();
     propose(&mut grid, [&[9], &[7], &[5]], 1);

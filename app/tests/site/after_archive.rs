@@ -171,7 +171,6 @@ async fn nothing_is_written_in_a_year_that_is_archived() {
             ),
         ),
         ("carry-absence", format!(r#"{{"person":"{author}","column":"{lesson}","pupil":"{pupil}"}}"#)),
-        ("publish", format!(r#"{{"person":"{author}","course":"{course}"}}"#)),
     ] {
         let answer = app.call(function, &body, &teacher).await;
         assert_eq!(

@@ -446,7 +446,6 @@ fn rows() -> Vec<Row> {
         post("/api/cell-history", cell, READS_LESSON),
         post("/api/later-lessons", cell, WRITES),
         post("/api/carry-absence", own_cell, WRITES),
-        post("/api/publish", |app| format!(r#"{{"person":"{{person}}","course":"{}"}}"#, app.course), WRITES),
         post("/api/write-lesson", lesson_edit, WRITES),
         post("/api/count-for", count_for, ARRANGES),
         post("/api/proposals", |app| format!(r#"{{"course":"{}"}}"#, app.course), ALL_STAFF_WHO_READ),

@@ -1,6 +1,7 @@
 //! The dates of the academic year, as the school sets them.
 
 use axum::http::StatusCode;
+use klas_app::api::journal::News;
 use rstest::rstest;
 
 use crate::support::TestApp;
@@ -32,6 +33,23 @@ async fn a_quarantine_takes_its_lessons_off() {
     let no_lessons = "Уроків цього дня немає";
     assert!(app.get("/today?day=2026-12-01", &teacher).await.body.contains(no_lessons));
     assert!(!app.get("/today?day=2026-12-08", &teacher).await.body.contains(no_lessons));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_page_of_the_journal_hears_of_new_dates() {
+    let app = TestApp::start().await;
+    let teacher = app.sign_in("teacher").await;
+    let news = async |seq: i64| {
+        let (person, course) = (app.person_of("teacher"), app.course);
+        let ask = format!(r#"{{"person":"{person}","course":"{course}","seq":{seq}}}"#);
+        serde_json::from_str::<News>(&app.call("news", &ask, &teacher).await.body).unwrap()
+    };
+    let opened = news(0).await.seq;
+    let answer = app.post("/school/year", &YEAR, &app.sign_in("deputy").await).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let heard = news(opened).await;
+    assert!(heard.rearranged, "{heard:?}");
+    assert!(!news(heard.seq).await.rearranged, "once");
 }
 
 #[rstest]

@@ -65,3 +65,22 @@ async fn it_is_drawn_for_each_person_and_each_part_of_the_year() {
     let may = page(&app, &teacher, "?month=2027-05").await;
     assert!(!may.contains("2026-11-24\",\"period"), "another month");
 }
+
+/// As Delete leaves them in the grid, where a mark in pencil had words beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_in_pencil_are_the_authors_alone_until_they_are_published() {
+    let app = TestApp::start().await;
+    let (teacher, head) = (app.sign_in("teacher").await, app.sign_in("head").await);
+    let words = "Перепитати наступного разу";
+    let shown = async || [page(&app, &head, "").await, app.diary_page("", "guardian").await];
+    write(&app, &teacher, 0, &format!(r#"{{"mark":4,"note":"{words}","draft":true}}"#)).await;
+    write(&app, &teacher, 1, &format!(r#"{{"note":"{words}","draft":true}}"#)).await;
+    assert!(page(&app, &teacher, "").await.contains(words));
+    for page in shown().await {
+        assert!(!page.contains(words), "{page}");
+    }
+    write(&app, &teacher, 2, &format!(r#"{{"note":"{words}"}}"#)).await;
+    for page in shown().await {
+        assert!(page.contains(words), "{page}");
+    }
+}

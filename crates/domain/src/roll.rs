@@ -12,6 +12,19 @@ use crate::{
 /// First and last day of a stay; no last day while it lasts.
 pub type Stay = (NaiveDate, Option<NaiveDate>);
 
+/// The first day of the last stay; stays that follow one another without a day between them are one.
+pub fn came_on(stays: &[Stay]) -> Option<NaiveDate> {
+    let (mut came, _) = *stays.iter().max_by_key(|(from, _)| *from)?;
+    while let Some((from, _)) = came.pred_opt().and_then(|before| stay_on(stays, before)) {
+        came = from;
+    }
+    Some(came)
+}
+
+fn stay_on(stays: &[Stay], day: NaiveDate) -> Option<Stay> {
+    stays.iter().copied().find(|(from, to)| *from <= day && to.is_none_or(|to| day <= to))
+}
+
 /// Coming to a class or leaving it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
@@ -30,7 +43,7 @@ pub struct RollPupil {
     pub name: PersonName,
     /// When the pupil was in the class, in time order; never empty.
     pub stays: Vec<Stay>,
-    /// How the pupil came, where that was after the year's first day.
+    /// How the pupil came, for the last time, where that was after the year's first day.
     pub came: Option<Movement>,
     /// How the pupil left, where that has happened.
     pub left: Option<Movement>,
@@ -48,7 +61,7 @@ impl RollPupil {
     ) -> Self {
         let last = stays.iter().max_by_key(|(from, _)| *from).and_then(|(_, to)| *to);
         let last = last.filter(|last| *last < today);
-        let came = stays.iter().map(|(from, _)| *from).min().filter(|came| *came > first_day);
+        let came = came_on(&stays).filter(|came| *came > first_day);
         let left = last.map(|last| Movement { on: last.succ_opt().unwrap_or(last), order: order.clone() });
         let order = order.filter(|_| left.is_none());
         Self { id, name, stays, came: came.map(|on| Movement { on, order }), left }
@@ -56,7 +69,7 @@ impl RollPupil {
 
     /// Whether the pupil is of the class on a day.
     pub fn is_of_class(&self, day: NaiveDate) -> bool {
-        self.stays.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| day <= to))
+        stay_on(&self.stays, day).is_some()
     }
 }
 

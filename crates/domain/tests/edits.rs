@@ -1,6 +1,6 @@
 //! Edits of cells, told as a journal in memory that follows [`decide`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use klas_domain::{
     Absence, Entry, EntryError, Id, JournalEdit, Mark, MarkError, Scale, StoredEntry,
@@ -107,7 +107,57 @@ fn journal_after(edits: &[JournalEdit]) -> Journal {
     journal
 }
 
+/// The same edits in another order, in which those of each cell keep their own.
+fn in_other_turns(edits: &[JournalEdit], turns: &[sample::Index]) -> Vec<JournalEdit> {
+    let mut lanes: Vec<VecDeque<JournalEdit>> = Vec::new();
+    for edit in edits {
+        let is_same = |other: &JournalEdit| (other.column, other.pupil) == (edit.column, edit.pupil);
+        match lanes.iter_mut().find(|lane| lane.front().is_some_and(is_same)) {
+            Some(lane) => lane.push_back(edit.clone()),
+            None => lanes.push(VecDeque::from([edit.clone()])),
+        }
+    }
+    let mut other = Vec::new();
+    for turn in turns.iter().cycle() {
+        lanes.retain(|lane| !lane.is_empty());
+        if lanes.is_empty() {
+            break;
+        }
+        let lane = turn.index(lanes.len());
+        other.extend(lanes[lane].pop_front());
+    }
+    other
+}
+
+/// What was answered of a cell, and what it went through.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    steps: Vec<Step>,
+    writes: Vec<(Id<of::Edit>, StoredEntry)>,
+}
+
+fn told_by_cell(edits: &[JournalEdit]) -> HashMap<Cell, Told> {
+    let mut journal = Journal::default();
+    let mut told: HashMap<Cell, Told> = HashMap::new();
+    for edit in edits {
+        let step = journal.apply(edit);
+        told.entry((edit.column, edit.pupil)).or_default().steps.push(step);
+    }
+    for (id, cell, stored) in journal.history {
+        told.entry(cell).or_default().writes.push((id, stored));
+    }
+    told
+}
+
 proptest! {
+    #[test]
+    fn edits_of_different_cells_commute(edits in arrivals(), turns in vec(any::<sample::Index>(), 1..60)) {
+        let other = in_other_turns(&edits, &turns);
+        prop_assert_eq!(other.len(), edits.len());
+        prop_assert_eq!(told_by_cell(&other), told_by_cell(&edits));
+        prop_assert_eq!(journal_after(&other).cells, journal_after(&edits).cells);
+    }
+
     #[test]
     fn sending_each_edit_twice_is_sending_it_once(edits in arrivals()) {
         let twice: Vec<_> = edits.iter().flat_map(|edit| [edit.clone(), edit.clone()]).collect();

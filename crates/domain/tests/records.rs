@@ -35,7 +35,14 @@ fn pupil(stays: &[(NaiveDate, Option<NaiveDate>)], order: Option<&str>) -> RollP
 #[case::came_later(&[(day(9, 15), None)], Some(day(9, 15)), None)]
 #[case::left(&[(day(9, 1), Some(day(10, 5)))], None, Some(day(10, 6)))]
 #[case::leaves_soon(&[(day(9, 1), Some(day(12, 5)))], None, None)]
-#[case::came_back(&[(day(9, 1), Some(day(10, 5))), (day(11, 3), None)], None, None)]
+#[case::came_back(&[(day(9, 1), Some(day(10, 5))), (day(11, 3), None)], Some(day(11, 3)), None)]
+#[case::came_later_and_came_back(&[(day(9, 15), Some(day(10, 5))), (day(11, 3), None)], Some(day(11, 3)), None)]
+#[case::came_back_and_left_again(
+    &[(day(9, 1), Some(day(10, 5))), (day(11, 3), Some(day(11, 20)))],
+    Some(day(11, 3)),
+    Some(day(11, 21))
+)]
+#[case::enrolled_anew_without_leaving(&[(day(9, 1), Some(day(10, 5))), (day(10, 6), None)], None, None)]
 #[case::came_and_left(&[(day(9, 7), Some(day(10, 5)))], Some(day(9, 7)), Some(day(10, 6)))]
 fn a_roll_tells_who_came_and_who_left(
     #[case] stays: &[(NaiveDate, Option<NaiveDate>)],

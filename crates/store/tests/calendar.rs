@@ -14,7 +14,7 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, typed};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, slot, typed};
 
 #[rstest]
 #[tokio::test]
@@ -138,6 +138,29 @@ async fn lessons_to_come_follow_new_dates(#[values(Sqlite, Postgres)] on: Engine
     assert_eq!(again[..before.len()], before[..]);
     assert_eq!(again[before.len()..], [day(2027, 6, 1), day(2027, 6, 3)]);
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_open_page_is_told_that_its_lessons_may_be_others(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра").id;
+    let is_rearranged = async |seq| school.reader().await.is_rearranged(algebra, seq).await.unwrap();
+    assert!(!is_rearranged(0).await);
+    let mut calendar = AcademicYear::starting(YEAR);
+    let quarantine =
+        Holiday {
+            name: "Карантин".to_owned(), starts_on: day(2026, 11, 30), ends_on: day(2026, 12, 6)
+        };
+    calendar.holidays.insert(1, quarantine);
+    school.store.set_calendar(setting(&school), calendar, TODAY).await.unwrap().unwrap();
+    assert!(is_rearranged(0).await && !is_rearranged(1).await, "new dates");
+    let mut more = bundle();
+    more.timetable.push(slot("8-А", None, "Алгебра", 5, 1));
+    assert!(school.take_in(more).await.lessons > 0);
+    assert!(is_rearranged(1).await && !is_rearranged(2).await, "an import");
+    school.store.set_weights(setting(&school), vec![(Work::Control, 3)]).await.unwrap();
+    assert!(!is_rearranged(2).await, "what works weigh moves no lesson");
 }
 
 #[rstest]

@@ -55,7 +55,6 @@ async fn a_reader_of_one_school_finds_nothing_of_another(#[values(Sqlite, Postgr
     assert_eq!(stranger.words_since(course.id, -1).await.unwrap(), []);
     assert!(!stranger.is_rearranged(course.id, -1).await.unwrap());
     assert_eq!(stranger.cell_history(cell.column, cell.pupil, koval).await.unwrap(), []);
-    assert_eq!(stranger.drafts(course.id, koval).await.unwrap(), []);
     assert!(stranger.substituted(course.id, koval).await.unwrap().is_empty());
     assert_eq!(stranger.day_of_teacher(koval, TODAY).await.unwrap(), []);
     assert_eq!(stranger.neighbour_days(koval, TODAY).await.unwrap(), (None, None));

@@ -83,6 +83,20 @@ async fn a_page_tells_who_belongs_to_it_and_when(#[values(Sqlite, Postgres)] on:
 
 #[rstest]
 #[tokio::test]
+async fn who_comes_back_without_an_order_has_not_that_of_leaving(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut returned = bundle();
+    let hai = &mut returned.pupils[2];
+    (hai.enrolled_on, hai.left_on, hai.order) = (Some(day(2026, 11, 10)), None, None);
+    school.take_in(returned).await;
+    let page = school.journal(school.course("Алгебра"), "Коваль").await;
+    let hai = page.pupils.iter().find(|pupil| pupil.id == school.person("Гай")).unwrap();
+    let spans = [(FIRST_DAY, Some(day(2026, 10, 5))), (day(2026, 11, 10), None)];
+    assert_eq!((&hai.spans[..], hai.order.as_deref()), (&spans[..], None));
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_lesson_has_the_courses_lessons_before_and_after_it(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let (course, days) = (school.course("Алгебра"), school.algebra_days());

@@ -102,21 +102,38 @@ async fn two_pencils_of_the_same_mark_are_two(#[values(Sqlite, Postgres)] on: En
     assert_eq!(history(&school, cell, "Мельник").await[0], (pencil("8"), Entry::default()));
 }
 
+/// The mark is rubbed out, the words to the family stay: they are no less in pencil than they were.
 #[rstest]
 #[tokio::test]
-async fn an_author_finds_the_own_pencil_entries_of_a_course(#[values(Sqlite, Postgres)] on: Engine) {
+async fn words_alone_are_in_pencil_too(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    let (anna, ivan, hanna) = (school.algebra("Андрієнко"), school.algebra("Їжак"), school.algebra("Ґудзь"));
+    let cell = school.algebra("Андрієнко");
+    school.save("Коваль", cell.edit(0, with_note(pencil("8")))).await;
+    assert_eq!(school.save("Коваль", cell.edit(1, with_note(pencil("")))).await, saved(2));
+    assert_eq!(school.seen("Коваль", cell).await.entry, with_note(pencil("")));
+    assert_eq!(school.seen("Мельник", cell).await.entry, Entry::default());
+    assert_eq!(family_sees(&school, cell).await, Entry::default());
+    assert_eq!(history(&school, cell, "Мельник").await, []);
+    assert_eq!(school.save("Коваль", cell.edit(2, with_note(pencil("н")))).await, saved(3));
+    assert_eq!(family_sees(&school, cell).await, typed("н"));
+    assert_eq!(school.save("Коваль", cell.edit(3, with_note(typed("н")))).await, saved(4), "published");
+    assert_eq!(family_sees(&school, cell).await, with_note(typed("н")));
+}
+
+/// What cannot be published leaves the rest alone.
+#[rstest]
+#[tokio::test]
+async fn pencil_entries_are_published_each_for_itself(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (anna, ivan) = (school.algebra("Андрієнко"), school.algebra("Їжак"));
     school.save("Коваль", anna.edit(0, pencil("8"))).await;
-    school.save("Коваль", ivan.edit(0, typed("9"))).await;
-    school.save("Мельник", hanna.edit(0, pencil("7"))).await;
-    let mut reader = school.reader().await;
-    let drafts = reader.drafts(school.course("Алгебра").id, school.person("Коваль")).await.unwrap();
-    let drafts: Vec<_> = drafts.into_iter().map(|draft| (draft.pupil, draft.stored.entry)).collect();
-    assert_eq!(drafts, [(anna.pupil, pencil("8"))]);
-    let elsewhere =
-        reader.drafts(school.course("Історія України").id, school.person("Коваль")).await.unwrap();
-    assert_eq!(elsewhere, []);
+    school.save("Коваль", ivan.edit(0, pencil("9"))).await;
+    school.save("Мельник", ivan.edit(1, typed("5"))).await;
+    let publish = vec![ivan.edit(1, typed("9")), anna.edit(1, typed("8"))];
+    let outcomes = school.save_at(now(), "Коваль", publish).await;
+    assert!(matches!(&outcomes[0], EditOutcome::Conflict { author, .. } if author.starts_with("Мельник")));
+    assert_eq!(outcomes[1], saved(2));
+    assert_eq!((family_sees(&school, anna).await, family_sees(&school, ivan).await), (typed("8"), typed("5")));
 }
 
 #[rstest]

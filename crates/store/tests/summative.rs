@@ -497,4 +497,6 @@ async fn an_open_page_is_told_that_columns_came_and_went(#[values(Sqlite, Postgr
     assert_eq!(arrange(&school, vec![ColumnChange::Remove { column }]).await, Ok(()));
     assert!(is_rearranged(algebra, 2).await, "a column that is gone is known to no course any more");
     assert!(!is_rearranged(history, 2).await && !is_rearranged(algebra, 3).await);
+    assert_eq!(set_groups(&school, &["Усно"]).await, Ok(()));
+    assert!(is_rearranged(algebra, 3).await, "groups of results have columns");
 }

@@ -1,9 +1,12 @@
-//! Carrying absences to the day's later lessons, and publishing what was written in pencil.
+//! Carrying absences to the day's later lessons.
 
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{super::model::Place, Offer, Ui, limit::within, sync, with_ui};
-use crate::api::journal::{carry_absence, later_lessons, publish};
+use crate::api::{
+    Problem,
+    journal::{carry_absence, later_lessons},
+};
 
 /// Asks where the absences of some cells may be carried, and offers it.
 pub fn offer(ui: &Ui, places: Vec<Place>) {
@@ -17,19 +20,22 @@ pub fn offer(ui: &Ui, places: Vec<Place>) {
     spawn_local(async move {
         for (place, (column, pupil)) in cells {
             let lessons = within(later_lessons(column, pupil)).await.unwrap_or_default();
-            if lessons.is_empty() {
-                continue;
+            if !lessons.is_empty() {
+                with_ui(|ui| add(ui, vec![Offer { place, lessons: list(&lessons) }], None));
             }
-            let offer = Offer { place, lessons: list(&lessons) };
-            with_ui(|ui| {
-                ui.signals.offers.update(|offers| {
-                    offers.retain(|other| other.place != place);
-                    offers.push(offer);
-                });
-                forget_taken_back(ui);
-            });
         }
     });
+}
+
+/// Adds offers, each in the place of an older one for the same cell; where they were accepted before, with why that came
+/// to nothing.
+fn add(ui: &Ui, offers: Vec<Offer>, why: Option<&'static str>) {
+    ui.signals.not_carried.set(why);
+    ui.signals.offers.update(|all| {
+        all.retain(|other| offers.iter().all(|offer| offer.place != other.place));
+        all.extend(offers);
+    });
+    forget_taken_back(ui);
 }
 
 /// Leaves the offers whose absences were taken back meanwhile.
@@ -40,44 +46,39 @@ pub fn forget_taken_back(ui: &Ui) {
     }
 }
 
-/// Carries absences as offered.
+/// Carries absences as offered. What the server did not do is offered again: nothing else would ask for it.
 pub fn carry(ui: &Ui, offers: Vec<Offer>) {
+    ui.signals.not_carried.set(None);
     ui.signals.offers.update(|left| left.retain(|offer| !offers.contains(offer)));
     let person = ui.grid.borrow().data.person;
-    let cells: Vec<_> = offers.iter().filter_map(|offer| ui.grid.borrow().cell(offer.place)).collect();
     spawn_local(async move {
-        let (mut carried, mut failed) = (Vec::new(), false);
-        for (column, pupil) in cells {
+        let (mut carried, mut left, mut problem) = (Vec::new(), Vec::new(), None);
+        for offer in offers {
+            let cell = with_ui(|ui| ui.grid.borrow().cell(offer.place)).flatten();
+            let Some((column, pupil)) = cell.filter(|_| problem.is_none()) else {
+                left.push(offer);
+                continue;
+            };
             match within(carry_absence(person, column, pupil)).await {
-                Ok(lessons) => carried.push(lessons),
-                Err(_) => failed = true,
+                Ok(lessons) => carried.push(list(&lessons)),
+                Err(why) => {
+                    problem = Some(why);
+                    left.push(offer);
+                }
             }
         }
-        with_ui(|ui| {
-            let said = match &carried[..] {
-                _ if failed => ui.texts.server_fault.to_owned(),
-                [lessons] => (ui.texts.carried)(&list(lessons)),
-                pupils => (ui.texts.carried_for)(pupils.len()),
-            };
-            ui.signals.say(said);
-            sync::hear(ui);
-        });
+        with_ui(|ui| answered(ui, &carried, left, problem));
     });
 }
 
-/// Publishes the pencil entries of the page's course.
-pub fn publish_pencil(ui: &Ui) {
-    let (person, course) = (ui.grid.borrow().data.person, ui.grid.borrow().data.course);
-    spawn_local(async move {
-        let published = within(publish(person, course)).await;
-        with_ui(|ui| match published {
-            Ok(cells) => {
-                ui.signals.say((ui.texts.published)(cells.len()));
-                sync::take(ui, cells);
-            }
-            Err(_) => ui.signals.say(ui.texts.server_fault),
-        });
-    });
+fn answered(ui: &Ui, carried: &[String], left: Vec<Offer>, problem: Option<Problem>) {
+    if !carried.is_empty() {
+        ui.signals.say(ui.texts.told_of_carried(carried));
+        sync::hear(ui);
+    }
+    if let Some(problem) = problem {
+        add(ui, left, Some(sync::not_done(ui, problem)));
+    }
 }
 
 fn list(lessons: &[i32]) -> String {

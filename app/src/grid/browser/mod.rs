@@ -8,6 +8,7 @@ mod lessons;
 mod limit;
 mod panel;
 mod propose;
+mod publish;
 mod storage;
 mod sync;
 
@@ -75,6 +76,8 @@ struct Signals {
     change: RwSignal<u32>,
     status: RwSignal<Status>,
     offers: RwSignal<Vec<Offer>>,
+    /// Why offers that were accepted are still there.
+    not_carried: RwSignal<Option<&'static str>>,
     said: RwSignal<Option<Said>>,
     /// Whether the page was changed in a way that it shows only once it is drawn anew.
     rearranged: RwSignal<bool>,
@@ -89,6 +92,7 @@ impl Signals {
             change: RwSignal::new(0),
             status: RwSignal::new(Status::Calm),
             offers: RwSignal::new(Vec::new()),
+            not_carried: RwSignal::new(None),
             said: RwSignal::new(None),
             rearranged: RwSignal::new(false),
             details: Details::new(),

@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     super::answers::Settled, Said, Status, Ui, carry, draw, kept, keys, lessons, limit::within, listen,
-    panel, propose, with_ui,
+    panel, propose, publish, with_ui,
 };
 use crate::api::{
     Problem,
@@ -174,6 +174,7 @@ fn answered(ui: &Ui) {
     }
     set_status(ui, if done { Status::Saved } else { Status::Saving });
     changed(ui);
+    publish::tell(ui);
 }
 
 fn failed(ui: &Ui, problem: Problem) {
@@ -188,6 +189,16 @@ fn stopped_by(problem: Problem) -> Status {
         Problem::Offline => Status::Offline,
         _ => Status::Fault,
     }
+}
+
+/// What is said of something that was asked for once and not done, and that nothing asks for again. Where everything
+/// else has to wait for the same reason, the page shows that too.
+pub fn not_done(ui: &Ui, problem: Problem) -> &'static str {
+    let status = stopped_by(problem);
+    if status != Status::Fault {
+        set_status(ui, status);
+    }
+    if problem == Problem::Offline { ui.texts.no_connection } else { ui.texts.not_done }
 }
 
 /// Tries again after a while: one second, two, four… fifteen.

@@ -1,6 +1,7 @@
 //! What is said beneath the name of a pupil who came or left during the year.
 
 use chrono::NaiveDate;
+use klas_domain::roll::came_on;
 use klas_store::journal::{Course, PagePupil};
 
 use crate::{components::short_date, locales::Texts};
@@ -33,7 +34,7 @@ pub fn movement_in(
             format!("{} {}{order}", texts.left, short_date(left_on))
         });
     }
-    let came = pupil.spans.iter().map(|(from, _)| *from).min().filter(|came| *came > first_day)?;
+    let came = came_on(&pupil.spans).filter(|came| *came > first_day)?;
     let changed = came.pred_opt().is_some_and(|before| pupil.is_of_class(before));
     Some(if changed {
         (texts.in_group_from)(group, &short_date(came))
@@ -72,11 +73,29 @@ mod tests {
         #[case] in_class: Span,
         #[case] said: Option<&str>,
     ) {
+        assert_eq!(said_of(&[in_group], &[in_class]).as_deref(), said);
+    }
+
+    #[rstest]
+    #[case::from_the_first_day(day(9, 1))]
+    #[case::who_had_come_later(day(9, 15))]
+    fn who_left_and_came_back_is_there_since_then(#[case] from: NaiveDate) {
+        let stays = [(from, Some(day(10, 11))), (day(11, 3), None)];
+        assert_eq!(said_of(&stays, &stays).as_deref(), Some("з 03.11, наказ №\u{a0}45"));
+    }
+
+    #[test]
+    fn stays_without_a_day_between_them_are_one() {
+        let stays = [(day(9, 1), Some(day(10, 11))), (day(10, 12), None)];
+        assert_eq!(said_of(&stays, &stays), None);
+    }
+
+    fn said_of(in_group: &[Span], in_class: &[Span]) -> Option<String> {
         let pupil = PagePupil {
             id: Id::new(),
             name: PersonName::default(),
-            spans: vec![in_group],
-            class_spans: vec![in_class],
+            spans: in_group.to_vec(),
+            class_spans: in_class.to_vec(),
             order: Some("45".to_owned()),
         };
         let course = Course {
@@ -90,7 +109,6 @@ mod tests {
             class_teacher: None,
             archived: false,
         };
-        let moved = movement(&pupil, &course, (day(9, 1), day(11, 24)), Locale::Uk.texts());
-        assert_eq!(moved.as_deref(), said);
+        movement(&pupil, &course, (day(9, 1), day(11, 24)), Locale::Uk.texts())
     }
 }

@@ -222,24 +222,6 @@ impl Reader {
         changes.retain(|change| change.before != change.after);
         Ok(changes)
     }
-
-    /// The pencil entries that a person has in a course.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn drafts(&mut self, course: Id<of::Course>, author: Id<of::Person>) -> Result<Vec<PageEntry>> {
-        let school = self.school;
-        let rows: Vec<CellRow> = sql(entries!(
-            "JOIN journal_column j ON j.school_id = e.school_id AND j.column_id = e.column_id \
-             WHERE e.school_id = $1 AND j.course_id = $2 AND e.draft AND e.updated_by = $3"
-        ))
-        .bind(school)
-        .bind(course)
-        .bind(author)
-        .fetch_all(&mut self.conn())
-        .await?;
-        cells(rows, author)
-    }
 }
 
 /// Whose the pencil is that each change leaves, newest first: who gave an absence its reason beside another's pencil

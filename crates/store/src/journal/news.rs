@@ -25,8 +25,9 @@ impl Reader {
     }
 
     /// Whether a course's columns came or went after `seq`, its lessons are held otherwise since, or a semester of it was
-    /// closed or opened. Of which group of results marks count for it does not speak. After so many changes of the school
-    /// that looking through them is not worth it, the answer is yes.
+    /// closed or opened. What an import, new dates of the year, other scales or groups of results changed is told to all
+    /// courses: the history does not say whose pages it touched. Of which group of results marks count for it does not
+    /// speak. After so many changes of the school that looking through them is not worth it, the answer is yes.
     ///
     /// # Errors
     /// The database's.
@@ -40,6 +41,8 @@ impl Reader {
               OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4 \
                OR h.object_id IN (SELECT l.lesson_id FROM lesson l \
                 WHERE l.school_id = head.school_id AND l.course_id = $2)) \
+              OR h.kind = 'school' AND (h.after LIKE '%\"rows\":%' OR h.after LIKE '%\"calendar\":%' \
+               OR h.after LIKE '%\"scales\":%' OR h.after LIKE '%\"groups\":%') \
               OR h.kind = 'closing' AND h.object_id = $2)) \
              FROM history_head head WHERE head.school_id = $1")
         .bind(school)

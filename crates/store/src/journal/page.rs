@@ -57,7 +57,7 @@ pub struct PagePupil {
     pub spans: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// First and last day in the class: longer than `spans` where the pupil changed groups.
     pub class_spans: Vec<(NaiveDate, Option<NaiveDate>)>,
-    /// Number of the order on coming or leaving.
+    /// Number of the order on the last coming or leaving.
     pub order: Option<String>,
 }
 
@@ -334,7 +334,7 @@ impl Reader {
                 Some(last) if last.id.uuid() == row.person_id => {
                     last.spans.push(span);
                     last.class_spans.push((row.starts_on, row.ends_on));
-                    last.order = row.order_number.or(last.order.take());
+                    last.order = row.order_number;
                 }
                 _ => pupils.push(PagePupil {
                     id: row.person_id.into(),

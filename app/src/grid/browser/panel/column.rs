@@ -4,7 +4,7 @@ use klas_domain::Entry;
 use leptos::prelude::*;
 
 use super::{
-    super::{Signals, Ui, carry, draw, keys, with_ui},
+    super::{Signals, Ui, draw, keys, publish, with_ui},
     texts,
 };
 use crate::grid::model::Place;
@@ -44,10 +44,10 @@ pub fn column(signals: Signals) -> impl IntoView {
     let texts = texts();
     let drafts = move || {
         signals.change.track();
-        let any = with_ui(|ui| ui.grid.borrow().has_drafts()).unwrap_or_default();
-        any.then(|| {
+        let drafts = with_ui(|ui| ui.grid.borrow().pencilled().len()).unwrap_or_default();
+        (drafts > 0).then(|| {
             view! {
-                <button class="button small" id="publish" on:click=move |_| { with_ui(carry::publish_pencil); }>{texts.publish}</button>
+                <button class="button small" id="publish" title=texts.publish_hint on:click=move |_| { with_ui(publish::publish); }>{(texts.publish)(drafts)}</button>
             }
         })
     };

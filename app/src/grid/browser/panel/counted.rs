@@ -3,7 +3,7 @@
 use klas_domain::column::ColumnRefusal;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::{Signals, Ui, draw, limit::within, propose, with_ui};
+use super::super::{Signals, Ui, draw, limit::within, propose, sync, with_ui};
 use crate::{
     api::{Problem, summary::count_for},
     grid::data::GridColumn,
@@ -64,7 +64,7 @@ fn answered(ui: &Ui, place: usize, results: Option<u8>, answer: Result<Result<()
             propose::ask(ui);
         }
         Ok(Err(refusal)) => ui.signals.say(texts.column_refusal(refusal)),
-        Err(_) => ui.signals.say(ui.texts.server_fault),
+        Err(problem) => ui.signals.say(sync::not_done(ui, problem)),
     }
     // Also where it failed: the choice shows again what is true.
     ui.signals.change.update(|change| *change += 1);

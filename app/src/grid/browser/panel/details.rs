@@ -1,6 +1,7 @@
 //! F2: the note to the family, minutes of lateness, the reason of a correction.
 
-use klas_domain::Entry;
+use std::num::ParseIntError;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -35,14 +36,15 @@ impl Details {
         }
     }
 
-    /// What the form says the cell shall hold; none where its minutes are no number.
-    fn entry(self, wanted: Entry) -> Option<Entry> {
-        let (note, late) = (self.note.get_untracked(), self.late.get_untracked());
-        let late = match late.trim() {
-            "" => None,
-            minutes => Some(minutes.parse().ok()?),
-        };
-        Some(Entry { note: Some(note.trim().to_owned()).filter(|note| !note.is_empty()), late, ..wanted })
+    fn note(self) -> Option<String> {
+        Some(self.note.get_untracked().trim().to_owned()).filter(|note| !note.is_empty())
+    }
+
+    fn minutes(self) -> Result<Option<u8>, ParseIntError> {
+        match self.late.get_untracked().trim() {
+            "" => Ok(None),
+            minutes => minutes.parse().map(Some),
+        }
     }
 }
 
@@ -76,15 +78,12 @@ pub fn leave(ui: &Ui) -> bool {
         return true;
     }
     let place = form.place.get_untracked();
-    let wanted = ui.grid.borrow().wanted(place);
-    let Some(entry) = form.entry(wanted.clone()) else {
+    let Ok(late) = form.minutes() else {
         form.problem.set(ui.texts.bad_minutes);
         return false;
     };
     let reason = Some(form.reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
-    if entry != wanted || reason.is_some() {
-        ui.grid.borrow_mut().set(place, entry, reason);
-    }
+    ui.grid.borrow_mut().annotate(place, form.note(), late, reason);
     close(ui, place);
     true
 }

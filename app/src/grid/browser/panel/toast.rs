@@ -72,6 +72,8 @@ fn offers(signals: Signals) -> impl IntoView {
         }
     });
     let rows = offers.into_iter().map(|offer| row(signals, offer)).collect_view();
+    let failed =
+        signals.not_carried.get().map(|why| view! { <p class="problem small" role="alert">{why}</p> });
     let leave = move |event: leptos::ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "Escape" | "F6") {
             event.prevent_default();
@@ -81,6 +83,7 @@ fn offers(signals: Signals) -> impl IntoView {
     view! {
         <div class="toast offers" role="region" aria-label=texts.carry_title on:keydown=leave>
             <div role="status"><ul>{rows}</ul></div>
+            {failed}
             {all}
             <p class="muted small">{texts.carry_hint}</p>
         </div>
@@ -149,7 +152,7 @@ fn sign_in_form(status: Status) -> impl IntoView {
                 Err(Problem::Locked) => problem.set(texts.locked),
                 Err(Problem::AnotherPerson) => problem.set(texts.anothers_account),
                 Err(Problem::Offline) => problem.set(texts.no_connection),
-                Err(_) => problem.set(texts.server_fault),
+                Err(_) => problem.set(texts.not_done),
             }
         });
     };
