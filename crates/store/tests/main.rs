@@ -47,3 +47,4 @@ mod summative;
 mod support;
 mod upgraded;
 mod weeks;
+mod year_ago;
