@@ -35,7 +35,7 @@ fn heads(list: &Change, locale: Locale) -> Vec<Head> {
         let class = Head::words(locale.texts().class, 9);
         [class].into_iter().chain(numbers).map(move |head| head.under(time.clone()))
     };
-    let first = [Head::words(locale.texts().pupil, 30), Head::words(texts.column_of_groups, 20)];
+    let first = [Head::words(locale.texts().pupil, 30), Head::words(texts.column_of_groups, 24)];
     let change = Head::new(texts.column, 9);
     first.into_iter().chain(times.flat_map(of_time)).chain([change]).collect()
 }
