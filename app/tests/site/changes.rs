@@ -251,9 +251,11 @@ async fn the_spreadsheet_has_all_pupils_and_their_sums() {
     let own = find("Бабенко Олена Петрівна");
     assert_eq!(own[1..3], [text("І цього року, і торік"), text("8-А")]);
     assert_eq!(own[3..6], [2.0, 19.0, 9.5].map(Data::Float));
-    assert_eq!(own[6..], [text("7-А"), Data::Float(1.0), Data::Float(9.0), Data::Float(9.0), Data::Float(0.5)]);
+    assert_eq!(own[6], text("7-А"));
+    assert_eq!(own[7..], [1.0, 9.0, 9.0, 0.5].map(Data::Float));
     assert_eq!(find("Вовк Олена Петрівна")[6..8], [text("не в закладі"), Data::Empty]);
-    assert_eq!(find("Гончар Олена Петрівна")[1..4], [text("Цього року вже немає"), text("8-Б"), Data::Empty]);
+    let gone = find("Гончар Олена Петрівна");
+    assert_eq!(gone[1..4], [text("Цього року вже немає"), text("8-Б"), Data::Empty]);
     let all = find("Разом");
     assert_eq!((&all[5], &all[9], &all[10]), (&Data::Float(7.33), &Data::Float(8.0), &Data::Float(-0.67)));
     let pupils = ["Бабенко", "Вовк", "Гончар"].map(|name| find(&format!("{name} Олена Петрівна")));
