@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { klas, serve, type Served } from '../support/klas.ts';
 import { allSaved, cell, expect, test, typeLetters, type Locator, type Page } from '../support/school.ts';
+import { numbers } from '../support/workbook.ts';
 
 /** The worked example of the semester's figures, from the teacher's keys to the head's report. */
 
@@ -83,14 +83,6 @@ async function figure(page: Page, name: string, head: string): Promise<Locator> 
 async function readFigures(page: Page, name: string): Promise<void> {
   for (const [head, value] of figures) await expect(await figure(page, name, head), head).toHaveText(value);
   await expect(await figure(page, name, 'Рівні')).toContainText(levels);
-}
-
-/** The numbers of each row of a workbook's first sheet. */
-function numbers(workbook: string): number[][] {
-  const text = execFileSync('unzip', ['-p', workbook, 'xl/worksheets/sheet1.xml'], { encoding: 'utf8' });
-  const rows = text.match(/<row .*?<\/row>/gs) ?? [];
-  const number = /<c r="[A-Z]+\d+"(?: s="\d+")?><v>([^<]+)<\/v>/g;
-  return rows.map((own) => [...own.matchAll(number)].map(([, value]) => Number(value)));
 }
 
 test('ten marks come to the figures of the rules', async ({ page, browser }) => {

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { axeFaults } from '../support/axe.ts';
 import { klas, serve, type Served } from '../support/klas.ts';
-import { expect, password, test, type Page } from '../support/school.ts';
+import { expect, password, test, type Locator, type Page } from '../support/school.ts';
+import { numbers } from '../support/workbook.ts';
+import { schoolOfTwoYears, signInAt } from '../support/years.ts';
 
 /** The semester is over: every teacher has decided. */
 const lastDay = '2026-12-25';
@@ -86,4 +89,77 @@ test('a class teacher prints the report cards of the own class', async ({ page }
   const pdf = await page.request.get(`${page.url()}.pdf`);
   expect(pdf.headers()['content-type']).toBe('application/pdf');
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+/** The numbers that are read in a row: `3 з 5` has two. */
+async function read(row: Locator): Promise<number[]> {
+  const text = (await row.locator('td').allInnerTexts()).join(' ');
+  return (text.match(/\d+(,\d+)?/g) ?? []).map((number) => Number(number.replace(',', '.')));
+}
+
+test('a change leads to the pupils behind it, who come to it, on a phone without JavaScript too', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const school = await schoolOfTwoYears(browser);
+  try {
+    await signInAt(school.url, page, 'deputy');
+    await page.goto(`${school.url}/reports?period=1`);
+    const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) }).first();
+    await row('8-А').getByRole('link', { name: /33,4/ }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Зміна до торік: Якість · І семестр · 8-А');
+    await expect(row('Абрам')).toContainText('оцінка 10');
+    await expect(row('Абрам')).toContainText('оцінка 9');
+    await expect(row('Новак'), 'who was not here last year').toContainText('не в закладі');
+    await expect(row('Вовк'), 'who left').toContainText('оцінка 12');
+    for (const group of ['І цього року, і торік', 'Торік не було', 'Цього року вже немає']) {
+      await expect(row(group)).toBeVisible();
+    }
+    expect(await read(row('Разом'))).toEqual([33.3, 1, 3, 66.7, 2, 3, 33.4]);
+    expect(await axeFaults(page)).toEqual([]);
+
+    // The points of the pupils, 10 + 5 + 3 and 9 + 4 + 12, are what the mean is made of.
+    await page.getByRole('link', { name: 'Середній бал' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Середній бал');
+    expect(await read(row('Разом'))).toEqual([6, 18, 3, 8.33, 25, 3, 2.33]);
+    await expect(row('Абрам')).toContainText('більше на 1,00');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: /XLSX/ }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('klas-1-change.xlsx');
+    const workbook = join(school.folder, 'change.xlsx');
+    await download.saveAs(workbook);
+    // Of either time the marks, their points, the mean; then the change. Who came has those of now alone, who left of then.
+    const pupils = [[1, 10, 10, 1, 9, 9, 1], [1, 5, 5, 1, 4, 4, 1], [1, 3, 3], [1, 12, 12]];
+    expect(numbers(workbook).slice(-5)).toEqual([...pupils, [3, 18, 6, 3, 25, 8.33, -2.33]]);
+
+    // From a pupil's figure of last year to the mark itself.
+    await row('Вовк').getByRole('link', { name: '12,00' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Оцінки: І семестр · 7-А · Вовк Іван');
+    await expect(row('Вовк')).toContainText('Коваль');
+    await page.goBack();
+    const list = page.url();
+
+    const phone = await (
+      await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 }, locale: 'uk-UA' })
+    ).newPage();
+    await signInAt(school.url, phone, 'deputy');
+    await phone.goto(`${school.url}/reports?period=1`);
+    await phone.locator('.cards').getByRole('link', { name: /до торік/ }).first().click();
+    await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Зміна до торік: Якість · І семестр');
+    for (const address of [phone.url(), list]) {
+      await phone.goto(address);
+      for (const part of ['html', '.scroll']) {
+        const aside = await phone.locator(part).first().evaluate((own) => own.scrollWidth - own.clientWidth);
+        expect(aside, `${part} of ${address}`).toBe(0);
+      }
+      await expect(phone.getByText('Зміна – різниця двох показників рядка «Разом»')).toBeVisible();
+      await expect(phone.getByRole('row', { name: /Новак/ })).toContainText('не в закладі');
+    }
+    await phone.context().close();
+  } finally {
+    await school.stop();
+  }
 });

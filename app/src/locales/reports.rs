@@ -5,7 +5,7 @@ mod uk;
 
 use klas_domain::{
     Level,
-    figures::{Hundredths, Period, Tenths},
+    figures::{Hundredths, InitialWeight, Measure, Period, Tenths},
     school::ClassName,
 };
 
@@ -94,6 +94,7 @@ pub struct ReportTexts {
     pub rule_figures: fn(u8) -> String,
     pub rule_over_all: &'static str,
     pub rule_last_year: &'static str,
+    pub rule_changes: &'static str,
     pub class_title: fn(&str, Period, &str) -> String,
     pub marks_of_pupils: &'static str,
     pub corrected: &'static str,
@@ -144,6 +145,27 @@ impl ReportTexts {
     pub fn period(&self, period: Period) -> &'static str {
         let place = Period::ALL.iter().position(|own| *own == period).unwrap_or_default();
         self.periods[place]
+    }
+
+    /// What a figure is called.
+    pub fn measure(&self, measure: Measure) -> &'static str {
+        [self.quality, self.success, self.mean, self.index][measure as usize]
+    }
+
+    /// The same at the head of a column.
+    pub fn measure_column(&self, measure: Measure) -> &'static str {
+        let columns = [self.quality_column, self.success_column, self.mean_column, self.index_column];
+        columns[measure as usize]
+    }
+
+    /// What a figure means, where its name does not say it.
+    pub fn means(&self, measure: Measure, initial: InitialWeight) -> Option<String> {
+        match measure {
+            Measure::Quality => Some(self.quality_means.to_owned()),
+            Measure::Success => Some(self.success_means.to_owned()),
+            Measure::Mean => None,
+            Measure::Index => Some((self.index_means)(initial.hundredths())),
+        }
     }
 
     /// Where a pupil of the class went: «вибув до 6-Б».

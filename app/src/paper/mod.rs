@@ -3,6 +3,7 @@
 mod act;
 mod attendance;
 mod card;
+mod change;
 mod course;
 mod extract;
 mod journal;
@@ -34,6 +35,7 @@ use crate::{failure::Failure, locales::Locale};
 pub use act::act;
 pub use attendance::attendance;
 pub use card::{cards, certificates};
+pub use change::change;
 pub use course::course;
 pub use extract::{extract, of_pupil, signer};
 pub use journal::journal;

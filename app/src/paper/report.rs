@@ -3,7 +3,7 @@
 use klas_documents::table::{Cell, Head, Table};
 use klas_domain::{
     Level, Mark,
-    figures::{Figures, InitialWeight, Pupils, Tenths},
+    figures::{Figures, InitialWeight, Measure, Pair, Pupils, Tenths},
 };
 
 use super::attendance::missed_cells;
@@ -38,10 +38,11 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
     let chosen = report.choices.words(&report.narrowed, texts);
     let chosen = (!chosen.is_empty()).then(|| chosen.join(" · "));
     let notes = notes(&report.covered, report.choices.subjects.is_empty(), texts);
+    let of_changes = [texts.rule_last_year.to_owned()];
     Table {
         name: texts.lines[place].to_owned(),
         title: (texts.title)(report.covered.period, &report.covered.year.label()),
-        notes: chosen.into_iter().chain(notes).collect(),
+        notes: chosen.into_iter().chain(notes).chain(of_changes).collect(),
         heads,
         rows,
         ..Table::default()
@@ -68,9 +69,9 @@ fn line_row(line: &Line, of_pupils: bool, report: &Overview, texts: &ReportTexts
         let share = |share: fn(&Pupils) -> Option<Tenths>| tenths(line.pupils.as_ref().and_then(share));
         cells.extend([share(Pupils::quality), share(Pupils::success)]);
     }
-    let change = line.figures.quality().zip(line.before.year.and_then(|before| before.quality()));
-    let change = change.map(|(now, before)| i64::from(now.0) - i64::from(before.0));
-    cells.push(change.and_then(|change| i32::try_from(change).ok()).map_or(Cell::Empty, Cell::Change));
+    let pair = line.before.year.map(|then| Pair { now: line.figures, then });
+    let change = pair.and_then(|pair| pair.change(Measure::Quality, report.covered.initial));
+    cells.push(change.map_or(Cell::Empty, Cell::Change));
     cells
 }
 

@@ -6,7 +6,10 @@ use axum::{
     http::header,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use klas_domain::{Id, figures::Period};
+use klas_domain::{
+    Id,
+    figures::{Measure, Period},
+};
 use klas_store::{
     package::PackageState,
     reports::{Behind, Teacher},
@@ -17,7 +20,7 @@ use super::{document_of, page};
 use crate::{
     api::{
         self,
-        reports::{By, List, Narrowed, Only, When},
+        reports::{Against, By, Compare, List, Narrowed, Only, When},
     },
     components::Tab,
     failure::Failure,
@@ -97,25 +100,63 @@ pub async fn class(
     Ok(page(&visit, Tab::Reports, title, pages::reports::class(report, visit.locale)))
 }
 
+/// Which figure an address asks to look behind, and which page of what is there.
+#[derive(Deserialize)]
+struct AskedBehind {
+    #[serde(flatten)]
+    narrowed: AskedNarrowed,
+    grade: Option<String>,
+    pupil: Option<String>,
+    page: Option<String>,
+}
+
+impl AskedBehind {
+    fn behind(&self) -> Result<Behind, Failure> {
+        let grade = named(self.grade.as_deref(), |grade| grade.parse().ok())?;
+        let pupil = id(self.pupil.as_deref())?;
+        Ok(Behind { grade, pupil, ..self.narrowed.narrowed()?.behind() })
+    }
+
+    fn page(&self) -> Result<usize, Failure> {
+        Ok(named(self.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1))
+    }
+}
+
 /// Which marks or pupils an address asks for.
 #[derive(Deserialize)]
 pub struct AskedList {
     #[serde(flatten)]
     when: AskedWhen,
     #[serde(flatten)]
-    narrowed: AskedNarrowed,
-    grade: Option<String>,
+    behind: AskedBehind,
     only: Option<String>,
-    page: Option<String>,
 }
 
 impl AskedList {
     fn list(&self) -> Result<List, Failure> {
-        let grade = named(self.grade.as_deref(), |grade| grade.parse().ok())?;
-        Ok(List {
-            behind: Behind { grade, ..self.narrowed.narrowed()?.behind() },
-            only: named(self.only.as_deref(), Only::from_code)?,
-            page: named(self.page.as_deref(), |page| page.parse().ok())?.unwrap_or(1),
+        let only = named(self.only.as_deref(), Only::from_code)?;
+        Ok(List { behind: self.behind.behind()?, only, page: self.behind.page()? })
+    }
+}
+
+/// Which change an address asks for: of quality to last year, where it is not said.
+#[derive(Deserialize)]
+pub struct AskedChange {
+    #[serde(flatten)]
+    when: AskedWhen,
+    #[serde(flatten)]
+    behind: AskedBehind,
+    of: Option<String>,
+    to: Option<String>,
+}
+
+impl AskedChange {
+    fn compare(&self) -> Result<Compare, Failure> {
+        Ok(Compare {
+            behind: self.behind.behind()?,
+            measure: named(self.of.as_deref(), Measure::from_code)?.unwrap_or_default(),
+            against: named(self.to.as_deref(), Against::from_code)?.unwrap_or_default(),
+            page: self.behind.page()?,
         })
     }
 }
@@ -134,6 +175,24 @@ pub async fn pupils(visit: Visit, Query(asked): Query<AskedList>) -> Result<Html
     let list = api::reports::pupils(&visit, asked.when.when()?, asked.list()?).await?;
     let title = pages::reports::pupils_title(&list, visit.locale.reports());
     Ok(page(&visit, Tab::Reports, title, pages::reports::pupils(list, visit.locale)))
+}
+
+pub async fn change(visit: Visit, Query(asked): Query<AskedChange>) -> Result<Html<String>, Failure> {
+    let change = api::reports::change(&visit, asked.when.when()?, asked.compare()?).await?;
+    let title = pages::reports::change_title(&change, visit.locale);
+    Ok(page(&visit, Tab::Reports, title, pages::reports::change(change, visit.locale)))
+}
+
+/// The pupils behind a change as a file: all of them, whatever page the address names.
+pub async fn change_file(
+    visit: Visit,
+    Query(asked): Query<AskedChange>,
+    format: Format,
+) -> Result<Response, Failure> {
+    let when = asked.when.when()?;
+    let change = api::reports::change(&visit, when, asked.compare()?).await?;
+    let tables = paper::change(&change, visit.locale);
+    document_of(&visit, format!("{}-change", file_name(when)), tables)?.taken(format).await
 }
 
 pub async fn plans(visit: Visit, Query(asked): Query<Asked>) -> Result<Html<String>, Failure> {

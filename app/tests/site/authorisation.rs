@@ -375,6 +375,9 @@ fn rows() -> Vec<Row> {
         get("/reports/classes/{class}/report.pdf", KEEPS_SUMMARY),
         get("/reports/classes/{class}/report.xlsx", KEEPS_SUMMARY),
         get("/reports/marks", TEACHERS_OF_BOTH),
+        get("/reports/change", TEACHERS_OF_BOTH),
+        get("/reports/change.pdf", TEACHERS_OF_BOTH),
+        get("/reports/change.xlsx", TEACHERS_OF_BOTH),
         get("/department", &["department"]),
         get("/reports/pupils", TEACHERS_OF_BOTH),
         get(

@@ -44,6 +44,27 @@ async fn a_cancelled_lesson_leaves_an_hour_short() {
     assert!(links(&html).contains(&journal), "{:?}", links(&html));
 }
 
+/// What was planned by load has no plan to lead to; what is none, nothing.
+#[rstest]
+#[case::deputy("deputy")]
+#[case::class_teacher("class-teacher")]
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_lead_to_the_plan_and_to_the_lessons(#[case] login: &str) {
+    let app = TestApp::start().await;
+    let html = page(&app, login, "/reports/plans?period=1").await;
+    let own = html.split("<tr>").find(|row| row.contains("8-А · Алгебра")).unwrap();
+    let journal = format!("/journal/{}", app.course);
+    let lessons = format!("{journal}?semester=1");
+    let ways = [(format!("{journal}/plan"), "1"), (lessons.clone(), "12"), (lessons, "4")];
+    let numbers: Vec<_> = links(own).into_iter().skip(1).collect();
+    assert_eq!(numbers, ways.map(|(to, number)| (to, number.to_owned())));
+    for (address, _) in numbers {
+        page(&app, login, &address).await;
+    }
+    let other = html.split("<tr>").find(|row| row.contains("8-А · Українська мова")).unwrap();
+    assert!(!other.contains("/plan\""), "{other}");
+}
+
 #[rstest]
 #[case::subject_teacher("colleague", &["8-А · Українська мова", "8-Б · Алгебра"], "8-А · Алгебра")]
 #[case::class_teacher("class-teacher", &["8-А · Українська мова", "8-А · Алгебра"], "8-Б · Алгебра")]

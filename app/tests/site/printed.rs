@@ -43,6 +43,7 @@ const SUMMARY: &str = "/classes/{class}/summary";
 const REPORTS: &str = "/reports";
 const CLASS_REPORT: &str = "/reports/classes/{class}/report";
 const PLANS: &str = "/reports/plans";
+const CHANGE: &str = "/reports/change";
 
 const TAKEN: &[Taken] = &[
     Taken {
@@ -199,6 +200,16 @@ const TAKEN: &[Taken] = &[
         // Planned, given, cancelled, to come, short, over; the lesson that a colleague gave is given.
         numbers: &[1.0, 12.0, 0.0, 4.0, 0.0, 15.0],
         words: &["Алгебраїстка О. П.", "планом"],
+    },
+    Taken {
+        path: CHANGE,
+        // Of the second semester, which has no marks yet, to the first.
+        asked: "?period=2&of=mean&to=semester",
+        login: "head",
+        printed: &["Бабенко Олена Петрівна", "8-А 8-А 2 19 9,50"],
+        row: (0, "Бабенко Олена Петрівна"),
+        numbers: &[2.0, 19.0, 9.5],
+        words: &["Лише в іншому семестрі", "8-А"],
     },
 ];
 

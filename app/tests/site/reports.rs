@@ -33,7 +33,7 @@ pub async fn page(app: &TestApp, login: &str, path: &str) -> String {
 }
 
 /// The words of a page without its tags, one space between them.
-fn words(html: &str) -> String {
+pub fn words(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
     for c in html.chars() {

@@ -15,6 +15,8 @@ pub enum Cell {
     Change(i32),
     /// A number of hundredths, shown with two decimals: 784 is `7,84`.
     Hundredths(u32),
+    /// A difference in hundredths, shown with its sign: 120 is `+1,20`.
+    FineChange(i32),
     /// Nothing: a figure that there is not.
     Empty,
     /// Room to write by hand.
@@ -39,18 +41,22 @@ impl Cell {
             Self::Number(number) => number.to_string(),
             Self::Corrected(number) => format!("{number}*"),
             Self::Tenths(number) => format!("{},{}", number / 10, number % 10),
-            Self::Change(number) => {
-                let sign = match number.signum() {
-                    1 => "+",
-                    -1 => "−",
-                    _ => "",
-                };
-                let size = number.unsigned_abs();
-                format!("{sign}{},{}", size / 10, size % 10)
-            }
+            Self::Change(number) => sign(*number).to_owned() + &Self::Tenths(number.unsigned_abs()).shown(),
             Self::Hundredths(number) => format!("{},{:02}", number / 100, number % 100),
+            Self::FineChange(number) => {
+                sign(*number).to_owned() + &Self::Hundredths(number.unsigned_abs()).shown()
+            }
             Self::Empty | Self::Blank | Self::Blocked | Self::Above => String::new(),
         }
+    }
+}
+
+/// The sign of a difference; none where there is no difference.
+fn sign(number: i32) -> &'static str {
+    match number.signum() {
+        1 => "+",
+        -1 => "−",
+        _ => "",
     }
 }
 

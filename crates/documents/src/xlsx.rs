@@ -129,6 +129,10 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, head: &Head)
         Cell::Hundredths(number) => {
             sheet.write_with_format(row, column, f64::from(*number) / 100.0, &shown_as("0.00"))?
         }
+        Cell::FineChange(number) => {
+            let format = shown_as("+0.00;-0.00;0.00");
+            sheet.write_with_format(row, column, f64::from(*number) / 100.0, &format)?
+        }
         Cell::Blocked => {
             sheet.write_blank(row, column, &Format::new().set_pattern(FormatPattern::LightUp))?
         }

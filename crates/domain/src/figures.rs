@@ -3,6 +3,8 @@
 //! All are made of counts that can be added up, so that a database counts and this module does the rest. Integer
 //! arithmetic throughout; what would be divided by nothing is no figure at all.
 
+mod measure;
+
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -11,6 +13,8 @@ use crate::{
     calendar::{AcademicYear, Semester},
     mark::{Level, Mark},
 };
+
+pub use measure::{Measure, Pair, Parts, Times};
 
 /// What a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -192,6 +196,27 @@ impl Figures {
         self.points
     }
 
+    /// How many marks are of a level or of a higher one.
+    fn at_least(&self, lowest: Level) -> u32 {
+        Level::ALL.into_iter().filter(|level| *level >= lowest).map(|level| self.level(level)).sum()
+    }
+
+    /// How many marks have points.
+    fn pointed(&self) -> u32 {
+        self.points.iter().sum()
+    }
+
+    /// The sum of the points.
+    fn sum_of_points(&self) -> u64 {
+        (1..).zip(self.points).map(|(points, number)| points * u64::from(number)).sum()
+    }
+
+    /// The sum of what the marks weigh in the learning index.
+    fn weight(&self, initial: InitialWeight) -> u64 {
+        let weights = [u64::from(initial.0), 36, 64, 100];
+        self.levels.iter().zip(weights).map(|(number, weight)| u64::from(*number) * weight).sum()
+    }
+
     /// The share of a level among the attested; none where nobody is.
     pub fn share(&self, level: Level) -> Option<Tenths> {
         per_cent(self.level(level), self.attested())
@@ -199,26 +224,22 @@ impl Figures {
 
     /// The mean of the points; none where no mark has any.
     pub fn mean(&self) -> Option<Hundredths> {
-        let sum: u64 = (1..).zip(self.points).map(|(points, number)| points * u64::from(number)).sum();
-        divided(sum * 100, self.points.iter().sum()).map(Hundredths)
+        divided(self.sum_of_points() * 100, self.pointed()).map(Hundredths)
     }
 
     /// Якість: the share of the levels sufficient and high, points 7–12.
     pub fn quality(&self) -> Option<Tenths> {
-        per_cent(self.level(Level::Sufficient) + self.level(Level::High), self.attested())
+        per_cent(self.at_least(Level::Sufficient), self.attested())
     }
 
     /// Успішність: the share of all levels but the initial, points 4–12.
     pub fn success(&self) -> Option<Tenths> {
-        per_cent(self.attested() - self.level(Level::Initial), self.attested())
+        per_cent(self.at_least(Level::Medium), self.attested())
     }
 
     /// Ступінь навченості (СНУ): `(100·high + 64·sufficient + 36·medium + initial weight·initial) / N`.
     pub fn index(&self, initial: InitialWeight) -> Option<Tenths> {
-        let weights = [u64::from(initial.0), 36, 64, 100];
-        let sum: u64 =
-            self.levels.iter().zip(weights).map(|(number, weight)| u64::from(*number) * weight).sum();
-        divided(sum * 10, self.attested()).map(Tenths)
+        divided(self.weight(initial) * 10, self.attested()).map(Tenths)
     }
 }
 

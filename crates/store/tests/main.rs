@@ -48,3 +48,4 @@ mod summative;
 mod support;
 mod upgraded;
 mod weeks;
+mod year_ago;

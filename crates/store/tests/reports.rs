@@ -227,8 +227,8 @@ async fn behind_a_figure_are_its_pupils(#[values(Sqlite, Postgres)] on: Engine) 
     assert_eq!(marks[0].teacher.as_ref().unwrap().surname, "Коваль");
     let teacher = Some(Teacher::Person(school.person("Мельник")));
     let class = Some(report.classes[0].id);
-    let marks =
-        reader.marks_behind(&question, &Behind { teacher, class, grade: Some(8), subject: None }).await;
+    let own = Behind { teacher, class, grade: Some(8), ..Behind::default() };
+    let marks = reader.marks_behind(&question, &own).await;
     assert_eq!(whose(&marks.unwrap()), ["Ґудзь 8-А Англійська мова 10", "Їжак 8-А Англійська мова 7"]);
     let vacant = Behind { teacher: Some(Teacher::Vacant), ..Behind::default() };
     let marks = reader.marks_behind(&question, &vacant).await.unwrap();

@@ -12,7 +12,7 @@ use klas_domain::{
 };
 use klas_store::reports::{MovedMark, ReportMark};
 
-use super::{Before, Covered, Moment, Narrowed, When, earlier::Earlier, question};
+use super::{Before, Covered, Moment, Narrowed, When, earlier::Earlier, question, viewer};
 use crate::{
     api::{access::require, register::Row},
     failure::Failure,
@@ -81,9 +81,9 @@ pub async fn class_report(
     class: Id<of::SchoolClass>,
     when: When,
 ) -> Result<ClassReport, Failure> {
-    let actor = visit.actor()?;
+    let (actor, viewer) = (visit.actor()?, viewer(visit)?);
     let mut reader = visit.reader().await?;
-    let (question, covered) = question(&mut reader, when, None, visit.today()).await?;
+    let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
     let (name, class_teacher) = reader.class_of_year(question.year, class).await?;
     require(actor, Action::ReadReports, &Scope { class_teacher, ..Scope::school(actor.school) })?;
     let pupils = reader.pupils_of_report(&question, class).await?;

@@ -1,20 +1,17 @@
 //! What the figures were in the other periods of the year, and in the same period a year ago.
 
-use std::collections::HashMap;
-
-use chrono::{Datelike, NaiveDate};
-use klas_domain::{
-    Id,
-    figures::{Figures, Period},
-    id::of,
-    school::ClassName,
-};
+use chrono::NaiveDate;
+use klas_domain::figures::{Figures, Period};
 use klas_store::{
     Reader,
     reports::{Behind, Count, Question},
 };
 
-use super::{By, Covered, Narrowed, query_of_period, sums::Sums};
+use super::{
+    Against, By, Covered, Narrowed,
+    last_year::{LastYear, Names},
+    sums::Sums,
+};
 use crate::failure::Failure;
 
 /// What the figures were before.
@@ -31,6 +28,14 @@ impl Before {
         let known = |figures: Figures| (figures.attested() > 0).then_some(figures);
         Self { semester: known(semester), year: known(year) }
     }
+
+    /// The figures of one of the two.
+    pub fn at(&self, against: Against) -> Option<Figures> {
+        match against {
+            Against::Semester => self.semester,
+            Against::LastYear => self.year,
+        }
+    }
 }
 
 /// A period and what its marks come to.
@@ -46,10 +51,9 @@ pub struct Moment {
     pub figures: Figures,
     /// Where they are found.
     pub behind: Behind,
+    /// Whether the visitor may list all of them.
+    pub listed: bool,
 }
-
-/// The classes of a year as they are written.
-pub(super) type Names = HashMap<Id<of::SchoolClass>, ClassName>;
 
 /// The marks of the year's other periods, and those of a year ago.
 #[derive(Default)]
@@ -58,14 +62,8 @@ pub(super) struct Earlier {
     pub names: Names,
     /// In the order of the year.
     periods: Vec<(Period, Vec<Count>)>,
-    year: Option<YearAgo>,
-}
-
-/// The marks of the same period a year ago.
-struct YearAgo {
-    query: String,
-    names: Names,
-    counts: Vec<Count>,
+    /// The same period a year ago, and its marks.
+    year: Option<(LastYear, Vec<Count>)>,
 }
 
 impl Earlier {
@@ -82,20 +80,27 @@ impl Earlier {
             let day = period.last_day(&covered.year).min(today);
             periods.push((period, reader.mark_counts(&Question { period, day, ..*question }).await?));
         }
-        Ok(Self { names, periods, year: a_year_ago(reader, question, covered).await? })
+        let year = match LastYear::read(reader, question, covered, &names).await? {
+            None => None,
+            Some(year) => {
+                let counts = year.counts(reader).await?;
+                Some((year, counts))
+            }
+        };
+        Ok(Self { names, periods, year })
     }
 
     /// What the marks of a narrowed report were before.
     pub fn before(&self, period: Period, narrowed: &Narrowed) -> Before {
         let year = self.a_year_ago(narrowed);
-        let year = year.map(|(year, then)| figures_of(&year.counts, &then)).unwrap_or_default();
+        let year = year.map(|(_, counts, then)| figures_of(counts, &then)).unwrap_or_default();
         Before::of(figures_of(self.other_semester(period), narrowed), year)
     }
 
     /// The same of each of the lines: of the other semester and of a year ago.
     pub fn sums(&self, period: Period, by: By, narrowed: &Narrowed) -> (Sums, Sums) {
         let year = self.a_year_ago(narrowed);
-        let year = year.map(|(year, then)| Sums::of(&year.counts, &year.names, by, &then));
+        let year = year.map(|(year, counts, then)| Sums::of(counts, &year.names, by, &then));
         let semester = Sums::of(self.other_semester(period), &self.names, by, narrowed);
         (semester, year.unwrap_or_default())
     }
@@ -108,13 +113,15 @@ impl Earlier {
             query: covered.query_of(period),
             figures: if period == covered.period { *now } else { figures_of(self.of(period), narrowed) },
             behind: narrowed.behind(),
+            listed: true,
         });
-        let year = self.a_year_ago(narrowed).map(|(year, then)| Moment {
+        let year = self.a_year_ago(narrowed).map(|(year, counts, then)| Moment {
             period: covered.period,
             last_year: true,
             query: year.query.clone(),
-            figures: figures_of(&year.counts, &then),
+            figures: figures_of(counts, &then),
             behind: then.behind(),
+            listed: year.lists(&then.behind()),
         });
         own.chain(year).filter(|moment| moment.figures.attested() > 0).collect()
     }
@@ -128,26 +135,12 @@ impl Earlier {
         period.other_semester().map(|other| self.of(other)).unwrap_or_default()
     }
 
-    /// The year ago, and what the report is narrowed to in it; none where its class was not there.
-    fn a_year_ago(&self, narrowed: &Narrowed) -> Option<(&YearAgo, Narrowed)> {
-        let year = self.year.as_ref()?;
-        let class = match narrowed.class {
-            None => None,
-            Some(class) => Some(year.class(&a_grade_lower(self.names.get(&class)?))?),
-        };
-        Some((year, Narrowed { class, ..*narrowed }))
+    /// The year ago with its marks, and what the report is narrowed to in it; none where its class was not there.
+    fn a_year_ago(&self, narrowed: &Narrowed) -> Option<(&LastYear, &[Count], Narrowed)> {
+        let (year, counts) = self.year.as_ref()?;
+        let then = year.behind(&self.names, &narrowed.behind())?;
+        Some((year, counts, Narrowed { class: then.class, ..*narrowed }))
     }
-}
-
-impl YearAgo {
-    fn class(&self, name: &ClassName) -> Option<Id<of::SchoolClass>> {
-        self.names.iter().find(|(_, own)| *own == name).map(|(class, _)| *class)
-    }
-}
-
-/// What a class was called a year ago.
-pub(super) fn a_grade_lower(class: &ClassName) -> ClassName {
-    ClassName { grade: class.grade.saturating_sub(1), letter: class.letter.clone() }
 }
 
 /// The figures of the marks that a narrowed report keeps.
@@ -157,23 +150,4 @@ pub(super) fn figures_of(counts: &[Count], narrowed: &Narrowed) -> Figures {
         figures.add(count.mark, count.number);
     }
     figures
-}
-
-async fn a_year_ago(
-    reader: &mut Reader,
-    question: &Question,
-    covered: &Covered,
-) -> Result<Option<YearAgo>, Failure> {
-    let Some(eve) = covered.year.starts_on.pred_opt() else { return Ok(None) };
-    let (id, year) = reader.year(eve).await?;
-    // To days before a school's first year, that one is the nearest.
-    if id == question.year {
-        return Ok(None);
-    }
-    let question = Question { year: id, day: covered.period.last_day(&year), ..*question };
-    Ok(Some(YearAgo {
-        query: query_of_period(covered.period, Some(year.starts_on.year())),
-        names: reader.class_names(id).await?,
-        counts: reader.mark_counts(&question).await?,
-    }))
 }

@@ -1,7 +1,9 @@
 //! Semester reports: the figures, and the pupils and marks behind them.
 
+mod change;
 mod class;
 mod earlier;
+mod last_year;
 mod marks;
 mod narrow;
 mod overview;
@@ -20,6 +22,7 @@ use klas_store::{Reader, reports::Question};
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
+pub use change::{Against, Change, ChangeLine, Compare, Side, Then, change};
 pub use class::{ClassReport, MovedLine, PupilLine, class_report};
 pub use earlier::{Before, Moment};
 pub use marks::{List, Listed, Only, marks, pupils};

@@ -85,6 +85,7 @@ pub fn query_of(behind: &Behind) -> String {
         ("class", behind.class.map(|class| class.to_string())),
         ("subject", behind.subject.map(|subject| subject.to_string())),
         ("teacher", behind.teacher.map(Teacher::code)),
+        ("pupil", behind.pupil.map(|pupil| pupil.to_string())),
     ];
     let given = parts.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", value?)));
     given.collect()

@@ -7,7 +7,7 @@ use klas_store::reports::{Count, Teacher};
 
 use super::{
     By, Narrowed,
-    earlier::{Names, a_grade_lower},
+    last_year::{Names, a_grade_lower},
 };
 
 /// What a mark is counted for, known again in another year.

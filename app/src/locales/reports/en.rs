@@ -83,6 +83,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     },
     rule_over_all: "A pupil's level over all subjects is that of the lowest mark; a pupil not attested in a subject does not succeed.",
     rule_last_year: "To last year: the change of quality. A class and a parallel are held against themselves a grade younger (8-А against 7-А).",
+    rule_changes: "Each change leads to the list of pupils that it is made of.",
     class_title: |class, period, year| format!("{class} · results of {} {year}", of_period(period)),
     marks_of_pupils: "Marks of the pupils",
     corrected: "corrected",

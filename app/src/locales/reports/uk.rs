@@ -83,6 +83,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     },
     rule_over_all: "Рівень учня за всіма предметами – рівень його найнижчої оцінки; учень із «н/а» не встигає.",
     rule_last_year: "До торік – зміна якості: клас і паралель порівняно із собою роком молодшими (8-А з 7-А).",
+    rule_changes: "Кожна зміна – посилання на перелік учнів, з якого її складено.",
     class_title: |class, period, year| format!("{class} · підсумки {} {year}", of_period(period)),
     marks_of_pupils: "Оцінки учнів",
     corrected: "скоригована",

@@ -2,17 +2,17 @@
 
 use klas_domain::{
     Mark,
-    figures::{Figures, InitialWeight, Tenths},
+    figures::{Figures, Measure, Tenths},
 };
 use klas_store::reports::Behind;
 use leptos::prelude::*;
 
 use super::{
     class::colour,
-    figure::{behind, leading, linked},
+    figure::{behind, change_behind, leading, linked, only_of},
 };
 use crate::{
-    api::reports::{Covered, Moment, Only},
+    api::reports::{Against, Covered, Moment, Only},
     locales::Locale,
 };
 
@@ -31,7 +31,7 @@ pub fn charts(
     view! {
         <section class="charts">
             {pointed.then(|| spread(covered, of, figures, locale))}
-            {(moments.len() > 1).then(|| trend(moments, covered.initial, locale))}
+            {(moments.len() > 1).then(|| trend(covered, of, moments, locale))}
         </section>
     }
     .into_any()
@@ -99,7 +99,7 @@ fn name(moment: &Moment, locale: Locale) -> String {
 /// A line of the trend: its name, its figure, the class of its colour.
 type Line = (&'static str, fn(&Figures) -> Option<Tenths>, &'static str);
 
-fn trend(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView {
+fn trend(covered: &Covered, of: &Behind, moments: &[Moment], locale: Locale) -> AnyView {
     let texts = locale.reports();
     let lines: [Line; 2] = [(texts.success, Figures::success, "s"), (texts.quality, Figures::quality, "h")];
     let drawn = lines.map(|line| trend_line(moments, line, locale)).collect_view();
@@ -125,7 +125,7 @@ fn trend(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView 
                 {drawn}
                 {names}
             </svg>
-            {trend_table(moments, initial, locale)}
+            {trend_table(covered, of, moments, locale)}
         </figure>
     }
     .into_any()
@@ -165,29 +165,34 @@ fn trend_line(moments: &[Moment], (name, figure, class): Line, locale: Locale) -
     view! { <polyline class=class points=path.join(" ")></polyline>{dots} }
 }
 
-fn trend_table(moments: &[Moment], initial: InitialWeight, locale: Locale) -> AnyView {
+/// The figures of the trend. What the visitor may not list by name leads to the list of the change, which has it too.
+fn trend_table(covered: &Covered, of: &Behind, moments: &[Moment], locale: Locale) -> AnyView {
     let texts = locale.reports();
     let heads = moments.iter().map(|moment| {
         view! { <th scope="col" class="figure">{name(moment, locale)}</th> }
     });
     let heads = heads.collect_view();
-    let row = |name: &'static str, only: Only, shown: &dyn Fn(&Figures) -> String| {
+    let rows = Measure::ALL.map(|measure| {
         let cells = moments.iter().map(|moment| {
-            let to = behind(&moment.query, &moment.behind, Some(only));
-            view! { <td class="figure">{leading(shown(&moment.figures), to)}</td> }
+            let to = if moment.listed {
+                behind(&moment.query, &moment.behind, Some(only_of(measure)))
+            } else {
+                change_behind(covered, of, measure, Against::LastYear)
+            };
+            let value = measure.value(&moment.figures, covered.initial);
+            let shown = match measure {
+                Measure::Quality | Measure::Success => locale.per_cent(value.map(Tenths)),
+                Measure::Mean | Measure::Index => locale.figure(measure, value),
+            };
+            view! { <td class="figure">{leading(shown, to)}</td> }
         });
-        view! { <tr><th scope="row">{name}</th>{cells.collect_view()}</tr> }
-    };
+        view! { <tr><th scope="row">{texts.measure(measure)}</th>{cells.collect_view()}</tr> }
+    });
     view! {
         <div class="scroll">
             <table class="list">
                 <thead><tr><td></td>{heads}</tr></thead>
-                <tbody>
-                    {row(texts.quality, Only::Quality, &|figures| locale.per_cent(figures.quality()))}
-                    {row(texts.success, Only::Success, &|figures| locale.per_cent(figures.success()))}
-                    {row(texts.mean, Only::Attested, &|figures| locale.hundredths(figures.mean()))}
-                    {row(texts.index, Only::Attested, &|figures| locale.tenths(figures.index(initial)))}
-                </tbody>
+                <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
     }

@@ -1,17 +1,19 @@
 //! Figures as pages show them: cards, changes, bars of levels, and the way to what is behind.
 
+use std::cmp::Ordering;
+
 use klas_domain::{
     Level,
     calendar::Semester,
-    figures::{Figures, Hundredths, InitialWeight, Period, Pupils, Tenths},
+    figures::{Figures, Hundredths, Measure, Pair, Period, Pupils, Tenths},
 };
 use klas_store::reports::Behind;
 use leptos::prelude::*;
 
 use super::LEVELS;
 use crate::{
-    api::reports::{Before, Covered, Only, query_of},
-    locales::{Locale, ReportTexts},
+    api::reports::{Against, Before, Covered, Only, query_of},
+    locales::Locale,
 };
 
 /// The address of the list of the marks behind a figure; `query` is how addresses name the period.
@@ -27,6 +29,12 @@ pub fn pupils_behind(covered: &Covered, of: &Behind, only: Option<Only>) -> Stri
 fn list(of_what: &str, query: &str, of: &Behind, only: Option<Only>) -> String {
     let only = only.map(|only| format!("&only={}", only.code())).unwrap_or_default();
     format!("/reports/{of_what}?{query}{}{only}", query_of(of))
+}
+
+/// The address of the list of the pupils behind the change of a figure.
+pub fn change_behind(covered: &Covered, of: &Behind, measure: Measure, against: Against) -> String {
+    let (measure, against) = (measure.code(), against.code());
+    format!("/reports/change?{}{}&of={measure}&to={against}", covered.query(), query_of(of))
 }
 
 /// A figure that leads to the marks behind it, where there are any.
@@ -48,45 +56,40 @@ pub fn leading(text: String, to: String) -> AnyView {
 }
 
 /// A difference of figures in their last digit, as it is read: ▲ 2,1.
-pub fn change(
-    now: Option<u32>,
-    before: Option<u32>,
-    unit: u32,
-    locale: Locale,
-) -> Option<impl IntoView + use<>> {
-    let (now, before) = (now?, before?);
+pub fn change(by: i32, measure: Measure, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.reports();
-    let (sign, said, class) = match now.cmp(&before) {
-        std::cmp::Ordering::Greater => ("▲", texts.more_by, "good"),
-        std::cmp::Ordering::Less => ("▼", texts.less_by, "bad"),
-        std::cmp::Ordering::Equal => ("–", texts.unchanged, "muted"),
+    let (sign, said, class) = match by.cmp(&0) {
+        Ordering::Greater => ("▲", texts.more_by, "good"),
+        Ordering::Less => ("▼", texts.less_by, "bad"),
+        Ordering::Equal => ("–", texts.unchanged, "muted"),
     };
-    let by = now.abs_diff(before);
-    let number = if unit == 10 { Tenths(by).to_string() } else { Hundredths(by).to_string() };
-    let number = locale.decimal(&number);
-    Some(view! {
+    let number = locale.decimal(&measure.written(by.unsigned_abs()));
+    view! {
         <span class=class>
             <span aria-hidden="true">{sign}" "</span>
             <span class="hidden">{said}" "</span>
             {number}
         </span>
-    })
+    }
 }
 
-/// A figure of a card: how it is called, its value, and what makes it comparable with others.
-#[derive(Clone, Copy)]
-struct Measured {
-    name: &'static str,
-    means: fn(&ReportTexts, InitialWeight) -> Option<String>,
-    /// In the figure's last digit.
-    value: fn(&Figures, InitialWeight) -> Option<u32>,
-    /// 10 or 100 of the last digit make a whole.
-    unit: u32,
-    only: Only,
+/// What a period is held against, in words: «до торік».
+pub fn to(period: Period, against: Against, locale: Locale) -> &'static str {
+    let texts = locale.reports();
+    match (against, period.other_semester()) {
+        (Against::LastYear, _) => texts.to_last_year,
+        (Against::Semester, Some(Period::Semester(Semester::First))) => texts.to_semester[0],
+        (Against::Semester, _) => texts.to_semester[1],
+    }
 }
 
-fn tenths(figure: Option<Tenths>) -> Option<u32> {
-    figure.map(|figure| figure.0)
+/// The marks that a figure is the share or the mean of.
+pub fn only_of(measure: Measure) -> Only {
+    match measure {
+        Measure::Quality => Only::Quality,
+        Measure::Success => Only::Success,
+        Measure::Mean | Measure::Index => Only::Attested,
+    }
 }
 
 /// The cards at the head of a report.
@@ -98,65 +101,41 @@ pub fn cards(
     before: &Before,
     locale: Locale,
 ) -> AnyView {
-    let texts = locale.reports();
-    let measured = [
-        Measured {
-            name: texts.quality,
-            means: |texts, _| Some(texts.quality_means.to_owned()),
-            value: |figures, _| tenths(figures.quality()),
-            unit: 10,
-            only: Only::Quality,
-        },
-        Measured {
-            name: texts.success,
-            means: |texts, _| Some(texts.success_means.to_owned()),
-            value: |figures, _| tenths(figures.success()),
-            unit: 10,
-            only: Only::Success,
-        },
-        Measured {
-            name: texts.mean,
-            means: |_, _| None,
-            value: |figures, _| figures.mean().map(|mean| mean.0),
-            unit: 100,
-            only: Only::Attested,
-        },
-        Measured {
-            name: texts.index,
-            means: |texts, initial| Some((texts.index_means)(initial.hundredths())),
-            value: |figures, initial| tenths(figures.index(initial)),
-            unit: 10,
-            only: Only::Attested,
-        },
-    ];
-    let over_all = pupils.map(|pupils| [pupils.quality(), pupils.success()]);
-    let cards = measured
-        .into_iter()
-        .enumerate()
-        .map(|(place, measured)| {
-            let value = (measured.value)(figures, covered.initial);
-            let means = (measured.means)(texts, covered.initial);
-            let text = match measured.unit {
-                10 => locale.per_cent(value.map(Tenths)),
-                _ => locale.hundredths(value.map(Hundredths)),
+    let cards = Measure::ALL
+        .map(|measure| {
+            let texts = locale.reports();
+            let value = measure.value(figures, covered.initial);
+            let text = match measure {
+                Measure::Mean => locale.hundredths(value.map(Hundredths)),
+                _ => locale.per_cent(value.map(Tenths)),
             };
-            let share = over_all.and_then(|shares| shares.get(place).copied().flatten());
-            let over_all = share.map(|share| {
-                let marks = if place == 0 { texts.only_quality } else { texts.only_success };
-                let text = (texts.by_pupils)(&locale.per_cent(Some(share)), marks);
-                linked_pupils(text, covered, of, Some(measured.only))
+            let only = Some(only_of(measure));
+            let over_all = pupils.and_then(|pupils| over_all(measure, pupils, locale));
+            let over_all = over_all.map(|text| {
+                view! { <dd class="muted">{linked_pupils(text, covered, of, only)}</dd> }
             });
             view! {
                 <div class="card">
-                    <dt title=means>{measured.name}</dt>
-                    <dd class="sum">{linked(text, covered, of, Some(measured.only))}</dd>
-                    <dd>{changes(covered, measured, value, before, locale)}</dd>
-                    {over_all.map(|text| view! { <dd class="muted">{text}</dd> })}
+                    <dt title=texts.means(measure, covered.initial)>{texts.measure(measure)}</dt>
+                    <dd class="sum">{linked(text, covered, of, only)}</dd>
+                    <dd>{changes(covered, of, measure, figures, before, locale)}</dd>
+                    {over_all}
                 </div>
             }
         })
         .collect_view();
     view! { <dl class="cards">{attested(covered, of, figures, pupils, locale)}{cards}</dl> }.into_any()
+}
+
+/// The share of pupils all of whose marks make the quality or the success.
+fn over_all(measure: Measure, pupils: &Pupils, locale: Locale) -> Option<String> {
+    let texts = locale.reports();
+    let (share, marks) = match measure {
+        Measure::Quality => (pupils.quality()?, texts.only_quality),
+        Measure::Success => (pupils.success()?, texts.only_success),
+        Measure::Mean | Measure::Index => return None,
+    };
+    Some((texts.by_pupils)(&locale.per_cent(Some(share)), marks))
 }
 
 fn attested(
@@ -195,25 +174,23 @@ fn attested(
     .into_any()
 }
 
+/// What a figure became since the other semester and last year, each with the way to the pupils behind it.
 fn changes(
     covered: &Covered,
-    measured: Measured,
-    now: Option<u32>,
+    of: &Behind,
+    measure: Measure,
+    figures: &Figures,
     before: &Before,
     locale: Locale,
 ) -> impl IntoView + use<> {
-    let texts = locale.reports();
-    let other = match covered.period.other_semester() {
-        Some(Period::Semester(Semester::First)) => texts.to_semester[0],
-        _ => texts.to_semester[1],
-    };
-    let against = [(before.semester, other), (before.year, texts.to_last_year)];
-    against
+    Against::ALL
         .into_iter()
-        .filter_map(|(before, to)| {
-            let before = before.and_then(|before| (measured.value)(&before, covered.initial));
-            let change = change(now, before, measured.unit, locale)?;
-            Some(view! { <span class="change">{change}" "<span class="muted">{to}</span></span> })
+        .filter_map(|against| {
+            let pair = Pair { now: *figures, then: before.at(against)? };
+            let change = change(pair.change(measure, covered.initial)?, measure, locale);
+            let way = change_behind(covered, of, measure, against);
+            let to = to(covered.period, against, locale);
+            Some(view! { <a class="change" href=way>{change}" "<span class="muted">{to}</span></a> })
         })
         .collect_view()
 }

@@ -55,7 +55,7 @@ fn frame<T>(
                 <span class="muted">{number}</span>
             </div>
             {content}
-            {(list.pages > 1).then(|| pager(list, &address, locale))}
+            {(list.pages > 1).then(|| pager(list.page, list.pages, &address, locale))}
         </section>
     }
     .into_any()
@@ -71,8 +71,9 @@ pub fn title(list: &Listed<ReportMark>, texts: &ReportTexts) -> String {
         Some(Teacher::Vacant) => Some(texts.vacant.to_owned()),
         None => None,
     };
+    let pupil = first.filter(|_| list.behind.pupil.is_some()).map(|row| row.name.short());
     let only = list.only.map(|only| of_marks(only, texts));
-    titled(texts.behind_title, list, [class, subject, teacher, only], texts)
+    titled(texts.behind_title, list, [class, subject, teacher, pupil, only], texts)
 }
 
 /// «Учні: І семестр · 8-мі класи · усі оцінки 7–12»
@@ -182,18 +183,19 @@ fn pupils_table(rows: &[ReportPupil], covered: &Covered, locale: Locale) -> AnyV
     .into_any()
 }
 
-fn pager<T>(list: &Listed<T>, address: &str, locale: Locale) -> AnyView {
+/// The ways to the pages of a list beside this one.
+pub(super) fn pager(page: usize, pages: usize, address: &str, locale: Locale) -> AnyView {
     let texts = locale.reports();
     let link = |page: usize, name: &'static str, sign: &'static str| {
         let href = format!("{address}&page={page}");
         view! { <a class="button" href=href aria-label=name title=name>{sign}</a> }
     };
-    let previous = (list.page > 1).then(|| link(list.page - 1, texts.previous_page, "‹"));
-    let next = (list.page < list.pages).then(|| link(list.page + 1, texts.next_page, "›"));
+    let previous = (page > 1).then(|| link(page - 1, texts.previous_page, "‹"));
+    let next = (page < pages).then(|| link(page + 1, texts.next_page, "›"));
     view! {
         <nav class="bar pages">
             {previous}
-            <span class="muted">{(texts.page_of)(list.page, list.pages)}</span>
+            <span class="muted">{(texts.page_of)(page, pages)}</span>
             {next}
         </nav>
     }

@@ -1,5 +1,6 @@
 //! Semester reports: the overview, a class, the marks behind a figure.
 
+mod change;
 mod charts;
 mod class;
 mod figure;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 
 use crate::{api::reports::Covered, locales::Locale};
 
+pub use change::{change, groups as change_groups, times_of as change_times, title as change_title};
 pub use class::class;
 pub use marks::{marks, pupils, pupils_title, title as marks_title};
 pub use overview::overview;
@@ -61,7 +63,7 @@ fn rules(covered: &Covered, locale: Locale) -> AnyView {
                 <li>{(texts.rule_pupils)(&covered.day_written())}</li>
                 <li>{(texts.rule_figures)(covered.initial.hundredths())}</li>
                 <li>{texts.rule_over_all}</li>
-                <li>{texts.rule_last_year}</li>
+                <li>{texts.rule_last_year}" "{texts.rule_changes}</li>
             </ul>
         </section>
     }

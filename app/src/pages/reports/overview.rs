@@ -1,18 +1,22 @@
 //! The school's figures by class, subject, teacher or parallel.
 
 use chrono::Datelike;
-use klas_domain::{Id, figures::Tenths, id::of};
+use klas_domain::{
+    Id,
+    figures::{Measure, Pair, Tenths},
+    id::of,
+};
 use leptos::prelude::*;
 
 use super::{
     charts::charts,
     empty,
-    figure::{bar, cards, change, linked, linked_pupils},
+    figure::{bar, cards, change, change_behind, linked, linked_pupils},
     narrow::{hidden, narrow},
     periods, rules,
 };
 use crate::{
-    api::reports::{By, Covered, Line, Only, Overview},
+    api::reports::{Against, By, Covered, Line, Only, Overview},
     components::files,
     locales::Locale,
 };
@@ -178,9 +182,6 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
         let pupils = line.pupils.unwrap_or_default();
         (share(pupils.quality(), Only::Quality), share(pupils.success(), Only::Success))
     });
-    let quality = figures.quality().map(|share| share.0);
-    let before = line.before.year.and_then(|before| before.quality()).map(|share| share.0);
-    let change = change(quality, before, 10, locale).map_or_else(|| "–".into_any(), IntoAny::into_any);
     view! {
         <tr>
             <th scope="row">{name(line, covered, title.clone())}</th>
@@ -192,10 +193,20 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
             {figure(locale.hundredths(figures.mean()), Only::Attested)}
             {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
             {pupils}
-            <td class="figure">{change}</td>
+            <td class="figure">{to_last_year(line, covered, locale)}</td>
         </tr>
     }
     .into_any()
+}
+
+/// What the quality became since last year, with the way to the pupils behind it.
+fn to_last_year(line: &Line, covered: &Covered, locale: Locale) -> AnyView {
+    let pair = line.before.year.map(|then| Pair { now: line.figures, then });
+    let Some(by) = pair.and_then(|pair| pair.change(Measure::Quality, covered.initial)) else {
+        return "–".into_any();
+    };
+    let way = change_behind(covered, &line.behind, Measure::Quality, Against::LastYear);
+    view! { <a href=way>{change(by, Measure::Quality, locale)}</a> }.into_any()
 }
 
 /// How many pupils there are, where the lines have pupils, else how many marks.

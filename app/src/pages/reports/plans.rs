@@ -4,7 +4,7 @@ use chrono::Datelike;
 use klas_domain::figures::Period;
 use leptos::prelude::*;
 
-use super::{narrow::narrow, periods};
+use super::{figure::leading, narrow::narrow, periods};
 use crate::{
     api::reports::{PlanLine, Plans},
     components::files,
@@ -66,24 +66,30 @@ fn table(report: &Plans, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// A course leads to its page, where the lessons stand.
+/// A course and its lessons lead to its page, where they stand; topics that were planned, to the plan. What is short or
+/// over is told by the numbers beside it.
 fn row(line: &PlanLine, report: &Plans, locale: Locale) -> AnyView {
     let texts = locale.plans();
     let semester = match report.covered.period {
         Period::Semester(semester) => format!("?semester={}", semester.code()),
         Period::Year => String::new(),
     };
-    let href = format!("/journal/{}{semester}", line.course.id);
+    let journal = format!("/journal/{}", line.course.id);
     let [planned, given, cancelled, ahead, short, over] = line.numbers();
+    let planned = planned.to_string();
+    let planned =
+        if line.has_plan { leading(planned, format!("{journal}/plan")) } else { planned.into_any() };
+    let href = format!("{journal}{semester}");
+    let lessons = [given, cancelled, ahead].map(|number| {
+        view! { <td class="figure">{leading(number.to_string(), href.clone())}</td> }
+    });
     view! {
         <tr>
             <th scope="row"><a href=href>{course(line, locale)}</a></th>
             <td class="muted">{teacher(line, locale)}</td>
             <td class="muted">{texts.basis_of(line.has_plan)}</td>
             <td class="figure">{planned}</td>
-            <td class="figure">{given}</td>
-            <td class="figure">{cancelled}</td>
-            <td class="figure">{ahead}</td>
+            {lessons.collect_view()}
             <td class="figure" class:bad=short != 0>{short}</td>
             <td class="figure">{over}</td>
         </tr>

@@ -51,6 +51,20 @@ fn numbers_are_numbers() {
     assert_eq!([cell(3, 1), cell(3, 2), cell(3, 3)], [Data::Float(0.0), Data::Empty, Data::Empty]);
 }
 
+#[test]
+fn a_difference_has_its_sign() {
+    let shown = |cell: Cell| cell.shown();
+    let tenths = [614, 0, -83].map(|number| shown(Cell::Change(number)));
+    assert_eq!(tenths, ["+61,4", "0,0", "−8,3"]);
+    let hundredths = [5, 0, -117].map(|number| shown(Cell::FineChange(number)));
+    assert_eq!(hundredths, ["+0,05", "0,00", "−1,17"]);
+    let row = vec![Cell::Text("8-А".to_owned()), Cell::FineChange(-117), Cell::Change(-83)];
+    let bytes = book(&[Table { rows: vec![row], ..table() }]).unwrap();
+    let range = opened(bytes).worksheet_range("Класи І семестр").unwrap();
+    let numbers = [1, 2].map(|column| range.get_value((2, column)).cloned());
+    assert_eq!(numbers, [-1.17, -8.3].map(|number| Some(Data::Float(number))));
+}
+
 /// A file inside a book.
 fn part(book: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();

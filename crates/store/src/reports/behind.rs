@@ -46,7 +46,7 @@ impl From<Option<Id<of::Person>>> for Teacher {
     }
 }
 
-/// Which figure is looked behind: the marks of a grade, a class, a subject, a teacher, as far as they are given.
+/// Which figure is looked behind: the marks of a grade, a class, a subject, a teacher, a pupil, as far as they are given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Behind {
     /// Year of study, 1–12.
@@ -57,6 +57,8 @@ pub struct Behind {
     pub subject: Option<Id<of::Subject>>,
     /// Teacher of the course.
     pub teacher: Option<Teacher>,
+    /// Pupil.
+    pub pupil: Option<Id<of::Person>>,
 }
 
 /// A mark that counts, and whose it is.
@@ -201,7 +203,7 @@ impl Reader {
              LEFT JOIN person t ON t.school_id = $1 AND t.person_id = m.teacher_id \
              WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR m.class_id = $9) \
              AND ($10 IS NULL OR m.subject_id = $10) AND ($11 IS NULL OR m.teacher_id = $11) \
-             AND ($12 = 0 OR m.teacher_id IS NULL)"
+             AND ($12 = 0 OR m.teacher_id IS NULL) AND ($13 IS NULL OR m.pupil_id = $13)"
         );
         let teacher = match behind.teacher {
             Some(Teacher::Person(person)) => Some(person),
@@ -214,6 +216,7 @@ impl Reader {
             .bind(behind.subject)
             .bind(teacher)
             .bind(i32::from(behind.teacher == Some(Teacher::Vacant)))
+            .bind(behind.pupil)
             .fetch_packed(&mut self.conn())
             .await?;
         rows.sort_by_cached_key(|row| {
@@ -235,12 +238,14 @@ impl Reader {
              FROM standing a \
              JOIN school_class k ON k.school_id = $1 AND k.class_id = a.class_id \
              JOIN person p ON p.school_id = $1 AND p.person_id = a.pupil_id \
-             WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR a.class_id = $9)"
+             WHERE ($8 = 0 OR k.grade = $8) AND ($9 IS NULL OR a.class_id = $9) \
+             AND ($10 IS NULL OR a.pupil_id = $10)"
         );
         let mut rows: Vec<PupilRow> = self
             .asked(question, text)
             .bind(behind.grade.unwrap_or_default())
             .bind(behind.class)
+            .bind(behind.pupil)
             .fetch_packed(&mut self.conn())
             .await?;
         rows.sort_by_cached_key(|row| {

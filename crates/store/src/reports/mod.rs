@@ -5,6 +5,7 @@
 //! that teach the same subject, the pupil's own counts. Classes that are assessed in words have no part in it.
 
 mod behind;
+mod classes;
 mod counts;
 mod hours;
 
