@@ -9,10 +9,7 @@ use klas_domain::{
     look::Looked,
     permission::may,
 };
-use klas_store::{
-    diary::{DiaryLesson, DiaryPupil, DiarySum},
-    look::LookedAt,
-};
+use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
 
 use super::looks;
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -102,11 +99,13 @@ pub async fn open(visit: &Visit, pupil: Id<of::Person>, action: Action) -> Resul
     require(actor, action, &scope)?;
     let year = reader.year(visit.today()).await?;
     drop(reader);
-    looks::keep(visit, LookedAt::Pupil(pupil.id), Looked::Diary).await?;
+    let shows_marks = may(actor, Action::ReadDiaryMarks, &scope);
+    let shown = if shows_marks { Part::Marks } else { Part::Diary };
+    looks::keep_unless_family(visit, pupil.id, Looked::Diary, shown).await?;
     let own = own_pupils(visit).await?;
     Ok(OpenDiary {
         children: if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() },
-        shows_marks: may(actor, Action::ReadDiaryMarks, &scope),
+        shows_marks,
         hidden: actor.hindered(Action::ReadDiaryMarks, &scope).cloned(),
         pupil,
         year,

@@ -331,7 +331,8 @@ async fn a_report_is_told_to_who_is_responsible_and_its_state_to_who_wrote_it(
     #[values(Sqlite, Postgres)] on: Engine,
 ) {
     let school = TestSchool::telling(on).await;
-    school.store.set_bullying_officer(school.id, Some(school.person("Мельник"))).await.unwrap();
+    let (melnyk, koval) = (school.person("Мельник"), school.person("Коваль"));
+    school.store.set_bullying_officer(school.id, melnyk, now(), Some(melnyk)).await.unwrap();
     let pupil = school.person("Андрієнко");
     let sender = Sender { school: school.id, author: pupil, pupil, now: now() };
     let report = Id::new();
@@ -344,6 +345,13 @@ async fn a_report_is_told_to_who_is_responsible_and_its_state_to_who_wrote_it(
     let told = school.told_at("Андрієнко", later(90)).await;
     assert_eq!((told.len(), &told[0].what), (1, &What::ReportState(ReportState::InWork)));
     assert_eq!(school.kinds_told("Юрченко").await, [], "a pupil's report is not the mother's");
+    school.store.set_bullying_officer(school.id, koval, later(120), None).await.unwrap();
+    let told = school.told_at("Мельник", later(180)).await;
+    assert_eq!((told[0].kind, &told[0].what), (Kind::Report, &What::Duty(false)), "nobody reads in silence");
+    school.store.set_bullying_officer(school.id, koval, later(240), Some(melnyk)).await.unwrap();
+    let told = school.told_at("Мельник", later(300)).await;
+    assert_eq!((told.len(), &told[0].what, told[0].seen), (2, &What::Duty(true), false));
+    assert_eq!(school.told_at("Коваль", later(300)).await, [], "whoever names knows");
 }
 
 #[rstest]
