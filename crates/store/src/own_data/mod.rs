@@ -196,7 +196,7 @@ impl Reader {
                 .await?,
             applications: self
                 .all(
-                    sql("SELECT s.name AS subject, a.semester, a.applied_on, a.reason, a.order_number AS \"order\", \
+                    sql("SELECT s.name AS subject, a.semester, a.applied_on, a.order_number AS \"order\", \
                          a.ordered_on, a.answer, a.words FROM correction_application a \
                          JOIN course c ON c.school_id = a.school_id AND c.course_id = a.course_id \
                          JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
