@@ -150,6 +150,18 @@ test('a class teacher tells the class something, a parent confirms, and it is co
   await expect(home.getByText('Ви підтвердили, що прочитали.')).toBeVisible();
   await office.reload();
   await expect(line).toContainText('підтвердили: 1 з');
+
+  // Other words are confirmed anew.
+  await line.getByRole('link', { name: 'Змінне взуття' }).click();
+  await office.getByText('Змінити оголошення').click();
+  await office.getByLabel('Текст').fill('З середи – змінне взуття.');
+  await office.getByRole('button', { name: 'Зберегти' }).click();
+  await expect(office.getByText('Зміни збережено.')).toBeVisible();
+  await expect(office.getByText('підтвердили: 0 з')).toBeVisible();
+  await home.reload();
+  await expect(home.getByText('Ви підтвердили, що прочитали.')).toBeHidden();
+  await home.getByRole('button', { name: 'Підтверджую, що прочитано' }).click();
+  await expect(home.getByText('Ви підтвердили, що прочитали.')).toBeVisible();
   for (const guest of [home, office]) await guest.context().close();
 });
 
