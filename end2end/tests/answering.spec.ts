@@ -153,7 +153,7 @@ test('a class teacher tells the class something, a parent confirms, and it is co
 
   // Other words are confirmed anew.
   await line.getByRole('link', { name: 'Змінне взуття' }).click();
-  await office.getByText('Змінити оголошення').click();
+  await office.getByText('Змінити', { exact: true }).click();
   await office.getByLabel('Текст').fill('З середи – змінне взуття.');
   await office.getByRole('button', { name: 'Зберегти' }).click();
   await expect(office.getByText('Зміни збережено.')).toBeVisible();

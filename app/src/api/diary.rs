@@ -11,7 +11,7 @@ use klas_domain::{
 };
 use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
 
-use super::looks;
+use super::{homework::REACH, looks};
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
 /// A diary between two days.
@@ -169,10 +169,8 @@ pub struct Task {
 
 /// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays.
 pub async fn next_day(visit: &Visit, diary: &Diary) -> Result<Option<NextDay>, Failure> {
-    // A lesson a week has its homework from before the longest holidays.
-    let (before, after) = (Days::new(28), Days::new(7));
     let today = visit.today();
-    let days = (today.checked_sub_days(before), today.checked_add_days(after));
+    let days = (today.checked_sub_days(REACH), today.checked_add_days(Days::new(7)));
     let (Some(from), Some(to)) = days else { return Ok(None) };
     let lessons = visit.reader().await?.diary(diary.pupil.id, (from, to), visit.state.clock.now()).await?;
     Ok(next_day_of(&lessons, today))
