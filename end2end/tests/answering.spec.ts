@@ -220,5 +220,19 @@ test('bullying is reported by a pupil and read by the head alone', async ({ brow
   await report.getByRole('button', { name: 'Взяти в роботу' }).click();
   await child.reload();
   await expect(child.locator('.note-list > li')).toContainText('в роботі');
+
+  // Whoever reads it from now on, and who named them, is no secret of the office.
+  const officer = head.getByLabel('Хто відповідає за звернення');
+  const named = head.locator('select[name="officer"] option:checked');
+  for (const place of [1, 0]) {
+    await officer.selectOption({ index: place });
+    await head.getByRole('button', { name: 'Зберегти' }).click();
+    await expect(head.getByText('Збережено.')).toBeVisible();
+    const name = place === 0 ? 'директор' : await named.innerText();
+    await child.reload();
+    await expect(child.getByRole('heading', { name: 'Хто відповідав за звернення' })).toBeVisible();
+    await expect(child.getByText(`: ${name} (хто призначив:`).first()).toBeVisible();
+    await expect(child.getByText(/Відповідає з \d\d\.\d\d\.\d{4}/)).toBeVisible();
+  }
   for (const guest of [child, deputy, head]) await guest.context().close();
 });
