@@ -226,9 +226,11 @@ test('bullying is reported by a pupil and read by the head alone', async ({ brow
   const named = head.locator('select[name="officer"] option:checked');
   for (const place of [1, 0]) {
     await officer.selectOption({ index: place });
+    const name = place === 0 ? 'директор' : ((await named.textContent()) ?? '');
+    const saved = head.waitForResponse((response) => response.request().method() === 'POST');
     await head.getByRole('button', { name: 'Зберегти' }).click();
+    await saved;
     await expect(head.getByText('Збережено.')).toBeVisible();
-    const name = place === 0 ? 'директор' : await named.innerText();
     await child.reload();
     await expect(child.getByRole('heading', { name: 'Хто відповідав за звернення' })).toBeVisible();
     await expect(child.getByText(`: ${name} (хто призначив:`).first()).toBeVisible();
