@@ -164,7 +164,8 @@ async fn nobody_confirms_words_that_were_not_there() {
     // The page was open since before the change.
     let late = change(&app, &id, "guardian", &[("what", "acknowledge"), ("version", "1")]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for said in ["Тим часом текст змінили", "ятницю.", "Підтверджую, що прочитано"] {
+    for said in ["Тим часом текст змінили", "ятницю.", "Підтверджую, що прочитано"]
+    {
         assert!(late.body.contains(said), "{said}: {}", late.body);
     }
     assert!(!late.body.contains("Ви підтвердили"), "{}", late.body);

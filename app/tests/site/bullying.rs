@@ -106,7 +106,10 @@ async fn who_became_responsible_is_seen_by_who_reported_and_told_to_who_was_it()
     let mut app = TestApp::start().await;
     make_responsible(&app, "psychologist").await;
     let form = body(&app, "guardian").await;
-    assert!(form.contains("Психологиня Олена Петрівна") && form.contains("Відповідає з 24.11.2026"), "{form}");
+    assert!(
+        form.contains("Психологиня Олена Петрівна") && form.contains("Відповідає з 24.11.2026"),
+        "{form}"
+    );
     app.report("pupil", STORY).await;
     let state = app.tell_by(None).await;
     let fields = [("what", "officer"), ("officer", "")];

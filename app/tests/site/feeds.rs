@@ -140,7 +140,10 @@ async fn homework_that_was_given_before_the_holidays_is_there_after_them() {
     assert_eq!(value(task, "DESCRIPTION"), "§ 20");
     let starts: Vec<String> = events.iter().map(|event| value(event, "DTSTART")).collect();
     let early = |day: &String| ("20261201".."20261225").contains(&day.as_str());
-    assert!(!starts.iter().any(early), "lessons of a fortnight ago are shown, and none before them: {starts:?}");
+    assert!(
+        !starts.iter().any(early),
+        "lessons of a fortnight ago are shown, and none before them: {starts:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

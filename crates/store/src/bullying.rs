@@ -154,13 +154,14 @@ impl Reader {
     /// The database's.
     pub async fn bullying_duties(&mut self) -> Result<Vec<Duty>> {
         let school = self.school;
-        let rows: Vec<DutyRow> = sql("SELECT h.at, h.after, p.surname, p.given, p.patronymic FROM history h \
+        let rows: Vec<DutyRow> =
+            sql("SELECT h.at, h.after, p.surname, p.given, p.patronymic FROM history h \
              JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
              WHERE h.school_id = $1 AND h.object_id = $2 AND h.kind = 'bullying-officer' ORDER BY h.seq DESC")
-        .bind(school)
-        .bind(bullying_officer(school))
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(bullying_officer(school))
+            .fetch_all(&mut self.conn())
+            .await?;
         let mut duties = Vec::with_capacity(rows.len());
         for row in rows {
             let officer: Option<Id<of::Person>> =
@@ -169,8 +170,7 @@ impl Reader {
                 Some(officer) => Some((officer, self.name_of(officer).await?)),
                 None => None,
             };
-            let named_by =
-                PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic };
+            let named_by = PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic };
             duties.push(Duty { officer, since: row.at, named_by });
         }
         Ok(duties)

@@ -6,12 +6,7 @@ use klas_domain::{
     bullying::{NEW_LIMIT, ReportOutcome, ReportState, TEXT_LIMIT},
     id::of,
 };
-use klas_store::{
-    StoreError,
-    acknowledgement::Sender,
-    bullying::Duty,
-    history::ChainState,
-};
+use klas_store::{StoreError, acknowledgement::Sender, bullying::Duty, history::ChainState};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TestSchool, name, now};
@@ -120,7 +115,11 @@ async fn each_change_of_who_is_responsible_stands_in_the_history(#[values(Sqlite
     let officer = Some((melnyk, name("Мельник Петро Іванович")));
     let duties = school.reader().await.bullying_duties().await.unwrap();
     let first = Duty { officer, since: now(), named_by: named_by.clone() };
-    assert_eq!(duties, [Duty { officer: None, since: later, named_by }, first], "the same named again is no change");
+    assert_eq!(
+        duties,
+        [Duty { officer: None, since: later, named_by }, first],
+        "the same named again is no change"
+    );
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
     let secretly = format!("UPDATE school SET bullying_officer_id = {}", school.literal(melnyk.uuid()));
     school.db.tamper(school.id, &secretly).await;

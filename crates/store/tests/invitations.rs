@@ -324,7 +324,8 @@ async fn another_child_comes_to_the_account_under_whatever_record(#[values(Sqlit
     assert_eq!(access(&school, second).await.account, None);
 
     // Who had the child's diary, and until when, can be proved.
-    let recorded = school.db.count(Some(school.id), "SELECT count(*) FROM history WHERE kind = 'holder'").await;
+    let recorded =
+        school.db.count(Some(school.id), "SELECT count(*) FROM history WHERE kind = 'holder'").await;
     assert_eq!(recorded, 2);
     let state = school.store.verify_history(school.id).await.unwrap();
     assert!(matches!(state, ChainState::Whole(_)), "{state:?}");

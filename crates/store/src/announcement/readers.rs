@@ -80,7 +80,8 @@ impl Reader {
         day: NaiveDate,
     ) -> Result<Vec<Family>> {
         let school = self.school;
-        let rows: Vec<FamilyRow> = sql("SELECT n.pupil_id, p.surname, p.given, p.patronymic, k.grade, k.letter, \
+        let rows: Vec<FamilyRow> =
+            sql("SELECT n.pupil_id, p.surname, p.given, p.patronymic, k.grade, k.letter, \
              EXISTS (SELECT 1 FROM announcement_reading r WHERE r.school_id = a.school_id \
               AND r.announcement_id = a.announcement_id AND r.version >= a.version \
               AND r.pupil_id = n.pupil_id AND r.person_id = n.pupil_id) AS pupil_read, \
@@ -97,11 +98,11 @@ impl Reader {
               AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3) \
              JOIN person p ON p.school_id = n.school_id AND p.person_id = n.pupil_id \
              WHERE a.school_id = $1 AND a.announcement_id = $2 ORDER BY p.sort_key, p.person_id")
-        .bind(school)
-        .bind(id)
-        .bind(day)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(id)
+            .bind(day)
+            .fetch_all(&mut self.conn())
+            .await?;
         let family = |row: FamilyRow| {
             Ok(Family {
                 pupil: row.pupil_id.into(),

@@ -114,8 +114,8 @@ async fn decide(
     keeper: Keeper,
     edit: &RestrictionEdit,
 ) -> Result<std::result::Result<StoredRestriction, RestrictionOutcome>> {
-    let row: Option<OnRecord> = sql("SELECT (g.guardian_id = $6 OR COALESCE(g.holder_id, g.guardian_id) = $6) AS is_own, \
-         r.hidden, r.valid_from, r.valid_until, r.document, r.document_number, r.document_date, r.version \
+    let row: Option<OnRecord> = sql("SELECT $6 IN (g.guardian_id, COALESCE(g.holder_id, g.guardian_id)) \
+         AS is_own, r.hidden, r.valid_from, r.valid_until, r.document, r.document_number, r.document_date, r.version \
          FROM guardianship g \
          LEFT JOIN guardian_restriction r ON r.school_id = g.school_id AND r.pupil_id = g.pupil_id \
           AND r.guardian_id = g.guardian_id \
