@@ -150,6 +150,18 @@ test('a class teacher tells the class something, a parent confirms, and it is co
   await expect(home.getByText('Ви підтвердили, що прочитали.')).toBeVisible();
   await office.reload();
   await expect(line).toContainText('підтвердили: 1 з');
+
+  // Other words are confirmed anew.
+  await line.getByRole('link', { name: 'Змінне взуття' }).click();
+  await office.getByText('Змінити', { exact: true }).click();
+  await office.getByLabel('Текст').fill('З середи – змінне взуття.');
+  await office.getByRole('button', { name: 'Зберегти' }).click();
+  await expect(office.getByText('Зміни збережено.')).toBeVisible();
+  await expect(office.getByText('підтвердили: 0 з')).toBeVisible();
+  await home.reload();
+  await expect(home.getByText('Ви підтвердили, що прочитали.')).toBeHidden();
+  await home.getByRole('button', { name: 'Підтверджую, що прочитано' }).click();
+  await expect(home.getByText('Ви підтвердили, що прочитали.')).toBeVisible();
   for (const guest of [home, office]) await guest.context().close();
 });
 
@@ -208,5 +220,21 @@ test('bullying is reported by a pupil and read by the head alone', async ({ brow
   await report.getByRole('button', { name: 'Взяти в роботу' }).click();
   await child.reload();
   await expect(child.locator('.note-list > li')).toContainText('в роботі');
+
+  // Whoever reads it from now on, and who named them, is no secret of the office.
+  const officer = head.getByLabel('Хто відповідає за звернення');
+  const named = head.locator('select[name="officer"] option:checked');
+  for (const place of [1, 0]) {
+    await officer.selectOption({ index: place });
+    const name = place === 0 ? 'директор' : ((await named.textContent()) ?? '');
+    const saved = head.waitForResponse((response) => response.request().method() === 'POST');
+    await head.getByRole('button', { name: 'Зберегти' }).click();
+    await saved;
+    await expect(head.getByText('Збережено.')).toBeVisible();
+    await child.reload();
+    await expect(child.getByRole('heading', { name: 'Хто відповідав за звернення' })).toBeVisible();
+    await expect(child.getByText(`: ${name} (хто призначив:`).first()).toBeVisible();
+    await expect(child.getByText(/Відповідає з \d\d\.\d\d\.\d{4}/)).toBeVisible();
+  }
   for (const guest of [child, deputy, head]) await guest.context().close();
 });

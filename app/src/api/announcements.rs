@@ -53,7 +53,7 @@ pub struct FamilyLine {
     pub pupils: Vec<Id<of::Person>>,
     /// Whether the visitor has read it for all of them.
     pub read: bool,
-    /// Whether the visitor said so.
+    /// Whether the visitor said so, of what stands there now.
     pub acknowledged: bool,
 }
 
@@ -207,31 +207,38 @@ pub async fn item(visit: &Visit, id: Id<of::Announcement>) -> Result<Item, Failu
         if sees_readers { Some(reader.announcement_families(id, visit.today()).await?) } else { None };
     drop(reader);
     if let Some(line) = family.as_ref().filter(|line| !line.read) {
-        note_reading(visit, line, false).await?;
+        note_reading(visit, line, line.stored.version, false).await?;
     }
     let changes = stored.withdrawn_at.is_none() && may(actor, Action::ChangeAnnouncement, &scope);
     Ok(Item { person: actor.person, stored, versions, family, families, changes })
 }
 
-async fn note_reading(visit: &Visit, line: &FamilyLine, acknowledges: bool) -> Result<(), Failure> {
+async fn note_reading(
+    visit: &Visit,
+    line: &FamilyLine,
+    version: i32,
+    acknowledges: bool,
+) -> Result<(), Failure> {
     let actor = visit.actor()?;
     for pupil in &line.pupils {
         let now = visit.state.clock.now();
         let sender = Sender { school: actor.school, author: actor.person, pupil: *pupil, now };
-        let (id, version) = (line.stored.id, line.stored.version);
-        visit.state.store.read_announcement(sender, id, version, acknowledges).await?;
+        visit.state.store.read_announcement(sender, line.stored.id, version, acknowledges).await?;
     }
     Ok(())
 }
 
-/// Says for the visitor's family that it has seen an announcement that asks for it.
-pub async fn acknowledge(visit: &Visit, id: Id<of::Announcement>) -> Result<(), Failure> {
+/// Says for the visitor's family that it has read an announcement that asks for it, in the version that it was shown. Tells
+/// whether that is what stands there: words that were changed meanwhile are not confirmed by it.
+pub async fn acknowledge(visit: &Visit, id: Id<of::Announcement>, version: i32) -> Result<bool, Failure> {
     let mut reader = visit.reader().await?;
     let line = of_family(visit, &mut reader).await?.into_iter().find(|line| line.stored.id == id);
     drop(reader);
     let person = visit.actor()?.person;
     let line = line.filter(|line| line.asks(person)).ok_or(Failure::Forbidden)?;
-    note_reading(visit, &line, true).await
+    let version = version.clamp(1, line.stored.version);
+    note_reading(visit, &line, version, true).await?;
+    Ok(version == line.stored.version)
 }
 
 fn announcer(visit: &Visit) -> Result<(Announcer, Actor), Failure> {

@@ -1,5 +1,6 @@
 //! Reports of bullying: families and pupils write them, one person reads them.
 
+use chrono::{DateTime, Utc};
 use klas_domain::{
     Action, Actor, Id, Role, Scope,
     bullying::{ReportOutcome, ReportState},
@@ -7,7 +8,11 @@ use klas_domain::{
     permission::may,
     school::PersonName,
 };
-use klas_store::{acknowledgement::Sender, bullying::BullyingReport, diary::DiaryPupil};
+use klas_store::{
+    acknowledgement::Sender,
+    bullying::{BullyingReport, Duty},
+    diary::DiaryPupil,
+};
 
 use crate::{
     api::{access::require, diary::own_pupils},
@@ -30,6 +35,10 @@ pub struct Reports {
     pub all: Option<Vec<BullyingReport>>,
     /// Who is responsible; the head where nobody is named.
     pub officers: Vec<PersonName>,
+    /// Since when; none where that was so before the history had it.
+    pub since: Option<DateTime<Utc>>,
+    /// Who became responsible, the newest first: for whoever wrote reports, since the first of them.
+    pub duties: Vec<Duty>,
     /// Whom the visitor may make responsible, and who it is; none where the visitor does not name anybody.
     pub candidates: Option<(Vec<Person>, Option<Id<of::Person>>)>,
 }
@@ -57,9 +66,19 @@ pub async fn reports(visit: &Visit) -> Result<Reports, Failure> {
         Some(officer) => staff.iter().filter(|(id, _)| *id == officer).cloned().collect(),
         None => reader.people(Role::Head).await?,
     };
+    let own = if pupils.is_empty() { Vec::new() } else { reader.bullying_reports_by(actor.person).await? };
+    let mut duties = reader.bullying_duties().await?;
+    let since = duties.first().filter(|last| last.officer.as_ref().map(|(id, _)| *id) == officer);
+    let since = since.map(|last| last.since);
+    if !handles && !names {
+        let first = own.last().map(|report| report.sent_at);
+        duties.retain(|duty| first.is_some_and(|first| duty.since > first));
+    }
     Ok(Reports {
         person: actor.person,
-        own: if pupils.is_empty() { Vec::new() } else { reader.bullying_reports_by(actor.person).await? },
+        own,
+        since,
+        duties,
         all: if handles { Some(reader.bullying_reports().await?) } else { None },
         officers: officers.into_iter().map(|(_, name)| name).collect(),
         candidates: names.then_some((staff, officer)),
@@ -134,5 +153,6 @@ pub async fn name_officer(visit: &Visit, officer: Option<Id<of::Person>>) -> Res
             return Err(Failure::BadRequest);
         }
     }
-    Ok(visit.state.store.set_bullying_officer(actor.school, officer).await?)
+    let now = visit.state.clock.now();
+    Ok(visit.state.store.set_bullying_officer(actor.school, actor.person, now, officer).await?)
 }

@@ -9,13 +9,11 @@ use klas_domain::{
     look::Looked,
     permission::may,
 };
-use klas_store::{
-    diary::{DiaryLesson, DiaryPupil, DiarySum},
-    look::LookedAt,
-};
+use klas_store::diary::{DiaryLesson, DiaryPupil, DiarySum};
 
 use super::{
     elsewhere::{self, ChildElsewhere},
+    homework::REACH,
     looks,
 };
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -115,11 +113,13 @@ pub async fn open(visit: &Visit, pupil: Id<of::Person>, action: Action) -> Resul
     require(actor, action, &scope)?;
     let year = reader.year(visit.today()).await?;
     drop(reader);
-    looks::keep(visit, LookedAt::Pupil(pupil.id), Looked::Diary).await?;
+    let shows_marks = may(actor, Action::ReadDiaryMarks, &scope);
+    let shown = if shows_marks { Part::Marks } else { Part::Diary };
+    looks::keep_unless_family(visit, pupil.id, Looked::Diary, shown).await?;
     let own = own_pupils(visit).await?;
     Ok(OpenDiary {
         children: if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() },
-        shows_marks: may(actor, Action::ReadDiaryMarks, &scope),
+        shows_marks,
         hidden: actor.hindered(Action::ReadDiaryMarks, &scope).cloned(),
         pupil,
         year,
@@ -186,10 +186,8 @@ pub struct Task {
 
 /// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays.
 pub async fn next_day(visit: &Visit, diary: &Diary) -> Result<Option<NextDay>, Failure> {
-    // A lesson a week has its homework from before the longest holidays.
-    let (before, after) = (Days::new(28), Days::new(7));
     let today = visit.today();
-    let days = (today.checked_sub_days(before), today.checked_add_days(after));
+    let days = (today.checked_sub_days(REACH), today.checked_add_days(Days::new(7)));
     let (Some(from), Some(to)) = days else { return Ok(None) };
     let lessons = visit.reader().await?.diary(diary.pupil.id, (from, to), visit.state.clock.now()).await?;
     Ok(next_day_of(&lessons, today))

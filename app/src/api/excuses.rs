@@ -270,6 +270,8 @@ pub async fn photo_of(visit: &Visit, id: Id<of::Excuse>) -> Result<Vec<u8>, Fail
         return Err(Failure::Forbidden);
     }
     drop(reader);
-    looks::keep(visit, LookedAt::Pupil(readers.pupil), Looked::Notes).await?;
+    if !wrote {
+        looks::keep(visit, LookedAt::Pupil(readers.pupil), Looked::Notes).await?;
+    }
     Ok(visit.reader().await?.excuse_photo(id).await?)
 }

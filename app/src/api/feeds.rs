@@ -12,7 +12,7 @@ use klas_store::{
     feed::{Feed, NewFeed},
 };
 
-use super::homework::{Task, tasks};
+use super::homework::{REACH, Task, tasks};
 use crate::{
     api::diary::{OpenDiary, Ways, open},
     failure::Failure,
@@ -100,7 +100,7 @@ pub async fn calendar(state: &AppState, secret: &str) -> Result<Answer, Failure>
     let shown = Shown {
         today,
         given: reader.diary_pupil(feed.pupil, today).await?.name.given,
-        lessons: reader.timetable_of_pupil(feed.pupil, (today - BEHIND, today + AHEAD)).await?,
+        lessons: reader.timetable_of_pupil(feed.pupil, (today - BEHIND - REACH, today + AHEAD)).await?,
         bells: reader.bells((today - BEHIND, today + AHEAD)).await?,
         year,
         texts: Locale::from_code(&feed.language).unwrap_or_default().seeing(),
@@ -112,6 +112,7 @@ pub async fn calendar(state: &AppState, secret: &str) -> Result<Answer, Failure>
 struct Shown {
     today: NaiveDate,
     given: String,
+    /// Those that are shown, and those before them at which homework for them may have been given.
     lessons: Vec<TimetableLesson>,
     bells: Bells,
     year: AcademicYear,
@@ -127,12 +128,13 @@ impl Shown {
             Property::new("REFRESH-INTERVAL", "PT4H").add_parameter("VALUE", "DURATION").done(),
         );
         calendar.append_property(Property::new("X-PUBLISHED-TTL", "PT4H"));
-        for lesson in &self.lessons {
+        let first = self.today - BEHIND;
+        for lesson in self.lessons.iter().filter(|lesson| lesson.date >= first) {
             if let Some(event) = self.lesson(lesson) {
                 calendar.push(event);
             }
         }
-        for task in tasks(&self.lessons, self.today - BEHIND) {
+        for task in tasks(&self.lessons, first) {
             calendar.extend(self.task(&task));
         }
         for holiday in &self.year.holidays {

@@ -15,8 +15,9 @@ use crate::{
     visit::Visit,
 };
 
-/// How far back homework is looked for, and how far ahead the lesson it is for: the longest holidays, and more.
-const REACH: Days = Days::new(28);
+/// How far before a day homework may have been given for it, and how far ahead the lesson is looked for: the longest holidays,
+/// and more.
+pub const REACH: Days = Days::new(28);
 /// How far ahead control works are told.
 const CONTROL_WORKS: Days = Days::new(28);
 

@@ -3,7 +3,7 @@
 //! teaches the class and leaves none.
 
 use chrono::Days;
-use klas_domain::{Id, id::of, look::Looked};
+use klas_domain::{Id, guardianship::Part, id::of, look::Looked};
 use klas_store::look::{DayOfLooks, Look, LookedAt};
 
 use crate::{failure::Failure, visit::Visit};
@@ -11,18 +11,28 @@ use crate::{failure::Failure, visit::Visit};
 /// How far back a family sees who looked.
 const SHOWN: Days = Days::new(365);
 
-/// Keeps that the visitor looks: once for each day and part. A pupil and the own guardians are not looked for.
+/// Keeps that the visitor looks at a pupil's data, unless the visitor is the pupil, or a guardian who has this part of the
+/// child anyway. A guardian from whom it is hidden, and who sees it by an office, looks as an officer does.
+pub async fn keep_unless_family(
+    visit: &Visit,
+    pupil: Id<of::Person>,
+    part: Looked,
+    shown: Part,
+) -> Result<(), Failure> {
+    let actor = visit.actor()?;
+    if pupil == actor.person || actor.guards(pupil, shown) {
+        return Ok(());
+    }
+    keep(visit, LookedAt::Pupil(pupil), part).await
+}
+
+/// Keeps that the visitor looks at what no family is shown: once for each day and part.
 pub async fn keep(visit: &Visit, at: LookedAt, part: Looked) -> Result<(), Failure> {
     // Documents are made by nobody who is signed in; whoever takes them looks.
     if visit.token_hash.is_none() {
         return Ok(());
     }
     let actor = visit.actor()?;
-    if let LookedAt::Pupil(pupil) = at
-        && (pupil == actor.person || actor.children.iter().any(|child| child.id == pupil))
-    {
-        return Ok(());
-    }
     let look = Look { school: actor.school, person: actor.person, at, part, day: visit.today() };
     Ok(visit.state.store.keep_look(look).await?)
 }

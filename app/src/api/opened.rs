@@ -10,6 +10,7 @@ use klas_domain::{
     archive::{Locked, Signatory},
     attendance::{Missed, missed_between},
     calendar::{AcademicYear, Semester, year_label},
+    guardianship::Part,
     id::of,
     look::Looked,
     permission::may,
@@ -132,7 +133,7 @@ pub async fn open_of_pupil(
     let of_pupil = |scope| Scope { pupil: Some(pupil), ..scope };
     let opened = opened(visit, class, Action::ReadDiaryMarks, of_pupil).await?;
     let of_pupil = opened.of_pupil(pupil).ok_or(Failure::NotFound)?;
-    looks::keep(visit, LookedAt::Pupil(pupil), Looked::Cards).await?;
+    looks::keep_unless_family(visit, pupil, Looked::Cards, Part::Marks).await?;
     let actor = visit.actor()?;
     let takes_extract = may(actor, Action::TakeExtract, &of_pupil.class.scope(actor.school));
     Ok(OfPupil { takes_extract, ..of_pupil })

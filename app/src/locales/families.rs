@@ -47,7 +47,7 @@ pub struct FamilyTexts {
     grounds: fn(&str, Option<&str>, &str, &str, &str) -> String,
     hidden: [&'static str; 4],
     documents: [&'static str; 4],
-    errors: [&'static str; 5],
+    errors: [&'static str; 6],
 }
 
 impl FamilyTexts {
@@ -90,6 +90,7 @@ impl FamilyTexts {
             RestrictionError::DocumentOfFuture => self.errors[2],
             RestrictionError::BeforeDocument => self.errors[3],
             RestrictionError::NotOfFamily => self.errors[4],
+            RestrictionError::Own => self.errors[5],
         }
     }
 }
@@ -164,6 +165,7 @@ static UK: FamilyTexts = FamilyTexts {
         "Цей день ще не настав.",
         "Обмеження не діє раніше за свій документ.",
         "Цієї людини немає серед батьків учня.",
+        "Власні обмеження записує хтось інший: директор, заступник або класний керівник.",
     ],
 };
 
@@ -227,5 +229,6 @@ static EN: FamilyTexts = FamilyTexts {
         "That day is still to come.",
         "A restriction does not hold before its document.",
         "This person is not among the pupil's guardians.",
+        "Your own limits are recorded by somebody else: the head, a deputy or the class teacher.",
     ],
 };

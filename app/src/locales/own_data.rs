@@ -271,7 +271,10 @@ pub static UK: OwnDataTexts = OwnDataTexts {
             "notes_of_another_guardian",
             "записки, які надіслав інший представник дитини: лише дні, причина і стан",
         ),
-        ("applications", "заяви про скориговану оцінку"),
+        (
+            "applications",
+            "заяви про скориговану оцінку: наказ і рішення комісії; без причини, бо її пише той із родини, хто подав заяву",
+        ),
         ("decisions", "рішення педагогічної ради"),
         ("health", "група здоров'я за роками"),
         ("briefings", "інструктажі з безпеки, на яких дитина була"),
@@ -412,7 +415,10 @@ pub static EN: OwnDataTexts = OwnDataTexts {
             "notes_of_another_guardian",
             "notes that another guardian of the child sent: days, kind and state alone",
         ),
-        ("applications", "applications for a corrected mark"),
+        (
+            "applications",
+            "applications for a corrected mark: the order and what the commission decided; without the reason, which is the words of whoever of the family applied",
+        ),
         ("decisions", "decisions of the pedagogical council"),
         ("health", "the health group by years"),
         ("briefings", "safety briefings at which the child was"),

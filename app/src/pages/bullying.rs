@@ -4,7 +4,7 @@ use klas_domain::{
     bullying::{ReportState, TEXT_LIMIT},
     school::PersonName,
 };
-use klas_store::bullying::BullyingReport;
+use klas_store::bullying::{BullyingReport, Duty};
 use leptos::prelude::*;
 
 use crate::{
@@ -41,12 +41,32 @@ pub fn reports(view: &Reports, form: &ReportForm, locale: Locale) -> impl IntoVi
             {family}
             {all}
             {officer}
+            {duties(view, texts)}
         </section>
     }
 }
 
+/// Who became responsible, and who named them: whoever that is reads earlier reports too.
+fn duties(view: &Reports, texts: &'static BullyingTexts) -> AnyView {
+    if view.duties.is_empty() {
+        return ().into_any();
+    }
+    let line = |duty: &Duty| {
+        let officer = duty.officer.as_ref().map(|(_, name)| name.full());
+        let officer = officer.unwrap_or_else(|| texts.officer_head.to_owned());
+        view! { <li>{(texts.duty)(&moment(duty.since), &officer, &duty.named_by.full())}</li> }
+    };
+    view! {
+        <h2>{texts.duties}</h2>
+        <p class="muted small">{texts.duties_hint}</p>
+        <ul>{view.duties.iter().map(line).collect_view()}</ul>
+    }
+    .into_any()
+}
+
 fn family(view: &Reports, form: &ReportForm, texts: &'static BullyingTexts) -> impl IntoView + use<> {
     let officers: Vec<_> = view.officers.iter().map(PersonName::full).collect();
+    let since = view.since.map(|at| (texts.responsible_since)(&moment(at)));
     let problem = form.problem.map(|said| view! { <p class="problem" role="alert">{said}</p> });
     let wrong = form.problem.map(|_| "true");
     let own = view.own.iter().map(|report| {
@@ -57,7 +77,7 @@ fn family(view: &Reports, form: &ReportForm, texts: &'static BullyingTexts) -> i
     view! {
         <form class="card stack" method="post" action="/bullying#report" id="report">
             <h2>{texts.way}</h2>
-            <p>{(texts.lead)(&officers.join(", "))}</p>
+            <p>{(texts.lead)(&officers.join(", "))}" "{since}</p>
             <p class="note">{texts.help}</p>
             <input type="hidden" name="person" value=view.person.to_string() />
             <input type="hidden" name="id" value=form.id.clone() />

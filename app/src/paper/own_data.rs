@@ -202,11 +202,10 @@ impl Pages<'_> {
             Head::words(heads.order, 16),
         ];
         let rows = self.data.marks.iter().flat_map(|marks| &marks.applications).map(|own| {
-            let said = format!("{} {}", own.reason, own.words);
             vec![
                 day(Some(own.applied_on)),
                 Cell::Text(own.subject.clone()),
-                Cell::words(said.trim()),
+                Cell::words(own.words.as_str()),
                 Cell::words(own.order.as_str()),
             ]
         });

@@ -161,8 +161,12 @@ async fn changed(
     let form = typed(pairs);
     let outcome = match value(pairs, "what") {
         Some("acknowledge") => {
-            api::announcements::acknowledge(visit, announcement).await?;
-            return Ok(Redirect::to(&own).into_response());
+            if api::announcements::acknowledge(visit, announcement, form.version).await? {
+                return Ok(Redirect::to(&own).into_response());
+            }
+            let item = api::announcements::item(visit, announcement).await?;
+            let form = AnnouncementForm { message: Some((texts.reworded, false)), ..filled(&item) };
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(visit, &item, form)).into_response());
         }
         Some("withdraw") => {
             api::announcements::withdraw(visit, announcement).await?;

@@ -23,7 +23,7 @@ use super::{
     Handed, LEASE, Letters, Moment, Telling, hand_over, letter_words, local, moment, stop_link,
     words::{Line, of_column},
 };
-use crate::{components::short_date, locales::Locale, state::AppState};
+use crate::{api::homework, components::short_date, locales::Locale, state::AppState};
 
 /// To how many people it is written at once.
 const AT_ONCE: usize = 4;
@@ -258,7 +258,8 @@ impl Writer {
             return Ok(Vec::new());
         }
         let today = local(self.now).date();
-        let given = reader.diary(child, (before(today, 14)?, today), self.now).await?;
+        let earliest = today.checked_sub_days(homework::REACH).ok_or(StoreError::Corrupt("day"))?;
+        let given = reader.diary(child, (earliest, today), self.now).await?;
         let next = reader.diary(child, (after(today, 1)?, after(today, AHEAD)?), self.now).await?;
         let mut told = Vec::new();
         let mut days: Vec<(NaiveDate, Vec<String>)> = Vec::new();

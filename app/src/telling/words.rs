@@ -35,7 +35,9 @@ impl Line {
     /// Whom it is about: the child.
     pub fn title(&self, notice: &Notice, locale: Locale) -> String {
         match notice.what {
-            What::Message(..) | What::Report | What::ReportState(_) => locale.texts().product.to_owned(),
+            What::Message(..) | What::Report | What::ReportState(_) | What::Duty(_) => {
+                locale.texts().product.to_owned()
+            }
             _ => notice.name.short(),
         }
     }
@@ -80,6 +82,12 @@ pub fn line(notice: &Notice, locale: Locale) -> Line {
             (texts.excuse.to_owned(), text, format!("{diary}/notes"))
         }
         What::Report => (texts.report.to_owned(), texts.report_text.to_owned(), "/bullying".to_owned()),
+        What::Duty(is_own) => {
+            // The page of reports is closed to who is responsible no more.
+            let (text, href) =
+                if *is_own { (texts.duty_begins, "/bullying") } else { (texts.duty_ends, "/notices") };
+            (texts.report_duty.to_owned(), text.to_owned(), href.to_owned())
+        }
         What::ReportState(state) => {
             let state = locale.bullying().state(*state);
             (texts.report_state.to_owned(), state.to_owned(), "/bullying".to_owned())

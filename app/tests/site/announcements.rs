@@ -145,6 +145,38 @@ async fn a_change_leaves_its_trace_and_is_read_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_confirms_words_that_were_not_there() {
+    let app = TestApp::start().await;
+    let id = app.announce("class-teacher", &[]).await;
+    let path = format!("/announcements/{id}");
+    change(&app, &id, "guardian", &[("what", "acknowledge"), ("version", "1")]).await;
+    assert!(body(&app, &path, "guardian").await.contains("Ви підтвердили, що прочитали."));
+    let moved = [
+        ("what", "change"),
+        ("version", "1"),
+        ("title", "Батьківські збори"),
+        ("text", "У п'ятницю."),
+        ("asks", "1"),
+    ];
+    assert_eq!(change(&app, &id, "class-teacher", &moved).await.location, format!("{path}?changed"));
+    let told = body(&app, &path, "class-teacher").await;
+    assert!(told.contains("прочитали родин: 0 з 2, учнів: 0 з 2; підтвердили: 0 з 2"), "{told}");
+    // The page was open since before the change.
+    let late = change(&app, &id, "guardian", &[("what", "acknowledge"), ("version", "1")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["Тим часом текст змінили", "ятницю.", "Підтверджую, що прочитано"]
+    {
+        assert!(late.body.contains(said), "{said}: {}", late.body);
+    }
+    assert!(!late.body.contains("Ви підтвердили"), "{}", late.body);
+    let told = body(&app, &path, "class-teacher").await;
+    assert!(told.contains("прочитали родин: 1 з 2, учнів: 0 з 2; підтвердили: 0 з 2"), "{told}");
+    let again = change(&app, &id, "guardian", &[("what", "acknowledge"), ("version", "2")]).await;
+    assert_eq!(again.location, path);
+    assert!(body(&app, &path, "guardian").await.contains("Ви підтвердили, що прочитали."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawn_announcement_is_gone_for_families() {
     let app = TestApp::start().await;
     let id = app.announce("deputy", &[]).await;

@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use klas_domain::{Entry, Id, JournalEdit, Mark, calendar::Semester::First, column::Sum};
 use rstest::rstest;
 
-use crate::support::{Answer, TODAY, TestApp};
+use crate::{
+    own_data::taken,
+    support::{Answer, TODAY, TestApp},
+};
 
 /// A site where a pupil of 8-А has a semester mark in algebra.
 async fn marked() -> TestApp {
@@ -75,6 +78,24 @@ async fn an_application_with_an_order_lets_the_teacher_correct() {
         assert!(told.contains(who), "{who}: {told}");
     }
     assert!(told.contains("заяви про скориговану оцінку") && !told.contains("Мовниця"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_guardian_takes_has_the_application_without_its_reason() {
+    let app = marked().await;
+    let reason = "Батько тоді саме забрав дитину до себе";
+    let typed = [
+        ("reason", reason),
+        ("order", "112-у"),
+        ("ordered_on", "2026-11-24"),
+        ("answer", "satisfied"),
+        ("words", "Задовольнити"),
+    ];
+    assert_eq!(send(&app, "deputy", &typed).await.status, StatusCode::SEE_OTHER);
+    let (_, data, json) = taken(&app, "guardian").await;
+    let own = &data["applications"][0];
+    assert_eq!((own["order"].as_str(), own["words"].as_str()), (Some("112-у"), Some("Задовольнити")));
+    assert!(own.get("reason").is_none() && !json.contains(reason), "{json}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Reports of bullying: who writes them, and the one person who reads them.
 
 use axum::http::StatusCode;
+use klas_app::telling::tell;
 use rstest::rstest;
 
 use crate::support::{Answer, TestApp};
@@ -97,6 +98,34 @@ async fn the_head_names_who_is_responsible_and_reads_no_more(#[case] login: &str
     assert!(!body(&app, "head").await.contains(STORY));
     assert_eq!(set_state(&app, "head", &report, "work").await.status, StatusCode::FORBIDDEN);
     assert_eq!(set_state(&app, login, &report, "work").await.location, "/bullying?saved");
+}
+
+/// Naming oneself for a while, and the other again, is no way to read without a trace.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_became_responsible_is_seen_by_who_reported_and_told_to_who_was_it() {
+    let mut app = TestApp::start().await;
+    make_responsible(&app, "psychologist").await;
+    let form = body(&app, "guardian").await;
+    assert!(
+        form.contains("Психологиня Олена Петрівна") && form.contains("Відповідає з 24.11.2026"),
+        "{form}"
+    );
+    app.report("pupil", STORY).await;
+    let state = app.tell_by(None).await;
+    let fields = [("what", "officer"), ("officer", "")];
+    assert_eq!(app.post("/bullying", &fields, &app.sign_in("head").await).await.location, "/bullying?saved");
+    tell(&state, state.clock.now()).await;
+    let told = app.get("/notices", &app.sign_in("psychologist").await).await.body;
+    assert!(told.contains("Відтепер відповідає хтось інший"), "{told}");
+    make_responsible(&app, "psychologist").await;
+    let changes = ["Хто відповідав за звернення", "директор (хто призначив: Директорка Олена Петрівна)"];
+    for login in ["pupil", "psychologist", "head"] {
+        let page = body(&app, login).await;
+        for said in changes {
+            assert!(page.contains(said), "{login} {said}: {page}");
+        }
+    }
+    assert!(!body(&app, "guardian").await.contains(changes[0]), "who reported nothing has nothing to follow");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use axum::http::StatusCode;
 use calamine::{Reader, Xlsx};
+use klas_domain::Role;
 use rstest::rstest;
 
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
@@ -165,6 +166,43 @@ async fn what_is_on_record_stands_in_the_list_with_its_author() {
     let html = app.get(&of_guardian(&app), &app.sign_in("head").await).await.body;
     assert!(html.contains("Останній запис: Класна Олена Петрівна, 24.11.2026"), "{html}");
     assert!(html.contains("value=\"727/4321/26\""), "{html}");
+}
+
+/// The guardian of the story is a deputy head besides, and reads by that office what is hidden from the parent.
+async fn with_an_office(app: &TestApp) {
+    app.store.set_role(app.school, "guardian", Role::Deputy, true).await.unwrap();
+    app.give_another_guardian().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restricted_parent_who_reads_by_an_office_is_seen_reading() {
+    let app = TestApp::start().await;
+    with_an_office(&app).await;
+    let (diary, data) = (ways(&app)[0].clone(), format!("{}/data", ways(&app)[0]));
+    let looks = async || app.get(&data, &app.sign_in("other-guardian").await).await.body;
+    assert_eq!(app.get(&diary, &app.sign_in("guardian").await).await.status, StatusCode::OK);
+    assert!(looks().await.contains("За рік таких переглядів не було."), "a parent is not looked for");
+    restrict(&app, "head", &[("hidden", "marks")]).await;
+    assert_eq!(app.get(&diary, &app.sign_in("guardian").await).await.status, StatusCode::OK);
+    let seen = looks().await;
+    let (_, table) = seen.split_once("id=\"looks\"").unwrap();
+    assert!(table.contains("Мати Олена") && table.contains("щоденник"), "{table}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_records_or_lifts_the_own_restriction() {
+    let app = TestApp::start().await;
+    with_an_office(&app).await;
+    let own = async |page: String| app.get(&page, &app.sign_in("guardian").await).await.body;
+    assert_eq!(restrict(&app, "guardian", &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(restrict(&app, "deputy", &[]).await.status, StatusCode::SEE_OTHER);
+    let lifted = restrict(&app, "guardian", &[("what", "lift"), ("version", "1")]).await;
+    assert_eq!(lifted.status, StatusCode::FORBIDDEN);
+    let page = own(of_guardian(&app)).await;
+    assert!(page.contains(GROUNDS) && page.contains("Власні обмеження записує хтось інший"), "{page}");
+    assert!(!page.contains("name=\"hidden\""), "{page}");
+    let list = own(path(&app)).await;
+    assert!(list.contains(GROUNDS) && !list.contains(&format!("href=\"{}\"", of_guardian(&app))), "{list}");
 }
 
 /// Whoever calls a parent from the class's lists sees whom not to tell what.

@@ -3,7 +3,12 @@
 use std::io::BufReader;
 
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use ical::{IcalParser, parser::ical::component::IcalEvent};
+use klas_domain::{
+    Id,
+    edit::{LessonEdit, LessonOutcome, LessonText},
+};
 use rstest::rstest;
 
 use crate::{
@@ -26,6 +31,19 @@ impl TestApp {
         ];
         let answer = self.post(&path, &fields, &self.sign_in("class-teacher").await).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+
+    /// The teacher gives homework at the last algebra before the winter holidays.
+    pub async fn give_before_holidays(&self, homework: &str) {
+        let last = NaiveDate::from_ymd_opt(2026, 12, 22).unwrap();
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let lesson = reader.lessons(self.course, (last, last)).await.unwrap()[0].lesson;
+        drop(reader);
+        let text = LessonText { homework: homework.to_owned(), ..LessonText::default() };
+        let edit = LessonEdit { id: Id::new(), lesson, base: 0, text };
+        let (teacher, now) = (self.person_of("teacher"), self.state().clock.now());
+        let outcome = self.store.write_lesson(self.school, teacher, now, edit, |_| true).await.unwrap();
+        assert_eq!(outcome, LessonOutcome::Saved { version: 1 });
     }
 }
 
@@ -109,6 +127,23 @@ async fn an_application_finds_lessons_homework_and_holidays_and_no_marks() {
     assert!(answer.body.ends_with("END:VCALENDAR\r\n"));
     assert!(answer.body.contains("Europe/Kyiv"));
     assert!(answer.bytes.len() < 200_000, "{}", answer.bytes.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn homework_that_was_given_before_the_holidays_is_there_after_them() {
+    let mut app = TestApp::start().await;
+    app.give_before_holidays("§ 20").await;
+    app.turn_to(NaiveDate::from_ymd_opt(2027, 1, 8).unwrap());
+    let path = made(&app, "guardian").await;
+    let events = events(&app.get(&path, "").await);
+    let task = called(&events, "Завдання: Алгебра", "20270112");
+    assert_eq!(value(task, "DESCRIPTION"), "§ 20");
+    let starts: Vec<String> = events.iter().map(|event| value(event, "DTSTART")).collect();
+    let early = |day: &String| ("20261201".."20261225").contains(&day.as_str());
+    assert!(
+        !starts.iter().any(early),
+        "lessons of a fortnight ago are shown, and none before them: {starts:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -95,6 +95,16 @@ async fn the_letter_of_the_week_comes_on_friday_and_ends_with_one_click() {
     assert!(broken.body.contains("вимкніть лист у налаштуваннях"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_has_the_homework_that_was_given_before_the_holidays() {
+    let (app, office, state, _) = mother_with_an_address().await;
+    app.give_before_holidays("§ 20").await;
+    // The last Friday of the holidays is the eighth of January.
+    write(&state, at(27, 16) + TimeDelta::days(42)).await;
+    let text = office.letters().pop().unwrap().text();
+    assert!(text.contains("12\u{a0}січня") && text.contains("Алгебра – § 20"), "{text}");
+}
+
 /// The teacher writes into an empty cell of the story's pupil.
 async fn enter(app: &TestApp, column: Id<of::Column>, entry: &str) {
     let (edit, teacher) = (uuid::Uuid::new_v4(), app.person_of("teacher"));

@@ -7,10 +7,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_app::telling::tell;
+use klas_domain::{Id, id::of};
 use rstest::rstest;
 use web_push_native::p256::SecretKey;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TODAY, TestApp};
 
 /// A moment of the last week of November 2026 by the clock on the school's wall; Tuesday is the 24th.
 pub fn at(day: u32, hour: u32) -> DateTime<Utc> {
@@ -24,12 +25,16 @@ impl TestApp {
     }
 
     async fn mark_as(&self, login: &str, entry: &str, base: i32) {
+        self.mark_at(self.lesson, login, entry, base).await;
+    }
+
+    async fn mark_at(&self, lesson: Id<of::Lesson>, login: &str, entry: &str, base: i32) {
         let cookie = self.sign_in(login).await;
         let body = format!(
             r#"{{"person":"{}","edits":[{{"id":"{}","column":"{}","pupil":"{}","base":{base},"entry":{entry}}}]}}"#,
             self.person_of(login),
             uuid::Uuid::new_v4(),
-            self.lesson,
+            lesson,
             self.pupil
         );
         let answer = self.call("apply-edits", &body, &cookie).await;
@@ -275,6 +280,31 @@ async fn what_was_put_right_in_the_night_is_not_told_as_it_was() {
     app.mark_as("class-teacher", r#"{"absence":"Illness"}"#, 3).await;
     tell(&state, at(26, 9)).await;
     assert!(browser.opened().is_empty(), "the school knows why");
+}
+
+/// A day that began with an illness and was read goes on with an absence that nobody can explain.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_absence_that_nobody_explained_is_told_though_the_day_was_read() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.mark(r#"{"absence":"Unknown"}"#, 0).await;
+    app.mark_as("class-teacher", r#"{"absence":"Illness"}"#, 1).await;
+    tell(&state, at(25, 10)).await;
+    assert!(browser.opened().is_empty(), "the school knows why");
+    assert!(app.get("/notices", &cookie).await.body.contains("Відсутність"));
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let courses = reader.courses_of_class(app.class).await.unwrap();
+    let language = courses.iter().find(|course| course.subject == "Українська мова").unwrap().id;
+    let lesson = reader.lessons(language, (TODAY, TODAY)).await.unwrap()[0].lesson;
+    drop(reader);
+    app.mark_at(lesson, "colleague", r#"{"absence":"Unknown"}"#, 0).await;
+    tell(&state, at(25, 11)).await;
+    assert_eq!(browser.opened().len(), 1);
+    let diary = app.get(&format!("/diary/{}", app.pupil), &app.sign_in("guardian").await).await.body;
+    assert_eq!(bell(&diary), Some("1"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -147,6 +147,8 @@ pub enum RestrictionError {
     BeforeDocument,
     /// The person is not a guardian of the pupil, or the pupil not of the class.
     NotOfFamily,
+    /// It is the author's own: nobody says what is hidden from oneself.
+    Own,
 }
 
 impl Restriction {

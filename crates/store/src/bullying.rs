@@ -1,4 +1,5 @@
-//! Reports of bullying, and who is responsible for them.
+//! Reports of bullying, and who is responsible for them: whoever becomes that reads all of them, and so each change stands
+//! in the history and is told.
 
 use chrono::{DateTime, Utc};
 use klas_domain::{
@@ -12,8 +13,10 @@ use uuid::Uuid;
 
 use crate::{
     acknowledgement::Sender,
-    db::{Conn, Sql, sql},
+    archive::lock::Touches,
+    db::{Batch, Conn, Sql, sql},
     error::{Result, StoreError},
+    history::{self, Chain, Object, Record, bullying_officer},
     notice::{Event, tell},
     store::{Reader, Store},
 };
@@ -35,6 +38,26 @@ pub struct BullyingReport {
     pub state: ReportState,
     /// Since when.
     pub changed_at: DateTime<Utc>,
+}
+
+/// That somebody became responsible for reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// Who; none: the head.
+    pub officer: Option<(Id<of::Person>, PersonName)>,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Who named them.
+    pub named_by: PersonName,
+}
+
+#[derive(FromRow)]
+struct DutyRow {
+    at: DateTime<Utc>,
+    after: String,
+    surname: String,
+    given: String,
+    patronymic: String,
 }
 
 #[derive(FromRow)]
@@ -123,6 +146,45 @@ impl Reader {
     pub async fn bullying_reports_by(&mut self, reporter: Id<of::Person>) -> Result<Vec<BullyingReport>> {
         let school = self.school;
         self.reports_of(reports!(" AND r.reporter_id = $2").bind(school).bind(reporter)).await
+    }
+
+    /// Who became responsible for reports and when, the newest first, as the history has it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bullying_duties(&mut self) -> Result<Vec<Duty>> {
+        let school = self.school;
+        let rows: Vec<DutyRow> =
+            sql("SELECT h.at, h.after, p.surname, p.given, p.patronymic FROM history h \
+             JOIN person p ON p.school_id = h.school_id AND p.person_id = h.author_id \
+             WHERE h.school_id = $1 AND h.object_id = $2 AND h.kind = 'bullying-officer' ORDER BY h.seq DESC")
+            .bind(school)
+            .bind(bullying_officer(school))
+            .fetch_all(&mut self.conn())
+            .await?;
+        let mut duties = Vec::with_capacity(rows.len());
+        for row in rows {
+            let officer: Option<Id<of::Person>> =
+                serde_json::from_str(&row.after).map_err(|_| StoreError::Corrupt("history"))?;
+            let officer = match officer {
+                Some(officer) => Some((officer, self.name_of(officer).await?)),
+                None => None,
+            };
+            let named_by = PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic };
+            duties.push(Duty { officer, since: row.at, named_by });
+        }
+        Ok(duties)
+    }
+
+    async fn name_of(&mut self, person: Id<of::Person>) -> Result<PersonName> {
+        let school = self.school;
+        let (surname, given, patronymic): (String, String, String) =
+            sql("SELECT surname, given, patronymic FROM person WHERE school_id = $1 AND person_id = $2")
+                .bind(school)
+                .bind(person)
+                .fetch_one(&mut self.conn())
+                .await?;
+        Ok(PersonName { surname, given, patronymic })
     }
 
     async fn reports_of(&mut self, statement: Sql) -> Result<Vec<BullyingReport>> {
@@ -227,25 +289,58 @@ impl Store {
         .await
     }
 
-    /// Names who is responsible for reports; none makes it the head.
+    /// Names who is responsible for reports; none makes it the head. Whoever was it and whoever is it now are told, but
+    /// for the author. Naming whoever is named already writes nothing.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such school; the database's.
+    /// [`StoreError::NotFound`] where there is no such school; the database's. Then nothing was written.
     pub async fn set_bullying_officer(
         &self,
         school: Id<of::School>,
+        author: Id<of::Person>,
+        now: DateTime<Utc>,
         officer: Option<Id<of::Person>>,
     ) -> Result<()> {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
-                let touched = sql("UPDATE school SET bullying_officer_id = $2 WHERE school_id = $1")
-                    .bind(school)
-                    .bind(officer)
-                    .execute(&mut conn)
-                    .await?;
-                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                let conn = &mut conn;
+                let mut chain = Chain::take(conn, school, Touches::NoJournal).await?;
+                let (before,): (Option<Uuid>,) =
+                    sql("SELECT bullying_officer_id FROM school WHERE school_id = $1")
+                        .bind(school)
+                        .fetch_one(conn)
+                        .await?;
+                let before = before.map(Id::<of::Person>::from);
+                if before == officer {
+                    return Ok(());
+                }
+                let record = Record {
+                    edit: Id::new(),
+                    object: Object::BullyingOfficer(school),
+                    at: now,
+                    author,
+                    reason: None,
+                    before: json(before)?,
+                    after: json(officer)?,
+                };
+                let mut batch = Batch::default();
+                batch.insert(history::INSERT, &[chain.link(record)], "");
+                batch.add(
+                    "UPDATE school SET bullying_officer_id = ? WHERE school_id = ?",
+                    vec![officer.into(), school.into()],
+                );
+                chain.put_back(&mut batch);
+                batch.run(conn).await?;
+                for told in [before, officer].into_iter().flatten().filter(|own| *own != author) {
+                    tell(conn, school, Event::Duty, told.uuid(), now).await?;
+                }
+                Ok(())
             })
         })
         .await
     }
+}
+
+fn json(officer: Option<Id<of::Person>>) -> Result<String> {
+    serde_json::to_string(&officer).map_err(|_| StoreError::Corrupt("responsible person"))
 }

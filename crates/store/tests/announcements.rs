@@ -111,12 +111,46 @@ async fn what_it_said_stays_on_record_and_is_read_anew(#[values(Sqlite, Postgres
     let refused = AnnouncementOutcome::Refused(AnnouncementError::TextMissing);
     assert_eq!(school.change_announcement(id, 2, nothing).await, refused);
     let told = school.told().await;
-    assert_eq!((&told[0].stored.says, told[0].read, told[0].acknowledged), (&moved, false, true));
+    assert_eq!((&told[0].stored.says, told[0].read, told[0].acknowledged), (&moved, false, false));
     let versions = school.reader().await.announcement_versions(id).await.unwrap();
     assert_eq!(versions.len(), 1);
     assert_eq!((&versions[0].says, versions[0].author.surname.as_str()), (&meeting(), "Коваль"));
     school.read(id, "Юрченко", 2, false).await;
-    assert!(school.told().await[0].read && school.told().await[0].acknowledged);
+    let told = school.told().await;
+    assert_eq!((told[0].read, told[0].acknowledged), (true, false), "nobody confirmed these words");
+    school.read(id, "Юрченко", 2, true).await;
+    school.read(id, "Юрченко", 1, true).await;
+    assert!(school.told().await[0].acknowledged, "nor does a late word about the old ones take that back");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_changed_announcement_is_counted_anew_and_a_leaver_not_at_all(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let id = school.announce(Audience::School).await;
+    let counted = async || {
+        let mut reader = school.reader().await;
+        let of_year = reader.announcement_readers(school.year, TODAY).await.unwrap();
+        let families = reader.announcement_families(id, TODAY).await.unwrap();
+        assert_eq!(of_year[&id], Readers::of(&families), "both ways of counting agree");
+        of_year[&id]
+    };
+    for reader in ["Андрієнко", "Юрченко"] {
+        school.read(id, reader, 1, reader == "Юрченко").await;
+    }
+    let before = counted().await;
+    assert_eq!((before.pupils_read, before.families_read, before.acknowledged), (1, 1, 1));
+    school.change_announcement(id, 1, Announcement { urgent: true, ..meeting() }).await;
+    let changed = Readers { pupils: before.pupils, ..Readers::default() };
+    assert_eq!(counted().await, changed);
+    school.read(id, "Юрченко", 2, true).await;
+    assert_eq!(counted().await, Readers { families_read: 1, acknowledged: 1, ..changed });
+    let anna = school.literal(school.person("Андрієнко").uuid());
+    let leaves = format!("UPDATE enrolment SET ends_on = '2026-11-20' WHERE pupil_id = {anna}");
+    assert_eq!(school.db.tamper(school.id, &leaves).await, 1);
+    assert_eq!(counted().await, Readers { pupils: before.pupils - 1, ..Readers::default() });
 }
 
 #[rstest]

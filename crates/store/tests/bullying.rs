@@ -1,19 +1,25 @@
 //! Reports of bullying: sent, taken up, and read by one person.
 
+use chrono::{DateTime, Utc};
 use klas_domain::{
     Id,
     bullying::{NEW_LIMIT, ReportOutcome, ReportState, TEXT_LIMIT},
     id::of,
 };
-use klas_store::{StoreError, acknowledgement::Sender};
+use klas_store::{StoreError, acknowledgement::Sender, bullying::Duty, history::ChainState};
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TestSchool, now};
+use crate::support::{Engine, Postgres, Sqlite, TestSchool, name, now};
 
 impl TestSchool {
     fn reporter(&self) -> Sender {
         let (author, pupil) = (self.person("Юрченко"), self.person("Андрієнко"));
         Sender { school: self.id, author, pupil, now: now() }
+    }
+
+    /// The head, Коваль, names who is responsible.
+    async fn name_officer(&self, officer: Option<Id<of::Person>>, at: DateTime<Utc>) {
+        self.store.set_bullying_officer(self.id, self.person("Коваль"), at, officer).await.unwrap();
     }
 
     async fn report(&self, text: &str) -> (Id<of::BullyingReport>, ReportOutcome) {
@@ -79,7 +85,7 @@ async fn the_rule_hears_who_is_responsible_today(#[values(Sqlite, Postgres)] on:
     let (id, _) = school.report("Т").await;
     assert_eq!(school.reader().await.bullying_officer().await.unwrap(), None);
     let melnyk = school.person("Мельник");
-    school.store.set_bullying_officer(school.id, Some(melnyk)).await.unwrap();
+    school.name_officer(Some(melnyk), now()).await;
     assert_eq!(school.reader().await.bullying_officer().await.unwrap(), Some(melnyk));
     let another = move |officer| officer != Some(melnyk);
     let state = ReportState::InWork;
@@ -93,6 +99,31 @@ async fn the_rule_hears_who_is_responsible_today(#[values(Sqlite, Postgres)] on:
         )
         .await;
     assert_eq!(school.reader().await.bullying_officer().await.unwrap(), None, "who left is not responsible");
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_change_of_who_is_responsible_stands_in_the_history(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (melnyk, later) = (school.person("Мельник"), now() + chrono::TimeDelta::hours(1));
+    assert_eq!(school.reader().await.bullying_duties().await.unwrap(), []);
+    for at in [now(), later] {
+        school.name_officer(Some(melnyk), at).await;
+    }
+    school.name_officer(None, later).await;
+    let named_by = name("Коваль Олена Петрівна");
+    let officer = Some((melnyk, name("Мельник Петро Іванович")));
+    let duties = school.reader().await.bullying_duties().await.unwrap();
+    let first = Duty { officer, since: now(), named_by: named_by.clone() };
+    assert_eq!(
+        duties,
+        [Duty { officer: None, since: later, named_by }, first],
+        "the same named again is no change"
+    );
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2));
+    let secretly = format!("UPDATE school SET bullying_officer_id = {}", school.literal(melnyk.uuid()));
+    school.db.tamper(school.id, &secretly).await;
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Altered(1));
 }
 
 #[rstest]

@@ -146,6 +146,22 @@ async fn restrictions_that_cannot_stand_are_refused(#[values(Sqlite, Postgres)] 
 }
 
 #[rstest]
+#[tokio::test]
+async fn nobody_says_or_lifts_what_is_hidden_from_oneself(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = with_account(on).await;
+    let edit = restriction(&school);
+    let oneself = Keeper { author: edit.guardian, ..keeper(&school) };
+    let refused = RecordOutcome::Refused(RestrictionError::Own);
+    assert_eq!(school.store.restrict(oneself, edit.clone(), |_| true).await.unwrap(), refused);
+    assert_eq!(restrict(&school, edit.clone()).await, kept(1));
+    let lifted = RestrictionEdit { id: Id::new(), base: 1, restriction: None, ..edit.clone() };
+    assert_eq!(school.store.restrict(oneself, lifted, |_| true).await.unwrap(), refused);
+    assert_eq!(children(&school, now()).await[0].restriction, edit.restriction);
+    let mother = families(&school).await.remove(0).guardians.remove(0);
+    assert!(mother.is(edit.guardian) && !mother.is(school.person("Коваль")));
+}
+
+#[rstest]
 #[case::altered("UPDATE guardian_restriction SET hidden = 'messages'")]
 #[case::lifted_unseen("UPDATE guardian_restriction SET hidden = NULL")]
 #[case::gone("DELETE FROM guardian_restriction")]

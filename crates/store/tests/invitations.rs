@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
     Id, Role,
     bundle::{Guardian, Pupil},
-    guardianship::{Child, Document, DocumentKind, Hidden, Restriction, RestrictionEdit},
+    guardianship::{Child, Document, DocumentKind, Hidden, Restriction, RestrictionEdit, RestrictionError},
     id::of,
     invitation::{DAYS_VALID, InvitationKind, Invitee, Standing},
     record::RecordOutcome,
@@ -12,6 +12,7 @@ use klas_domain::{
 use klas_store::{
     StoreError,
     family::{Access, NewCode, Redeemed},
+    history::ChainState,
     register::Keeper,
 };
 use rstest::rstest;
@@ -321,6 +322,48 @@ async fn another_child_comes_to_the_account_under_whatever_record(#[values(Sqlit
     assert!(school.store.detach(keeper(&school), second, |_| true).await.unwrap());
     assert_eq!(children(&school, account, own.person).await.len(), 1);
     assert_eq!(access(&school, second).await.account, None);
+
+    // Who had the child's diary, and until when, can be proved.
+    let recorded =
+        school.db.count(Some(school.id), "SELECT count(*) FROM history WHERE kind = 'holder'").await;
+    assert_eq!(recorded, 2);
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
+    let again = format!(
+        "UPDATE guardianship SET holder_id = {} WHERE guardian_id = {}",
+        school.literal(own.person.uuid()),
+        school.literal(second.person.uuid()),
+    );
+    assert_eq!(school.db.tamper(school.id, &again).await, 1);
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Altered(1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_takes_the_own_account_out_of_a_record_that_a_decision_is_about(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let (school, second) = with_second_record(on).await;
+    let own = first(&school);
+    invite(&school, own, CODE).await;
+    join(&school, CODE, "mama").await;
+    invite(&school, second, OTHER_CODE).await;
+    let account = account(&school, "mama").await;
+    school.store.add_child_with_code(OTHER_CODE.to_vec(), account, now()).await.unwrap();
+    let oneself = Keeper { author: own.person, ..keeper(&school) };
+    assert!(!school.store.detach(oneself, second, |_| true).await.unwrap());
+    assert!(access(&school, second).await.account.is_some());
+    let document = Document { kind: DocumentKind::CourtDecision, number: "1".to_owned(), date: TODAY };
+    let restriction = Restriction { hidden: Hidden::Everything, from: TODAY, until: None, document };
+    let edit = RestrictionEdit {
+        id: Id::new(),
+        pupil: second.pupil,
+        guardian: second.person,
+        base: 0,
+        restriction: Some(restriction),
+    };
+    let outcome = school.store.restrict(oneself, edit, |_| true).await.unwrap();
+    assert_eq!(outcome, RecordOutcome::Refused(RestrictionError::Own), "nor says what is hidden from it");
 }
 
 #[rstest]

@@ -337,7 +337,8 @@ async fn a_report_is_told_to_who_is_responsible_and_its_state_to_who_wrote_it(
     #[values(Sqlite, Postgres)] on: Engine,
 ) {
     let school = TestSchool::telling(on).await;
-    school.store.set_bullying_officer(school.id, Some(school.person("Мельник"))).await.unwrap();
+    let (melnyk, koval) = (school.person("Мельник"), school.person("Коваль"));
+    school.store.set_bullying_officer(school.id, melnyk, now(), Some(melnyk)).await.unwrap();
     let pupil = school.person("Андрієнко");
     let sender = Sender { school: school.id, author: pupil, pupil, now: now() };
     let report = Id::new();
@@ -350,6 +351,13 @@ async fn a_report_is_told_to_who_is_responsible_and_its_state_to_who_wrote_it(
     let told = school.told_at("Андрієнко", later(90)).await;
     assert_eq!((told.len(), &told[0].what), (1, &What::ReportState(ReportState::InWork)));
     assert_eq!(school.kinds_told("Юрченко").await, [], "a pupil's report is not the mother's");
+    school.store.set_bullying_officer(school.id, koval, later(120), None).await.unwrap();
+    let told = school.told_at("Мельник", later(180)).await;
+    assert_eq!((told[0].kind, &told[0].what), (Kind::Report, &What::Duty(false)), "nobody reads in silence");
+    school.store.set_bullying_officer(school.id, koval, later(240), Some(melnyk)).await.unwrap();
+    let told = school.told_at("Мельник", later(300)).await;
+    assert_eq!((told.len(), &told[0].what, told[0].seen), (2, &What::Duty(true), false));
+    assert_eq!(school.told_at("Коваль", later(300)).await, [], "whoever names knows");
 }
 
 #[rstest]
@@ -467,6 +475,7 @@ async fn a_device_is_told_after_the_grace_and_until_it_is_gone(#[values(Sqlite, 
 #[tokio::test]
 async fn an_absence_that_nobody_explained_is_due_after_one_that_somebody_did(
     #[values(Sqlite, Postgres)] on: Engine,
+    #[values(false, true)] seen: bool,
 ) {
     let school = TestSchool::telling(on).await;
     school.device("mother", "https://push.example/1", b"one").await;
@@ -477,6 +486,9 @@ async fn an_absence_that_nobody_explained_is_due_after_one_that_somebody_did(
     let due = school.reader().await.due_notices(at).await.unwrap();
     assert_eq!(due.len(), 1);
     school.store.settle_notices(school.id, at, vec![(due[0].notice, Fate::Drop)]).await.unwrap();
+    if seen {
+        school.store.see_notices(school.id, school.person("Юрченко"), at).await.unwrap();
+    }
     let history = school.cell("Історія України", TODAY, "Андрієнко");
     school.save_at(later(9000), "Мельник", vec![history.edit(0, typed("н"))]).await;
     school.make_at(later(9000)).await;
@@ -490,6 +502,25 @@ async fn an_absence_that_nobody_explained_is_due_after_one_that_somebody_did(
     school.save_at(later(12_000), "Мельник", vec![english.edit(0, typed("н"))]).await;
     school.make_at(later(12_000)).await;
     assert_eq!(school.settle_all(later(12_000) + GRACE).await, 0, "a day is told of once");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_absence_that_was_read_before_a_device_told_it_leaves_the_rest_of_the_day_silent(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    school.store.see_notices(school.id, school.person("Юрченко"), later(10)).await.unwrap();
+    let due = school.reader().await.due_notices(now() + GRACE).await.unwrap();
+    school.store.settle_notices(school.id, now() + GRACE, vec![(due[0].notice, Fate::Drop)]).await.unwrap();
+    let history = school.cell("Історія України", TODAY, "Андрієнко");
+    school.save_at(later(9000), "Мельник", vec![history.edit(0, typed("н"))]).await;
+    let told = school.told_at("Юрченко", later(9000)).await;
+    assert!(told[0].seen, "{told:?}");
+    assert_eq!(school.settle_all(later(9000) + GRACE).await, 0);
 }
 
 #[rstest]

@@ -407,6 +407,13 @@ async fn of_another_guardian_is_taken_what_explains_the_absence_and_no_more(
     assert_eq!(others.notes_about_absences, []);
     let (kind, state) = ("хв".to_owned(), "waiting".to_owned());
     assert_eq!(others.notes_of_another_guardian, [OtherNoteData { from: TODAY, to: TODAY, kind, state }]);
+    // Nobody keeps which of them applied for a corrected mark, and so the words are neither's.
+    school.keep(school.application(ANNA)).await;
+    for author in [mother.author, father.author] {
+        let marks = school.reader().await.marks_data(mother.pupil, author, now()).await.unwrap();
+        assert_eq!((marks.applications.len(), marks.applications[0].order.as_str()), (1, "112-у"));
+        assert!(!format!("{:?}", marks.applications).contains("Хвороба"), "{:?}", marks.applications);
+    }
     for (author, signed_at) in [(mother.author, Some(now())), (father.author, None)] {
         let diary = reader.diary_data(mother.pupil, author).await.unwrap();
         assert_eq!(diary.weeks_signed, [SignatureData { week: monday, signed_at }]);

@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use klas_domain::{
-    Id, attendance, calendar::Semester, column::Sum, id::of, look::Looked, results, school::PersonName,
+    Id, attendance, calendar::Semester, column::Sum, guardianship::Part, id::of, look::Looked, results,
+    school::PersonName,
 };
 use klas_store::{Reader, journal::PagePupil, look::LookedAt};
 
@@ -63,8 +64,10 @@ pub async fn cards(
     if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
         return Err(Failure::NotFound);
     }
-    let at = only.map_or(LookedAt::Class(class), LookedAt::Pupil);
-    looks::keep(visit, at, Looked::Cards).await?;
+    match only {
+        Some(pupil) => looks::keep_unless_family(visit, pupil, Looked::Cards, Part::Marks).await?,
+        None => looks::keep(visit, LookedAt::Class(class), Looked::Cards).await?,
+    }
     let shown = Shown { semester: Semester::First, month: None };
     let mut attendance = register(visit, class, |_| shown).await?;
     let mut reader = visit.reader().await?;

@@ -64,6 +64,7 @@ fn acknowledgement(item: &Item, texts: &'static AnnouncementTexts) -> Option<Any
         view! {
             <form method="post" action=format!("/announcements/{}", item.stored.id)>
                 <input type="hidden" name="person" value=item.person.to_string() />
+                <input type="hidden" name="version" value=item.stored.version />
                 <button class="button primary" name="what" value="acknowledge">{texts.acknowledge}</button>
             </form>
         }

@@ -114,7 +114,8 @@ impl Line<'_> {
             view! { " "<a class="small" href=href>{phone}</a> }
         });
         let email = own.email.clone().map(|email| view! { " "<span class="small muted">{email}</span> });
-        let restricts = self.view.restricts.then(|| {
+        // Nobody says what is hidden from oneself.
+        let restricts = (self.view.restricts && !own.is(self.view.person)).then(|| {
             let (class, pupil) = (self.view.class.id, self.family.pupil.id);
             let href = format!("/classes/{class}/families/{pupil}/{}", own.id);
             view! { <a class="small" href=href>{texts.limit_rights}</a> }
@@ -124,7 +125,7 @@ impl Line<'_> {
                 <span class="who"><span class="muted">{relation}</span><strong>{own.name.full()}</strong>{phone}{email}</span>
                 {self.access(&own.access)}
                 {self.restriction(own)}
-                <span class="do">{self.codes(invitee, &own.access, own.invitable(local_day(self.now)))}{restricts}</span>
+                <span class="do">{self.codes(invitee, &own.access, own.invitable(local_day(self.now)))}{self.detach(own)}{restricts}</span>
             </li>
         }
         .into_any()
@@ -204,10 +205,17 @@ impl Line<'_> {
         let revoke = has_code.then(|| {
             view! { <button class="button small" name="revoke" value=whom.clone()>{texts.revoke}</button> }
         });
-        let held = access.account.as_ref().is_some_and(|held| held.holder.is_some());
-        let detach = held.then(|| {
-            view! { <button class="button small" name="detach" value=whom.clone()>{texts.detach}</button> }
+        view! { {give}{mail}{revoke} }.into_any()
+    }
+
+    /// The button that takes the child from the account that acts for a guardian of another record; the own account it is
+    /// not taken from, for what is hidden goes with the record.
+    fn detach(&self, own: &FamilyGuardian) -> AnyView {
+        let held = own.access.account.as_ref().is_some_and(|held| held.holder.is_some());
+        let detach = (held && !own.is(self.view.person)).then(|| {
+            let whom = format!("{}.{}", self.family.pupil.id, own.id);
+            view! { <button class="button small" name="detach" value=whom>{self.locale.join().detach}</button> }
         });
-        view! { {give}{mail}{revoke}{detach} }.into_any()
+        detach.into_any()
     }
 }

@@ -1,6 +1,6 @@
 //! What is hidden from a guardian: what is on record, and the form of whoever records it.
 
-use klas_domain::guardianship::{DocumentKind, Hidden, NUMBER_LIMIT};
+use klas_domain::guardianship::{DocumentKind, Hidden, NUMBER_LIMIT, RestrictionError};
 use klas_store::family::{Family, FamilyGuardian};
 use leptos::prelude::*;
 
@@ -62,7 +62,11 @@ pub fn restriction(
     let back = format!("/classes/{}/families#p{}", view.class.id, family.pupil.id);
     let relation = if guardian.relation.is_empty() { texts.guardian } else { &guardian.relation };
     let about = format!("{relation}, {}", family.pupil.name.full());
-    let fields = fields(view, (family, guardian), form, texts);
+    let fields = if guardian.is(view.person) {
+        view! { <p class="note">{texts.error(RestrictionError::Own)}</p> }.into_any()
+    } else {
+        fields(view, (family, guardian), form, texts)
+    };
     view! {
         <section class="narrow records">
             {message(form.message.map(str::to_owned), false)}

@@ -140,7 +140,8 @@ fn said(outcome: RestrictionOutcome, locale: Locale) -> Result<Option<Result<&'s
     match outcome {
         RecordOutcome::Saved { .. } => Ok(None),
         RecordOutcome::Conflict => Ok(Some(Ok(texts.restriction_conflict))),
-        RecordOutcome::Forbidden => Err(Failure::Forbidden),
+        // The page has no form for it.
+        RecordOutcome::Forbidden | RecordOutcome::Refused(RestrictionError::Own) => Err(Failure::Forbidden),
         RecordOutcome::Refused(RestrictionError::NotOfFamily) => Err(Failure::NotFound),
         RecordOutcome::Refused(error) => Ok(Some(Err((field_of(error), texts.error(error))))),
     }
@@ -149,7 +150,9 @@ fn said(outcome: RestrictionOutcome, locale: Locale) -> Result<Option<Result<&'s
 fn field_of(error: RestrictionError) -> RestrictionField {
     match error {
         RestrictionError::EndsBeforeBeginning => RestrictionField::Until,
-        RestrictionError::NumberWrong | RestrictionError::NotOfFamily => RestrictionField::Number,
+        RestrictionError::NumberWrong | RestrictionError::NotOfFamily | RestrictionError::Own => {
+            RestrictionField::Number
+        }
         RestrictionError::DocumentOfFuture => RestrictionField::Date,
         RestrictionError::BeforeDocument => RestrictionField::From,
     }

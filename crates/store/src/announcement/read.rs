@@ -50,7 +50,7 @@ pub struct FamilyAnnouncement {
     pub pupil: Id<of::Person>,
     /// Whether the person has read it as it stands now.
     pub read: bool,
-    /// Whether the person said so.
+    /// Whether the person said so, of what stands there now.
     pub acknowledged: bool,
 }
 
@@ -151,7 +151,8 @@ impl Reader {
     ) -> Result<Vec<FamilyAnnouncement>> {
         let school = self.school;
         let rows: Vec<FamilyRow> = announcements!(
-            ", COALESCE(r.version >= a.version, FALSE) AS read, r.acknowledged_at IS NOT NULL AS acknowledged",
+            ", COALESCE(r.version >= a.version, FALSE) AS read, \
+             COALESCE(r.acknowledged_version >= a.version, FALSE) AS acknowledged",
             "LEFT JOIN announcement_reading r ON r.school_id = a.school_id \
               AND r.announcement_id = a.announcement_id AND r.pupil_id = $2 AND r.person_id = $3 \
              WHERE a.school_id = $1 AND a.withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM enrolment n \

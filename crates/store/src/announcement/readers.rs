@@ -1,4 +1,4 @@
-//! Who has read an announcement: counted by pupil, since a family reads for each of its children.
+//! Who has read an announcement as it stands now: counted by pupil, since a family reads for each of its children.
 
 use std::collections::HashMap;
 
@@ -70,7 +70,7 @@ impl Readers {
 
 impl Reader {
     /// The pupils an announcement is for on a day, by class and in alphabetical order, with who of the family has read
-    /// it in any of its versions.
+    /// it as it stands now.
     ///
     /// # Errors
     /// The database's.
@@ -80,16 +80,17 @@ impl Reader {
         day: NaiveDate,
     ) -> Result<Vec<Family>> {
         let school = self.school;
-        let rows: Vec<FamilyRow> = sql("SELECT n.pupil_id, p.surname, p.given, p.patronymic, k.grade, k.letter, \
+        let rows: Vec<FamilyRow> =
+            sql("SELECT n.pupil_id, p.surname, p.given, p.patronymic, k.grade, k.letter, \
              EXISTS (SELECT 1 FROM announcement_reading r WHERE r.school_id = a.school_id \
-              AND r.announcement_id = a.announcement_id AND r.pupil_id = n.pupil_id AND r.person_id = n.pupil_id) \
-              AS pupil_read, \
+              AND r.announcement_id = a.announcement_id AND r.version >= a.version \
+              AND r.pupil_id = n.pupil_id AND r.person_id = n.pupil_id) AS pupil_read, \
              EXISTS (SELECT 1 FROM announcement_reading r WHERE r.school_id = a.school_id \
-              AND r.announcement_id = a.announcement_id AND r.pupil_id = n.pupil_id AND r.person_id <> n.pupil_id) \
-              AS family_read, \
+              AND r.announcement_id = a.announcement_id AND r.version >= a.version \
+              AND r.pupil_id = n.pupil_id AND r.person_id <> n.pupil_id) AS family_read, \
              EXISTS (SELECT 1 FROM announcement_reading r WHERE r.school_id = a.school_id \
-              AND r.announcement_id = a.announcement_id AND r.pupil_id = n.pupil_id AND r.person_id <> n.pupil_id \
-              AND r.acknowledged_at IS NOT NULL) AS acknowledged \
+              AND r.announcement_id = a.announcement_id AND r.acknowledged_version >= a.version \
+              AND r.pupil_id = n.pupil_id AND r.person_id <> n.pupil_id) AS acknowledged \
              FROM announcement a \
              JOIN school_class k ON k.school_id = a.school_id AND k.year_id = a.year_id \
               AND (a.audience = 'school' OR a.grade = k.grade OR a.class_id = k.class_id) \
@@ -97,11 +98,11 @@ impl Reader {
               AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3) \
              JOIN person p ON p.school_id = n.school_id AND p.person_id = n.pupil_id \
              WHERE a.school_id = $1 AND a.announcement_id = $2 ORDER BY p.sort_key, p.person_id")
-        .bind(school)
-        .bind(id)
-        .bind(day)
-        .fetch_all(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(id)
+            .bind(day)
+            .fetch_all(&mut self.conn())
+            .await?;
         let family = |row: FamilyRow| {
             Ok(Family {
                 pupil: row.pupil_id.into(),
@@ -118,7 +119,7 @@ impl Reader {
         Ok(families)
     }
 
-    /// How many have read each announcement of a year.
+    /// How many of those whom it is for on a day have read each announcement of a year as it stands now.
     ///
     /// # Errors
     /// The database's.
@@ -135,10 +136,14 @@ impl Reader {
               AND (a.audience = 'school' OR a.grade = k.grade OR a.class_id = k.class_id)), \
              count(DISTINCT CASE WHEN r.person_id = r.pupil_id THEN r.pupil_id END), \
              count(DISTINCT CASE WHEN r.person_id <> r.pupil_id THEN r.pupil_id END), \
-             count(DISTINCT CASE WHEN r.person_id <> r.pupil_id AND r.acknowledged_at IS NOT NULL \
+             count(DISTINCT CASE WHEN r.person_id <> r.pupil_id AND r.acknowledged_version >= a.version \
               THEN r.pupil_id END) \
              FROM announcement a LEFT JOIN announcement_reading r ON r.school_id = a.school_id \
-              AND r.announcement_id = a.announcement_id \
+              AND r.announcement_id = a.announcement_id AND r.version >= a.version \
+              AND EXISTS (SELECT 1 FROM enrolment n JOIN school_class k ON k.school_id = n.school_id \
+               AND k.class_id = n.class_id WHERE n.school_id = r.school_id AND n.pupil_id = r.pupil_id \
+               AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3) AND k.year_id = a.year_id \
+               AND (a.audience = 'school' OR a.grade = k.grade OR a.class_id = k.class_id)) \
              WHERE a.school_id = $1 AND a.year_id = $2 \
              GROUP BY a.school_id, a.announcement_id, a.year_id, a.audience, a.grade, a.class_id")
         .bind(school)

@@ -152,8 +152,8 @@ impl Store {
         .await
     }
 
-    /// Notes that a person read an announcement for a pupil, or `acknowledges` it. That it is for the pupil, and the
-    /// pupil the person's, is the caller's matter.
+    /// Notes that a person read a version of an announcement for a pupil, or `acknowledges` it: of the words of a later one
+    /// nothing is said by that. That it is for the pupil, and the pupil the person's, is the caller's matter.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -167,11 +167,16 @@ impl Store {
         self.write(Some(reader.school), move |mut conn| {
             Box::pin(async move {
                 sql("INSERT INTO announcement_reading (school_id, announcement_id, pupil_id, person_id, version, \
-                     read_at, acknowledged_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                     read_at, acknowledged_at, acknowledged_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
                      ON CONFLICT (school_id, announcement_id, pupil_id, person_id) DO UPDATE SET \
                      version = CASE WHEN excluded.version > announcement_reading.version THEN excluded.version \
                       ELSE announcement_reading.version END, \
-                     acknowledged_at = COALESCE(announcement_reading.acknowledged_at, excluded.acknowledged_at)")
+                     acknowledged_at = CASE WHEN excluded.acknowledged_version > \
+                      COALESCE(announcement_reading.acknowledged_version, 0) THEN excluded.acknowledged_at \
+                      ELSE announcement_reading.acknowledged_at END, \
+                     acknowledged_version = CASE WHEN excluded.acknowledged_version > \
+                      COALESCE(announcement_reading.acknowledged_version, 0) THEN excluded.acknowledged_version \
+                      ELSE announcement_reading.acknowledged_version END")
                 .bind(reader.school)
                 .bind(id)
                 .bind(reader.pupil)
@@ -179,6 +184,7 @@ impl Store {
                 .bind(version)
                 .bind(reader.now)
                 .bind(acknowledges.then_some(reader.now))
+                .bind(acknowledges.then_some(version))
                 .execute(&mut conn)
                 .await
                 .map(|_| ())

@@ -11,8 +11,13 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{RestrictionRow, read::members};
+use super::{
+    RestrictionRow,
+    holder::set_holder,
+    read::{Members, members},
+};
 use crate::{
+    archive::lock::Touches,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::Chain,
@@ -210,7 +215,7 @@ impl Store {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                if !may_change(conn, keeper, invitee, may).await? {
+                if members_for(conn, keeper, invitee, may).await?.is_none() {
                     return Ok(false);
                 }
                 let mut batch = Batch::default();
@@ -223,7 +228,8 @@ impl Store {
     }
 
     /// Takes the child from an account that acts for a guardian as another person of the school's lists; `may` is asked
-    /// with the class's scope. Tells whether the author may.
+    /// with the class's scope. Tells whether the author may: nobody does it to oneself, for what is hidden by that record
+    /// would be hidden no more.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such class, or the invitee is not of its families; the database's.
@@ -236,16 +242,12 @@ impl Store {
         self.write(Some(keeper.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
-                if !may_change(conn, keeper, invitee, may).await? {
+                let chain = Chain::take(conn, keeper.school, Touches::NoJournal).await?;
+                let Some(members) = members_for(conn, keeper, invitee, may).await? else { return Ok(false) };
+                if members.is_own(invitee, keeper.author) {
                     return Ok(false);
                 }
-                sql("UPDATE guardianship SET holder_id = NULL \
-                     WHERE school_id = $1 AND pupil_id = $2 AND guardian_id = $3")
-                .bind(keeper.school)
-                .bind(invitee.pupil)
-                .bind(invitee.person)
-                .execute(conn)
-                .await?;
+                set_holder(conn, chain, invitee, None, (keeper.author, keeper.now)).await?;
                 Ok(true)
             })
         })
@@ -294,19 +296,19 @@ impl Store {
     }
 }
 
-/// Whether the author may change the access of somebody of the class's families; `may` is asked with the class's scope.
-async fn may_change(
+/// The class's families, where the author may change the access of this one of them; `may` is asked with the class's scope.
+async fn members_for(
     conn: &mut Conn<'_>,
     keeper: Keeper,
     invitee: Invitee,
     may: impl Fn(&Scope) -> bool,
-) -> Result<bool> {
+) -> Result<Option<Members>> {
     let ground = keeper.ground(conn).await?;
     if !may(&ground.scope) {
-        return Ok(false);
+        return Ok(None);
     }
     let members = members(conn, keeper.school, keeper.class, local_day(keeper.now)).await?;
-    if members.know(invitee) { Ok(true) } else { Err(StoreError::NotFound) }
+    if members.know(invitee) { Ok(Some(members)) } else { Err(StoreError::NotFound) }
 }
 
 fn take_back(batch: &mut Batch, keeper: Keeper, invitee: Invitee) {

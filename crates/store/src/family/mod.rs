@@ -1,5 +1,6 @@
 //! The families of a class: who has which access, and what is hidden from whom.
 
+mod holder;
 mod invitation;
 mod read;
 mod redeem;

@@ -70,6 +70,8 @@ pub struct FamilyGuardian {
     pub email: Option<String>,
     /// How they come to the diary.
     pub access: Access,
+    /// Who acts for them: another record of the same human, or they themselves.
+    pub acting: Id<of::Person>,
     /// What is hidden from them.
     pub stored: StoredRestriction,
     /// Who recorded that, and when; none where nothing ever was.
@@ -77,6 +79,11 @@ pub struct FamilyGuardian {
 }
 
 impl FamilyGuardian {
+    /// Whether it is this person, by the own record or by one that the person acts for.
+    pub fn is(&self, person: Id<of::Person>) -> bool {
+        self.id == person || self.acting == person
+    }
+
     /// What a code would be for that is given now: nobody is invited to a diary that is hidden from them.
     pub fn invitable(&self, today: NaiveDate) -> Option<InvitationKind> {
         let hides = |own: &Restriction| {
@@ -102,6 +109,7 @@ pub struct Family {
 struct MemberRow {
     pupil_id: Uuid,
     person_id: Uuid,
+    acting_id: Uuid,
     relation: String,
     surname: String,
     given: String,
@@ -130,7 +138,7 @@ const MEMBERS: &str = "WITH own AS (SELECT DISTINCT e.pupil_id FROM enrolment e 
      member AS (SELECT own.pupil_id, own.pupil_id AS person_id, own.pupil_id AS acting_id, '' AS relation FROM own \
       UNION ALL SELECT g.pupil_id, g.guardian_id, COALESCE(g.holder_id, g.guardian_id), g.relation \
       FROM guardianship g JOIN own ON own.pupil_id = g.pupil_id WHERE g.school_id = $1) \
-     SELECT m.pupil_id, m.person_id, m.relation, p.surname, p.given, p.patronymic, p.phone, p.email, \
+     SELECT m.pupil_id, m.person_id, m.acting_id, m.relation, p.surname, p.given, p.patronymic, p.phone, p.email, \
      s.account_id, s.since, a.signed_in_at, \
      h.surname AS holder_surname, h.given AS holder_given, h.patronymic AS holder_patronymic, \
      (SELECT max(i.expires_at) FROM invitation i WHERE i.school_id = $1 AND i.person_id = m.person_id \
@@ -170,6 +178,7 @@ impl MemberRow {
         Ok(FamilyGuardian {
             id: self.person_id.into(),
             access: self.access(),
+            acting: self.acting_id.into(),
             name: PersonName { surname: self.surname, given: self.given, patronymic: self.patronymic },
             relation: self.relation,
             phone: self.phone,
@@ -202,6 +211,11 @@ impl Members {
         } else {
             self.guardian(invitee).is_some()
         }
+    }
+
+    /// Whether it is a guardian who is this person, or for whom this person acts.
+    pub(super) fn is_own(&self, invitee: Invitee, person: Id<of::Person>) -> bool {
+        self.guardian(invitee).is_some_and(|own| own.is(person))
     }
 
     fn guardian(&self, invitee: Invitee) -> Option<&FamilyGuardian> {

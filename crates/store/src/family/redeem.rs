@@ -8,9 +8,10 @@ use klas_domain::{
 };
 use uuid::Uuid;
 
-use super::Found;
+use super::{Found, holder::set_holder};
 use crate::{
     account::{fold, insert_account, join, replace_password},
+    archive::lock::Touches,
     db::{Conn, sql},
     error::{Result, StoreError},
     history::Chain,
@@ -55,7 +56,7 @@ impl Store {
             Box::pin(async move {
                 let conn = &mut conn;
                 // Two codes of one guardian may be used at the same time: the second waits here.
-                Chain::hold(conn, school).await?;
+                let chain = Chain::take(conn, school, Touches::NoJournal).await?;
                 if !claim(conn, &found, account, now).await? {
                     return Ok(Redeemed::Not(Standing::Used));
                 }
@@ -65,7 +66,7 @@ impl Store {
                 if !insert_account(conn, account, &login, password_hash).await? {
                     return Err(StoreError::Exists("the sign-in name"));
                 }
-                take(conn, school, invitee, None).await?;
+                take(conn, chain, invitee, None, now).await?;
                 join(conn, account, school, invitee.person, Some(now)).await?;
                 Ok(Redeemed::Done(account, invitee.person))
             })
@@ -99,6 +100,7 @@ impl Store {
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
+                let chain = Chain::take(conn, school, Touches::NoJournal).await?;
                 let own = person_of(conn, school, account).await?;
                 if let Some(own) = own {
                     if is_pupil(conn, school, own).await? {
@@ -111,7 +113,7 @@ impl Store {
                 if !claim(conn, &found, account, now).await? {
                     return Ok(Redeemed::Not(Standing::Used));
                 }
-                take(conn, school, invitee, own).await?;
+                take(conn, chain, invitee, own, now).await?;
                 if own.is_none() {
                     join(conn, account, school, invitee.person, Some(now)).await?;
                 }
@@ -200,25 +202,20 @@ async fn claim(
 /// Makes the invitee, or who acts for them, what the code says: a pupil or a guardian of the pupil.
 async fn take(
     conn: &mut Conn<'_>,
-    school: Id<of::School>,
+    chain: Chain,
     invitee: Invitee,
     holder: Option<Id<of::Person>>,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     let role = if invitee.is_pupil() { Role::Pupil } else { Role::Guardian };
+    let acting = holder.unwrap_or(invitee.person);
     sql("INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(school)
-        .bind(holder.unwrap_or(invitee.person))
+        .bind(chain.school())
+        .bind(acting)
         .bind(role.code())
         .execute(conn)
         .await?;
-    sql("UPDATE guardianship SET holder_id = $4 WHERE school_id = $1 AND pupil_id = $2 AND guardian_id = $3")
-        .bind(school)
-        .bind(invitee.pupil)
-        .bind(invitee.person)
-        .bind(holder)
-        .execute(conn)
-        .await
-        .map(|_| ())
+    set_holder(conn, chain, invitee, holder, (acting, now)).await
 }
 
 async fn has_account(conn: &mut Conn<'_>, school: Id<of::School>, person: Id<of::Person>) -> Result<bool> {

@@ -100,14 +100,23 @@ fn plainly(mut edit: RestrictionEdit) -> RestrictionEdit {
     edit
 }
 
+/// What is on record of a guardian of a pupil, and whether the author acts for that guardian.
+#[derive(FromRow)]
+struct OnRecord {
+    is_own: bool,
+    #[sqlx(flatten)]
+    restriction: RestrictionRow,
+}
+
 /// What stands on record before the edit is written, or what is answered where it is not.
 async fn decide(
     conn: &mut Conn<'_>,
     keeper: Keeper,
     edit: &RestrictionEdit,
 ) -> Result<std::result::Result<StoredRestriction, RestrictionOutcome>> {
-    let row: Option<RestrictionRow> = sql("SELECT r.hidden, r.valid_from, r.valid_until, r.document, \
-         r.document_number, r.document_date, r.version FROM guardianship g \
+    let row: Option<OnRecord> = sql("SELECT $6 IN (g.guardian_id, COALESCE(g.holder_id, g.guardian_id)) \
+         AS is_own, r.hidden, r.valid_from, r.valid_until, r.document, r.document_number, r.document_date, r.version \
+         FROM guardianship g \
          LEFT JOIN guardian_restriction r ON r.school_id = g.school_id AND r.pupil_id = g.pupil_id \
           AND r.guardian_id = g.guardian_id \
          WHERE g.school_id = $1 AND g.pupil_id = $2 AND g.guardian_id = $3 AND EXISTS (SELECT 1 FROM enrolment e \
@@ -118,11 +127,16 @@ async fn decide(
     .bind(edit.guardian)
     .bind(keeper.class)
     .bind(local_day(keeper.now))
+    .bind(keeper.author)
     .fetch_optional(conn)
     .await?;
-    let Some(stored) = row.map(RestrictionRow::stored).transpose()? else {
+    let Some(row) = row else {
         return Ok(Err(RecordOutcome::Refused(RestrictionError::NotOfFamily)));
     };
+    if row.is_own {
+        return Ok(Err(RecordOutcome::Refused(RestrictionError::Own)));
+    }
+    let stored = row.restriction.stored()?;
     if let Some(Err(error)) = edit.restriction.as_ref().map(|own| own.check(local_day(keeper.now))) {
         return Ok(Err(RecordOutcome::Refused(error)));
     }

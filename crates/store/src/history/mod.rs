@@ -54,6 +54,10 @@ pub(crate) enum Object {
     HealthGroup { year: Uuid, pupil: Id<of::Person> },
     /// What is hidden from a guardian of a pupil.
     Restriction { guardian: Id<of::Person>, pupil: Id<of::Person> },
+    /// Who acts for a guardian of a pupil: another record of the same human.
+    Holder { guardian: Id<of::Person>, pupil: Id<of::Person> },
+    /// Who is responsible for reports of bullying.
+    BullyingOfficer(Id<of::School>),
     /// A signature under the archive of a class.
     Archive(Id<of::SchoolClass>),
     /// A request to correct what is kept of a pupil.
@@ -78,6 +82,8 @@ impl Object {
             Self::Excursion(excursion) => ("excursion", excursion.uuid(), None),
             Self::HealthGroup { year, pupil } => ("health-group", year, Some(pupil.uuid())),
             Self::Restriction { guardian, pupil } => ("restriction", guardian.uuid(), Some(pupil.uuid())),
+            Self::Holder { guardian, pupil } => ("holder", guardian.uuid(), Some(pupil.uuid())),
+            Self::BullyingOfficer(school) => ("bullying-officer", bullying_officer(school), None),
             // Not the class's own identifier: an archive does not tell of itself.
             Self::Archive(class) => {
                 ("archive", Id::<of::SchoolClass>::derived(class.uuid(), "archive").uuid(), None)
@@ -91,6 +97,11 @@ impl Object {
 /// journal that is archived.
 pub(crate) fn plan(course: Id<of::Course>) -> Uuid {
     Id::<of::Course>::derived(course.uuid(), "plan").uuid()
+}
+
+/// What the history calls who is responsible for reports of bullying in a school.
+pub(crate) fn bullying_officer(school: Id<of::School>) -> Uuid {
+    Id::<of::School>::derived(school.uuid(), "bullying-officer").uuid()
 }
 
 /// What the history calls the applications of a course's semester.
@@ -145,6 +156,11 @@ impl Chain {
             statement.bind(school).execute(conn).await?;
         }
         Ok(())
+    }
+
+    /// Whose it is.
+    pub(crate) fn school(&self) -> Id<of::School> {
+        self.school
     }
 
     /// The chain whose end was read while it is held.

@@ -11,12 +11,13 @@ use klas_domain::{
     excursion::Excursion,
     guardianship::Restriction,
     health::Assessment,
+    id::{Id, of},
 };
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::application;
+use super::{application, bullying_officer};
 use crate::{
     amendment::SaysRow,
     application::ApplicationRow,
@@ -32,7 +33,7 @@ use crate::{
 type Last = HashMap<(Uuid, Uuid), String>;
 
 /// How many decisions of the council, applications, restrictions, requests and records of classes are not what the history
-/// says of them, or are gone.
+/// says of them, or are gone; so of who acts for a guardian and who is responsible for reports of bullying.
 pub(super) async fn altered_records(reader: &mut Reader) -> Result<i64> {
     let altered = altered_decisions(reader).await?
         + altered_applications(reader).await?
@@ -40,6 +41,8 @@ pub(super) async fn altered_records(reader: &mut Reader) -> Result<i64> {
         + altered_excursions(reader).await?
         + altered_health_groups(reader).await?
         + altered_restrictions(reader).await?
+        + altered_holders(reader).await?
+        + altered_officer(reader).await?
         + altered_amendments(reader).await?;
     i64::try_from(altered).map_err(|_| StoreError::Corrupt("history"))
 }
@@ -187,6 +190,36 @@ async fn altered_restrictions(reader: &mut Reader) -> Result<usize> {
         Ok(((row.guardian_id, row.pupil_id), row.restriction.stored()?.restriction))
     };
     Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+/// Who began to act for a guardian before the history had that is taken as it stands.
+async fn altered_holders(reader: &mut Reader) -> Result<usize> {
+    let last = last_of(reader, "holder").await?;
+    let mut rows: Vec<(Uuid, Uuid, Option<Uuid>)> =
+        sql("SELECT guardian_id, pupil_id, holder_id FROM guardianship WHERE school_id = $1")
+            .bind(reader.school)
+            .fetch_all(&mut reader.conn())
+            .await?;
+    rows.retain(|(guardian, pupil, _)| last.contains_key(&(*guardian, *pupil)));
+    let record = |(guardian, pupil, holder): (Uuid, Uuid, Option<Uuid>)| {
+        Ok(((guardian, pupil), holder.map(Id::<of::Person>::from)))
+    };
+    Ok(count_altered(last, rows.into_iter().map(record)))
+}
+
+/// Who was named before the history had that is taken as it stands.
+async fn altered_officer(reader: &mut Reader) -> Result<usize> {
+    let last = last_of(reader, "bullying-officer").await?;
+    if last.is_empty() {
+        return Ok(0);
+    }
+    let of = bullying_officer(reader.school);
+    let (officer,): (Option<Uuid>,) = sql("SELECT bullying_officer_id FROM school WHERE school_id = $1")
+        .bind(reader.school)
+        .fetch_one(&mut reader.conn())
+        .await?;
+    let record = Ok(((of, of), officer.map(Id::<of::Person>::from)));
+    Ok(count_altered(last, std::iter::once(record)))
 }
 
 async fn altered_amendments(reader: &mut Reader) -> Result<usize> {

@@ -1,13 +1,13 @@
 //! What is told of changes of the journal: marks, notes, absences, homework.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
-    Entry,
+    Absence, Entry,
     edit::LessonText,
     id::{Id, of},
-    notice::{Kind, STALE, Turn, is_fresh, turns},
+    notice::{Kind, STALE, Turn, is_fresh, is_unexplained, turns},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -91,8 +91,9 @@ impl Reader {
                 _ => {}
             }
         }
+        let changed = columns.keys().copied().collect();
         for (column, cells) in columns {
-            self.of_column(families, column, cells, now, made).await?;
+            self.of_column(families, (column, &changed), cells, now, made).await?;
         }
         for (lesson, at) in lessons {
             self.of_homework(families, lesson, at, now, made).await?;
@@ -100,11 +101,11 @@ impl Reader {
         Ok(())
     }
 
-    /// What is told of the cells of a column that changed.
+    /// What is told of the cells of a column that changed, as others did at the same time.
     async fn of_column(
         &mut self,
         families: &Families,
-        column: Uuid,
+        (column, changed): (Uuid, &BTreeSet<Uuid>),
         cells: BTreeMap<Uuid, CellChange>,
         now: DateTime<Utc>,
         made: &mut Made,
@@ -131,7 +132,9 @@ impl Reader {
                     Turn::Told(Kind::Absence) => {
                         let news =
                             News { kind: Kind::Absence, object: day_object(pupil, day), day, at: cell.at };
-                        made.tell_family(school, families, pupil, news);
+                        let unexplained = cell.after.absence.is_some_and(is_unexplained)
+                            && !self.was_unexplained(pupil, day, changed).await?;
+                        made.tell_absence(school, families, pupil, (news, unexplained));
                     }
                     // Families see marks and notes from the hour of publication on.
                     Turn::Told(kind) => {
@@ -140,7 +143,7 @@ impl Reader {
                         made.tell_family(school, families, pupil, news);
                     }
                     Turn::Gone(Kind::Absence) => {
-                        if !self.is_absent(pupil, day).await? {
+                        if self.absences(pupil, day).await?.is_empty() {
                             made.take_back(school, families, pupil, Kind::Absence, day_object(pupil, day));
                         }
                     }
@@ -151,17 +154,32 @@ impl Reader {
         Ok(())
     }
 
-    async fn is_absent(&mut self, pupil: Uuid, day: NaiveDate) -> Result<bool> {
+    /// Whether a pupil's day had an absence that nobody explained before these columns changed.
+    async fn was_unexplained(
+        &mut self,
+        pupil: Uuid,
+        day: NaiveDate,
+        changed: &BTreeSet<Uuid>,
+    ) -> Result<bool> {
+        let absences = self.absences(pupil, day).await?;
+        Ok(absences.iter().any(|(column, absence)| is_unexplained(*absence) && !changed.contains(column)))
+    }
+
+    /// At which lessons a pupil was absent on a day.
+    async fn absences(&mut self, pupil: Uuid, day: NaiveDate) -> Result<Vec<(Uuid, Absence)>> {
         let school = self.school;
-        let (is,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM entry e \
+        let rows: Vec<(Uuid, String)> = sql("SELECT e.column_id, e.absence FROM entry e \
              JOIN lesson l ON l.school_id = e.school_id AND l.lesson_id = e.column_id AND l.held_on = $3 \
-             WHERE e.school_id = $1 AND e.pupil_id = $2 AND e.absence IS NOT NULL)")
+             WHERE e.school_id = $1 AND e.pupil_id = $2 AND e.absence IS NOT NULL")
         .bind(school)
         .bind(pupil)
         .bind(day)
-        .fetch_one(&mut self.conn())
+        .fetch_all(&mut self.conn())
         .await?;
-        Ok(is)
+        let absence = |(column, code): (Uuid, String)| {
+            Ok((column, Absence::from_code(&code).ok_or(StoreError::Corrupt("absence"))?))
+        };
+        rows.into_iter().map(absence).collect()
     }
 
     async fn of_homework(

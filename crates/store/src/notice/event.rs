@@ -22,10 +22,13 @@ pub(crate) enum Event {
     Report,
     /// Somebody said how far a report is.
     ReportState,
+    /// Somebody became, or ceased to be, responsible for reports; its object is that person.
+    Duty,
 }
 
 impl Event {
-    const ALL: [Self; 5] = [Self::Announcement, Self::Message, Self::Excuse, Self::Report, Self::ReportState];
+    const ALL: [Self; 6] =
+        [Self::Announcement, Self::Message, Self::Excuse, Self::Report, Self::ReportState, Self::Duty];
 
     fn code(self) -> &'static str {
         match self {
@@ -34,6 +37,7 @@ impl Event {
             Self::Excuse => "excuse",
             Self::Report => "report",
             Self::ReportState => "report-state",
+            Self::Duty => "duty",
         }
     }
 

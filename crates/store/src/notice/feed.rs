@@ -72,6 +72,8 @@ pub enum What {
     Report,
     /// Somebody said how far the person's report is.
     ReportState(ReportState),
+    /// The head named who is responsible for reports: whether it is the person now.
+    Duty(bool),
     /// It was taken back after the person was told of it.
     Gone(NaiveDate),
 }
@@ -165,6 +167,8 @@ struct AnswerRow {
     starts_on: Option<NaiveDate>,
     ends_on: Option<NaiveDate>,
     report_state: Option<String>,
+    is_duty: bool,
+    officer_id: Option<Uuid>,
 }
 
 impl Reader {
@@ -324,13 +328,15 @@ impl Reader {
         rows.into_iter().filter_map(notice).collect()
     }
 
-    /// Answers to notes and reports, and reports for who is responsible.
+    /// Answers to notes and reports; for who is responsible the reports, and that the person is or is no more.
     async fn answers_told(&mut self, ask: &impl Fn(Sql, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {
         let school = self.school;
         let statement = notices!(
-            ", x.state AS excuse_state, x.starts_on, x.ends_on, b.state AS report_state",
+            ", x.state AS excuse_state, x.starts_on, x.ends_on, b.state AS report_state, \
+             s.school_id IS NOT NULL AS is_duty, s.bullying_officer_id AS officer_id",
             "LEFT JOIN excuse x ON x.school_id = n.school_id AND x.excuse_id = n.object_id \
-             LEFT JOIN bullying_report b ON b.school_id = n.school_id AND b.report_id = n.object_id",
+             LEFT JOIN bullying_report b ON b.school_id = n.school_id AND b.report_id = n.object_id \
+             LEFT JOIN school s ON s.school_id = n.school_id AND s.school_id = n.object_id",
             "'answer', 'report'"
         );
         let rows: Vec<AnswerRow> = ask(statement, school).fetch_all(&mut self.conn()).await?;
@@ -338,7 +344,9 @@ impl Reader {
         for row in rows {
             let excuse = row.excuse_state.as_deref().and_then(ExcuseState::from_code);
             let report = row.report_state.as_deref().and_then(ReportState::from_code);
-            let what = if row.head.notice_kind == Kind::Report.code() {
+            let what = if row.is_duty {
+                Some(What::Duty(row.officer_id == Some(row.head.about_id)))
+            } else if row.head.notice_kind == Kind::Report.code() {
                 report.map(|_| What::Report)
             } else {
                 let excuse = row.starts_on.zip(row.ends_on).zip(excuse);

@@ -69,6 +69,10 @@ impl Reader {
                     made.tell(school, (person.into(), reach), person, news(Kind::Report, object));
                 }
             }
+            Event::Duty => {
+                let reach = self.reach_of_staff(object.into()).await?;
+                made.tell(school, (object.into(), reach), object, news(Kind::Report, school.uuid()));
+            }
         }
         Ok(())
     }

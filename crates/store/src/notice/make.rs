@@ -34,6 +34,8 @@ pub(super) struct Made {
     told: Vec<Vec<Value>>,
     /// The same of absences: one of a day that is known already stays as it is.
     absences: Vec<Vec<Value>>,
+    /// The same of the first ones of a day that nobody explained.
+    unexplained: Vec<Vec<Value>>,
     /// The notices of what is not there any more.
     gone: Vec<Uuid>,
 }
@@ -72,24 +74,38 @@ const TOLD_AGAIN: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET kind 
      at = excluded.at, push_at = excluded.push_at, mail_at = excluded.mail_at, mail_attempts = 0, seen_at = NULL, \
      gone = false";
 
-/// What a person has not been told of yet is held against that person's wishes anew: a day that began with an absence whose
-/// reason the school knew may go on with one that nobody explained. What waits for a device, or is on its way to it, says
-/// what stands there when it is sent, and so this absence too.
-const TOLD_ONCE: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
-     push_at = CASE WHEN notice.gone OR (notice.told_at IS NULL AND notice.push_at IS NULL AND NOT EXISTS \
-      (SELECT 1 FROM push_job j WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id)) \
-      THEN excluded.push_at ELSE notice.push_at END, \
-     mail_at = CASE WHEN notice.gone OR (notice.mailed_at IS NULL AND notice.mail_at IS NULL) \
-      THEN excluded.mail_at ELSE notice.mail_at END, \
-     mail_attempts = 0, seen_at = NULL, gone = false \
-     WHERE notice.gone OR (notice.seen_at IS NULL AND (\
-      (notice.told_at IS NULL AND notice.push_at IS NULL AND excluded.push_at IS NOT NULL AND NOT EXISTS \
-       (SELECT 1 FROM push_job j WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id)) \
-      OR (notice.mailed_at IS NULL AND notice.mail_at IS NULL AND excluded.mail_at IS NOT NULL)))";
+/// What a person has not been told of yet is held against that person's wishes anew, by whether the day was seen. What waits
+/// for a device, or is on its way to it, says what stands there when it is sent, and so this absence too.
+macro_rules! told_once {
+    ($seen:literal) => {
+        concat!(
+            "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
+             push_at = CASE WHEN notice.gone OR (notice.told_at IS NULL AND notice.push_at IS NULL AND NOT EXISTS \
+              (SELECT 1 FROM push_job j WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id)) \
+              THEN excluded.push_at ELSE notice.push_at END, \
+             mail_at = CASE WHEN notice.gone OR (notice.mailed_at IS NULL AND notice.mail_at IS NULL) \
+              THEN excluded.mail_at ELSE notice.mail_at END, \
+             mail_attempts = 0, seen_at = NULL, gone = false \
+             WHERE notice.gone OR notice.seen_at IS ",
+            $seen,
+            " ((notice.told_at IS NULL AND notice.push_at IS NULL AND excluded.push_at IS NOT NULL AND NOT EXISTS \
+               (SELECT 1 FROM push_job j WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id)) \
+              OR (notice.mailed_at IS NULL AND notice.mail_at IS NULL AND excluded.mail_at IS NOT NULL))"
+        )
+    };
+}
+
+/// One more absence of a day that was seen disturbs nobody.
+const TOLD_ONCE: &str = told_once!("NULL AND");
+
+/// A day that began with an absence whose reason the school knew goes on with one that nobody explained: whoever has seen the
+/// day as it was has not seen this.
+const TOLD_ANEW: &str = told_once!("NOT NULL OR");
 
 impl Made {
     fn is_empty(&self) -> bool {
-        self.told.is_empty() && self.absences.is_empty() && self.gone.is_empty()
+        let told = [&self.told, &self.absences, &self.unexplained];
+        told.iter().all(|rows| rows.is_empty()) && self.gone.is_empty()
     }
 
     /// Tells one person of something of a pupil, or of nobody but the person.
@@ -100,19 +116,7 @@ impl Made {
         about: Uuid,
         news: News,
     ) {
-        let values = vec![
-            school.into(),
-            notice_id(school, person, about, news.kind, news.object).into(),
-            person.into(),
-            about.into(),
-            news.kind.code().into(),
-            news.object.into(),
-            news.day.into(),
-            news.at.into(),
-            reach.device.then(|| news.at + GRACE).into(),
-            (reach.letter && news.kind.fits_letter_at_once()).then(|| news.at + GRACE).into(),
-        ];
-        if news.kind == Kind::Absence { self.absences.push(values) } else { self.told.push(values) }
+        self.told.push(values(school, (person, reach), about, news));
     }
 
     /// Tells everybody of a pupil's family who may see it.
@@ -125,6 +129,20 @@ impl Made {
     ) {
         for own in families.get(&pupil).into_iter().flatten().filter(|own| own.sees(news.kind.part())) {
             self.tell(school, (own.person, own.reach), pupil, news);
+        }
+    }
+
+    /// Tells them of an absence, and that it is the first of its day that nobody explained.
+    pub(super) fn tell_absence(
+        &mut self,
+        school: Id<of::School>,
+        families: &Families,
+        pupil: Uuid,
+        (news, unexplained): (News, bool),
+    ) {
+        let rows = if unexplained { &mut self.unexplained } else { &mut self.absences };
+        for own in families.get(&pupil).into_iter().flatten().filter(|own| own.sees(news.kind.part())) {
+            rows.push(values(school, (own.person, own.reach), pupil, news));
         }
     }
 
@@ -145,6 +163,7 @@ impl Made {
         let mut batch = Batch::default();
         batch.insert(NOTICES, &last_of_each(self.told), TOLD_AGAIN);
         batch.insert(NOTICES, &last_of_each(self.absences), TOLD_ONCE);
+        batch.insert(NOTICES, &last_of_each(self.unexplained), TOLD_ANEW);
         for id in self.gone {
             // Whoever knew of it is told that it was taken back; to everybody else it never was.
             batch.add(
@@ -162,6 +181,27 @@ impl Made {
         }
         batch
     }
+}
+
+/// A notice of one person about something of a pupil, or of nobody but the person, in the order of [`NOTICES`].
+fn values(
+    school: Id<of::School>,
+    (person, reach): (Id<of::Person>, Reach),
+    about: Uuid,
+    news: News,
+) -> Vec<Value> {
+    vec![
+        school.into(),
+        notice_id(school, person, about, news.kind, news.object).into(),
+        person.into(),
+        about.into(),
+        news.kind.code().into(),
+        news.object.into(),
+        news.day.into(),
+        news.at.into(),
+        reach.device.then(|| news.at + GRACE).into(),
+        (reach.letter && news.kind.fits_letter_at_once()).then(|| news.at + GRACE).into(),
+    ]
 }
 
 /// One statement may not write a row twice.

@@ -123,14 +123,14 @@ pub struct MessageData {
     pub sent_at: DateTime<Utc>,
 }
 
-/// An application for a corrected mark.
+/// An application for a corrected mark, without its reason: that is the words of whoever of the family applied, and nobody
+/// keeps who that was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, FromRow)]
 #[expect(missing_docs, reason = "each field says itself what it is")]
 pub struct ApplicationData {
     pub subject: String,
     pub semester: i32,
     pub applied_on: NaiveDate,
-    pub reason: String,
     pub order: String,
     pub ordered_on: Option<NaiveDate>,
     pub answer: Option<String>,

@@ -187,16 +187,18 @@ impl Reader {
             decisions: decisions.into_iter().map(decision).collect::<Result<_>>()?,
             health: self
                 .all(
-                    sql("SELECT y.starts_on AS year_from, h.health_group, h.examined_on FROM health_group h \
+                    sql(
+                        "SELECT y.starts_on AS year_from, h.health_group, h.examined_on FROM health_group h \
                          JOIN academic_year y ON y.school_id = h.school_id AND y.year_id = h.year_id \
                          WHERE h.school_id = $1 AND h.pupil_id = $2 AND h.health_group IS NOT NULL \
-                         ORDER BY y.starts_on"),
+                         ORDER BY y.starts_on",
+                    ),
                     pupil,
                 )
                 .await?,
             applications: self
                 .all(
-                    sql("SELECT s.name AS subject, a.semester, a.applied_on, a.reason, a.order_number AS \"order\", \
+                    sql("SELECT s.name AS subject, a.semester, a.applied_on, a.order_number AS \"order\", \
                          a.ordered_on, a.answer, a.words FROM correction_application a \
                          JOIN course c ON c.school_id = a.school_id AND c.course_id = a.course_id \
                          JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
@@ -205,18 +207,22 @@ impl Reader {
                     pupil,
                 )
                 .await?,
-            notes_about_absences: sql("SELECT x.excuse_id, x.starts_on AS \"from\", x.ends_on AS \"to\", x.kind, \
+            notes_about_absences: sql(
+                "SELECT x.excuse_id, x.starts_on AS \"from\", x.ends_on AS \"to\", x.kind, \
                  x.comment, x.sent_at, x.state, x.answer, EXISTS (SELECT 1 FROM excuse_photo f \
                   WHERE f.school_id = x.school_id AND f.excuse_id = x.excuse_id) AS has_photo FROM excuse x \
-                 WHERE x.school_id = $1 AND x.pupil_id = $2 AND x.guardian_id = $3 ORDER BY x.sent_at")
+                 WHERE x.school_id = $1 AND x.pupil_id = $2 AND x.guardian_id = $3 ORDER BY x.sent_at",
+            )
             .bind(self.school)
             .bind(pupil)
             .bind(guardian)
             .fetch_all(&mut self.conn())
             .await?,
-            notes_of_another_guardian: sql("SELECT x.starts_on AS \"from\", x.ends_on AS \"to\", x.kind, x.state \
+            notes_of_another_guardian: sql(
+                "SELECT x.starts_on AS \"from\", x.ends_on AS \"to\", x.kind, x.state \
                  FROM excuse x WHERE x.school_id = $1 AND x.pupil_id = $2 AND x.guardian_id <> $3 \
-                 AND x.state <> 'withdrawn' ORDER BY x.starts_on, x.excuse_id")
+                 AND x.state <> 'withdrawn' ORDER BY x.starts_on, x.excuse_id",
+            )
             .bind(self.school)
             .bind(pupil)
             .bind(guardian)
