@@ -40,7 +40,7 @@ use crate::{
 };
 
 pub use kept::altered;
-pub(crate) use kept::of_card;
+pub(crate) use kept::{Held, Told, held};
 pub use signed::{Archived, Merged, Refused, Signed, matched, merge};
 
 /// A school's year that is archived.

@@ -48,7 +48,8 @@ fn trust() -> Trust {
     trusting(&["root.cer"])
 }
 
-fn trusting(files: &[&str]) -> Trust {
+/// Trust in whom these of the made-up files name.
+pub fn trusting(files: &[&str]) -> Trust {
     let mut trust = Trust::default();
     for file in files {
         assert_ne!(trust.add_file(&data(file)), 0, "{file}");
