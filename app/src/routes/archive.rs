@@ -15,7 +15,10 @@ use super::{
     resume::{SentFile, SentForm, value},
 };
 use crate::{
-    api::{self, archive::Archive},
+    api::{
+        self,
+        archive::{Archive, YearLists},
+    },
     archive::Refused,
     components::Tab,
     failure::Failure,
@@ -112,10 +115,13 @@ async fn taken(
     class: Option<Id<of::SchoolClass>>,
 ) -> Result<Said, Failure> {
     let mut said = Said { no_file: sent.files.is_empty(), ..Said::default() };
+    let mut lists = YearLists::default();
     for (name, file) in &sent.files {
         let outcome = match file {
             SentFile::TooLarge => Err(Refused::TooLarge),
-            SentFile::Whole(bytes) => api::archive::sign(&sent.visit, year, class, bytes.clone()).await?,
+            SentFile::Whole(bytes) => {
+                api::archive::sign(&sent.visit, year, class, bytes.clone(), &mut lists).await?
+            }
         };
         let outcome = outcome.map(|(class, signatures)| (class.to_string(), signatures));
         said.sent.push((name.clone(), outcome));
