@@ -1,12 +1,18 @@
 //! Which signatures an archive takes: those that say themselves what they need to last, of whoever has to sign, wherever
 //! that one stands in the file.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    io::{Cursor, Write},
+    process::Command,
+};
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
+use klas_documents::archive::{Container, File};
 use klas_signature::{Verdict, verify};
 use sqlx::{Connection, SqliteConnection};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     archive::{data, key, lived_in, opened, signed_at, trusting},
@@ -232,4 +238,53 @@ async fn a_signature_of_a_list_that_is_signed_is_told_what_became_of_it() {
         refused(&app.send_to_year(file, &head).await, words);
     }
     refused(&app.send_to_year(&by("head.p12", b"another", signed_at()), &head).await, "не належить до жодного");
+}
+
+/// A container as programs write it that pack nothing.
+fn unpacked(container: &Container) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut add = |name: &str, bytes: &[u8]| {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(bytes).unwrap();
+    };
+    add("mimetype", b"application/vnd.etsi.asic-e+zip");
+    for file in &container.files {
+        add(&file.name, &file.bytes);
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// As much of a history as a large class has, which is packed well and not to nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_that_comes_back_unpacked_is_taken() {
+    let app = lived_in().await;
+    let address = format!("sqlite://{}", app.file().display());
+    let mut file = SqliteConnection::connect(&address).await.unwrap();
+    let longer = "UPDATE history SET after = json_set(after, '$.more', hex(randomblob(3200000))) \
+         WHERE seq = (SELECT max(seq) FROM history WHERE kind = 'briefing')";
+    assert_eq!(sqlx::query(longer).execute(&mut file).await.unwrap().rows_affected(), 1);
+    let container = app.archived().await;
+    let class_teacher = app.sign_in("class-teacher").await;
+    let mut signed = opened(&container);
+    let (list, place) = signed.next_signature();
+    let signature = by("class-teacher.p12", &list.bytes, signed_at());
+    signed.files.extend([list, File::new(place, signature)]);
+    let sent = unpacked(&signed);
+    assert!(container.len() < 5 << 20 && sent.len() > 6 << 20, "{} {}", container.len(), sent.len());
+    let taken = app.send_signed(&sent, &class_teacher).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "{}", taken.body);
+    let kept = app.container(&class_teacher).await;
+    assert!(kept.len() < 5 << 20, "it is kept as it was packed: {}", kept.len());
+    let report = verify(&kept, None, &trusting(&["root.cer"]), signed_at());
+    assert_eq!(report.verdict, Verdict::Valid, "{report:?}");
+
+    let too_large = vec![b'P'; (20 << 20) + 1];
+    for (cookie, words) in [
+        (class_teacher.clone(), "Файл завеликий для контейнера класу"),
+        (in_english(&class_teacher), "The file is too large for the container of a class"),
+    ] {
+        refused(&app.send_signed(&too_large, &cookie).await, words);
+    }
+    refused(&app.send_signed(&too_large[1..], &class_teacher).await, "Це не контейнер ASiC-E і не підпис.");
 }
