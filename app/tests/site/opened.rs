@@ -255,7 +255,7 @@ impl TestApp {
     /// Puts a container in the place of the one that is kept, behind the program's back.
     async fn put(&self, content: &[u8]) {
         sqlx::query("UPDATE archive SET content = $1, version = version + 1")
-            .bind(content)
+            .bind(content.to_vec())
             .execute(&mut database(self).await)
             .await
             .unwrap();
