@@ -50,7 +50,8 @@ pub(crate) fn held(
     let container = of_card(content, day, &told.card)?;
     let report = verify(content, None, trust, now);
     let faults = || report.signatures.iter().flat_map(|own| &own.faults);
-    let whole = report.faults.iter().all(|fault| fault.verdict() != Verdict::Invalid) && !faults().any(breaks);
+    let is_invalid = |fault: &Fault| fault.verdict() == Verdict::Invalid;
+    let whole = !report.faults.iter().any(is_invalid) && !faults().any(breaks);
     let as_signed = match &told.seal {
         Some(seal) => *seal == hex(&Sha256::digest(content)),
         None => are_of_card(&report.signatures, &told.card),

@@ -162,7 +162,8 @@ fn origin(own: &OfPupil, (by, at): (&PersonName, DateTime<Utc>), locale: Locale)
     ];
     let signer = |own: &ArchiveSignature| (texts.made_by.to_owned(), signer(own, locale));
     lines.extend(own.integrity.signatures.iter().map(signer));
-    let revoked = |fault: &Fault| (texts.certificates.to_owned(), klas_verdict::fault(fault, language(locale)));
+    let words = |fault: &Fault| klas_verdict::fault(fault, language(locale));
+    let revoked = |fault: &Fault| (texts.certificates.to_owned(), words(fault));
     lines.extend(own.integrity.revoked.iter().map(revoked));
     lines.push((texts.extracted_at.to_owned(), moment(at)));
     lines.push((texts.extracted_by.to_owned(), by.full()));

@@ -192,8 +192,7 @@ async fn two_who_signed_in_one_file_are_told_apart_by_their_names() {
     app.archived().await;
     let head = app.sign_in("head").await;
     let list = app.list(&head).await;
-    let (ours, theirs) =
-        (by("class-teacher.p12", &list, signed_at()), by("head.p12", &list, signed_at()));
+    let (ours, theirs) = (by("class-teacher.p12", &list, signed_at()), by("head.p12", &list, signed_at()));
     let both = together(&theirs, &ours);
     let stranger = together(&by("stranger.p12", &list, signed_at()), &ours);
     refused(&app.send_signed(&stranger, &head).await, "Підписано сертифікатом «Чужа Олена Петрівна»");
