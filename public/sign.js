@@ -39,7 +39,9 @@
       state.textContent = "";
       if (told.refused) return refuse(String(told.refused));
       password.value = "";
-      send(classes.map(([name], number) => new File([told.done[number]], `${name}.p7s`)));
+      const page = (address) => address.slice(0, address.lastIndexOf("/"));
+      const signature = (name, number) => new File([told.done[number]], `${name}.p7s`);
+      await send(classes.map(([name, address], number) => [page(address), signature(name, number)]));
     } catch (error) {
       state.textContent = says.failed;
       throw error;
@@ -65,13 +67,26 @@
     field.focus();
   }
 
-  /** By the form of signed files, as if the person had chosen them. */
-  function send(files) {
+  /** By the form of signed files, as if the person had chosen them. Of many each goes to the page of its class first, so
+      that one sees how far it is; what was not taken there goes once more with the last, and the answer says why. */
+  async function send(signed) {
     const form = document.getElementById("send");
+    const submit = form.querySelector("button[name=what]");
     const carried = new DataTransfer();
-    files.forEach((file) => carried.items.add(file));
+    const [, last] = signed.at(-1);
+    for (const [number, [page, file]] of signed.slice(0, -1).entries()) {
+      const [sent, all] = [number + 1, signed.length];
+      state.textContent = says.sending.replace("{}", sent).replace("{}", all);
+      const body = new FormData(form);
+      body.set("signed", file);
+      body.set(submit.name, submit.value);
+      const answer = await fetch(page, { method: "POST", body });
+      if (!answer.ok) carried.items.add(file);
+    }
+    state.textContent = "";
+    carried.items.add(last);
     form.elements.signed.files = carried.files;
-    form.requestSubmit(form.querySelector("button[name=what]"));
+    form.requestSubmit(submit);
   }
 
   function ask(given) {

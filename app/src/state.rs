@@ -45,6 +45,11 @@ impl Clock {
         Kyiv.from_local_datetime(&local).earliest().map_or(now, |moment| moment.with_timezone(&Utc))
     }
 
+    /// Whether the day is made up: then so are the moments of what is kept, and the clocks of others are not.
+    pub fn is_made_up(self) -> bool {
+        self.day.is_some()
+    }
+
     /// The day on the school's wall.
     pub fn today(self) -> NaiveDate {
         self.now().with_timezone(&Kyiv).date_naive()

@@ -131,12 +131,18 @@ test('the class teacher signs outside and the head in the browser', async ({ pag
   await expect(page.getByText('Цілісність перевірено')).toBeVisible();
 });
 
-test('the head signs with OpenSSL', async ({ page }) => {
-  const file = archive('4-А');
+/** Makes the container of a class, which its class teacher signs with a key of this name. */
+function signedByTeacher(className: string, key: string): string {
+  const file = archive(className);
   const journal = JSON.parse(execFileSync('unzip', ['-p', file, 'journal.json'], { encoding: 'utf8', maxBuffer: 64 << 20 }));
   const { surname, given, patronymic } = journal.class.classTeacher;
-  makeKey(folder, 'other-teacher', `${surname} ${given} ${patronymic}`, 'учителька');
-  sign(file, 'other-teacher');
+  makeKey(folder, key, `${surname} ${given} ${patronymic}`, 'учителька');
+  sign(file, key);
+  return file;
+}
+
+test('the head signs with OpenSSL', async ({ page }) => {
+  const file = signedByTeacher('4-А', 'other-teacher');
 
   await signIn(page, 'head', served.url);
   await open(page, '4-А');
@@ -149,4 +155,30 @@ test('the head signs with OpenSSL', async ({ page }) => {
   await expect(page.getByRole('status').first()).toContainText('4-А: підпис прийнято');
   await expect(page.getByText('підписано обома')).toBeVisible();
   readByOthers(await take(page, 'Завантажити контейнер', '4-А.asice'));
+});
+
+test('the head signs all classes that wait at once', async ({ page }) => {
+  await signIn(page, 'head', served.url);
+  const classes = ['5-А', '9-А'];
+  for (const [number, className] of classes.entries()) {
+    const file = signedByTeacher(className, `teacher-${number}`);
+    await open(page, className);
+    await send(page, file);
+    await expect(page.getByRole('status').first()).toContainText(`${className}: підпис прийнято`);
+  }
+  await page.goto(`${served.url}/archive`);
+  await expect(page.getByText(`Буде підписано: ${classes.join(', ')}`)).toBeVisible();
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname);
+  });
+  await page.getByLabel('Файл ключа').setInputFiles(join(folder, 'head.p12'));
+  await page.getByLabel('Пароль ключа').fill(keyPassword);
+  await page.getByRole('button', { name: 'Підписати', exact: true }).click();
+  await expect(page.getByRole('status').first()).toContainText('9-А: підпис прийнято');
+  for (const className of classes) {
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: className, exact: true }) });
+    await expect(row).toContainText('підписано обома');
+  }
+  expect(sent, 'one by one').toHaveLength(classes.length);
 });

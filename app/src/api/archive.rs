@@ -1,5 +1,7 @@
 //! The archive of a year: how far it is, having it made, taking containers away and bringing them back signed.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 use klas_documents::archive::File;
 use klas_domain::{
@@ -27,7 +29,7 @@ use crate::{
         keeping::{LastCheck, last_check},
         looks,
     },
-    archive::{Archived, Archiving, Refused, Signed, matched, merge, opened, year_of},
+    archive::{Archived, Archiving, Lists, Refused, Signed, is_of, matched, merge, opened, year_of},
     failure::Failure,
     paper::apart,
     visit::Visit,
@@ -238,12 +240,37 @@ async fn archiving(visit: &Visit, day: NaiveDate) -> Result<Archiving, Failure> 
 /// What became of a file that was sent.
 pub type SentOutcome = Result<(ClassName, Vec<ArchiveSignature>), Refused>;
 
+/// The lists of the containers of a year that the visitor reads, each with its class.
+type ClassLists = Vec<(Id<of::SchoolClass>, Lists)>;
+
+/// The same, read once for all signatures that are sent together: each container has to be unpacked for them.
+#[derive(Default)]
+pub struct YearLists(Option<Arc<ClassLists>>);
+
+impl YearLists {
+    async fn of_year(&mut self, visit: &Visit, began: Option<i32>) -> Result<Arc<ClassLists>, Failure> {
+        if let Some(lists) = &self.0 {
+            return Ok(Arc::clone(lists));
+        }
+        let archive = archive(visit, began).await?;
+        let mut lists = Vec::new();
+        for line in archive.lines.iter().filter(|line| line.reads && line.card.is_some()) {
+            let (content, _) = visit.reader().await?.archived(line.class).await?;
+            let day = archive.year.ends_on;
+            let own = apart(move || opened(&content, day).map(|container| Lists::of(&container)));
+            lists.push((line.class, own.await??));
+        }
+        Ok(Arc::clone(self.0.insert(Arc::new(lists))))
+    }
+}
+
 /// Takes a signed container or signature: of the class where one is named, else of whichever class of the year it is.
 pub async fn sign(
     visit: &Visit,
     began: Option<i32>,
     class: Option<Id<of::SchoolClass>>,
     bytes: Vec<u8>,
+    lists: &mut YearLists,
 ) -> Result<SentOutcome, Failure> {
     let sent = match apart(move || Signed::read(bytes)).await? {
         Ok(sent) => sent,
@@ -251,7 +278,7 @@ pub async fn sign(
     };
     let wanted = match (&sent, class) {
         (Signed::Container(..), _) | (_, Some(_)) => sent.class().or(class),
-        (Signed::Signature(bytes), None) => match find(visit, began, bytes).await? {
+        (Signed::Signature(bytes), None) => match find(visit, began, bytes, lists).await? {
             Ok(found) => Some(found),
             Err(refused) => return Ok(Err(refused)),
         },
@@ -274,11 +301,22 @@ pub async fn sign(
     let seq = reader.seq().await?;
     drop(reader);
     let container = opened(&content, register.year.ends_on)?;
+    let (trust, now) = (visit.state.trust.clone(), visit.state.clock.now());
+    let seen = SeenContainer { class: wanted, version, last_change: container.last_change(), seq };
+    let archived = Arc::new(Archived {
+        class: wanted,
+        name: register.name.to_string(),
+        container,
+        content,
+        made_at: (!visit.state.clock.is_made_up()).then_some(card.made_at),
+        signed: card.signatures.len(),
+        class_teacher: register.class_teacher_name,
+        heads,
+    });
     if let Signed::Signature(bytes) = &sent {
-        match matched(bytes, &content, &container) {
-            Ok(true) => {}
-            Ok(false) => return Ok(Err(Refused::NoMatch)),
-            Err(refused) => return Ok(Err(refused)),
+        let (bytes, archived) = (bytes.clone(), Arc::clone(&archived));
+        if let Err(refused) = apart(move || matched(&bytes, &archived, now)).await? {
+            return Ok(Err(refused));
         }
     }
     // Nobody signs what the journal does not say any more.
@@ -287,20 +325,10 @@ pub async fn sign(
         if archiving.is_open(wanted).await? {
             return Ok(Err(Refused::Open));
         }
-        if archiving.is_behind(wanted, &container).await? {
+        if archiving.is_behind(wanted, &archived.container).await? {
             return Ok(Err(Refused::Outdated));
         }
     }
-    let seen = SeenContainer { class: wanted, version, last_change: container.last_change(), seq };
-    let archived = Archived {
-        class: wanted,
-        name: register.name.to_string(),
-        container,
-        signed: card.signatures.len(),
-        class_teacher: register.class_teacher_name,
-        heads,
-    };
-    let (trust, now) = (visit.state.trust.clone(), visit.state.clock.now());
     let merged = match apart(move || merge(&archived, &sent, &trust, now)).await? {
         Ok(merged) => merged,
         Err(refused) => return Ok(Err(refused)),
@@ -335,16 +363,23 @@ async fn find(
     visit: &Visit,
     began: Option<i32>,
     signature: &[u8],
+    lists: &mut YearLists,
 ) -> Result<Result<Id<of::SchoolClass>, Refused>, Failure> {
-    let archive = archive(visit, began).await?;
-    for line in archive.lines.iter().filter(|line| line.reads && line.card.is_some()) {
-        let (content, _) = visit.reader().await?.archived(line.class).await?;
-        let (day, signature) = (archive.year.ends_on, signature.to_vec());
-        let is_its = apart(move || Ok::<_, Failure>(matched(&signature, &content, &opened(&content, day)?)));
-        match is_its.await?? {
-            Ok(true) => return Ok(Ok(line.class)),
-            Ok(false) => {}
-            Err(refused) => return Ok(Err(refused)),
+    let (lists, now) = (lists.of_year(visit, began).await?, visit.state.clock.now());
+    let (signature, classes) = (Arc::new(signature.to_vec()), Arc::clone(&lists));
+    let own = Arc::clone(&signature);
+    let found = apart(move || {
+        let found = classes.iter().find(|(_, lists)| lists.have(&own, now));
+        found.map(|(class, _)| *class)
+    });
+    if let Some(class) = found.await? {
+        return Ok(Ok(class));
+    }
+    for (class, _) in lists.iter() {
+        let (content, _) = visit.reader().await?.archived(*class).await?;
+        let signature = Arc::clone(&signature);
+        if apart(move || is_of(&signature, &content, now)).await? {
+            return Ok(Err(Refused::OfWholeFile));
         }
     }
     Ok(Err(Refused::NoMatch))

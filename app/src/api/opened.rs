@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use klas_documents::archive::{Container as Files, PAGES, data, data::Journal};
 use klas_domain::{
     Action, Id, Scope,
-    archive::{Locked, Signatory},
+    archive::Locked,
     attendance::{Missed, missed_between},
     calendar::{AcademicYear, Semester, year_label},
     guardianship::Part,
@@ -16,7 +16,7 @@ use klas_domain::{
     permission::may,
     school::{ClassName, PersonName},
 };
-use klas_signature::{Trust, Verdict, verify};
+use klas_signature::Fault;
 use klas_store::{
     Reader,
     archive::{ArchiveCard, ArchiveSignature},
@@ -32,7 +32,7 @@ use super::register::{
 };
 use crate::{
     api::{access::require, archive::keep_looks, head, looks},
-    archive::{self, open},
+    archive::{Held, Told, held, open},
     failure::Failure,
     visit::Visit,
 };
@@ -45,11 +45,14 @@ const TURNS: usize = 2;
 /// A container as it was written: whose, its version, its digest.
 type Container = (Id<of::SchoolClass>, i32, Vec<u8>);
 
+/// A journal, and which certificates under it are known by now to be revoked.
+type Checked = (Arc<Journal>, Arc<[Fault]>);
+
 /// The journals that were opened last, as they were when their containers had been checked: all parents of a class come
 /// on one evening. Clones share them.
 #[derive(Clone)]
 pub(crate) struct OpenedJournals {
-    kept: Arc<Cache<Container, Arc<Journal>>>,
+    kept: Arc<Cache<Container, Checked>>,
     turns: Arc<Semaphore>,
 }
 
@@ -68,6 +71,8 @@ pub struct Integrity {
     pub signatures: Vec<ArchiveSignature>,
     /// When it was made.
     pub made_at: DateTime<Utc>,
+    /// The certificates that are known by now to be revoked.
+    pub revoked: Arc<[Fault]>,
 }
 
 /// A journal from its container.
@@ -173,11 +178,14 @@ async fn opened(
     // Whoever wants the same one meanwhile waits for it.
     let container = (class, card.version, card.digest.clone());
     let reading = Box::pin(taken_from(visit, &known, card.clone(), data_of));
-    let reading = async { Ok::<_, Failure>(Arc::new(reading.await?)) };
-    let journal = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
+    let reading = async {
+        let (journal, revoked) = reading.await?;
+        Ok::<_, Failure>((Arc::new(journal), Arc::from(revoked)))
+    };
+    let (journal, revoked): Checked = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
     let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;
-    let integrity =
-        Arc::new(Integrity { digest: card.digest, signatures: card.signatures, made_at: card.made_at });
+    let (digest, signatures, made_at) = (card.digest, card.signatures, card.made_at);
+    let integrity = Arc::new(Integrity { digest, signatures, made_at, revoked });
     let sections = Sections { archived: true, opened: Some(integrity.clone()), ..sections };
     Ok(Opened { class, integrity, sections, journal, person: actor.person })
 }
@@ -187,21 +195,26 @@ fn scope(known: &RegisterClass, school: Id<of::School>) -> Scope {
     Scope { archived: false, ..known.scope(school) }
 }
 
-/// What a class's container has once it is checked, in its turn.
+/// What a class's container has once it is checked, in its turn; and which certificates under it are known by now to be
+/// revoked.
 async fn taken_from<T: Send + 'static>(
     visit: &Visit,
     known: &RegisterClass,
     card: ArchiveCard,
     take: fn(&Files) -> Option<T>,
-) -> Result<T, Failure> {
+) -> Result<(T, Vec<Fault>), Failure> {
     let turn = Arc::clone(&visit.state.opened.turns).acquire_owned().await;
     let turn = turn.map_err(|_| Failure::Internal)?;
-    let (content, _) = visit.reader().await?.archived(known.id).await?;
+    let mut reader = visit.reader().await?;
+    let seal = reader.archive_seal(known.id).await?;
+    let (content, _) = reader.archived(known.id).await?;
+    drop(reader);
     let (trust, now, day) = (Arc::clone(&visit.state.trust), visit.state.clock.now(), known.year.ends_on);
     let checked = tokio::task::spawn_blocking(move || {
         // The turn lasts as long as the work, though the visitor may be gone.
         let _turn = turn;
-        checked(&content, day, &card, &trust, now).and_then(|container| take(&container))
+        let Held { container, revoked } = held(&content, day, &Told { card, seal }, &trust, now)?;
+        Some((take(&container)?, revoked))
     });
     checked.await.map_err(|_| Failure::Internal)?.ok_or_else(|| damaged(known))
 }
@@ -225,7 +238,7 @@ pub async fn pages(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Option<V
     let card = card(&mut reader, &known).await?;
     drop(reader);
     keep_looks(visit, class).await?;
-    taken_from(visit, &known, card, pages_of).await.map(Some)
+    taken_from(visit, &known, card, pages_of).await.map(|(pages, _)| Some(pages))
 }
 
 async fn card(reader: &mut Reader, known: &RegisterClass) -> Result<ArchiveCard, Failure> {
@@ -237,22 +250,6 @@ fn damaged(known: &RegisterClass) -> Failure {
     tracing::error!(class = %known.id, "an archived journal is not what was signed");
     let (name, year) = (known.name.clone(), known.year.label());
     Failure::Damaged(Box::new(Locked { class: known.id, name, year }))
-}
-
-/// A container that is what its card says and what was signed; none where it is not.
-fn checked(
-    content: &[u8],
-    day: NaiveDate,
-    card: &ArchiveCard,
-    trust: &Trust,
-    now: DateTime<Utc>,
-) -> Option<Files> {
-    let container = archive::of_card(content, day, card)?;
-    let report = verify(content, None, trust, now);
-    let faults = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
-    let holds = faults.filter(|fault| fault.verdict() == Verdict::Invalid).count() == 0
-        && report.signatures.len() >= Signatory::ALL.len();
-    holds.then_some(container)
 }
 
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.

@@ -1,8 +1,10 @@
 //! The archive of a year: the journal of each class made into a container, as one who leads the school sees it on the
 //! year's last day – whoever orders it, and whenever (DOMAIN §11).
 
+mod cards;
 mod data;
 mod kept;
+mod lists;
 pub(crate) mod open;
 mod signed;
 
@@ -40,8 +42,9 @@ use crate::{
 };
 
 pub use kept::altered;
-pub(crate) use kept::of_card;
-pub use signed::{Archived, Merged, Refused, Signed, matched, merge};
+pub(crate) use kept::{Held, Told, held};
+pub use lists::{Lists, is_of, matched};
+pub use signed::{Archived, Merged, Refused, Signed, merge};
 
 /// A school's year that is archived.
 #[derive(Clone)]

@@ -4,17 +4,14 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use klas_documents::archive::{Container, File, MANIFEST, Manifest, is_signature_file};
-use klas_domain::{
-    Id,
-    archive::{Signatory, is_named},
-    id::of,
-    school::PersonName,
-};
+use klas_documents::archive::{Container, File, MANIFEST, Manifest, extended, is_signature_file};
+use klas_domain::{Id, archive::Signatory, id::of, school::PersonName};
 use klas_signature::{
-    Fault, Kind, Signature, Time, Trust, Unpacked, Verdict, detached, unpack, unpack_within, verify,
+    Fault, Kind, Signature, Trust, Unpacked, Verdict, detached, unpack, unpack_within, verify,
 };
 use klas_store::archive::ArchiveSignature;
+
+use super::cards::cards;
 
 /// Why a signed file is not taken: each has its own sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +67,21 @@ pub enum Refused {
     PlaceTaken,
     /// A signature does not cover every document.
     NotWhole,
+    /// A signature does not name its certificate among what it signs, as CAdES-B asks.
+    NamesNoCertificate,
+    /// A signature does not say when it was made, and no time stamp that is trusted does.
+    NoTime,
+    /// A signature is said to have been made when there was no container yet.
+    TooEarly {
+        /// When, by its word.
+        at: DateTime<Utc>,
+        /// When the container was made.
+        made_at: DateTime<Utc>,
+    },
     /// The signature belongs to nothing that is archived.
     NoMatch,
+    /// The signature is of a list that is signed already: the next one signs the next list.
+    OldList,
     /// The signature is of the container's file as a whole, and not of the list in it.
     OfWholeFile,
     /// The class teacher signs first.
@@ -116,7 +126,11 @@ pub struct Archived {
     pub name: String,
     /// Its files.
     pub container: Container,
-    /// Who has signed.
+    /// The same as it is kept.
+    pub content: Vec<u8>,
+    /// When it was made; none where the site's day is made up, and the clocks of those who sign are not.
+    pub made_at: Option<DateTime<Utc>>,
+    /// How many have signed.
     pub signed: usize,
     /// The class teacher.
     pub class_teacher: Option<PersonName>,
@@ -187,23 +201,6 @@ impl Signed {
     }
 }
 
-/// Whether a signature is of what is signed next in a container; an error where it is of the container's file.
-pub fn matched(signature: &[u8], kept: &[u8], container: &Container) -> Result<bool, Refused> {
-    let (manifest, _) = container.next_signature();
-    if is_of(signature, &manifest.bytes) {
-        return Ok(true);
-    }
-    if is_of(signature, kept) { Err(Refused::OfWholeFile) } else { Ok(false) }
-}
-
-fn is_of(signature: &[u8], content: &[u8]) -> bool {
-    let report = verify(signature, Some(content), &Trust::default(), Utc::now());
-    let other = |it: &Signature| {
-        it.faults.iter().any(|fault| matches!(fault, Fault::OtherContent | Fault::SignatureWrong))
-    };
-    !report.signatures.is_empty() && !report.signatures.iter().any(other)
-}
-
 /// Puts the signatures of what was sent beside those that are kept.
 ///
 /// # Errors
@@ -218,15 +215,9 @@ pub fn merge(
         Signed::Container(bytes, files, _) => of_container(archived, bytes, files, trust, now)?,
         Signed::Signature(bytes) => of_signature(archived, bytes, trust, now)?,
     };
-    let mut signatures = Vec::new();
-    for signature in &new.signatures {
-        let trusted = is_trusted(signature, trust)?;
-        let role = Signatory::next(archived.signed + signatures.len()).ok_or(Refused::Complete)?;
-        signatures.push(card(archived, signature, role, trusted)?);
-    }
-    let mut container = archived.container.clone();
-    container.files.extend(new.files);
-    let content = container.zip().map_err(|_| Refused::NotArchive)?;
+    let signatures = cards(archived, &new.signatures, trust)?;
+    let content = extended(&archived.content, archived.container.day, &new.files);
+    let content = content.map_err(|_| Refused::NotArchive)?;
     // Nothing is kept that a verifier would not take.
     let report = verify(&content, None, trust, now);
     let invalid = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
@@ -314,7 +305,7 @@ fn documents_are_ours(archived: &Archived, files: &[File]) -> Result<(), Refused
 }
 
 /// The list that is signed, or the signature.
-fn is_signature(name: &str) -> bool {
+pub(super) fn is_signature(name: &str) -> bool {
     let name = name.to_lowercase();
     let is_of = |ending: &str| name.rsplit_once('.').is_some_and(|(_, own)| own == ending);
     name.starts_with("meta-inf/")
@@ -341,54 +332,4 @@ fn of_signature(
     };
     let signatures = report.signatures.into_iter().map(placed).collect();
     Ok(New { files: vec![manifest, File::new(place.clone(), bytes.to_vec())], signatures })
-}
-
-/// Whether a signature that holds leads up to somebody who is trusted. Where the server trusts nobody, that is left to
-/// whoever verifies the archive; where it does, nobody else's signature is taken.
-fn is_trusted(signature: &Signature, trust: &Trust) -> Result<bool, Refused> {
-    let unknown = |fault: &&Fault| matches!(fault, Fault::IssuerUnknown { .. } | Fault::Untrusted { .. });
-    let asks_nobody = trust.anchors().is_empty();
-    let wrong = signature.faults.iter().find(|fault| !(asks_nobody && unknown(fault)));
-    match wrong {
-        Some(fault) => Err(fault.clone().into()),
-        None => Ok(signature.verdict == Verdict::Valid),
-    }
-}
-
-fn card(
-    archived: &Archived,
-    signature: &Signature,
-    role: Signatory,
-    trusted: bool,
-) -> Result<ArchiveSignature, Refused> {
-    let signer = signature.signer.clone().unwrap_or_default();
-    let expected: Vec<&PersonName> = match role {
-        Signatory::ClassTeacher => archived.class_teacher.iter().collect(),
-        Signatory::Head => archived.heads.iter().collect(),
-    };
-    if role == Signatory::ClassTeacher && expected.is_empty() {
-        return Err(Refused::NoClassTeacher);
-    }
-    if !expected.iter().any(|person| is_named(&signer.name, person)) {
-        let names: Vec<String> = expected.iter().map(|person| person.full()).collect();
-        let (signer, expected) = (signer.name, names.join(", "));
-        let is_head = archived.heads.iter().any(|head| is_named(&signer, head));
-        return Err(if role == Signatory::ClassTeacher && is_head {
-            Refused::NotFirst { signer, class_teacher: expected }
-        } else {
-            Refused::Stranger { signer, role, expected }
-        });
-    }
-    Ok(ArchiveSignature {
-        role,
-        name: signer.name,
-        position: signer.position.unwrap_or_default(),
-        organisation: signer.organisation.unwrap_or_default(),
-        serial: signature.serial.clone().unwrap_or_default(),
-        issuer: signature.issuer.clone().unwrap_or_default(),
-        signed_at: signature.time.at(),
-        stamped: matches!(signature.time, Time::Stamped(_)),
-        trusted,
-        file: signature.place.clone().unwrap_or_default(),
-    })
 }

@@ -9,6 +9,7 @@ use crate::{
     api::opened::{Integrity, place_of_course},
     locales::Locale,
     paper::signer,
+    routes::verify::language,
 };
 
 /// That a journal is only read, and the way to the same in its archive for those who may go there; nothing while it is
@@ -24,12 +25,17 @@ pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
     archived_note(course.archived, Some(place_of_course(course)), locale)
 }
 
-/// That what stands below is what was signed, by whom, and the way to the archive's card for those who see it.
+/// That what stands below is what was signed, by whom, what is known of the certificates by now, and the way to the
+/// archive's card for those who see it.
 pub fn integrity_note(checked: &Integrity, card: Option<Id<of::SchoolClass>>, locale: Locale) -> AnyView {
     let texts = locale.opened();
     let signers: Vec<String> = checked.signatures.iter().map(|own| signer(own, locale)).collect();
     let card = card.map(|class| {
         view! { " "<a href=format!("/archive/{class}#card")>{texts.archive_card}</a> }
+    });
+    let revoked = checked.revoked.iter().map(|fault| {
+        let words = (texts.revoked)(&klas_verdict::fault(fault, language(locale)));
+        view! { <p class="message archived" role="note">{words}</p> }
     });
     view! {
         <div class="message good archived" role="note">
@@ -37,6 +43,7 @@ pub fn integrity_note(checked: &Integrity, card: Option<Id<of::SchoolClass>>, lo
             <p class="small">{texts.signed_by}": "{signers.join("; ")}</p>
             <p class="small digest">{texts.digest}": "<code>{hex(&checked.digest)}</code></p>
         </div>
+        {revoked.collect_view()}
     }
     .into_any()
 }

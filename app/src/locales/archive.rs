@@ -70,6 +70,8 @@ pub struct ArchiveTexts {
     pub key_password: &'static str,
     pub sign: &'static str,
     pub signing: &'static str,
+    /// `{}` stands for how many went, and for how many there are.
+    pub sending: &'static str,
     pub sign_failed: &'static str,
     pub no_key_file: &'static str,
     pub key_unreadable: &'static str,
@@ -103,7 +105,12 @@ pub struct ArchiveTexts {
     pub known: &'static str,
     pub place_taken: &'static str,
     pub not_whole: &'static str,
+    pub names_no_certificate: &'static str,
+    pub no_time: &'static str,
+    /// When it was signed by its word, when the container was made.
+    pub too_early: fn(&str, &str) -> String,
     pub no_match: &'static str,
+    pub old_list: &'static str,
     pub of_whole_file: &'static str,
     pub not_first: fn(&str, &str) -> String,
     pub stranger: fn(&str, &str, &str) -> String,
@@ -226,6 +233,7 @@ static UK: ArchiveTexts = ArchiveTexts {
     key_password: "Пароль ключа",
     sign: "Підписати",
     signing: "Підписуємо…",
+    sending: "Надсилаємо підписи: {} з {}",
     sign_failed: "Підписати не вдалося. Оновіть сторінку й спробуйте ще раз або підпишіть в іншій програмі.",
     no_key_file: "Виберіть файл ключа.",
     key_unreadable: "Це не ключ PKCS#12 (.p12, .pfx), або файл пошкоджено. Ключами Key-6.dat, .jks, .zs2 підписують у програмі надавача.",
@@ -259,6 +267,14 @@ static UK: ArchiveTexts = ArchiveTexts {
     known: "Нових підписів у файлі немає: усі вже прийнято.",
     place_taken: "Підписано не той контейнер: у ньому немає підпису, який уже прийнято. Завантажте контейнер тепер і підпишіть його.",
     not_whole: "Підпис охоплює не всі документи контейнера.",
+    names_no_certificate: "У підписі не названо сертифіката, з яким його зроблено (немає атрибута signing-certificate): це не CAdES-B, і згодом не довести, чий він. Виберіть формат CAdES і підпишіть знову.",
+    no_time: "У підписі не сказано, коли його зроблено: немає ні часу підписання, ні позначки часу від служби, якій тут довіряють. Щойно строк сертифіката скінчиться, такого підпису вже не перевірити. Підпишіть знову – у форматі CAdES-B або з позначкою часу.",
+    too_early: |at, made_at| {
+        format!(
+            "Час підпису – {at}, а контейнер підготовлено {made_at}: тоді підписувати ще не було чого. Перевірте годинник комп’ютера й підпишіть знову."
+        )
+    },
+    old_list: "Цей опис уже підписано, і до нього підпису не додати: наступний підписує новий опис. Завантажте контейнер або опис тепер і підпишіть його.",
     no_match: "Підпис не належить до жодного архіву, який зараз підписують: його зроблено під іншим файлом.",
     of_whole_file: "Підпис зроблено під файлом контейнера цілком, а треба всередині нього: виберіть формат ASiC-E або підпишіть опис (XML).",
     not_first: |signer, class_teacher| {
@@ -374,6 +390,7 @@ static EN: ArchiveTexts = ArchiveTexts {
     key_password: "Password of the key",
     sign: "Sign",
     signing: "Signing…",
+    sending: "Sending signatures: {} of {}",
     sign_failed: "It could not be signed. Reload the page and try again, or sign in another program.",
     no_key_file: "Choose the file of the key.",
     key_unreadable: "This is no PKCS#12 key (.p12, .pfx), or the file is damaged. Keys of the kinds Key-6.dat, .jks and .zs2 sign in the provider's program.",
@@ -409,6 +426,14 @@ static EN: ArchiveTexts = ArchiveTexts {
     known: "There are no new signatures in the file: all have been taken.",
     place_taken: "The wrong container was signed: the signature that was taken before is not in it. Download the container now and sign that.",
     not_whole: "The signature does not cover all documents of the container.",
+    names_no_certificate: "The signature does not name the certificate that it was made with (it has no signing-certificate attribute): it is not CAdES-B, and later nobody could prove whose it is. Choose the format CAdES and sign again.",
+    no_time: "The signature does not say when it was made: it has neither a signing time nor a time stamp of an authority that is trusted here. Once the certificate has ended, such a signature cannot be verified. Sign again – as CAdES-B, or with a time stamp.",
+    too_early: |at, made_at| {
+        format!(
+            "The time of the signature is {at}, and the container was made {made_at}: there was nothing to sign then. Check the computer’s clock and sign again."
+        )
+    },
+    old_list: "This list is signed already, and no signature can be added to it: the next one signs the next list. Download the container or the list now and sign that.",
     no_match: "The signature belongs to no archive that is being signed: it was made of another file.",
     of_whole_file: "The signature is of the container's file as a whole; it has to be inside: choose the format ASiC-E, or sign the list (XML).",
     not_first: |signer, class_teacher| {

@@ -11,6 +11,8 @@ pub struct OpenedTexts {
     pub checked: &'static str,
     pub checked_hint: &'static str,
     pub signed_by: &'static str,
+    /// What is known by now of a certificate.
+    pub revoked: fn(&str) -> String,
     pub archive_card: &'static str,
     pub courses: &'static str,
     pub teacher: &'static str,
@@ -33,6 +35,7 @@ pub struct OpenedTexts {
     pub digest: &'static str,
     pub made_at: &'static str,
     pub made_by: &'static str,
+    pub certificates: &'static str,
     pub extracted_at: &'static str,
     pub extracted_by: &'static str,
     pub number: &'static str,
@@ -60,6 +63,11 @@ static UK: OpenedTexts = OpenedTexts {
     checked: "Цілісність перевірено",
     checked_hint: "Геш опису, геші всіх документів і підписи сходяться з карткою архіву.",
     signed_by: "Підписали",
+    revoked: |what| {
+        format!(
+            "Тепер відомо: {what}. Коли підпис приймали, цього не знали; підписане від того часу не змінилося."
+        )
+    },
     archive_card: "Картка архіву",
     courses: "Сторінки предметів",
     teacher: "Учитель",
@@ -82,6 +90,7 @@ static UK: OpenedTexts = OpenedTexts {
     digest: "Геш опису архіву (SHA-256)",
     made_at: "Архів підготовлено",
     made_by: "Підписано",
+    certificates: "Тепер відомо про сертифікат",
     extracted_at: "Виписку зроблено",
     extracted_by: "Зробив(ла)",
     number: "№ у списку класу",
@@ -99,6 +108,11 @@ static EN: OpenedTexts = OpenedTexts {
     checked: "Integrity checked",
     checked_hint: "The digest of the list, those of all documents and the signatures agree with the archive's card.",
     signed_by: "Signed by",
+    revoked: |what| {
+        format!(
+            "It is known by now: {what}. It was not known when the signature was taken; what was signed has not changed since."
+        )
+    },
     archive_card: "The archive's card",
     courses: "Pages of subjects",
     teacher: "Teacher",
@@ -121,6 +135,7 @@ static EN: OpenedTexts = OpenedTexts {
     digest: "Digest of the archive's list (SHA-256)",
     made_at: "The archive was made",
     made_by: "Signed",
+    certificates: "Known of the certificate by now",
     extracted_at: "The extract was made",
     extracted_by: "By",
     number: "№ in the list of the class",

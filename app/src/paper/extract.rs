@@ -10,6 +10,7 @@ use klas_documents::{
 use klas_domain::{
     Entry, Id, attendance::Missed, calendar::Semester, column::Sum, id::of, school::PersonName,
 };
+use klas_signature::Fault;
 use klas_store::{archive::ArchiveSignature, journal::JournalPage};
 
 use super::{result_heads, said_cell};
@@ -18,6 +19,7 @@ use crate::{
     components::{moment, short_date},
     locales::Locale,
     pages::teacher::{Period, Shown, shown},
+    routes::verify::language,
 };
 
 /// The pupil's marks of the year with what was missed, and the entries at lessons.
@@ -160,6 +162,9 @@ fn origin(own: &OfPupil, (by, at): (&PersonName, DateTime<Utc>), locale: Locale)
     ];
     let signer = |own: &ArchiveSignature| (texts.made_by.to_owned(), signer(own, locale));
     lines.extend(own.integrity.signatures.iter().map(signer));
+    let words = |fault: &Fault| klas_verdict::fault(fault, language(locale));
+    let revoked = |fault: &Fault| (texts.certificates.to_owned(), words(fault));
+    lines.extend(own.integrity.revoked.iter().map(revoked));
     lines.push((texts.extracted_at.to_owned(), moment(at)));
     lines.push((texts.extracted_by.to_owned(), by.full()));
     let row = |(what, says): (String, String)| vec![Cell::Text(what), Cell::Text(says)];

@@ -1,6 +1,7 @@
 //! The archive of a year.
 
 use axum::{
+    Extension,
     extract::{DefaultBodyLimit, Path, Query},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -12,10 +13,13 @@ use serde::Deserialize;
 
 use super::{
     id, page,
-    resume::{SentFile, SentForm, value},
+    resume::{FileLimit, SentFile, SentForm, value},
 };
 use crate::{
-    api::{self, archive::Archive},
+    api::{
+        self,
+        archive::{Archive, YearLists},
+    },
     archive::Refused,
     components::Tab,
     failure::Failure,
@@ -30,14 +34,21 @@ use crate::{
 /// How much of a form is read, in bytes: the containers of a school's classes.
 const FORM_LIMIT: usize = 200 * 1024 * 1024;
 
+/// How large a signed container may be, in bytes, however its program packs it: as large as `/verify` takes.
+const CONTAINER_LIMIT: FileLimit = FileLimit(20 * 1024 * 1024);
+
 /// The page of a year.
 pub fn year() -> MethodRouter<AppState> {
-    get(shown).post(change).layer(DefaultBodyLimit::max(FORM_LIMIT))
+    takes_containers(get(shown).post(change))
 }
 
 /// The page of a class.
 pub fn class() -> MethodRouter<AppState> {
-    get(shown_class).post(change_class).layer(DefaultBodyLimit::max(FORM_LIMIT))
+    takes_containers(get(shown_class).post(change_class))
+}
+
+fn takes_containers(page: MethodRouter<AppState>) -> MethodRouter<AppState> {
+    page.layer(DefaultBodyLimit::max(FORM_LIMIT)).layer(Extension(CONTAINER_LIMIT))
 }
 
 /// What an address asks for.
@@ -112,10 +123,13 @@ async fn taken(
     class: Option<Id<of::SchoolClass>>,
 ) -> Result<Said, Failure> {
     let mut said = Said { no_file: sent.files.is_empty(), ..Said::default() };
+    let mut lists = YearLists::default();
     for (name, file) in &sent.files {
         let outcome = match file {
             SentFile::TooLarge => Err(Refused::TooLarge),
-            SentFile::Whole(bytes) => api::archive::sign(&sent.visit, year, class, bytes.clone()).await?,
+            SentFile::Whole(bytes) => {
+                api::archive::sign(&sent.visit, year, class, bytes.clone(), &mut lists).await?
+            }
         };
         let outcome = outcome.map(|(class, signatures)| (class.to_string(), signatures));
         said.sent.push((name.clone(), outcome));

@@ -25,6 +25,10 @@ use crate::{
 /// How much is read of a form without files, in bytes: as much as axum reads where nobody says anything.
 const TEXT_LIMIT: usize = 2 * 1024 * 1024;
 
+/// How large each file of a page's form may be, in bytes; of a page that does not say it, as large as a photo.
+#[derive(Clone, Copy, Debug)]
+pub struct FileLimit(pub usize);
+
 /// What a form sent, in its order.
 type Pairs = Vec<(String, String)>;
 
@@ -43,7 +47,7 @@ pub struct SentForm {
 pub enum SentFile {
     /// As it came.
     Whole(Vec<u8>),
-    /// Larger than any file that is taken, and not kept.
+    /// Larger than any file that the page takes, and not kept.
     TooLarge,
 }
 
@@ -99,20 +103,21 @@ fn carries_files(request: &Request) -> bool {
 /// The fields of a form, sent in either way, and its files.
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Pairs, Files), Response> {
     if carries_files(&request) {
+        let limit = request.extensions().get::<FileLimit>().map_or(FILE_LIMIT, |own| own.0);
         let form = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        return read_parts(form).await;
+        return read_parts(form, limit).await;
     }
     let body = String::from_request(request, state).await.map_err(IntoResponse::into_response)?;
     let pairs = serde_urlencoded::from_str(&body).map_err(|_| Failure::BadRequest.into_response())?;
     Ok((pairs, Vec::new()))
 }
 
-async fn read_parts(mut form: Multipart) -> Result<(Pairs, Files), Response> {
+async fn read_parts(mut form: Multipart, limit: usize) -> Result<(Pairs, Files), Response> {
     let (mut pairs, mut files) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file) = field.file_name().map(str::to_owned) {
-            files.extend(read_file(field).await?.map(|content| (file, content)));
+            files.extend(read_file(field, limit).await?.map(|content| (file, content)));
         } else {
             pairs.push((name, field.text().await.map_err(IntoResponse::into_response)?));
         }
@@ -122,10 +127,10 @@ async fn read_parts(mut form: Multipart) -> Result<(Pairs, Files), Response> {
 
 /// What is in a field for a file; none where no file was chosen. One that is too large is read to its end and not kept:
 /// a browser hears no answer before it has sent everything.
-async fn read_file(mut field: Field<'_>) -> Result<Option<SentFile>, Response> {
+async fn read_file(mut field: Field<'_>, limit: usize) -> Result<Option<SentFile>, Response> {
     let (mut file, mut too_large) = (Vec::new(), false);
     while let Some(part) = field.chunk().await.map_err(IntoResponse::into_response)? {
-        too_large |= file.len() + part.len() > FILE_LIMIT;
+        too_large |= file.len() + part.len() > limit;
         if too_large {
             file = Vec::new();
         } else {

@@ -29,7 +29,8 @@ use crate::{
     support::{Answer, TODAY, TestApp, bundle, person},
 };
 
-fn data(name: &str) -> Vec<u8> {
+/// A file of the made-up keys.
+pub fn data(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/signing/tests/data");
     fs::read(folder.join(name)).unwrap()
 }
@@ -41,14 +42,15 @@ pub fn key(name: &str) -> Key {
 
 /// When everybody signs.
 pub fn signed_at() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 23, 9, 30, 0).unwrap()
+    Utc.with_ymd_and_hms(2026, 11, 24, 9, 30, 0).unwrap()
 }
 
 fn trust() -> Trust {
     trusting(&["root.cer"])
 }
 
-fn trusting(files: &[&str]) -> Trust {
+/// Trust in whom these of the made-up files name.
+pub fn trusting(files: &[&str]) -> Trust {
     let mut trust = Trust::default();
     for file in files {
         assert_ne!(trust.add_file(&data(file)), 0, "{file}");
@@ -678,7 +680,7 @@ async fn the_class_teacher_signs_and_then_the_head() {
         "класний керівник",
         "Директорка Олена Петрівна",
         "директор",
-        "23.11.2026, 11:30",
+        "24.11.2026, 11:30",
         "зі слів підписувача",
         "Ліцей № 4",
         "Вигаданий корінь",

@@ -1,7 +1,7 @@
 //! How long what is archived is kept, and whether the history is whole.
 
 use axum::http::StatusCode;
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use klas_app::watching::watch;
 use klas_documents::archive::{Container, File};
 use klas_signature::unpack;
@@ -10,7 +10,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::{
     after_archive::main_of,
-    archive::{lived_in, text_of},
+    archive::{key, lived_in, opened, signed_at, text_of},
     families,
     post::PostOffice,
     support::{TODAY, TestApp},
@@ -138,6 +138,32 @@ async fn a_container_that_is_not_what_its_card_says_is_found_at_night() {
     assert_eq!(found(29).await, ChainState::Altered(others));
     sql(&app, "UPDATE archive SET digest = zeroblob(32)").await;
     assert_eq!(found(30).await, ChainState::Altered(others + 1), "the card");
+}
+
+/// Somebody else's signature in the place of the head's, or another of the head's own: each holds, and is not the one that
+/// was taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_signature_in_its_place_is_found_at_night() {
+    let app = lived_in().await;
+    app.sign_archive().await;
+    let state = app.state();
+    let found = async |day| {
+        watch(&state, night(day, 0)).await;
+        app.store.read(app.school).await.unwrap().nightly_checks().await.unwrap().remove(0).state
+    };
+    let ChainState::Altered(others) = found(25).await else { panic!("closed past the program") };
+    let kept = app.container(&app.sign_in("head").await).await;
+    let address = format!("sqlite://{}", app.file().display());
+    let mut file = SqliteConnection::connect(&address).await.unwrap();
+    for (day, name) in [(26, "stranger.p12"), (27, "head.p12")] {
+        let mut container = opened(&kept);
+        let list = container.find("META-INF/ASiCManifest002.xml").unwrap().bytes.clone();
+        let signature = key(name).sign(&list, signed_at() + TimeDelta::minutes(5)).unwrap();
+        container.files.last_mut().unwrap().bytes = signature.to_der().unwrap();
+        let content = container.zip().unwrap();
+        sqlx::query("UPDATE archive SET content = $1").bind(content).execute(&mut file).await.unwrap();
+        assert_eq!(found(day).await, ChainState::Altered(others + 1), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,6 +46,7 @@ mod scales;
 mod seeing;
 mod sessions;
 mod sheet;
+mod signing;
 mod substitute;
 mod substitutions;
 mod summative;

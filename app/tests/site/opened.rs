@@ -3,12 +3,13 @@
 use std::{fs, io::Cursor, process::Command};
 
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use klas_domain::{Id, Role, calendar::Semester, column::Sum, id::of};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
     after_archive::{main_of, signed_school},
-    archive::{lived_in, text_of},
+    archive::{key, lived_in, opened, signed, signed_at, text_of, trusting},
     authorisation::EVERYBODY,
     support::{TODAY, TestApp, person},
 };
@@ -248,6 +249,81 @@ async fn a_container_that_was_tampered_with_is_not_opened() {
         .await
         .unwrap();
     assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+impl TestApp {
+    /// Puts a container in the place of the one that is kept, behind the program's back.
+    async fn put(&self, content: &[u8]) {
+        sqlx::query("UPDATE archive SET content = $1, version = version + 1")
+            .bind(content.to_vec())
+            .execute(&mut database(self).await)
+            .await
+            .unwrap();
+    }
+}
+
+/// Another signature in the place of the head's holds as a signature, and is not the one that was taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_of_another_in_its_place_is_not_opened() {
+    let app = signed_school().await;
+    let (head, path) = (app.sign_in("head").await, format!("/archive/{}/journal", app.class));
+    let kept = app.container(&head).await;
+    let instead = |name: &str| {
+        let mut container = opened(&kept);
+        let list = container.find("META-INF/ASiCManifest002.xml").unwrap().bytes.clone();
+        let signature = key(name).sign(&list, signed_at() + TimeDelta::minutes(5)).unwrap();
+        let place = container.files.iter_mut().find(|file| file.name == "META-INF/signature002.p7s");
+        place.unwrap().bytes = signature.to_der().unwrap();
+        container.zip().unwrap()
+    };
+    for name in ["stranger.p12", "head.p12"] {
+        app.put(&instead(name)).await;
+        let answer = app.get(&path, &head).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{name}");
+        assert!(answer.body.contains("Архів пошкоджено"), "{name}: {}", answer.body);
+    }
+    // Of what earlier versions of the program have taken the card alone tells.
+    forget_the_year(&app).await;
+    app.put(&instead("stranger.p12")).await;
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    app.put(&kept).await;
+    assert_eq!(app.get(&path, &head).await.status, StatusCode::OK);
+}
+
+/// What becomes known of a certificate after its signature was taken is told, and takes nothing away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_opens_though_a_certificate_under_it_is_revoked_by_now() {
+    let mut app = lived_in().await;
+    let unsigned = app.archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let first = signed(&unsigned, &key("revoked.p12"));
+    assert_eq!(app.send_signed(&first, &class_teacher).await.status, StatusCode::OK);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+    let (base, class) = (format!("/archive/{}", app.class), format!("/classes/{}", app.class));
+    let own = format!("{base}/pupils/{}", app.pupil);
+    let paths = [format!("{base}/journal"), format!("{base}/journal/summary"), own.clone()];
+    for path in &paths {
+        assert!(!app.get(path, &head).await.body.contains("Тепер відомо"), "{path}");
+    }
+    app.trust_on(TODAY, trusting(&["root.cer", "other-root.cer", "revoked.crl"]));
+    for path in &paths {
+        let page = app.get(path, &head).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+        for words in [
+            "Цілісність перевірено",
+            "Тепер відомо: сертифікат «Класна Олена Петрівна» скасовано 01.11.2026",
+            "Коли підпис приймали, цього не знали",
+        ] {
+            assert!(page.body.contains(words), "{path} has no {words}: {}", page.body);
+        }
+    }
+    let english = app.get(&paths[0], &format!("{head}; klas_language=en")).await.body;
+    assert!(english.contains("It is known by now: ") && english.contains("was revoked"), "{english}");
+    let extract = app.get(&format!("{own}/extract.pdf"), &head).await;
+    assert_eq!(extract.status, StatusCode::OK);
+    assert!(text_of(&extract.bytes).contains("скасовано"), "the extract tells it too");
+    assert_eq!(app.get(&format!("{class}/journal.pdf"), &head).await.status, StatusCode::OK);
 }
 
 /// The class of the year before, which had no class teacher.

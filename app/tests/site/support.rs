@@ -108,6 +108,11 @@ impl TestApp {
         self.router = router(AppState::new(self.store.clone(), Clock::fixed(Some(day)), false));
     }
 
+    /// The same site on the day that it truly is.
+    pub fn go_by_the_true_clock(&mut self) {
+        self.router = router(AppState::new(self.store.clone(), Clock::default(), false));
+    }
+
     /// What the site shares with what runs beside it.
     pub fn state(&self) -> AppState {
         AppState::new(self.store.clone(), Clock::fixed(Some(TODAY)), false)

@@ -14,7 +14,7 @@ use klas_domain::{
 };
 use klas_store::{
     Changes, Result, StoreError,
-    archive::{SeenContainer, Signing},
+    archive::{NewContainer, SeenContainer, Signing},
     closing::Closer,
     history::ChainState,
     plan::{PlanWish, Planner},
@@ -22,6 +22,7 @@ use klas_store::{
     summative::{Change, ScaleWish, Setting},
 };
 use rstest::rstest;
+use sha2::{Digest, Sha256};
 
 use crate::{
     closing::{close_first, closer},
@@ -142,6 +143,24 @@ async fn what_is_imported_meanwhile_is_not_signed_unseen(#[values(Sqlite, Postgr
     let after = seen(&school, 1).await;
     assert_eq!(after.last_change, before.last_change, "the class's history does not tell of it");
     assert_eq!(sign(&school, after, Signatory::ClassTeacher).await, Signing::Kept);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_history_says_which_container_was_signed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let class = school.course("Алгебра").class_id;
+    let seal = async || school.reader().await.archive_seal(class).await.unwrap();
+    assert!(school.store.keep_archive(school.id, container(&school, b"one")).await.unwrap());
+    assert_eq!(seal().await, None, "nobody has signed it");
+    let made = seen(&school, 1).await;
+    assert_eq!(sign(&school, made, Signatory::ClassTeacher).await, Signing::Kept);
+    assert_eq!(seal().await, Some(format!("{:x}", Sha256::digest(b"signed"))));
+    let over = NewContainer { over_signed: true, ..container(&school, b"two") };
+    assert!(school.store.keep_archive(school.id, over).await.unwrap());
+    assert_eq!(seal().await, None, "the signature was taken off");
+    let whole = school.store.walk_history(school.id, None).await.unwrap();
+    assert_eq!(whole.state, ChainState::Whole(2));
 }
 
 #[rstest]

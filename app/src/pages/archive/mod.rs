@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use crate::{
     api::archive::Archive,
     archive::Refused,
+    components::moment,
     locales::{ArchiveTexts, Locale},
     routes::verify::language,
 };
@@ -89,6 +90,10 @@ fn why(refused: &Refused, locale: Locale) -> String {
         Refused::Known => texts.known.to_owned(),
         Refused::PlaceTaken => texts.place_taken.to_owned(),
         Refused::NotWhole => texts.not_whole.to_owned(),
+        Refused::NamesNoCertificate => texts.names_no_certificate.to_owned(),
+        Refused::NoTime => texts.no_time.to_owned(),
+        Refused::TooEarly { at, made_at } => (texts.too_early)(&moment(*at), &moment(*made_at)),
+        Refused::OldList => texts.old_list.to_owned(),
         Refused::NoMatch => texts.no_match.to_owned(),
         Refused::OfWholeFile => texts.of_whole_file.to_owned(),
         Refused::NotFirst { signer, class_teacher } => (texts.not_first)(signer, class_teacher),

@@ -21,9 +21,9 @@ pub fn sign<'a>(lines: impl Iterator<Item = &'a Line>, locale: Locale) -> Option
             <form class="card stack" id="sign" method="dialog" autocomplete="off" hidden novalidate
                 data-classes=classes data-worker=site::address("module.js")
                 data-module=site::address("modules/signer.js") data-wasm=site::address("modules/signer.wasm")
-                data-signing=texts.signing data-failed=texts.sign_failed data-no-key-file=texts.no_key_file
-                data-unreadable=texts.key_unreadable data-password=texts.key_wrong_password
-                data-nokey=texts.key_absent data-kind=texts.key_kind data-ended=texts.key_ended
+                data-signing=texts.signing data-sending=texts.sending data-failed=texts.sign_failed
+                data-no-key-file=texts.no_key_file data-unreadable=texts.key_unreadable
+                data-password=texts.key_wrong_password data-nokey=texts.key_absent data-kind=texts.key_kind data-ended=texts.key_ended
                 data-early=texts.key_not_begun>
                 <h2>{texts.sign_title}</h2>
                 <p>{texts.sign_lead}</p>

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 
 use chrono::{Datelike, NaiveDate};
-use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     ArchiveError,
@@ -90,13 +90,34 @@ impl Container {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         add(&mut zip, "mimetype", MEDIA_TYPE, CompressionMethod::Stored, self.day)?;
         for file in &self.files {
-            // Pages are compressed already.
-            let packed = !matches!(file.media_type(), "application/pdf" | "application/pkcs7-signature");
-            let method = if packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };
-            add(&mut zip, &file.name, &file.bytes, method, self.day)?;
+            pack(&mut zip, file, self.day)?;
         }
         Ok(zip.finish().map_err(std::io::Error::from)?.into_inner())
     }
+}
+
+/// A container as it is kept with these files after its own, which are copied and not packed again.
+///
+/// # Errors
+/// [`ArchiveError::Write`], also where what is kept is no ZIP.
+pub fn extended(kept: &[u8], day: NaiveDate, more: &[File]) -> Result<Vec<u8>, ArchiveError> {
+    let mut kept = ZipArchive::new(Cursor::new(kept)).map_err(std::io::Error::from)?;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..kept.len() {
+        let file = kept.by_index_raw(place).map_err(std::io::Error::from)?;
+        zip.raw_copy_file(file).map_err(std::io::Error::from)?;
+    }
+    for file in more {
+        pack(&mut zip, file, day)?;
+    }
+    Ok(zip.finish().map_err(std::io::Error::from)?.into_inner())
+}
+
+fn pack(zip: &mut ZipWriter<Cursor<Vec<u8>>>, file: &File, day: NaiveDate) -> Result<(), ArchiveError> {
+    // Pages are compressed already.
+    let packed = !matches!(file.media_type(), "application/pdf" | "application/pkcs7-signature");
+    let method = if packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+    add(zip, &file.name, &file.bytes, method, day)
 }
 
 fn add(

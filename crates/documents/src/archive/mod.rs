@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use klas_domain::id::{Id, of};
 use thiserror::Error;
 
-pub use container::{Container, File, is_signature_file};
+pub use container::{Container, File, extended, is_signature_file};
 pub use manifest::{Listed, MANIFEST, Manifest, Named, Producer, hex};
 pub use tables::Change;
 

@@ -1,8 +1,16 @@
-//! The data of archives that were made by earlier versions of the program.
+//! Containers of archives, and the data of those that were made by earlier versions of the program.
 
-use klas_documents::archive::data::{FORMAT, Journal};
+use std::io::{Cursor, Read};
+
+use chrono::NaiveDate;
+use klas_documents::archive::{
+    Container, File,
+    data::{FORMAT, Journal},
+    extended,
+};
 use klas_domain::{Id, id::of};
 use serde_json::{Value, json};
+use zip::{CompressionMethod, ZipArchive};
 
 /// A journal with one lesson, in the form of a version of the data.
 fn journal(format: &str) -> Value {
@@ -78,4 +86,34 @@ fn data_are_compared_in_the_form_that_is_kept() {
 fn data_of_another_kind_are_not_read() {
     assert_eq!(read(&journal("klas-journal/2")), None);
     assert_eq!(Journal::read(b"{}"), None);
+}
+
+/// The files of a ZIP as they are packed.
+fn packed(bytes: &[u8]) -> Vec<(String, CompressionMethod, Vec<u8>)> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let places = 0..zip.len();
+    let read = |place: usize| {
+        let mut file = zip.by_index_raw(place).unwrap();
+        let mut raw = Vec::new();
+        file.read_to_end(&mut raw).unwrap();
+        (file.name().to_owned(), file.compression(), raw)
+    };
+    places.map(read).collect()
+}
+
+#[test]
+fn what_comes_later_leaves_the_others_as_they_are_packed() {
+    let day = NaiveDate::from_ymd_opt(2027, 5, 31).unwrap();
+    let documents =
+        vec![File::new("journal.json", b"12 ".repeat(5000)), File::new("journal.pdf", b"%PDF".to_vec())];
+    let more = [
+        File::new("META-INF/ASiCManifest001.xml", b"<list/>".repeat(500)),
+        File::new("META-INF/signature001.p7s", b"0".to_vec()),
+    ];
+    let kept = Container { day, files: documents.clone() }.zip().unwrap();
+    let whole = Container { day, files: [documents, more.to_vec()].concat() }.zip().unwrap();
+    let longer = packed(&extended(&kept, day, &more).unwrap());
+    assert_eq!(longer, packed(&whole));
+    assert!(longer.starts_with(&packed(&kept)));
+    assert!(extended(b"PK", day, &more).is_err(), "no ZIP");
 }

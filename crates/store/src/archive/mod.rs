@@ -13,12 +13,14 @@ use klas_domain::{
     id::{Id, of},
     school::PersonName,
 };
+use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
     db::sql,
     error::{Result, StoreError},
+    history::archive_of,
     store::Reader,
 };
 
@@ -187,5 +189,27 @@ impl Reader {
             .bind(class)
             .fetch_one(&mut self.conn())
             .await
+    }
+
+    /// SHA-256, in hexadecimal, of the container of a class as the last signature left it, by what the history says; none
+    /// where nobody has signed it, or an earlier version of the program took the signature.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn archive_seal(&mut self, class: Id<of::SchoolClass>) -> Result<Option<String>> {
+        #[derive(Deserialize)]
+        struct Said {
+            container: Option<String>,
+        }
+        let school = self.school;
+        let row: Option<(String,)> = sql("SELECT after FROM history WHERE school_id = $1 AND object_id = $2 \
+             AND kind = 'archive' ORDER BY seq DESC LIMIT 1")
+        .bind(school)
+        .bind(archive_of(class))
+        .fetch_optional(&mut self.conn())
+        .await?;
+        // What cannot be read says nothing.
+        let said = row.and_then(|(after,)| serde_json::from_str(&after).ok());
+        Ok(said.and_then(|said: Said| said.container))
     }
 }

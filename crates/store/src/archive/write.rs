@@ -5,6 +5,7 @@ use klas_domain::{
     archive::Signatory,
     id::{Id, of},
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{ArchiveSignature, history::last_change, lock::Touches};
@@ -101,8 +102,8 @@ impl Store {
         .await
     }
 
-    /// Puts a signed container in the place of the one that was looked at, with the card of each new signature. Where that
-    /// is not the one any more, or not what the journal says, nothing is written.
+    /// Puts a signed container in the place of the one that was looked at, with the card of each new signature; the history
+    /// says the container's digest. Where that is not the one any more, or not what the journal says, nothing is written.
     ///
     /// # Errors
     /// The database's.
@@ -125,6 +126,7 @@ impl Store {
                 if school_was_changed(&mut conn, school, seen.seq).await? {
                     return Ok(Signing::Changed);
                 }
+                let seal = format!("{:x}", Sha256::digest(&content));
                 let signed = sql("UPDATE archive SET content = $4, version = version + 1 \
                      WHERE school_id = $1 AND class_id = $2 AND version = $3")
                 .bind(school)
@@ -137,7 +139,7 @@ impl Store {
                     return Ok(Signing::Changed);
                 }
                 let mut batch = Batch::default();
-                let records = signatures.iter().map(|own| record(class, own, (author, now)));
+                let records = signatures.iter().map(|own| record(class, own, &seal, (author, now)));
                 let records = records.map(|record| chain.link(record)).collect::<Vec<_>>();
                 batch.insert(history::INSERT, &records, "");
                 chain.put_back(&mut batch);
@@ -181,10 +183,12 @@ async fn school_was_changed(conn: &mut Conn<'_>, school: Id<of::School>, since: 
     Ok(row.is_some())
 }
 
-/// A signature in the history: from the head's on the journal is written by nobody any more.
+/// A signature in the history, with the SHA-256 of the container that has it: from the head's on the journal is written by
+/// nobody any more.
 fn record(
     class: Id<of::SchoolClass>,
     own: &ArchiveSignature,
+    seal: &str,
     (author, now): (Id<of::Person>, DateTime<Utc>),
 ) -> Record {
     Record {
@@ -194,7 +198,8 @@ fn record(
         author,
         reason: None,
         before: "{}".to_owned(),
-        after: serde_json::json!({ "signed": own.role.code(), "serial": own.serial }).to_string(),
+        after: serde_json::json!({ "signed": own.role.code(), "serial": own.serial, "container": seal })
+            .to_string(),
     }
 }
 

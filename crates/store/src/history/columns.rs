@@ -282,6 +282,6 @@ impl Told {
 }
 
 /// What the history calls the archive of a class.
-pub(super) fn archive_of(class: Id<of::SchoolClass>) -> Uuid {
+pub(crate) fn archive_of(class: Id<of::SchoolClass>) -> Uuid {
     Object::Archive(class).parts().1
 }

@@ -8,6 +8,7 @@ mod records;
 mod verify;
 
 pub use check::{ADDRESSES_LIMIT, NightlyCheck};
+pub(crate) use columns::archive_of;
 pub use verify::{ChainState, Walked};
 
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
