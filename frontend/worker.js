@@ -81,9 +81,7 @@ async function turn(request, url) {
 
 /** In another school other journals are opened first, and the page that led there is drawn anew. */
 async function move(from) {
-  const cache = await caches.open(pages);
-  const others = (await cache.keys()).filter((key) => !isDiary(new URL(key.url)));
-  await Promise.all(others.map((key) => cache.delete(key)));
+  await drop((page) => !isDiary(page));
   if (isDiary(from)) await forget(from);
 }
 
@@ -176,17 +174,32 @@ async function fetched(request, url) {
   const asked = changes;
   const answer = (await fromAhead(url)) ?? (await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" }));
   if (answer.redirected || answer.status === 401) await caches.delete(pages);
-  else if ([403, 404].includes(answer.status)) await forget(url);
-  else await keep(url, answer.clone(), asked);
+  else if ([403, 404].includes(answer.status)) await refused(url);
+  else if (isDiary(url) || isWork(url)) await keep(url, answer.clone(), asked);
   return answer;
+}
+
+/** Where the page of a child or of a journal is refused, nothing is kept of it; where a part is, that part goes alone. */
+async function refused(url) {
+  if (whose(url) === url.pathname) await forget(url);
+  else await drop((page) => page.pathname === url.pathname);
 }
 
 /** Takes away what is kept of a child or of a journal. */
 async function forget(url) {
-  const whose = (of) => of.pathname.split("/").slice(0, 3).join("/");
+  await drop((page) => page.pathname === "/last" || whose(page) === whose(url));
+}
+
+/** The page of the child or of the journal that an address is of. */
+function whose({ pathname }) {
+  return pathname.split("/").slice(0, 3).join("/");
+}
+
+/** Takes away kept pages by their addresses. */
+async function drop(isChosen) {
   const cache = await caches.open(pages);
-  const own = (await cache.keys()).filter((key) => whose(new URL(key.url)) === whose(url));
-  await Promise.all([...own, "/last"].map((key) => cache.delete(key)));
+  const chosen = (await cache.keys()).filter((key) => isChosen(new URL(key.url)));
+  await Promise.all(chosen.map((key) => cache.delete(key)));
 }
 
 /** Keeps a page that was asked for after so many changes, with the time since when it is, so that it need not be touched

@@ -28,6 +28,8 @@
   if (document.documentElement.dataset.kept) {
     say(isDiary ? says.since : says.offline);
     if (isDiary) refresh();
+  } else {
+    keepNamed(document);
   }
   addEventListener("online", () => (isDiary ? refresh() : offerReload()));
   document.addEventListener("visibilitychange", () => {
@@ -36,7 +38,6 @@
   silenceOthers();
   askBeforeLoss();
   addEventListener("submit", stayOffline);
-  keepOthers();
   listKept();
 
   /** Says since when the page is; `{}` in the text stands for the time. */
@@ -102,7 +103,10 @@
     // Not this person's any more, or nobody's: the server says what there is instead.
     if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
     if (!answer.ok) return say(says.offline);
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Before it may be shown, which moves its parts into this page.
+    keepNamed(fresh);
+    show(fresh);
   }
 
   function show(fresh) {
@@ -117,19 +121,33 @@
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
   }
 
-  /** Keeps the weeks that the page names, this one among them: without a network they open all the same. */
-  async function keepOthers() {
-    const named = document.querySelector("[data-keep]")?.dataset.keep;
-    if (!named) return;
+  /** Keeps the weeks and marks that a page from the server names, this one among them: without a network they open all
+   * the same. */
+  async function keepNamed(page) {
+    const list = page.querySelector("[data-keep]")?.dataset.keep;
+    if (!list) return;
+    const named = list.split(" ");
     await worker.ready;
     if (!worker.controller) await new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
+    await dropHidden(named);
     // Who saves data keeps of the shown child alone.
     const whose = navigator.connection?.saveData ? location.pathname.split("/", 3).join("/") : "/";
-    for (const address of named.split(" ").filter((address) => address.startsWith(whose))) {
+    for (const address of named.filter((address) => address.startsWith(whose))) {
       const kept = await caches.match(address);
       const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
       if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});
     }
+  }
+
+  /** Takes away what is kept of a child who is not named any more; where the marks are not, the weeks too, in which they
+   * stand: those come anew. */
+  async function dropHidden(named) {
+    const cache = await keptPages();
+    const keys = (await cache?.keys()) ?? [];
+    const paths = keys.map((key) => new URL(key.url).pathname).filter((path) => path.startsWith("/diary/"));
+    const child = (path) => path.split("/", 3).join("/");
+    const hidden = new Set(paths.filter((path) => !named.includes(path)).map(child));
+    await Promise.all(keys.filter((key) => hidden.has(child(new URL(key.url).pathname))).map((key) => cache.delete(key)));
   }
 
   /** A device tells the person who allowed it to, and not whoever signed in after that one. */
@@ -223,12 +241,17 @@
     return new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
   }
 
+  /** What the worker keeps of pages; none where it keeps none yet. */
+  async function keptPages() {
+    const name = (await caches.keys()).find((name) => name.startsWith("pages-"));
+    return name && caches.open(name);
+  }
+
   /** On the page that stands in for what is not kept: what is. */
   async function listKept() {
     const list = document.getElementById("kept");
-    const name = list && (await caches.keys()).find((name) => name.startsWith("pages-"));
-    if (!name) return;
-    const cache = await caches.open(name);
+    const cache = list && (await keptPages());
+    if (!cache) return;
     for (const request of await cache.keys()) {
       const { pathname, search } = new URL(request.url);
       if (pathname === "/last") continue;

@@ -1,6 +1,7 @@
 //! What is kept on the device: the service worker and what it is told.
 
 use axum::http::StatusCode;
+use rstest::rstest;
 
 use crate::support::TestApp;
 
@@ -35,6 +36,19 @@ async fn a_family_keeps_two_weeks_of_each_child_and_the_staff_none() {
     assert!(own.contains(&format!("data-keep=\"{home} {home}?week=2026-11-16 {home}/marks\"")), "{own}");
     let read_by_staff = page(app.sign_in("class-teacher").await).await;
     assert!(read_by_staff.contains("data-keep=\"\""), "{read_by_staff}");
+}
+
+#[rstest]
+#[case::marks("marks", "{home} {home}?week=2026-11-16")]
+#[case::messages("messages", "{home} {home}?week=2026-11-16 {home}/marks")]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_hidden_is_not_kept_and_the_rest_is(#[case] hidden: &str, #[case] kept: &str) {
+    let app = TestApp::start().await;
+    app.hide(hidden).await;
+    let home = format!("/diary/{}", app.pupil);
+    let page = app.get(&home, &app.sign_in("guardian").await).await.body;
+    let kept = kept.replace("{home}", &home);
+    assert!(page.contains(&format!("data-keep=\"{kept}\"")), "{page}");
 }
 
 /// What was left unsaved is kept under the person who typed it.
