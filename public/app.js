@@ -23,14 +23,18 @@
 
   worker.register("/sw.js").catch(() => {});
   const isDiary = location.pathname.startsWith("/diary/");
+  /** The pages that the worker keeps: the same as there. */
+  const isKept = /^\/(diary\/[^/]+(\/marks)?|today|journal(\/[^/]+(\/lessons\/[^/]+)?)?)$/.test(location.pathname);
   let shownAt = Date.parse(document.documentElement.dataset.kept ?? "") || Date.now();
 
   if (document.documentElement.dataset.kept) {
     say(isDiary ? says.since : says.offline);
     if (isDiary) refresh();
-  } else {
+  } else if (worker.controller) {
     keepNamed(document);
   }
+  // A worker that takes a page over has kept nothing yet: it is the first one, or of another version of the site.
+  worker.addEventListener("controllerchange", () => isKept && keepThis());
   addEventListener("online", () => (isDiary ? refresh() : offerReload()));
   document.addEventListener("visibilitychange", () => {
     if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
@@ -92,6 +96,12 @@
     }
   }
 
+  /** Has the worker keep this page, and what it names. */
+  function keepThis() {
+    if (isDiary) refresh();
+    else fetch(location.href, { headers: KEEP }).catch(() => {});
+  }
+
   async function refresh() {
     let answer;
     try {
@@ -112,6 +122,7 @@
   function show(fresh) {
     const typing = document.activeElement?.closest("main form");
     if (typing) return offerReload();
+    if (files(fresh) !== files(document)) return takeVersion();
     shownAt = Date.now();
     document.getElementById("since")?.remove();
     const [bell, rung] = [document, fresh].map((page) => page.querySelector(".bell"));
@@ -121,14 +132,25 @@
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
   }
 
+  /** The files that a page is shown with, each named by its content. */
+  function files(page) {
+    const named = page.head.querySelectorAll('link[rel="stylesheet"][href^="/"], script[src^="/"]');
+    return [...named].map((own) => own.getAttribute("href") ?? own.getAttribute("src")).join(" ");
+  }
+
+  /** A page of another version of the site is shown with the files of that version. While servers are upgraded one by one,
+   * versions may come by turns: a page that was loaded anew just now says so. */
+  function takeVersion() {
+    if (performance.getEntriesByType("navigation")[0]?.type === "reload") return offerReload();
+    location.reload();
+  }
+
   /** Keeps the weeks and marks that a page from the server names, this one among them: without a network they open all
    * the same. */
   async function keepNamed(page) {
     const list = page.querySelector("[data-keep]")?.dataset.keep;
     if (!list) return;
     const named = list.split(" ");
-    await worker.ready;
-    if (!worker.controller) await new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
     await dropHidden(named);
     // Who saves data keeps of the shown child alone.
     const whose = navigator.connection?.saveData ? location.pathname.split("/", 3).join("/") : "/";
