@@ -6,8 +6,13 @@
   /** After how long without a sign a grid is taken for closed where the browser has no locks, in milliseconds: as the
    * grid itself takes it (app/src/grid/browser/kept.rs). */
   const SILENCE = 90_000;
+  /** What pages of this browser tell one another when somebody signs out on one of them. */
+  const LEFT = "klas-left";
 
   tellUnsaved();
+  askBeforeLoss();
+  // Somebody signs out on another page: a journal that is open here keeps nothing any more (app/src/grid/browser/sync.rs).
+  addEventListener("storage", ({ key, newValue }) => key === LEFT && newValue && dispatchEvent(new Event(LEFT)));
   if (!worker || !window.caches) return;
   const KEEP = { "x-klas-keep": "1" };
   /** When a page is asked for again that did not come, in milliseconds: a network that is back may need a moment. */
@@ -40,7 +45,6 @@
     if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
   });
   silenceOthers();
-  askBeforeLoss();
   addEventListener("submit", stayOffline);
   listKept();
 
@@ -229,10 +233,13 @@
     database?.close();
   }
 
-  /** Signing out wipes what is kept, unsent marks too: then the person is asked first. */
+  /** Signing out wipes what is kept, unsent marks too: then the person is asked first, and the other pages are told. */
   async function askBeforeLoss() {
-    const form = document.querySelector('form[action="/sign-out"]');
-    if (form) form.onsubmit = (await unsent()).length > 0 ? () => confirm(says.unsent) : null;
+    const form = document.querySelector('form[action^="/sign-out"]');
+    if (!form) return;
+    const tell = () => localStorage.setItem(LEFT, Date.now());
+    form.onsubmit = tell;
+    if ((await unsent()).length > 0) form.onsubmit = () => confirm(says.unsent) && tell();
   }
 
   /** What waits for the network here, by its keys: the grid keeps it in the browser's database. */
@@ -272,6 +279,7 @@
   /** On the page that stands in for what is not kept: what is. */
   async function listKept() {
     const list = document.getElementById("kept");
+    if (list && (await caches.has("leaving"))) document.getElementById("leaving").hidden = false;
     const cache = list && (await keptPages());
     if (!cache) return;
     for (const request of await cache.keys()) {

@@ -80,13 +80,27 @@ test.describe('without a network', () => {
     await expect(page.getByRole('button', { name: 'Ознайомлено' })).toBeVisible();
   });
 
-  test('signing out takes away what is kept all the same', async ({ page, context }) => {
-    await keepDiaries(page);
+  test('signing out takes away what is kept all the same, and is finished at the first contact', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    const session = async () => (await context.cookies()).find(({ name }) => name === 'klas_session')?.value ?? '';
+    const before = await session();
     await page.goto('/account');
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Вийти' }).click();
     await expect(page.getByRole('heading', { name: 'Немає зв\'язку' })).toBeVisible();
+    await expect(page.getByText('Вихід завершиться сам')).toBeVisible();
     await expect.poll(() => kept(page)).toEqual([]);
+    expect(await session(), 'scripts cannot take it away').toBe(before);
+
+    await context.setOffline(false);
+    await page.goto(diary);
+    await expect(page).toHaveURL(/sign-in/);
+    expect(await session()).toBe('');
+    const answer = await fetch(new URL(diary, page.url()), { headers: { cookie: `klas_session=${before}` }, redirect: 'manual' });
+    expect(answer.headers.get('location'), 'the server knows as well').toContain('/sign-in');
+    await signIn(page, 'guardian');
+    await page.goto(diary);
+    await expect(page.getByRole('heading', { name: /Притула Роксолана/ })).toBeVisible();
   });
 
   test('the page refreshes itself once the network is back', async ({ page, context }) => {

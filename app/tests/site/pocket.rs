@@ -80,3 +80,16 @@ async fn signing_out_wipes_what_the_browser_kept() {
     let answer = app.post("/sign-out", &[], &app.sign_in("guardian").await).await;
     assert_eq!(answer.header("clear-site-data"), "\"storage\"");
 }
+
+/// Whoever brings a code and is not the person who is signed in goes the same way.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_before_a_code_is_used_wipes_as_well_and_stays_on_this_site() {
+    let app = TestApp::start().await;
+    for (address, next) in [("/sign-out?next=/join", "/join"), ("/sign-out?next=//evil.example", "/")] {
+        let cookie = app.sign_in("guardian").await;
+        let answer = app.post(address, &[], &cookie).await;
+        assert_eq!((answer.location.as_str(), answer.header("clear-site-data")), (next, "\"storage\""));
+        let after = app.get("/account", &cookie).await;
+        assert!(after.location.starts_with("/sign-in"), "{address}: {} {}", after.status, after.location);
+    }
+}
