@@ -15,6 +15,9 @@ const leaving = "leaving";
 const KEPT = 60;
 /** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
 const PATIENCE = 6000;
+/** How long a page may take to say whether something was typed on it, in milliseconds: a window opens only soon after a
+ * touch. */
+const REPLY = 500;
 /** After these the pages belong to somebody else, are written in another language, or another school's come first. */
 const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
 
@@ -350,13 +353,25 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(lead(new URL(event.notification.data?.url ?? "/notices", self.location)));
 });
 
-/** Leads to a page of this site, in a window that is open where there is one. */
+/** Leads to a page of this site, in a window that is open and holds nothing that somebody typed, or in a new one. */
 async function lead(url) {
   if (url.origin !== self.location.origin) return;
-  const [open] = await self.clients.matchAll({ type: "window" });
-  if (!open) return self.clients.openWindow(url);
-  await open.navigate(url);
-  return open.focus();
+  const windows = await self.clients.matchAll({ type: "window" });
+  const free = windows[(await Promise.all(windows.map(isFree))).indexOf(true)];
+  if (!free) return self.clients.openWindow(url);
+  await free.navigate(url);
+  return free.focus();
+}
+
+/** Whether the page of a window says that nothing typed would be lost with it (public/app.js); one that says nothing is
+ * left alone. */
+function isFree(window) {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => done(data);
+    setTimeout(done, REPLY, false);
+    window.postMessage("free?", [port2]);
+  });
 }
 
 async function offline() {

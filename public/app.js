@@ -40,6 +40,8 @@
   }
   // A worker that takes a page over has kept nothing yet: it is the first one, or of another version of the site.
   worker.addEventListener("controllerchange", () => isKept && keepThis());
+  // A notice that was touched leads elsewhere in this window, or in another one.
+  worker.addEventListener("message", ({ data, ports: [port] }) => data === "free?" && port.postMessage(!isTyped()));
   addEventListener("online", () => (isDiary ? refresh() : offerReload()));
   document.addEventListener("visibilitychange", () => {
     if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
@@ -100,6 +102,19 @@
     }
   }
 
+  /** Whether something stands on this page that was typed and not sent: in a form, in one that was not taken, in a journal. */
+  function isTyped() {
+    if (document.querySelector("#grid, main form [aria-invalid=true], main .message.bad")) return true;
+    return [...document.querySelectorAll("main input, main textarea, main select")].some(isChanged);
+  }
+
+  function isChanged(field) {
+    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field.localName !== "select") return field.value !== field.defaultValue;
+    const chosen = [...field.options].map((option) => option.defaultSelected).lastIndexOf(true);
+    return field.selectedIndex !== Math.max(0, chosen);
+  }
+
   /** Has the worker keep this page, and what it names. */
   function keepThis() {
     if (isDiary) refresh();
@@ -125,7 +140,7 @@
 
   function show(fresh) {
     const typing = document.activeElement?.closest("main form");
-    if (typing) return offerReload();
+    if (typing || isTyped()) return offerReload();
     if (files(fresh) !== files(document)) return takeVersion();
     shownAt = Date.now();
     document.getElementById("since")?.remove();

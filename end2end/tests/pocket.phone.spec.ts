@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { axeFaults } from '../support/axe.ts';
-import { kept } from '../support/pocket.ts';
+import { kept, touchNotice } from '../support/pocket.ts';
 import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -153,6 +153,21 @@ test('what the family writes is there on the next page, not what was kept before
   const next = page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.status() === 200);
   await page.getByRole('button', { name: 'Ознайомлено' }).click();
   expect(await (await next).text()).toContain('ознайомлено');
+});
+
+test('a notice that is touched leads away from a page on which nothing was typed, and from no other', async ({ page }) => {
+  const diary = await keepDiaries(page);
+  await page.goto(`${diary}/notes`);
+  const comment = page.locator('main textarea').first();
+  await comment.fill('Була в лікаря');
+  await comment.blur();
+  expect(await touchNotice(page, '/notices')).toBe('/notices');
+  await expect(page).toHaveURL(new RegExp(`${diary}/notes$`));
+  await expect(comment).toHaveValue('Була в лікаря');
+
+  await page.goto(diary);
+  expect(await touchNotice(page, '/notices')).toBeUndefined();
+  await expect(page).toHaveURL(/\/notices$/);
 });
 
 test('a browser that calls itself offline writes to a server that answers', async ({ page }) => {
