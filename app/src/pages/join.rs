@@ -120,7 +120,8 @@ fn other(texts: &'static JoinTexts) -> AnyView {
 
 /// Signs out, as from the account, and comes back to the code.
 fn sign_out(name: &'static str, class: &'static str) -> AnyView {
-    view! { <form method="post" action="/sign-out?next=/join"><button class=class>{name}</button></form> }.into_any()
+    view! { <form method="post" action="/sign-out?next=/join"><button class=class>{name}</button></form> }
+        .into_any()
 }
 
 fn wrong(form: &JoinForm, field: JoinField) -> Option<&'static str> {

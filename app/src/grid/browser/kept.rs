@@ -58,8 +58,8 @@ pub fn leave(ui: &Ui) {
     write(ui, 0.0);
 }
 
-/// The person signed out on another page of the browser: what is not saved stays on this page alone, until somebody signs in
-/// here again.
+/// The person signed out on another page of the browser: what is not saved stays on this page alone, until somebody
+/// signs in here again.
 pub fn stop(ui: &Ui) {
     ui.keeping.is_stopped.set(true);
     if ui.keeping.is_kept.replace(false) {
