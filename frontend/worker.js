@@ -9,15 +9,27 @@ const files = `files-${VERSION}`;
 const pages = `pages-${VERSION}`;
 /** Whose this device is that is told at once, with which key, and where its messages go (public/notices.js). */
 const device = "device";
+/** Stands where somebody signed out without a network: the server does not know of it yet. */
+const leaving = "leaving";
 /** The most pages that are kept: two children's weeks and marks, a teacher's journals. */
 const KEPT = 60;
 /** How long a teacher's page waits for the network before the kept one is shown, in milliseconds. */
 const PATIENCE = 6000;
+/** How long a page may take to say whether something was typed on it, in milliseconds: a window opens only soon after a
+ * touch. */
+const REPLY = 500;
 /** After these the pages belong to somebody else, are written in another language, or another school's come first. */
 const TURNS = ["/sign-in", "/sign-out", "/join", "/password/new", "/account/school", "/account/language"];
 
 /** What the browser asked the network for while a kept page was shown, by address: the page's refreshing takes it. */
 const ahead = new Map();
+
+/** Whether the server is to be told of a signing out; undefined until that is known. */
+let owesLeaving;
+const isKnown = caches.has(leaving).then((owes) => (owesLeaving ??= owes));
+
+/** The telling that is on its way. */
+let telling;
 
 /** Grows with whatever changes what may be kept: a page that was on its way meanwhile is not. */
 let changes = 0;
@@ -49,7 +61,7 @@ self.addEventListener("activate", (event) => {
 
 /** Pages of an older version lead to files of that version, so they go with them. */
 async function takeOver() {
-  const old = (await caches.keys()).filter((name) => ![files, pages, device].includes(name));
+  const old = (await caches.keys()).filter((name) => ![files, pages, device, leaving].includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
@@ -62,6 +74,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") {
     if (TURNS.includes(url.pathname)) event.respondWith(turn(request, url));
     else if (url.pathname.startsWith("/diary/")) event.respondWith(written(request, url));
+    else if (owesLeaving !== false) event.respondWith(ask(request));
     return;
   }
   if (request.headers.has("x-klas-keep")) event.respondWith(fetched(request, url));
@@ -69,21 +82,51 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(page(event, url));
 });
 
+/** Asks the server. Whoever signed out without a network is signed out first: nothing is asked for in that name. */
+async function ask(request, options) {
+  await leave();
+  return fetch(request, options);
+}
+
+/** Tells the server of a signing out that it does not know of; tells whether there was one. */
+async function leave() {
+  await isKnown;
+  if (!owesLeaving) return false;
+  await (telling ??= tellLeaving().finally(() => (telling = undefined)));
+  return true;
+}
+
+async function tellLeaving() {
+  if (!isTaken(await fetch("/sign-out", { method: "POST", redirect: "manual" }))) throw new Error("still signed in");
+  owesLeaving = false;
+  await Promise.all([caches.delete(leaving), silence().catch(() => {})]);
+}
+
+/** Whether the server itself answered, and not a proxy before it that does not reach it. */
+function isTaken(answer) {
+  return Boolean(answer) && answer.status < 500;
+}
+
 async function turn(request, url) {
-  const answer = await fetch(request).catch(() => undefined);
+  const answer = await ask(request).catch(() => undefined);
   // Afterwards, so that nothing that was on its way meanwhile stays.
   changes += 1;
   if (url.pathname !== "/account/school") await caches.delete(pages);
   else if (answer) await move(new URL(request.referrer || "/", self.location));
-  if (answer && url.pathname === "/sign-out") await Promise.all([silence().catch(() => {}), forgetUnsent()]);
-  return answer ?? offline();
+  return url.pathname === "/sign-out" ? left(answer) : (answer ?? offline());
+}
+
+/** What belongs to whoever signs out goes from the device, whether the server knows of it by now or not. */
+async function left(answer) {
+  owesLeaving = !isTaken(answer);
+  if (owesLeaving) await caches.open(leaving);
+  await Promise.all([silence().catch(() => {}), forgetUnsent()]);
+  return owesLeaving ? Response.redirect(new URL("/sign-in", self.location), 303) : answer;
 }
 
 /** In another school other journals are opened first, and the page that led there is drawn anew. */
 async function move(from) {
-  const cache = await caches.open(pages);
-  const others = (await cache.keys()).filter((key) => !isDiary(new URL(key.url)));
-  await Promise.all(others.map((key) => cache.delete(key)));
+  await drop((page) => !isDiary(page));
   if (isDiary(from)) await forget(from);
 }
 
@@ -93,14 +136,26 @@ async function silence() {
   await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
-/** Unsent marks are the person's too. */
+/** Unsent marks are the person's too. A database that a journal has open could not be deleted before that is closed. */
 function forgetUnsent() {
-  return new Promise((done) => Object.assign(indexedDB.deleteDatabase("klas"), { onsuccess: done, onerror: done, onblocked: done }));
+  return new Promise((done) => {
+    const opening = indexedDB.open("klas");
+    // The database is the grid's to make.
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    opening.onerror = done;
+    opening.onsuccess = () => {
+      const emptying = opening.result.transaction("unsaved", "readwrite");
+      emptying.objectStore("unsaved").clear();
+      emptying.oncomplete = emptying.onabort = done;
+      // Closed as soon as that is done.
+      opening.result.close();
+    };
+  });
 }
 
 /** What a family writes changes its pages: the next ones come from the server. */
 async function written(request, url) {
-  const answer = await fetch(request).catch(() => undefined);
+  const answer = await ask(request).catch(() => undefined);
   if (!answer) return offline();
   changes += 1;
   await forget(url);
@@ -118,7 +173,8 @@ async function file(request) {
 }
 
 async function page(event, url) {
-  const network = async () => (await event.preloadResponse) ?? fetch(event.request);
+  // What the browser asked for ahead is of whoever was signed in then.
+  const network = async () => ((await leave()) ? undefined : await event.preloadResponse) ?? fetch(event.request);
   if (isDiary(url)) {
     const kept = await keptPage(url);
     if (kept) {
@@ -174,19 +230,34 @@ async function patiently(answer, url) {
 /** What a page asks for to be kept; where the person is not let in any more, nothing is. */
 async function fetched(request, url) {
   const asked = changes;
-  const answer = (await fromAhead(url)) ?? (await fetch(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" }));
+  const answer = (await fromAhead(url)) ?? (await ask(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" }));
   if (answer.redirected || answer.status === 401) await caches.delete(pages);
-  else if ([403, 404].includes(answer.status)) await forget(url);
-  else await keep(url, answer.clone(), asked);
+  else if ([403, 404].includes(answer.status)) await refused(url);
+  else if (isDiary(url) || isWork(url)) await keep(url, answer.clone(), asked);
   return answer;
+}
+
+/** Where the page of a child or of a journal is refused, nothing is kept of it; where a part is, that part goes alone. */
+async function refused(url) {
+  if (whose(url) === url.pathname) await forget(url);
+  else await drop((page) => page.pathname === url.pathname);
 }
 
 /** Takes away what is kept of a child or of a journal. */
 async function forget(url) {
-  const whose = (of) => of.pathname.split("/").slice(0, 3).join("/");
+  await drop((page) => page.pathname === "/last" || whose(page) === whose(url));
+}
+
+/** The page of the child or of the journal that an address is of. */
+function whose({ pathname }) {
+  return pathname.split("/").slice(0, 3).join("/");
+}
+
+/** Takes away kept pages by their addresses. */
+async function drop(isChosen) {
   const cache = await caches.open(pages);
-  const own = (await cache.keys()).filter((key) => whose(new URL(key.url)) === whose(url));
-  await Promise.all([...own, "/last"].map((key) => cache.delete(key)));
+  const chosen = (await cache.keys()).filter((key) => isChosen(new URL(key.url)));
+  await Promise.all(chosen.map((key) => cache.delete(key)));
 }
 
 /** Keeps a page that was asked for after so many changes, with the time since when it is, so that it need not be touched
@@ -282,13 +353,25 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(lead(new URL(event.notification.data?.url ?? "/notices", self.location)));
 });
 
-/** Leads to a page of this site, in a window that is open where there is one. */
+/** Leads to a page of this site, in a window that is open and holds nothing that somebody typed, or in a new one. */
 async function lead(url) {
   if (url.origin !== self.location.origin) return;
-  const [open] = await self.clients.matchAll({ type: "window" });
-  if (!open) return self.clients.openWindow(url);
-  await open.navigate(url);
-  return open.focus();
+  const windows = await self.clients.matchAll({ type: "window" });
+  const free = windows[(await Promise.all(windows.map(isFree))).indexOf(true)];
+  if (!free) return self.clients.openWindow(url);
+  await free.navigate(url);
+  return free.focus();
+}
+
+/** Whether the page of a window says that nothing typed would be lost with it (public/app.js); one that says nothing is
+ * left alone. */
+function isFree(window) {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => done(data);
+    setTimeout(done, REPLY, false);
+    window.postMessage("free?", [port2]);
+  });
 }
 
 async function offline() {

@@ -6,8 +6,13 @@
   /** After how long without a sign a grid is taken for closed where the browser has no locks, in milliseconds: as the
    * grid itself takes it (app/src/grid/browser/kept.rs). */
   const SILENCE = 90_000;
+  /** What pages of this browser tell one another when somebody signs out on one of them. */
+  const LEFT = "klas-left";
 
   tellUnsaved();
+  askBeforeLoss();
+  // Somebody signs out on another page: a journal that is open here keeps nothing any more (app/src/grid/browser/sync.rs).
+  addEventListener("storage", ({ key, newValue }) => key === LEFT && newValue && dispatchEvent(new Event(LEFT)));
   if (!worker || !window.caches) return;
   const KEEP = { "x-klas-keep": "1" };
   /** When a page is asked for again that did not come, in milliseconds: a network that is back may need a moment. */
@@ -23,20 +28,26 @@
 
   worker.register("/sw.js").catch(() => {});
   const isDiary = location.pathname.startsWith("/diary/");
+  /** The pages that the worker keeps: the same as there. */
+  const isKept = /^\/(diary\/[^/]+(\/marks)?|today|journal(\/[^/]+(\/lessons\/[^/]+)?)?)$/.test(location.pathname);
   let shownAt = Date.parse(document.documentElement.dataset.kept ?? "") || Date.now();
 
   if (document.documentElement.dataset.kept) {
     say(isDiary ? says.since : says.offline);
     if (isDiary) refresh();
+  } else if (worker.controller) {
+    keepNamed(document);
   }
+  // A worker that takes a page over has kept nothing yet: it is the first one, or of another version of the site.
+  worker.addEventListener("controllerchange", () => isKept && keepThis());
+  // A notice that was touched leads elsewhere in this window, or in another one.
+  worker.addEventListener("message", ({ data, ports: [port] }) => data === "free?" && port.postMessage(!isTyped()));
   addEventListener("online", () => (isDiary ? refresh() : offerReload()));
   document.addEventListener("visibilitychange", () => {
     if (isDiary && document.visibilityState === "visible" && Date.now() - shownAt > FRESH) refresh();
   });
   silenceOthers();
-  askBeforeLoss();
   addEventListener("submit", stayOffline);
-  keepOthers();
   listKept();
 
   /** Says since when the page is; `{}` in the text stands for the time. */
@@ -91,6 +102,25 @@
     }
   }
 
+  /** Whether something stands on this page that was typed and not sent: in a form, in one that was not taken, in a journal. */
+  function isTyped() {
+    if (document.querySelector("#grid, main form [aria-invalid=true], main .message.bad")) return true;
+    return [...document.querySelectorAll("main input, main textarea, main select")].some(isChanged);
+  }
+
+  function isChanged(field) {
+    if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field.localName !== "select") return field.value !== field.defaultValue;
+    const chosen = [...field.options].map((option) => option.defaultSelected).lastIndexOf(true);
+    return field.selectedIndex !== Math.max(0, chosen);
+  }
+
+  /** Has the worker keep this page, and what it names. */
+  function keepThis() {
+    if (isDiary) refresh();
+    else fetch(location.href, { headers: KEEP }).catch(() => {});
+  }
+
   async function refresh() {
     let answer;
     try {
@@ -102,12 +132,16 @@
     // Not this person's any more, or nobody's: the server says what there is instead.
     if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
     if (!answer.ok) return say(says.offline);
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Before it may be shown, which moves its parts into this page.
+    keepNamed(fresh);
+    show(fresh);
   }
 
   function show(fresh) {
     const typing = document.activeElement?.closest("main form");
-    if (typing) return offerReload();
+    if (typing || isTyped()) return offerReload();
+    if (files(fresh) !== files(document)) return takeVersion();
     shownAt = Date.now();
     document.getElementById("since")?.remove();
     const [bell, rung] = [document, fresh].map((page) => page.querySelector(".bell"));
@@ -117,19 +151,44 @@
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
   }
 
-  /** Keeps the weeks that the page names, this one among them: without a network they open all the same. */
-  async function keepOthers() {
-    const named = document.querySelector("[data-keep]")?.dataset.keep;
-    if (!named) return;
-    await worker.ready;
-    if (!worker.controller) await new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
+  /** The files that a page is shown with, each named by its content. */
+  function files(page) {
+    const named = page.head.querySelectorAll('link[rel="stylesheet"][href^="/"], script[src^="/"]');
+    return [...named].map((own) => own.getAttribute("href") ?? own.getAttribute("src")).join(" ");
+  }
+
+  /** A page of another version of the site is shown with the files of that version. While servers are upgraded one by one,
+   * versions may come by turns: a page that was loaded anew just now says so. */
+  function takeVersion() {
+    if (performance.getEntriesByType("navigation")[0]?.type === "reload") return offerReload();
+    location.reload();
+  }
+
+  /** Keeps the weeks and marks that a page from the server names, this one among them: without a network they open all
+   * the same. */
+  async function keepNamed(page) {
+    const list = page.querySelector("[data-keep]")?.dataset.keep;
+    if (!list) return;
+    const named = list.split(" ");
+    await dropHidden(named);
     // Who saves data keeps of the shown child alone.
     const whose = navigator.connection?.saveData ? location.pathname.split("/", 3).join("/") : "/";
-    for (const address of named.split(" ").filter((address) => address.startsWith(whose))) {
+    for (const address of named.filter((address) => address.startsWith(whose))) {
       const kept = await caches.match(address);
       const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
       if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});
     }
+  }
+
+  /** Takes away what is kept of a child who is not named any more; where the marks are not, the weeks too, in which they
+   * stand: those come anew. */
+  async function dropHidden(named) {
+    const cache = await keptPages();
+    const keys = (await cache?.keys()) ?? [];
+    const paths = keys.map((key) => new URL(key.url).pathname).filter((path) => path.startsWith("/diary/"));
+    const child = (path) => path.split("/", 3).join("/");
+    const hidden = new Set(paths.filter((path) => !named.includes(path)).map(child));
+    await Promise.all(keys.filter((key) => hidden.has(child(new URL(key.url).pathname))).map((key) => cache.delete(key)));
   }
 
   /** A device tells the person who allowed it to, and not whoever signed in after that one. */
@@ -189,10 +248,13 @@
     database?.close();
   }
 
-  /** Signing out wipes what is kept, unsent marks too: then the person is asked first. */
+  /** Signing out wipes what is kept, unsent marks too: then the person is asked first, and the other pages are told. */
   async function askBeforeLoss() {
-    const form = document.querySelector('form[action="/sign-out"]');
-    if (form) form.onsubmit = (await unsent()).length > 0 ? () => confirm(says.unsent) : null;
+    const form = document.querySelector('form[action^="/sign-out"]');
+    if (!form) return;
+    const tell = () => localStorage.setItem(LEFT, Date.now());
+    form.onsubmit = tell;
+    if ((await unsent()).length > 0) form.onsubmit = () => confirm(says.unsent) && tell();
   }
 
   /** What waits for the network here, by its keys: the grid keeps it in the browser's database. */
@@ -223,12 +285,18 @@
     return new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: fail }));
   }
 
+  /** What the worker keeps of pages; none where it keeps none yet. */
+  async function keptPages() {
+    const name = (await caches.keys()).find((name) => name.startsWith("pages-"));
+    return name && caches.open(name);
+  }
+
   /** On the page that stands in for what is not kept: what is. */
   async function listKept() {
     const list = document.getElementById("kept");
-    const name = list && (await caches.keys()).find((name) => name.startsWith("pages-"));
-    if (!name) return;
-    const cache = await caches.open(name);
+    if (list && (await caches.has("leaving"))) document.getElementById("leaving").hidden = false;
+    const cache = list && (await keptPages());
+    if (!cache) return;
     for (const request of await cache.keys()) {
       const { pathname, search } = new URL(request.url);
       if (pathname === "/last") continue;

@@ -9,3 +9,24 @@ export async function kept(page: Page): Promise<string[]> {
     return keys.map((request) => new URL(request.url).pathname + new URL(request.url).search);
   });
 }
+
+/** Touches a notice that leads to an address, and tells where a new window was opened; undefined where none was. */
+export async function touchNotice(page: Page, url: string): Promise<string | undefined> {
+  const origin = new URL(page.url()).origin;
+  const worker = page.context().serviceWorkers().find((own) => own.url().startsWith(origin));
+  return worker!.evaluate(async (address) => {
+    let opened: string | undefined;
+    // Chromium opens windows after a true touch alone.
+    const { clients } = self as unknown as { clients: object };
+    Object.getPrototypeOf(clients).openWindow = async (to: URL) => {
+      opened = to.pathname;
+    };
+    let work: Promise<unknown> | undefined;
+    const waitUntil = (promise: Promise<unknown>) => (work = promise);
+    const notification = { close() {}, data: { url: address } };
+    self.dispatchEvent(Object.assign(new Event('notificationclick'), { notification, waitUntil }));
+    // Nor does it bring one to the front otherwise.
+    await Promise.resolve(work).catch(() => undefined);
+    return opened;
+  }, url);
+}

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { axeFaults } from '../support/axe.ts';
-import { kept } from '../support/pocket.ts';
-import { expect, signIn, test, type Page } from '../support/school.ts';
+import { kept, touchNotice } from '../support/pocket.ts';
+import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -25,6 +25,18 @@ async function openUnsigned(page: Page, diary: string): Promise<void> {
     if (await page.getByRole('button', { name: 'Ознайомлено' }).isVisible()) return;
   }
   throw new Error('all weeks are acknowledged');
+}
+
+/** The class teacher at the own computer, where limited rights of the child's guardian are put on record and lifted. */
+async function rightsOf(browser: Browser): Promise<Page> {
+  const office = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(office, 'class-teacher');
+  await office.getByRole('link', { name: 'Мій клас 8-А' }).first().click();
+  await office.getByRole('link', { name: 'Родини' }).click();
+  const family = office.locator('.families > li', { hasText: 'Притула Роксолана' });
+  const row = family.locator('ul > li', { has: office.locator('.who strong') }).filter({ hasText: 'має доступ' }).first();
+  await row.getByRole('link', { name: 'Обмеження прав' }).click();
+  return office;
 }
 
 const since = (page: Page) => page.locator('#since');
@@ -68,13 +80,27 @@ test.describe('without a network', () => {
     await expect(page.getByRole('button', { name: 'Ознайомлено' })).toBeVisible();
   });
 
-  test('signing out takes away what is kept all the same', async ({ page, context }) => {
-    await keepDiaries(page);
+  test('signing out takes away what is kept all the same, and is finished at the first contact', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    const session = async () => (await context.cookies()).find(({ name }) => name === 'klas_session')?.value ?? '';
+    const before = await session();
     await page.goto('/account');
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Вийти' }).click();
     await expect(page.getByRole('heading', { name: 'Немає зв\'язку' })).toBeVisible();
+    await expect(page.getByText('Вихід завершиться сам')).toBeVisible();
     await expect.poll(() => kept(page)).toEqual([]);
+    expect(await session(), 'scripts cannot take it away').toBe(before);
+
+    await context.setOffline(false);
+    await page.goto(diary);
+    await expect(page).toHaveURL(/sign-in/);
+    expect(await session()).toBe('');
+    const answer = await fetch(new URL(diary, page.url()), { headers: { cookie: `klas_session=${before}` }, redirect: 'manual' });
+    expect(answer.headers.get('location'), 'the server knows as well').toContain('/sign-in');
+    await signIn(page, 'guardian');
+    await page.goto(diary);
+    await expect(page.getByRole('heading', { name: /Притула Роксолана/ })).toBeVisible();
   });
 
   test('the page refreshes itself once the network is back', async ({ page, context }) => {
@@ -129,6 +155,21 @@ test('what the family writes is there on the next page, not what was kept before
   expect(await (await next).text()).toContain('ознайомлено');
 });
 
+test('a notice that is touched leads away from a page on which nothing was typed, and from no other', async ({ page }) => {
+  const diary = await keepDiaries(page);
+  await page.goto(`${diary}/notes`);
+  const comment = page.locator('main textarea').first();
+  await comment.fill('Була в лікаря');
+  await comment.blur();
+  expect(await touchNotice(page, '/notices')).toBe('/notices');
+  await expect(page).toHaveURL(new RegExp(`${diary}/notes$`));
+  await expect(comment).toHaveValue('Була в лікаря');
+
+  await page.goto(diary);
+  expect(await touchNotice(page, '/notices')).toBeUndefined();
+  await expect(page).toHaveURL(/\/notices$/);
+});
+
 test('a browser that calls itself offline writes to a server that answers', async ({ page }) => {
   const diary = await keepDiaries(page);
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false }));
@@ -146,6 +187,44 @@ test('whoever is not let in any more sees nothing of what was kept', async ({ pa
   await page.goto(diary);
   await expect(page).toHaveURL(/sign-in/);
   await expect.poll(() => kept(page)).toEqual([]);
+});
+
+test.describe('a guardian from whom marks are hidden', () => {
+  test.use({ noise: /ERR_INTERNET_DISCONNECTED|Failed to (fetch|load)/ });
+
+  test('reads the weeks without a network, and no mark that was kept before', async ({ page, context, browser }) => {
+    const diary = await keepDiaries(page);
+    const office = await rightsOf(browser);
+    const rights = office.url();
+    await office.getByLabel('Що приховати').selectOption('оцінки, пропуски й коментарі');
+    await office.getByLabel('За яким документом').selectOption('рішення суду');
+    await office.getByLabel('№ документа').fill('727/78/26');
+    await office.getByLabel('Дата документа').fill('2026-11-23');
+    await office.getByRole('button', { name: 'Записати обмеження' }).click();
+    await expect(office.getByRole('status')).toContainText('Обмеження прав записано');
+
+    // At each visit what is kept stays.
+    for (const visit of ['the first', 'the second']) {
+      await page.goto(diary);
+      await expect(since(page)).toHaveCount(0);
+      const named = ((await page.locator('[data-keep]').getAttribute('data-keep')) ?? '').split(' ');
+      expect(named, visit).toHaveLength(5);
+      const own = (addresses: string[]) => addresses.filter((address) => address.startsWith(diary)).sort();
+      await expect.poll(async () => own(await kept(page)), visit).toEqual(own(named));
+      expect(await kept(page), visit).toEqual(expect.arrayContaining(named));
+    }
+    await context.setOffline(true);
+    await page.goto(diary);
+    await page.getByRole('link', { name: 'Попередній тиждень' }).click();
+    await expect(page.locator('section.day')).toHaveCount(5);
+    await expect(page.getByText('Оцінки, пропуски й коментарі від вас приховано.')).toBeVisible();
+    await context.setOffline(false);
+
+    await office.goto(rights);
+    await office.getByRole('button', { name: 'Зняти обмеження' }).click();
+    await expect(office.getByRole('status')).toContainText('Обмеження прав записано');
+    await office.context().close();
+  });
 });
 
 test('a new version of the site takes the place of the old one and of its pages', async ({ page }) => {

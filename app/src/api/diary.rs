@@ -1,5 +1,7 @@
 //! The diary of a pupil.
 
+use std::collections::HashSet;
+
 use chrono::{Days, NaiveDate};
 use klas_domain::{
     Action, Actor, Entry, Id, Role, Scope,
@@ -24,6 +26,8 @@ pub struct Diary {
     pub pupil: DiaryPupil,
     /// The visitor's own children, or the pupil alone.
     pub children: Vec<DiaryPupil>,
+    /// Of which of them the visitor sees marks, absences and notes.
+    pub marks_of: HashSet<Id<of::Person>>,
     /// The visitor's children in other schools.
     pub elsewhere: Vec<ChildElsewhere>,
     /// The lessons in time order, with what the family may see.
@@ -42,12 +46,41 @@ pub struct Diary {
     pub ways: Ways,
 }
 
+/// A child of the visitor, in whichever school of the account.
+#[derive(Clone, Copy)]
+pub struct Child<'a> {
+    /// The child.
+    pub pupil: &'a DiaryPupil,
+    /// The academic year of the child's school.
+    pub year: &'a AcademicYear,
+    /// Whether the visitor sees marks, absences and notes.
+    pub shows_marks: bool,
+}
+
 impl Diary {
-    /// The visitor's children, those of the diary's school first, each with the year of the own school.
-    pub fn everyone(&self) -> impl Iterator<Item = (&DiaryPupil, &AcademicYear)> {
-        let here = self.children.iter().map(|pupil| (pupil, &self.year));
-        here.chain(self.elsewhere.iter().map(|own| (&own.pupil, &own.year)))
+    /// The visitor's children, those of the diary's school first.
+    pub fn everyone(&self) -> impl Iterator<Item = Child<'_>> {
+        let here = self.children.iter().map(|pupil| {
+            let shows_marks = self.marks_of.contains(&pupil.id);
+            Child { pupil, year: &self.year, shows_marks }
+        });
+        let there = self.elsewhere.iter();
+        here.chain(there.map(|own| Child {
+            pupil: &own.pupil,
+            year: &own.year,
+            shows_marks: own.shows_marks,
+        }))
     }
+}
+
+/// A pupil's diary, for [`may`].
+fn scope_of(actor: &Actor, pupil: &DiaryPupil) -> Scope {
+    Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) }
+}
+
+/// Whether a person sees the marks, absences and notes of a pupil.
+pub fn shows_marks(actor: &Actor, pupil: &DiaryPupil) -> bool {
+    may(actor, Action::ReadDiaryMarks, &scope_of(actor, pupil))
 }
 
 /// The pupils whose diaries are the visitor's own: a guardian's children, or the pupil. Those whose diary a decision hides
@@ -108,12 +141,11 @@ pub async fn open(visit: &Visit, pupil: Id<of::Person>, action: Action) -> Resul
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let pupil = reader.diary_pupil(pupil, visit.today()).await?;
-    let scope =
-        Scope { class_teacher: pupil.class_teacher, pupil: Some(pupil.id), ..Scope::school(actor.school) };
+    let scope = scope_of(actor, &pupil);
     require(actor, action, &scope)?;
     let year = reader.year(visit.today()).await?;
     drop(reader);
-    let shows_marks = may(actor, Action::ReadDiaryMarks, &scope);
+    let shows_marks = shows_marks(actor, &pupil);
     let shown = if shows_marks { Part::Marks } else { Part::Diary };
     looks::keep_unless_family(visit, pupil.id, Looked::Diary, shown).await?;
     let own = own_pupils(visit).await?;
@@ -150,9 +182,11 @@ pub async fn diary(
         }
         sums.clear();
     }
+    let marks_of = open.children.iter().filter(|own| shows_marks(actor, own)).map(|own| own.id).collect();
     Ok(Diary {
         lessons,
         sums,
+        marks_of,
         ways: open.ways(actor),
         writes_excuses: may(actor, Action::WriteExcuse, &open.scope),
         pupil: open.pupil,
@@ -198,7 +232,7 @@ fn next_day_of(lessons: &[DiaryLesson], today: NaiveDate) -> Option<NextDay> {
     let date = held().map(|lesson| lesson.date).find(|date| *date > today)?;
     let page = |lesson: &DiaryLesson| (lesson.subject.clone(), lesson.group);
     let mut pages: Vec<_> = held().filter(|lesson| lesson.date == date).map(page).collect();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     pages.retain(|page| seen.insert(page.clone()));
     let task = |(subject, group): (String, Option<i32>)| {
         let own = |lesson: &&DiaryLesson| lesson.subject == subject && lesson.group == group;

@@ -7,7 +7,7 @@
 use klas_domain::{Actor, Id, Role, calendar::AcademicYear, guardianship::Part, id::of};
 use klas_store::{StoreError, account::SignedIn, diary::DiaryPupil};
 
-use super::diary::own_pupils;
+use super::diary::{own_pupils, shows_marks};
 use crate::{failure::Failure, state::AppState, visit::Visit};
 
 /// Another school of an account.
@@ -89,6 +89,8 @@ pub struct ChildElsewhere {
     pub pupil: DiaryPupil,
     /// The academic year there.
     pub year: AcademicYear,
+    /// Whether the visitor sees marks, absences and notes.
+    pub shows_marks: bool,
 }
 
 /// The children whose diaries the visitor reads in the other schools of the account.
@@ -110,7 +112,13 @@ async fn children_of(visit: &Visit) -> Result<Vec<ChildElsewhere>, Failure> {
     let (_, year) = visit.reader().await?.year(visit.today()).await?;
     // Of a child whose diary a decision hides not even the class is told.
     let shown = own_pupils(visit).await?.into_iter().filter(|pupil| pupil.class.is_some());
-    Ok(shown.map(|pupil| ChildElsewhere { pupil, year: year.clone() }).collect())
+    let actor = visit.actor()?;
+    let child = |pupil: DiaryPupil| ChildElsewhere {
+        shows_marks: shows_marks(actor, &pupil),
+        pupil,
+        year: year.clone(),
+    };
+    Ok(shown.map(child).collect())
 }
 
 /// As whom the account acts in its other schools.

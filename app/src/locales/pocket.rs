@@ -20,6 +20,8 @@ pub struct PocketTexts {
     pub unsaved_drop_asked: &'static str,
     pub offline_title: &'static str,
     pub offline_hint: &'static str,
+    /// After signing out without a network.
+    pub leaving: &'static str,
     pub kept: &'static str,
     pub again: &'static str,
 }
@@ -46,6 +48,7 @@ const UK: PocketTexts = PocketTexts {
     unsaved_drop: "Відкинути",
     unsaved_drop_asked: "Відкинути незбережене ({})? Повернути його вже не вдасться.",
     offline_title: "Немає зв'язку",
+    leaving: "З цього пристрою все прибрано, але сервер про вихід ще не знає. Вихід завершиться сам, щойно цей браузер матиме зв'язок: досі нічого від вашого імені він не відкриє.",
     offline_hint: "Цієї сторінки немає на вашому пристрої. Без мережі відкриваються сторінки, які ви вже дивилися.",
     kept: "Є на пристрої:",
     again: "Спробувати ще раз",
@@ -63,6 +66,7 @@ const EN: PocketTexts = PocketTexts {
     unsaved_drop: "Discard",
     unsaved_drop_asked: "Discard what was not saved ({})? It cannot be brought back.",
     offline_title: "No connection",
+    leaving: "Everything is gone from this device, but the server does not know yet that you signed out. It is told as soon as this browser has a connection; until then nothing opens here in your name.",
     offline_hint: "This page is not on your device. Without a network, pages that you have seen before open.",
     kept: "On the device:",
     again: "Try again",

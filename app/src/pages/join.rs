@@ -118,6 +118,12 @@ fn other(texts: &'static JoinTexts) -> AnyView {
         .into_any()
 }
 
+/// Signs out, as from the account, and comes back to the code.
+fn sign_out(name: &'static str, class: &'static str) -> AnyView {
+    view! { <form method="post" action="/sign-out?next=/join"><button class=class>{name}</button></form> }
+        .into_any()
+}
+
 fn wrong(form: &JoinForm, field: JoinField) -> Option<&'static str> {
     form.problem.as_ref().is_some_and(|(wrong, _)| *wrong == field).then_some("true")
 }
@@ -197,8 +203,8 @@ pub fn mine(
             <form class="stack" method="post" action="/join">
                 <input type="hidden" name="person" value=person.actor.person.to_string() />
                 <button class="button primary big" name="what" value="add">{texts.add}</button>
-                <button class="button" name="what" value="sign-out">{texts.not_me}</button>
             </form>
+            {sign_out(texts.not_me, "button")}
             {other(texts)}
         </section>
     }
@@ -212,9 +218,7 @@ pub fn pupil_alone(invitation: &Invitation, person: &SignedIn, locale: Locale) -
             <h1>{texts.new_account}</h1>
             {about(invitation, texts)}
             <p>{(texts.signed_in_as)(&person.name.full())}" "{texts.pupil_alone}</p>
-            <form method="post" action="/join">
-                <button class="button primary big" name="what" value="sign-out">{texts.sign_out_first}</button>
-            </form>
+            {sign_out(texts.sign_out_first, "button primary big")}
             {other(texts)}
         </section>
     }

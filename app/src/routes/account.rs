@@ -94,14 +94,19 @@ fn own_path(next: &str) -> String {
     if own && !next.starts_with("/sign-in") { next.to_owned() } else { "/".to_owned() }
 }
 
-pub async fn sign_out(visit: Visit, jar: CookieJar) -> Result<impl IntoResponse, Failure> {
+pub async fn sign_out(
+    visit: Visit,
+    jar: CookieJar,
+    Query(query): Query<Next>,
+) -> Result<impl IntoResponse, Failure> {
     if let Some(token) = visit.token_hash {
         visit.state.store.close_session(token.clone(), visit.state.clock.now()).await?;
         visit.state.forget(&token);
     }
     // What the browser kept of the person's pages and unsaved work goes as well.
     let wiped = [(HeaderName::from_static("clear-site-data"), "\"storage\"")];
-    Ok((jar.add(session_cookie(&visit.state, String::new())), wiped, Redirect::to("/sign-in")))
+    let next = if query.next.is_empty() { "/sign-in".to_owned() } else { own_path(&query.next) };
+    Ok((jar.add(session_cookie(&visit.state, String::new())), wiped, Redirect::to(&next)))
 }
 
 pub async fn account(visit: Visit) -> Result<Html<String>, Failure> {

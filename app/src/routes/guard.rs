@@ -66,21 +66,27 @@ pub async fn headers(request: Request, next: Next) -> Response {
 }
 
 /// Refuses what another site's page sends in the person's name: browsers say where a request comes from.
-pub async fn own_site_only(request: Request, next: Next) -> Response {
-    let foreign =
-        request.method() != Method::GET && request.method() != Method::HEAD && is_foreign(request.headers());
+pub async fn own_site_only(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let changes = request.method() != Method::GET && request.method() != Method::HEAD;
+    let foreign = changes && is_foreign(request.headers(), state.public_url.as_deref());
     if foreign { Failure::Forbidden.into_response() } else { next.run(request).await }
 }
 
-fn is_foreign(headers: &HeaderMap) -> bool {
+/// Safari before 16.4 names the page's site alone: that is the host that was asked, or, where a proxy before the server asks
+/// in a name of its own, where people see the site.
+fn is_foreign(headers: &HeaderMap, public_url: Option<&str>) -> bool {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");
     }
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, origin)| origin != host),
-        _ => false,
-    }
+    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else { return false };
+    let own = [Some(host), public_url.and_then(authority)];
+    authority(origin).is_none_or(|origin| !own.iter().flatten().any(|own| own.eq_ignore_ascii_case(origin)))
+}
+
+/// Host and port of an address.
+fn authority(url: &str) -> Option<&str> {
+    url.split_once("://")?.1.split('/').next()
 }
 
 /// Prolongs a family's session that is used, with its cookie: once a day, and with a page that nobody else is shown.

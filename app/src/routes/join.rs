@@ -32,7 +32,7 @@ use crate::{
         self,
         join::{JoinField, JoinForm},
     },
-    visit::{Visit, lasting_cookie, session_cookie},
+    visit::{Visit, lasting_cookie},
 };
 
 /// The cookie that carries a code from page to page.
@@ -143,7 +143,6 @@ pub async fn go_on(visit: Visit, jar: CookieJar, Form(pairs): Form<Pairs>) -> Re
     match value(&pairs, "what").unwrap_or_default() {
         "code" => return Ok(keep(&visit, jar, value(&pairs, "code").unwrap_or_default())),
         "other" => return Ok((without_code(&visit, jar), Redirect::to("/join")).into_response()),
-        "sign-out" => return sign_out(&visit, jar).await,
         _ => {}
     }
     // The cookie ran out: the sheet still has the code.
@@ -156,15 +155,6 @@ pub async fn go_on(visit: Visit, jar: CookieJar, Form(pairs): Form<Pairs>) -> Re
         ("password", InvitationKind::Password) => set_password(&visit, jar, &brought, &pairs).await,
         _ => Err(Failure::BadRequest),
     }
-}
-
-/// Ends the session, and keeps the code.
-async fn sign_out(visit: &Visit, jar: CookieJar) -> Result<Response, Failure> {
-    if let Some(token) = &visit.token_hash {
-        visit.state.store.close_session(token.clone(), visit.state.clock.now()).await?;
-        visit.state.forget(token);
-    }
-    Ok((jar.add(session_cookie(&visit.state, String::new())), Redirect::to("/join")).into_response())
 }
 
 /// What is wrong with a name and passwords as they were typed.

@@ -292,7 +292,7 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
         .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/vnd.etsi.asic-e+zip"));
     routes
-        .layer(middleware::from_fn(guard::own_site_only))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::own_site_only))
         .layer(middleware::from_fn_with_state(state.clone(), guard::prolonged))
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::error_pages))

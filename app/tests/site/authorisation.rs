@@ -680,6 +680,23 @@ async fn another_sites_form_is_refused() {
     assert_eq!(answer.status, StatusCode::OK, "the session is still there");
 }
 
+/// A browser that says its page's site alone, and a proxy that asks the server in a name of its own.
+#[rstest]
+#[case::of_the_page("https://school.example", StatusCode::SEE_OTHER)]
+#[case::of_the_host("http://klas.example", StatusCode::SEE_OTHER)]
+#[case::of_nobody("null", StatusCode::FORBIDDEN)]
+#[case::of_another("https://evil.example", StatusCode::FORBIDDEN)]
+#[case::of_a_name_that_begins_alike("https://school.example.evil.example", StatusCode::FORBIDDEN)]
+#[case::of_another_port("https://school.example:8443", StatusCode::FORBIDDEN)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_the_public_address_is_taken(#[case] origin: &str, #[case] status: StatusCode) {
+    let mut app = TestApp::start().await;
+    let own = app.send_from("https://school.example", "/sign-out", "").await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN, "nobody said that this is the site");
+    app.open_at("https://School.example/");
+    assert_eq!(app.send_from(origin, "/sign-out", "").await.status, status);
+}
+
 #[rstest]
 #[case::marks("apply-edits", edits)]
 #[case::words("write-lesson", lesson_edit)]

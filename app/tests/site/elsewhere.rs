@@ -28,6 +28,20 @@ fn literal<T>(id: Id<T>) -> String {
     format!("x'{}'", id.uuid().simple())
 }
 
+/// A decision that hides something of the pupil there from the guardian.
+async fn hide_there(app: &TestApp, there: &There, hidden: &str) {
+    let decided = format!(
+        "INSERT INTO guardian_restriction (school_id, pupil_id, guardian_id, hidden, valid_from, document, \
+         document_number, document_date, recorded_by, recorded_at, version) VALUES ({}, {}, {}, '{hidden}', \
+         '2026-11-20', 'court', '7', '2026-11-20', {}, '2026-11-20T09:00:00+00:00', 1);",
+        literal(there.school),
+        literal(there.child),
+        literal(app.person_of("guardian-of-5")),
+        literal(app.person_of("head-of-5")),
+    );
+    app.run(decided).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_a_child_in_another_school_offers_the_way_there() {
     let app = TestApp::start().await;
@@ -96,14 +110,18 @@ async fn a_childs_week_and_marks_are_read_from_another_school_and_nothing_is_wri
 #[tokio::test(flavor = "multi_thread")]
 async fn a_family_of_two_schools_keeps_two_weeks_of_each_child() {
     let app = TestApp::start().await;
-    let there = with_a_child_there(&app).await;
+    let child = with_a_child_there(&app).await;
     let cookie = app.sign_in("guardian").await;
-    let (here, there) = (format!("/diary/{}", app.pupil), format!("/diary/{}", there.child));
+    let (here, there) = (format!("/diary/{}", app.pupil), format!("/diary/{}", child.child));
     let of = |diary: &str| format!("{diary} {diary}?week=2026-11-16 {diary}/marks");
     for (diary, other) in [(&here, &there), (&there, &here)] {
         let page = app.get(diary, &cookie).await.body;
         assert!(page.contains(&format!("data-keep=\"{} {}\"", of(diary), of(other))), "{page}");
     }
+    hide_there(&app, &child, "marks").await;
+    let page = app.get(&here, &cookie).await.body;
+    let weeks = format!("{there} {there}?week=2026-11-16");
+    assert!(page.contains(&format!("data-keep=\"{} {weeks}\"", of(&here))), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,16 +140,7 @@ async fn the_way_is_offered_to_whoever_reads_there_and_to_nobody_else() {
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{login}");
         assert!(!page.body.contains("/account/school"), "{login}: {}", page.body);
     }
-    let hidden = format!(
-        "INSERT INTO guardian_restriction (school_id, pupil_id, guardian_id, hidden, valid_from, document, \
-         document_number, document_date, recorded_by, recorded_at, version) VALUES ({}, {}, {}, 'everything', \
-         '2026-11-20', 'court', '7', '2026-11-20', {}, '2026-11-20T09:00:00+00:00', 1);",
-        literal(there.school),
-        literal(there.child),
-        literal(app.person_of("guardian-of-5")),
-        literal(app.person_of("head-of-5")),
-    );
-    app.run(hidden).await;
+    hide_there(&app, &there, "everything").await;
     let cookie = app.sign_in("guardian").await;
     let page = app.get(&format!("/diary/{}", there.child), &cookie).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND, "a decision hides the diary there");

@@ -145,6 +145,7 @@ async fn a_pupil_has_an_account_of_their_own() {
         "a parent's account is not the pupil's: {}",
         page.body
     );
+    assert!(page.body.contains("action=\"/sign-out?next=/join\""), "{}", page.body);
     let cookie = typed(&app, &code, "").await;
     let answer = make_account(&app, &cookie, &[("login", "vovk")]).await;
     assert_eq!(answer.location, format!("/diary/{pupil}"), "{}", answer.body);
@@ -277,8 +278,12 @@ async fn a_guardian_adds_another_child_by_code() {
     let before = app.get(&format!("/diary/{pupil}"), &session).await;
     assert_eq!(before.status, StatusCode::FORBIDDEN);
     let page = brought(&app, &code, &session).await;
-    for said in ["Ви увійшли як Мати Олена Петрівна", "Вовчиця Олена Петрівна", "Вовк Олена, 8-А"]
-    {
+    for said in [
+        "Ви увійшли як Мати Олена Петрівна",
+        "Вовчиця Олена Петрівна",
+        "Вовк Олена, 8-А",
+        "action=\"/sign-out?next=/join\"",
+    ] {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
     let cookie = typed(&app, &code, &session).await;

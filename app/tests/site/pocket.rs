@@ -1,6 +1,7 @@
 //! What is kept on the device: the service worker and what it is told.
 
 use axum::http::StatusCode;
+use rstest::rstest;
 
 use crate::support::TestApp;
 
@@ -37,6 +38,19 @@ async fn a_family_keeps_two_weeks_of_each_child_and_the_staff_none() {
     assert!(read_by_staff.contains("data-keep=\"\""), "{read_by_staff}");
 }
 
+#[rstest]
+#[case::marks("marks", "{home} {home}?week=2026-11-16")]
+#[case::messages("messages", "{home} {home}?week=2026-11-16 {home}/marks")]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_hidden_is_not_kept_and_the_rest_is(#[case] hidden: &str, #[case] kept: &str) {
+    let app = TestApp::start().await;
+    app.hide(hidden).await;
+    let home = format!("/diary/{}", app.pupil);
+    let page = app.get(&home, &app.sign_in("guardian").await).await.body;
+    let kept = kept.replace("{home}", &home);
+    assert!(page.contains(&format!("data-keep=\"{kept}\"")), "{page}");
+}
+
 /// What was left unsaved is kept under the person who typed it.
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_who_writes_journals_know_whose_unsaved_work_to_look_for() {
@@ -65,4 +79,17 @@ async fn signing_out_wipes_what_the_browser_kept() {
     let app = TestApp::start().await;
     let answer = app.post("/sign-out", &[], &app.sign_in("guardian").await).await;
     assert_eq!(answer.header("clear-site-data"), "\"storage\"");
+}
+
+/// Whoever brings a code and is not the person who is signed in goes the same way.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_before_a_code_is_used_wipes_as_well_and_stays_on_this_site() {
+    let app = TestApp::start().await;
+    for (address, next) in [("/sign-out?next=/join", "/join"), ("/sign-out?next=//evil.example", "/")] {
+        let cookie = app.sign_in("guardian").await;
+        let answer = app.post(address, &[], &cookie).await;
+        assert_eq!((answer.location.as_str(), answer.header("clear-site-data")), (next, "\"storage\""));
+        let after = app.get("/account", &cookie).await;
+        assert!(after.location.starts_with("/sign-in"), "{address}: {} {}", after.status, after.location);
+    }
 }

@@ -118,6 +118,11 @@ impl TestApp {
         AppState::new(self.store.clone(), Clock::fixed(Some(TODAY)), false)
     }
 
+    /// The same site, seen by people at an address.
+    pub fn open_at(&mut self, public_url: &str) {
+        self.router = router(self.state().at(Some(public_url)));
+    }
+
     /// The same site with what carries notices out of the server: to devices on this machine, and by a mail server where
     /// one is named. What happened before is not told.
     pub async fn tell_by(&mut self, mail: Option<&str>) -> AppState {

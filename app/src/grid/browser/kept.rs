@@ -35,6 +35,8 @@ pub struct Keeping {
     next: RefCell<Option<String>>,
     writing: Cell<bool>,
     is_kept: Cell<bool>,
+    /// Whether the person signed out on another page.
+    is_stopped: Cell<bool>,
 }
 
 /// What the keys of all pages of a journal begin with.
@@ -56,14 +58,36 @@ pub fn leave(ui: &Ui) {
     write(ui, 0.0);
 }
 
+/// The person signed out on another page of the browser: what is not saved stays on this page alone, until somebody
+/// signs in here again.
+pub fn stop(ui: &Ui) {
+    ui.keeping.is_stopped.set(true);
+    if ui.keeping.is_kept.replace(false) {
+        put(ui, String::new());
+    }
+}
+
+/// The person signed in again.
+pub fn go_on(ui: &Ui) {
+    ui.keeping.is_stopped.set(false);
+    keep(ui);
+}
+
 fn write(ui: &Ui, alive_at: f64) {
+    if ui.keeping.is_stopped.get() {
+        return;
+    }
     let queue = ui.grid.borrow().queue.worth_keeping();
     let is_settled = queue.is_settled();
     let was_kept = ui.keeping.is_kept.replace(!is_settled);
     if is_settled && !was_kept {
         return;
     }
-    let text = if is_settled { String::new() } else { text_of(queue, alive_at) };
+    put(ui, if is_settled { String::new() } else { text_of(queue, alive_at) });
+}
+
+/// Puts a text in the place of what was kept.
+fn put(ui: &Ui, text: String) {
     ui.keeping.next.replace(Some(text));
     if !ui.keeping.writing.replace(true) {
         spawn_local(write_what_comes(own_key(ui)));
@@ -95,6 +119,9 @@ pub fn show_life(ui: &Ui) {
 
 /// Takes over what closed pages of the same journal and person left.
 pub fn adopt(ui: &Ui) {
+    if ui.keeping.is_stopped.get() {
+        return;
+    }
     let (prefix, own) = (prefix(&ui.grid.borrow().data), own_key(ui));
     spawn_local(async move {
         let of_others = |key: &str| key.starts_with(&prefix) && key != own;

@@ -46,6 +46,12 @@ pub fn start(ui: &Ui) {
     listen(&window(), "pageshow", |_: web_sys::Event| {
         with_ui(kept::keep);
     });
+    listen(&window(), "klas-left", |_: web_sys::Event| {
+        with_ui(|ui| {
+            kept::stop(ui);
+            set_status(ui, Status::SignedOut);
+        });
+    });
     let _ = set_interval_with_handle(
         || {
             with_ui(|ui| {
@@ -300,6 +306,7 @@ fn take_words(ui: &Ui, news: Vec<LessonNow>) {
 
 /// After signing in again in place: what was typed goes on its way.
 pub fn resume(ui: &Ui) {
+    kept::go_on(ui);
     set_status(ui, Status::Saved);
     ui.retry.set(0);
     let at = ui.signals.cursor.get_untracked();

@@ -70,6 +70,7 @@ pub fn offline(locale: Locale) -> impl IntoView {
     view! {
         <section class="blank">
             <h1>{texts.offline_title}</h1>
+            <p id="leaving" class="message" role="status" hidden=true>{texts.leaving}</p>
             <p>{texts.offline_hint}</p>
             <p><a class="button primary" href="">{texts.again}</a></p>
             <ul id="kept" class="kept" aria-label=texts.kept></ul>

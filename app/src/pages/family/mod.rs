@@ -13,11 +13,13 @@ mod timetable;
 mod week;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use klas_domain::calendar::AcademicYear;
 use klas_store::diary::DiaryPupil;
 use leptos::prelude::*;
 
-use crate::{api::diary::Diary, locales::Texts};
+use crate::{
+    api::diary::{Child, Diary},
+    locales::Texts,
+};
 
 pub use absences::absences;
 pub use calendar::calendar;
@@ -36,26 +38,27 @@ pub fn no_children(texts: &'static Texts) -> impl IntoView {
 }
 
 /// The addresses of what opens without a network: of each child, in whichever school, what is shown today, this week where
-/// that is another one, the week before it, and the marks.
+/// that is another one, the week before it, and the marks where they are not hidden.
 fn kept(diary: &Diary, today: NaiveDate) -> String {
     let monday = today.week(Weekday::Mon).first_day();
     let before = monday.checked_sub_days(Days::new(7)).unwrap_or(monday);
-    let of = |(pupil, year): (&DiaryPupil, &AcademicYear)| {
-        let own = format!("/diary/{}", pupil.id);
+    let of = |child: Child<'_>| {
+        let own = format!("/diary/{}", child.pupil.id);
         // At a weekend and in the holidays the next week of lessons is shown.
-        let is_off = today.weekday().number_from_monday() > 5 || !year.is_school_day(today);
+        let is_off = today.weekday().number_from_monday() > 5 || !child.year.is_school_day(today);
         let this = is_off.then(|| format!("{own}?week={monday}"));
-        let others = [format!("{own}?week={before}"), format!("{own}/marks")];
-        [own].into_iter().chain(this).chain(others)
+        let before = format!("{own}?week={before}");
+        let marks = child.shows_marks.then(|| format!("{own}/marks"));
+        [own].into_iter().chain(this).chain([before]).chain(marks)
     };
     // Of a child whose diary a decision hides not even the class is told.
-    let shown = diary.everyone().filter(|(pupil, _)| pupil.class.is_some());
+    let shown = diary.everyone().filter(|child| child.pupil.class.is_some());
     shown.flat_map(of).collect::<Vec<_>>().join(" ")
 }
 
 /// The choice of a child in the parts of a diary that are read from every school of the account.
 fn everyone(diary: &Diary, suffix: &str, query: &str) -> impl IntoView + use<> {
-    let pupils: Vec<_> = diary.everyone().map(|(pupil, _)| pupil.clone()).collect();
+    let pupils: Vec<_> = diary.everyone().map(|child| child.pupil.clone()).collect();
     children(&pupils, &diary.pupil, suffix, query)
 }
 
