@@ -182,7 +182,8 @@ async fn opened(
         let (journal, revoked) = reading.await?;
         Ok::<_, Failure>((Arc::new(journal), Arc::from(revoked)))
     };
-    let (journal, revoked): Checked = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
+    let (journal, revoked): Checked =
+        visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
     let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;
     let (digest, signatures, made_at) = (card.digest, card.signatures, card.made_at);
     let integrity = Arc::new(Integrity { digest, signatures, made_at, revoked });

@@ -236,7 +236,10 @@ async fn a_signature_of_a_list_that_is_signed_is_told_what_became_of_it() {
     ] {
         refused(&app.send_to_year(file, &head).await, words);
     }
-    refused(&app.send_to_year(&by("head.p12", b"another", signed_at()), &head).await, "не належить до жодного");
+    refused(
+        &app.send_to_year(&by("head.p12", b"another", signed_at()), &head).await,
+        "не належить до жодного",
+    );
 }
 
 /// A container as programs write it that pack nothing.

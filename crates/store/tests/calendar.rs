@@ -14,7 +14,9 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, slot, typed};
+use crate::support::{
+    Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, day, now, saved, slot, typed,
+};
 
 #[rstest]
 #[tokio::test]

@@ -133,7 +133,10 @@ async fn pencil_entries_are_published_each_for_itself(#[values(Sqlite, Postgres)
     let outcomes = school.save_at(now(), "Коваль", publish).await;
     assert!(matches!(&outcomes[0], EditOutcome::Conflict { author, .. } if author.starts_with("Мельник")));
     assert_eq!(outcomes[1], saved(2));
-    assert_eq!((family_sees(&school, anna).await, family_sees(&school, ivan).await), (typed("8"), typed("5")));
+    assert_eq!(
+        (family_sees(&school, anna).await, family_sees(&school, ivan).await),
+        (typed("8"), typed("5"))
+    );
 }
 
 #[rstest]

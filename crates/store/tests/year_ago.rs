@@ -73,9 +73,8 @@ async fn asked(school: &TestSchool, ago: i32) -> Question {
 /// Marks of a class in algebra.
 async fn give(school: &TestSchool, question: &Question, of_class: &str, marks: &[(&str, Mark)]) {
     let courses = school.reader().await.courses(question.year, None).await.unwrap();
-    let is_own = |course: &klas_store::journal::Course| {
-        course.class == class(of_class) && course.subject == "Алгебра"
-    };
+    let is_own =
+        |course: &klas_store::journal::Course| course.class == class(of_class) && course.subject == "Алгебра";
     let course = courses.into_iter().find(is_own).unwrap();
     let marks = marks.iter().map(|(pupil, mark)| (*pupil, *mark, false)).collect();
     school.sum_up(Column { course, kind: "semester", semester: Some(1), marks }).await;

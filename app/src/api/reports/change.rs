@@ -192,7 +192,9 @@ pub async fn change(visit: &Visit, when: When, compare: Compare) -> Result<Chang
     let marks = reader.marks_behind(&question, behind).await?;
     let places = reader.classes_of_pupils(&question).await?;
     let held = match compare.against {
-        Against::Semester => semester(&mut reader, visit.today(), &question, &covered, &names, behind).await?,
+        Against::Semester => {
+            semester(&mut reader, visit.today(), &question, &covered, &names, behind).await?
+        }
         Against::LastYear => a_year_ago(&mut reader, &question, &covered, &names, &places, behind).await?,
     };
     let class = behind.class.and_then(|class| names.get(&class).cloned());

@@ -202,12 +202,13 @@ impl Reader {
             container: Option<String>,
         }
         let school = self.school;
-        let row: Option<(String,)> = sql("SELECT after FROM history WHERE school_id = $1 AND object_id = $2 \
+        let row: Option<(String,)> =
+            sql("SELECT after FROM history WHERE school_id = $1 AND object_id = $2 \
              AND kind = 'archive' ORDER BY seq DESC LIMIT 1")
-        .bind(school)
-        .bind(archive_of(class))
-        .fetch_optional(&mut self.conn())
-        .await?;
+            .bind(school)
+            .bind(archive_of(class))
+            .fetch_optional(&mut self.conn())
+            .await?;
         // What cannot be read says nothing.
         let said = row.and_then(|(after,)| serde_json::from_str(&after).ok());
         Ok(said.and_then(|said: Said| said.container))

@@ -22,17 +22,18 @@ impl Reader {
         question: &Question,
     ) -> Result<HashMap<Id<of::Person>, (Id<of::SchoolClass>, ClassName)>> {
         type Packed = (Uuid, Uuid, i32, String);
-        let rows: Vec<Packed> = sql("SELECT json_group_array(json_array(hex(pupil_id), hex(class_id), grade, letter)) FROM (\
+        let rows: Vec<Packed> =
+            sql("SELECT json_group_array(json_array(hex(pupil_id), hex(class_id), grade, letter)) FROM (\
              SELECT n.pupil_id, n.class_id, k.grade, k.letter, ROW_NUMBER() OVER ( \
               PARTITION BY n.pupil_id ORDER BY n.starts_on DESC, n.class_id) AS place \
              FROM school_class k JOIN enrolment n ON n.school_id = k.school_id AND n.class_id = k.class_id \
              WHERE k.school_id = $1 AND k.year_id = $2 AND n.starts_on <= $3 \
              AND (n.ends_on IS NULL OR n.ends_on >= $3)) ranked WHERE place = 1")
-        .bind(self.school)
-        .bind(question.year)
-        .bind(question.day)
-        .fetch_packed(&mut self.conn())
-        .await?;
+            .bind(self.school)
+            .bind(question.year)
+            .bind(question.day)
+            .fetch_packed(&mut self.conn())
+            .await?;
         let placed = |(pupil, class, grade, letter): Packed| {
             Ok((pupil.into(), (class.into(), class_name(grade, letter)?)))
         };
