@@ -35,7 +35,7 @@ impl Lists {
 }
 
 /// The files of a kind among those of the signatures.
-fn files(container: &Container, kind: &'static str) -> impl Iterator<Item = &File> {
+fn files<'a>(container: &'a Container, kind: &'static str) -> impl Iterator<Item = &'a File> {
     container.files.iter().filter(move |file| is_signature(&file.name) && file.media_type() == kind)
 }
 

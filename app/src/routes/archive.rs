@@ -48,7 +48,8 @@ pub fn class() -> MethodRouter<AppState> {
 }
 
 fn takes_containers(page: MethodRouter<AppState>) -> MethodRouter<AppState> {
-    page.layer(DefaultBodyLimit::max(FORM_LIMIT)).layer(Extension(CONTAINER_LIMIT))
+    let page: MethodRouter<AppState> = page.layer(DefaultBodyLimit::max(FORM_LIMIT));
+    page.layer(Extension(CONTAINER_LIMIT))
 }
 
 /// What an address asks for.

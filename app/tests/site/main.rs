@@ -51,6 +51,8 @@ mod substitute;
 mod substitutions;
 mod summative;
 mod support;
+#[path = "../../../crates/store/tests/support/template.rs"]
+mod template;
 mod today;
 mod upgraded;
 mod verify;

@@ -1,6 +1,6 @@
 //! A real router on a real database, and the people who come to it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fs};
 
 use axum::{
     Router,
@@ -27,6 +27,8 @@ use klas_domain::{
 use klas_signature::Trust;
 use klas_store::Store;
 use tower::ServiceExt;
+
+use crate::template;
 
 /// Tuesday; the class has algebra and Ukrainian.
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
@@ -74,8 +76,9 @@ impl Answer {
 impl TestApp {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store =
-            Store::open(&format!("sqlite://{}", folder.path().join("klas.db").display())).await.unwrap();
+        let file = folder.path().join("klas.db");
+        fs::copy(template::sqlite(), &file).unwrap();
+        let store = Store::open(&format!("sqlite://{}", file.display())).await.unwrap();
         let hash = password::hash(PASSWORD).unwrap();
         let (school, mut people) = school(&store, "Ліцей № 4", "", &hash).await;
         people.extend(school_of_strangers(&store, &hash).await);

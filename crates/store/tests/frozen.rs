@@ -37,7 +37,7 @@ async fn a_frozen_database_is_brought_up_to_date_and_keeps_its_rows(
     #[values(Sqlite, Postgres)] on: Engine,
     #[values("schema_0003")] schema: &str,
 ) {
-    let db = on.start();
+    let db = on.start_empty();
     thaw(&db, schema).await;
     let store = db.open().await;
     let id = store.schools().await.unwrap()[0].id;
@@ -77,7 +77,7 @@ async fn frozen_school(db: &TestDatabase) -> Uuid {
 #[rstest]
 #[tokio::test]
 async fn courses_that_are_there_get_the_scale_of_their_subject(#[values(Sqlite, Postgres)] on: Engine) {
-    let db = on.start();
+    let db = on.start_empty();
     thaw(&db, "schema_0003").await;
     migrate(&db, 17).await;
     let school = frozen_school(&db).await.into();
@@ -97,7 +97,7 @@ async fn courses_that_are_there_get_the_scale_of_their_subject(#[values(Sqlite, 
 #[rstest]
 #[tokio::test]
 async fn bells_that_are_there_are_the_default_schedule(#[values(Sqlite, Postgres)] on: Engine) {
-    let db = on.start();
+    let db = on.start_empty();
     thaw(&db, "schema_0003").await;
     let school: Id<of::School> = frozen_school(&db).await.into();
     let store = db.open().await;
@@ -120,7 +120,7 @@ async fn bells_that_are_there_are_the_default_schedule(#[values(Sqlite, Postgres
 #[rstest]
 #[tokio::test]
 async fn groups_that_are_there_are_of_the_division_of_all_subjects(#[values(Sqlite, Postgres)] on: Engine) {
-    let db = on.start();
+    let db = on.start_empty();
     thaw(&db, "schema_0003").await;
     let school = frozen_school(&db).await.into();
     let of_groups = "SELECT (SELECT count(*) FROM course c JOIN class_group g ON g.school_id = c.school_id \

@@ -8,7 +8,7 @@ use crate::support::{Engine, Postgres, Sqlite, TestSchool};
 #[rstest]
 #[tokio::test]
 async fn an_empty_database_is_made_ready(#[values(Sqlite, Postgres)] on: Engine) {
-    let db = on.start();
+    let db = on.start_empty();
     let store = db.open().await;
     store.ping().await.unwrap();
     assert_eq!(store.schools().await.unwrap(), []);
@@ -26,7 +26,7 @@ async fn what_was_written_is_there_after_a_restart(#[values(Sqlite, Postgres)] o
 /// A city's servers start together; a SQLite file has one.
 #[tokio::test]
 async fn two_servers_may_open_a_new_database_at_once() {
-    let db = Postgres.start();
+    let db = Postgres.start_empty();
     if db.engine != Postgres {
         return;
     }

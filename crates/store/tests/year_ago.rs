@@ -153,9 +153,9 @@ async fn each_year_knows_who_led_its_classes(#[values(Sqlite, Postgres)] on: Eng
     for (ago, leader, other, name) in [(0, "Коваль", "Мельник", "8-А"), (1, "Мельник", "Коваль", "7-А")]
     {
         let question = asked(&school, ago).await;
-        let led = reader.classes_led(question.year, school.person(leader)).await.unwrap();
+        let led = reader.classes_led_in(question.year, school.person(leader)).await.unwrap();
         assert_eq!(led.into_iter().collect::<Vec<_>>(), [class_of(&mut reader, &question, name).await]);
-        assert!(reader.classes_led(question.year, school.person(other)).await.unwrap().is_empty());
+        assert!(reader.classes_led_in(question.year, school.person(other)).await.unwrap().is_empty());
     }
 }
 
@@ -185,6 +185,6 @@ async fn another_school_sees_nothing_of_either_year(#[values(Sqlite, Postgres)] 
         let question = asked(&school, ago).await;
         assert!(stranger.classes_of_pupils(&question).await.unwrap().is_empty());
         let leader = school.person(if ago == 0 { "Коваль" } else { "Мельник" });
-        assert!(stranger.classes_led(question.year, leader).await.unwrap().is_empty());
+        assert!(stranger.classes_led_in(question.year, leader).await.unwrap().is_empty());
     }
 }

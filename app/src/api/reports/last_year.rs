@@ -60,8 +60,8 @@ impl LastYear {
             taken_over: HashSet::new(),
         };
         if let Some(viewer) = question.viewer {
-            own.led = reader.classes_led(question.year, viewer).await?;
-            let led_then = reader.classes_led(id, viewer).await?;
+            own.led = reader.classes_led_in(question.year, viewer).await?;
+            let led_then = reader.classes_led_in(id, viewer).await?;
             let then = own.led.iter().filter_map(|class| own.class(names.get(class)?));
             own.taken_over = then.filter(|class| !led_then.contains(class)).collect();
         }

@@ -44,7 +44,7 @@ impl Reader {
     ///
     /// # Errors
     /// The database's.
-    pub async fn classes_led(
+    pub async fn classes_led_in(
         &mut self,
         year: Id<of::Year>,
         class_teacher: Id<of::Person>,

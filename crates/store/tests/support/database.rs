@@ -1,7 +1,8 @@
 //! A fresh database for each story, of either kind.
 
 use std::{
-    env,
+    env, fs,
+    path::Path,
     str::FromStr,
     sync::{
         Mutex, OnceLock,
@@ -18,6 +19,8 @@ use sqlx::{
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use super::template;
+
 const POSTGRES_URL: &str = "KLAS_TEST_POSTGRES_URL";
 const SQLITE_ONLY: &str = "KLAS_TEST_SQLITE_ONLY";
 
@@ -29,18 +32,33 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// An empty database.
+    /// A database with the schema in it and nothing else.
     ///
-    /// PostgreSQL is the database of `KLAS_TEST_POSTGRES_URL`, whose role owns it and is no superuser.
+    /// PostgreSQL is the server of `KLAS_TEST_POSTGRES_URL`, whose role may make databases and is no superuser.
     /// Without the variable the story fails, so that half of the tests cannot be left out by accident; with
     /// `KLAS_TEST_SQLITE_ONLY=1` it runs on SQLite once more.
     pub fn start(self) -> TestDatabase {
+        match self.server() {
+            Some(server) => postgres(&server, Some(template::postgres(&server))),
+            None => sqlite(Some(template::sqlite())),
+        }
+    }
+
+    /// A database without a schema.
+    pub fn start_empty(self) -> TestDatabase {
+        match self.server() {
+            Some(server) => postgres(&server, None),
+            None => sqlite(None),
+        }
+    }
+
+    fn server(self) -> Option<String> {
         match (self, env::var(POSTGRES_URL)) {
-            (Self::Postgres, Ok(server)) => postgres(server),
+            (Self::Postgres, Ok(server)) => Some(server),
             (Self::Postgres, Err(_)) if env::var(SQLITE_ONLY).as_deref() != Ok("1") => {
                 panic!("set {POSTGRES_URL} (`make test` does), or {SQLITE_ONLY}=1 to do without PostgreSQL")
             }
-            _ => sqlite(),
+            _ => None,
         }
     }
 }
@@ -56,22 +74,26 @@ pub struct TestDatabase {
 
 enum Place {
     Folder { _folder: TempDir },
-    Schema { server: String, schema: String },
+    Server { server: String, name: String },
 }
 
-fn sqlite() -> TestDatabase {
+fn sqlite(template: Option<&Path>) -> TestDatabase {
     let folder = tempfile::tempdir().unwrap();
-    let address = format!("sqlite://{}", folder.path().join("data/klas.db").display());
+    let file = folder.path().join("data/klas.db");
+    if let Some(template) = template {
+        fs::create_dir(folder.path().join("data")).unwrap();
+        fs::copy(template, &file).unwrap();
+    }
+    let address = format!("sqlite://{}", file.display());
     TestDatabase { engine: Engine::Sqlite, address, place: Place::Folder { _folder: folder } }
 }
 
-/// A schema with a name of its own is as good as a database, and made a hundred times faster.
-fn postgres(server: String) -> TestDatabase {
-    let schema = format!("klas_test_{}", Uuid::new_v4().simple());
-    run(&server, format!("CREATE SCHEMA {schema}"));
-    let parameters = if server.contains('?') { '&' } else { '?' };
-    let address = format!("{server}{parameters}options=-csearch_path%3D{schema}&application_name={schema}");
-    TestDatabase { engine: Engine::Postgres, address, place: Place::Schema { server, schema } }
+fn postgres(server: &str, template: Option<&str>) -> TestDatabase {
+    let name = format!("klas_test_{}", Uuid::new_v4().simple());
+    run(server, format!("CREATE DATABASE {name} TEMPLATE {}", template.unwrap_or("template0")));
+    let address = template::within(server, &name);
+    let place = Place::Server { server: server.to_owned(), name };
+    TestDatabase { engine: Engine::Postgres, address, place }
 }
 
 /// Runs a statement on the one connection of all stories: signing in to PostgreSQL is made slow on purpose.
@@ -100,12 +122,8 @@ fn run(server: &str, statement: String) {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let Place::Schema { server, schema } = &self.place else { return };
-        // Connections that a failed story left within a transaction would hold the schema for ever.
-        let leave = format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{schema}'"
-        );
-        run(server, format!("{leave}; DROP SCHEMA {schema} CASCADE"));
+        let Place::Server { server, name } = &self.place else { return };
+        run(server, format!("DROP DATABASE {name} WITH (FORCE)"));
     }
 }
 

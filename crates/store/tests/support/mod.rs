@@ -5,6 +5,7 @@ mod database;
 mod earlier;
 mod school;
 mod summative;
+mod template;
 
 pub use bundle::{YEAR, bell, bundle, class, name, pupil, slot, staff};
 pub use database::{Engine, Engine::Postgres, Engine::Sqlite, TestDatabase};
