@@ -66,6 +66,18 @@ impl LessonKind {
             Self::Ordinary
         }
     }
+
+    /// What a plan's topic says of the lesson's kind, where nothing else does: «Контрольна робота № 1» is one, «Аналіз
+    /// контрольної роботи» is a lesson about it.
+    pub fn from_topic(topic: &str) -> Self {
+        let lower = topic.trim_start().to_lowercase();
+        let is_about = ["аналіз", "підготовка до", "робота над помилками"];
+        if is_about.iter().any(|words| lower.starts_with(words)) {
+            Self::Ordinary
+        } else {
+            Self::from_remark(topic)
+        }
+    }
 }
 
 /// In which weeks a lesson of the timetable is given, counted from the year's first week.
