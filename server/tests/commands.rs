@@ -100,6 +100,20 @@ fn what_an_import_decides_by_itself_is_told_on_trial_too() {
 }
 
 #[test]
+fn a_file_that_is_no_table_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    for name in ["КТП Алгебра 8.docx", "README.md"] {
+        std::fs::write(Path::new(&sheets).join(name), "план").unwrap();
+    }
+    let output = klas(folder.path(), &["import", &sheets]);
+    assert_done(&output);
+    let told = text(&output.stdout);
+    assert!(told.contains("КТП Алгебра 8.docx: не таблиця, пропущено"), "{told}");
+    assert!(!told.contains("README"), "{told}");
+}
+
+#[test]
 fn a_wrong_file_changes_nothing_and_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());
