@@ -23,6 +23,7 @@ mod families;
 mod frozen;
 mod history;
 mod intake;
+mod intake_alike;
 mod intake_archived;
 mod intake_people;
 mod intake_rights;

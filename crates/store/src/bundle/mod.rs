@@ -4,6 +4,7 @@
 //! is updated; what is no longer there is reported and never deleted, but for lessons to come that nobody has touched. A topic
 //! plan that was changed by hand stays as it is, and so does all of a class whose journal of the year is archived.
 
+mod alike;
 mod archived;
 mod bells;
 mod changes;

@@ -91,6 +91,8 @@ impl PersonRow {
         if self.names().is_abbreviated() && !known.names().is_abbreviated() {
             self.given.clone_from(&known.given);
             self.patronymic.clone_from(&known.patronymic);
+        } else if self.patronymic.is_empty() {
+            self.patronymic.clone_from(&known.patronymic);
         }
         self.phone = self.phone.or_else(|| known.phone.clone());
         self.email = self.email.or_else(|| known.email.clone());
