@@ -22,6 +22,7 @@ mod taught;
 mod timetable;
 
 pub use changes::{Change, Changes, Left};
+pub(crate) use person::PersonRow;
 pub(crate) use timetable::lesson_id;
 
 use std::collections::HashMap;
