@@ -32,6 +32,7 @@ mod invitations;
 mod isolation;
 mod letters;
 mod messages;
+mod naming;
 mod notices;
 mod package;
 mod page;
