@@ -142,6 +142,18 @@ fn a_report_of_a_period_without_marks_says_so_and_is_made() {
 }
 
 #[test]
+fn a_school_where_nobody_can_sign_in_says_how_to_begin() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    let told = |arguments: &[&str]| text(&klas(folder.path(), arguments).stdout);
+    let how = "klas user add ІМ'Я --person \"Гринюк Євген Ілліч\"";
+    assert!(!told(&["import", &sheets, "--dry-run"]).contains(how));
+    assert!(told(&["import", &sheets]).contains(how));
+    assert_done(&klas(folder.path(), &["user", "add", "yevhen", "--person", "Гринюк Євген Ілліч"]));
+    assert!(!told(&["import", &sheets]).contains("увійти ще ніхто не може"));
+}
+
+#[test]
 fn a_person_gets_an_account_and_a_password_that_is_told_once() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());

@@ -9,7 +9,7 @@ use klas_domain::{Id, bundle::CourseKey, id::of};
 use klas_store::{Change, Changes, Store, StoreError};
 use serde_json::{Value, json};
 
-use super::{Database, Refusal, school};
+use super::{Database, Refusal, school, user::tell_of_nobody};
 
 /// Read a school from its spreadsheets or from a `OneRoster` bundle. Each file is taken whole or not at all; reading
 /// the same files again changes nothing; what they tell no longer is reported, and stays. A class whose journal is
@@ -68,6 +68,9 @@ impl Import {
         } else {
             tell_files(&reading.files, &passed);
             tell_changes(&changes, &notes, self.dry_run);
+            if !self.dry_run {
+                tell_of_nobody(&store).await?;
+            }
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
