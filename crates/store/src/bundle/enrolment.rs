@@ -36,7 +36,7 @@ impl Intake<'_, '_> {
             let until = last.ends_on;
             let comes_back = until.zip(pupil.enrolled_on).is_some_and(|(until, day)| until < day);
             if last.class_id == class && (pupil.stays || !comes_back) {
-                return self.correct_enrolment(row, pupil_id, pupil, last).await;
+                return self.correct_enrolment(row, pupil_id, pupil, &last).await;
             }
             starts_on = match until {
                 Some(until) if until < self.today => {
@@ -55,7 +55,7 @@ impl Intake<'_, '_> {
         }
         if let Some((current_class, since)) = ends {
             let last = starts_on - Days::new(1);
-            self.end_enrolment(pupil_id, current_class, since, Some(last), None).await?;
+            self.end_enrolment(pupil_id, current_class, since, last).await?;
             self.leave_groups(pupil_id, current_class, last).await?;
         }
         if is_known {
@@ -93,7 +93,7 @@ impl Intake<'_, '_> {
         row: BundleRow,
         pupil_id: Uuid,
         pupil: &Pupil,
-        known: Enrolment,
+        known: &Enrolment,
     ) -> Result<()> {
         let mut told = known.clone();
         if pupil.stays {
@@ -107,13 +107,13 @@ impl Intake<'_, '_> {
         if let Some(day) = self.corrected_start(pupil_id, pupil, &told).await? {
             told.starts_on = day;
         }
-        self.note_leaver(pupil, &known);
+        self.note_leaver(pupil, known);
         let name = format!("{}: {}", pupil.name.full(), pupil.class);
-        if told == known || self.leaves(&pupil.class, Some(row), PUPILS, &name) {
+        if told == *known || self.leaves(&pupil.class, Some(row), PUPILS, &name) {
             return Ok(());
         }
-        self.rewrite_enrolment(pupil_id, &known, &told).await?;
-        self.follow_in_groups(pupil_id, &known, &told).await?;
+        self.rewrite_enrolment(pupil_id, known, &told).await?;
+        self.follow_in_groups(pupil_id, known, &told).await?;
         self.changes.updated(PUPILS, name);
         Ok(())
     }
@@ -245,17 +245,15 @@ impl Intake<'_, '_> {
         pupil: Uuid,
         class: Uuid,
         since: NaiveDate,
-        until: Option<NaiveDate>,
-        order: Option<&str>,
+        last: NaiveDate,
     ) -> Result<()> {
-        sql("UPDATE enrolment SET ends_on = $5, order_number = COALESCE($6, order_number) \
+        sql("UPDATE enrolment SET ends_on = $5 \
              WHERE school_id = $1 AND class_id = $2 AND pupil_id = $3 AND starts_on = $4")
         .bind(self.school)
         .bind(class)
         .bind(pupil)
         .bind(since)
-        .bind(until)
-        .bind(order)
+        .bind(last)
         .execute(self.conn)
         .await
         .map(|_| ())
