@@ -56,3 +56,14 @@ async fn a_correction_that_another_made_is_shown_first() {
     assert!(answer.body.contains("name=\"seen-surname\" value=\"Вовченко\""), "{}", answer.body);
     assert!(answer.body.contains("name=\"surname\" value=\"Лисенко\""), "{}", answer.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_list_leads_whoever_corrects_names_to_the_form() {
+    let app = TestApp::start().await;
+    let families = format!("/classes/{}/families", app.class);
+    let form = format!("href=\"/school/people/{}\"", app.pupil);
+    for (login, leads) in [("administrator", true), ("class-teacher", false)] {
+        let html = app.get(&families, &app.sign_in(login).await).await.body;
+        assert_eq!(html.contains(&form), leads, "{login}");
+    }
+}
