@@ -4,11 +4,7 @@ use klas_domain::{Id, Role, id::of, naming::NamePart, school::PersonName};
 use klas_store::people::Namesake;
 use leptos::prelude::*;
 
-use crate::{
-    api::people::SHOWN,
-    components::message,
-    locales::{Locale, NamingTexts},
-};
+use crate::{api::people::SHOWN, components::message, locales::Locale};
 
 /// Where the people are looked for.
 pub const PEOPLE: &str = "/school/people";

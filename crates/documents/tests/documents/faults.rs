@@ -187,6 +187,25 @@ fn initials_may_mean_somebody_in_the_database_too() {
 }
 
 #[test]
+fn whom_the_database_has_without_patronymic_is_nobody_else() {
+    let known = Known {
+        staff: vec![PersonName {
+            surname: "Коваль".to_owned(),
+            given: "Олена".to_owned(),
+            patronymic: String::new(),
+        }],
+        ..Known::default()
+    };
+    let load = text_file("Навантаження.csv", "Вчитель;Предмет;Клас;Годин\nКоваль О. П.;Хімія;8-А;2\n");
+    let staff = text_file("Працівники.csv", "ПІБ;Посада\nКоваль Олена Петрівна;вчителька\n");
+
+    let reading = read(&[load, staff], &known);
+
+    assert_eq!(reading.files[0].questions, Vec::<String>::new());
+    assert_eq!(reading.bundle.courses[0].teacher.as_ref(), Some(&reading.bundle.staff[0].name));
+}
+
+#[test]
 fn initials_are_taken_as_they_are_given() {
     let staff = "ПІБ;Посада\nКоваль О. П.;вчителька\nЛ.І. Бойко;вчитель\n";
     let pupils = "ПІБ;Клас;Мати\nКоваль Ада Ігорівна;5-А;Коваль О.П.\nГнатюк Л. А.;5-А;Гнатюк Ніна В.\n";
