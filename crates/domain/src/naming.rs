@@ -31,11 +31,7 @@ impl PersonName {
     #[must_use]
     pub fn tidy(&self) -> Self {
         let tidy = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        Self {
-            surname: tidy(&self.surname),
-            given: tidy(&self.given),
-            patronymic: tidy(&self.patronymic),
-        }
+        Self { surname: tidy(&self.surname), given: tidy(&self.given), patronymic: tidy(&self.patronymic) }
     }
 
     /// Checks a name that came from elsewhere.

@@ -96,9 +96,7 @@ async fn a_name_may_be_that_of_another_pupil_born_on_the_same_day(#[values(Sqlit
 
 #[rstest]
 #[tokio::test]
-async fn what_somebody_else_corrected_meanwhile_is_not_written_over(
-    #[values(Sqlite, Postgres)] on: Engine,
-) {
+async fn what_somebody_else_corrected_meanwhile_is_not_written_over(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     let first = rename(&school, "Їжак Іван Олегович", name("Їжак Ігор Олегович")).await;
     let second = rename(&school, "Їжак Іван Олегович", name("Їжак Ілля Олегович")).await;

@@ -64,7 +64,8 @@ async fn renamed(visit: &Visit, person: &str, pairs: &[(String, String)]) -> Res
     let mut form = NameForm { typed: typed.clone(), problem: None, message: None };
     match api::people::rename(visit, person.id, seen, typed).await? {
         NameOutcome::Saved => {
-            let query = serde_urlencoded::to_string([("q", form.typed.tidy().short().as_str()), ("saved", "1")]);
+            let found = form.typed.tidy().short();
+            let query = serde_urlencoded::to_string([("q", found.as_str()), ("saved", "1")]);
             let query = query.map_err(|_| Failure::Internal)?;
             return Ok(Redirect::to(&format!("{PEOPLE}?{query}")).into_response());
         }
