@@ -100,6 +100,20 @@ fn what_an_import_decides_by_itself_is_told_on_trial_too() {
 }
 
 #[test]
+fn a_file_that_is_no_table_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    for name in ["КТП Алгебра 8.docx", "README.md"] {
+        std::fs::write(Path::new(&sheets).join(name), "план").unwrap();
+    }
+    let output = klas(folder.path(), &["import", &sheets]);
+    assert_done(&output);
+    let told = text(&output.stdout);
+    assert!(told.contains("КТП Алгебра 8.docx: не таблиця, пропущено"), "{told}");
+    assert!(!told.contains("README"), "{told}");
+}
+
+#[test]
 fn a_wrong_file_changes_nothing_and_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());
@@ -125,6 +139,18 @@ fn a_report_of_a_period_without_marks_says_so_and_is_made() {
     assert_done(&made);
     assert!(text(&made.stderr).contains("Підсумкових оцінок ще немає: І семестр."), "{}", text(&made.stderr));
     assert!(Path::new(&file).exists());
+}
+
+#[test]
+fn a_school_where_nobody_can_sign_in_says_how_to_begin() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    let told = |arguments: &[&str]| text(&klas(folder.path(), arguments).stdout);
+    let how = "klas user add ІМ'Я --person \"Гринюк Євген Ілліч\"";
+    assert!(!told(&["import", &sheets, "--dry-run"]).contains(how));
+    assert!(told(&["import", &sheets]).contains(how));
+    assert_done(&klas(folder.path(), &["user", "add", "yevhen", "--person", "Гринюк Євген Ілліч"]));
+    assert!(!told(&["import", &sheets]).contains("увійти ще ніхто не може"));
 }
 
 #[test]

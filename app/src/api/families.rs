@@ -43,6 +43,8 @@ pub struct Families {
     pub sections: Sections,
     /// Whether the visitor records what is hidden from guardians.
     pub restricts: bool,
+    /// Whether the visitor corrects names.
+    pub names: bool,
     /// Whether the visitor may write to them first.
     pub writes: bool,
     /// Whether letters can be sent.
@@ -125,6 +127,7 @@ pub async fn families(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Famil
         families: reader.families(&class, visit.today()).await?,
         sections: Section::seen_by(actor, &scope),
         restricts: may(actor, Action::RestrictGuardians, &scope),
+        names: may(actor, Action::ManageSchool, &scope),
         writes: may(actor, Action::WriteToFamily, &scope),
         mails: has_mail(&visit.state),
         person: actor.person,

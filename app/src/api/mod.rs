@@ -66,6 +66,8 @@ pub mod own_data;
 #[cfg(feature = "ssr")]
 pub mod package;
 #[cfg(feature = "ssr")]
+pub mod people;
+#[cfg(feature = "ssr")]
 pub mod plan;
 #[cfg(feature = "ssr")]
 pub mod register;

@@ -2,6 +2,7 @@
 
 mod bells;
 mod marking;
+mod people;
 mod scales;
 mod year;
 
@@ -19,6 +20,7 @@ use crate::{api, components::Tab, failure::Failure, pages, visit::Visit};
 
 pub use bells::{bells, save_bells};
 pub use marking::{marking, save_marking};
+pub use people::{name, people, rename};
 pub use scales::{save_scales, scales};
 pub use year::{save_year, year};
 

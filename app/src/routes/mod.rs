@@ -261,6 +261,8 @@ fn table() -> Vec<Route> {
         ("/school/year", BOTH, get(administration::year).post(administration::save_year)),
         ("/school/bells", BOTH, get(administration::bells).post(administration::save_bells)),
         ("/school/marking", BOTH, get(administration::marking).post(administration::save_marking)),
+        ("/school/people", READ, get(administration::people)),
+        ("/school/people/{person}", BOTH, get(administration::name).post(administration::rename)),
         ("/school/scales", BOTH, get(administration::scales).post(administration::save_scales)),
         ("/api/{*function}", WRITE, post(server_function)),
         ("/sw.js", READ, get(worker::program)),

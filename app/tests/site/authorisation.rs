@@ -438,6 +438,9 @@ fn rows() -> Vec<Row> {
             |_| "oral=1&notebook=1&control=2&independent=1&practical=1&project=1".to_owned(),
             &["administrator", "administrator-of-5"],
         ),
+        get("/school/people", &["administrator", "administrator-of-5"]),
+        get("/school/people/{person}", &["administrator"]),
+        post("/school/people/{person}", |_| "surname=&given=&patronymic=".to_owned(), &["administrator"]),
         get("/school/scales", &["administrator", "administrator-of-5"]),
         post("/school/scales", none, &["administrator", "administrator-of-5"]),
         get("/healthz", &EVERYBODY),
@@ -499,7 +502,8 @@ async fn everybody_may_do_what_the_table_lists_and_nothing_else() {
                 .replace("{guardian}", &app.person_of("guardian").to_string())
                 .replace("{staff}", &app.person_of("class-teacher").to_string())
                 .replace("{announcement}", &announcement)
-                .replace("{pupil}", &app.pupil.to_string());
+                .replace("{pupil}", &app.pupil.to_string())
+                .replace("{person}", &app.pupil.to_string());
             let body = (row.body)(&app).replace("{person}", &app.person_of(visitor).to_string());
             let body = body.replace("{note}", &note).replace("{report}", &report);
             let body = body.replace("{request}", &request);

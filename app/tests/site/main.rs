@@ -27,6 +27,7 @@ mod keeping;
 mod letters;
 mod lost_password;
 mod messages;
+mod naming;
 mod notes;
 mod notices;
 mod opened;

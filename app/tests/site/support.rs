@@ -335,6 +335,7 @@ fn pupil(surname: &str, class: &ClassName, guardian: &str) -> Pupil {
         address: None,
         enrolled_on: None,
         left_on: None,
+        stays: false,
         order: None,
     }
 }

@@ -128,6 +128,7 @@ fn child(family: &Family, class: &ClassName, year: &AcademicYear, names: &Names,
         address: Some(family.address.clone()),
         enrolled_on: None,
         left_on: None,
+        stays: false,
         order: None,
     }
 }

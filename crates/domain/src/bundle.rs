@@ -95,6 +95,8 @@ pub struct Pupil {
     pub enrolled_on: Option<NaiveDate>,
     /// Day of leaving: the first day on which the pupil is no longer in the class.
     pub left_on: Option<NaiveDate>,
+    /// Whether the row says that the pupil has not left: a leaving on record is a mistake.
+    pub stays: bool,
     /// Number of the order on the pupil's coming or leaving.
     pub order: Option<String>,
 }

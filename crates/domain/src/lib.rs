@@ -32,6 +32,7 @@ pub mod login;
 pub mod look;
 pub mod mark;
 pub mod message;
+pub mod naming;
 pub mod notice;
 pub mod permission;
 pub mod plan;

@@ -165,7 +165,7 @@ pub fn parse(text: &str) -> Result<Vec<Line>, PlanRefusal> {
             [topic, homework] => (*topic, *homework),
             _ => return Err(PlanRefusal::TooManyColumns(number)),
         };
-        let text = words(topic, homework, LessonKind::from_remark(topic));
+        let text = words(topic, homework, LessonKind::from_topic(topic));
         if is_too_long(&text) {
             return Err(PlanRefusal::TooLong(number));
         }

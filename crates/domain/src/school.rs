@@ -66,6 +66,18 @@ impl LessonKind {
             Self::Ordinary
         }
     }
+
+    /// What a plan's topic says of the lesson's kind, where nothing else does: «Контрольна робота № 1» is one, «Аналіз
+    /// контрольної роботи» is a lesson about it.
+    pub fn from_topic(topic: &str) -> Self {
+        let lower = topic.trim_start().to_lowercase();
+        let is_about = ["аналіз", "підготовка до", "робота над помилками"];
+        if is_about.iter().any(|words| lower.starts_with(words)) {
+            Self::Ordinary
+        } else {
+            Self::from_remark(topic)
+        }
+    }
 }
 
 /// In which weeks a lesson of the timetable is given, counted from the year's first week.
@@ -197,19 +209,26 @@ impl PersonName {
 
     /// Whether both may be the names of one person: the same in whatever spelling, or one of them with initials.
     pub fn may_be(&self, other: &Self) -> bool {
-        let same = |own: &str, others: &str| collation::normalize(own) == collation::normalize(others);
-        if !same(&self.surname, &other.surname) {
-            return false;
-        }
-        let fits = |own: &str, others: &str| match (initial(own), initial(others)) {
-            (None, None) => same(own, others),
-            (own_initial, other_initial) => {
-                own_initial.or_else(|| first_letter(own)) == other_initial.or_else(|| first_letter(others))
-            }
-        };
         let abbreviated = self.is_abbreviated() || other.is_abbreviated();
-        let untold = abbreviated && (self.patronymic.is_empty() || other.patronymic.is_empty());
-        fits(&self.given, &other.given) && (untold || fits(&self.patronymic, &other.patronymic))
+        self.differences(other) == 0 && (abbreviated || same(&self.patronymic, &other.patronymic))
+    }
+
+    /// How many of surname, given name and patronymic differ, whatever the spelling. An initial differs from no name that
+    /// begins so, and a patronymic that one of them leaves out from none.
+    pub fn differences(&self, other: &Self) -> usize {
+        let untold = self.patronymic.is_empty() || other.patronymic.is_empty();
+        let agree = [
+            same(&self.surname, &other.surname),
+            fits(&self.given, &other.given),
+            untold || fits(&self.patronymic, &other.patronymic),
+        ];
+        agree.into_iter().filter(|agrees| !agrees).count()
+    }
+
+    /// Whether the surname is all that differs, as after a marriage; both patronymics are told.
+    pub fn differs_in_surname(&self, other: &Self) -> bool {
+        let told = !self.patronymic.is_empty() && !other.patronymic.is_empty();
+        told && self.differences(other) == 1 && !same(&self.surname, &other.surname)
     }
 
     /// Surname with initials: `Коваль О. П.`
@@ -223,6 +242,20 @@ impl PersonName {
             }
         }
         text
+    }
+}
+
+fn same(own: &str, others: &str) -> bool {
+    collation::normalize(own) == collation::normalize(others)
+}
+
+/// Whether both may be one given name or patronymic: the same, or one of them the other's initial.
+fn fits(own: &str, others: &str) -> bool {
+    match (initial(own), initial(others)) {
+        (None, None) => same(own, others),
+        (own_initial, other_initial) => {
+            own_initial.or_else(|| first_letter(own)) == other_initial.or_else(|| first_letter(others))
+        }
     }
 }
 

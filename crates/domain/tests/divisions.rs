@@ -22,6 +22,7 @@ fn pupil(groups: &[u8], subject_groups: &[(&str, u8)], not_taken: &[&str]) -> Pu
         address: None,
         enrolled_on: None,
         left_on: None,
+        stays: false,
         order: None,
     }
 }

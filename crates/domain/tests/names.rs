@@ -187,11 +187,37 @@ proptest! {
 #[case::other_surname("Ковальчук О. П.", "Коваль Олена Петрівна", false)]
 #[case::patronymic_left_out("Коваль Олена", "Коваль Олена Петрівна", false)]
 fn names_may_be_of_one_person(#[case] one: &str, #[case] other: &str, #[case] may_be: bool) {
-    let name = |text: &str| {
-        let mut words = text.split(' ').map(str::to_owned);
-        let mut word = || words.next().unwrap_or_default();
-        PersonName { surname: word(), given: word(), patronymic: word() }
-    };
-    assert_eq!(name(one).may_be(&name(other)), may_be);
-    assert_eq!(name(other).may_be(&name(one)), may_be);
+    assert_eq!(person(one).may_be(&person(other)), may_be);
+    assert_eq!(person(other).may_be(&person(one)), may_be);
+}
+
+/// Surname, given name and patronymic between spaces.
+fn person(text: &str) -> PersonName {
+    let mut words = text.split(' ').map(str::to_owned);
+    let mut word = || words.next().unwrap_or_default();
+    PersonName { surname: word(), given: word(), patronymic: word() }
+}
+
+#[rstest]
+#[case::same("Коваль Олена Петрівна", "КОВАЛЬ Олена Петрівна", 0)]
+#[case::patronymic_left_out("Коваль Олена", "Коваль Олена Петрівна", 0)]
+#[case::initials("Коваль О. П.", "Коваль Олена Петрівна", 0)]
+#[case::surname("Бондар Олена Петрівна", "Коваль Олена Петрівна", 1)]
+#[case::surname_without_patronymic("Бондар Олена", "Коваль Олена Петрівна", 1)]
+#[case::twins("Коваль Ольга Петрівна", "Коваль Олена Петрівна", 1)]
+#[case::namesakes("Коваль Олена Іванівна", "Коваль Олена Петрівна", 1)]
+#[case::others("Бондар Ольга Іванівна", "Коваль Олена Петрівна", 3)]
+fn names_differ_in_so_many(#[case] one: &str, #[case] other: &str, #[case] differences: usize) {
+    let (one, other) = (person(one), person(other));
+    assert_eq!(one.differences(&other), differences);
+    assert_eq!(other.differences(&one), differences);
+}
+
+#[rstest]
+#[case("Бондар Олена Петрівна", true)]
+#[case::patronymic_left_out("Бондар Олена", false)]
+#[case::given_name("Коваль Ольга Петрівна", false)]
+#[case::two_names("Бондар Ольга Петрівна", false)]
+fn a_marriage_changes_the_surname_alone(#[case] name: &str, #[case] alone: bool) {
+    assert_eq!(person(name).differs_in_surname(&person("Коваль Олена Петрівна")), alone);
 }

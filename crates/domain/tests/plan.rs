@@ -138,5 +138,7 @@ fn the_kind_of_lesson_is_what_the_topic_says() {
     let lines = parse("Дроби\nКонтрольна робота № 1\nЛабораторна робота").unwrap();
     let kinds: Vec<_> = lines.iter().map(|line| line.text.kind).collect();
     assert_eq!(kinds, [LessonKind::Ordinary, LessonKind::Control, LessonKind::Practical]);
+    let about = parse("Аналіз контрольної роботи\nПідготовка до контрольної роботи").unwrap();
+    assert!(about.iter().all(|line| line.text.kind == LessonKind::Ordinary), "{about:?}");
     assert_eq!(parse(&"Вступ\n".repeat(LINES_LIMIT)).unwrap().len(), LINES_LIMIT);
 }

@@ -26,6 +26,7 @@ pub mod journal;
 pub mod lesson;
 pub mod look;
 pub mod message;
+pub mod naming;
 pub mod notice;
 pub mod own_data;
 pub mod package;

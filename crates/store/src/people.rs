@@ -124,9 +124,34 @@ impl Reader {
     /// # Errors
     /// The database's.
     pub async fn people_called(&mut self, name: &str) -> Result<Vec<Namesake>> {
+        let wanted = collation::normalize(name);
+        let is_meant = |id: Uuid, name: &PersonName| {
+            collation::normalize(&name.full()) == wanted || id.to_string() == wanted
+        };
+        self.namesakes(is_meant, usize::MAX).await
+    }
+
+    /// The people in whose names each of these words begins a word, in alphabetical order; no more than `limit`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn people_like(&mut self, words: &str, limit: usize) -> Result<Vec<Namesake>> {
+        let words = collation::normalize(words);
+        let is_meant = |_: Uuid, name: &PersonName| {
+            let name = collation::normalize(&name.full());
+            let own: Vec<&str> = name.split([' ', '-']).collect();
+            words.split([' ', '-']).all(|word| own.iter().any(|own| own.starts_with(word)))
+        };
+        self.namesakes(is_meant, limit).await
+    }
+
+    async fn namesakes(
+        &mut self,
+        is_meant: impl Fn(Uuid, &PersonName) -> bool + Send,
+        limit: usize,
+    ) -> Result<Vec<Namesake>> {
         type NameRow = (Uuid, String, String, String, Option<NaiveDate>, Option<String>);
         let school = self.school;
-        let wanted = collation::normalize(name);
         let rows: Vec<NameRow> =
             sql("SELECT person_id, surname, given, patronymic, born, position FROM person \
              WHERE school_id = $1 ORDER BY sort_key, person_id")
@@ -136,7 +161,7 @@ impl Reader {
         let mut people = Vec::new();
         for (id, surname, given, patronymic, born, position) in rows {
             let name = PersonName { surname, given, patronymic };
-            if collation::normalize(&name.full()) == wanted || id.to_string() == wanted {
+            if people.len() < limit && is_meant(id, &name) {
                 let (roles, children) = (self.roles_of(id).await?, self.children_of(id).await?);
                 people.push(Namesake { id: id.into(), name, born, position, roles, children });
             }

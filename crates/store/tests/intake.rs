@@ -1,7 +1,8 @@
 //! Taking in a school's files: once, twice, changed, shortened, on trial.
 
+use chrono::NaiveDate;
 use klas_domain::{
-    Role,
+    Absence, Entry, Role,
     bundle::{Bundle, CourseKey, CourseLoad, Pupil, TimetableSlot},
     calendar::AcademicYear,
     id::{Id, of},
@@ -10,7 +11,7 @@ use klas_store::{Change, Changes, Reader};
 use rstest::rstest;
 
 use crate::support::{
-    Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, class, day, name, pupil, slot, staff,
+    Engine, Postgres, Sqlite, TODAY, TestSchool, YEAR, bundle, class, day, name, pupil, saved, slot, staff,
 };
 
 const STAFF: &str = "працівники";
@@ -228,11 +229,81 @@ async fn a_leaver_does_not_come_back_by_an_omission(
     let mut silent = bundle();
     silent.pupils[2].left_on = None;
     silent.pupils[2].order = order.map(str::to_owned);
-    school.take_in(silent).await;
+    let changes = school.take_in(silent).await;
+    assert_eq!(changes.notes.len(), 1, "it is told: {changes:?}");
+    assert!(changes.notes[0].contains("Гай Олег Романович, 8-А: у базі вибуття з 06.10.2026"), "{changes:?}");
     let page = school.reader().await.pupils_of(&school.course("Алгебра")).await.unwrap();
     let hai = page.iter().find(|pupil| pupil.id == school.person("Гай")).unwrap();
     assert_eq!(hai.left(TODAY), Some(day(2026, 10, 5)));
     assert_eq!(hai.order.as_deref(), order.or(Some("12-у")));
+}
+
+/// The days of a pupil in 8-А, on the page of the class and on that of the second group.
+async fn spans_of(school: &TestSchool, name: &str) -> [Vec<(NaiveDate, Option<NaiveDate>)>; 2] {
+    let mut reader = school.reader().await;
+    let mut spans = Vec::new();
+    for course in [school.course("Алгебра"), school.group_course("Англійська мова", 2)] {
+        let pupils = reader.pupils_of(&course).await.unwrap();
+        let own = pupils.into_iter().find(|pupil| pupil.id == school.person(name));
+        spans.push(own.unwrap().spans);
+    }
+    spans.try_into().unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_leaving_is_taken_back_where_the_row_says_so(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut stays = bundle();
+    stays.pupils[2] = Pupil { left_on: None, order: None, stays: true, ..stays.pupils[2].clone() };
+    let changes = school.take_in(stays.clone()).await;
+    assert_eq!((changes.count(PUPILS), changes.notes.len()), ((0, 1, 0), 0), "{changes:?}");
+    assert!(school.take_in(stays).await.nothing());
+    let whole = vec![(day(2026, 9, 1), None)];
+    assert_eq!(spans_of(&school, "Гай").await, [whole.clone(), whole]);
+}
+
+#[rstest]
+#[case::earlier(day(2026, 10, 20))]
+#[case::later(day(2026, 11, 10))]
+#[tokio::test]
+async fn a_wrong_day_of_enrolment_is_corrected(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] enrolled_on: NaiveDate,
+) {
+    let school = TestSchool::start(on).await;
+    let mut corrected = bundle();
+    corrected.pupils[3].enrolled_on = Some(enrolled_on);
+    let changes = school.take_in(corrected.clone()).await;
+    assert_eq!((changes.count(PUPILS), changes.notes.len()), ((0, 1, 0), 0), "{changes:?}");
+    assert!(school.take_in(corrected).await.nothing());
+    let since = vec![(enrolled_on, None)];
+    assert_eq!(spans_of(&school, "Явір").await, [since.clone(), since]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_day_of_enrolment_goes_past_nothing_that_is_written(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.cell("Алгебра", day(2026, 11, 19), "Явір");
+    let absent = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
+    assert_eq!(school.save("Коваль", cell.edit(0, absent)).await, saved(1));
+    let mut later = bundle();
+    later.pupils[3].enrolled_on = Some(day(2026, 11, 20));
+    let changes = school.take_in(later).await;
+    assert!(changes.nothing() && changes.notes.len() == 1, "{changes:?}");
+    assert!(changes.notes[0].contains("запис за 19.11.2026"), "{changes:?}");
+    let since = vec![(day(2026, 11, 3), None)];
+    assert_eq!(spans_of(&school, "Явір").await, [since.clone(), since]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_day_of_enrolment_outside_the_year_changes_nothing(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let mut long_ago = bundle();
+    long_ago.pupils[0].enrolled_on = Some(day(2020, 9, 1));
+    assert_eq!(school.take_in(long_ago).await, Changes::default());
 }
 
 #[rstest]

@@ -4,12 +4,12 @@ use std::{path::PathBuf, process::ExitCode};
 
 use chrono::NaiveDate;
 use clap::Args;
-use klas_documents::import::{Fault, FileKind, FileReport, Known, Reading, SourceFile, collect, read};
+use klas_documents::import::{Collected, Fault, FileKind, FileReport, Known, Reading, collect, read};
 use klas_domain::{Id, bundle::CourseKey, id::of};
 use klas_store::{Change, Changes, Store, StoreError};
 use serde_json::{Value, json};
 
-use super::{Database, Refusal, school};
+use super::{Database, Refusal, school, user::tell_of_nobody};
 
 /// Read a school from its spreadsheets or from a `OneRoster` bundle. Each file is taken whole or not at all; reading
 /// the same files again changes nothing; what they tell no longer is reported, and stays. A class whose journal is
@@ -37,13 +37,16 @@ pub struct Import {
 
 impl Import {
     pub async fn run(self) -> Result<ExitCode, Refusal> {
-        let mut files: Vec<SourceFile> = Vec::new();
-        for path in &self.files {
-            let collected = collect(path);
-            files.extend(collected.map_err(|error| Refusal::Words(format!("{}: {error}", path.display())))?);
-        }
+        let Collected { files, passed } = self.collected()?;
         if files.is_empty() {
-            return Err(Refusal::Words("тут немає таблиць, які можна прочитати (XLSX, CSV, ZIP)".to_owned()));
+            let passed = if passed.is_empty() {
+                String::new()
+            } else {
+                format!("; не таблиці: {}", passed.join(", "))
+            };
+            return Err(Refusal::Words(format!(
+                "тут немає таблиць, які можна прочитати (XLSX, CSV, ZIP){passed}"
+            )));
         }
         let (store, _temporary) = self.store().await?;
         let today = self.database.clock().today();
@@ -61,12 +64,26 @@ impl Import {
         let good = reading.files.iter().all(FileReport::taken) && changes.questions.is_empty();
         let notes = notes(&changes, &reading);
         if self.json {
-            println!("{}", as_json(&reading.files, &changes, &notes));
+            println!("{}", as_json(&reading.files, &passed, &changes, &notes));
         } else {
-            tell_files(&reading.files);
+            tell_files(&reading.files, &passed);
             tell_changes(&changes, &notes, self.dry_run);
+            if !self.dry_run {
+                tell_of_nobody(&store).await?;
+            }
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn collected(&self) -> Result<Collected, Refusal> {
+        let mut all = Collected::default();
+        for path in &self.files {
+            let found = collect(path);
+            let found = found.map_err(|error| Refusal::Words(format!("{}: {error}", path.display())))?;
+            all.files.extend(found.files);
+            all.passed.extend(found.passed);
+        }
+        Ok(all)
     }
 
     /// The database; on trial, where there is none yet, an empty one that goes away.
@@ -135,8 +152,8 @@ async fn known(store: &Store, school: Id<of::School>, today: NaiveDate) -> Resul
     Ok(Known { staff, courses: courses.collect(), divided, year: Some(calendar) })
 }
 
-/// What each file was taken for, and what is wrong with it.
-fn tell_files(files: &[FileReport]) {
+/// What each file was taken for, and what is wrong with it; then the files that are no tables.
+fn tell_files(files: &[FileReport], passed: &[String]) {
     for file in files {
         let state = if file.taken() {
             "прочитано"
@@ -157,6 +174,9 @@ fn tell_files(files: &[FileReport]) {
         for warning in &file.warnings {
             println!("  ! {warning}");
         }
+    }
+    for name in passed {
+        println!("{name}: не таблиця, пропущено");
     }
 }
 
@@ -219,7 +239,7 @@ fn tell_changes(changes: &Changes, notes: &[String], dry_run: bool) {
     }
 }
 
-fn as_json(files: &[FileReport], changes: &Changes, notes: &[String]) -> Value {
+fn as_json(files: &[FileReport], passed: &[String], changes: &Changes, notes: &[String]) -> Value {
     let files: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -249,7 +269,7 @@ fn as_json(files: &[FileReport], changes: &Changes, notes: &[String]) -> Value {
             Change::Vanished(name) => json!({ "kind": kind, "vanished": name }),
         })
         .collect();
-    json!({ "files": files, "changes": rows, "lessons": changes.lessons,
+    json!({ "files": files, "passed": passed, "changes": rows, "lessons": changes.lessons,
             "lessons_removed": changes.lessons_removed, "questions": changes.questions, "notes": notes })
 }
 

@@ -19,6 +19,7 @@ use super::{
     Database, Refusal,
     demo::{LOGINS, PASSWORD, tell_sign_in_names},
     files::{authorities_of, trust_of},
+    user::tell_of_nobody,
 };
 
 /// Serve the site.
@@ -98,6 +99,7 @@ async fn greet(store: &Store, address: &str) -> Result<(), Refusal> {
         println!("База порожня: заповніть її командою klas import або klas demo.");
         return Ok(());
     }
+    tell_of_nobody(store).await?;
     let mut demonstrated = Vec::new();
     for login in LOGINS {
         let account = store.credentials(login).await?;

@@ -200,3 +200,23 @@ fn tell(password: Option<String>) {
         println!("Пароль (показано один раз): {password}");
     }
 }
+
+/// Tells, of each school where nobody can sign in yet, how the first account is made: for who manages the journal, else
+/// for the head.
+pub(super) async fn tell_of_nobody(store: &Store) -> Result<(), Refusal> {
+    let schools = store.schools().await?;
+    let several = schools.len() > 1;
+    for school in schools {
+        if !store.sign_in_names(school.id).await?.is_empty() {
+            continue;
+        }
+        let mut reader = store.read(school.id).await?;
+        let mut people = reader.people(Role::Administrator).await?;
+        people.extend(reader.people(Role::Head).await?);
+        let person = people.first().map_or_else(|| "ПІБ".to_owned(), |(_, name)| name.full());
+        let named = if several { format!(" --school \"{}\"", school.name) } else { String::new() };
+        println!("{}: увійти ще ніхто не може. Перший обліковий запис:", school.name);
+        println!("  klas user add ІМ'Я --person \"{person}\"{named}");
+    }
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 mod bells;
 mod marking;
+mod people;
 mod scales;
 mod year;
 
@@ -17,6 +18,7 @@ use crate::{
 
 pub use bells::{BellsTyped, bells};
 pub use marking::{MarkingTyped, marking};
+pub use people::{NameForm, PEOPLE, name, people};
 pub use scales::{ScalesTyped, scales};
 pub use year::{HolidayTyped, YearTyped, year};
 
@@ -81,6 +83,7 @@ pub fn school(
                 <a class="button" href="/school/marking">{marking_link}</a>
                 <a class="button" href="/school/year">{locale.calendar().link}</a>
                 <a class="button" href="/school/bells">{locale.bells().title}</a>
+                <a class="button" href=PEOPLE>{locale.naming().title}</a>
             </p>
             <h2>{texts.classes}</h2>
             <p class="muted small">{texts.import_hint}</p>

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use klas_domain::{
+    Id,
+    id::of,
     invitation::{InvitationKind, Invitee},
     roll::RollPupil,
+    school::PersonName,
 };
 use klas_store::{
     family::{Access, Family, FamilyGuardian},
@@ -16,7 +19,7 @@ use crate::{
     api::{families::Families, register::Section},
     components::message,
     locales::{FamilyTexts, Locale},
-    pages::messages::FIRST,
+    pages::{administration::PEOPLE, messages::FIRST},
 };
 
 /// The families of a class; `said` is what was just done, or what was not.
@@ -95,7 +98,7 @@ impl Line<'_> {
                     <li>
                         <span class="who">{self.texts.pupil}</span>
                         {self.access(&self.family.access)}
-                        <span class="do">{self.codes(Invitee { person: *id, pupil: *id }, &self.family.access, self.family.access.invitable())}</span>
+                        <span class="do">{self.codes(Invitee { person: *id, pupil: *id }, &self.family.access, self.family.access.invitable())}{self.correct(*id, name)}</span>
                     </li>
                     {guardians}
                     {alone}
@@ -125,10 +128,20 @@ impl Line<'_> {
                 <span class="who"><span class="muted">{relation}</span><strong>{own.name.full()}</strong>{phone}{email}</span>
                 {self.access(&own.access)}
                 {self.restriction(own)}
-                <span class="do">{self.codes(invitee, &own.access, own.invitable(local_day(self.now)))}{self.detach(own)}{restricts}</span>
+                <span class="do">{self.codes(invitee, &own.access, own.invitable(local_day(self.now)))}{self.detach(own)}{restricts}{self.correct(own.id, &own.name)}</span>
             </li>
         }
         .into_any()
+    }
+
+    /// The way to the form in which the name is corrected, for whoever may.
+    fn correct(&self, person: Id<of::Person>, name: &PersonName) -> AnyView {
+        if !self.view.names {
+            return ().into_any();
+        }
+        let said = self.locale.naming().correct;
+        let (href, label) = (format!("{PEOPLE}/{person}"), format!("{said}: {}", name.full()));
+        view! { <a class="small" href=href aria-label=label>{said}</a> }.into_any()
     }
 
     /// What is hidden from the guardian, from when, on what document.

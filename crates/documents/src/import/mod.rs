@@ -33,7 +33,7 @@ use draft::{Draft, Source};
 use school::School;
 
 pub use report::{Fault, FileKind, FileReport};
-pub use sheet::{SourceFile, collect};
+pub use sheet::{Collected, SourceFile, collect};
 
 /// What the database has already, for files that refer to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

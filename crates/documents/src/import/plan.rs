@@ -114,13 +114,13 @@ fn lines(source: &Source, draft: &mut Draft) -> Vec<PlanLine> {
 }
 
 fn line(row: Row<'_>, number: u16, theme: Option<String>) -> PlanLine {
-    PlanLine {
-        number,
-        theme,
-        topic: row.text(Field::Topic).to_owned(),
-        homework: row.optional_text(Field::Homework),
-        kind: LessonKind::from_remark(row.text(Field::Remark)),
-    }
+    let topic = row.text(Field::Topic);
+    // Many plans have no column of remarks, and many remarks tell of something else.
+    let kind = match LessonKind::from_remark(row.text(Field::Remark)) {
+        LessonKind::Ordinary => LessonKind::from_topic(topic),
+        kind => kind,
+    };
+    PlanLine { number, theme, topic: topic.to_owned(), homework: row.optional_text(Field::Homework), kind }
 }
 
 /// The theme in the row's own column; it holds until the next one.

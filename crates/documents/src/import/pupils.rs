@@ -78,7 +78,8 @@ fn pupil(
     let groups = groups.read(row, class.as_ref(), draft);
     let guardians = GUARDIANS.iter().filter_map(|places| guardian(row, places, draft)).collect();
     let enrolled_on = row.optional(Field::EnrolledOn, value::date, draft);
-    let left_on = row.optional(Field::LeftOn, value::date, draft);
+    let stays = row.text(Field::LeftOn).to_lowercase().starts_with("не вибу");
+    let left_on = if stays { None } else { row.optional(Field::LeftOn, value::date, draft) };
     if left_on.is_some() && left_on <= enrolled_on {
         row.fault(Field::LeftOn, "вибув раніше, ніж зарахований", draft);
     }
@@ -95,6 +96,7 @@ fn pupil(
         address: row.optional_text(Field::Address),
         enrolled_on,
         left_on,
+        stays,
         order: row.optional_text(Field::Order),
     })
 }

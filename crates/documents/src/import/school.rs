@@ -27,10 +27,24 @@ pub(super) enum Meant<'a> {
 }
 
 impl Staff {
+    /// Adds a member; one who is known already, perhaps without the patronymic, is not another.
     pub fn add(&mut self, name: &PersonName, origin: Origin) {
         let key = collation::normalize(&name.full());
-        if !self.members.iter().any(|(_, known, _)| *known == key) {
-            self.members.push((name.clone(), key, origin));
+        if self.members.iter().any(|(_, known, _)| *known == key) {
+            return;
+        }
+        let lacks = |known: &PersonName| {
+            !known.is_abbreviated() && !name.is_abbreviated() && known.differences(name) == 0
+        };
+        let places = self.members.iter().enumerate().filter(|(_, (known, ..))| lacks(known));
+        let places: Vec<usize> = places.map(|(place, _)| place).collect();
+        match places[..] {
+            [place] if self.members[place].0.patronymic.is_empty() => {
+                let known_origin = self.members[place].2;
+                self.members[place] = (name.clone(), key, known_origin);
+            }
+            [_] => {}
+            _ => self.members.push((name.clone(), key, origin)),
         }
     }
 

@@ -50,24 +50,34 @@ impl Sheet {
 /// No archive's entry is read beyond this size: a school's largest sheet is a hundredth of it.
 const LARGEST_ENTRY: u64 = 64 << 20;
 
-/// The files that a directory, an archive or a single file holds, in the order of their names. Of a directory and an
-/// archive only those that may hold a school's data: `README.md`, hidden files and unknown extensions are passed over.
+/// What a directory, an archive or a single file holds, in the order of names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Collected {
+    /// The files that may hold a school's data.
+    pub files: Vec<SourceFile>,
+    /// The names of the others, which are no tables: whoever put them there believes that they are taken.
+    pub passed: Vec<String>,
+}
+
+/// The files that a directory, an archive or a single file holds. Of a directory and an archive only tables are taken;
+/// `README` and hidden files are not even told.
 ///
 /// # Errors
 /// The file system's; `InvalidData` for an archive that is damaged or holds a file of more than 64 MiB.
-pub fn collect(path: &Path) -> io::Result<Vec<SourceFile>> {
-    let mut files = Vec::new();
+pub fn collect(path: &Path) -> io::Result<Collected> {
+    let mut found = Collected::default();
     if path.is_dir() {
-        collect_directory(path, "", &mut files)?;
+        collect_directory(path, "", &mut found)?;
     } else {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        collect_file(name, fs::read(path)?, &mut files)?;
+        collect_file(name, fs::read(path)?, &mut found)?;
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
+    found.files.sort_by(|a, b| a.name.cmp(&b.name));
+    found.passed.sort();
+    Ok(found)
 }
 
-fn collect_directory(path: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> io::Result<()> {
+fn collect_directory(path: &Path, prefix: &str, found: &mut Collected) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let file_name = entry.file_name().to_string_lossy().into_owned();
@@ -76,17 +86,19 @@ fn collect_directory(path: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> 
             continue;
         }
         if entry.path().is_dir() {
-            collect_directory(&entry.path(), &format!("{name}/"), files)?;
+            collect_directory(&entry.path(), &format!("{name}/"), found)?;
         } else if is_known(&file_name) || extension(&file_name) == "zip" {
-            collect_file(name, fs::read(entry.path())?, files)?;
+            collect_file(name, fs::read(entry.path())?, found)?;
+        } else if !is_beside(&file_name) {
+            found.passed.push(name);
         }
     }
     Ok(())
 }
 
-fn collect_file(name: String, bytes: Vec<u8>, files: &mut Vec<SourceFile>) -> io::Result<()> {
+fn collect_file(name: String, bytes: Vec<u8>, found: &mut Collected) -> io::Result<()> {
     if extension(&name) != "zip" {
-        files.push(SourceFile { name, bytes });
+        found.files.push(SourceFile { name, bytes });
         return Ok(());
     }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
@@ -97,7 +109,13 @@ fn collect_file(name: String, bytes: Vec<u8>, files: &mut Vec<SourceFile>) -> io
             Ok(name) => name.replace('\\', "/"),
             Err(_) => encoding_rs::IBM866.decode(entry.name_raw()).0.replace('\\', "/"),
         };
-        if entry.is_dir() || inner.split('/').any(is_hidden) || !is_known(&inner) {
+        if entry.is_dir() || inner.split('/').any(is_hidden) {
+            continue;
+        }
+        if !is_known(&inner) {
+            if !inner.rsplit('/').next().is_some_and(is_beside) {
+                found.passed.push(format!("{name}/{inner}"));
+            }
             continue;
         }
         let mut bytes = Vec::new();
@@ -108,7 +126,7 @@ fn collect_file(name: String, bytes: Vec<u8>, files: &mut Vec<SourceFile>) -> io
                 format!("{name}/{inner}: завеликий файл"),
             ));
         }
-        files.push(SourceFile { name: format!("{name}/{inner}"), bytes });
+        found.files.push(SourceFile { name: format!("{name}/{inner}"), bytes });
     }
     Ok(())
 }
@@ -119,6 +137,13 @@ fn extension(name: &str) -> String {
 
 fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '~']) || name == "__MACOSX"
+}
+
+/// Whether a file that is no table stands beside the tables and nobody would take it for one: words about them, or what
+/// the system put there.
+fn is_beside(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.starts_with("readme") || matches!(name.as_str(), "thumbs.db" | "desktop.ini")
 }
 
 fn is_known(name: &str) -> bool {

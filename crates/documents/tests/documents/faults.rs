@@ -1,6 +1,9 @@
 //! What is wrong is told all at once, and a file with anything wrong gives nothing.
 
-use std::fs;
+use std::{
+    fs,
+    io::{Cursor, Write},
+};
 
 use crate::common::{faults, read_new, taken, text_file, workbook};
 use klas_documents::import::{Known, collect, read};
@@ -184,6 +187,25 @@ fn initials_may_mean_somebody_in_the_database_too() {
 }
 
 #[test]
+fn whom_the_database_has_without_patronymic_is_nobody_else() {
+    let known = Known {
+        staff: vec![PersonName {
+            surname: "Коваль".to_owned(),
+            given: "Олена".to_owned(),
+            patronymic: String::new(),
+        }],
+        ..Known::default()
+    };
+    let load = text_file("Навантаження.csv", "Вчитель;Предмет;Клас;Годин\nКоваль О. П.;Хімія;8-А;2\n");
+    let staff = text_file("Працівники.csv", "ПІБ;Посада\nКоваль Олена Петрівна;вчителька\n");
+
+    let reading = read(&[load, staff], &known);
+
+    assert_eq!(reading.files[0].questions, Vec::<String>::new());
+    assert_eq!(reading.bundle.courses[0].teacher.as_ref(), Some(&reading.bundle.staff[0].name));
+}
+
+#[test]
 fn initials_are_taken_as_they_are_given() {
     let staff = "ПІБ;Посада\nКоваль О. П.;вчителька\nЛ.І. Бойко;вчитель\n";
     let pupils = "ПІБ;Клас;Мати\nКоваль Ада Ігорівна;5-А;Коваль О.П.\nГнатюк Л. А.;5-А;Гнатюк Ніна В.\n";
@@ -253,14 +275,42 @@ fn last_years_file_is_a_question() {
 fn a_folder_gives_only_what_may_be_a_schools() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("КТП")).unwrap();
-    for name in ["Учні.csv", "README.md", ".прихований.csv", "~$Учні.xlsx", "фото.jpg", "КТП/Хімія 8.csv"]
-    {
+    let names = [
+        "Учні.csv",
+        "README.md",
+        ".прихований.csv",
+        "~$Учні.xlsx",
+        "Thumbs.db",
+        "фото.jpg",
+        "КТП/Хімія 8.csv",
+        "КТП/Фізика 8.docx",
+    ];
+    for name in names {
         fs::write(folder.path().join(name), "а;б\n").unwrap();
     }
 
-    let names: Vec<String> = collect(folder.path()).unwrap().into_iter().map(|file| file.name).collect();
+    let found = collect(folder.path()).unwrap();
     let single = collect(&folder.path().join("Учні.csv")).unwrap();
 
+    let names: Vec<&str> = found.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["КТП/Хімія 8.csv", "Учні.csv"]);
-    assert_eq!(single[0].name, "Учні.csv");
+    assert_eq!(found.passed, ["КТП/Фізика 8.docx", "фото.jpg"], "they are told, hidden ones are not");
+    assert_eq!(single.files[0].name, "Учні.csv");
+}
+
+#[test]
+fn an_archive_tells_what_it_holds_beside_its_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("школа.zip");
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["Учні.csv", "README.txt.pdf", "КТП/Фізика 8.docx"] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all("а;б\n".as_bytes()).unwrap();
+    }
+    fs::write(&path, archive.finish().unwrap().into_inner()).unwrap();
+
+    let found = collect(&path).unwrap();
+
+    assert_eq!(found.files.len(), 1);
+    assert_eq!(found.passed, ["школа.zip/КТП/Фізика 8.docx"]);
 }

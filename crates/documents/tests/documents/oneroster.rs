@@ -100,9 +100,9 @@ fn a_folder_and_an_archive_are_the_same_school() {
     let archive = other.path().join("roster.zip");
     write_archive(&archive);
 
-    let from_folder = read_new(&collect(folder.path()).unwrap());
-    let from_archive = read_new(&collect(&archive).unwrap());
-    let from_archive_in_folder = read_new(&collect(other.path()).unwrap());
+    let from_folder = read_new(&collect(folder.path()).unwrap().files);
+    let from_archive = read_new(&collect(&archive).unwrap().files);
+    let from_archive_in_folder = read_new(&collect(other.path()).unwrap().files);
 
     assert_eq!(from_folder.bundle, from_archive.bundle);
     assert_eq!(from_folder.bundle, from_archive_in_folder.bundle);

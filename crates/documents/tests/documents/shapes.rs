@@ -120,6 +120,16 @@ fn a_row_is_passed_over_only_where_it_sums_up_or_signs() {
 }
 
 #[test]
+fn a_row_may_say_that_a_pupil_has_not_left() {
+    let text = "ПІБ;Клас;Вибув\nКоваль Ада;5-А;не вибула\nБойко Лев;5-А;–\nГай Ян;5-А;06.10.2026\n";
+
+    let bundle = taken(&[text_file("Учні.csv", text)]).bundle;
+
+    let told: Vec<_> = bundle.pupils.iter().map(|pupil| (pupil.stays, pupil.left_on.is_some())).collect();
+    assert_eq!(told, [(true, false), (false, false), (false, true)]);
+}
+
+#[test]
 fn a_year_of_two_digits_is_of_somebody_who_goes_to_school() {
     let text = "ПІБ;Клас;Дата народження\nКоваль Ада;12-А;05.09.98\n";
 

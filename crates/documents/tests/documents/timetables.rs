@@ -265,6 +265,28 @@ fn a_plans_homework_may_be_short() {
 }
 
 #[test]
+fn where_the_remark_says_nothing_the_topic_tells_the_kind_of_lesson() {
+    let kinds = |header: &str, rows: &str| {
+        let plan = text_file("8 клас хімія.csv", &format!("{header}\n{rows}"));
+        let lines = taken(&[plan]).bundle.plans.remove(0).lines;
+        lines.into_iter().map(|line| line.kind).collect::<Vec<_>>()
+    };
+
+    let bare = kinds(
+        "№;Тема уроку;Д/з",
+        "1;Вступ;§ 1\n2;Контрольна робота № 1;\n3;Аналіз контрольної роботи;\n4;Лабораторна робота № 1;§ 2\n",
+    );
+    let remarked = kinds(
+        "№;Тема уроку;Д/з;Примітка",
+        "1;Контрольна робота № 1;;комбінований\n2;Узагальнення;;контрольна робота\n3;Практична робота;;проєкт\n",
+    );
+
+    let (ordinary, control) = (LessonKind::Ordinary, LessonKind::Control);
+    assert_eq!(bare, [ordinary, control, ordinary, LessonKind::Practical]);
+    assert_eq!(remarked, [control, control, LessonKind::Project]);
+}
+
+#[test]
 fn a_plan_with_headings_totals_and_double_lessons() {
     let plan = workbook(
         "КТП Хімія 8.xlsx",

@@ -9,7 +9,7 @@ use klas_domain::{
 use uuid::Uuid;
 
 use super::{
-    Intake,
+    Intake, alike,
     known::Known,
     person::{PersonRow, folded},
     pupils::PUPILS,
@@ -34,6 +34,12 @@ impl Intake<'_, '_> {
             {
                 self.changes.note(note(known, relative, guardian, pupil, is_sure));
                 found = Some(relative).filter(|_| is_sure);
+            }
+            if found.is_none()
+                && let Some(own) = alike::own_guardian(known, pupil_id, pupil, guardian)
+            {
+                self.changes.ask(alike::guardian(known, pupil, guardian, own));
+                continue;
             }
             let mut row = PersonRow::of_guardian(guardian);
             if let Some(id) = found.filter(|id| known.is_seen(GUARDIANS, *id)) {
@@ -113,7 +119,7 @@ impl Intake<'_, '_> {
 
 /// The pupil's guardian of the name, else whoever has the name and the telephone: another pupil's guardian, or a member
 /// of staff. Those who are meant equally well are the error.
-fn meant(known: &Known, pupil: Uuid, guardian: &Guardian) -> Result<Option<Uuid>, Vec<Uuid>> {
+pub(super) fn meant(known: &Known, pupil: Uuid, guardian: &Guardian) -> Result<Option<Uuid>, Vec<Uuid>> {
     let own = known.guardians(pupil);
     let of_pupil = known.called(&guardian.name, |person| own.iter().any(|(id, _)| *id == person.person_id));
     match of_pupil.as_slice() {

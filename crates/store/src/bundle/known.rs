@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Intake,
-    person::{PersonRow, is_pupil_key, is_staff_key},
+    person::{PersonRow, folded, is_pupil_key, is_staff_key},
 };
 use crate::{db::sql, error::Result, journal::class_name};
 
@@ -129,19 +129,23 @@ impl Known {
         self.people.values()
     }
 
-    /// The people of a kind who have the name; where nobody has, those who may have it: one of the names has initials.
+    /// The people of a kind who have the name; where nobody has, those who may have it: one of the names has initials, or
+    /// else lacks the patronymic.
     pub fn called(&self, name: &PersonName, fits: impl Fn(&PersonRow) -> bool) -> Vec<Uuid> {
         let namesakes = self.by_surname.get(&collation::normalize(&name.surname));
         let people = namesakes.into_iter().flatten().filter_map(|id| self.people.get(id));
-        let maybe: Vec<&PersonRow> =
-            people.filter(|person| fits(person) && person.names().may_be(name)).collect();
-        let key = super::person::folded(name);
-        let exact: Vec<Uuid> = maybe
-            .iter()
-            .filter(|person| super::person::folded(&person.names()) == key)
-            .map(|person| person.person_id)
-            .collect();
-        if exact.is_empty() { maybe.into_iter().map(|person| person.person_id).collect() } else { exact }
+        let people: Vec<&PersonRow> = people.filter(|person| fits(person)).collect();
+        let key = folded(name);
+        let ways: [&dyn Fn(&PersonName) -> bool; 3] = [
+            &|own: &PersonName| folded(own) == key,
+            &|own: &PersonName| own.may_be(name),
+            &|own: &PersonName| own.differences(name) == 0,
+        ];
+        let mut found = ways.iter().map(|is_meant| -> Vec<Uuid> {
+            let found = people.iter().filter(|person| is_meant(&person.names()));
+            found.map(|person| person.person_id).collect()
+        });
+        found.find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     pub fn is_pupil(person: &PersonRow) -> bool {

@@ -4,6 +4,7 @@
 //! is updated; what is no longer there is reported and never deleted, but for lessons to come that nobody has touched. A topic
 //! plan that was changed by hand stays as it is, and so does all of a class whose journal of the year is archived.
 
+mod alike;
 mod archived;
 mod bells;
 mod changes;
@@ -21,6 +22,7 @@ mod taught;
 mod timetable;
 
 pub use changes::{Change, Changes, Left};
+pub(crate) use person::PersonRow;
 pub(crate) use timetable::lesson_id;
 
 use std::collections::HashMap;

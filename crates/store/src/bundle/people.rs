@@ -12,20 +12,22 @@ use uuid::Uuid;
 
 use super::{
     Intake,
+    alike::{self, Likeness, Staff},
     known::Known,
     person::{PersonRow, is_staff_key},
 };
 use crate::{db::sql, error::Result, journal::class_name};
 
-const STAFF: &str = "працівники";
+pub(super) const STAFF: &str = "працівники";
 const CLASSES: &str = "класи";
 const CLASS_TEACHERS: &str = "класні керівники";
 
 impl Intake<'_, '_> {
     /// Takes in staff, classes, pupils and their guardians. Tells who the bundle's pupils are, in its order.
     pub async fn people(&mut self, bundle: &Bundle, known: &mut Known) -> Result<Vec<Option<Uuid>>> {
+        let staff = self.known_staff(bundle, known).await?;
         for member in &bundle.staff {
-            self.staff_member(known, member).await?;
+            self.staff_member(known, &staff, member).await?;
         }
         let mut classes = self.classes().await?;
         for class in class_names(bundle) {
@@ -134,7 +136,7 @@ impl Intake<'_, '_> {
         Ok(true)
     }
 
-    async fn staff_member(&mut self, known: &mut Known, member: &StaffMember) -> Result<()> {
+    async fn staff_member(&mut self, known: &mut Known, staff: &Staff, member: &StaffMember) -> Result<()> {
         let row = PersonRow::of_staff(member);
         let found = match known.called(&member.name, |person| known.is_staff(person)).as_slice() {
             [] => known.called(&member.name, |person| {
@@ -147,6 +149,16 @@ impl Intake<'_, '_> {
             let name = member.name.full();
             self.changes.ask(format!("працівник «{name}» — це {}? Впишіть повне ім'я", people.join(" чи ")));
             return Ok(());
+        }
+        if found.is_empty() {
+            match staff.like(known, member) {
+                Likeness::None => {}
+                Likeness::Shown(people) => {
+                    self.changes.ask(alike::member(known, member, &people));
+                    return Ok(());
+                }
+                Likeness::Surname(people) => self.changes.note(alike::new_member(known, member, &people)),
+            }
         }
         let noted = self.changes.rows.len();
         let id = self.person(known, STAFF, found.first().copied(), row).await?;

@@ -85,11 +85,23 @@ impl PersonRow {
         self.names().full()
     }
 
+    /// The person under another name.
+    pub fn renamed(&self, name: &PersonName) -> Self {
+        let mut person = self.clone();
+        person.surname.clone_from(&name.surname);
+        person.given.clone_from(&name.given);
+        person.patronymic.clone_from(&name.patronymic);
+        person.match_key = person.key(self);
+        person
+    }
+
     /// What the files leave out is not forgotten.
     pub fn filled_from(mut self, known: &Self) -> Self {
         self.person_id = known.person_id;
         if self.names().is_abbreviated() && !known.names().is_abbreviated() {
             self.given.clone_from(&known.given);
+            self.patronymic.clone_from(&known.patronymic);
+        } else if self.patronymic.is_empty() {
             self.patronymic.clone_from(&known.patronymic);
         }
         self.phone = self.phone.or_else(|| known.phone.clone());

@@ -12,7 +12,7 @@ use klas_domain::{
 use uuid::Uuid;
 
 use super::{
-    Intake,
+    Intake, alike,
     enrolment::moved,
     known::{Known, Place},
     person::{PersonRow, folded},
@@ -28,6 +28,8 @@ enum Whom {
     New,
     /// One of these, or somebody new: only a person can tell.
     Unclear(Vec<Uuid>),
+    /// One of these under another name, or somebody new: only a person can tell.
+    Alike(Vec<Uuid>),
 }
 
 impl Whom {
@@ -60,7 +62,7 @@ impl Intake<'_, '_> {
         classes: &HashMap<ClassName, Uuid>,
         bundle: &Bundle,
     ) -> Result<Vec<Option<Uuid>>> {
-        let whom = whom(known, &bundle.pupils, self.calendar.starts_on);
+        let whom = whom(known, &bundle.pupils, (self.calendar.starts_on, self.today));
         let mut made: HashMap<RowKey, Uuid> = HashMap::new();
         let mut pupils = Vec::with_capacity(bundle.pupils.len());
         for (place, (pupil, whom)) in bundle.pupils.iter().zip(whom).enumerate() {
@@ -70,6 +72,11 @@ impl Intake<'_, '_> {
                 Whom::New => made.get(&row_key(pupil)).copied(),
                 Whom::Unclear(people) => {
                     self.changes.ask(question(known, pupil, &people));
+                    pupils.push(None);
+                    continue;
+                }
+                Whom::Alike(people) => {
+                    self.changes.ask(alike::pupil(known, pupil, &people));
                     pupils.push(None);
                     continue;
                 }
@@ -113,12 +120,13 @@ impl Intake<'_, '_> {
 }
 
 /// Whom each row means.
-fn whom(known: &Known, pupils: &[Pupil], year_begins: NaiveDate) -> Vec<Whom> {
+fn whom(known: &Known, pupils: &[Pupil], (year_begins, today): (NaiveDate, NaiveDate)) -> Vec<Whom> {
     let listed = pupils.iter().map(|pupil| &pupil.class).collect();
-    let mut recognition = Recognition { known, listed, year_begins, claimed: HashSet::new() };
+    let mut recognition = Recognition { known, listed, year_begins, today, claimed: HashSet::new() };
     let mut all: Vec<Option<Whom>> = vec![None; pupils.len()];
     // What is surer decides first, so that nobody else's row is taken for a correction or a move.
-    let steps = [Recognition::by_date, Recognition::by_class, Recognition::by_school];
+    let steps =
+        [Recognition::by_date, Recognition::by_class, Recognition::by_school, Recognition::by_likeness];
     for step in steps {
         for (pupil, whom) in pupils.iter().zip(&mut all).filter(|(_, whom)| whom.is_none()) {
             *whom = step(&recognition, pupil);
@@ -147,6 +155,7 @@ struct Recognition<'a> {
     /// The classes of the rows.
     listed: HashSet<&'a ClassName>,
     year_begins: NaiveDate,
+    today: NaiveDate,
     /// People whom surer rows mean.
     claimed: HashSet<Uuid>,
 }
@@ -159,11 +168,16 @@ impl Recognition<'_> {
         Whom::among(self.known.called(&pupil.name, is_meant))
     }
 
-    /// The only namesake of the class.
+    /// The only namesake of the class. Where one of the names lacks the patronymic, no two birth dates may stand between
+    /// them.
     fn by_class(&self, pupil: &Pupil) -> Option<Whom> {
         let is_of_class = |place: &Place| place.year_begins == self.year_begins && place.class == pupil.class;
         let mut people = self.free(pupil);
         people.retain(|id| self.known.place(*id).is_some_and(is_of_class));
+        let is_other_day = |person: &PersonRow| person.born.is_some() && pupil.born.is_some();
+        if people.iter().any(|id| self.known.person(*id).is_some_and(is_other_day) && self.lacks(pupil, *id)) {
+            return Some(Whom::Unclear(people));
+        }
         Whom::among(people)
     }
 
@@ -184,9 +198,39 @@ impl Recognition<'_> {
             }
         };
         match people.as_slice() {
-            [one] if !known.place(*one).is_none_or(has_come_from) => Some(Whom::Unclear(people)),
+            [one] if self.lacks(pupil, *one) || !known.place(*one).is_none_or(has_come_from) => {
+                Some(Whom::Unclear(people))
+            }
             _ => Whom::among(people),
         }
+    }
+
+    /// Those of the class, now or a year ago, who were born on the same day and differ in one of their names: the row may
+    /// correct it, or be a twin's.
+    fn by_likeness(&self, pupil: &Pupil) -> Option<Whom> {
+        let born = pupil.born?;
+        let is_of_class = |place: &Place| {
+            let years = self.year_begins.year() - place.year_begins.year();
+            place.class.letter == pupil.class.letter
+                && i32::from(place.class.grade) + years == i32::from(pupil.class.grade)
+                && (years > 0 || place.ends_on.is_none_or(|day| day >= self.today))
+        };
+        let is_meant = |person: &&PersonRow| {
+            person.born == Some(born)
+                && Known::is_pupil(person)
+                && !self.claimed.contains(&person.person_id)
+                && person.names().differences(&pupil.name) == 1
+                && self.known.place(person.person_id).is_some_and(is_of_class)
+        };
+        let mut people: Vec<Uuid> =
+            self.known.all().filter(is_meant).map(|person| person.person_id).collect();
+        people.sort_unstable();
+        (!people.is_empty()).then_some(Whom::Alike(people))
+    }
+
+    /// Whether the row and the person have one name but for the patronymic, which only one of them has.
+    fn lacks(&self, pupil: &Pupil, id: Uuid) -> bool {
+        self.known.person(id).is_some_and(|person| !person.names().may_be(&pupil.name))
     }
 
     /// The namesakes whom no surer row means.
@@ -206,8 +250,9 @@ fn question(known: &Known, pupil: &Pupil, people: &[Uuid]) -> String {
         format!("{} ({})", known.name(*id), marks.join(", "))
     };
     let people: Vec<String> = people.iter().map(told).collect();
+    let patronymic = if pupil.name.patronymic.is_empty() { "по батькові й " } else { "" };
     format!(
-        "учень «{}», {}: це {} чи хтось інший? Впишіть дату народження в усі рядки з таким ім'ям",
+        "учень «{}», {}: це {} чи хтось інший? Впишіть {patronymic}дату народження в усі рядки з таким ім'ям",
         pupil.name.full(),
         pupil.class,
         people.join(" чи ")

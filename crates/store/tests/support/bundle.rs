@@ -131,6 +131,7 @@ pub fn pupil(full_name: &str) -> Pupil {
         address: None,
         enrolled_on: None,
         left_on: None,
+        stays: false,
         order: None,
     }
 }

@@ -154,6 +154,7 @@ pub(super) fn pupils(
             address: None,
             enrolled_on,
             left_on,
+            stays: false,
             order: None,
         };
         user.record.row.named_only_once("familyName", pupil_key(&pupil), draft);
