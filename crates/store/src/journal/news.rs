@@ -24,8 +24,8 @@ impl Reader {
         rows.into_iter().map(LessonColumn::try_from).collect()
     }
 
-    /// Whether a course's columns came or went after `seq`, its lessons are held otherwise since, or a semester of it was
-    /// closed or opened. Of which group of results marks count for it does not speak. After so many changes of the school
+    /// Whether a course's columns came or went after `seq`, its lessons are held otherwise since, or a semester of it or of
+    /// its class was closed or opened. Of which group of results marks count for it does not speak. After so many changes of the school
     /// that looking through them is not worth it, the answer is yes.
     ///
     /// # Errors
@@ -40,7 +40,8 @@ impl Reader {
               OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4 \
                OR h.object_id IN (SELECT l.lesson_id FROM lesson l \
                 WHERE l.school_id = head.school_id AND l.course_id = $2)) \
-              OR h.kind = 'closing' AND h.object_id = $2)) \
+              OR h.kind = 'closing' AND (h.object_id = $2 OR h.object_id = (SELECT c.class_id FROM course c \
+               WHERE c.school_id = head.school_id AND c.course_id = $2)))) \
              FROM history_head head WHERE head.school_id = $1")
         .bind(school)
         .bind(course)
