@@ -48,7 +48,7 @@ pub use archive::ArchiveTexts;
 pub use bells::BellTexts;
 pub use bullying::BullyingTexts;
 pub use calendar::CalendarTexts;
-pub use closing::ClosingTexts;
+pub use closing::{ClosingTexts, MISSING};
 pub use department::DepartmentTexts;
 pub use excuses::ExcuseTexts;
 pub use families::FamilyTexts;
