@@ -145,12 +145,8 @@ pub static UK: ClosingTexts = ClosingTexts {
     in_the_way: "Заважає закрити",
     look: "Варто переглянути",
     blocked_by: |numbers| {
-        let names = [
-            "уроків без теми",
-            "учнів без семестрової оцінки",
-            "учнів без річної оцінки",
-            "записів олівцем",
-        ];
+        let names =
+            ["уроків без теми", "учнів без семестрової оцінки", "учнів без річної оцінки", "записів олівцем"];
         format!("Ще не можна: {}.", counted(&names, &numbers).join(", "))
     },
     not_begun: "Ще не можна: уроків у цьому семестрі ще не було.",
@@ -228,11 +224,8 @@ pub static UK: ClosingTexts = ClosingTexts {
         let number = usize::try_from(courses).unwrap_or_default();
         let subjects = plural(number, &["предмет", "предмети", "предметів"]);
         let open = (number > 0).then(|| format!("не закрито {number} {subjects}"));
-        let names = [
-            "учнів із відсутністю без причини",
-            "записок родин без відповіді",
-            "незаповнених клітинок року",
-        ];
+        let names =
+            ["учнів із відсутністю без причини", "записок родин без відповіді", "незаповнених клітинок року"];
         let said: Vec<_> = open.into_iter().chain(counted(&names, &missing)).collect();
         format!("Ще не можна: {}.", said.join(", "))
     },

@@ -88,13 +88,8 @@ pub(super) async fn missing(
     today: NaiveDate,
 ) -> Result<Missing> {
     let days = year.range(semester);
-    let asked = Asked {
-        school,
-        class,
-        semester: days,
-        year: (year.starts_on, year.ends_on),
-        end: days.1.min(today),
-    };
+    let asked =
+        Asked { school, class, semester: days, year: (year.starts_on, year.ends_on), end: days.1.min(today) };
     Ok(Missing {
         unexplained: asked.unexplained(conn).await?,
         notes: asked.notes(conn).await?,

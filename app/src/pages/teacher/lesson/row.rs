@@ -92,10 +92,14 @@ impl Row {
         let problem = self.trouble.as_ref().map(|trouble| trouble.said(self.locale));
         let controls = match self.right {
             Right::Read => self.words().into_any(),
-            Right::Explain => {
-                (self.kept(), self.drawn_for_reason(), self.mark_as_text(), self.presence(), self.note_as_text())
-                    .into_any()
-            }
+            Right::Explain => (
+                self.kept(),
+                self.drawn_for_reason(),
+                self.mark_as_text(),
+                self.presence(),
+                self.note_as_text(),
+            )
+                .into_any(),
             Right::Write => {
                 (self.kept(), self.mark(), self.presence(), self.minutes(), self.more()).into_any()
             }
