@@ -11,6 +11,7 @@ mod authorisation;
 mod bells;
 mod bullying;
 mod calendar;
+mod class_closing;
 mod class_records;
 mod closing;
 mod department;
