@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { klas, serve, type Served } from '../support/klas.ts';
-import { allSaved, cell, expect, test, type Browser, type Page } from '../support/school.ts';
+import { allSaved, cell, expect, test, typeLetters, type Browser, type Page } from '../support/school.ts';
 
 /** A semester is closed: each course by its teacher, the class by its class teacher, the school by a deputy head. */
 
@@ -130,6 +130,10 @@ test('a course is closed by its teacher after what is missing is done', async ({
   await expect(closeButton(page)).toBeDisabled();
   await writeTopics(page, 'Алгебра');
   await giveSemesterMarks(page, 'Алгебра', ['8', '9', '10']);
+  await (await cell(page, 3, '08.09')).click();
+  await typeLetters(page, 'н');
+  await page.keyboard.press('Enter');
+  await allSaved(page);
 
   await (await cell(page, 1, '08.09')).click();
   await page.getByRole('button', { name: 'Олівець' }).click();
@@ -169,12 +173,14 @@ test('what is closed refuses its teacher, and its columns stay', async ({ page }
   await expect(page.getByText('Семестр закрито, тож його стовпці не змінюються: І семестр')).toBeVisible();
 });
 
-test('a class is closed by its class teacher once its courses are', async ({ page }) => {
+test('a class is closed by its class teacher once its courses are and absences have reasons', async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page, 'moroz');
   await openClosing(page, 'Історія України');
   await page.getByRole('link', { name: 'Клас 8-А', exact: true }).click();
-  await expect(page.getByText('Ще не можна: не закрито 1 предмет.')).toBeVisible();
+  await expect(page.locator('#closing-why')).toHaveText(
+    'Ще не можна: не закрито 1 предмет, учнів із відсутністю без причини – 1.',
+  );
   await expect(closeButton(page)).toBeDisabled();
   await expect(page.getByRole('row', { name: /Алгебра/ })).toContainText('закрито');
   await expect(page.getByRole('row', { name: /Історія України/ })).toContainText('заважає – 5');
@@ -183,6 +189,16 @@ test('a class is closed by its class teacher once its courses are', async ({ pag
   await openClosing(page, 'Історія України');
   await closeButton(page).click();
   await expect(page.locator('#closed')).toBeVisible();
+  await page.getByRole('link', { name: 'Клас 8-А', exact: true }).click();
+  await expect(closeButton(page)).toBeDisabled();
+  // Algebra is closed, and its absences get their reasons all the same.
+  await group(page, 'Відсутність без причини').getByRole('link', { name: /Вовк.*08\.09/ }).click();
+  const form = page.locator('#reasons form');
+  await expect(form.locator('[name=pupil] option:checked')).toHaveText(/Вовк/);
+  await form.locator('[name=kind]').selectOption('хв');
+  await form.getByRole('button', { name: 'Указати причину' }).click();
+  await expect(page.getByRole('status')).toContainText('Причину змінено');
+  await openClosing(page, 'Історія України');
   await page.getByRole('link', { name: 'Клас 8-А', exact: true }).click();
   await closeButton(page).click();
   await expect(page.locator('#closed')).toContainText('Мороз');

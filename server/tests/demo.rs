@@ -9,8 +9,8 @@ use klas_app::{
     archive::Archiving,
     state::{AppState, Clock},
 };
-use klas_domain::calendar::Semester;
-use klas_store::Store;
+use klas_domain::{Id, calendar::Semester, column::Sum, id::of};
+use klas_store::{Reader, Store};
 
 const SUMMER: NaiveDate = NaiveDate::from_ymd_opt(2027, 7, 5).unwrap();
 
@@ -41,6 +41,26 @@ fn a_year_that_is_over_is_closed_and_waits_for_its_archive() {
     closed(folder.path());
 }
 
+/// The year is summed up for everybody who was there at its end, in marks or in words, and no class lacks anything.
+async fn summed_up(reader: &mut Reader, id: Id<of::Year>) {
+    let year = reader.year_of_id(id).await.unwrap();
+    let courses = reader.courses(id, None).await.unwrap();
+    for course in courses.into_iter().filter(|course| course.teacher.is_some()) {
+        let standings = reader.standings(&course, &year, SUMMER, Id::new()).await.unwrap();
+        let annual = Sum::Annual.id(course.id);
+        for (pupil, standing) in standings.pupils.iter().filter(|(pupil, _)| pupil.belongs(year.ends_on)) {
+            let written = standings.written.get(&pupil.id).and_then(|own| own.get(&annual));
+            let told = written.is_some_and(|own| own.in_words);
+            let what = format!("{} {}, {}", course.class, course.subject, pupil.name.short());
+            assert!(told || standing.mark(Sum::Annual).is_some(), "{what}");
+        }
+        for semester in Semester::ALL {
+            let missing = reader.missing_of_class(course.class_id, &year, semester, SUMMER).await.unwrap();
+            assert!(missing.is_nothing(), "{missing:?}");
+        }
+    }
+}
+
 #[tokio::main]
 async fn closed(folder: &Path) {
     let store = Store::open(&address(folder)).await.unwrap();
@@ -57,6 +77,7 @@ async fn closed(folder: &Path) {
         assert_eq!(told, CLASSES.map(|class| (class.to_owned(), true)));
         assert!(reader.school_closed(id, semester).await.unwrap().is_some());
     }
+    summed_up(&mut reader, id).await;
     drop(reader);
     let state = AppState::new(store, Clock::fixed(Some(SUMMER)), false);
     let archiving = Archiving::of_school(&state, &school, None).await.unwrap();

@@ -17,15 +17,17 @@ pub fn require(actor: &Actor, action: Action, scope: &Scope) -> Result<(), Failu
 }
 
 /// Whether the actor may make this edit of a cell: whoever teaches the lesson writes anything but the reason of an absence,
-/// which the class teacher gives; a closed semester is a deputy head's. A reason that the author's own latest changes took
-/// away may be brought back all the same: the history proves it, where the edits are applied.
+/// which the class teacher gives, also in a semester that the course has closed, until the class closes it too; all else
+/// in a closed semester is a deputy head's. A reason that the author's own latest changes took away may be brought back
+/// all the same: the history proves it, where the edits are applied.
 pub fn may_edit(actor: &Actor, scope: &Scope, stored: &StoredEntry, edit: &JournalEdit) -> bool {
-    if scope.closed {
-        return may(actor, Action::CorrectClosed, scope);
-    }
     let explains = may(actor, Action::ExplainAbsence, scope);
+    let only_explains = explains && edit.entry.explains(&stored.entry);
+    if scope.closed {
+        return only_explains || may(actor, Action::CorrectClosed, scope);
+    }
     if may(actor, Action::WriteEntries, scope) {
         return explains || !edit.entry.gives_reason(&stored.entry);
     }
-    explains && edit.entry.explains(&stored.entry)
+    only_explains
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::Datelike;
 use klas_domain::{
     Action, Id, Scope,
     calendar::{AcademicYear, Semester},
@@ -11,11 +12,11 @@ use klas_domain::{
 };
 use klas_store::{
     Reader,
-    closing::{Check, ClassState, Closed, Closer},
+    closing::{Check, ClassState, Closed, Closer, Ground, Missing},
     journal::Course,
 };
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{api::access::require, archive::year_of, failure::Failure, visit::Visit};
 
 /// What came of closing or reopening.
 pub type Outcome = Result<Result<(), ClosingRefusal>, Failure>;
@@ -58,6 +59,8 @@ pub enum CourseState {
 
 /// The semester of a class.
 pub struct ClassClosing {
+    /// The calendar year in which the class's year began.
+    pub year: i32,
     /// The semester.
     pub semester: Semester,
     /// Whether it has begun.
@@ -66,6 +69,10 @@ pub struct ClassClosing {
     pub state: ClassState,
     /// Its courses by subject.
     pub courses: Vec<CourseLine>,
+    /// What else is missing while it is open.
+    pub missing: Missing,
+    /// Whether the visitor reads the families' notes.
+    pub reads_notes: bool,
     /// Whether the visitor may close it.
     pub may_close: bool,
     /// Whether the visitor sees the whole school.
@@ -74,6 +81,10 @@ pub struct ClassClosing {
 
 /// The semester of the school.
 pub struct SchoolClosing {
+    /// The calendar year in which the school's year began.
+    pub year: i32,
+    /// The calendar years in which the school's years began, newest first.
+    pub years: Vec<i32>,
     /// The semester.
     pub semester: Semester,
     /// Whether it has begun.
@@ -123,12 +134,15 @@ pub async fn of_course(
 ) -> Result<CourseClosing, Failure> {
     let mut reader = visit.reader().await?;
     let course = course(visit, &mut reader, id, Action::ReadJournal).await?;
-    let (_, year) = reader.year(visit.today()).await?;
+    let (_, year) = reader.year_of_class(course.class_id).await?;
     let semester = semester_of(asked, &year, visit);
     let closed = reader.closed_courses(course.class_id, semester).await?.remove(&id);
     let check = match closed {
         Some(_) => None,
-        None => Some(reader.check_closing(&course, &year, semester, visit.today()).await?),
+        None => {
+            let ground = reader.closing_ground(course.class_id, semester, visit.today()).await?;
+            Some(reader.check_closing(&course, &ground).await?)
+        }
     };
     let actor = visit.actor()?;
     let of_class = Scope { class_teacher: course.class_teacher, ..Scope::school(actor.school) };
@@ -159,21 +173,24 @@ pub async fn reopen_course(visit: &Visit, id: Id<of::Course>, semester: Semester
     Ok(visit.state.store.reopen_course(closer(visit)?, id, semester, reason).await?)
 }
 
-/// How far a class is, once the visitor may do this to it.
+/// How far a class of whichever year is, once the visitor may do this to it.
 async fn class(
     visit: &Visit,
     reader: &mut Reader,
     id: Id<of::SchoolClass>,
     asked: Option<Semester>,
     action: Action,
-) -> Result<(ClassState, Id<of::Year>, AcademicYear, Semester), Failure> {
-    let actor = visit.actor()?;
-    let (year_id, year) = reader.year(visit.today()).await?;
+) -> Result<(ClassState, AcademicYear, Semester), Failure> {
+    let (year_id, year) = reader.year_of_class(id).await?;
     let semester = semester_of(asked, &year, visit);
     let state = reader.class_state((year_id, &year), semester, id).await?;
+    require(visit.actor()?, action, &scope(visit, &state)?)?;
+    Ok((state, year, semester))
+}
+
+fn scope(visit: &Visit, state: &ClassState) -> Result<Scope, Failure> {
     let class_teacher = state.class_teacher.as_ref().map(|(person, _)| *person);
-    require(actor, action, &Scope { class_teacher, ..Scope::school(actor.school) })?;
-    Ok((state, year_id, year, semester))
+    Ok(Scope { class_teacher, ..Scope::school(visit.actor()?.school) })
 }
 
 /// The semester of a class, for its class teacher and whoever leads the school.
@@ -182,34 +199,46 @@ pub async fn of_class(
     id: Id<of::SchoolClass>,
     asked: Option<Semester>,
 ) -> Result<ClassClosing, Failure> {
+    let (today, actor) = (visit.today(), visit.actor()?);
     let mut reader = visit.reader().await?;
-    let (state, year_id, year, semester) = class(visit, &mut reader, id, asked, Action::ReadJournal).await?;
+    let (state, year, semester) = class(visit, &mut reader, id, asked, Action::ReadJournal).await?;
     let mut closed = reader.closed_courses(id, semester).await?;
-    let all = reader.courses(year_id, None).await?;
+    let ground = reader.closing_ground(id, semester, today).await?;
     let mut courses = Vec::new();
-    for course in all.into_iter().filter(|course| course.class_id == id) {
-        let state = course_state(visit, &mut reader, &mut closed, &course, (&year, semester)).await?;
+    for course in reader.courses_of_class(id).await? {
+        let state = course_state(&mut reader, &mut closed, &course, &ground).await?;
         courses.push(CourseLine { course, state });
     }
-    let actor = visit.actor()?;
-    let class_teacher = state.class_teacher.as_ref().map(|(person, _)| *person);
-    let scope = Scope { class_teacher, ..Scope::school(actor.school) };
-    let may_close = may(actor, Action::CloseClass, &scope);
-    let begun = year.has_begun(semester, visit.today());
-    Ok(ClassClosing { semester, begun, state, courses, may_close, leads: leads(visit)? })
+    let begun = year.has_begun(semester, today);
+    let missing = if begun && !state.is_closed() {
+        reader.missing_of_class(id, &year, semester, today).await?
+    } else {
+        Missing::default()
+    };
+    let scope = scope(visit, &state)?;
+    Ok(ClassClosing {
+        year: year.starts_on.year(),
+        may_close: may(actor, Action::CloseClass, &scope),
+        reads_notes: may(actor, Action::ReadExcuses, &scope),
+        leads: leads(visit)?,
+        semester,
+        begun,
+        state,
+        courses,
+        missing,
+    })
 }
 
 async fn course_state(
-    visit: &Visit,
     reader: &mut Reader,
     closed: &mut HashMap<Id<of::Course>, Closed>,
     course: &Course,
-    (year, semester): (&AcademicYear, Semester),
+    ground: &Ground,
 ) -> Result<CourseState, Failure> {
     if let Some(closed) = closed.remove(&course.id) {
         return Ok(CourseState::Closed(closed));
     }
-    let check = reader.check_closing(course, year, semester, visit.today()).await?;
+    let check = reader.check_closing(course, ground).await?;
     if !check.has_lessons() {
         return Ok(CourseState::NoLessons);
     }
@@ -217,22 +246,34 @@ async fn course_state(
     Ok(CourseState::Open(blocks, check.findings.len() - blocks))
 }
 
-/// Closes a class's semester, as its class teacher or whoever leads the school.
-pub async fn close_class(visit: &Visit, id: Id<of::SchoolClass>, semester: Semester) -> Outcome {
+/// Closes a class's semester, as its class teacher or whoever leads the school; with a reason in spite of what is missing
+/// in a class without class teacher.
+pub async fn close_class(
+    visit: &Visit,
+    id: Id<of::SchoolClass>,
+    semester: Semester,
+    reason: &str,
+) -> Outcome {
     let mut reader = visit.reader().await?;
     class(visit, &mut reader, id, Some(semester), Action::CloseClass).await?;
     drop(reader);
-    Ok(visit.state.store.close_class(closer(visit)?, id, semester).await?)
+    Ok(visit.state.store.close_class(closer(visit)?, id, semester, reason).await?)
 }
 
-/// The semester of the school, for whoever leads it.
-pub async fn of_school(visit: &Visit, asked: Option<Semester>) -> Result<SchoolClosing, Failure> {
+/// The semester of the school in the year that began in a calendar year, else in the current one; for whoever leads it.
+pub async fn of_school(
+    visit: &Visit,
+    began: Option<i32>,
+    asked: Option<Semester>,
+) -> Result<SchoolClosing, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::CloseSchool, &Scope::school(actor.school))?;
     let mut reader = visit.reader().await?;
-    let (id, year) = reader.year(visit.today()).await?;
+    let (id, year) = year_of(&mut reader, began, visit.today()).await?;
     let semester = semester_of(asked, &year, visit);
     Ok(SchoolClosing {
+        year: year.starts_on.year(),
+        years: reader.years().await?.iter().map(Datelike::year).collect(),
         semester,
         begun: year.has_begun(semester, visit.today()),
         closed: reader.school_closed(id, semester).await?,
@@ -241,11 +282,12 @@ pub async fn of_school(visit: &Visit, asked: Option<Semester>) -> Result<SchoolC
     })
 }
 
-/// Closes the school's semester, as a deputy head.
-pub async fn close_school(visit: &Visit, semester: Semester) -> Outcome {
+/// Closes the school's semester, as a deputy head: of the year that began in a calendar year, else of the current one.
+pub async fn close_school(visit: &Visit, began: Option<i32>, semester: Semester) -> Outcome {
     let actor = visit.actor()?;
     require(actor, Action::CloseSchool, &Scope::school(actor.school))?;
-    Ok(visit.state.store.close_school(closer(visit)?, semester).await?)
+    let (year, _) = year_of(&mut visit.reader().await?, began, visit.today()).await?;
+    Ok(visit.state.store.close_school(closer(visit)?, year, semester).await?)
 }
 
 /// Sets how many current marks a pupil has in a semester at least.

@@ -41,7 +41,7 @@ pub async fn page(
     // Read before everything else: the page is true up to here at least, whatever changes meanwhile.
     let seq = reader.seq().await?;
     let (course, lessons) = readable(visit, &mut reader, id).await?;
-    let (_, year) = reader.year(visit.today()).await?;
+    let (_, year) = reader.year_of_class(course.class_id).await?;
     let days = days(&year);
     let mut page = reader.journal(course, days, visit.actor()?.person).await?;
     page.seq = seq;

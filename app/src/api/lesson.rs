@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use klas_domain::{
     Absence, Action, EditOutcome, Entry, Id, JournalEdit, Scope, StoredEntry,
+    calendar::Semester,
     column::{Column, ColumnOf, Work},
     edit::{LessonEdit, LessonOutcome},
     id::of,
@@ -81,7 +82,7 @@ pub struct WhileOpen {
 pub enum Closing {
     /// It is open.
     Open,
-    /// It is closed, and the visitor only looks at it.
+    /// It is closed, and the visitor only looks at it; the class teacher explains absences until the class is closed.
     Closed,
     /// It is closed, and the visitor corrects what stands there, with a reason.
     Corrected,
@@ -135,7 +136,7 @@ pub async fn sheet(
         |lesson: &LessonColumn| Scope { substitute: lesson.substitute, ..course.scope(actor.school) };
     let scope = scope_of(&lesson);
     require(actor, Action::ReadJournal, &scope)?;
-    let closed = reader.closed_semesters(course.id).await?;
+    let closings = reader.closings(course.id).await?;
     let (previous, next) = reader.neighbour_lessons(course.id, &lesson).await?;
     // A substitute sees the substituted lessons alone.
     let readable = |lesson: &LessonColumn| may(actor, Action::ReadJournal, &scope_of(lesson));
@@ -145,14 +146,15 @@ pub async fn sheet(
     let reads_plan = may(actor, Action::ReadJournal, &course.scope(actor.school));
     let plan_page = reads_plan.then(|| format!("/journal/{}/plan", course.id));
     let groups = reader.results_groups(course.id).await?.len();
-    let (_, year) = reader.year(visit.today()).await?;
+    let (_, year) = reader.year_of_class(course.class_id).await?;
     let semester = year.semester_of(lesson.date);
-    let closed = semester.is_some_and(|semester| closed.contains(&semester));
+    let within = |closed: &[Semester]| semester.is_some_and(|semester| closed.contains(&semester));
+    let (closed, class_closed) = (within(&closings.course), within(&closings.class));
     let while_open = WhileOpen {
         writes: may(actor, Action::WriteEntries, &scope),
         explains: may(actor, Action::ExplainAbsence, &scope),
     };
-    let scope = Scope { closed, ..scope };
+    let scope = Scope { closed, class_closed, ..scope };
     let counted = counted(&lesson, &page.columns);
     let is_own = |entry: &PageEntry| counted.iter().any(|own| own.column == entry.column);
     let entries = page.entries.into_iter().filter(is_own).collect();

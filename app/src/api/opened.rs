@@ -326,6 +326,7 @@ impl Opened {
             class: self.class.clone(),
             rows: unread(open::attendance(&self.journal))?,
             explains: false,
+            shut: false,
             sections: self.sections.clone(),
             free_edit_days: 0,
             unexplained: Vec::new(),

@@ -60,6 +60,9 @@ pub struct GridColumn {
     /// Whether it is of a closed semester: what the visitor may write then is corrections, with a reason.
     #[serde(default)]
     pub closed: bool,
+    /// Whether the class has closed that semester too: then its absences are given no reasons.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub class_closed: bool,
     /// The group of results that its marks count for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub results: Option<u8>,

@@ -312,12 +312,13 @@ impl Grid {
     /// The rules that the page can check before asking the server.
     fn refusal(&self, place: Place, entry: &Entry) -> Option<Refusal> {
         let column = self.data.columns.get(place.1)?;
-        let explains = || self.data.explains && entry.explains(&self.entry(place));
+        let may_explain = self.data.explains && !column.class_closed;
+        let explains = || may_explain && entry.explains(&self.entry(place));
         if let Err(error) = entry.check(column.marking(self.data.scale)) {
             Some(Refusal::Entry(error))
         } else if self.data.archived {
             Some(Refusal::Archived)
-        } else if !column.own && column.closed {
+        } else if !column.own && column.closed && !explains() {
             Some(Refusal::Closed)
         } else if !column.own && !explains() {
             Some(Refusal::Forbidden)

@@ -1,6 +1,10 @@
 //! The texts of closing a semester.
 
-use klas_domain::closing::{ClosingRefusal, Finding};
+use klas_domain::{
+    calendar::Semester,
+    closing::{Cell, ClosingRefusal, Finding},
+    column::Sum,
+};
 
 use super::plural;
 
@@ -14,12 +18,12 @@ pub struct ClosingTexts {
     pub close_course: &'static str,
     pub close_class: &'static str,
     pub close_school: &'static str,
-    pub lead: &'static str,
+    lead: [&'static str; 2],
     pub no_findings: &'static str,
     pub no_lessons: &'static str,
     pub in_the_way: &'static str,
     pub look: &'static str,
-    pub blocked_by: fn(usize, usize, usize) -> String,
+    pub blocked_by: fn([usize; 4]) -> String,
     pub not_begun: &'static str,
     pub of_another: &'static str,
     pub not_yours: &'static str,
@@ -53,7 +57,10 @@ pub struct ClosingTexts {
     pub state_no_lessons: &'static str,
     pub state_waits: &'static str,
     pub of: fn(i64, i64) -> String,
-    pub class_blocked: fn(i64) -> String,
+    pub class_blocked: fn(i64, [usize; MISSING]) -> String,
+    pub class_vacant_hint: &'static str,
+    pub missing: [(&'static str, &'static str); MISSING],
+    pub in_pencil: &'static str,
     pub class_empty: &'static str,
     pub school_lead: &'static str,
     pub school_blocked: fn(usize) -> String,
@@ -68,33 +75,40 @@ pub struct ClosingTexts {
 }
 
 /// How many kinds of findings there are.
-pub const GROUPS: usize = 13;
+pub const GROUPS: usize = 15;
+
+/// How many kinds of what a class lacks: absences without a reason, families' notes without an answer, cells of the year.
+pub const MISSING: usize = 3;
 
 impl ClosingTexts {
-    /// The group of lessons without topic.
-    pub const TOPICS: usize = 0;
-    /// Of pupils without semester mark.
-    pub const MARKS: usize = 1;
-    /// Of entries in pencil.
-    pub const PENCIL: usize = 2;
+    /// The groups that are told in numbers where they are in the way: lessons without topic, pupils without semester mark,
+    /// those without annual mark, entries in pencil.
+    pub const BLOCKING: [usize; 4] = [0, 1, 2, 3];
 
     /// The place of a finding's kind among the groups of the page: what is in the way comes first.
     pub fn group(finding: Finding) -> usize {
         match finding {
-            Finding::NoTopic { .. } => Self::TOPICS,
-            Finding::Undecided { .. } if finding.blocks() => Self::MARKS,
-            Finding::Unpublished(_) => Self::PENCIL,
-            Finding::NotBegun { .. } => 3,
-            Finding::Undecided { .. } => 4,
-            Finding::Stale(_) => 5,
-            Finding::Unfounded(_) => 6,
-            Finding::Far { .. } => 7,
-            Finding::Unusual { .. } => 8,
-            Finding::FewMarks { .. } => 9,
-            Finding::SeldomPresent { .. } => 10,
-            Finding::MarkOnAbsence { .. } => 11,
-            Finding::ToCome { .. } => 12,
+            Finding::NoTopic { .. } => 0,
+            Finding::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => 1,
+            Finding::Undecided { cell: Cell { sum: Sum::Annual, .. }, .. } => 2,
+            Finding::Unpublished(_) => 3,
+            Finding::NotBegun { .. } => 4,
+            Finding::Undecided { cell: Cell { sum: Sum::Attestation, .. }, .. } => 5,
+            Finding::Undecided { .. } => 6,
+            Finding::Stale(_) => 7,
+            Finding::Unfounded(_) => 8,
+            Finding::Far { .. } => 9,
+            Finding::Unusual { .. } => 10,
+            Finding::FewMarks { .. } => 11,
+            Finding::SeldomPresent { .. } => 12,
+            Finding::MarkOnAbsence { .. } => 13,
+            Finding::ToCome { .. } => 14,
         }
+    }
+
+    /// What closing a semester means for its teacher.
+    pub fn lead_of(&self, semester: Semester) -> &'static str {
+        self.lead[usize::from(semester == Semester::Second)]
     }
 
     /// Why a semester was not closed or reopened; nothing where the person may not do it at all.
@@ -108,6 +122,12 @@ impl ClosingTexts {
     }
 }
 
+/// What there is any of, each with its number.
+fn counted(names: &[&str], numbers: &[usize]) -> Vec<String> {
+    let some = names.iter().zip(numbers).filter(|(_, number)| **number > 0);
+    some.map(|(name, number)| format!("{name} – {number}")).collect()
+}
+
 pub static UK: ClosingTexts = ClosingTexts {
     title: "Закриття семестру",
     closed_chip: "Семестр закрито",
@@ -116,17 +136,18 @@ pub static UK: ClosingTexts = ClosingTexts {
     close_course: "Закрити семестр",
     close_class: "Закрити семестр класу",
     close_school: "Закрити семестр школи",
-    lead: "Після закриття записи семестру виправляє лише заступник директора, із причиною. Скориговані оцінки ви ставите й далі.",
-    no_findings: "Усе гаразд: теми записано, семестрові оцінки стоять.",
+    lead: [
+        "Після закриття записи семестру виправляє лише заступник директора, із причиною. «Скориговану» за І семестр ви ставите й далі.",
+        "Після закриття записи семестру виправляє лише заступник директора, із причиною. Скориговані й річні оцінки та ДПА ви ставите й далі, доки клас не закриє ІІ семестр.",
+    ],
+    no_findings: "Усе гаразд: теми записано, підсумкові оцінки стоять.",
     no_lessons: "У цьому семестрі уроків не було.",
     in_the_way: "Заважає закрити",
     look: "Варто переглянути",
-    blocked_by: |topics, marks, pencil| {
-        let topics = (topics > 0).then(|| format!("уроків без теми – {topics}"));
-        let marks = (marks > 0).then(|| format!("учнів без семестрової оцінки – {marks}"));
-        let pencil = (pencil > 0).then(|| format!("записів олівцем – {pencil}"));
-        let said: Vec<_> = [topics, marks, pencil].into_iter().flatten().collect();
-        format!("Ще не можна: {}.", said.join(", "))
+    blocked_by: |numbers| {
+        let names =
+            ["уроків без теми", "учнів без семестрової оцінки", "учнів без річної оцінки", "записів олівцем"];
+        format!("Ще не можна: {}.", counted(&names, &numbers).join(", "))
     },
     not_begun: "Ще не можна: уроків у цьому семестрі ще не було.",
     of_another: "пише інший учитель",
@@ -143,9 +164,20 @@ pub static UK: ClosingTexts = ClosingTexts {
     to_reports: "До звітів",
     groups: [
         ("Уроки без теми", "Урок відбувся, а тему не записано."),
-        ("Немає семестрової оцінки", "Кожен учень, який є в класі, має семестрову оцінку або н/а чи зв."),
+        (
+            "Немає семестрової оцінки",
+            "Кожен учень, який є в класі, має семестрову оцінку або н/а чи зв; де оцінюють словами – опис.",
+        ),
+        (
+            "Немає річної оцінки",
+            "Разом із ІІ семестром підсумовують рік: кожен учень, який є в класі, має річну оцінку або н/а чи зв; де оцінюють словами – опис. Де програма нічого не пропонує, вирішуєте ви.",
+        ),
         ("Записи олівцем", "Оприлюдніть їх або зітріть: після закриття цього вже не зробити."),
         ("Уроків ще не було", "Семестр закривають, коли в ньому відбувся хоча б один урок."),
+        (
+            "Немає ДПА",
+            "У предметі є оцінки за ДПА, а в цих учнів немає. Кого звільнено – зв. Поставити можна й після закриття предмета, доки не закрито клас.",
+        ),
         (
             "Пропозиція не вирішена",
             "Клітинка порожня, хоча оцінок для неї досить: прийміть пропозицію або поставте свою.",
@@ -159,7 +191,10 @@ pub static UK: ClosingTexts = ClosingTexts {
         ),
         ("Мало поточних оцінок", "Поточних менше, ніж просить школа."),
         ("Мало оцінок, бо рідко були", "Учні, які пропустили більш як половину уроків."),
-        ("Оцінка в день відсутності", "Правильно, якщо роботу здано пізніше."),
+        (
+            "Оцінка в день відсутності",
+            "Учня не було на цьому уроці або того дня на всіх уроках інших предметів. Правильно, якщо роботу здано пізніше.",
+        ),
         ("Попереду ще уроки", "Після закриття записати їх не вийде."),
     ],
     marks: |number| format!("{number} {}", plural(number as usize, &["оцінка", "оцінки", "оцінок"])),
@@ -169,7 +204,7 @@ pub static UK: ClosingTexts = ClosingTexts {
     proposed: |mark| format!("пропонуємо {mark}"),
     far: |mark, proposed| format!("стоїть {mark}, пропонуємо {proposed}"),
     unusual: |mark, usual| format!("стоїть {mark}, звична – {usual}"),
-    class_lead: "Клас закривають, коли вчителі закрили семестр у всіх його предметах.",
+    class_lead: "Клас закривають, коли вчителі закрили семестр у всіх його предметах, а відсутності мають причини. Доти причини дає класний керівник, потім – лише заступник директора.",
     course_column: "Предмет",
     teacher_column: "Учитель",
     state_column: "Стан",
@@ -185,12 +220,28 @@ pub static UK: ClosingTexts = ClosingTexts {
     state_no_lessons: "уроків немає",
     state_waits: "очікує",
     of: |closed, all| format!("{closed} з {all}"),
-    class_blocked: |courses| {
-        format!(
-            "Ще не можна: не закрито {courses} {}.",
-            plural(usize::try_from(courses).unwrap_or_default(), &["предмет", "предмети", "предметів"])
-        )
+    class_blocked: |courses, missing| {
+        let number = usize::try_from(courses).unwrap_or_default();
+        let subjects = plural(number, &["предмет", "предмети", "предметів"]);
+        let open = (number > 0).then(|| format!("не закрито {number} {subjects}"));
+        let names =
+            ["учнів із відсутністю без причини", "записок родин без відповіді", "незаповнених клітинок року"];
+        let said: Vec<_> = open.into_iter().chain(counted(&names, &missing)).collect();
+        format!("Ще не можна: {}.", said.join(", "))
     },
+    class_vacant_hint: "Класного керівника немає, тож доробити це нікому. Можна закрити як є, указавши причину: вона лишиться в історії.",
+    missing: [
+        (
+            "Відсутність без причини",
+            "Дайте кожній «н» причину: після закриття класу її виправить лише заступник директора.",
+        ),
+        ("Записки родин", "Записка чекає на відповідь: у закритому класі вона вже нічого не змінить."),
+        (
+            "Підсумки року",
+            "Річна оцінка (де оцінюють словами – опис) або н/а чи зв; ДПА, якщо в предметі вона є; олівець оприлюдніть або зітріть. Це робить учитель предмета, хоч би предмет і було закрито.",
+        ),
+    ],
+    in_pencil: "олівцем",
     class_empty: "У класі немає предметів з уроками в цьому семестрі.",
     school_lead: "Школу закривають, коли закрито всі класи. Далі звіти й табелі спираються на незмінні оцінки.",
     school_blocked: |classes| {
@@ -214,17 +265,22 @@ pub static EN: ClosingTexts = ClosingTexts {
     close_course: "Close the semester",
     close_class: "Close the class's semester",
     close_school: "Close the school's semester",
-    lead: "Once it is closed, only a deputy head corrects the semester's entries, with a reason. You still give corrected marks.",
-    no_findings: "All is well: topics are written, semester marks are given.",
+    lead: [
+        "Once it is closed, only a deputy head corrects the semester's entries, with a reason. You still give corrected marks of semester I.",
+        "Once it is closed, only a deputy head corrects the semester's entries, with a reason. You still give corrected and annual marks and the state attestation until the class closes semester II.",
+    ],
+    no_findings: "All is well: topics are written, summative marks are given.",
     no_lessons: "There were no lessons in this semester.",
     in_the_way: "In the way of closing",
     look: "Worth a second look",
-    blocked_by: |topics, marks, pencil| {
-        let topics = (topics > 0).then(|| format!("lessons without topic – {topics}"));
-        let marks = (marks > 0).then(|| format!("pupils without semester mark – {marks}"));
-        let pencil = (pencil > 0).then(|| format!("entries in pencil – {pencil}"));
-        let said: Vec<_> = [topics, marks, pencil].into_iter().flatten().collect();
-        format!("Not yet: {}.", said.join(", "))
+    blocked_by: |numbers| {
+        let names = [
+            "lessons without topic",
+            "pupils without semester mark",
+            "pupils without annual mark",
+            "entries in pencil",
+        ];
+        format!("Not yet: {}.", counted(&names, &numbers).join(", "))
     },
     not_begun: "Not yet: no lesson of this semester was held so far.",
     of_another: "another teacher's",
@@ -241,9 +297,20 @@ pub static EN: ClosingTexts = ClosingTexts {
     to_reports: "To the reports",
     groups: [
         ("Lessons without topic", "The lesson was held and its topic is not written."),
-        ("No semester mark", "Every pupil of the class has a semester mark, or is not attested or exempt."),
+        (
+            "No semester mark",
+            "Every pupil of the class has a semester mark, or is not attested or exempt; words where the page is one of words.",
+        ),
+        (
+            "No annual mark",
+            "The year is summed up with semester II: every pupil of the class has an annual mark, or is not attested or exempt; words where the page is one of words. Where nothing is proposed you decide.",
+        ),
         ("Entries in pencil", "Publish or erase them: once the semester is closed nobody can."),
         ("No lessons yet", "A semester is closed once at least one of its lessons was held."),
+        (
+            "No state attestation",
+            "The subject has marks of the attestation, and these pupils have none. Who is exempt has зв. It may be given after the subject is closed too, until the class is.",
+        ),
         (
             "Undecided proposal",
             "The cell is empty though there are marks for it: accept the proposal or give your own.",
@@ -260,7 +327,10 @@ pub static EN: ClosingTexts = ClosingTexts {
         ),
         ("Few current marks", "Fewer than the school asks for."),
         ("Few marks, seldom present", "Pupils who missed more than half of the lessons."),
-        ("A mark on a day of absence", "Right where the work was handed in later."),
+        (
+            "A mark on a day of absence",
+            "The pupil missed this lesson, or on that day all lessons of the other subjects. Right where the work was handed in later.",
+        ),
         ("Lessons still to come", "Once the semester is closed they cannot be written."),
     ],
     marks: |number| format!("{number} {}", if number == 1 { "mark" } else { "marks" }),
@@ -270,7 +340,7 @@ pub static EN: ClosingTexts = ClosingTexts {
     proposed: |mark| format!("we propose {mark}"),
     far: |mark, proposed| format!("{mark} stands, we propose {proposed}"),
     unusual: |mark, usual| format!("{mark} stands, the usual one is {usual}"),
-    class_lead: "A class is closed when the teachers have closed the semester of all its subjects.",
+    class_lead: "A class is closed when the teachers have closed the semester of all its subjects, and absences have reasons. Until then the class teacher gives them, afterwards only a deputy head.",
     course_column: "Subject",
     teacher_column: "Teacher",
     state_column: "State",
@@ -286,9 +356,30 @@ pub static EN: ClosingTexts = ClosingTexts {
     state_no_lessons: "no lessons",
     state_waits: "waits",
     of: |closed, all| format!("{closed} of {all}"),
-    class_blocked: |courses| {
-        format!("Not yet: {courses} {} not closed.", if courses == 1 { "subject is" } else { "subjects are" })
+    class_blocked: |courses, missing| {
+        let subjects = if courses == 1 { "subject is" } else { "subjects are" };
+        let open = (courses > 0).then(|| format!("{courses} {subjects} not closed"));
+        let names = [
+            "pupils with absences without a reason",
+            "families' notes without an answer",
+            "cells of the year not filled",
+        ];
+        let said: Vec<_> = open.into_iter().chain(counted(&names, &missing)).collect();
+        format!("Not yet: {}.", said.join(", "))
     },
+    class_vacant_hint: "The class has no class teacher, so nobody can do what is missing. It may be closed as it is with a reason, which stays in the history.",
+    missing: [
+        (
+            "Absences without a reason",
+            "Give each «н» its reason: once the class is closed only a deputy head corrects it.",
+        ),
+        ("Families' notes", "A note waits for an answer: in a closed class it changes nothing any more."),
+        (
+            "The year's marks",
+            "An annual mark (words where the page is one of words), or not attested or exempt; the attestation where the subject has one; pencil is to be published or erased. The subject's teacher does it, also where the subject is closed.",
+        ),
+    ],
+    in_pencil: "in pencil",
     class_empty: "No subject of the class has lessons in this semester.",
     school_lead: "The school is closed when all its classes are. Reports and report cards then rest on marks that stay.",
     school_blocked: |classes| {

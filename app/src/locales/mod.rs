@@ -51,7 +51,7 @@ pub use bells::BellTexts;
 pub use bullying::BullyingTexts;
 pub use calendar::CalendarTexts;
 pub use change::ChangeTexts;
-pub use closing::ClosingTexts;
+pub use closing::{ClosingTexts, MISSING};
 pub use department::DepartmentTexts;
 pub use excuses::ExcuseTexts;
 pub use families::FamilyTexts;

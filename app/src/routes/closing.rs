@@ -21,10 +21,11 @@ use crate::{
     visit::Visit,
 };
 
-/// Which semester an address asks for.
+/// Which semester an address asks for, and of the school in which year.
 #[derive(Deserialize)]
 pub struct Asked {
     semester: Option<String>,
+    year: Option<i32>,
     saved: Option<String>,
 }
 
@@ -131,43 +132,52 @@ pub async fn change_class(
     if sent.what != "close" {
         return Err(Failure::BadRequest);
     }
-    match api::closing::close_class(&visit, id(&class)?, semester).await? {
+    match api::closing::close_class(&visit, id(&class)?, semester, &sent.reason).await? {
         Ok(()) => {
             let path = format!("/classes/{class}/closing?semester={}", semester.code());
             Ok(Redirect::to(&path).into_response())
         }
-        Err(refusal) => Ok(refused(class_page(&visit, &class, Some(semester), &told(refusal)?).await?)),
+        Err(refusal) => {
+            let typed = Typed { reason: sent.reason, ..told(refusal)? };
+            Ok(refused(class_page(&visit, &class, Some(semester), &typed).await?))
+        }
     }
 }
 
 pub async fn school(visit: Visit, Query(asked): Query<Asked>) -> Result<Html<String>, Failure> {
     let typed = Typed { saved: asked.saved.is_some(), ..Typed::default() };
-    school_page(&visit, asked.semester()?, &typed).await
+    school_page(&visit, (asked.year, asked.semester()?), &typed).await
 }
 
 async fn school_page(
     visit: &Visit,
-    semester: Option<Semester>,
+    (year, semester): (Option<i32>, Option<Semester>),
     typed: &Typed,
 ) -> Result<Html<String>, Failure> {
-    let closing = api::closing::of_school(visit, semester).await?;
+    let closing = api::closing::of_school(visit, year, semester).await?;
     let title = visit.locale.closing().title;
     Ok(page(visit, Tab::Reports, title, pages::closing::school(&closing, typed, visit.locale)))
 }
 
-pub async fn change_school(visit: Visit, Form(sent): Form<Sent>) -> Result<Response, Failure> {
+pub async fn change_school(
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Failure> {
     let semester = semester(&sent.semester)?;
-    let path = format!("/closing?semester={}", semester.code());
+    let year = asked.year.map(|year| format!("&year={year}")).unwrap_or_default();
+    let path = format!("/closing?semester={}{year}", semester.code());
+    let shown = (asked.year, Some(semester));
     match sent.what.as_str() {
-        "close" => match api::closing::close_school(&visit, semester).await? {
+        "close" => match api::closing::close_school(&visit, asked.year, semester).await? {
             Ok(()) => Ok(Redirect::to(&path).into_response()),
-            Err(refusal) => Ok(refused(school_page(&visit, Some(semester), &told(refusal)?).await?)),
+            Err(refusal) => Ok(refused(school_page(&visit, shown, &told(refusal)?).await?)),
         },
         "least-marks" => {
             let marks = sent.least_marks.trim().parse().ok().filter(|marks| *marks <= LEAST_MARKS_LIMIT);
             let Some(marks) = marks else {
                 let typed = Typed { least_marks: Some(sent.least_marks), ..Typed::default() };
-                return Ok(refused(school_page(&visit, Some(semester), &typed).await?));
+                return Ok(refused(school_page(&visit, shown, &typed).await?));
             };
             api::closing::set_least_marks(&visit, marks).await?;
             Ok(Redirect::to(&format!("{path}&saved")).into_response())

@@ -5,7 +5,7 @@ use axum::{
     response::{Html, Response},
 };
 use chrono::Days;
-use klas_domain::Role;
+use klas_domain::{Role, closing::Closings};
 
 use super::{
     document_of, id, page,
@@ -112,7 +112,7 @@ pub async fn course(
         own_course: false,
         reach: Reach::WholePage,
         explains: false,
-        closed: Vec::new(),
+        closings: Closings::default(),
         corrects: false,
         plan: Vec::new(),
         lines: Vec::new(),

@@ -95,7 +95,7 @@ pub async fn journal(
     let own = own_lessons(&visit, &page)?;
     let mut reader = visit.reader().await?;
     let groups = reader.results_groups(course).await?;
-    let closed = reader.closed_semesters(course).await?;
+    let closings = reader.closings(course).await?;
     let actor = visit.actor()?;
     let scope = page.course.scope(actor.school);
     let corrects = may(actor, Action::CorrectClosed, &scope);
@@ -114,7 +114,7 @@ pub async fn journal(
         own_course,
         reach,
         explains,
-        closed,
+        closings,
         corrects,
         plan,
         lines,

@@ -98,6 +98,27 @@ fn a_class_teacher_explains_an_absence_on_a_page_that_is_anothers() {
     assert_eq!(grid.batch().len(), 1);
 }
 
+/// The class is closed after its courses: until then its teacher gives absences their reasons.
+#[test]
+fn a_class_teacher_explains_an_absence_of_a_closed_course_until_the_class_is_closed() {
+    let mut grid = grid();
+    for column in &mut grid.data.columns {
+        (column.own, column.closed) = (false, true);
+    }
+    grid.data.explains = true;
+    for row in [0, 1] {
+        let (column, pupil) = grid.cell((row, 1)).unwrap();
+        let absent = Entry { absence: Some(Absence::Unknown), ..Entry::default() };
+        grid.hear([(column, pupil, StoredEntry { entry: absent, version: 1 })]);
+    }
+    assert!(!grid.type_into((0, 1), "н/9"), "a mark is nobody's but a deputy head's");
+    assert!(grid.type_into((0, 1), "хв"));
+    grid.data.columns[1].class_closed = true;
+    assert!(!grid.type_into((1, 1), "хв"));
+    let reason = Refusal::Closed;
+    assert_eq!(grid.state((1, 1)), CellState::Refused { typed: "хв".to_owned(), reason });
+}
+
 #[test]
 fn a_subject_teacher_leaves_the_reasons_of_absences_to_the_class_teacher() {
     let mut grid = grid();

@@ -51,6 +51,7 @@ fn data() -> GridData {
             id: id.uuid().into(),
             own: true,
             closed: false,
+            class_closed: false,
             results: None,
             of: GridOf::Lesson(lesson),
         }

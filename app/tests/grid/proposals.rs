@@ -20,7 +20,8 @@ use super::{answer, data, points, saved};
 fn with_semester() -> Grid {
     let mut data = data();
     let of = GridOf::Sum { sum: Sum::Semester(Semester::First), theme: None, name: None };
-    data.columns.push(GridColumn { id: Id::new(), own: true, closed: false, results: None, of });
+    let id = Id::new();
+    data.columns.push(GridColumn { id, own: true, closed: false, class_closed: false, results: None, of });
     Grid::new(data, Queue::default())
 }
 

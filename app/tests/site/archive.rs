@@ -78,10 +78,11 @@ impl TestApp {
 
     /// Closes the school after its classes.
     pub async fn close_school(&self) {
+        let (year, _) = self.store.read(self.school).await.unwrap().year_of_class(self.class).await.unwrap();
         for semester in Semester::ALL {
             let now = Utc.with_ymd_and_hms(2027, 6, 30, 9, 0, 0).unwrap();
             let closer = Closer { school: self.school, author: self.person_of("deputy"), now };
-            assert_eq!(self.store.close_school(closer, semester).await.unwrap(), Ok(()));
+            assert_eq!(self.store.close_school(closer, year, semester).await.unwrap(), Ok(()));
         }
     }
 

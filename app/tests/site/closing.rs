@@ -16,7 +16,7 @@ use rstest::rstest;
 
 use crate::support::{Answer, TODAY, TestApp};
 
-const CLOSE: [(&str, &str); 2] = [("semester", "1"), ("what", "close")];
+pub const CLOSE: [(&str, &str); 2] = [("semester", "1"), ("what", "close")];
 
 impl TestApp {
     pub async fn course_called(&self, subject: &str) -> Id<of::Course> {
@@ -51,7 +51,7 @@ impl TestApp {
         self.post(&of_course(course), &CLOSE, &self.sign_in(login).await).await
     }
 
-    async fn apply(&self, login: &str, edit: JournalEdit) -> String {
+    pub async fn apply(&self, login: &str, edit: JournalEdit) -> String {
         let edits = serde_json::to_string(&[edit]).unwrap();
         let body = format!(r#"{{"person":"{}","edits":{edits}}}"#, self.person_of(login));
         self.call("apply-edits", &body, &self.sign_in(login).await).await.body
@@ -69,24 +69,24 @@ impl TestApp {
         format!("href=\"/journal/{}?semester=1&amp;at={column}.{pupil}#at\"", self.course)
     }
 
-    async fn body(&self, path: &str, login: &str) -> String {
+    pub async fn body(&self, path: &str, login: &str) -> String {
         let answer = self.get(path, &self.sign_in(login).await).await;
         assert_eq!(answer.status, StatusCode::OK, "{login} {path}: {}", answer.body);
         answer.body
     }
 }
 
-fn edit(course: Id<of::Course>, pupil: Id<of::Person>, base: i32, points: u8) -> JournalEdit {
+pub fn edit(course: Id<of::Course>, pupil: Id<of::Person>, base: i32, points: u8) -> JournalEdit {
     let entry = Entry { mark: Some(Mark::Points(points)), ..Entry::default() };
     JournalEdit { id: Id::new(), column: Sum::Semester(First).id(course), pupil, base, entry, reason: None }
 }
 
-fn of_course(course: Id<of::Course>) -> String {
+pub fn of_course(course: Id<of::Course>) -> String {
     format!("/journal/{course}/closing?semester=1")
 }
 
 /// A site where algebra's first semester is closed.
-async fn closed() -> TestApp {
+pub async fn closed() -> TestApp {
     let app = TestApp::start().await;
     app.finish(app.course).await;
     let answer = app.close(app.course, "teacher").await;
@@ -108,6 +108,7 @@ async fn what_is_in_the_way_is_listed_and_linked() {
     assert_eq!(html.matches(&semester).count(), 2, "the missing mark, the few current ones");
     assert!(!html.contains("#grid"), "each finding leads to its own place");
     assert!(html.contains("І семестр · Бабенко Олена") && html.contains("Бабенко Олена: 0 оцінок"), "{html}");
+    assert!(html.contains("«Скориговану» за І семестр ви ставите й далі."), "{html}");
     let mut reader = app.store.read(app.school).await.unwrap();
     let week = (TODAY + Days::new(1), TODAY + Days::new(7));
     let next = reader.lessons(app.course, week).await.unwrap();

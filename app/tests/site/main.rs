@@ -12,6 +12,7 @@ mod bells;
 mod bullying;
 mod calendar;
 mod changes;
+mod class_closing;
 mod class_records;
 mod closing;
 mod department;

@@ -100,6 +100,29 @@ async fn absences_of_a_day_get_their_reason_at_once() {
     assert!(after.contains("причини всіх пропусків указано"));
 }
 
+/// Courses are closed before their class: the form is there until the class is.
+#[tokio::test(flavor = "multi_thread")]
+async fn reasons_are_given_until_the_class_is_closed() {
+    let app = TestApp::start().await;
+    absent_all_day(&app, TODAY).await;
+    for (_, subject) in SUBJECTS {
+        app.shut(app.course_called(subject).await, 1).await;
+    }
+    let cookie = app.sign_in("class-teacher").await;
+    let day = ["2026-11-24", "2026-11-24"];
+    assert_eq!(explain(&app, day, &[], &cookie).await.status, StatusCode::SEE_OTHER);
+    app.shut_class(app.class, 1).await;
+    let path = format!("{}?month=2026-11", register(&app));
+    let body = app.get(&path, &cookie).await.body;
+    assert!(body.contains("виправити може лише заступник директора"), "{body}");
+    assert!(!body.contains(r#"name="kind""#), "{body}");
+    let other = app.get(&format!("{}?semester=2", register(&app)), &cookie).await.body;
+    assert!(other.contains(r#"name="kind""#), "the other semester is open");
+    let answer = explain(&app, day, &[("kind", "пп"), ("all", "1")], &cookie).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("хв/2") && !answer.body.contains("пп/2"), "{}", answer.body);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_a_reason_keeps_it_unless_all_are_meant() {
     let app = TestApp::start().await;

@@ -392,10 +392,48 @@ async fn a_reason_given_before_the_semester_was_closed_comes_back() {
     sheet.save(&app, &[(app.pupil, &[("a", "н")])], &[], &teacher).await;
     let sheet = Sheet::open(&app, &path, &class_teacher).await;
     app.shut(app.course, 1).await;
+    app.shut_class(app.class, 1).await;
     let answer = sheet.save(&app, &[(app.pupil, &[("a", "хв")])], &[], &class_teacher).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains(r#"<option value="хв" selected"#), "{}", answer.body);
     assert_eq!(stored(&app, &path, app.pupil).await.entry, absent(Absence::Unknown));
+    let closed = Sheet::open(&app, &path, &class_teacher).await;
+    assert!(closed.body.contains("виправити може лише заступник директора"), "{}", closed.body);
+    assert!(!closed.body.contains("Зберегти причини"), "{}", closed.body);
+}
+
+/// The class is closed after its courses: until then its teacher gives reasons, and whoever writes the lesson too gives
+/// nothing else.
+#[rstest]
+#[case::who_leads_the_class(false)]
+#[case::who_writes_the_lesson_too(true)]
+#[tokio::test(flavor = "multi_thread")]
+async fn reasons_are_given_in_a_course_that_is_closed(#[case] writes: bool) {
+    let app = TestApp::start().await;
+    let path = app.sheet_of("Алгебра").await;
+    let (teacher, class_teacher) = (app.sign_in("teacher").await, app.sign_in("class-teacher").await);
+    let sheet = Sheet::open(&app, &path, &teacher).await;
+    let typed = [("a", "н"), ("m", "9"), ("n", "Здано пізніше")];
+    sheet.save(&app, &[(app.pupil, &typed)], &[("topic", "Дроби")], &teacher).await;
+    if writes {
+        app.substitute(app.lesson, "class-teacher").await;
+    }
+    app.shut(app.course, 1).await;
+    let sheet = Sheet::open(&app, &path, &class_teacher).await;
+    assert!(sheet.body.contains("Зберегти причини"), "{}", sheet.body);
+    let marker = format!("e-{}", app.pupil);
+    assert_eq!(value(&sheet.body, &marker), "1");
+    assert!(!sheet.body.contains(&format!(r#"name="m-{}""#, app.pupil)));
+    let drawn = [("topic", "Дроби"), ("homework", "")];
+    let answer = sheet.save(&app, &[(app.pupil, &[("a", "хв"), ("e", "1")])], &drawn, &class_teacher).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let expected = Entry {
+        mark: Some(Mark::Points(9)),
+        absence: Some(Absence::Illness),
+        note: Some("Здано пізніше".into()),
+        ..Entry::default()
+    };
+    assert_eq!(stored(&app, &path, app.pupil).await.entry, expected);
 }
 
 /// DOMAIN §4.2: the group of results is chosen where the work is marked.

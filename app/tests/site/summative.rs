@@ -73,7 +73,17 @@ impl TestApp {
         .await;
     }
 
-    /// Opens it again.
+    /// Closes a class's semester after its courses.
+    pub async fn shut_class(&self, class: Id<of::SchoolClass>, semester: u8) {
+        let (school, author) = (literal(self.school), literal(self.person_of("class-teacher")));
+        let values = format!("{school}, {}, {semester}, '2026-11-24T09:00:00Z', {author}", literal(class));
+        self.run(format!(
+            "INSERT INTO class_closing (school_id, class_id, semester, closed_at, closed_by) VALUES ({values});"
+        ))
+        .await;
+    }
+
+    /// Opens a course's semester again.
     pub async fn open_again(&self, course: Id<of::Course>, semester: u8) {
         let own = format!("course_id = {} AND semester = {semester}", literal(course));
         self.run(format!("DELETE FROM closing WHERE {own};")).await;

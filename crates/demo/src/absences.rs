@@ -22,6 +22,7 @@ const FRESH: usize = 4;
 pub(crate) struct Absences {
     days: usize,
     of_pupils: Vec<Option<Absence>>,
+    over: bool,
 }
 
 impl Absences {
@@ -29,13 +30,20 @@ impl Absences {
     pub fn of(&self, pupil: usize, day: usize) -> Option<Absence> {
         self.of_pupils.get(pupil * self.days + day).copied().flatten()
     }
+
+    /// The reason for missing one lesson that lies `ago` school days back.
+    pub fn one_off(&self, ago: usize, dice: &mut Dice) -> Option<Absence> {
+        one_off(ago, self.over, dice)
+    }
 }
 
-/// Throws the absences of all pupils, `members` being the pupils of each class.
+/// Throws the absences of all pupils, `members` being the pupils of each class; once the year is `over`, each has its
+/// reason.
 pub(crate) fn absences(
     year: &AcademicYear,
     days: &[NaiveDate],
     members: &[Vec<usize>],
+    over: bool,
     dice: &mut Dice,
 ) -> Absences {
     let pupils = members.iter().map(Vec::len).sum::<usize>();
@@ -44,10 +52,10 @@ pub(crate) fn absences(
     for (class, class_members) in members.iter().enumerate() {
         for &pupil in class_members {
             let row = &mut of_pupils[pupil * days.len()..][..days.len()];
-            throw(row, &waves[class], dice);
+            throw(row, &waves[class], over, dice);
         }
     }
-    Absences { days: days.len(), of_pupils }
+    Absences { days: days.len(), of_pupils, over }
 }
 
 /// For each class and day whether a wave is in the class: two waves a semester, each of about two weeks.
@@ -71,35 +79,41 @@ fn waves(year: &AcademicYear, days: &[NaiveDate], classes: usize, dice: &mut Dic
     waves
 }
 
-fn throw(row: &mut [Option<Absence>], wave: &[bool], dice: &mut Dice) {
+fn throw(row: &mut [Option<Absence>], wave: &[bool], over: bool, dice: &mut Dice) {
     let mut day = 0;
     while day < row.len() {
         let falling_ill = if wave[day] { FALLING_ILL_IN_WAVE } else { FALLING_ILL };
         if dice.permille(falling_ill) {
             let end = (day + dice.between(2, 6)).min(row.len());
             let kinds = [(Absence::Illness, 880), (Absence::Valid, 70), (Absence::Unknown, 50)].map(wrapped);
-            let kind = reason(&kinds, row.len() - end, dice);
+            let kind = reason(&kinds, row.len() - end, over, dice);
             row[day..end].fill(kind);
             // Nobody falls ill again on the day of coming back.
             day = end + 1;
             continue;
         }
         if dice.permille(AWAY) {
-            row[day] = one_off(row.len() - day - 1, dice);
+            row[day] = one_off(row.len() - day - 1, over, dice);
         }
         day += 1;
     }
 }
 
 /// The reason for missing a day or a lesson that lies `ago` school days back.
-pub(crate) fn one_off(ago: usize, dice: &mut Dice) -> Option<Absence> {
+fn one_off(ago: usize, over: bool, dice: &mut Dice) -> Option<Absence> {
     let kinds =
         [(Absence::Valid, 480), (Absence::Illness, 170), (Absence::Invalid, 170), (Absence::Unknown, 180)];
-    reason(&kinds.map(wrapped), ago, dice)
+    reason(&kinds.map(wrapped), ago, over, dice)
 }
 
-fn reason(kinds: &[(Option<Absence>, u32)], ago: usize, dice: &mut Dice) -> Option<Absence> {
-    if ago < FRESH && dice.permille(750) { Some(Absence::Unknown) } else { dice.weighed(kinds) }
+/// Before a year is closed class teachers give every absence its reason: where nothing was heard, that there is no valid
+/// one.
+fn reason(kinds: &[(Option<Absence>, u32)], ago: usize, over: bool, dice: &mut Dice) -> Option<Absence> {
+    if !over && ago < FRESH && dice.permille(750) {
+        return Some(Absence::Unknown);
+    }
+    let kind = dice.weighed(kinds);
+    if over && kind == Some(Absence::Unknown) { Some(Absence::Invalid) } else { kind }
 }
 
 fn wrapped((kind, weight): (Absence, u32)) -> (Option<Absence>, u32) {

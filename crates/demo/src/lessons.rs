@@ -11,7 +11,7 @@ use klas_domain::{
 };
 
 use crate::{
-    absences::{Absences, one_off},
+    absences::Absences,
     curriculum::Subject,
     data::{self, rows},
     dice::Dice,
@@ -133,7 +133,8 @@ impl Journal<'_> {
         };
         let ago = self.ground.days.len() - 1 - day;
         let missed = self.ground.absences.of(pupil, day);
-        let absence = missed.or_else(|| dice.permille(MISSED).then(|| one_off(ago, dice)).flatten());
+        let absences = self.ground.absences;
+        let absence = missed.or_else(|| dice.permille(MISSED).then(|| absences.one_off(ago, dice)).flatten());
         if absence.is_some() {
             // Who was absent from a control work may write it later.
             let later = lesson.kind == LessonKind::Control && ago > 10 && dice.permille(300);

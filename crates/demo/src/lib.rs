@@ -51,7 +51,8 @@ pub fn school(seed: u64, number: u32, today: NaiveDate) -> DemoSchool {
     let places = timetable::arrange(&units, classes.len(), staff.len(), &mut dice(Part::Timetable));
     let plans = plans::plans(&subjects);
     let members = pupils::members(&classes, &pupils);
-    let absences = absences::absences(&year, &taught_days, &members, &mut dice(Part::Absences));
+    let over = today > year.ends_on;
+    let absences = absences::absences(&year, &taught_days, &members, over, &mut dice(Part::Absences));
     let lessons = lessons::lessons(
         &lessons::Ground {
             units: &units,

@@ -218,6 +218,16 @@ fn courses_name_one_teacher_each() {
     );
 }
 
+/// DOMAIN §5: a class is closed when its absences have reasons.
+#[rstest]
+#[case::goes_on(november(), true)]
+#[case::is_over(day(2027, 6, 10), false)]
+fn absences_have_reasons_once_the_year_is_over(#[case] today: NaiveDate, #[case] unknown: bool) {
+    let lessons = school(1, 1, today).lessons;
+    let mut entries = lessons.iter().flat_map(|lesson| &lesson.entries);
+    assert_eq!(entries.any(|(_, entry)| entry.absence == Some(Absence::Unknown)), unknown);
+}
+
 #[test]
 fn the_school_is_governed() {
     let bundle = school(1, 1, november()).bundle;

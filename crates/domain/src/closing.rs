@@ -1,19 +1,23 @@
 //! Closing a semester: what is looked at before (DOMAIN §8), and which columns are closed with it (DOMAIN §3).
 
+mod extent;
 mod usual;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attendance::Day,
     calendar::Semester,
     column::{Moment, Sum},
     id::{Id, of},
     mark::Mark,
     summary::{Current, Standing},
 };
+
+pub use extent::{ClosedWith, Closings, closed_with};
 
 /// How many current marks a pupil has in a semester at least, where the school says nothing else.
 pub const LEAST_MARKS: u32 = 3;
@@ -57,6 +61,8 @@ pub struct Pupil<'a> {
     pub standing: &'a Standing,
     /// What stands in the summative cells, by column.
     pub written: &'a HashMap<Id<of::Column>, Written>,
+    /// The pupil's days in the lessons of all courses, this one's among them.
+    pub days: &'a BTreeMap<NaiveDate, Day>,
 }
 
 /// A pencil entry that was never published. What it says is known to its author alone; that it is there has to be known
@@ -114,8 +120,8 @@ pub enum Finding {
         /// How many.
         lessons: u32,
     },
-    /// A mark of a lesson that the pupil missed, or of a further work of such a lesson: right where a written work was
-    /// handed in later, else not (DOMAIN §3).
+    /// A mark of a lesson that the pupil missed, of a further work of such a lesson, or of a day on which the pupil missed
+    /// all lessons of the other courses: right where a written work was handed in later, else not (DOMAIN §3).
     MarkOnAbsence {
         /// The column of the mark.
         column: Id<of::Column>,
@@ -191,14 +197,16 @@ pub enum Severity {
 }
 
 impl Finding {
-    /// A semester without lessons so far, lessons without topic, pupils without semester mark and the teacher's own pencil
-    /// are in the way of closing; the rest may be right.
+    /// A semester without lessons so far, lessons without topic, pupils without semester mark – with semester II without
+    /// annual mark too – and the teacher's own pencil are in the way of closing; the rest may be right.
     pub fn severity(self) -> Severity {
         match self {
             Self::NotBegun { .. }
             | Self::NoTopic { .. }
             | Self::Unpublished(Pencil { own: true, .. })
-            | Self::Undecided { cell: Cell { sum: Sum::Semester(_), .. }, .. } => Severity::Blocks,
+            | Self::Undecided { cell: Cell { sum: Sum::Semester(_) | Sum::Annual, .. }, .. } => {
+                Severity::Blocks
+            }
             _ => Severity::Look,
         }
     }
@@ -206,15 +214,6 @@ impl Finding {
     /// Whether it is in the way of closing.
     pub fn blocks(self) -> bool {
         self.severity() == Severity::Blocks
-    }
-}
-
-/// The semester with which a column is closed. Corrected marks of semester I come after its mark by law (DOMAIN
-/// §4.3), so they are closed with the year, as everything that sums the year up is.
-pub fn closed_with(sum: Sum) -> Semester {
-    match sum {
-        Sum::Corrected(_) => Semester::Second,
-        sum => sum.semester().unwrap_or(Semester::Second),
     }
 }
 
@@ -254,9 +253,18 @@ impl Pupil<'_> {
     fn marks_on_absences(&self, semester: Semester) -> impl Iterator<Item = Finding> {
         let missed = self.current(semester).filter(|cell| cell.missed == Some(true));
         let missed: HashSet<Moment> = missed.map(|cell| cell.at).collect();
-        let both =
-            self.current(semester).filter(move |cell| cell.mark.is_some() && missed.contains(&cell.at));
-        both.map(|cell| Finding::MarkOnAbsence { column: cell.column, pupil: self.id })
+        let marks = self.current(semester).filter(|cell| cell.mark.is_some());
+        let away = marks.filter(move |cell| missed.contains(&cell.at) || self.missed_elsewhere(cell.at.0));
+        away.map(|cell| Finding::MarkOnAbsence { column: cell.column, pupil: self.id })
+    }
+
+    /// Whether the other courses had lessons for the pupil on a day, and the pupil was at none of them.
+    fn missed_elsewhere(&self, date: NaiveDate) -> bool {
+        let Some(day) = self.days.get(&date) else { return false };
+        let own = || self.standing.current.iter().filter(move |cell| cell.at.0 == date);
+        let held = day.held.saturating_sub(count(own().filter(|cell| cell.missed.is_some())));
+        let missed = day.lessons().saturating_sub(count(own().filter(|cell| cell.missed == Some(true))));
+        held > 0 && missed == held
     }
 
     fn unusual(&self, semester: Semester) -> Vec<Finding> {
@@ -285,7 +293,7 @@ impl Pupil<'_> {
     }
 
     fn sums(&self, page: &Page<'_>) -> impl Iterator<Item = Finding> {
-        let sums = self.standing.sums.iter().filter(|(_, sum, _)| is_looked_at(*sum, page.semester));
+        let sums = self.standing.sums.iter().filter(|(_, sum, _)| page.looks_at(*sum));
         sums.flat_map(|(column, sum, mark)| {
             let written = self.written.get(column).copied().unwrap_or_default();
             self.sum(*sum, *mark, written, page.in_words)
@@ -297,7 +305,8 @@ impl Pupil<'_> {
         let reasoned = self.standing.propose(sum);
         let proposed = reasoned.proposal.mark;
         let Some(mark) = mark else {
-            let demanded = matches!(sum, Sum::Semester(_)) && !(in_words && written.in_words);
+            let sums_up = matches!(sum, Sum::Semester(_) | Sum::Annual | Sum::Attestation);
+            let demanded = sums_up && !(in_words && written.in_words);
             let missing = demanded || (proposed.is_some() && !in_words);
             return missing.then_some(Finding::Undecided { cell, proposed }).into_iter().collect();
         };
@@ -316,13 +325,18 @@ impl Pupil<'_> {
     }
 }
 
-/// Whether a column's cells are looked at before a semester is closed: its own, and with semester II the annual ones,
-/// which are closed with it. Corrected marks and attestations come later or not at all.
-fn is_looked_at(sum: Sum, semester: Semester) -> bool {
-    match sum {
-        Sum::Thematic(own, _) | Sum::Results(own, _) | Sum::Semester(own) => own == semester,
-        Sum::Annual => semester == Semester::Second,
-        Sum::Corrected(_) | Sum::CorrectedAnnual | Sum::Attestation => false,
+impl Page<'_> {
+    /// Whether a column's cells are looked at before the semester is closed: its own, and with semester II the annual ones.
+    /// Corrected marks come later or not at all; and few of the subjects that have the column end with an attestation:
+    /// those in which anybody has a mark of it.
+    fn looks_at(&self, sum: Sum) -> bool {
+        let ends_year = self.semester == Semester::Second;
+        match sum {
+            Sum::Thematic(own, _) | Sum::Results(own, _) | Sum::Semester(own) => own == self.semester,
+            Sum::Annual => ends_year,
+            Sum::Attestation => ends_year && self.pupils.iter().any(|own| own.standing.mark(sum).is_some()),
+            Sum::Corrected(_) | Sum::CorrectedAnnual => false,
+        }
     }
 }
 
@@ -339,10 +353,11 @@ fn count(items: impl Iterator) -> u32 {
 pub enum ClosingRefusal {
     /// The person may not do it.
     Forbidden,
-    /// Something is in the way: a finding that blocks, a course or a class that is not closed.
+    /// Something is in the way: a finding that blocks, what is missing in a class, a course or a class that is not closed.
     Blocked,
     /// The semester has not begun, or none of its lessons was held yet.
     NotBegun,
-    /// Reopening demands a reason, and so does closing a course without teacher in spite of what is in the way.
+    /// Reopening demands a reason, and so does closing a course without teacher, or a class without class teacher, in spite
+    /// of what is in the way.
     ReasonNeeded,
 }

@@ -120,7 +120,7 @@ pub enum Action {
     ArrangeColumns,
     /// Change the topic plan of a course: its teacher, or whoever leads the school.
     ChangePlan,
-    /// Turn an absence into one with a reason.
+    /// Turn an absence into one with a reason: the class teacher's until the class has closed the semester.
     ExplainAbsence,
     /// See a pupil's diary: lessons, topics, homework.
     ReadDiary,
@@ -302,6 +302,8 @@ pub struct Scope {
     pub staff: Option<Id<of::Person>>,
     /// Whether the semester that it belongs to is closed: then it is written by no one who may else.
     pub closed: bool,
+    /// Whether the class has closed that semester too: until then its teacher gives absences their reasons.
+    pub class_closed: bool,
     /// Whether the journal that it belongs to is archived and signed by both (DOMAIN §11): then nobody writes it.
     pub archived: bool,
 }
@@ -317,6 +319,7 @@ impl Scope {
             pupil: None,
             staff: None,
             closed: false,
+            class_closed: false,
             archived: false,
         }
     }
@@ -341,7 +344,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope) -> bool {
         Action::WriteEntries | Action::WriteLesson => !scope.closed && (teaches || substitutes),
         Action::ArrangeColumns => teaches,
         Action::ChangePlan | Action::CloseCourse => teaches || leads,
-        Action::ExplainAbsence => !scope.closed && class_teacher,
+        Action::ExplainAbsence => !scope.class_closed && class_teacher,
         Action::WriteClassRecords => class_teacher,
         Action::ReadDiary => leads || class_teacher || own || guards(Part::Diary),
         Action::ReadDiaryMarks => leads || class_teacher || own || guards(Part::Marks),

@@ -2,17 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a story ends where something unforeseen happens")]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use klas_domain::{
-    Id, Level, Mark,
+    Absence, Id, Level, Mark,
     Mark::{Exempt, NotAttested, Points},
+    attendance::Day,
     calendar::{
         Semester,
         Semester::{First, Second},
     },
-    closing::{Cell, Finding, Lesson, Page, Pencil, Pupil, Severity, Written, check, closed_with},
+    closing::{
+        Cell, ClosedWith, Closings, Finding, Lesson, Page, Pencil, Pupil, Severity, Written, check,
+        closed_with,
+    },
     column::Sum,
     id::of,
     summary::{Current, Standing},
@@ -55,6 +59,7 @@ struct Story {
     pupil: Id<of::Person>,
     standing: Standing,
     written: HashMap<Id<of::Column>, Written>,
+    days: BTreeMap<NaiveDate, Day>,
     lessons: Vec<Lesson>,
     begun: bool,
     semester: Semester,
@@ -70,6 +75,7 @@ impl Story {
             pupil: Id::new(),
             standing: Standing { current, sums },
             written: HashMap::new(),
+            days: BTreeMap::new(),
             lessons: vec![lesson(1, false, true)],
             begun: true,
             semester: First,
@@ -84,15 +90,29 @@ impl Story {
         self
     }
 
+    fn pupil(&self) -> Pupil<'_> {
+        Pupil {
+            id: self.pupil,
+            at_end: self.at_end,
+            standing: &self.standing,
+            written: &self.written,
+            days: &self.days,
+        }
+    }
+
     fn check(&self) -> Vec<Finding> {
-        let pupil =
-            Pupil { id: self.pupil, at_end: self.at_end, standing: &self.standing, written: &self.written };
+        self.check_beside(&[])
+    }
+
+    /// What is found on the page where others stand on it beside the pupil.
+    fn check_beside(&self, others: &[&Self]) -> Vec<Finding> {
+        let others = others.iter().map(|other| other.pupil());
         check(&Page {
             semester: self.semester,
             today: day(TODAY),
             begun: self.begun,
             lessons: self.lessons.clone(),
-            pupils: vec![pupil],
+            pupils: [self.pupil()].into_iter().chain(others).collect(),
             pencil: self.pencil.clone(),
             in_words: self.in_words,
             least_marks: 3,
@@ -194,6 +214,29 @@ fn a_mark_in_a_further_work_of_a_missed_lesson_is_looked_at(
     let current = [marked([7, 8, 9]), vec![cell(9, None, missed), work]].concat();
     let story = Story::new(current, &[]);
     let expected = Finding::MarkOnAbsence { column: work.column, pupil: story.pupil };
+    assert_eq!(story.check(), Vec::from_iter(found.then_some(expected)));
+}
+
+/// The lessons of the day that other courses held for the pupil, how many of them the pupil missed, and whether the mark of
+/// a lesson that the pupil was at is looked at.
+#[rstest]
+#[case::absent_from_all_others(4, 4, true)]
+#[case::there_at_one_of_them(4, 3, false)]
+#[case::there_all_day(4, 0, false)]
+#[case::no_other_lessons(0, 0, false)]
+fn a_mark_of_a_day_that_the_pupil_missed_elsewhere_is_looked_at(
+    #[case] held: u32,
+    #[case] missed: u32,
+    #[case] found: bool,
+    #[values(false, true)] missed_the_one_before: bool,
+) {
+    let own = cell(9, Some(8), false);
+    let before = Current { at: (day(9), 0), ..cell(9, None, missed_the_one_before) };
+    let mut story = Story::new([marked([7, 8, 9]), vec![before, own]].concat(), &[]);
+    let missed = missed + u32::from(missed_the_one_before);
+    let missed = (missed > 0).then_some((Absence::Unknown, missed));
+    story.days.insert(day(9), Day { held: held + 2, missed: Vec::from_iter(missed) });
+    let expected = Finding::MarkOnAbsence { column: own.column, pupil: story.pupil };
     assert_eq!(story.check(), Vec::from_iter(found.then_some(expected)));
 }
 
@@ -316,12 +359,51 @@ fn a_semester_mark_is_missed_even_where_nothing_is_proposed() {
 #[rstest]
 #[case::for_the_first(First, false)]
 #[case::for_the_second(Second, true)]
-fn annual_marks_are_looked_at_with_the_second_semester(#[case] semester: Semester, #[case] found: bool) {
+fn annual_marks_are_given_with_the_second_semester(#[case] semester: Semester, #[case] found: bool) {
     let both = [(SEMESTER, Some(Points(7))), (Sum::Semester(Second), Some(Points(8))), (Sum::Annual, None)];
     let story = Story { semester, ..Story::new(marked([7, 7, 7]), &both) };
     let missing = Finding::Undecided { cell: story.of(Sum::Annual), proposed: Some(Points(8)) };
     assert_eq!(story.check().contains(&missing), found);
-    assert!(!missing.blocks());
+    assert!(missing.blocks());
+}
+
+/// DOMAIN §4.4, row 14, and scales on which nothing is ever proposed: the teacher decides, and does not forget to.
+#[rstest]
+#[case::not_attested_in_the_first(NotAttested, Points(9), false)]
+#[case::levels(Mark::Level(Level::High), Mark::Level(Level::Sufficient), false)]
+#[case::in_words(Exempt, Exempt, true)]
+fn an_annual_mark_is_missed_where_nothing_is_proposed(
+    #[case] first: Mark,
+    #[case] second: Mark,
+    #[case] in_words: bool,
+) {
+    let both = [(SEMESTER, Some(first)), (Sum::Semester(Second), Some(second)), (Sum::Annual, None)];
+    let story = Story { semester: Second, in_words, ..Story::new(marked([7, 7, 7]), &both) };
+    let missing = Finding::Undecided { cell: story.of(Sum::Annual), proposed: None };
+    assert_eq!(story.check(), [missing]);
+    assert!(missing.blocks());
+    let left = Story { at_end: false, ..story };
+    assert_eq!(left.check(), [], "who left needs none");
+    let told = left.written(Sum::Annual, Written { basis: None, in_words: true });
+    let told = Story { at_end: true, ..told };
+    assert_eq!(told.check().is_empty(), in_words, "words stand for a mark where the page is one of words");
+}
+
+/// The column is there in every subject of the grade, and the attestation in few of them.
+#[rstest]
+#[case::held(Second, Some(Points(9)), true)]
+#[case::of_another_semester(First, Some(Points(9)), false)]
+#[case::not_held(Second, None, false)]
+fn an_attestation_is_missed_where_others_have_one(
+    #[case] semester: Semester,
+    #[case] of_another: Option<Mark>,
+    #[case] found: bool,
+) {
+    let story = Story { semester, ..Story::new(marked([7, 7, 7]), &[(Sum::Attestation, None)]) };
+    let other = Story { semester, ..Story::new(marked([7, 7, 7]), &[(Sum::Attestation, of_another)]) };
+    let missing = |story: &Story| Finding::Undecided { cell: story.of(Sum::Attestation), proposed: None };
+    assert_eq!(story.check_beside(&[&other]), Vec::from_iter(found.then(|| missing(&story))));
+    assert!(!missing(&story).blocks(), "it may be held after the semester is closed");
 }
 
 #[rstest]
@@ -367,16 +449,24 @@ fn grades_one_and_two_are_summed_up_in_words(
     assert_eq!(story.check(), Vec::from_iter(found.then_some(missing)));
 }
 
+/// DOMAIN §4.3: a correction comes after the mark that it corrects, and the annual mark after both.
 #[rstest]
-#[case::a_theme(theme(), First)]
-#[case::a_group(Sum::Results(Second, 1), Second)]
-#[case::the_semester(SEMESTER, First)]
-#[case::corrected_later(Sum::Corrected(First), Second)]
-#[case::corrected_with_the_year(Sum::Corrected(Second), Second)]
-#[case::annual(Sum::Annual, Second)]
-#[case::attestation(Sum::Attestation, Second)]
-fn a_column_is_closed_with_its_semester(#[case] sum: Sum, #[case] semester: Semester) {
-    assert_eq!(closed_with(sum), semester);
+#[case::a_theme(theme(), ClosedWith::Course(First))]
+#[case::a_group(Sum::Results(Second, 1), ClosedWith::Course(Second))]
+#[case::the_semester(SEMESTER, ClosedWith::Course(First))]
+#[case::the_second_semester(Sum::Semester(Second), ClosedWith::Course(Second))]
+#[case::corrected(Sum::Corrected(First), ClosedWith::Year)]
+#[case::corrected_in_the_second(Sum::Corrected(Second), ClosedWith::Year)]
+#[case::annual(Sum::Annual, ClosedWith::Year)]
+#[case::corrected_annual(Sum::CorrectedAnnual, ClosedWith::Year)]
+#[case::attestation(Sum::Attestation, ClosedWith::Year)]
+fn a_column_is_closed_with_its_semester_or_the_year_of_its_class(#[case] sum: Sum, #[case] with: ClosedWith) {
+    assert_eq!(closed_with(sum), with);
+    let of_course = Closings { course: vec![First, Second], class: vec![First] };
+    assert_eq!(of_course.shut(sum), with != ClosedWith::Year);
+    let of_class = Closings { class: vec![First, Second], ..of_course };
+    assert!(of_class.shut(sum));
+    assert!(!Closings::default().shut(sum));
 }
 
 #[rstest]

@@ -57,6 +57,7 @@ fn actor_and_scope(roles: &[Role], relation: Relation, same_school: bool) -> (Ac
         pupil: if relation == Relation::Guardian { Some(child) } else { someone_or(Relation::Self_) },
         staff: someone_or(Relation::Staff),
         closed: false,
+        class_closed: false,
         archived: false,
     };
     (
@@ -145,11 +146,21 @@ fn what_is_closed_is_corrected_and_not_written(
 ) {
     for role in Role::ALL {
         let (actor, scope) = actor_and_scope(&[role], relation, true);
-        let scope = Scope { closed: true, ..scope };
+        let scope = Scope { closed: true, class_closed: true, ..scope };
         assert!(!may(&actor, action, &scope), "{role:?}");
         let leads = matches!(role, Role::Head | Role::Deputy);
         assert_eq!(may(&actor, Action::CorrectClosed, &scope), leads, "{role:?}");
     }
+}
+
+/// Courses are closed before their class: the class teacher gives absences their reasons until the class is.
+#[test]
+fn reasons_are_given_until_the_class_is_closed() {
+    let (actor, scope) = actor_and_scope(&[Role::Teacher], Relation::ClassTeacher, true);
+    let of_course = Scope { closed: true, ..scope };
+    assert!(may(&actor, Action::ExplainAbsence, &of_course));
+    assert!(!may(&actor, Action::WriteEntries, &of_course));
+    assert!(!may(&actor, Action::ExplainAbsence, &Scope { class_closed: true, ..of_course }));
 }
 
 fn restricted(hidden: Hidden) -> Restriction {

@@ -165,6 +165,36 @@ pub(crate) async fn load_year(
     Ok(Some((row.year_id.into(), year)))
 }
 
+/// The academic year of an identifier.
+pub(crate) async fn load_year_of_id(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    year: Id<of::Year>,
+) -> Result<AcademicYear> {
+    let (start,): (NaiveDate,) =
+        sql("SELECT starts_on FROM academic_year WHERE school_id = $1 AND year_id = $2")
+            .bind(school)
+            .bind(year)
+            .fetch_one(conn)
+            .await?;
+    Ok(load_year(conn, school, start).await?.ok_or(StoreError::NotFound)?.1)
+}
+
+/// The academic year of a class.
+pub(crate) async fn load_year_of_class(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    class: Id<of::SchoolClass>,
+) -> Result<(Id<of::Year>, AcademicYear)> {
+    let (year,): (Uuid,) = sql("SELECT year_id FROM school_class WHERE school_id = $1 AND class_id = $2")
+        .bind(school)
+        .bind(class)
+        .fetch_one(conn)
+        .await?;
+    let year: Id<of::Year> = year.into();
+    Ok((year, load_year_of_id(conn, school, year).await?))
+}
+
 /// The academic year whose dates and scales are set on a day: the one of [`load_year`], and once that has ended the next
 /// one, where the school has it. In summer the old year is archived and the new one is prepared.
 pub(crate) async fn load_year_to_arrange(
@@ -228,13 +258,19 @@ impl Reader {
     /// [`StoreError::NotFound`]; the database's.
     pub async fn year_of_id(&mut self, year: Id<of::Year>) -> Result<AcademicYear> {
         let school = self.school;
-        let (start,): (NaiveDate,) =
-            sql("SELECT starts_on FROM academic_year WHERE school_id = $1 AND year_id = $2")
-                .bind(school)
-                .bind(year)
-                .fetch_one(&mut self.conn())
-                .await?;
-        Ok(self.year(start).await?.1)
+        load_year_of_id(&mut self.conn(), school, year).await
+    }
+
+    /// The academic year of a class, with its identifier.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; the database's.
+    pub async fn year_of_class(
+        &mut self,
+        class: Id<of::SchoolClass>,
+    ) -> Result<(Id<of::Year>, AcademicYear)> {
+        let school = self.school;
+        load_year_of_class(&mut self.conn(), school, class).await
     }
 
     /// The first days of the school's academic years, newest first.

@@ -102,6 +102,7 @@ fn scope(school: Id<of::School>, words: &Words) -> Scope {
         pupil: None,
         staff: None,
         closed: false,
+        class_closed: false,
         archived: false,
     }
 }

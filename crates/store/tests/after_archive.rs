@@ -118,7 +118,7 @@ async fn what_is_made_of_a_class_stays_true_when_the_school_is_closed(
     let made = seen(&school, 1).await;
     assert_eq!(sign(&school, made, Signatory::ClassTeacher).await, Signing::Kept);
     let (year, first) = (school.year, Semester::First);
-    assert_eq!(school.store.close_school(closer(&school), first).await.unwrap(), Ok(()));
+    assert_eq!(school.store.close_school(closer(&school), year, first).await.unwrap(), Ok(()));
     let courses = school.reader().await.courses(year, None).await.unwrap();
     let other = courses.iter().find(|course| course.class == class("8-Б")).unwrap().id;
     let reopened = school.store.reopen_course(closer(&school), other, first, "Помилка").await.unwrap();
@@ -214,7 +214,7 @@ async fn every_way_to_write_in_an_archived_journal_passes_one_gate(#[values(Sqli
     is_archived(store.change_plan(planner, 1, wish, |_| true).await, "plan");
     let closer = Closer { school: school.id, author, now: now() };
     is_archived(store.reopen_course(closer, course, Semester::First, "помилка").await, "reopening");
-    is_archived(store.close_class(closer, class, Semester::First).await, "closing");
+    is_archived(store.close_class(closer, class, Semester::First, "").await, "closing");
     let council = Council { school: school.id, class, author, now: now() };
     let pupil = school.person("Андрієнко");
     let decision = DecisionEdit { id: Id::new(), pupil, base: 0, decision: None };

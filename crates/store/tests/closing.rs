@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use klas_domain::{
     EditOutcome, Entry, Id, JournalEdit, Mark, Scope, StoredEntry,
     calendar::{
@@ -13,35 +14,41 @@ use klas_domain::{
     edit::{LessonEdit, LessonOutcome, LessonText, Refusal},
     id::of,
 };
-use klas_store::{StoreError, closing::Closer, history::ChainState, journal::Write, summative::Change};
+use klas_store::{
+    StoreError,
+    closing::{Check, Closer},
+    history::ChainState,
+    journal::Write,
+    summative::Change,
+};
 use rstest::rstest;
 
 use crate::support::{
     Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, day, everyone, kyiv, now, pencil, saved, typed,
 };
 
-const COURSES: [(&str, Option<i32>); 4] = [
+pub const COURSES: [(&str, Option<i32>); 4] = [
     ("Алгебра", None),
     ("Англійська мова", Some(1)),
     ("Англійська мова", Some(2)),
     ("Історія України", None),
 ];
 /// Those of the class who are there today; the one who left needs no mark.
-const HERE: [&str; 4] = ["Андрієнко", "Ґудзь", "Їжак", "Явір"];
+pub const HERE: [&str; 4] = ["Андрієнко", "Ґудзь", "Їжак", "Явір"];
 
 pub fn closer(school: &TestSchool) -> Closer {
     Closer { school: school.id, author: school.person("Коваль"), now: now() }
 }
 
-fn marked(points: u8) -> Entry {
+pub fn marked(points: u8) -> Entry {
     Entry { mark: Some(Mark::Points(points)), ..Entry::default() }
 }
 
-fn sum(school: &TestSchool, sum: Sum, pupil: &str) -> Cell {
+pub fn sum(school: &TestSchool, sum: Sum, pupil: &str) -> Cell {
     Cell { column: sum.id(school.course("Алгебра").id), pupil: school.person(pupil) }
 }
 
-fn course(school: &TestSchool, (subject, group): (&str, Option<i32>)) -> Id<of::Course> {
+pub fn course(school: &TestSchool, (subject, group): (&str, Option<i32>)) -> Id<of::Course> {
     match group {
         Some(group) => school.group_course(subject, group).id,
         None => school.course(subject).id,
@@ -49,10 +56,15 @@ fn course(school: &TestSchool, (subject, group): (&str, Option<i32>)) -> Id<of::
 }
 
 /// Writes the topics of a course's lessons up to today and everybody's semester mark.
-async fn finish(school: &TestSchool, course: Id<of::Course>) {
+pub async fn finish(school: &TestSchool, course: Id<of::Course>) {
+    finish_by(school, course, First, TODAY).await;
+}
+
+/// The same of a semester up to a day.
+pub async fn finish_by(school: &TestSchool, course: Id<of::Course>, semester: Semester, day: NaiveDate) {
     let mut reader = school.reader().await;
     let (_, year) = reader.year(TODAY).await.unwrap();
-    let lessons = reader.lessons(course, (year.starts_on, TODAY)).await.unwrap();
+    let lessons = reader.lessons(course, (year.range(semester).0, day)).await.unwrap();
     let pupils = {
         let course = reader.course(course).await.unwrap();
         reader.pupils_of(&course).await.unwrap()
@@ -61,8 +73,8 @@ async fn finish(school: &TestSchool, course: Id<of::Course>) {
     for lesson in lessons {
         assert_eq!(tell(school, lesson.lesson, "Дроби").await, LessonOutcome::Saved { version: 1 });
     }
-    let column = Sum::Semester(First).id(course);
-    let here = pupils.iter().filter(|pupil| pupil.belongs(TODAY));
+    let column = Sum::Semester(semester).id(course);
+    let here = pupils.iter().filter(|pupil| pupil.belongs(day));
     let edits: Vec<_> = here.map(|pupil| Cell { column, pupil: pupil.id }.edit(0, marked(8))).collect();
     let outcomes = school.save_at(now(), "Коваль", edits).await;
     assert!(outcomes.iter().all(|outcome| *outcome == saved(1)), "{outcomes:?}");
@@ -74,7 +86,7 @@ async fn tell(school: &TestSchool, lesson: Id<of::Lesson>, topic: &str) -> Lesso
     school.store.write_lesson(school.id, school.person("Коваль"), now(), edit, |_| true).await.unwrap()
 }
 
-async fn close(school: &TestSchool, course: Id<of::Course>) -> Result<(), ClosingRefusal> {
+pub async fn close(school: &TestSchool, course: Id<of::Course>) -> Result<(), ClosingRefusal> {
     school.store.close_course(closer(school), course, First, "").await.unwrap()
 }
 
@@ -94,16 +106,21 @@ pub async fn close_first(school: &TestSchool) {
         assert_eq!(close(school, own).await, Ok(()));
     }
     let class = school.course("Алгебра").class_id;
-    assert_eq!(school.store.close_class(closer(school), class, First).await.unwrap(), Ok(()));
+    assert_eq!(school.store.close_class(closer(school), class, First, "").await.unwrap(), Ok(()));
+}
+
+async fn check(school: &TestSchool, semester: Semester, day: NaiveDate) -> Check {
+    let page = school.course("Алгебра");
+    let mut reader = school.reader().await;
+    let ground = reader.closing_ground(page.class_id, semester, day).await.unwrap();
+    reader.check_closing(&page, &ground).await.unwrap()
 }
 
 async fn findings(school: &TestSchool) -> Vec<Finding> {
-    let mut reader = school.reader().await;
-    let (_, year) = reader.year(TODAY).await.unwrap();
-    reader.check_closing(&school.course("Алгебра"), &year, First, TODAY).await.unwrap().findings
+    check(school, First, TODAY).await.findings
 }
 
-async fn whole(school: &TestSchool) -> i64 {
+pub async fn whole(school: &TestSchool) -> i64 {
     match school.store.verify_history(school.id).await.unwrap() {
         ChainState::Whole(rows) => rows,
         broken => panic!("{broken:?}"),
@@ -232,6 +249,48 @@ async fn a_further_work_of_a_missed_lesson_is_found(#[values(Sqlite, Postgres)] 
     assert_eq!(on_absence, [Finding::MarkOnAbsence { column, pupil }]);
 }
 
+/// The pupil was at home all day, and one teacher gave a mark: the absences stand on the pages of other courses.
+#[rstest]
+#[tokio::test]
+async fn a_mark_of_a_day_that_the_others_say_was_missed_is_found(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let cell = school.algebra("Їжак");
+    let found = Finding::MarkOnAbsence { column: cell.column, pupil: cell.pupil };
+    assert_eq!(school.save("Коваль", cell.edit(0, typed("8"))).await, saved(1));
+    let history = school.cell("Історія України", TODAY, "Їжак");
+    assert_eq!(school.save("Мельник", history.edit(0, typed("н"))).await, saved(1));
+    assert!(!findings(&school).await.contains(&found), "the pupil was at the English of group 1");
+    let column = school.group_lesson("Англійська мова", 1, TODAY).column();
+    let english = Cell { column, pupil: cell.pupil };
+    assert_eq!(school.save("Мельник", english.edit(0, typed("н"))).await, saved(1));
+    assert!(findings(&school).await.contains(&found));
+}
+
+/// The year is summed up with its second semester.
+#[rstest]
+#[tokio::test]
+async fn the_second_semester_is_closed_with_annual_marks(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let june = day(2027, 5, 31);
+    finish_by(&school, cell_course(&school), Second, june).await;
+    let close = async || {
+        let june = closer_in_june(&school);
+        school.store.close_course(june, cell_course(&school), Second, "").await.unwrap()
+    };
+    assert_eq!(close().await, Err(ClosingRefusal::Blocked));
+    let found = check(&school, Second, june).await.findings;
+    let missing = HERE.map(|pupil| {
+        let cell = klas_domain::closing::Cell { pupil: school.person(pupil), sum: Sum::Annual };
+        Finding::Undecided { cell, proposed: marked(8).mark }
+    });
+    assert_eq!(found.into_iter().filter(|finding| finding.blocks()).collect::<Vec<_>>(), missing);
+    for pupil in HERE {
+        let cell = sum(&school, Sum::Annual, pupil);
+        assert_eq!(school.save("Коваль", cell.edit(0, marked(8))).await, saved(1));
+    }
+    assert_eq!(close().await, Ok(()));
+}
+
 /// In November nobody closes the semester that begins in January, nor on its first day, before its first lesson: not even
 /// the course that nobody teaches.
 #[rstest]
@@ -246,15 +305,13 @@ async fn a_semester_is_not_closed_before_its_first_lesson(#[values(Sqlite, Postg
         let outcome = school.store.close_course(closer, course, Second, "Учительки немає").await.unwrap();
         assert_eq!(outcome, early);
     }
-    assert_eq!(school.store.close_class(november, page.class_id, Second).await.unwrap(), early);
-    assert_eq!(school.store.close_school(november, Second).await.unwrap(), early);
-    let mut reader = school.reader().await;
-    let (_, year) = reader.year(TODAY).await.unwrap();
-    let check = reader.check_closing(&page, &year, Second, TODAY).await.unwrap();
+    assert_eq!(school.store.close_class(november, page.class_id, Second, "").await.unwrap(), early);
+    assert_eq!(school.store.close_school(november, school.year, Second).await.unwrap(), early);
+    let check = check(&school, Second, TODAY).await;
     let first = Some(school.lesson("Алгебра", day(2027, 1, 12)).lesson);
     assert_eq!(check.findings, [Finding::NotBegun { first }]);
     assert!(check.is_blocked() && check.has_not_begun());
-    let class = school.store.close_class(january, page.class_id, Second).await.unwrap();
+    let class = school.store.close_class(january, page.class_id, Second, "").await.unwrap();
     assert_eq!(class, Err(ClosingRefusal::Blocked), "it has begun, and its courses are open");
 }
 
@@ -342,43 +399,72 @@ async fn a_closed_cell_is_corrected_by_a_deputy_with_a_reason(
     assert_eq!((history[0].reason.clone(), history[0].after.mark), (reason, marked(10).mark));
 }
 
+/// DOMAIN §4.3: a correction comes after the mark that it corrects, and the annual mark after both. They are the teacher's
+/// until the class is closed.
 #[rstest]
-#[case::corrected_later(Sum::Corrected(First))]
-#[case::of_the_other_semester(Sum::Semester(Second))]
-#[case::annual(Sum::Annual)]
+#[case::the_semester(Sum::Semester(Second), true)]
+#[case::corrected_of_the_first(Sum::Corrected(First), false)]
+#[case::corrected(Sum::Corrected(Second), false)]
+#[case::annual(Sum::Annual, false)]
+#[case::corrected_annual(Sum::CorrectedAnnual, false)]
 #[tokio::test]
-async fn what_belongs_to_the_second_semester_is_still_the_teachers(
+async fn what_comes_after_the_semester_is_closed_with_the_class(
     #[values(Sqlite, Postgres)] on: Engine,
     #[case] of: Sum,
+    #[case] with_course: bool,
 ) {
     let school = closed(on).await;
-    let cell = sum(&school, of, "Їжак");
-    school.keep(school.application("Їжак")).await;
-    assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, saved(1));
-    assert_eq!(
-        school.store.close_course(closer_in_june(&school), cell_course(&school), Second, "").await.unwrap(),
-        Err(ClosingRefusal::Blocked)
-    );
+    for semester in [First, Second] {
+        let mut application = school.application("Їжак");
+        application.subject.semester = semester;
+        school.keep(application).await;
+    }
+    for below in [Sum::Semester(Second), Sum::Annual].into_iter().filter(|below| *below != of) {
+        let edit = sum(&school, below, "Їжак").edit(0, marked(7));
+        assert_eq!(save(&school, false, edit).await, saved(1));
+    }
     close_behind(&school, Second).await;
-    let refused = EditOutcome::Refused(Refusal::Closed);
-    assert_eq!(save(&school, false, cell.edit(1, marked(10))).await, refused);
+    let (cell, shut) = (sum(&school, of, "Їжак"), EditOutcome::Refused(Refusal::Closed));
+    let (base, expected) = if with_course { (0, shut.clone()) } else { (1, saved(1)) };
+    assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, expected);
+    close_class_behind(&school, Second).await;
+    let edit = cell.edit(base, marked(10));
+    assert_eq!(save(&school, false, edit.clone()).await, shut);
+    let reasoned = JournalEdit { reason: Some("Наказ № 12".to_owned()), ..edit };
+    assert_eq!(save(&school, true, reasoned).await, saved(base + 1));
 }
 
 fn cell_course(school: &TestSchool) -> Id<of::Course> {
     school.course("Алгебра").id
 }
 
-fn closer_in_june(school: &TestSchool) -> Closer {
+pub fn closer_in_june(school: &TestSchool) -> Closer {
     Closer { now: kyiv(2027, 5, 31, 15, 0), ..closer(school) }
 }
 
 /// Closes algebra's semester as a database client would.
 async fn close_behind(school: &TestSchool, semester: Semester) {
-    let (id, course) = (school.literal(school.id.uuid()), school.literal(cell_course(school).uuid()));
+    close_as_client(school, ("closing", "course_id"), cell_course(school).uuid(), semester).await;
+}
+
+/// Closes the semester of 8-А as a database client would.
+async fn close_class_behind(school: &TestSchool, semester: Semester) {
+    let class = school.course("Алгебра").class_id;
+    close_as_client(school, ("class_closing", "class_id"), class.uuid(), semester).await;
+}
+
+/// Closes a semester of a course or class as a database client would.
+pub async fn close_as_client(
+    school: &TestSchool,
+    (table, key): (&str, &str),
+    of: uuid::Uuid,
+    semester: Semester,
+) {
+    let (id, of) = (school.literal(school.id.uuid()), school.literal(of));
     let author = school.literal(school.person("Коваль").uuid());
     let statement = format!(
-        "INSERT INTO closing (school_id, course_id, semester, closed_at, closed_by) \
-         VALUES ({id}, {course}, {}, '2026-11-24 09:00:00', {author})",
+        "INSERT INTO {table} (school_id, {key}, semester, closed_at, closed_by) \
+         VALUES ({id}, {of}, {}, '2026-11-24 09:00:00', {author})",
         semester.code()
     );
     school.db.tamper(school.id, &statement).await;
@@ -422,20 +508,20 @@ async fn a_class_is_closed_after_its_courses_and_the_school_after_its_classes(
             (4, i64::try_from(place).unwrap()),
             "art has no lessons"
         );
-        let blocked = school.store.close_class(closer(&school), class, First).await.unwrap();
+        let blocked = school.store.close_class(closer(&school), class, First, "").await.unwrap();
         assert_eq!(blocked, Err(ClosingRefusal::Blocked));
         finish(&school, course(&school, name)).await;
         assert_eq!(close(&school, course(&school, name)).await, Ok(()));
     }
-    let blocked = school.store.close_school(closer(&school), First).await.unwrap();
+    let blocked = school.store.close_school(closer(&school), year_id, First).await.unwrap();
     assert_eq!(blocked, Err(ClosingRefusal::Blocked), "the class teacher did not say so yet");
     let before = whole(&school).await;
-    assert_eq!(school.store.close_class(closer(&school), class, First).await.unwrap(), Ok(()));
+    assert_eq!(school.store.close_class(closer(&school), class, First, "").await.unwrap(), Ok(()));
     let states = reader.class_states((year_id, &year), First).await.unwrap();
     let seen: Vec<_> =
         states.iter().map(|state| (state.name.to_string(), state.has_courses(), state.is_closed())).collect();
     assert_eq!(seen, [("8-А".to_owned(), true, true), ("8-Б".to_owned(), false, false)]);
-    assert_eq!(school.store.close_school(closer(&school), First).await.unwrap(), Ok(()));
+    assert_eq!(school.store.close_school(closer(&school), year_id, First).await.unwrap(), Ok(()));
     assert_eq!(reader.school_closed(year_id, First).await.unwrap().unwrap().at, now());
     assert_eq!(whole(&school).await, before + 2);
 
@@ -478,6 +564,27 @@ async fn a_drawn_page_is_old_once_its_course_is_closed(#[values(Sqlite, Postgres
     assert_eq!(reader.still_true(history, seq).await.unwrap(), Some(seq + 1));
 }
 
+/// What the class has closed is drawn otherwise too: nobody gives its absences their reasons.
+#[rstest]
+#[tokio::test]
+async fn a_drawn_page_is_old_once_its_class_is_closed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    for name in COURSES {
+        finish(&school, course(&school, name)).await;
+        assert_eq!(close(&school, course(&school, name)).await, Ok(()));
+    }
+    let mut reader = school.reader().await;
+    let seq = reader.seq().await.unwrap();
+    let (algebra, class) = (cell_course(&school), school.course("Алгебра").class_id);
+    assert_eq!(school.store.close_class(closer(&school), class, First, "").await.unwrap(), Ok(()));
+    assert_eq!(reader.still_true(algebra, seq).await.unwrap(), None);
+    assert!(reader.is_rearranged(algebra, seq).await.unwrap());
+    let of_another_class = reader.courses(school.year, None).await.unwrap();
+    let other = of_another_class.iter().find(|course| course.class_id != class).unwrap().id;
+    assert_eq!(reader.still_true(other, seq).await.unwrap(), Some(seq + 1));
+    assert!(!reader.is_rearranged(other, seq).await.unwrap());
+}
+
 #[rstest]
 #[tokio::test]
 async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Postgres)] on: Engine) {
@@ -491,7 +598,8 @@ async fn another_schools_courses_and_classes_are_not_closed(#[values(Sqlite, Pos
     };
     not_found(school.store.close_course(stranger, page.id, First, "").await);
     not_found(school.store.reopen_course(stranger, page.id, First, "Чужа").await);
-    not_found(school.store.close_class(stranger, page.class_id, First).await);
+    not_found(school.store.close_class(stranger, page.class_id, First, "").await);
+    not_found(school.store.close_school(stranger, school.year, First).await);
     let mut reader = school.store.read(other).await.unwrap();
     assert_eq!(reader.closed_semesters(page.id).await.unwrap(), []);
     assert!(reader.closed_courses(page.class_id, First).await.unwrap().is_empty());

@@ -204,6 +204,7 @@ async fn the_rule_is_asked_whose_the_cell_is(#[values(Sqlite, Postgres)] on: Eng
         pupil: Some(cell.pupil),
         staff: None,
         closed: false,
+        class_closed: false,
         archived: false,
     };
     let authorise = Arc::new(move |scope: &Scope, _: &StoredEntry, _: &JournalEdit| *scope == wanted);

@@ -10,6 +10,7 @@ mod attendance;
 mod bells;
 mod bullying;
 mod calendar;
+mod class_closing;
 mod class_records;
 mod closing;
 mod concurrency;

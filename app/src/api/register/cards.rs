@@ -97,6 +97,7 @@ pub(in crate::api) async fn cards_of_family(
         shown: Shown { semester: Semester::First, month: None },
         rows: vec![Row { pupil: own.clone(), days }],
         explains: false,
+        shut: false,
         sections: Sections::default(),
         free_edit_days: 0,
         unexplained: Vec::new(),

@@ -20,6 +20,7 @@ use klas_domain::{
     permission::may,
 };
 use klas_store::{
+    Reader,
     excuse::StoredExcuse,
     journal::PagePupil,
     people::ClassCount,
@@ -119,6 +120,8 @@ pub struct Register {
     pub rows: Vec<Row>,
     /// Whether the visitor gives absences their reasons.
     pub explains: bool,
+    /// Whether the visitor gave them until the class closed the semester.
+    pub shut: bool,
     /// The sections of the class's journal that the visitor sees.
     pub sections: Sections,
     /// Days in which the school lets entries be corrected without a reason.
@@ -232,7 +235,9 @@ pub async fn register(
     let shown = shown(&class.year);
     let attendance = reader.attendance(class.id, (class.year.starts_on, class.year.ends_on)).await?;
     let rows: Vec<Row> = attendance.into_iter().map(Row::from).collect();
-    let explains = may(actor, Action::ExplainAbsence, &scope);
+    let explained = may(actor, Action::ExplainAbsence, &scope);
+    let shut = explained && is_closed(&mut reader, class.id, shown.semester).await?;
+    let explains = explained && !shut;
     Ok(Register {
         person: actor.person,
         unexplained: if explains { unexplained(&rows, visit.today()) } else { Vec::new() },
@@ -243,7 +248,17 @@ pub async fn register(
         shown,
         rows,
         explains,
+        shut,
     })
+}
+
+async fn is_closed(
+    reader: &mut Reader,
+    class: Id<of::SchoolClass>,
+    semester: Semester,
+) -> Result<bool, Failure> {
+    let (id, year) = reader.year_of_class(class).await?;
+    Ok(reader.class_state((id, &year), semester, class).await?.is_closed())
 }
 
 fn unexplained(rows: &[Row], today: NaiveDate) -> Vec<Unexplained> {

@@ -152,7 +152,8 @@ fn order(archive: &Archive, path: &str, locale: Locale) -> AnyView {
         None
     } else if open > 0 {
         let blocked = (texts.blocked)(open);
-        Some(view! { <p>{blocked}" "<a href="/closing">{texts.to_closing}</a></p> }.into_any())
+        let href = format!("/closing?year={}", archive.year.starts_on.year());
+        Some(view! { <p>{blocked}" "<a href=href>{texts.to_closing}</a></p> }.into_any())
     } else if archive.lines.iter().any(unsigned) {
         let words = if any { texts.make_anew } else { texts.make };
         let class = if any { "button" } else { "button primary" };

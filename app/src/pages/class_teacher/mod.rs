@@ -29,7 +29,7 @@ pub use health::{HealthForm, TypedHealth, health};
 pub use invitations::{invitations, unsent};
 pub use notes::{RefusalForm, notes};
 pub use pupils::pupils;
-pub use reasons::{ReasonsForm, explained};
+pub use reasons::{ReasonsForm, explained, prefilled};
 pub use register::register;
 pub use restriction::{RestrictionField, RestrictionForm, restriction};
 pub use sections::{full_date, moved, sections};

@@ -40,6 +40,7 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
             {sections(register.class.id, &register.sections, Some(Section::Attendance), locale)}
             {periods(register, locale)}
             {register.explains.then(|| reasons(register, form, locale))}
+            {register.shut.then(|| view! { <p class="muted">{locale.grid().semester_closed}</p> })}
             {no_days}
             {table(register, &days, today, locale)}
         </section>

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{CloseForm, Typed, closed_line, refusal, semesters};
+use super::{
+    CloseForm, Typed, closed_line,
+    missing::{missing, missing_in_numbers},
+    reason_field, refusal, semesters,
+};
 use crate::{
     api::closing::{ClassClosing, CourseLine, CourseState},
     components::message,
@@ -13,22 +17,24 @@ use crate::{
 pub fn class(closing: &ClassClosing, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.closing();
     let path = format!("/classes/{}/closing", closing.state.id);
-    let code = closing.semester.code();
+    let (code, year) = (closing.semester.code(), closing.year);
     let rows = closing.courses.iter().map(|line| row(line, code, locale)).collect_view();
     let school = closing.leads.then(|| {
-        view! { <a class="button" href=format!("/closing?semester={code}")>{texts.to_school}</a> }
+        view! { <a class="button" href=format!("/closing?semester={code}&year={year}")>{texts.to_school}</a> }
     });
+    let reports = format!("/reports/classes/{}?period={code}&year={year}", closing.state.id);
     view! {
         <section class="columns-page">
-            <p><a href=format!("/reports/classes/{}?period={code}", closing.state.id)>"← "{texts.to_reports}</a></p>
+            <p><a href=reports>"← "{texts.to_reports}</a></p>
             <div class="bar">
                 <h1>{texts.title}" · "{closing.state.name.to_string()}</h1>
                 <span class="grow"></span>
-                {semesters(&path, closing.semester, locale)}
+                {semesters(&path, "", closing.semester, locale)}
                 {school}
             </div>
             {message(refusal(typed, locale), false)}
-            {state(closing, &path, locale)}
+            {state(closing, &path, typed, locale)}
+            {missing(closing, locale)}
             <div class="card scroll">
                 <table class="list">
                     <thead>
@@ -45,22 +51,27 @@ pub fn class(closing: &ClassClosing, typed: &Typed, locale: Locale) -> impl Into
     }
 }
 
-fn state(closing: &ClassClosing, path: &str, locale: Locale) -> AnyView {
+fn state(closing: &ClassClosing, path: &str, typed: &Typed, locale: Locale) -> AnyView {
     let texts = locale.closing();
     let state = &closing.state;
     if let Some(closed) = state.closed.as_ref().filter(|_| state.is_closed()) {
         return closed_line(closed, locale);
     }
     let open = state.courses - state.closed_courses;
-    let blocked = match (state.has_courses(), state.is_ready()) {
+    let lacks = !closing.missing.is_nothing();
+    let blocked = match (state.has_courses(), state.is_ready() && !lacks) {
         _ if !closing.begun => Some(texts.not_begun.to_owned()),
         (false, _) => Some(texts.class_empty.to_owned()),
-        (true, false) => Some((texts.class_blocked)(open)),
+        (true, false) => Some((texts.class_blocked)(open, missing_in_numbers(&closing.missing))),
         (true, true) => None,
     };
     let form = if closing.may_close {
-        CloseForm { path, semester: closing.semester, button: texts.close_class, blocked, reason: None }
-            .view()
+        let reason = (state.class_teacher.is_none() && state.is_ready() && lacks).then(|| {
+            view! { <p class="muted small">{texts.class_vacant_hint}</p> {reason_field(typed, locale)} }
+                .into_any()
+        });
+        let button = if reason.is_some() { texts.close_as_it_is } else { texts.close_class };
+        CloseForm { path, semester: closing.semester, button, blocked, reason }.view()
     } else {
         blocked.map(|why| view! { <p>{why}</p> }).into_any()
     };

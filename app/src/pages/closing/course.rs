@@ -46,7 +46,7 @@ pub fn course(closing: &CourseClosing, typed: &Typed, locale: Locale) -> impl In
             <div class="bar">
                 <h1>{texts.title}</h1>
                 <span class="grow"></span>
-                {semesters(&path, closing.semester, locale)}
+                {semesters(&path, "", closing.semester, locale)}
                 {class}
             </div>
             <p class="muted">{course.subject.clone()}" · "{course.class.to_string()}{group}</p>
@@ -81,7 +81,7 @@ fn open(closing: &CourseClosing, check: &Check, path: &str, typed: &Typed, local
     view! {
         <div class="card pad">
             {said}
-            <p class="muted small">{texts.lead}</p>
+            <p class="muted small">{texts.lead_of(closing.semester)}</p>
             {form}
         </div>
         {places.part(texts.in_the_way, true)}
@@ -97,9 +97,7 @@ fn blocked(check: &Check, texts: &'static ClosingTexts) -> Option<String> {
     }
     let blocking = || check.findings.iter().filter(|finding| finding.blocks());
     let count = |group| blocking().filter(|finding| ClosingTexts::group(**finding) == group).count();
-    let [topics, marks, pencil] =
-        [ClosingTexts::TOPICS, ClosingTexts::MARKS, ClosingTexts::PENCIL].map(count);
-    check.is_blocked().then(|| (texts.blocked_by)(topics, marks, pencil))
+    check.is_blocked().then(|| (texts.blocked_by)(ClosingTexts::BLOCKING.map(count)))
 }
 
 /// Where the findings of a page stand.

@@ -2,6 +2,7 @@
 
 mod class;
 mod course;
+mod missing;
 mod school;
 
 use chrono_tz::Europe::Kyiv;
@@ -28,13 +29,13 @@ pub struct Typed {
     pub saved: bool,
 }
 
-/// The choice of a semester.
-fn semesters(path: &str, chosen: Semester, locale: Locale) -> AnyView {
+/// The choice of a semester; `year` is what the addresses say besides.
+fn semesters(path: &str, year: &str, chosen: Semester, locale: Locale) -> AnyView {
     let texts = locale.texts();
     let names = [(Semester::First, texts.first_semester), (Semester::Second, texts.second_semester)];
     let links = names.map(|(semester, name)| {
         let current = (semester == chosen).then_some("true");
-        let href = format!("{path}?semester={}", semester.code());
+        let href = format!("{path}?semester={}{year}", semester.code());
         view! { <a href=href aria-current=current>{name}</a> }
     });
     view! { <nav class="segments" aria-label=locale.closing().choose_semester>{links}</nav> }.into_any()

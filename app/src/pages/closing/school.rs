@@ -9,19 +9,21 @@ use crate::{api::closing::SchoolClosing, components::message, locales::Locale};
 /// The semester of the school.
 pub fn school(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.closing();
-    let code = closing.semester.code();
+    let (code, year) = (closing.semester.code(), closing.year);
+    let path = format!("/closing?year={year}");
     let rows = closing.classes.iter().map(|state| row(state, code, locale)).collect_view();
     let said = refusal(typed, locale).or_else(|| typed.saved.then(|| texts.saved.to_owned()));
     view! {
         <section class="columns-page">
-            <p><a href=format!("/reports?period={code}")>"← "{texts.to_reports}</a></p>
+            <p><a href=format!("/reports?period={code}&year={year}")>"← "{texts.to_reports}</a></p>
             <div class="bar">
                 <h1>{texts.title}</h1>
                 <span class="grow"></span>
-                {semesters("/closing", closing.semester, locale)}
+                {semesters("/closing", &format!("&year={year}"), closing.semester, locale)}
+                {years(closing, locale)}
             </div>
             {message(said, typed.saved)}
-            {state(closing, locale)}
+            {state(closing, &path, locale)}
             <div class="card scroll">
                 <table class="list">
                     <thead>
@@ -35,12 +37,32 @@ pub fn school(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> impl In
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {least_marks(closing, typed, locale)}
+            {least_marks(closing, &path, typed, locale)}
         </section>
     }
 }
 
-fn state(closing: &SchoolClosing, locale: Locale) -> AnyView {
+/// The choice of another year, where the school has kept any.
+fn years(closing: &SchoolClosing, locale: Locale) -> Option<AnyView> {
+    let texts = locale.archive();
+    let option = |year: &i32| {
+        let chosen = *year == closing.year;
+        view! { <option value=*year selected=chosen>{format!("{year}/{}", year + 1)}</option> }
+    };
+    let options = closing.years.iter().map(option).collect_view();
+    (closing.years.len() > 1).then(|| {
+        view! {
+            <form method="get" action="/closing" class="bar">
+                <input type="hidden" name="semester" value=closing.semester.code().to_string() />
+                <select name="year" aria-label=texts.choose_year>{options}</select>
+                <button class="button">{texts.show}</button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn state(closing: &SchoolClosing, path: &str, locale: Locale) -> AnyView {
     let texts = locale.closing();
     let with_lessons = closing.classes.iter().filter(|class| class.has_courses());
     let open = with_lessons.clone().filter(|class| !class.is_closed()).count();
@@ -53,7 +75,7 @@ fn state(closing: &SchoolClosing, locale: Locale) -> AnyView {
         (_, 0) => None,
         (_, open) => Some((texts.school_blocked)(open)),
     };
-    let (path, semester) = ("/closing", closing.semester);
+    let semester = closing.semester;
     let form = CloseForm { path, semester, button: texts.close_school, blocked, reason: None }.view();
     view! { <div class="card pad"><p class="muted small">{texts.school_lead}</p>{form}</div> }.into_any()
 }
@@ -82,7 +104,7 @@ fn row(state: &ClassState, code: i16, locale: Locale) -> AnyView {
 }
 
 /// The number of marks below which a pupil is named; one that makes no sense stands as it was typed.
-fn least_marks(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> AnyView {
+fn least_marks(closing: &SchoolClosing, path: &str, typed: &Typed, locale: Locale) -> AnyView {
     let texts = locale.closing();
     let wrong = typed.least_marks.as_ref().map(|_| {
         view! { <span class="problem" id="least-marks-error" role="alert">{texts.least_marks_wrong}</span> }
@@ -90,7 +112,7 @@ fn least_marks(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> AnyVie
     let described = wrong.as_ref().map(|_| "least-marks-error");
     let value = typed.least_marks.clone().unwrap_or_else(|| closing.least_marks.to_string());
     view! {
-        <form class="card stack" method="post" action="/closing">
+        <form class="card stack" method="post" action=path.to_owned()>
             <input type="hidden" name="semester" value=closing.semester.code().to_string() />
             <label>
                 {texts.least_marks}

@@ -223,7 +223,8 @@ fn wanted(
     fields.get(name("a").as_str())?;
     let base = wanted_base(fields, &name("v"), &name("c"), &name("k"))?;
     let drawn = field("o").replace("\r\n", "\n");
-    let (row, entry) = if sheet.reads_rows() {
+    let for_reason = fields.contains_key(name("e").as_str());
+    let (row, entry) = if sheet.reads_rows() && !for_reason {
         let row = TypedRow {
             base,
             presence: field("a"),

@@ -2,21 +2,24 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use klas_domain::{
-    calendar::{AcademicYear, Semester},
+    calendar::Semester,
     closing::ClosingRefusal,
     edit::{REASON_LIMIT, plain},
     id::{Id, of},
 };
 use uuid::Uuid;
 
-use super::state::{Year, classes};
+use super::{
+    missing::missing,
+    state::{Year, classes},
+};
 use crate::{
     archive::lock::Touches,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
     journal::still_true,
-    school::{load_year, local_day},
+    school::{load_year_of_class, load_year_of_id, local_day},
     store::Store,
 };
 
@@ -55,10 +58,9 @@ impl Store {
         let reason = plainly(reason);
         for _ in 0..ATTEMPTS {
             let mut reader = self.read(closer.school).await?;
-            let day = local_day(closer.now);
-            let (_, year) = reader.year(day).await?;
             let page = reader.course(course).await?;
-            let check = reader.check_closing(&page, &year, semester, day).await?;
+            let ground = reader.closing_ground(page.class_id, semester, local_day(closer.now)).await?;
+            let check = reader.check_closing(&page, &ground).await?;
             drop(reader);
             if check.has_not_begun() {
                 return Ok(Err(ClosingRefusal::NotBegun));
@@ -99,55 +101,72 @@ impl Store {
         .await
     }
 
-    /// Closes a class's semester once all its courses that have lessons are closed.
+    /// Closes a class's semester, of whichever year it is, once all its courses that have lessons are closed and nothing
+    /// else is missing. A class without class teacher has nobody who could do what is missing: it is closed as it is with a
+    /// reason, which stays in the history.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where this year has no such class; the database's. Inside: [`ClosingRefusal::Blocked`],
-    /// [`ClosingRefusal::NotBegun`].
+    /// [`StoreError::NotFound`] where there is no such class; the database's. Inside: [`ClosingRefusal::Blocked`],
+    /// [`ClosingRefusal::NotBegun`], [`ClosingRefusal::ReasonNeeded`] of a class without class teacher.
     pub async fn close_class(
         &self,
         closer: Closer,
         class: Id<of::SchoolClass>,
         semester: Semester,
+        reason: &str,
     ) -> Result<Outcome> {
+        let reason = plainly(reason);
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
-                let conn = &mut conn;
-                let chain = Chain::take(conn, closer.school, Touches::Class(class)).await?;
-                let (id, year) = this_year(conn, closer).await?;
-                let states = classes(conn, closer.school, (id, &year), semester, Some(class)).await?;
+                let (conn, school) = (&mut conn, closer.school);
+                let today = local_day(closer.now);
+                let chain = Chain::take(conn, school, Touches::Class(class)).await?;
+                let (id, year) = load_year_of_class(conn, school, class).await?;
+                let states = classes(conn, school, (id, &year), semester, Some(class)).await?;
                 let state = states.first().ok_or(StoreError::NotFound)?;
-                if !year.has_begun(semester, local_day(closer.now)) {
+                if !year.has_begun(semester, today) {
                     return Ok(Err(ClosingRefusal::NotBegun));
                 }
                 if !state.is_ready() {
                     return Ok(Err(ClosingRefusal::Blocked));
                 }
+                let missing = missing(conn, (school, class), (&year, semester), today).await?;
+                let why = match (missing.is_nothing(), &state.class_teacher) {
+                    (true, _) => None,
+                    (false, Some(_)) => return Ok(Err(ClosingRefusal::Blocked)),
+                    (false, None) if reason.is_empty() => return Ok(Err(ClosingRefusal::ReasonNeeded)),
+                    (false, None) => Some(reason),
+                };
                 let what = What { table: CLASS, id: class.uuid(), semester };
-                close(conn, chain, closer, what, None).await.map(Ok)
+                close(conn, chain, closer, what, why).await.map(Ok)
             })
         })
         .await
     }
 
-    /// Closes this year's semester in the whole school once all classes that have lessons are closed.
+    /// Closes a year's semester in the whole school once all classes that have lessons are closed.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] in a school without years; the database's. Inside: [`ClosingRefusal::Blocked`],
+    /// [`StoreError::NotFound`] where there is no such year; the database's. Inside: [`ClosingRefusal::Blocked`],
     /// [`ClosingRefusal::NotBegun`].
-    pub async fn close_school(&self, closer: Closer, semester: Semester) -> Result<Outcome> {
+    pub async fn close_school(
+        &self,
+        closer: Closer,
+        year: Id<of::Year>,
+        semester: Semester,
+    ) -> Result<Outcome> {
         self.write(Some(closer.school), move |mut conn| {
             Box::pin(async move {
                 let conn = &mut conn;
                 let chain = Chain::take(conn, closer.school, Touches::NoJournal).await?;
-                let (id, year) = this_year(conn, closer).await?;
-                if !year.has_begun(semester, local_day(closer.now)) {
+                let calendar = load_year_of_id(conn, closer.school, year).await?;
+                if !calendar.has_begun(semester, local_day(closer.now)) {
                     return Ok(Err(ClosingRefusal::NotBegun));
                 }
-                if !all_closed(conn, closer, (id, &year), semester).await? {
+                if !all_closed(conn, closer, (year, &calendar), semester).await? {
                     return Ok(Err(ClosingRefusal::Blocked));
                 }
-                let what = What { table: SCHOOL, id: id.uuid(), semester };
+                let what = What { table: SCHOOL, id: year.uuid(), semester };
                 close(conn, chain, closer, what, None).await.map(Ok)
             })
         })
@@ -194,10 +213,6 @@ impl Store {
 /// A reason as it can be kept.
 fn plainly(reason: &str) -> String {
     plain(reason.trim()).chars().take(REASON_LIMIT).collect()
-}
-
-async fn this_year(conn: &mut Conn<'_>, closer: Closer) -> Result<(Id<of::Year>, AcademicYear)> {
-    load_year(conn, closer.school, local_day(closer.now)).await?.ok_or(StoreError::NotFound)
 }
 
 async fn all_closed(conn: &mut Conn<'_>, closer: Closer, year: Year<'_>, semester: Semester) -> Result<bool> {

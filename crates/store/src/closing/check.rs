@@ -1,12 +1,13 @@
 //! What the rules of closing look at, read from the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use klas_domain::{
     Scale,
+    attendance::{self, Day},
     calendar::{AcademicYear, Semester},
-    closing::{self, Finding, LEAST_MARKS_LIMIT, Page, Pencil, Pupil, closed_with},
+    closing::{self, ClosedWith, Finding, LEAST_MARKS_LIMIT, Page, Pencil, Pupil, closed_with},
     column::{Column, ColumnOf},
     id::{Id, of},
 };
@@ -51,18 +52,44 @@ impl Check {
     }
 }
 
+/// What the courses of a class have in common when a semester of them is looked at.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    /// The class's year, whichever is today's.
+    pub year: AcademicYear,
+    /// The semester.
+    pub semester: Semester,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+    /// The pupils' days in the lessons of all courses.
+    days: HashMap<Id<of::Person>, BTreeMap<NaiveDate, Day>>,
+}
+
 impl Reader {
-    /// Looks at a course's semester before it is closed. Pencil entries count for nothing, whoever asks.
+    /// What the courses of a class have in common when a semester of them is looked at.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no such class; the database's.
+    pub async fn closing_ground(
+        &mut self,
+        class: Id<of::SchoolClass>,
+        semester: Semester,
+        today: NaiveDate,
+    ) -> Result<Ground> {
+        let (_, year) = self.year_of_class(class).await?;
+        let pupils = self.attendance(class, year.range(semester)).await?;
+        let days = pupils.into_iter().map(|own| (own.pupil.id, attendance::days(&own.lessons)));
+        Ok(Ground { days: days.collect(), year, semester, today })
+    }
+
+    /// Looks at a course's semester before it is closed, on the ground of its class. Pencil entries count for nothing,
+    /// whoever asks.
     ///
     /// # Errors
     /// The database's.
-    pub async fn check_closing(
-        &mut self,
-        course: &Course,
-        year: &AcademicYear,
-        semester: Semester,
-        today: NaiveDate,
-    ) -> Result<Check> {
+    pub async fn check_closing(&mut self, course: &Course, ground: &Ground) -> Result<Check> {
+        let Ground { year, semester, today, .. } = ground;
+        let (semester, today) = (*semester, *today);
         let nobody = Id::from(Uuid::nil());
         let standings = self.standings(course, year, today, nobody).await?;
         let days = year.range(semester);
@@ -71,12 +98,13 @@ impl Reader {
         let mut pencil = self.pencil(course).await?;
         pencil.retain(|pencil| is_of(pencil.column, semester, &lessons, &standings.columns));
         let end = days.1.min(today);
-        let nothing = HashMap::new();
+        let (nothing, no_days) = (HashMap::new(), BTreeMap::new());
         let pupils = standings.pupils.iter().map(|(pupil, standing)| Pupil {
             id: pupil.id,
             at_end: pupil.belongs(end),
             standing,
             written: standings.written.get(&pupil.id).unwrap_or(&nothing),
+            days: ground.days.get(&pupil.id).unwrap_or(&no_days),
         });
         let page = Page {
             semester,
@@ -146,10 +174,10 @@ impl Store {
     }
 }
 
-/// Whether a column is closed with a semester, whose lessons these are.
+/// Whether a column is closed with the course's semester, whose lessons these are.
 fn is_of(column: Id<of::Column>, semester: Semester, lessons: &[LessonColumn], columns: &[Column]) -> bool {
     let lesson = match columns.iter().find(|known| known.id == column).map(|known| &known.of) {
-        Some(ColumnOf::Sum { sum, .. }) => return closed_with(*sum) == semester,
+        Some(ColumnOf::Sum { sum, .. }) => return closed_with(*sum) == ClosedWith::Course(semester),
         Some(ColumnOf::Current { lesson, .. }) => *lesson,
         None => column.uuid().into(),
     };

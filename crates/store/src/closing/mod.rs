@@ -3,8 +3,10 @@
 
 mod change;
 mod check;
+mod missing;
 mod state;
 
 pub use change::Closer;
-pub use check::Check;
+pub use check::{Check, Ground};
+pub use missing::{Missing, OpenCell, Unexplained};
 pub use state::{ClassState, Closed};

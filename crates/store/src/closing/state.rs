@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     calendar::{AcademicYear, Semester},
+    closing::Closings,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
@@ -151,6 +152,11 @@ pub(super) async fn classes(
     Ok(states)
 }
 
+fn semester(code: i32) -> Result<Semester> {
+    let known = i16::try_from(code).ok().and_then(Semester::from_code);
+    known.ok_or(StoreError::Corrupt("semester"))
+}
+
 impl Reader {
     /// How far the closing of a semester is in the classes of a year, in their order.
     ///
@@ -192,8 +198,31 @@ impl Reader {
                 .bind(course)
                 .fetch_all(&mut self.conn())
                 .await?;
-        let semester = |(code,): (i32,)| i16::try_from(code).ok().and_then(Semester::from_code);
-        rows.into_iter().map(semester).collect::<Option<_>>().ok_or(StoreError::Corrupt("semester"))
+        rows.into_iter().map(|(code,)| semester(code)).collect()
+    }
+
+    /// The semesters of a course that are closed, and those of them that its class has closed too.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn closings(&mut self, course: Id<of::Course>) -> Result<Closings> {
+        let school = self.school;
+        let rows: Vec<(i32, bool)> = sql("SELECT z.semester, q.semester IS NOT NULL FROM course c \
+             JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id \
+             LEFT JOIN class_closing q ON q.school_id = c.school_id AND q.class_id = c.class_id \
+              AND q.semester = z.semester \
+             WHERE c.school_id = $1 AND c.course_id = $2 ORDER BY z.semester")
+        .bind(school)
+        .bind(course)
+        .fetch_all(&mut self.conn())
+        .await?;
+        let mut closings = Closings::default();
+        for (code, by_class) in rows {
+            let semester = semester(code)?;
+            closings.course.push(semester);
+            closings.class.extend(by_class.then_some(semester));
+        }
+        Ok(closings)
     }
 
     /// The courses of a class whose semester is closed.

@@ -59,9 +59,9 @@ impl Store {
         }
         drop(reader);
         let mut number = 0;
-        // What the accepted note allows is this and no more; a closed semester is closed to it too.
+        // What the accepted note allows is this and no more; a semester that the class has closed is closed to it too.
         let authorise: Authorise =
-            Arc::new(|scope, stored, edit| !scope.closed && edit.entry.explains(&stored.entry));
+            Arc::new(|scope, stored, edit| !scope.class_closed && edit.entry.explains(&stored.entry));
         for author in turned.iter().map(|own| own.author).collect::<BTreeSet<_>>() {
             let edits =
                 turned.iter().filter(|own| own.author == author).map(|own| own.edit.clone()).collect();

@@ -44,6 +44,7 @@ pub(super) struct CellRow {
     class_teacher_id: Option<Uuid>,
     belongs: bool,
     closed: bool,
+    class_closed: bool,
     archived: bool,
     lacks_application: bool,
     counterpart_id: Option<Uuid>,
@@ -102,6 +103,7 @@ impl Cell {
                 pupil: Some(row.pupil_id.into()),
                 staff: None,
                 closed: row.closed,
+                class_closed: row.class_closed,
                 archived: row.archived,
             },
             lesson,
@@ -152,11 +154,18 @@ impl Cell {
             Some(Refusal::Future)
         } else if edit.entry.draft && self.seen_by_family(write.now) {
             Some(Refusal::Published)
-        } else if (self.scope.closed || old && self.is_correction(&edit.entry)) && !reasoned {
+        } else if (self.is_shut(write, edit, seen) || old && self.is_correction(&edit.entry)) && !reasoned {
             Some(Refusal::ReasonNeeded)
         } else {
             None
         }
+    }
+
+    /// Whether the edit corrects what is closed. That the class teacher gives an absence its reason before the class is
+    /// closed does not.
+    fn is_shut(&self, write: &Write, edit: &JournalEdit, seen: &StoredEntry) -> bool {
+        let by_class_teacher = self.scope.class_teacher == Some(write.author) && !self.scope.class_closed;
+        self.scope.closed && !(by_class_teacher && edit.entry.explains(&seen.entry))
     }
 
     /// Why an edit is not its author's to make: where it would be but for the reason that it gives an absence, that.

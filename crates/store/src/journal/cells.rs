@@ -266,7 +266,8 @@ pub(crate) async fn still_true(
 ) -> Result<Option<i64>> {
     let (head, changed): (i64, bool) = sql("SELECT head.seq, head.seq > $2 + 5000 OR EXISTS ( \
          SELECT 1 FROM history h WHERE h.school_id = head.school_id AND h.seq > $2 AND (h.kind IN ('school', 'column', 'archive') \
-         OR h.object_id = $3 OR h.object_id = $5 OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4) OR h.object_id IN (SELECT j.column_id FROM journal_column j \
+         OR h.object_id = $3 OR h.object_id = $5 OR h.kind = 'closing' AND h.object_id = (SELECT c.class_id FROM course c \
+          WHERE c.school_id = head.school_id AND c.course_id = $3) OR h.kind = 'substitution' AND (h.before LIKE $4 OR h.after LIKE $4) OR h.object_id IN (SELECT j.column_id FROM journal_column j \
           WHERE j.school_id = head.school_id AND j.course_id = $3))) \
          FROM history_head head WHERE head.school_id = $1")
     .bind(school)

@@ -48,6 +48,7 @@ impl Course {
             pupil: None,
             staff: None,
             closed: false,
+            class_closed: false,
             archived: self.archived,
         }
     }

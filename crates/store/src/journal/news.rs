@@ -24,8 +24,8 @@ impl Reader {
         rows.into_iter().map(LessonColumn::try_from).collect()
     }
 
-    /// Whether a course's columns came or went after `seq`, its lessons are held otherwise since, or a semester of it was
-    /// closed or opened. What an import, new dates of the year, other scales or groups of results changed is told to all
+    /// Whether a course's columns came or went after `seq`, its lessons are held otherwise since, or a semester of it or of its
+    /// class was closed or opened. What an import, new dates of the year, other scales or groups of results changed is told to all
     /// courses: the history does not say whose pages it touched. Of which group of results marks count for it does not
     /// speak. After so many changes of the school that looking through them is not worth it, the answer is yes.
     ///
@@ -43,7 +43,8 @@ impl Reader {
                 WHERE l.school_id = head.school_id AND l.course_id = $2)) \
               OR h.kind = 'school' AND (h.after LIKE '%\"rows\":%' OR h.after LIKE '%\"calendar\":%' \
                OR h.after LIKE '%\"scales\":%' OR h.after LIKE '%\"groups\":%') \
-              OR h.kind = 'closing' AND h.object_id = $2)) \
+              OR h.kind = 'closing' AND (h.object_id = $2 OR h.object_id = (SELECT c.class_id FROM course c \
+               WHERE c.school_id = head.school_id AND c.course_id = $2)))) \
              FROM history_head head WHERE head.school_id = $1")
         .bind(school)
         .bind(course)

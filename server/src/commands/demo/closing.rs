@@ -38,11 +38,11 @@ pub async fn close(
         let classes = store.read(school).await?.class_states((year, &calendar), semester).await?;
         for class in classes.iter().filter(|class| class.has_courses()) {
             let Some((class_teacher, _)) = class.class_teacher else { continue };
-            let closed = store.close_class(by(class_teacher), class.id, semester).await?;
+            let closed = store.close_class(by(class_teacher), class.id, semester, "").await?;
             closed.map_err(|refusal| unclosed(&class.name, semester, refusal))?;
         }
         if let Some(deputy) = deputy {
-            let closed = store.close_school(by(deputy), semester).await?;
+            let closed = store.close_school(by(deputy), year, semester).await?;
             closed.map_err(|refusal| unclosed("заклад", semester, refusal))?;
         }
     }

@@ -151,11 +151,11 @@ impl Page {
         Ok(())
     }
 
-    /// What stands for a semester in which nothing can be proposed, once the year is over: words in grades without marks,
-    /// else that the pupil was not attested.
+    /// What stands for a semester or a year for which nothing can be proposed, once the year is over: words in grades
+    /// without marks, else that the pupil was not attested.
     fn without_marks(&self, sum: Sum, place: usize) -> Option<Entry> {
         let is_over = self.today > self.calendar.ends_on;
-        if !is_over || !matches!(sum, Sum::Semester(_)) {
+        if !is_over || !matches!(sum, Sum::Semester(_) | Sum::Annual) {
             return None;
         }
         Some(if self.course.scale == Scale::Verbal {

@@ -4,7 +4,6 @@ use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Id, StoredEntry,
     calendar::{AcademicYear, Semester},
-    closing::closed_with,
     column::{Column, ColumnOf, Sum, Work},
     id::of,
 };
@@ -41,13 +40,21 @@ impl Shown<'_> {
         }
     }
 
-    /// Whether it is of a semester that is closed.
+    /// Whether it is closed: a lesson with its semester.
     pub fn is_closed(&self, view: &JournalView) -> bool {
-        let semester = match self {
-            Self::Lesson(lesson, _) | Self::Work(lesson, ..) => view.year.semester_of(lesson.date),
-            Self::Sum(_, sum, _) => Some(closed_with(*sum)),
-        };
-        semester.is_some_and(|semester| view.closed.contains(&semester))
+        match self {
+            Self::Lesson(lesson, _) | Self::Work(lesson, ..) => {
+                let semester = view.year.semester_of(lesson.date);
+                semester.is_some_and(|semester| view.closings.course.contains(&semester))
+            }
+            Self::Sum(_, sum, _) => view.closings.shut(*sum),
+        }
+    }
+
+    /// Whether it is of a lesson whose semester the class has closed too.
+    pub fn is_closed_by_class(&self, view: &JournalView) -> bool {
+        let semester = self.lesson().and_then(|lesson| view.year.semester_of(lesson.date));
+        semester.is_some_and(|semester| view.closings.class.contains(&semester))
     }
 
     /// Whether the person who looks may write here.

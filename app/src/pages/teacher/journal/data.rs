@@ -56,7 +56,14 @@ fn grid_column(view: &JournalView, column: &Shown<'_>) -> GridColumn {
         }
     };
     let id = column.id();
-    GridColumn { id, own: column.own(view), closed: column.is_closed(view), results: view.results_of(id), of }
+    GridColumn {
+        id,
+        own: column.own(view),
+        closed: column.is_closed(view),
+        class_closed: column.is_closed_by_class(view),
+        results: view.results_of(id),
+        of,
+    }
 }
 
 /// A cancelled lesson takes no line, and a line without a topic proposes nothing.

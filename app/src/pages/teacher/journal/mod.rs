@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use klas_domain::{
     Id,
     calendar::{AcademicYear, Semester},
+    closing::Closings,
     column::ColumnOf,
     edit::LessonText,
     id::of,
@@ -66,7 +67,7 @@ pub struct JournalView {
     /// Whether the person may give absences their reasons on the whole page.
     pub explains: bool,
     /// The semesters of the course that are closed.
-    pub closed: Vec<Semester>,
+    pub closings: Closings,
     /// Whether the person corrects what is closed.
     pub corrects: bool,
     /// The plan.
@@ -195,7 +196,7 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     );
     let summary = view.period.summary.then_some("true");
     let months = (!view.period.summary).then(|| months(view, &path, locale));
-    let closed = view.closed.contains(&view.period.semester);
+    let closed = view.closings.course.contains(&view.period.semester);
     let closed = closed.then(|| view! { <span class="chip">{locale.closing().closed_chip}</span> });
     view! {
         <div class="bar journal-bar">

@@ -92,9 +92,14 @@ impl Row {
         let problem = self.trouble.as_ref().map(|trouble| trouble.said(self.locale));
         let controls = match self.right {
             Right::Read => self.words().into_any(),
-            Right::Explain => {
-                (self.kept(), self.mark_as_text(), self.presence(), self.note_as_text()).into_any()
-            }
+            Right::Explain => (
+                self.kept(),
+                self.drawn_for_reason(),
+                self.mark_as_text(),
+                self.presence(),
+                self.note_as_text(),
+            )
+                .into_any(),
             Right::Write => {
                 (self.kept(), self.mark(), self.presence(), self.minutes(), self.more()).into_any()
             }
@@ -134,6 +139,12 @@ impl Row {
             <input type="hidden" name=self.field('v') value=self.shown().base />
             <input type="hidden" name=self.field('o') value=TypedRow::of(&self.stored).to_text() />
         }
+    }
+
+    /// Says that the rest of the row was only shown: whoever writes the lesson, and leads its class, gives reasons alone
+    /// once the semester is closed.
+    fn drawn_for_reason(&self) -> impl IntoView + use<> {
+        view! { <input type="hidden" name=self.field('e') value="1" /> }
     }
 
     fn mark(&self) -> Option<AnyView> {
