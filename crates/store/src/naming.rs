@@ -111,9 +111,8 @@ async fn keep(
     before: &PersonRow,
     after: &PersonRow,
 ) -> Result<()> {
-    let said = |own: &PersonRow| {
-        serde_json::json!({ "person": own.person_id, "name": own.names() }).to_string()
-    };
+    let said =
+        |own: &PersonRow| serde_json::json!({ "person": own.person_id, "name": own.names() }).to_string();
     let record = Record {
         edit: Id::new(),
         object: Object::School(setting.school),

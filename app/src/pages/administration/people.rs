@@ -56,10 +56,8 @@ fn line(person: &Namesake, locale: Locale) -> impl IntoView + use<> {
 fn described(person: &Namesake, locale: Locale) -> String {
     let texts = locale.naming();
     let roles = Role::ALL.into_iter().zip(locale.texts().role_names);
-    let mut marks: Vec<String> = roles
-        .filter(|(role, _)| person.roles.contains(role))
-        .map(|(_, name)| name.to_owned())
-        .collect();
+    let mut marks: Vec<String> =
+        roles.filter(|(role, _)| person.roles.contains(role)).map(|(_, name)| name.to_owned()).collect();
     marks.extend(person.position.clone());
     marks.extend(person.born.map(|day| format!("{} {}", texts.born, day.format("%d.%m.%Y"))));
     let children = person.children.join(", ");

@@ -79,9 +79,8 @@ impl Staff {
 
     fn shows(&self, person: &PersonRow, member: &StaffMember) -> bool {
         let same = |own: Option<&str>, told: Option<&str>| own.is_some() && own == told;
-        let leads = |class: &ClassName| {
-            self.leaders.iter().any(|(id, own)| *id == person.person_id && own == class)
-        };
+        let leads =
+            |class: &ClassName| self.leaders.iter().any(|(id, own)| *id == person.person_id && own == class);
         same(person.phone.as_deref(), member.phone.as_deref())
             || same(person.email.as_deref(), member.email.as_deref())
             || member.class_teacher_of.as_ref().is_some_and(leads)

@@ -175,7 +175,8 @@ impl Recognition<'_> {
         let mut people = self.free(pupil);
         people.retain(|id| self.known.place(*id).is_some_and(is_of_class));
         let is_other_day = |person: &PersonRow| person.born.is_some() && pupil.born.is_some();
-        if people.iter().any(|id| self.known.person(*id).is_some_and(is_other_day) && self.lacks(pupil, *id)) {
+        if people.iter().any(|id| self.known.person(*id).is_some_and(is_other_day) && self.lacks(pupil, *id))
+        {
             return Some(Whom::Unclear(people));
         }
         Whom::among(people)
