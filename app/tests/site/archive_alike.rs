@@ -7,11 +7,12 @@ use klas_app::{
 use klas_domain::{Id, id::of};
 use klas_store::Store;
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, postgres::PgConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use crate::{
     archive::lived_in,
     support::{TODAY, TestApp},
+    template,
 };
 
 async fn container(store: &Store, app: &TestApp) -> Vec<u8> {
@@ -100,17 +101,19 @@ async fn both_databases_give_the_same_bytes() {
         return;
     };
     let app = lived_in().await;
-    let schema = format!("klas_test_{}", uuid::Uuid::new_v4().simple());
+    let name = format!("klas_test_{}", uuid::Uuid::new_v4().simple());
     let mut client = PgConnection::connect(&server).await.unwrap();
-    sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&mut client).await.unwrap();
-    let parameters = if server.contains('?') { '&' } else { '?' };
-    let address = format!("{server}{parameters}options=-csearch_path%3D{schema}");
+    let template = template::postgres(&server);
+    let made = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    sqlx::query(AssertSqlSafe(made)).execute(&mut client).await.unwrap();
+    let address = template::within(&server, &name);
     let other = Store::open(&address).await.unwrap();
-    let mut to = PgConnection::connect_with(&address.parse::<PgConnectOptions>().unwrap()).await.unwrap();
+    let mut to = PgConnection::connect(&address).await.unwrap();
     let mut from = SqliteConnection::connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
     copy(&mut from, &mut to, app.school).await;
     let (one, two) = (container(&app.store, &app).await, container(&other, &app).await);
-    sqlx::query(AssertSqlSafe(format!("DROP SCHEMA {schema} CASCADE"))).execute(&mut client).await.unwrap();
+    let gone = format!("DROP DATABASE {name} WITH (FORCE)");
+    sqlx::query(AssertSqlSafe(gone)).execute(&mut client).await.unwrap();
     assert!(one.len() > 10_000, "{}", one.len());
     assert_eq!(Sha256::digest(&one), Sha256::digest(&two));
 }

@@ -22,8 +22,9 @@ pub fn sqlite() -> &'static Path {
         let file = folder.join(format!("{}.db", name()));
         if !file.exists() {
             let made = tempfile::tempdir_in(folder).unwrap();
-            let whole = made.path().join("whole.db");
-            apart(make_sqlite(made.path().join("made.db"), whole.clone()));
+            let (first, whole) = (made.path().join("first.db"), made.path().join("whole.db"));
+            let copy = whole.clone();
+            apart(|| make_sqlite(first, copy));
             fs::rename(whole, &file).unwrap();
         }
         file
@@ -42,7 +43,8 @@ async fn make_sqlite(made: PathBuf, whole: PathBuf) {
 pub fn postgres(server: &str) -> &'static str {
     static NAME: OnceLock<String> = OnceLock::new();
     NAME.get_or_init(|| {
-        apart(make_postgres(server.to_owned(), name()));
+        let server = server.to_owned();
+        apart(|| make_postgres(server, name()));
         name()
     })
 }
@@ -93,7 +95,7 @@ fn name() -> String {
 }
 
 /// Waits for something on a thread of its own: stories have runtimes already, in which nothing may wait.
-fn apart(made: impl Future<Output = ()> + Send + 'static) {
+fn apart<F: Future<Output = ()>>(making: impl FnOnce() -> F + Send + 'static) {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    std::thread::spawn(move || runtime().block_on(made)).join().unwrap();
+    std::thread::spawn(move || runtime().block_on(making())).join().unwrap();
 }
