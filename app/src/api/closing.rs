@@ -88,8 +88,7 @@ pub struct SchoolClosing {
 
 /// The semester asked for, else the last that began.
 fn semester_of(asked: Option<Semester>, year: &AcademicYear, visit: &Visit) -> Semester {
-    let began = year.has_begun(Semester::Second, visit.today());
-    asked.unwrap_or(if began { Semester::Second } else { Semester::First })
+    asked.unwrap_or_else(|| year.current_semester(visit.today()))
 }
 
 fn leads(visit: &Visit) -> Result<bool, Failure> {
