@@ -13,6 +13,7 @@ use klas_store::{
     Reader,
     closing::{Check, ClassState, Closed, Closer},
     journal::Course,
+    summative::Setting,
 };
 
 use crate::{api::access::require, failure::Failure, visit::Visit};
@@ -251,5 +252,6 @@ pub async fn close_school(visit: &Visit, semester: Semester) -> Outcome {
 pub async fn set_least_marks(visit: &Visit, marks: u32) -> Result<(), Failure> {
     let actor = visit.actor()?;
     require(actor, Action::CloseSchool, &Scope::school(actor.school))?;
-    Ok(visit.state.store.set_least_marks(actor.school, marks).await?)
+    let setting = Setting { school: actor.school, author: actor.person, now: visit.state.clock.now() };
+    Ok(visit.state.store.set_least_marks(setting, marks).await?)
 }

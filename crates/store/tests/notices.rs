@@ -200,7 +200,7 @@ async fn a_mark_is_told_as_it_stands_and_again_when_it_changes(#[values(Sqlite, 
 #[tokio::test]
 async fn pencil_is_told_when_it_is_published_and_not_before_the_hour(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
-    school.store.set_settings(school.id, 14, Some(18)).await.unwrap();
+    school.store.set_settings(school.setting(), 14, Some(18)).await.unwrap();
     let cell = school.algebra("Андрієнко");
     school.save("Коваль", cell.edit(0, pencil("8"))).await;
     assert_eq!(school.kinds_told("Юрченко").await, []);

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use klas_app::password;
 use klas_domain::{Id, Role, id::of, login::PASSWORD_LEAST};
-use klas_store::{Store, people::Namesake};
+use klas_store::{Store, people::Namesake, summative::Setting};
 use rand::Rng;
 
 use super::{Database, Refusal, school};
@@ -95,9 +95,10 @@ impl User {
             }
             UserCommand::Role { login, add, remove } => {
                 let school = school(&store, wanted).await?;
+                let setting = Setting::of_program(school.id, Utc::now());
                 for (roles, has) in [(add, true), (remove, false)] {
                     for role in roles {
-                        store.set_role(school.id, &login, role, has).await?;
+                        store.set_role(setting, &login, role, has).await?;
                     }
                 }
             }
@@ -159,8 +160,9 @@ impl Account {
             if is_known { (generated(), None) } else { choose_password(self.password_stdin)? };
         let hash = password::hash(&password).map_err(Refusal::Words)?;
         store.add_account(self.school, person.id, &self.login, hash).await?;
+        let setting = Setting::of_program(self.school, Utc::now());
         for role in roles {
-            store.set_role(self.school, &self.login, role, true).await?;
+            store.set_role(setting, &self.login, role, true).await?;
         }
         println!("{}: {}", self.login, person.name.full());
         if is_known {
