@@ -7,6 +7,7 @@
    * grid itself takes it (app/src/grid/browser/kept.rs). */
   const SILENCE = 90_000;
 
+  showCurrent();
   tellUnsaved();
   if (!worker || !window.caches) return;
   const KEEP = { "x-klas-keep": "1" };
@@ -38,6 +39,15 @@
   addEventListener("submit", stayOffline);
   keepOthers();
   listKept();
+
+  /** Brings the entry that the page stands at into sight, where a line of ways is longer than the screen is wide. */
+  function showCurrent() {
+    for (const current of document.querySelectorAll(":is(.tab-bar, .sections, .segments) [aria-current]")) {
+      const ways = current.parentElement;
+      const [own, whole] = [current, ways].map((element) => element.getBoundingClientRect());
+      ways.scrollLeft += own.left - whole.left - (whole.width - own.width) / 2;
+    }
+  }
 
   /** Says since when the page is; `{}` in the text stands for the time. */
   function say(text) {
@@ -115,6 +125,7 @@
     const now = document.getElementById("content");
     const then = fresh.getElementById("content");
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
+    showCurrent();
   }
 
   /** Keeps the weeks that the page names, this one among them: without a network they open all the same. */

@@ -314,6 +314,24 @@ async fn marks_of_further_works_stand_beside_the_lessons_own() {
     assert_eq!(stored_in(&app, &path, column, app.pupil).await.version, 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_folded_is_told_in_a_line_and_saved_as_it_stands() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let line = |body: &str| {
+        let about = body.split("<details class=\"about\"").nth(1).unwrap();
+        about.split("</summary>").next().unwrap().rsplit('>').next().unwrap().to_owned()
+    };
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    assert_eq!(line(&sheet.body), "звичайний урок");
+    let words = [("topic", "Дроби"), ("homework", ""), ("kind", "control")];
+    assert_eq!(sheet.save(&app, &[], &words, &cookie).await.status, StatusCode::SEE_OTHER);
+    let saved = Sheet::open(&app, &path, &cookie).await;
+    assert_eq!(line(&saved.body), "контрольна робота");
+    assert!(saved.body.contains(r#"<option value="control" selected"#), "{}", saved.body);
+}
+
 /// In the diary, under the day.
 #[rstest]
 #[case::of_the_lesson("", "11", "", "dot h")]

@@ -74,7 +74,7 @@ pub fn week(
             data-keep=kept(&diary, today)>
             {notice}
             {everyone(&diary, "", &format!("?week={day}"))}
-            <div class="bar">
+            <div class="bar title-bar">
                 <h1>{title}{class}</h1>
                 <span class="grow"></span>
                 <span class="pager">
@@ -86,8 +86,8 @@ pub fn week(
             {parts(diary.pupil.id, diary.ways, DiaryPart::Week, locale)}
             {hidden}
             <nav class="days" aria-label=texts.week>{strip}</nav>
-            {ways(&path, diary.writes_excuses, around, locale)}
             {chosen}
+            {ways(&path, diary.writes_excuses, around, locale)}
             {next}
             {others}
             {signature(&path, &around.week, locale).into_any()}
