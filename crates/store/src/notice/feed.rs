@@ -202,8 +202,8 @@ impl Reader {
     /// The database's.
     pub async fn unseen(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<usize> {
         let school = self.school;
-        let (any,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM notice WHERE school_id = $1 AND person_id = $2 \
-             AND seen_at IS NULL AND at <= $3)")
+        let (any,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM notice WHERE school_id = $1 \
+             AND person_id = $2 AND seen_at IS NULL AND at <= $3)")
         .bind(school)
         .bind(actor.person)
         .bind(now)
