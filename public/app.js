@@ -9,6 +9,7 @@
   /** What pages of this browser tell one another when somebody signs out on one of them. */
   const LEFT = "klas-left";
 
+  showCurrent();
   tellUnsaved();
   askBeforeLoss();
   // Somebody signs out on another page: a journal that is open here keeps nothing any more (app/src/grid/browser/sync.rs).
@@ -49,6 +50,15 @@
   silenceOthers();
   addEventListener("submit", stayOffline);
   listKept();
+
+  /** Brings the entry that the page stands at into sight, where a line of ways is longer than the screen is wide. */
+  function showCurrent() {
+    for (const current of document.querySelectorAll(":is(.tab-bar, .sections, .segments) [aria-current]")) {
+      const ways = current.parentElement;
+      const [own, whole] = [current, ways].map((element) => element.getBoundingClientRect());
+      ways.scrollLeft += own.left - whole.left - (whole.width - own.width) / 2;
+    }
+  }
 
   /** Says since when the page is; `{}` in the text stands for the time. */
   function say(text) {
@@ -149,6 +159,7 @@
     const now = document.getElementById("content");
     const then = fresh.getElementById("content");
     if (then && now.innerHTML !== then.innerHTML) now.replaceWith(document.adoptNode(then));
+    showCurrent();
   }
 
   /** The files that a page is shown with, each named by its content. */

@@ -218,7 +218,7 @@ impl AppState {
             return Ok(number);
         }
         let mut reader = self.store.read(person.actor.school).await?;
-        let number = reader.unseen(person.actor.person, self.clock.now()).await?;
+        let number = reader.unseen(&person.actor, self.clock.now()).await?;
         if let Some(known) = self.lock().get_mut(token_hash) {
             known.unseen = Some(number);
         }

@@ -20,6 +20,11 @@ test('the week of a child: lessons, topics, homework, marks', async ({ page }) =
   await expect(page.locator('section.day.now')).toBeVisible();
 });
 
+test('the lessons of the chosen day begin on the first screen', async ({ page }) => {
+  await page.getByRole('link', { name: /Роксолана/ }).click();
+  expect((await page.locator('section.day li').first().boundingBox())?.y).toBeLessThan(400);
+});
+
 test('what is to be done for tomorrow stands beneath today', async ({ page }) => {
   await page.getByRole('link', { name: /Роксолана/ }).click();
   const tomorrow = page.locator('section.tomorrow');
@@ -61,4 +66,16 @@ test('a strange child is not found', async ({ page }) => {
 test('the diary fits the screen', async ({ page }) => {
   await page.goto('/diary');
   expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
+});
+
+test.describe('with scripts', () => {
+  test.use({ javaScriptEnabled: true });
+
+  test('the way that a page stands at is in sight', async ({ page }) => {
+    await page.getByRole('link', { name: /Роксолана/ }).click();
+    const ways = page.getByRole('navigation', { name: 'Розділи щоденника' });
+    await ways.getByRole('link', { name: 'Дані', exact: true }).click();
+    await expect(ways.locator('[aria-current]')).toHaveText('Дані');
+    await expect(ways.locator('[aria-current]')).toBeInViewport({ ratio: 0.9 });
+  });
 });

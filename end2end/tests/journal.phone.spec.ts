@@ -1,4 +1,4 @@
-import { allSaved, cell, expect, openAlgebra, test } from '../support/school.ts';
+import { allSaved, cell, expect, openAlgebra, signIn, test } from '../support/school.ts';
 
 test('on a phone the keys stay under the thumb, and each is as large as one', async ({ page }) => {
   await openAlgebra(page);
@@ -14,4 +14,12 @@ test('on a phone the keys stay under the thumb, and each is as large as one', as
   await keys.filter({ hasText: new RegExp(`^${mark}$`) }).click();
   await allSaved(page);
   await expect(chosen).toHaveText(mark);
+});
+
+test('in a bar with more entries than the screen has room for the current one is in sight', async ({ page }) => {
+  await signIn(page, 'class-teacher');
+  await page.goto('/archive');
+  const current = page.locator('.tab-bar [aria-current]');
+  await expect(current).toHaveText('Архів');
+  await expect(current).toBeInViewport({ ratio: 0.9 });
 });

@@ -148,6 +148,16 @@ test.describe('a lesson of grade 6', () => {
     expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
   });
 
+  test('the roll begins on the first screen, and what is seldom changed opens by keyboard', async ({ page }) => {
+    expect((await row(page, 1).boundingBox())?.y).toBeLessThan(460);
+    const kind = page.getByLabel('Вид уроку');
+    await expect(kind).toBeHidden();
+    await page.locator('.about summary').focus();
+    await page.keyboard.press('Enter');
+    await expect(kind).toBeVisible();
+    await expect(kind).toBeEnabled();
+  });
+
   test('one lesson leads to the next, and to its month of the journal', async ({ page }) => {
     const when = page.locator('main p').first();
     await expect(when).toContainText('24');

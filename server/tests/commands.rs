@@ -9,6 +9,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use sqlx::{Connection, SqliteConnection};
+
 fn klas(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_klas"))
         .args(arguments)
@@ -23,10 +25,13 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Code 1 and one line on stderr.
-fn assert_refused(output: &Output) {
+/// Code 1 and one line on stderr, which says this.
+#[track_caller]
+fn assert_refused(output: &Output, said: &str) {
+    let told = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
-    assert_eq!(text(&output.stderr).trim().lines().count(), 1, "{}", text(&output.stderr));
+    assert_eq!(told.trim().lines().count(), 1, "{told}");
+    assert!(told.starts_with("klas: ") && told.contains(said), "no «{said}» in: {told}");
 }
 
 fn assert_done(output: &Output) {
@@ -161,12 +166,30 @@ fn a_person_gets_an_account_and_a_password_that_is_told_once() {
     let added = klas(folder.path(), &["user", "add", "olena", "--person", "Коваль Олена Петрівна"]);
     assert_done(&added);
     assert!(text(&added.stdout).contains("Пароль"));
-    assert_refused(&klas(folder.path(), &["user", "add", "olena", "--person", "Коваль Олена Петрівна"]));
-    assert_refused(&klas(folder.path(), &["user", "add", "nobody", "--person", "Ніхто Ніде"]));
+    let again = klas(folder.path(), &["user", "add", "olena", "--person", "Коваль Олена Петрівна"]);
+    assert_refused(&again, "ім'ям «olena» у цьому закладі вже входять");
+    let stranger = klas(folder.path(), &["user", "add", "nobody", "--person", "Ніхто Ніде"]);
+    assert_refused(&stranger, "«Ніхто Ніде»: такої людини в закладі немає");
     assert_done(&klas(folder.path(), &["user", "role", "olena", "--add", "deputy"]));
     let list = text(&klas(folder.path(), &["user", "list"]).stdout);
     assert!(list.contains("olena\tdeputy") && list.contains("olena\tteacher"), "{list}");
     assert_done(&klas(folder.path(), &["verify", "--history"]));
+    let told = "облікового запису «nobody»";
+    assert_refused(&klas(folder.path(), &["user", "password", "nobody"]), told);
+    assert_refused(&klas(folder.path(), &["user", "role", "nobody", "--add", "deputy"]), told);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_done(&klas(folder.path(), &["migrate"]));
+    let address = format!("sqlite://{}", folder.path().join("klas.db").display());
+    let mut file = SqliteConnection::connect(&address).await.unwrap();
+    let from_the_future = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 9999, 'from the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+    sqlx::query(from_the_future).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    assert_refused(&klas(folder.path(), &["user", "list"]), "базу створила новіша версія Klas");
 }
 
 #[test]
@@ -210,10 +233,14 @@ fn a_digest_of_the_history_is_found_again_and_a_strange_one_is_not() {
 #[test]
 fn what_cannot_be_opened_ends_with_one_clear_line() {
     let folder = tempfile::tempdir().unwrap();
-    assert_refused(&klas(folder.path(), &["serve", "--database-url", "mysql://nowhere"]));
-    assert_refused(&klas(folder.path(), &["migrate", "--database-url", "postgres://klas@127.0.0.1:1/klas"]));
+    let foreign = klas(folder.path(), &["serve", "--database-url", "mysql://nowhere"]);
+    assert_refused(&foreign, "«mysql://nowhere» – не адреса бази");
+    let silent = klas(folder.path(), &["migrate", "--database-url", "postgres://klas@127.0.0.1:1/klas"]);
+    assert_refused(&silent, "не вдалося відкрити базу");
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
-    assert_refused(&klas(folder.path(), &["serve", "--listen", &busy.local_addr().unwrap().to_string()]));
+    let address = busy.local_addr().unwrap().to_string();
+    let taken = klas(folder.path(), &["serve", "--listen", &address]);
+    assert_refused(&taken, &format!("не вдалося зайняти {address}"));
     assert_eq!(klas(folder.path(), &["serve", "--listen", "nonsense"]).status.code(), Some(2));
 }
 
@@ -226,9 +253,8 @@ fn authorities_of_the_mail_server_that_cannot_be_read_are_told_before_anything_i
     let told_of = [(missing, "не читається"), (empty, "потрібен хоча б один сертифікат")];
     for (file, said) in told_of {
         let refused = klas(folder.path(), &[&mail[..], &["--smtp-trust", file.to_str().unwrap()]].concat());
-        assert_refused(&refused);
-        let told = text(&refused.stderr);
-        assert!(told.contains(said) && told.contains(file.to_str().unwrap()), "{told}");
+        assert_refused(&refused, said);
+        assert_refused(&refused, file.to_str().unwrap());
     }
     let alone = klas(folder.path(), &["serve", "--smtp-trust", "authorities.pem"]);
     assert_eq!(alone.status.code(), Some(2), "there is no mail server to trust");
@@ -240,7 +266,7 @@ fn templates_are_written_once_and_read_without_a_fault() {
     let folder = tempfile::tempdir().unwrap();
     let templates = folder.path().join("templates").display().to_string();
     assert_done(&klas(folder.path(), &["template", &templates]));
-    assert_refused(&klas(folder.path(), &["template", &templates]));
+    assert_refused(&klas(folder.path(), &["template", &templates]), "уже є: нічого не записано");
     assert_done(&klas(folder.path(), &["import", &templates]));
 }
 
@@ -260,7 +286,8 @@ fn namesakes_are_listed_and_chosen_by_what_they_are() {
     let told = text(&several.stderr);
     assert!(told.contains("2012-09-05") && told.contains("2012-10-06"), "{told}");
     assert_done(&klas(folder.path(), &[&add[..], &["--born", "2012-10-06", "--as", "pupil"]].concat()));
-    assert_refused(&klas(folder.path(), &["user", "add", "other", "--person", add[4], "--as", "teacher"]));
+    let other = klas(folder.path(), &["user", "add", "other", "--person", add[4], "--as", "teacher"]);
+    assert_refused(&other, "такої людини в закладі немає");
 }
 
 #[test]
@@ -268,11 +295,12 @@ fn a_second_school_comes_into_the_same_database() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());
     assert_done(&klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 1"]));
-    assert_refused(&klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 1"]));
+    let same = klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 1"]);
+    assert_refused(&same, "заклад «Ліцей № 1» уже є");
     let tried = klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 2", "--dry-run"]);
     assert!(text(&tried.stdout).contains("учні: додано 2"), "{}", text(&tried.stdout));
     assert_done(&klas(folder.path(), &["import", &sheets, "--new-school", "Ліцей № 2"]));
-    assert_refused(&klas(folder.path(), &["import", &sheets]));
+    assert_refused(&klas(folder.path(), &["import", &sheets]), "у базі кілька закладів");
     let again = klas(folder.path(), &["import", &sheets, "--school", "Ліцей № 2"]);
     assert!(text(&again.stdout).contains("Без змін."), "{}", text(&again.stdout));
 
@@ -287,8 +315,9 @@ fn a_second_school_comes_into_the_same_database() {
 fn what_only_reads_makes_no_database() {
     let folder = tempfile::tempdir().unwrap();
     let sheets = sheets(folder.path());
-    assert_refused(&klas(folder.path(), &["verify", "--history"]));
-    assert_refused(&klas(folder.path(), &["user", "list"]));
+    for reads in [["verify", "--history"], ["user", "list"]] {
+        assert_refused(&klas(folder.path(), &reads), "створіть її командою klas import або klas demo");
+    }
     assert_done(&klas(folder.path(), &["import", &sheets, "--dry-run"]));
     assert!(!folder.path().join("klas.db").exists());
     assert_eq!(klas(folder.path(), &["user", "role", "olena"]).status.code(), Some(2));

@@ -14,6 +14,7 @@ use klas_store::{
     Reader,
     closing::{Check, ClassState, Closed, Closer, Ground, Missing},
     journal::Course,
+    summative::Setting,
 };
 
 use crate::{api::access::require, archive::year_of, failure::Failure, visit::Visit};
@@ -99,8 +100,7 @@ pub struct SchoolClosing {
 
 /// The semester asked for, else the last that began.
 fn semester_of(asked: Option<Semester>, year: &AcademicYear, visit: &Visit) -> Semester {
-    let began = year.has_begun(Semester::Second, visit.today());
-    asked.unwrap_or(if began { Semester::Second } else { Semester::First })
+    asked.unwrap_or_else(|| year.current_semester(visit.today()))
 }
 
 fn leads(visit: &Visit) -> Result<bool, Failure> {
@@ -294,5 +294,6 @@ pub async fn close_school(visit: &Visit, began: Option<i32>, semester: Semester)
 pub async fn set_least_marks(visit: &Visit, marks: u32) -> Result<(), Failure> {
     let actor = visit.actor()?;
     require(actor, Action::CloseSchool, &Scope::school(actor.school))?;
-    Ok(visit.state.store.set_least_marks(actor.school, marks).await?)
+    let setting = Setting { school: actor.school, author: actor.person, now: visit.state.clock.now() };
+    Ok(visit.state.store.set_least_marks(setting, marks).await?)
 }

@@ -60,7 +60,7 @@ pub async fn with_news(visit: &Visit) -> Result<Vec<(Elsewhere, usize)>, Failure
     let mut news = Vec::new();
     for there in others(state, visit.person()?).await? {
         let mut reader = state.store.read(there.actor.school).await?;
-        let number = reader.unseen(there.actor.person, state.clock.now()).await?;
+        let number = reader.unseen(&there.actor, state.clock.now()).await?;
         if number > 0 {
             news.push((Elsewhere { school: there.actor.school, name: there.school_name }, number));
         }

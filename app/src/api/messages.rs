@@ -15,7 +15,7 @@ use klas_store::{
 };
 
 use crate::{
-    api::{access::require, diary::own_pupils},
+    api::{access::require, diary::own_pupils, school::setting},
     failure::Failure,
     visit::Visit,
 };
@@ -202,7 +202,5 @@ pub async fn send(
 
 /// Sets the hours in which the school answers families.
 pub async fn set_hours(visit: &Visit, hours: OfficeHours) -> Result<(), Failure> {
-    let actor = visit.actor()?;
-    require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
-    Ok(visit.state.store.set_office_hours(actor.school, hours).await?)
+    Ok(visit.state.store.set_office_hours(setting(visit)?, hours).await?)
 }

@@ -9,7 +9,7 @@ use klas_domain::{
     notice::{Kind, Preferences, choosable, sees},
     school::PersonName,
 };
-use klas_store::notice::{AccountEmail, Device, NewDevice, Notice};
+use klas_store::notice::{AccountEmail, Device, LISTED, NewDevice, Notice};
 use uuid::Uuid;
 
 use crate::{
@@ -25,8 +25,6 @@ use crate::{
     visit::{Visit, hash_token, new_token},
 };
 
-/// The most notices that the list has.
-const LIMIT: usize = 100;
 /// For how long the link of a letter that confirms an address works.
 const CODE_LASTS: TimeDelta = TimeDelta::hours(24);
 
@@ -74,7 +72,7 @@ pub async fn feed(visit: &Visit) -> Result<Feed, Failure> {
     let actor = visit.actor()?.clone();
     let now = visit.state.clock.now();
     let mut reader = visit.reader().await?;
-    let mut notices = reader.notices(actor.person, now, LIMIT).await?;
+    let mut notices = reader.notices(actor.person, now, LISTED).await?;
     drop(reader);
     notices.retain(|notice| sees(&actor, notice.about, notice.kind));
     if visit.unseen > 0 || notices.iter().any(|notice| !notice.seen) {

@@ -83,7 +83,8 @@ pub async fn set_groups(
     Ok(visit.state.store.set_results_groups(setting(visit)?, subject, names).await?)
 }
 
-fn setting(visit: &Visit) -> Result<Setting, Failure> {
+/// Who sets what is set for the whole school, once the visitor may.
+pub(super) fn setting(visit: &Visit) -> Result<Setting, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
     Ok(Setting { school: actor.school, author: actor.person, now: visit.state.clock.now() })
@@ -95,7 +96,5 @@ pub async fn set_settings(
     free_edit_days: u16,
     publish_hour: Option<u8>,
 ) -> Result<(), Failure> {
-    let actor = visit.actor()?;
-    require(actor, Action::ManageSchool, &Scope::school(actor.school))?;
-    Ok(visit.state.store.set_settings(actor.school, free_edit_days, publish_hour).await?)
+    Ok(visit.state.store.set_settings(setting(visit)?, free_edit_days, publish_hour).await?)
 }

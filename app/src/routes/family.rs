@@ -110,8 +110,7 @@ pub async fn marks(
     let (visit, there) = api::elsewhere::reading(visit, pupil).await?;
     let today = visit.today();
     let wanted = query.wanted();
-    let semester =
-        |year: &AcademicYear| wanted.unwrap_or_else(|| year.semester_of(today).unwrap_or(Semester::First));
+    let semester = |year: &AcademicYear| wanted.unwrap_or_else(|| year.current_semester(today));
     let diary =
         api::diary::diary(&visit, pupil, Action::ReadDiaryMarks, |year| year.range(semester(year))).await?;
     let semester = semester(&diary.year);

@@ -74,7 +74,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The month or semester of the address, else the month of today, else the first semester.
+    /// The month or semester of the address, else the month of today, else the current semester.
     pub(super) fn shown(&self, year: &AcademicYear, today: NaiveDate) -> Shown {
         let asked = self.month.as_deref().and_then(|month| {
             let (number, month) = month.split_once('-')?;
@@ -88,7 +88,7 @@ impl Asked {
         let wanted = asked.or(this_month).and_then(|month| Some((month, of(&month)?)));
         match wanted {
             Some((month, semester)) => Shown { semester, month: Some(month) },
-            None => Shown { semester: semester.unwrap_or(Semester::First), month: None },
+            None => Shown { semester: semester.unwrap_or_else(|| year.current_semester(today)), month: None },
         }
     }
 }
@@ -101,8 +101,7 @@ pub async fn weeks(
 ) -> Result<Html<String>, Failure> {
     let today = visit.today();
     let wanted = asked.semester.and_then(Semester::from_code);
-    let semester =
-        |year: &AcademicYear| wanted.or_else(|| year.semester_of(today)).unwrap_or(Semester::First);
+    let semester = |year: &AcademicYear| wanted.unwrap_or_else(|| year.current_semester(today));
     let view = api::weeks::of_class(&visit, id(&class)?, semester).await?;
     let title = format!("{} · {}", view.class.name, visit.locale.weeks().title);
     let content = pages::class_teacher::weeks(&view, visit.locale);

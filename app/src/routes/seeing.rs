@@ -53,10 +53,10 @@ pub async fn tick(Path(pupil): Path<String>, sent: SentForm) -> Result<Response,
     Ok(sent.answered(back))
 }
 
-/// The semester of the address, or that of today.
+/// The semester of the address, else the current one.
 fn semester(visit: &Visit, asked: &OfSemester) -> impl Fn(&AcademicYear) -> Semester + use<> {
     let (wanted, today) = (asked.wanted(), visit.today());
-    move |year| wanted.unwrap_or_else(|| year.semester_of(today).unwrap_or(Semester::First))
+    move |year| wanted.unwrap_or_else(|| year.current_semester(today))
 }
 
 pub async fn absences(

@@ -164,7 +164,7 @@ fn own_lessons(visit: &Visit, page: &JournalPage) -> Result<Vec<bool>, Failure> 
     Ok(page.lessons.iter().map(own).collect())
 }
 
-/// The month or semester of the address, else the semester of today, else the first.
+/// The month or semester of the address, else the current semester.
 pub(super) fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Period {
     let asked = query.month.as_deref().and_then(|month| {
         let (number, month) = month.split_once('-')?;
@@ -175,9 +175,9 @@ pub(super) fn period(year: &AcademicYear, query: &Shown, today: NaiveDate) -> Pe
             return Period { semester, month: Some(month), summary: false };
         }
     }
-    let semester = query.semester.and_then(Semester::from_code).or_else(|| year.semester_of(today));
+    let asked = query.semester.and_then(Semester::from_code);
     let summary = query.view.as_deref() == Some("summary");
-    Period { semester: semester.unwrap_or(Semester::First), month: None, summary }
+    Period { semester: asked.unwrap_or_else(|| year.current_semester(today)), month: None, summary }
 }
 
 /// The days whose lessons a page shows: none where it shows what sums up.

@@ -9,7 +9,7 @@ use klas_courier::{Endpoint, Message, Sent, Subscription};
 use klas_domain::{
     Id,
     id::of,
-    notice::{Detail, Kind, is_unexplained, sees},
+    notice::{Detail, Kind, QuietHours, is_unexplained, sees},
 };
 use klas_store::{
     Reader, Result,
@@ -18,14 +18,14 @@ use klas_store::{
 };
 use serde_json::json;
 
-use super::{LEASE, Moment, Telling, lanes, local, push_at, words};
+use super::{LEASE, Moment, Telling, lanes, local, moment, push_at, words};
 use crate::{locales::Locale, state::AppState};
 
 /// How many of a person's newest notices are looked through for what is due.
 pub(super) const NEWEST: usize = 300;
 /// To how many devices of a school it may be on its way when more is taken.
 const UNDER_WAY: usize = 64;
-/// For how long a push service keeps what may be late, and what may not, in seconds.
+/// For how long a push service keeps what may be late, and what may not, at most, in seconds.
 const KEEP: u32 = 24 * 3600;
 const KEEP_URGENT: u32 = 4 * 3600;
 /// The most lines of a message.
@@ -191,7 +191,7 @@ async fn said(state: &AppState, school: Id<of::School>, jobs: &[Job], now: DateT
         return Ok(said);
     }
     let locale = Locale::from_code(&first.device.language).unwrap_or_default();
-    let urgent = notices.iter().any(|own| matches!(own.kind, Kind::Absence | Kind::Urgent | Kind::Report));
+    let kinds: Vec<Kind> = notices.iter().map(|own| own.kind).collect();
     let content = match preferences.detail {
         Detail::Discreet => discreet(&notices, &signed_in, locale),
         Detail::Full => full(&notices, locale),
@@ -199,10 +199,27 @@ async fn said(state: &AppState, school: Id<of::School>, jobs: &[Job], now: DateT
     said.told = notices.iter().map(|own| own.id).collect();
     said.message = Some(Message {
         content: content.to_string().into_bytes(),
-        keep: if urgent { KEEP_URGENT } else { KEEP },
-        urgent,
+        keep: keep(&kinds, preferences.quiet, now),
+        urgent: is_urgent(&kinds),
     });
     Ok(said)
+}
+
+/// Whether a message of these kinds may not be late.
+fn is_urgent(kinds: &[Kind]) -> bool {
+    kinds.iter().any(|kind| matches!(kind, Kind::Absence | Kind::Urgent | Kind::Report))
+}
+
+/// For how long the push service keeps such a message for a device that is off, in seconds: not into the quiet hours, where
+/// it would ring when the device comes back, but for what may ring in them.
+fn keep(kinds: &[Kind], quiet: QuietHours, now: DateTime<Utc>) -> u32 {
+    let most = if is_urgent(kinds) { KEEP_URGENT } else { KEEP };
+    if kinds.iter().any(|kind| kind.passes_quiet_hours()) {
+        return most;
+    }
+    let begin = quiet.begin(local(now)).and_then(moment);
+    let left = begin.and_then(|begin| u32::try_from((begin - now).num_seconds()).ok());
+    left.map_or(most, |left| left.min(most))
 }
 
 /// That there is something new, and no more.
@@ -232,5 +249,31 @@ fn full(notices: &[Notice], locale: Locale) -> serde_json::Value {
         _ => {
             json!({ "title": texts.push_family, "body": lines.join("\n"), "url": "/notices", "tag": "klas" })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    /// A moment of a Tuesday by the clock in Kyiv.
+    fn on_tuesday(hour: u32, minute: u32) -> DateTime<Utc> {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default();
+        day.and_hms_opt(hour, minute, 0).and_then(moment).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_was_sent_in_the_evening_does_not_ring_in_the_night() {
+        let (noon, evening) = (on_tuesday(12, 0), on_tuesday(19, 55));
+        let usual = |kind, now| keep(&[kind], QuietHours::default(), now);
+        assert_eq!(usual(Kind::Mark, evening), 5 * 60);
+        assert_eq!(usual(Kind::Absence, evening), 5 * 60);
+        assert_eq!(usual(Kind::Absence, noon), KEEP_URGENT);
+        assert_eq!(usual(Kind::Mark, noon), 8 * 3600);
+        assert_eq!(usual(Kind::Urgent, evening), KEEP_URGENT);
+        let none = QuietHours { from: 0, until: 0, weekends: false };
+        assert_eq!(keep(&[Kind::Mark], none, evening), KEEP);
     }
 }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::Days;
 use klas_domain::{Id, id::of};
+use klas_store::summative::Setting;
 use rstest::rstest;
 
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
@@ -429,7 +430,8 @@ async fn a_colleague_who_is_a_parent_gets_no_code_of_a_class_teacher() {
     let app = TestApp::start().await;
     let (pupil, mother) = vovk(&app).await;
     app.store.add_account(app.school, mother, "vovchytsia", "hash".to_owned()).await.unwrap();
-    app.store.set_role(app.school, "vovchytsia", klas_domain::Role::Teacher, true).await.unwrap();
+    let setting = Setting::of_program(app.school, chrono::Utc::now());
+    app.store.set_role(setting, "vovchytsia", klas_domain::Role::Teacher, true).await.unwrap();
     let answer = press(&app, "class-teacher", ("invite", &whom(pupil, mother))).await;
     assert!(answer.location.contains("?nobody"), "{}", answer.body);
     let list = app.get(&families(&app), &app.sign_in("class-teacher").await).await.body;

@@ -8,13 +8,19 @@ use axum::{
 };
 use chrono::NaiveDate;
 use klas_app::{
+    grid::data::GridOf,
     routes::guarded,
     state::{AppState, Clock},
 };
+use klas_domain::column::Sum;
 use rstest::rstest;
 use tower::ServiceExt;
 
-use crate::support::{TODAY, TestApp};
+use crate::{
+    drawn::grid_of,
+    paper::{line, take, text},
+    support::{TODAY, TestApp},
+};
 
 async fn panics() -> &'static str {
     panic!("тут")
@@ -119,6 +125,31 @@ async fn the_diary_opens_at_the_next_day_of_lessons(#[case] today: NaiveDate, #[
     let body = app.get(&format!("/diary/{}", app.pupil), &cookie).await.body;
     let first = body.split_once(r#"<section id="d"#).unwrap().1;
     assert!(first.starts_with(chosen), "{}", &first[..10]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_the_year_pages_open_at_its_second_semester() {
+    let mut app = TestApp::start().await;
+    app.turn_to(day(2027, 6, 10));
+    let (diary, class) = (format!("/diary/{}", app.pupil), format!("/classes/{}", app.class));
+    for (login, path) in [
+        ("teacher", format!("/journal/{}", app.course)),
+        ("teacher", format!("/journal/{}/closing", app.course)),
+        ("class-teacher", format!("{class}/register")),
+        ("class-teacher", format!("{class}/weeks")),
+        ("guardian", format!("{diary}/marks")),
+        ("guardian", format!("{diary}/marks/{}", app.course)),
+        ("guardian", format!("{diary}/absences")),
+    ] {
+        let body = app.get(&path, &app.sign_in(login).await).await.body;
+        let current = r#"aria-current="true">ІІ семестр"#;
+        assert!(body.contains(current), "{path}: {body}");
+    }
+    let grid = app.get(&format!("/journal/{}", app.course), &app.sign_in("teacher").await).await.body;
+    let annual = |of: &GridOf| matches!(of, GridOf::Sum { sum: Sum::Annual, .. });
+    assert!(grid_of(&grid).columns.iter().any(|column| annual(&column.of)), "annual marks are given in June");
+    let path = format!("/journal/{}/pages.pdf", app.course);
+    line(&text(&take(&app, "teacher", &path).await), &["Алгебра · 8-А · ІІ семестр"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

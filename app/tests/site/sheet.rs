@@ -315,6 +315,51 @@ async fn marks_of_further_works_stand_beside_the_lessons_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_folded_is_told_in_a_line_and_saved_as_it_stands() {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let path = app.sheet_of("Алгебра").await;
+    let line = |body: &str| {
+        let about = body.split("<details class=\"about\"").nth(1).unwrap();
+        about.split("</summary>").next().unwrap().rsplit('>').next().unwrap().to_owned()
+    };
+    let sheet = Sheet::open(&app, &path, &cookie).await;
+    assert_eq!(line(&sheet.body), "звичайний урок");
+    let words = [("topic", "Дроби"), ("homework", ""), ("kind", "control")];
+    assert_eq!(sheet.save(&app, &[], &words, &cookie).await.status, StatusCode::SEE_OTHER);
+    let saved = Sheet::open(&app, &path, &cookie).await;
+    assert_eq!(line(&saved.body), "контрольна робота");
+    assert!(saved.body.contains(r#"<option value="control" selected"#), "{}", saved.body);
+}
+
+/// In the diary, under the day.
+#[rstest]
+#[case::of_the_lesson("", "11", "", "dot h")]
+#[case::of_a_work_alone("", "", "2", "dot i")]
+#[case::the_lowest_of_both("", "11", "5", "dot m")]
+#[case::an_absence_before_all("н", "", "11", "dot a")]
+#[case::of_nothing("", "", "", "dot none")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dot_under_a_day_says_its_lowest_mark(
+    #[case] absence: &str,
+    #[case] mark: &str,
+    #[case] work: &str,
+    #[case] dot: &str,
+) {
+    let app = TestApp::start().await;
+    let cookie = app.sign_in("teacher").await;
+    let column = app.add_work(app.lesson, Work::Notebook).await;
+    let sheet = Sheet::open(&app, &app.sheet_of("Алгебра").await, &cookie).await;
+    let typed = of_work(&sheet.body, column, app.pupil, work);
+    let row = [("a", absence), ("m", mark)];
+    let answer = sheet.save(&app, &[(app.pupil, &row)], &borrowed(&typed), &cookie).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let week = app.diary_page("", "guardian").await;
+    let day = week.split(r#"aria-current="date""#).nth(1).unwrap().split("</a>").next().unwrap();
+    assert!(day.contains(&format!(r#"class="{dot}""#)), "{day}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_who_wrote_the_same_work_choose_what_stays() {
     let app = TestApp::start().await;
     let cookie = app.sign_in("teacher").await;

@@ -112,6 +112,12 @@ impl AcademicYear {
         })
     }
 
+    /// The semester whose pages are shown on a day: the last that has begun. Between the semesters and after the year
+    /// people still come for what was done last; before the year there is only the first to come for.
+    pub fn current_semester(&self, day: NaiveDate) -> Semester {
+        if self.has_begun(Semester::Second, day) { Semester::Second } else { Semester::First }
+    }
+
     /// Whether a semester has begun by a day.
     pub fn has_begun(&self, semester: Semester, day: NaiveDate) -> bool {
         self.range(semester).0 <= day

@@ -43,15 +43,17 @@ pub enum Kind {
     Announcement,
     /// A message of the other side of a thread.
     Message,
-    /// The answer to a note about an absence or to a report.
+    /// The answer to a note about an absence.
     Answer,
+    /// How far a report of bullying is, for whoever wrote it.
+    ReportState,
     /// A report of bullying, for the responsible person.
     Report,
 }
 
 impl Kind {
     /// All kinds, in the order of the settings.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Absence,
         Self::Urgent,
         Self::LowMark,
@@ -61,10 +63,11 @@ impl Kind {
         Self::Announcement,
         Self::Message,
         Self::Answer,
+        Self::ReportState,
         Self::Report,
     ];
     /// What a guardian chooses of for each child.
-    pub const OF_CHILD: [Self; 9] = [
+    pub const OF_CHILD: [Self; 10] = [
         Self::Absence,
         Self::Urgent,
         Self::LowMark,
@@ -74,6 +77,7 @@ impl Kind {
         Self::Announcement,
         Self::Message,
         Self::Answer,
+        Self::ReportState,
     ];
     /// What a pupil chooses of.
     pub const OF_PUPIL: [Self; 8] = [
@@ -84,7 +88,7 @@ impl Kind {
         Self::Note,
         Self::Homework,
         Self::Announcement,
-        Self::Answer,
+        Self::ReportState,
     ];
     /// What staff choose of.
     pub const OF_STAFF: [Self; 2] = [Self::Message, Self::Report];
@@ -101,6 +105,7 @@ impl Kind {
             Self::Announcement => "announcement",
             Self::Message => "message",
             Self::Answer => "answer",
+            Self::ReportState => "report-state",
             Self::Report => "report",
         }
     }
@@ -125,7 +130,9 @@ impl Kind {
     pub fn part(self) -> Part {
         match self {
             Self::Absence | Self::LowMark | Self::Mark | Self::Note | Self::Answer => Part::Marks,
-            Self::Urgent | Self::Homework | Self::Announcement | Self::Report => Part::Diary,
+            Self::Urgent | Self::Homework | Self::Announcement | Self::ReportState | Self::Report => {
+                Part::Diary
+            }
             Self::Message => Part::Messages,
         }
     }
@@ -147,7 +154,7 @@ impl Kind {
 
     /// Whether the letter of the week can have it.
     pub fn fits_letter(self) -> bool {
-        !matches!(self, Self::Message | Self::Answer | Self::Report)
+        !matches!(self, Self::Message | Self::Answer | Self::ReportState | Self::Report)
     }
 }
 
@@ -235,14 +242,26 @@ impl QuietHours {
         if !self.hold(at) {
             return at;
         }
-        // The longest quiet time is a night, a weekend and a night.
-        let hours = (0..5 * 24).filter_map(|hours| {
-            let day = at.date().checked_add_days(Days::new(hours / 24))?;
-            let hour = NaiveTime::from_hms_opt(u32::try_from(hours % 24).ok()?, 0, 0)?;
-            Some(day.and_time(hour))
-        });
-        hours.into_iter().find(|moment| *moment > at && !self.hold(*moment)).unwrap_or(at)
+        full_hours(at).find(|moment| !self.hold(*moment)).unwrap_or(at)
     }
+
+    /// The first moment from `at` on that is quiet; none where no hour is.
+    pub fn begin(self, at: NaiveDateTime) -> Option<NaiveDateTime> {
+        if self.hold(at) {
+            return Some(at);
+        }
+        full_hours(at).find(|moment| self.hold(*moment))
+    }
+}
+
+/// The full hours after a moment, for longer than the longest quiet time lasts: a night, a weekend and a night.
+fn full_hours(after: NaiveDateTime) -> impl Iterator<Item = NaiveDateTime> {
+    let hours = (0..8 * 24).filter_map(move |hours| {
+        let day = after.date().checked_add_days(Days::new(hours / 24))?;
+        let hour = NaiveTime::from_hms_opt(u32::try_from(hours % 24).ok()?, 0, 0)?;
+        Some(day.and_time(hour))
+    });
+    hours.filter(move |moment| *moment > after)
 }
 
 /// Where somebody wants to be told of a kind.
@@ -273,7 +292,10 @@ impl Preferences {
     /// What stands for a pupil and a kind: what was chosen, or the usual.
     pub fn choice(&self, about: Id<of::Person>, kind: Kind) -> Choice {
         let usual = Choice { at_once: kind.usually_at_once(), mailed: false, weekly: kind.fits_letter() };
-        self.choices.get(&(about, kind)).copied().unwrap_or(usual)
+        let chosen = |kind| self.choices.get(&(about, kind)).copied();
+        // The state of a report once was an answer among others: what was chosen for those then still holds.
+        let before = || (kind == Kind::ReportState).then(|| chosen(Kind::Answer)).flatten();
+        chosen(kind).or_else(before).unwrap_or(usual)
     }
 
     /// Whether devices are told at once; who wants any mark wants low ones too.

@@ -48,6 +48,16 @@ fn a_semester_has_begun(#[case] day: NaiveDate, #[case] first: bool, #[case] sec
 }
 
 #[rstest]
+#[case::before_the_year("2026-08-31", Semester::First)]
+#[case::last_day_of_the_first("2026-12-25", Semester::First)]
+#[case::between("2027-01-10", Semester::First)]
+#[case::first_day_of_the_second("2027-01-11", Semester::Second)]
+#[case::after_the_year("2027-06-10", Semester::Second)]
+fn the_last_semester_that_has_begun_is_shown(#[case] day: NaiveDate, #[case] semester: Semester) {
+    assert_eq!(year().current_semester(day), semester);
+}
+
+#[rstest]
 #[case::tuesday("2026-09-01", true)]
 #[case::saturday("2026-09-05", true)]
 #[case::sunday("2026-09-06", false)]

@@ -61,6 +61,22 @@ fn quiet_hours_of_ones_own(
 }
 
 #[rstest]
+#[case::in_the_evening(20, 7, true, at(24, 12, 30), Some(at(24, 20, 0)))]
+#[case::the_last_minute_before(20, 7, true, at(24, 19, 59), Some(at(24, 20, 0)))]
+#[case::already(20, 7, true, at(24, 23, 10), Some(at(24, 23, 10)))]
+#[case::at_the_weekend(0, 0, true, at(24, 12, 0), Some(at(28, 0, 0)))]
+#[case::never(0, 0, false, at(24, 12, 0), None)]
+fn quiet_hours_begin(
+    #[case] from: u8,
+    #[case] until: u8,
+    #[case] weekends: bool,
+    #[case] now: NaiveDateTime,
+    #[case] begin: Option<NaiveDateTime>,
+) {
+    assert_eq!(QuietHours::new(from, until, weekends).unwrap().begin(now), begin);
+}
+
+#[rstest]
 #[case(24, 7)]
 #[case(20, 24)]
 fn hours_are_those_of_a_day(#[case] from: u8, #[case] until: u8) {
@@ -198,4 +214,15 @@ fn each_kind_is_stored_by_its_name_and_hidden_with_its_part() {
     assert_eq!(Kind::LowMark.part(), Part::Marks);
     assert_eq!(Kind::Homework.part(), Part::Diary);
     assert_eq!(Kind::Message.part(), Part::Messages);
+    assert_eq!((Kind::Answer.part(), Kind::ReportState.part()), (Part::Marks, Part::Diary));
+}
+
+#[test]
+fn what_was_chosen_for_answers_holds_for_reports_until_they_are_chosen_apart() {
+    let (child, mut own) = (Id::<of::Person>::new(), Preferences::default());
+    let at_once = Choice { at_once: true, mailed: false, weekly: false };
+    own.choices.insert((child, Kind::Answer), at_once);
+    assert!(own.at_once(child, Kind::ReportState));
+    own.choices.insert((child, Kind::ReportState), Choice { at_once: false, ..at_once });
+    assert!(!own.at_once(child, Kind::ReportState) && own.at_once(child, Kind::Answer));
 }

@@ -7,13 +7,17 @@ use klas_domain::{
     collation,
     id::{Id, of},
 };
+use serde_json::json;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::Touches,
     db::{Conn, sql},
     error::{Result, StoreError},
+    history::Chain,
     store::{Reader, Store},
+    summative::{Setting, record},
 };
 
 /// A school's settings.
@@ -110,20 +114,22 @@ impl Store {
     /// [`StoreError::NotFound`] where there is no such school; the database's.
     pub async fn set_settings(
         &self,
-        school: Id<of::School>,
+        setting: Setting,
         free_edit_days: u16,
         publish_hour: Option<u8>,
     ) -> Result<()> {
-        self.write(Some(school), move |mut conn| {
+        self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
-                let touched =
-                    sql("UPDATE school SET free_edit_days = $2, publish_hour = $3 WHERE school_id = $1")
-                        .bind(school)
-                        .bind(free_edit_days)
-                        .bind(publish_hour.map(i32::from))
-                        .execute(&mut conn)
-                        .await?;
-                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
+                sql("UPDATE school SET free_edit_days = $2, publish_hour = $3 WHERE school_id = $1")
+                    .bind(setting.school)
+                    .bind(free_edit_days)
+                    .bind(publish_hour.map(i32::from))
+                    .execute(conn)
+                    .await?;
+                let said = json!({ "free_edit_days": free_edit_days, "publish_hour": publish_hour });
+                record(conn, chain, setting, &said).await
             })
         })
         .await

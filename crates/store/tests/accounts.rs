@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{Id, Role, guardianship::Child, id::of};
-use klas_store::{StoreError, account::LinkStanding};
+use klas_store::{StoreError, account::LinkStanding, history::ChainState};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, name, now};
@@ -161,17 +161,19 @@ async fn roles_are_given_and_taken(#[values(Sqlite, Postgres)] on: Engine) {
     let roles =
         async || school.store.session(TOKEN.to_vec(), now()).await.unwrap().unwrap().person.actor.roles;
     for _ in 0..2 {
-        school.store.set_role(school.id, "KOVAL", Role::Deputy, true).await.unwrap();
+        school.store.set_role(school.setting(), "KOVAL", Role::Deputy, true).await.unwrap();
         let mut roles = roles().await;
         roles.sort_by_key(|role| role.code());
         assert_eq!(roles, [Role::Deputy, Role::Teacher]);
     }
     for role in [Role::Teacher, Role::Deputy, Role::Nurse] {
-        school.store.set_role(school.id, "koval", role, false).await.unwrap();
+        school.store.set_role(school.setting(), "koval", role, false).await.unwrap();
     }
     assert_eq!(roles().await, []);
-    let nobody = school.store.set_role(school.id, "nobody", Role::Head, true).await;
+    let nobody = school.store.set_role(school.setting(), "nobody", Role::Head, true).await;
     assert!(matches!(nobody, Err(StoreError::NotFound)));
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert_eq!(state, ChainState::Whole(3), "what changed is told, what stood already is not");
 }
 
 #[rstest]

@@ -210,7 +210,7 @@ async fn what_is_found_is_read_from_the_page(#[values(Sqlite, Postgres)] on: Eng
     school.save("Коваль", cell.edit(0, both)).await;
     let found = Finding::MarkOnAbsence { column: cell.column, pupil: cell.pupil };
     assert!(findings(&school).await.contains(&found));
-    school.store.set_least_marks(school.id, 0).await.unwrap();
+    school.store.set_least_marks(school.setting(), 0).await.unwrap();
     let found = findings(&school).await;
     assert!(
         !found.iter().any(|finding| matches!(finding, Finding::FewMarks { .. } | Finding::NoTopic { .. }))

@@ -1,12 +1,13 @@
 //! The history of a school: whole after everything that people do, broken by everything that they must not.
 
 use klas_domain::{
-    Entry, Id, JournalEdit,
+    Entry, Id, JournalEdit, Role,
     bundle::TaughtLesson,
     edit::{LessonEdit, LessonText},
+    message::OfficeHours,
     school::LessonKind,
 };
-use klas_store::{StoreError, history::ChainState, journal::CellChange};
+use klas_store::{StoreError, history::ChainState, journal::CellChange, summative::Setting};
 use rstest::rstest;
 
 use crate::support::{
@@ -128,6 +129,34 @@ async fn lessons_taken_in_as_given_have_their_history(#[values(Sqlite, Postgres)
         school.reader().await.cell_history(cell.column, cell.pupil, school.person("Мельник")).await.unwrap();
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].author, name("Коваль Олена Петрівна"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_set_for_the_whole_school_is_told(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (store, setting) = (&school.store, school.setting());
+    store.add_account(school.id, school.person("Коваль"), "koval", "hash".to_owned()).await.unwrap();
+    store.set_settings(setting, 7, Some(18)).await.unwrap();
+    store.set_settings(setting, 7, None).await.unwrap();
+    store.set_office_hours(setting, OfficeHours { from: 9, until: 16 }).await.unwrap();
+    store.set_least_marks(setting, 4).await.unwrap();
+    store.set_role(Setting::of_program(school.id, now()), "koval", Role::Deputy, true).await.unwrap();
+    for (said, author) in [
+        (r#"{"free_edit_days":7,"publish_hour":18}"#.to_owned(), true),
+        (r#"{"free_edit_days":7,"publish_hour":null}"#.to_owned(), true),
+        (r#"{"office_hours":{"from":9,"until":16}}"#.to_owned(), true),
+        (r#"{"least_marks":4}"#.to_owned(), true),
+        (format!(r#"{{"given":true,"person":"{}","role":"deputy"}}"#, school.person("Коваль")), false),
+    ] {
+        let rows = format!(
+            "SELECT count(*) FROM history h WHERE h.kind = 'school' AND h.after = '{said}' AND {} \
+             (SELECT 1 FROM person p WHERE p.person_id = h.author_id AND p.surname = 'Мельник')",
+            if author { "EXISTS" } else { "NOT EXISTS" }
+        );
+        assert_eq!(school.db.count(Some(school.id), &rows).await, 1, "{said}");
+    }
+    assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(5));
 }
 
 #[rstest]

@@ -205,7 +205,7 @@ async fn nobody_comes_to_a_colleagues_account_by_a_code(#[values(Sqlite, Postgre
     invite(&school, mother, CODE).await;
     join(&school, CODE, "mama").await;
     assert_eq!(invite(&school, mother, CODE_OF_PASSWORD).await, Some(InvitationKind::Password));
-    school.store.set_role(school.id, "mama", Role::Teacher, true).await.unwrap();
+    school.store.set_role(school.setting(), "mama", Role::Teacher, true).await.unwrap();
     assert_eq!(standing(&school, CODE_OF_PASSWORD, now()).await, Some(Standing::Staff));
     let set = school
         .store
@@ -215,7 +215,7 @@ async fn nobody_comes_to_a_colleagues_account_by_a_code(#[values(Sqlite, Postgre
     assert_eq!(set, Redeemed::Not(Standing::Staff));
     assert!(access(&school, mother).await.is_staff);
     assert_eq!(invite(&school, mother, OTHER_CODE).await, None);
-    school.store.set_role(school.id, "mama", Role::Teacher, false).await.unwrap();
+    school.store.set_role(school.setting(), "mama", Role::Teacher, false).await.unwrap();
 
     // The same in another school of the city.
     let other = school.store.add_school("Гімназія № 1").await.unwrap();

@@ -5,7 +5,7 @@ use klas_domain::{
     edit::{LessonEdit, LessonText, Refusal},
     id::of,
 };
-use klas_store::{Result, StoreError, journal::Write};
+use klas_store::{Result, StoreError, journal::Write, summative::Setting};
 use rstest::rstest;
 
 use crate::support::{
@@ -102,7 +102,8 @@ async fn a_writer_of_one_school_does_not_reach_another(#[values(Sqlite, Postgres
     let text = LessonText { topic: "Чужа тема".to_owned(), ..LessonText::default() };
     let edit = LessonEdit { id: Id::new(), lesson: cell.column.uuid().into(), base: 0, text };
     assert!(is_not_found(school.store.write_lesson(other, author, now(), edit, |_| true).await));
-    assert!(is_not_found(school.store.set_role(other, "koval", Role::Head, true).await));
+    let of_other = Setting::of_program(other, now());
+    assert!(is_not_found(school.store.set_role(of_other, "koval", Role::Head, true).await));
     let changes = school.store.take_in(other, bundle(), TODAY, false).await.unwrap();
     assert!(changes.nothing());
     assert_eq!(school.seen("Коваль", cell).await, StoredEntry { entry: typed("8"), version: 1 });

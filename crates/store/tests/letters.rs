@@ -141,7 +141,7 @@ async fn pencil_comes_when_it_is_published(#[values(Sqlite, Postgres)] on: Engin
 #[tokio::test]
 async fn a_mark_comes_at_the_hour_of_publication(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
-    school.store.set_settings(school.id, 14, Some(18)).await.unwrap();
+    school.store.set_settings(school.setting(), 14, Some(18)).await.unwrap();
     school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("9"))).await;
     let hour = (kyiv(2026, 11, 24, 18, 0) - now()).num_seconds();
     assert_eq!(came(&school, -10, 10).await, [], "nobody sees it yet");

@@ -127,7 +127,7 @@ async fn a_school_sets_its_hours(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::start(on).await;
     assert_eq!(school.reader().await.office_hours().await.unwrap(), OfficeHours::USUAL);
     let hours = OfficeHours { from: 9, until: 16 };
-    school.store.set_office_hours(school.id, hours).await.unwrap();
+    school.store.set_office_hours(school.setting(), hours).await.unwrap();
     assert_eq!(school.reader().await.office_hours().await.unwrap(), hours);
 }
 

@@ -56,6 +56,14 @@ impl TestSchool {
         self.store.credentials(login).await.unwrap().unwrap().account_id
     }
 
+    /// How many notices are new for the mother at a moment, with her rights of today.
+    async fn unseen_by_mother(&self, at: DateTime<Utc>) -> usize {
+        let (account, person) = (self.account("mother").await, self.person("Юрченко"));
+        let mut reader = self.reader().await;
+        let mother = reader.identify(account, person, TODAY).await.unwrap();
+        reader.unseen(&mother.actor, at).await.unwrap()
+    }
+
     pub async fn device(&self, login: &str, endpoint: &str, session: &[u8]) {
         self.device_instead(login, endpoint, session, None).await;
     }
@@ -200,7 +208,7 @@ async fn a_mark_is_told_as_it_stands_and_again_when_it_changes(#[values(Sqlite, 
 #[tokio::test]
 async fn pencil_is_told_when_it_is_published_and_not_before_the_hour(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
-    school.store.set_settings(school.id, 14, Some(18)).await.unwrap();
+    school.store.set_settings(school.setting(), 14, Some(18)).await.unwrap();
     let cell = school.algebra("Андрієнко");
     school.save("Коваль", cell.edit(0, pencil("8"))).await;
     assert_eq!(school.kinds_told("Юрченко").await, []);
@@ -361,6 +369,25 @@ async fn a_report_is_told_to_who_is_responsible_and_its_state_to_who_wrote_it(
 }
 
 #[rstest]
+#[case::marks(Hidden::Marks, vec![Kind::ReportState])]
+#[case::everything(Hidden::Everything, vec![])]
+#[tokio::test]
+async fn whoever_may_report_is_told_what_became_of_it(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] hidden: Hidden,
+    #[case] told: Vec<Kind>,
+) {
+    let school = TestSchool::telling(on).await;
+    let (mother, pupil) = (school.person("Юрченко"), school.person("Андрієнко"));
+    let sender = Sender { school: school.id, author: mother, pupil, now: now() };
+    let report = Id::new();
+    school.store.report_bullying(sender, report, "Дочку ображають".to_owned()).await.unwrap();
+    school.restrict_mother(hidden).await;
+    school.store.set_report_state(school.id, later(1), report, ReportState::InWork, |_| true).await.unwrap();
+    assert_eq!(school.kinds_told("Юрченко").await, told);
+}
+
+#[rstest]
 #[tokio::test]
 async fn two_servers_tell_once(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
@@ -398,16 +425,30 @@ async fn what_is_long_past_is_not_told(#[values(Sqlite, Postgres)] on: Engine) {
 #[tokio::test]
 async fn the_number_of_new_ones_goes_when_they_are_seen(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
-    let mother = school.person("Юрченко");
-    let unseen = async |at| school.reader().await.unseen(mother, at).await.unwrap();
-    assert_eq!(unseen(now()).await, 0);
+    assert_eq!(school.unseen_by_mother(now()).await, 0);
     school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н/9"))).await;
     school.make_at(later(60)).await;
-    assert_eq!(unseen(later(60)).await, 2);
+    assert_eq!(school.unseen_by_mother(later(60)).await, 2);
     school.store.see_notices(school.id, school.person("Юрченко"), later(60)).await.unwrap();
-    assert_eq!(unseen(later(60)).await, 0);
+    assert_eq!(school.unseen_by_mother(later(60)).await, 0);
     school.store.forget_notices(school.id, later(60)).await.unwrap();
     assert_eq!(school.told_at("Юрченко", later(60)).await, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_cannot_be_opened_any_more_is_not_new(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    let id = school.announce_to_all(false).await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("9"))).await;
+    school.talk("Коваль", "Вітаю").await;
+    school.make_at(later(60)).await;
+    assert_eq!(school.unseen_by_mother(later(60)).await, 3);
+    let announcer = Announcer { school: school.id, author: school.person("Коваль"), now: now() };
+    school.store.withdraw_announcement(announcer, id, |_| true).await.unwrap();
+    assert_eq!(school.unseen_by_mother(later(60)).await, 2, "the announcement was withdrawn");
+    school.restrict_mother(Hidden::Marks).await;
+    assert_eq!(school.unseen_by_mother(later(60)).await, 1, "the message alone is left");
 }
 
 #[rstest]

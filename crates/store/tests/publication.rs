@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use klas_domain::{Entry, Id};
-use klas_store::{StoreError, school::School};
+use klas_store::{StoreError, school::School, summative::Setting};
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TestSchool, kyiv, typed};
+use crate::support::{Engine, Postgres, Sqlite, TestSchool, kyiv, now, typed};
 
 #[rstest]
 #[case::at_once(None, kyiv(2026, 11, 24, 11, 0), kyiv(2026, 11, 24, 11, 0))]
@@ -38,7 +38,7 @@ fn clocks_of_chernivtsi_are_two_hours_ahead_in_winter_and_three_in_summer() {
 
 async fn school_that_publishes_at(on: Engine, hour: Option<u8>) -> TestSchool {
     let school = TestSchool::start(on).await;
-    school.store.set_settings(school.id, 14, hour).await.unwrap();
+    school.store.set_settings(school.setting(), 14, hour).await.unwrap();
     assert_eq!(school.reader().await.school().await.unwrap().publish_hour, hour.map(u32::from));
     school
 }
@@ -48,7 +48,8 @@ async fn school_that_publishes_at(on: Engine, hour: Option<u8>) -> TestSchool {
 async fn the_hour_of_a_school_that_is_not_there_cannot_be_set(#[values(Sqlite, Postgres)] on: Engine) {
     let db = on.start();
     let store = db.open().await;
-    assert!(matches!(store.set_settings(Id::new(), 14, Some(18)).await, Err(StoreError::NotFound)));
+    let nowhere = Setting::of_program(Id::new(), now());
+    assert!(matches!(store.set_settings(nowhere, 14, Some(18)).await, Err(StoreError::NotFound)));
 }
 
 #[rstest]

@@ -4,6 +4,7 @@ mod archive;
 mod demo;
 mod files;
 mod import;
+mod refusal;
 mod report;
 mod serve;
 mod sign;
@@ -17,7 +18,8 @@ use clap::{Args, Parser, Subcommand};
 use klas_app::state::Clock;
 use klas_domain::{Id, id::of, school::ClassName};
 use klas_store::{Store, StoreError, school::School};
-use thiserror::Error;
+
+use refusal::Refusal;
 
 /// Електронний класний журнал і щоденник.
 #[derive(Debug, Parser)]
@@ -85,26 +87,6 @@ impl Database {
 
     fn clock(&self) -> Clock {
         Clock::fixed(self.today)
-    }
-}
-
-/// Why a command did not do it: one line for the person who ran it.
-#[derive(Debug, Error)]
-enum Refusal {
-    #[error("журнал {} за {} архівовано й підписано: його класу, учнів і уроків того року не змінюють", .0.name, .0.year)]
-    Archived(Box<klas_domain::archive::Locked>),
-    #[error(transparent)]
-    Store(StoreError),
-    #[error("{0}")]
-    Words(String),
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Archived(locked) => Self::Archived(locked),
-            error => Self::Store(error),
-        }
     }
 }
 

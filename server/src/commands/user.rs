@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use klas_app::password;
 use klas_domain::{Id, Role, id::of, login::PASSWORD_LEAST};
-use klas_store::{Store, people::Namesake};
+use klas_store::{Store, StoreError, people::Namesake, summative::Setting};
 use rand::Rng;
 
 use super::{Database, Refusal, school};
@@ -90,14 +90,17 @@ impl User {
             UserCommand::Password { login, password_stdin } => {
                 let (password, made) = choose_password(password_stdin)?;
                 let hash = password::hash(&password).map_err(Refusal::Words)?;
-                store.set_password(&login, hash, Utc::now()).await?;
+                let set = store.set_password(&login, hash, Utc::now()).await;
+                set.map_err(|error| refusal(error, &login))?;
                 tell(made);
             }
             UserCommand::Role { login, add, remove } => {
                 let school = school(&store, wanted).await?;
+                let setting = Setting::of_program(school.id, Utc::now());
                 for (roles, has) in [(add, true), (remove, false)] {
                     for role in roles {
-                        store.set_role(school.id, &login, role, has).await?;
+                        let set = store.set_role(setting, &login, role, has).await;
+                        set.map_err(|error| refusal(error, &login))?;
                     }
                 }
             }
@@ -158,9 +161,11 @@ impl Account {
         let (password, made) =
             if is_known { (generated(), None) } else { choose_password(self.password_stdin)? };
         let hash = password::hash(&password).map_err(Refusal::Words)?;
-        store.add_account(self.school, person.id, &self.login, hash).await?;
+        let added = store.add_account(self.school, person.id, &self.login, hash).await;
+        added.map_err(|error| refusal(error, &self.login))?;
+        let setting = Setting::of_program(self.school, Utc::now());
         for role in roles {
-            store.set_role(self.school, &self.login, role, true).await?;
+            store.set_role(setting, &self.login, role, true).await?;
         }
         println!("{}: {}", self.login, person.name.full());
         if is_known {
@@ -168,6 +173,20 @@ impl Account {
         }
         tell(made);
         Ok(())
+    }
+}
+
+/// Why nothing was done with a sign-in name.
+fn refusal(error: StoreError, login: &str) -> Refusal {
+    match error {
+        StoreError::NotFound => Refusal::Words(format!(
+            "облікового запису «{login}» немає; ті, що є, показує команда klas user list"
+        )),
+        StoreError::Exists(_) => Refusal::Words(format!(
+            "ім'ям «{login}» у цьому закладі вже входять: оберіть інше або дайте новий пароль командою \
+             klas user password"
+        )),
+        error => error.into(),
     }
 }
 

@@ -75,8 +75,7 @@ pub struct SemesterPage {
     pub arranged: HashMap<Id<of::Lesson>, ArrangedLesson>,
 }
 
-/// A semester of a course as it is printed, for those who may see the whole page; the current one, else the first, where
-/// none is named.
+/// A semester of a course as it is printed, for those who may see the whole page; the current one where none is named.
 pub async fn semester(
     visit: &Visit,
     course: Id<of::Course>,
@@ -87,7 +86,7 @@ pub async fn semester(
     let course = reader.course(course).await?;
     require(actor, Action::ReadJournal, &course.scope(actor.school))?;
     let year = reader.register_class(course.class_id).await?.year;
-    let semester = semester.or_else(|| year.semester_of(visit.today())).unwrap_or(Semester::First);
+    let semester = semester.unwrap_or_else(|| year.current_semester(visit.today()));
     let page = reader.journal(course, year.range(semester), actor.person).await?;
     let register = reader.substitutions(year.range(semester)).await?;
     let own = register.lessons.into_iter().filter(|own| own.course == page.course.id);

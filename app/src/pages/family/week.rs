@@ -1,7 +1,9 @@
 //! The week of the diary, day by day.
 
+use std::iter::once;
+
 use chrono::{Datelike, Days, NaiveDate};
-use klas_domain::{Absence, Entry, Id, column::Work, guardianship::Restriction, id::of};
+use klas_domain::{Absence, Entry, Id, Mark, column::Work, guardianship::Restriction, id::of};
 use klas_store::diary::DiaryLesson;
 use leptos::prelude::*;
 
@@ -72,7 +74,7 @@ pub fn week(
             data-keep=kept(&diary, today)>
             {notice}
             {everyone(&diary, "", &format!("?week={day}"))}
-            <div class="bar">
+            <div class="bar title-bar">
                 <h1>{title}{class}</h1>
                 <span class="grow"></span>
                 <span class="pager">
@@ -84,8 +86,8 @@ pub fn week(
             {parts(diary.pupil.id, diary.ways, DiaryPart::Week, locale)}
             {hidden}
             <nav class="days" aria-label=texts.week>{strip}</nav>
-            {ways(&path, diary.writes_excuses, around, locale)}
             {chosen}
+            {ways(&path, diary.writes_excuses, around, locale)}
             {next}
             {others}
             {signature(&path, &around.week, locale).into_any()}
@@ -177,22 +179,29 @@ fn day_link(
     lessons: &[DiaryLesson],
     locale: Locale,
 ) -> impl IntoView + use<> {
-    let entries = || lessons.iter().filter(|lesson| lesson.date == date).map(|lesson| &lesson.entry);
-    let dot = if entries().any(|entry| entry.absence.is_some()) {
-        Some("dot a")
-    } else if entries().any(|entry| entry.mark.is_some()) {
-        Some("dot h")
-    } else {
-        None
-    };
+    let dot = format!("dot {}", tone(lessons.iter().filter(|lesson| lesson.date == date)));
     let current = (date == chosen).then_some("date");
     view! {
         <a href=format!("{path}?week={date}") aria-current=current>
             <span class="small">{locale.weekday(date)}</span>
             <strong>{date.day()}</strong>
-            <i class=dot.unwrap_or("dot none") aria-hidden="true"></i>
+            <i class=dot aria-hidden="true"></i>
         </a>
     }
+}
+
+/// What the dot under a day says: an absence before all, else the lowest of the marks, those of further works too. Marks
+/// outside the levels have a dot without a colour.
+fn tone<'a>(lessons: impl Iterator<Item = &'a DiaryLesson>) -> &'static str {
+    let of = |lesson: &'a DiaryLesson| once(&lesson.entry).chain(lesson.works.iter().map(|(_, entry)| entry));
+    let entries: Vec<&Entry> = lessons.flat_map(of).collect();
+    if entries.iter().any(|entry| entry.absence.is_some()) {
+        return "a";
+    }
+    let level = |entry: &&&Entry| entry.mark.and_then(Mark::level);
+    let lowest = entries.iter().filter(|entry| level(entry).is_some()).min_by_key(level);
+    let is_marked = entries.iter().any(|entry| entry.mark.is_some());
+    lowest.map_or(if is_marked { "" } else { "none" }, |entry| entry_class(entry))
 }
 
 /// Whether an absence of a day has no reason yet.

@@ -40,10 +40,13 @@ pub fn lesson(sheet: LessonSheet, typed: Typed, carry: Vec<Carry>, locale: Local
             {carry_form(&sheet, carry, locale)}
             <form class="lesson-sheet" method="post" action=action>
                 {words::words(&sheet, &typed, locale)}
-                <div class="bar"><h2>{present}</h2></div>
-                {legend(&sheet, locale)}
+                <div class="bar roll-bar">
+                    <h2>{present}</h2>
+                    {words::about(&sheet, &typed, locale)}
+                </div>
                 {blank}
                 <ol class="roll card">{rows}</ol>
+                {legend(&sheet, locale)}
                 {foot(&sheet, &typed, locale)}
             </form>
         </div>
@@ -71,7 +74,7 @@ fn head(sheet: &LessonSheet, locale: Locale) -> impl IntoView + use<> {
     let journal = format!("/journal/{course}?month={}-{:02}#grid", lesson.date.year(), lesson.date.month());
     view! {
         <p class="muted small">{locale.day_heading(lesson.date)}" · "{(texts.lesson_number)(lesson.period)}{room}" "{cancelled}</p>
-        <div class="bar sheet-bar">
+        <div class="bar title-bar sheet-bar">
             <h1>{sheet.course.subject.clone()}" · "{sheet.course.class.to_string()}{group}</h1>
             <span class="grow"></span>
             <span class="pager">

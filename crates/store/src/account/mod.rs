@@ -22,9 +22,12 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::Touches,
     db::{Conn, sql},
     error::{Result, StoreError},
+    history::Chain,
     store::Store,
+    summative::{Setting, record},
 };
 
 /// Wrong passwords in a row after which an account waits.
@@ -241,27 +244,34 @@ impl Store {
         .await
     }
 
-    /// Gives or takes a role from the person of an account.
+    /// Gives or takes a role from the person of an account. One that the person has, or has not, already leaves no trace.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where the account does not act in the school; the database's.
-    pub async fn set_role(&self, school: Id<of::School>, login: &str, role: Role, has: bool) -> Result<()> {
-        let login = fold(login);
+    pub async fn set_role(&self, setting: Setting, login: &str, role: Role, has: bool) -> Result<()> {
+        let (login, school) = (fold(login), setting.school);
         self.write(Some(school), move |mut conn| {
             Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, school, Touches::NoJournal).await?;
                 let (person,): (Uuid,) = sql("SELECT m.person_id FROM membership m \
                      JOIN account a ON a.account_id = m.account_id WHERE a.login = $1 AND m.school_id = $2")
                 .bind(login)
                 .bind(school)
-                .fetch_one(&mut conn)
+                .fetch_one(conn)
                 .await?;
+                let person: Id<of::Person> = person.into();
                 let statement = if has {
                     sql("INSERT INTO person_role (school_id, person_id, role) VALUES ($1, $2, $3) \
                          ON CONFLICT DO NOTHING")
                 } else {
                     sql("DELETE FROM person_role WHERE school_id = $1 AND person_id = $2 AND role = $3")
                 };
-                statement.bind(school).bind(person).bind(role.code()).execute(&mut conn).await.map(|_| ())
+                if statement.bind(school).bind(person).bind(role.code()).execute(conn).await? == 0 {
+                    return Ok(());
+                }
+                let said = serde_json::json!({ "person": person, "role": role.code(), "given": has });
+                record(conn, chain, setting, &said).await
             })
         })
         .await

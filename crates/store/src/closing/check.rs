@@ -14,10 +14,13 @@ use klas_domain::{
 use uuid::Uuid;
 
 use crate::{
+    archive::lock::Touches,
     db::sql,
     error::{Result, StoreError},
+    history::Chain,
     journal::{Course, LessonColumn, PagePupil},
     store::{Reader, Store},
+    summative::{Setting, record},
 };
 
 /// A course's semester as it was looked at.
@@ -161,13 +164,15 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such school; the database's.
-    pub async fn set_least_marks(&self, school: Id<of::School>, marks: u32) -> Result<()> {
+    pub async fn set_least_marks(&self, setting: Setting, marks: u32) -> Result<()> {
         let marks = i32::try_from(marks.min(LEAST_MARKS_LIMIT)).unwrap_or_default();
-        self.write(Some(school), move |mut conn| {
+        self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
                 let set = sql("UPDATE school SET least_marks = $2 WHERE school_id = $1");
-                let touched = set.bind(school).bind(marks).execute(&mut conn).await?;
-                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                set.bind(setting.school).bind(marks).execute(conn).await?;
+                record(conn, chain, setting, &serde_json::json!({ "least_marks": marks })).await
             })
         })
         .await

@@ -6,15 +6,19 @@ use klas_domain::{
     id::{Id, of},
     message::{MessageOutcome, OfficeHours, Reached, TEXT_LIMIT, Thread, UNREAD_LIMIT},
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::family::reach;
 use crate::{
+    archive::lock::Touches,
     db::{Conn, sql},
-    error::{Result, StoreError},
+    error::Result,
+    history::Chain,
     notice::{Event, tell},
     school::local_day,
     store::Store,
+    summative::{Setting, record},
 };
 
 /// Who writes in which thread, and when: its guardian or its member of staff. That the person may is the caller's matter.
@@ -114,18 +118,20 @@ impl Store {
     /// Sets the hours in which the school answers families.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no such school; the database's.
-    pub async fn set_office_hours(&self, school: Id<of::School>, hours: OfficeHours) -> Result<()> {
-        self.write(Some(school), move |mut conn| {
+    /// [`crate::StoreError::NotFound`] where there is no such school; the database's.
+    pub async fn set_office_hours(&self, setting: Setting, hours: OfficeHours) -> Result<()> {
+        self.write(Some(setting.school), move |mut conn| {
             Box::pin(async move {
-                let touched =
-                    sql("UPDATE school SET answers_from = $2, answers_until = $3 WHERE school_id = $1")
-                        .bind(school)
-                        .bind(hours.from)
-                        .bind(hours.until)
-                        .execute(&mut conn)
-                        .await?;
-                if touched == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+                let conn = &mut conn;
+                let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
+                sql("UPDATE school SET answers_from = $2, answers_until = $3 WHERE school_id = $1")
+                    .bind(setting.school)
+                    .bind(hours.from)
+                    .bind(hours.until)
+                    .execute(conn)
+                    .await?;
+                let said = json!({ "office_hours": { "from": hours.from, "until": hours.until } });
+                record(conn, chain, setting, &said).await
             })
         })
         .await

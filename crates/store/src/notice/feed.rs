@@ -10,7 +10,8 @@ use klas_domain::{
     excuse::ExcuseState,
     id::{Id, of},
     message::Thread,
-    notice::Kind,
+    notice::{Kind, sees},
+    permission::Actor,
     school::PersonName,
 };
 use sqlx::FromRow;
@@ -24,6 +25,9 @@ use crate::{
     store::{Reader, Store},
     summative::ColumnRow,
 };
+
+/// How many notices the list shows at most.
+pub const LISTED: usize = 100;
 
 /// Something that a person is told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,20 +199,27 @@ impl Reader {
         Ok(notices)
     }
 
-    /// How many notices a person has not seen at a moment; more than a hundred count as a hundred.
+    /// How many of the notices that the list shows somebody at a moment are new: what was taken back, emptied or hidden from
+    /// the person since is not among them.
     ///
     /// # Errors
     /// The database's.
-    pub async fn unseen(&mut self, person: Id<of::Person>, now: DateTime<Utc>) -> Result<usize> {
+    pub async fn unseen(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<usize> {
         let school = self.school;
-        let (number,): (i64,) = sql("SELECT count(*) FROM (SELECT 1 FROM notice WHERE school_id = $1 \
-             AND person_id = $2 AND seen_at IS NULL AND at <= $3 LIMIT 100) AS own")
+        let (any,): (bool,) = sql("SELECT EXISTS (SELECT 1 FROM notice WHERE school_id = $1 \
+             AND person_id = $2 AND seen_at IS NULL AND at <= $3)")
         .bind(school)
-        .bind(person)
+        .bind(actor.person)
         .bind(now)
         .fetch_one(&mut self.conn())
         .await?;
-        Ok(usize::try_from(number).unwrap_or_default())
+        // Mostly there is nothing new: the list is asked only where there may be.
+        if !any {
+            return Ok(0);
+        }
+        let notices = self.notices(actor.person, now, LISTED).await?;
+        let is_new = |own: &&Notice| !own.seen && sees(actor, own.about, own.kind);
+        Ok(notices.iter().filter(is_new).count())
     }
 
     async fn cells_told(
@@ -337,7 +348,7 @@ impl Reader {
             "LEFT JOIN excuse x ON x.school_id = n.school_id AND x.excuse_id = n.object_id \
              LEFT JOIN bullying_report b ON b.school_id = n.school_id AND b.report_id = n.object_id \
              LEFT JOIN school s ON s.school_id = n.school_id AND s.school_id = n.object_id",
-            "'answer', 'report'"
+            "'answer', 'report-state', 'report'"
         );
         let rows: Vec<AnswerRow> = ask(statement, school).fetch_all(&mut self.conn()).await?;
         let mut notices = Vec::with_capacity(rows.len());

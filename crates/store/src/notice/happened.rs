@@ -54,12 +54,12 @@ impl Reader {
                 }
             }
             Event::Excuse | Event::ReportState => {
+                let kind = if event == Event::Excuse { Kind::Answer } else { Kind::ReportState };
                 for (person, pupil) in self.answered(event, object).await? {
                     let family = families.get(&pupil).into_iter().flatten();
                     let mut own = family.filter(|own| own.person.uuid() == person);
-                    if let Some(own) = own.find(|own| own.sees(Kind::Answer.part())) {
-                        let news = news(Kind::Answer, object);
-                        made.tell(school, (own.person, own.reach), pupil, news);
+                    if let Some(own) = own.find(|own| own.sees(kind.part())) {
+                        made.tell(school, (own.person, own.reach), pupil, news(kind, object));
                     }
                 }
             }

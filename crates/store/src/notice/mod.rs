@@ -21,7 +21,7 @@ use crate::{db::sql, error::Result, store::Store};
 
 pub use device::{Device, NewDevice};
 pub use email::AccountEmail;
-pub use feed::{Notice, What};
+pub use feed::{LISTED, Notice, What};
 pub use letter::{Letter, LetterEnd};
 pub use mail::{Mail, MailEnd};
 pub use push::{Due, Fate, Job, JobEnd};

@@ -7,6 +7,7 @@ use klas_domain::{EditOutcome, Entry, Id, JournalEdit, Role, StoredEntry, bundle
 use klas_store::{
     Changes, Reader, Store,
     journal::{Authorise, Course, JournalPage, LessonColumn, Write},
+    summative::Setting,
 };
 
 use super::{Engine, TODAY, TestDatabase, bundle, class, now};
@@ -131,6 +132,11 @@ impl TestSchool {
     /// Reads of the school.
     pub async fn reader(&self) -> Reader {
         self.store.read(self.id).await.unwrap()
+    }
+
+    /// Who sets what is set for the whole school.
+    pub fn setting(&self) -> Setting {
+        Setting { school: self.id, author: self.person("Мельник"), now: now() }
     }
 
     /// Who writes, at a moment, with every right.

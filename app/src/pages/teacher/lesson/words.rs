@@ -1,21 +1,32 @@
-//! The sheet's topic, homework and kind of lesson.
+//! The sheet's topic, homework and kind of lesson, and what its marks count for.
 
 use klas_domain::{edit::LessonText, school::LessonKind};
 use leptos::prelude::*;
 
 use super::typed::{TextTrouble, Typed};
-use crate::{api::lesson::LessonSheet, locales::Locale};
+use crate::{
+    api::lesson::{Counted, LessonSheet},
+    locales::Locale,
+};
 
-/// Topic, homework, kind. A lesson without a topic is offered the plan's.
+/// What the fields show: what was typed, else the plan's for a lesson without words of its own, else what is stored.
+fn shown<'a>(sheet: &'a LessonSheet, typed: &'a Typed) -> &'a LessonText {
+    let stored = &sheet.lesson.text;
+    let wordless = sheet.may_write && stored.topic.is_empty() && stored.homework.is_empty();
+    let offered = sheet.planned.as_ref().filter(|_| wordless).map(|line| &line.text);
+    typed.text.as_ref().or(offered).unwrap_or(stored)
+}
+
+/// What was typed before the semester was closed can be sent again once it is open.
+fn is_locked(sheet: &LessonSheet, typed: &Typed) -> bool {
+    !sheet.may_write && typed.text.is_none()
+}
+
+/// Topic and homework.
 pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
     let texts = locale.texts();
-    let stored = &sheet.lesson.text;
-    let planned = sheet.planned.as_ref();
-    let offered = planned
-        .filter(|_| sheet.may_write && stored.topic.is_empty() && stored.homework.is_empty())
-        .map(|line| &line.text);
-    let text = typed.text.as_ref().or(offered).unwrap_or(stored).clone();
-    let place = planned.map(|line| {
+    let text = shown(sheet, typed).clone();
+    let place = sheet.planned.as_ref().map(|line| {
         let of = usize::try_from(line.of).unwrap_or_default();
         let told = (texts.from_plan)(line.number.into(), of);
         let told = match &sheet.plan_page {
@@ -24,13 +35,7 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
         };
         view! { <span class="muted">" ("{told}")"</span> }
     });
-    let kinds = LessonKind::ALL
-        .into_iter()
-        .zip(texts.lesson_kinds)
-        .map(|(kind, name)| view! { <option value=kind.code() selected=kind == text.kind>{name}</option> })
-        .collect_view();
-    // What was typed before the semester was closed can be sent again once it is open.
-    let locked = !sheet.may_write && typed.text.is_none();
+    let locked = is_locked(sheet, typed);
     let invalid = typed.text_trouble.as_ref().map(|_| "true");
     let version = match typed.text_trouble {
         Some(
@@ -41,7 +46,7 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     view! {
         <input type="hidden" name="person" value=sheet.person.to_string() />
         <input type="hidden" name="version" value=version />
-        <input type="hidden" name="words-stored" value=words_as_text(stored) />
+        <input type="hidden" name="words-stored" value=words_as_text(&sheet.lesson.text) />
         <label>
             <span>{texts.topic}{place}</span>
             <textarea id="topic" name="topic" rows="2" readonly=locked aria-invalid=invalid aria-describedby="text-problem">{text.topic}</textarea>
@@ -50,14 +55,43 @@ pub fn words(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
             {texts.homework}
             <textarea name="homework" rows="1" readonly=locked aria-invalid=invalid aria-describedby="text-problem">{text.homework}</textarea>
         </label>
-        <label>
-            {texts.kind}
-            <select name="kind" disabled=locked>{kinds}</select>
-        </label>
         <p id="text-problem" class="problem" role="alert">{said(typed, locale)}</p>
         {choice(typed, locale)}
-        {groups(sheet, typed, locale)}
     }
+}
+
+/// The kind of lesson and what its marks count for: seldom changed, and so told in a line that opens to their fields.
+pub fn about(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
+    let texts = locale.texts();
+    let chosen = shown(sheet, typed).kind;
+    let kinds = || LessonKind::ALL.into_iter().zip(texts.lesson_kinds);
+    let named = kinds().find(|(kind, _)| *kind == chosen).map(|(_, name)| name);
+    let own = sheet.counted.iter().find(|counted| counted.work.is_none());
+    let group = own.map(|own| group_of(own, typed)).filter(|number| !number.is_empty());
+    let group = group.map(|number| format!(" · ГР{number}"));
+    let options = kinds()
+        .map(|(kind, name)| view! { <option value=kind.code() selected=kind == chosen>{name}</option> })
+        .collect_view();
+    view! {
+        <details class="about" open=typed.groups_trouble.is_some()>
+            <summary><span class="hidden">{texts.kind}": "</span>{named}{group}</summary>
+            <label>
+                {texts.kind}
+                <select name="kind" disabled=is_locked(sheet, typed)>{options}</select>
+            </label>
+            {groups(sheet, typed, locale)}
+        </details>
+    }
+}
+
+/// The number of the group of results that a column's marks count for, as its field shows it; empty for none.
+fn group_of(counted: &Counted, typed: &Typed) -> String {
+    typed.groups.get(&counted.column).cloned().unwrap_or_else(|| drawn(counted))
+}
+
+/// The same as it is stored.
+fn drawn(counted: &Counted) -> String {
+    counted.results.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// For which group of results the marks of the lesson and of its works count.
@@ -65,10 +99,9 @@ fn groups(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView +
     let texts = locale.summary();
     let locked = !sheet.arranges && typed.groups.is_empty();
     let rows = sheet.counted.iter().map(|counted| {
-        let drawn = counted.results.map(|number| number.to_string()).unwrap_or_default();
-        let chosen = typed.groups.get(&counted.column).unwrap_or(&drawn);
+        let chosen = group_of(counted, typed);
         let options = (1..=sheet.groups).map(|number| {
-            let selected = *chosen == number.to_string();
+            let selected = chosen == number.to_string();
             view! { <option value=number.to_string() selected=selected>{format!("ГР{number}")}</option> }
         });
         let work = counted.work.map(|work| format!(" ({})", texts.work_name(work)));
@@ -80,7 +113,7 @@ fn groups(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView +
                     {options.collect_view()}
                 </select>
             </label>
-            <input type="hidden" name=format!("gs-{}", counted.column) value=drawn.clone() />
+            <input type="hidden" name=format!("gs-{}", counted.column) value=drawn(counted) />
         }
     });
     let said = typed.groups_trouble.map(|refusal| texts.column_refusal(refusal));
