@@ -10,7 +10,7 @@ use std::{
 use chrono::{Datelike, TimeDelta, Utc};
 use klas_documents::table::Table;
 use klas_domain::{
-    Actor, Id, Role,
+    Actor, Id, Role, Scale,
     calendar::Semester,
     figures::Period,
     id::of,
@@ -110,7 +110,10 @@ impl Packing {
         let (year, calendar) = reader.year(self.visit.today()).await?;
         let mut parts = vec![Part::School];
         for class in reader.classes(year, self.visit.today()).await? {
-            let mut kinds = vec![OfClass::Report, OfClass::Attendance, OfClass::Summary, OfClass::Cards];
+            // Words come to no figures.
+            let report = (class.scale != Scale::Verbal).then_some(OfClass::Report);
+            let mut kinds: Vec<_> = report.into_iter().collect();
+            kinds.extend([OfClass::Attendance, OfClass::Summary, OfClass::Cards]);
             if results::apply(class.class.grade, calendar.starts_on.year()) {
                 kinds.push(OfClass::Certificates);
             }

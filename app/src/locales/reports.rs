@@ -82,6 +82,9 @@ pub struct ReportTexts {
     pub empty: fn(&str) -> String,
     pub empty_hint: &'static str,
     pub to_journals: &'static str,
+    /// Of a class that is assessed in words.
+    pub in_words: &'static str,
+    pub in_words_hint: &'static str,
     pub rules: &'static str,
     pub spread: &'static str,
     pub trend: &'static str,

@@ -80,6 +80,10 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     let texts = locale.reports();
     let covered = &report.covered;
     let title = (texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label());
+    if report.in_words {
+        let notes = vec![format!("{}. {}", texts.in_words, texts.in_words_hint)];
+        return vec![Table { notes, ..absences(report, title, locale) }];
+    }
     let notes = notes(covered, report.figures.is_empty(), texts);
     let mut pupils = vec![Head::words(locale.texts().pupil, 30)];
     pupils.extend(report.subjects.iter().map(|(_, name, _)| Head::upright(name, 5)));

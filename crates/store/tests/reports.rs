@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use klas_domain::{
     Mark::{self, Exempt, NotAttested, Points},
+    Scale,
     bundle::PlanLine,
     calendar::Semester,
     column::Sum,
@@ -337,8 +338,8 @@ async fn the_pupils_of_a_class_are_those_of_the_day(#[values(Sqlite, Postgres)] 
     };
     assert_eq!(surnames(&mut reader, TODAY).await, ["Андрієнко", "Ґудзь", "Їжак", "Явір"]);
     assert_eq!(surnames(&mut reader, day(2026, 10, 1)).await, ["Андрієнко", "Гай", "Ґудзь", "Їжак"]);
-    let (name, class_teacher) = reader.class_of_year(school.year, class_id).await.unwrap();
-    assert_eq!((name, class_teacher), (class("8-А"), Some(school.person("Коваль"))));
+    let found = reader.class_of_year(school.year, class_id).await.unwrap();
+    assert_eq!(found, (class("8-А"), Some(school.person("Коваль")), Scale::TwelvePoint));
     let mut names: Vec<_> = reader.class_names(school.year).await.unwrap().into_values().collect();
     names.sort();
     assert_eq!(names, [class("8-А"), class("8-Б")]);
@@ -462,4 +463,7 @@ async fn a_class_marked_by_levels_counts_by_level(#[values(Sqlite, Postgres)] on
     assert_eq!(names, ["3-А"]);
     let little = report.classes[0].pupils.unwrap();
     assert_eq!((little.all, little.with_quality, little.succeeding), (2, 1, 2));
+    let classes = reader.classes(school.year, TODAY).await.unwrap();
+    let scale = |name| classes.iter().find(|own| own.class == class(name)).unwrap().scale;
+    assert_eq!((scale("3-А"), scale("8-А")), (Scale::Levels, Scale::Verbal));
 }

@@ -63,6 +63,8 @@ pub static TEXTS: ReportTexts = ReportTexts {
     empty: |period| format!("No summative marks yet: {period}"),
     empty_hint: "The report makes itself as soon as teachers give the marks of the semester or the year on the journal's pages.",
     to_journals: "To the journals",
+    in_words: "The class is assessed in words",
+    in_words_hint: "Words have neither points nor levels, so the class has no quality, success or mean mark. The summary register shows what the teachers wrote.",
     moved_to: |class| format!("left for {class}"),
     gone: "left",
     rules: "How it is counted",

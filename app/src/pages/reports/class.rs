@@ -31,8 +31,9 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     let none = report.figures.is_empty();
     let missed = absences(&report, locale);
     let content = if none {
+        let nothing = if report.in_words { in_words(&report, locale) } else { empty(covered, locale) };
         view! {
-            {empty(covered, locale)}
+            {nothing}
             {missed}
         }
         .into_any()
@@ -67,6 +68,23 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
             {content}
         </section>
     }
+}
+
+/// What is said of a class that is assessed in words, and where they are.
+fn in_words(report: &ClassReport, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    view! {
+        <div class="blank card">
+            <h2>{texts.in_words}</h2>
+            <p class="muted">{texts.in_words_hint}</p>
+            <p>
+                <a class="button primary" href=format!("/classes/{}/summary", report.id)>
+                    {locale.registers().open_summary}
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
 }
 
 /// The heat map: each subject by level.
