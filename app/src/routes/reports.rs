@@ -20,7 +20,7 @@ use super::{document_of, page};
 use crate::{
     api::{
         self,
-        reports::{Against, By, Compare, List, Narrowed, Only, When},
+        reports::{Against, By, Compare, List, Narrowed, Only, Origin, When},
     },
     components::Tab,
     failure::Failure,
@@ -108,6 +108,8 @@ struct AskedBehind {
     grade: Option<String>,
     pupil: Option<String>,
     page: Option<String>,
+    by: Option<String>,
+    chosen: Option<String>,
 }
 
 impl AskedBehind {
@@ -115,6 +117,12 @@ impl AskedBehind {
         let grade = named(self.grade.as_deref(), |grade| grade.parse().ok())?;
         let pupil = id(self.pupil.as_deref())?;
         Ok(Behind { grade, pupil, ..self.narrowed.narrowed()?.behind() })
+    }
+
+    /// The overview that the list was opened from.
+    fn origin(&self) -> Result<Origin, Failure> {
+        let by = named(self.by.as_deref(), By::from_code)?.unwrap_or_default();
+        Ok(Origin { by, chosen: self.chosen.is_some() })
     }
 
     fn page(&self) -> Result<usize, Failure> {
@@ -135,7 +143,8 @@ pub struct AskedList {
 impl AskedList {
     fn list(&self) -> Result<List, Failure> {
         let only = named(self.only.as_deref(), Only::from_code)?;
-        Ok(List { behind: self.behind.behind()?, only, page: self.behind.page()? })
+        let origin = self.behind.origin()?;
+        Ok(List { behind: self.behind.behind()?, only, page: self.behind.page()?, origin })
     }
 }
 
@@ -157,6 +166,7 @@ impl AskedChange {
             measure: named(self.of.as_deref(), Measure::from_code)?.unwrap_or_default(),
             against: named(self.to.as_deref(), Against::from_code)?.unwrap_or_default(),
             page: self.behind.page()?,
+            origin: self.behind.origin()?,
         })
     }
 }

@@ -234,8 +234,8 @@ async fn figures_of_pupils_lead_to_the_pupils() {
     leads(&html, &format!("{class}&only=quality"), "50,0");
     leads(&html, "", "4");
     let parallels = page(&app, "head", "/reports?period=1&by=parallels").await;
-    leads(&parallels, "&grade=8", "3");
-    leads(&parallels, "&grade=8&only=success", "66,7");
+    leads(&parallels, "&grade=8&by=parallels", "3");
+    leads(&parallels, "&grade=8&only=success&by=parallels", "66,7");
     let own = page(&app, "class-teacher", &format!("/reports/classes/{}?period=1", app.class)).await;
     leads(&own, &format!("{class}&only=attested"), "1 з 2");
 }
@@ -276,7 +276,7 @@ async fn figures_without_a_teacher_lead_to_their_marks() {
     let app = summed_up().await;
     app.vacate(app.course).await;
     let html = page(&app, "head", "/reports?period=1&by=teachers").await;
-    let way = ("/reports/marks?period=1&teacher=vacant".to_owned(), "вакансія".to_owned());
+    let way = ("/reports/marks?period=1&teacher=vacant&by=teachers".to_owned(), "вакансія".to_owned());
     assert!(links(&html).contains(&way), "{:?}", links(&html));
     assert!(look_behind(&app, &html, &app.sign_in("head").await).await > 5);
     let list = page(&app, "head", &way.0).await;
@@ -294,6 +294,66 @@ async fn a_number_of_the_distribution_leads_to_its_marks() {
     let list = page(&app, "head", "/reports/marks?period=1&only=12").await;
     assert!(words(&list).contains("Оцінки: І семестр · бал 12"), "{list}");
     assert!(list.contains("1 оцінка") && list.contains("Гончар"), "{list}");
+}
+
+/// A mark of the scale of levels has no points, and no part in the mean.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mean_leads_to_the_marks_that_it_is_made_of() {
+    let app = summed_up().await;
+    let html = page(&app, "head", "/reports?period=1").await;
+    let way = ("/reports/marks?period=1&only=pointed".to_owned(), "8,50".to_owned());
+    assert!(links(&html).contains(&way), "{:?}", links(&html));
+    let list = page(&app, "head", &way.0).await;
+    assert!(words(&list).contains("Оцінки: І семестр · з балами"), "{}", words(&list));
+    assert!(list.contains("4 оцінки") && !list.contains("Третяк"), "{list}");
+}
+
+/// Every pupil of a list leads to the marks, every number of one to the pupils; who has no mark leads nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lists_of_a_class_lead_to_pupils_and_marks() {
+    let app = summed_up().await;
+    let html = page(&app, "class-teacher", &format!("/reports/classes/{}?period=1", app.class)).await;
+    let (_, lists) = html.split_once("id=\"lists\"").unwrap();
+    let (lists, _) = lists.split_once("class=\"rules").unwrap();
+    let own = format!("/reports/marks?period=1&class={}&pupil={}", app.class, app.pupil);
+    let ways = links(lists);
+    for said in ["Бабенко Олена", "Бабенко Олена: Алгебра – 9, до високого рівня"] {
+        assert!(ways.contains(&(own.clone(), said.to_owned())), "{said} in {ways:?}");
+    }
+    for (only, number) in [("sufficient", 1), ("not-attested", 1)] {
+        let way = format!("/reports/pupils?period=1&class={}&only={only}", app.class);
+        assert!(ways.contains(&(way.clone(), number.to_string())), "{only} in {ways:?}");
+        let list = page(&app, "class-teacher", &way).await;
+        assert_eq!(list.matches("<th scope=\"row\">").count(), number);
+    }
+    assert!(links(&html).contains(&(format!("{own}&only=pointed"), "9,50".to_owned())));
+    for (address, _) in ways {
+        page(&app, "class-teacher", &address).await;
+    }
+    let list = page(&app, "class-teacher", &own).await;
+    assert!(list.contains("2 оцінки") && !list.contains("Вовк"), "{list}");
+}
+
+/// The line that was followed narrows nothing; what was chosen stays chosen.
+#[rstest]
+#[case::a_line("by=subjects&class={class}", "Алгебра", "&by=subjects&class={class}")]
+#[case::what_is_chosen("by=classes&class={class}", "8-А", "&class={class}")]
+#[case::of_the_whole("by=teachers", "Мовниця Олена Петрівна", "&by=teachers")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_from_a_list_is_to_what_was_compared(
+    #[case] query: &str,
+    #[case] line: &str,
+    #[case] back: &str,
+) {
+    let app = summed_up().await;
+    let whole = |text: &str| text.replace("{class}", &app.class.to_string());
+    let html = page(&app, "head", &format!("/reports?period=1&{}", whole(query))).await;
+    let own = html.split("<tr>").skip(1).find(|row| words(row).starts_with(line)).unwrap();
+    let of_line = |(to, _): &(String, String)| to.starts_with("/reports/marks");
+    let (address, _) = links(own).into_iter().find(of_line).unwrap();
+    let list = page(&app, "head", &address).await;
+    let way = (format!("/reports?period=1{}", whole(back)), "‹ Звіти".to_owned());
+    assert!(links(&list).contains(&way), "{way:?} in {:?}", links(&list));
 }
 
 #[tokio::test(flavor = "multi_thread")]

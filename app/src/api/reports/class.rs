@@ -36,6 +36,13 @@ pub struct PupilLine {
     pub away: Option<(usize, Mark, Level)>,
 }
 
+impl PupilLine {
+    /// Whether the pupil has neither a mark nor `н/а` yet.
+    pub fn is_unmarked(&self) -> bool {
+        self.standing.lowest.is_none() && !self.standing.not_attested
+    }
+}
+
 /// A pupil who has marks of the class and is not of it any more: shown, and not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedLine {

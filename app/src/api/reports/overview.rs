@@ -10,7 +10,7 @@ use klas_domain::{
 use klas_store::reports::{Behind, Report, ReportClass, Teacher};
 
 use super::{
-    Before, Choices, Covered, Moment, Narrowed, When,
+    Before, Choices, Covered, Moment, Narrowed, Origin, When,
     earlier::{Earlier, figures_of},
     question,
     sums::{Key, Sums},
@@ -133,7 +133,7 @@ impl Read {
             ..Line::default()
         };
         Overview {
-            covered: self.covered.clone(),
+            covered: Covered { origin: Origin::of(by, &self.narrowed), ..self.covered.clone() },
             by,
             whole: self.whole,
             narrowed: self.narrowed,

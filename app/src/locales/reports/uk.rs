@@ -111,6 +111,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     only_attested: "атестовано",
     only_not_attested: "не атестовано",
     only_unmarked: "ще без оцінок",
+    only_pointed: "з балами",
     only_all: |marks| format!("усі оцінки {marks}"),
     marks_number: |number| format!("{number} {}", plural(number, &["оцінка", "оцінки", "оцінок"])),
     no_such_marks: "Таких оцінок немає.",

@@ -175,7 +175,7 @@ fn trend_table(covered: &Covered, of: &Behind, moments: &[Moment], locale: Local
     let rows = Measure::ALL.map(|measure| {
         let cells = moments.iter().map(|moment| {
             let to = if moment.listed {
-                behind(&moment.query, &moment.behind, Some(only_of(measure)))
+                behind(&moment.query, &moment.behind, Some(only_of(measure)), covered.origin)
             } else {
                 change_behind(covered, of, measure, Against::LastYear)
             };
