@@ -87,6 +87,7 @@ pub struct ReportTexts {
     pub in_words_hint: &'static str,
     pub rules: &'static str,
     pub spread: &'static str,
+    pub spread_of_levels: &'static str,
     pub trend: &'static str,
     pub points: &'static str,
     /// Of a period: «Торік, І семестр».

@@ -592,6 +592,48 @@ async fn a_chart_says_what_the_table_beneath_it_does(#[case] path: &str) {
     }
 }
 
+/// A class that has no points is spread over levels, and each number leads to its marks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_on_levels_has_its_distribution() {
+    let app = summed_up().await;
+    let class = app.class_of("3-А").await;
+    let html = page(&app, "head", &format!("/reports/classes/{class}?period=1")).await;
+    let [said, drawn, table] = chart(&html, "Розподіл рівнів");
+    assert_eq!(words(said), "початковий: 0, середній: 0, достатній: 0, високий: 1");
+    assert_eq!(words(drawn), "0 початковий 0 середній 0 достатній 1 високий");
+    assert_eq!(cells(table, "Оцінок"), ["0", "0", "0", "1"]);
+    let way = (format!("/reports/marks?period=1&class={class}&only=high"), "1".to_owned());
+    assert!(links(table).contains(&way), "{:?}", links(table));
+    assert!(!html.contains("Розподіл балів"), "nobody has points");
+}
+
+/// Where each number of a chart stands, by its place along the axis.
+fn labels(drawn: &str) -> Vec<(u32, u32)> {
+    let number = |text: &str, name: &str| -> u32 {
+        let (_, value) = text.split_once(&format!("{name}=\"")).unwrap();
+        value.split('"').next().unwrap().parse().unwrap()
+    };
+    let texts = drawn.split("<text").skip(1).map(|text| text.split('>').next().unwrap());
+    texts.map(|text| (number(text, " x"), number(text, " y"))).collect()
+}
+
+/// All marks are 12: both lines are one, and the numbers of both are read.
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_equal_lines_do_not_lie_on_each_other() {
+    let app = summed_up().await;
+    app.sum_up("8-Б", "Алгебра", "semester", 2, &[("Гончар", 12)]).await;
+    let path = format!("/reports/classes/{}?period=1", app.class_of("8-Б").await);
+    let html = page(&app, "head", &path).await;
+    let [said, drawn, _] = chart(&html, "Динаміка");
+    assert_eq!(said.matches("100,0").count(), 4, "{said}");
+    let labels = labels(drawn);
+    assert_eq!(labels.len(), 6, "two numbers of each line and two names: {labels:?}");
+    for (place, (x, y)) in labels.iter().enumerate() {
+        let near = |(other, below): &&(u32, u32)| other == x && below.abs_diff(*y) < 14;
+        assert!(!labels[place + 1..].iter().any(|own| near(&own)), "{labels:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_earlier_year_is_read_as_it_was() {
     let app = summed_up().await;

@@ -69,6 +69,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     gone: "left",
     rules: "How it is counted",
     spread: "Distribution of marks",
+    spread_of_levels: "Distribution of levels",
     trend: "Dynamics",
     points: "Points",
     last_year: |period| format!("Last year, {period}"),

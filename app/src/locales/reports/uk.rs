@@ -69,6 +69,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     gone: "вибув",
     rules: "Як пораховано",
     spread: "Розподіл балів",
+    spread_of_levels: "Розподіл рівнів",
     trend: "Динаміка",
     points: "Бал",
     last_year: |period| format!("Торік, {period}"),
