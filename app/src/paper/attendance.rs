@@ -55,6 +55,7 @@ fn table(register: &Register, today: NaiveDate, locale: Locale) -> Table {
         notes: vec![says.legend.to_owned()],
         heads,
         rows,
+        totals: 1,
         signatures: class_teacher(register.class.class_teacher_name.as_ref(), locale),
     }
 }

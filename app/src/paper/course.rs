@@ -56,6 +56,7 @@ impl CoursePrint<'_> {
             heads,
             rows,
             signatures: vec![Signature { position: self.locale.paper().teacher.to_owned(), name: teacher }],
+            ..Table::default()
         }
     }
 

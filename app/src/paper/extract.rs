@@ -77,6 +77,7 @@ fn results(own: &OfPupil, locale: Locale) -> Table {
         heads,
         rows,
         signatures: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -117,6 +118,7 @@ fn entries(own: &OfPupil, locale: Locale) -> Table {
         ],
         rows: own.pages.iter().map(row).collect(),
         signatures: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -170,6 +172,7 @@ fn origin(own: &OfPupil, (by, at): (&PersonName, DateTime<Utc>), locale: Locale)
         heads: vec![Head::words(texts.what, 30), Head::words(texts.says, 70)],
         rows: lines.into_iter().map(row).collect(),
         signatures: Vec::new(),
+        ..Table::default()
     }
 }
 

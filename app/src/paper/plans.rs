@@ -32,6 +32,7 @@ pub fn plans(report: &Plans, locale: Locale) -> Vec<Table> {
         notes: chosen.into_iter().chain([(texts.rule)(&covered.day_written())]).collect(),
         heads,
         rows: rows.chain([line(all, report.sums())]).collect(),
+        totals: 1,
         ..Table::default()
     }]
 }

@@ -45,6 +45,7 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
         notes: chosen.into_iter().chain(notes).chain(of_changes).collect(),
         heads,
         rows,
+        totals: 1,
         ..Table::default()
     }
 }
@@ -128,7 +129,14 @@ fn absences(report: &ClassReport, title: String, locale: Locale) -> Table {
         let cells = missed_cells(missed);
         [Cell::Text(name)].into_iter().chain(cells).collect()
     });
-    Table { name: texts.absences.to_owned(), title, heads, rows: rows.collect(), ..Table::default() }
+    Table {
+        name: texts.absences.to_owned(),
+        title,
+        heads,
+        rows: rows.collect(),
+        totals: 1,
+        ..Table::default()
+    }
 }
 
 /// The pupils of the class, and beneath them those who left it with marks, whom no figure counts.
