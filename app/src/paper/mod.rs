@@ -213,6 +213,13 @@ fn result_heads(summary: &Summary, pupil: Id<of::Person>, sums: &[Sum], locale: 
     [subject].into_iter().chain(sums.iter().map(head)).collect()
 }
 
+/// Who signs what is told of the whole school; whoever holds the position writes the name.
+fn leaders(locale: Locale) -> Vec<Signature> {
+    let paper = locale.paper();
+    let line = |position: &str| Signature { position: position.to_owned(), name: String::new() };
+    vec![line(paper.deputy), line(paper.head)]
+}
+
 /// Who signs what a class teacher keeps.
 fn class_teacher(name: Option<&PersonName>, locale: Locale) -> Vec<Signature> {
     let name = name.map(PersonName::initials).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use klas_documents::table::{Cell, Head, Table};
 
+use super::leaders;
 use crate::{
     api::reports::{NUMBERS, Plans},
     locales::Locale,
@@ -33,6 +34,6 @@ pub fn plans(report: &Plans, locale: Locale) -> Vec<Table> {
         heads,
         rows: rows.chain([line(all, report.sums())]).collect(),
         totals: 1,
-        ..Table::default()
+        signatures: leaders(locale),
     }]
 }

@@ -6,7 +6,7 @@ use klas_domain::{
     figures::{Figures, InitialWeight, Measure, Pair, Pupils, Tenths},
 };
 
-use super::attendance::missed_cells;
+use super::{attendance::missed_cells, class_teacher, leaders};
 use crate::{
     api::reports::{By, ClassReport, Covered, Line, MovedLine, Overview, PupilLine},
     locales::{Locale, ReportTexts},
@@ -46,7 +46,7 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
         heads,
         rows,
         totals: 1,
-        ..Table::default()
+        signatures: leaders(locale),
     }
 }
 
@@ -103,6 +103,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
             notes: notes.clone(),
             heads: pupils,
             rows: pupils_rows(report, texts),
+            signatures: class_teacher(None, locale),
             ..Table::default()
         },
         Table {
@@ -111,6 +112,7 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
             notes,
             heads: subjects,
             rows: rows.collect(),
+            signatures: class_teacher(None, locale),
             ..Table::default()
         },
         absences(report, title, locale),
@@ -135,6 +137,7 @@ fn absences(report: &ClassReport, title: String, locale: Locale) -> Table {
         heads,
         rows: rows.collect(),
         totals: 1,
+        signatures: class_teacher(None, locale),
         ..Table::default()
     }
 }

@@ -3,6 +3,7 @@
 use klas_documents::table::{Cell, Head, Table};
 use klas_domain::substitution::{ArrangedLesson, TeacherTotal};
 
+use super::leaders;
 use crate::{
     api::substitutions::MonthRegister,
     components::short_date,
@@ -29,6 +30,7 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
             Head::words(texts.why, 26),
         ],
         rows: register.register.lessons.iter().map(|lesson| lesson_row(lesson, locale)).collect(),
+        signatures: leaders(locale),
         ..Table::default()
     };
     let totals = Table {
@@ -41,6 +43,7 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
             Head::new(texts.substituted, 12),
         ],
         rows: register.totals.iter().map(total_row).collect(),
+        signatures: leaders(locale),
         ..Table::default()
     };
     vec![lessons, totals]

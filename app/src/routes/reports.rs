@@ -24,6 +24,7 @@ use crate::{
     },
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages,
     paper::{self, Format},
     visit::Visit,
@@ -201,7 +202,7 @@ pub async fn change_file(
 ) -> Result<Response, Failure> {
     let when = asked.when.when()?;
     let change = api::reports::change(&visit, when, asked.compare()?).await?;
-    let tables = paper::change(&change, visit.locale);
+    let tables = paper::change(&change, Locale::OF_DOCUMENTS);
     document_of(&visit, format!("{}-change", file_name(when)), tables)?.taken(format).await
 }
 
@@ -219,7 +220,7 @@ pub async fn plans_file(
 ) -> Result<Response, Failure> {
     let when = asked.when.when()?;
     let report = api::reports::plans(&visit, when, asked.narrowed.narrowed()?).await?;
-    let tables = paper::plans(&report, visit.locale);
+    let tables = paper::plans(&report, Locale::OF_DOCUMENTS);
     document_of(&visit, format!("{}-plans", file_name(when)), tables)?.taken(format).await
 }
 
@@ -227,7 +228,8 @@ pub async fn plans_file(
 pub async fn file(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
     let when = asked.when.when()?;
     let reports = api::reports::overviews(&visit, when, asked.narrowed.narrowed()?).await?;
-    document_of(&visit, file_name(when), paper::overviews(&reports, visit.locale))?.taken(format).await
+    let tables = paper::overviews(&reports, Locale::OF_DOCUMENTS);
+    document_of(&visit, file_name(when), tables)?.taken(format).await
 }
 
 /// The report of a class as a file.
@@ -240,7 +242,8 @@ pub async fn class_file(
     let class = class.parse().map_err(|_| Failure::NotFound)?;
     let when = asked.when.when()?;
     let report = api::reports::class_report(&visit, class, when).await?;
-    document_of(&visit, file_name(when), paper::class_report(&report, visit.locale))?.taken(format).await
+    let tables = paper::class_report(&report, Locale::OF_DOCUMENTS);
+    document_of(&visit, file_name(when), tables)?.taken(format).await
 }
 
 fn file_name(when: When) -> String {

@@ -78,6 +78,7 @@ async fn the_attendance_register_is_printed_as_it_is_shown() {
     line(&printed, &["Облік відвідування · 8-А · Листопад 2026"]);
     let own = line(&printed, &["Бабенко Олена"]);
     assert!(own.starts_with("1 Бабенко Олена н/2 1 2 1 2 1 2"), "{own}");
+    assert_eq!(line(&printed, &["Не було весь день"]), "Не було весь день 1");
     line(&printed, &["Класний керівник"]);
     let semester = text(&take(&app, "head", &format!("{path}.pdf?semester=1")).await);
     for month in ["Вересень 2026", "Жовтень 2026", "Листопад 2026", "Грудень 2026", "І семестр"]
@@ -120,6 +121,36 @@ async fn the_register_of_one_teacher_is_printed_with_the_name_and_own_totals() {
     let printed = text(&take(&app, "deputy", &path).await);
     line(&printed, &["Журнал пропущених і замінених уроків · Листопад 2026 · Класна Олена Петрівна"]);
     assert!(!printed.contains("Алгебраїстка Олена Петрівна"), "{printed}");
+    line(&printed, &["Заступник директора"]);
+}
+
+/// The school's documents are in the state language, whatever language the pages are read in, and have room to sign.
+#[rstest]
+#[case::attendance("/classes/{class}/register.pdf?month=2026-11", "Облік відвідування", "Класний керівник")]
+#[case::summary("/classes/{class}/summary.pdf", "Зведений облік", "Класний керівник")]
+#[case::pupils("/classes/{class}/pupils.pdf", "Загальні відомості про учнів", "Класний керівник")]
+#[case::journal("/classes/{class}/journal.pdf", "КЛАСНИЙ ЖУРНАЛ", "Класний керівник")]
+#[case::cards("/classes/{class}/cards.pdf", "Табель навчальних досягнень", "Директор")]
+#[case::pages("/journal/{course}/pages.pdf?semester=1", "Зміст уроку", "Учитель")]
+#[case::substitutions("/school/substitutions.pdf?month=2026-11", "Журнал пропущених", "Заступник директора")]
+#[case::plans("/reports/plans.pdf?period=1", "Виконання планів", "Заступник директора")]
+#[case::of_the_school("/reports.pdf?period=1", "Підсумки І семестру", "Директор")]
+#[case::of_a_class("/reports/classes/{class}/report.pdf?period=1", "Предмет", "Класний керівник")]
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_are_in_the_state_language_and_have_room_to_sign(
+    #[case] path: &str,
+    #[case] said: &str,
+    #[case] signs: &str,
+) {
+    let app = summed_up().await;
+    let cookie = format!("{}; klas_language=en", app.sign_in("head").await);
+    let path = path.replace("{class}", &app.class.to_string()).replace("{course}", &app.course.to_string());
+    let printed = text(&app.get(&path, &cookie).await);
+    line(&printed, &[said]);
+    line(&printed, &[signs]);
+    for english in ["Attendance", "Pupil", "Subject", "Teacher", "Head", "Class"] {
+        assert!(!printed.contains(english), "{english} in {printed}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -204,7 +235,7 @@ async fn a_courses_pages_open_as_on_paper() {
     let printed =
         text(&take(&app, "teacher", &format!("/journal/{}/pages.pdf?semester=1", app.course)).await);
     line(&printed, &["Алгебра · 8-А · І семестр"]);
-    line(&printed, &["Дата", "Тема уроку", "Завдання додому"]);
+    line(&printed, &["Дата", "Зміст уроку", "Завдання додому"]);
     assert!(printed.contains("Бабенко Олена"), "{printed}");
 }
 
