@@ -64,6 +64,8 @@ pub struct ReportTexts {
     pub to_last_year_column: &'static str,
     /// To semester I, to semester II.
     pub to_semester: [&'static str; 2],
+    /// What the changes of quality are held against, where they stand in columns: the other semester.
+    pub rule_semester: &'static str,
     pub pupils_column: &'static str,
     pub marks_column: &'static str,
     pub levels_column: &'static str,
@@ -108,6 +110,10 @@ pub struct ReportTexts {
     pub teacher: &'static str,
     pub mark: &'static str,
     pub lists: &'static str,
+    /// The head of the column that names a list.
+    pub list: &'static str,
+    /// The head of the column that names a figure.
+    pub figure: &'static str,
     pub absences: &'static str,
     pub pupils_of_level: [&'static str; 4],
     pub one_mark_away: &'static str,

@@ -11,6 +11,7 @@ mod own_data;
 mod plans;
 mod records;
 mod report;
+mod report_lists;
 mod substitutions;
 mod summary;
 
@@ -43,7 +44,7 @@ pub use own_data::own_data;
 pub use plans::plans;
 pub use records::{briefings, excursions, health, pupils, remarks};
 pub use report::{class_report, overviews};
-pub use substitutions::substitutions;
+pub use substitutions::{substitutions, substitutions_of_months};
 pub use summary::summary;
 
 /// A document that may be taken away.

@@ -49,6 +49,27 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
     vec![lessons, totals]
 }
 
+/// The registers of several months, each month with its own sheets. A month in which every lesson was as planned has no
+/// pages; where there is no other one, the last month says so.
+pub fn substitutions_of_months(registers: &[MonthRegister], locale: Locale) -> Vec<Table> {
+    let is_told = |own: &&MonthRegister| !own.register.lessons.is_empty();
+    let mut told: Vec<_> = registers.iter().filter(is_told).collect();
+    if told.is_empty() {
+        told.extend(registers.last());
+    }
+    let of_month = |own: &MonthRegister| {
+        let (year, number) = own.month;
+        let month = format!("{} {year}", capitalised(locale.month(number)));
+        let sums = locale.reports().all_together.to_lowercase();
+        let mut tables = substitutions(own, locale);
+        for (table, name) in tables.iter_mut().zip([month.clone(), format!("{month} · {sums}")]) {
+            table.name = name;
+        }
+        tables
+    };
+    told.into_iter().flat_map(of_month).collect()
+}
+
 fn lesson_row(lesson: &ArrangedLesson, locale: Locale) -> Vec<Cell> {
     let teacher = lesson.teacher.as_ref().map_or(locale.texts().vacant.to_owned(), |own| own.1.initials());
     vec![

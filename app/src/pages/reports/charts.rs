@@ -121,7 +121,7 @@ fn drawn(columns: &[Column]) -> impl IntoView + use<> {
 }
 
 /// What a moment is called.
-fn name(moment: &Moment, locale: Locale) -> String {
+pub fn name(moment: &Moment, locale: Locale) -> String {
     let texts = locale.reports();
     let period = texts.period(moment.period);
     if moment.last_year { (texts.last_year)(period) } else { period.to_owned() }
