@@ -262,7 +262,8 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
     let away = report.pupils.iter().filter_map(|pupil| Some(named(pupil, Some(away(pupil, report, texts)?))));
     let away: Vec<Named> = away.collect();
     let missing = report.pupils.iter().filter(|pupil| pupil.standing.not_attested);
-    let missing = missing.map(|pupil| named(pupil, Some(not_attested_in(pupil, report)))).collect();
+    let missing: Vec<Named> =
+        missing.map(|pupil| named(pupil, Some(not_attested_in(pupil, report)))).collect();
     let unmarked = names(&PupilLine::is_unmarked);
     let hint = view! { <p class="muted small">{texts.one_mark_away_hint}</p> };
     view! {
