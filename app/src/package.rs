@@ -10,7 +10,7 @@ use std::{
 use chrono::{Datelike, TimeDelta, Utc};
 use klas_documents::table::Table;
 use klas_domain::{
-    Actor, Id, Role,
+    Actor, Id, Role, Scale,
     calendar::Semester,
     figures::Period,
     id::of,
@@ -26,7 +26,8 @@ use klas_store::{
 use crate::{
     api::{
         register::{Shown, cards, register, summary},
-        reports::{Narrowed, class_report, overviews, unmarked_periods},
+        reports::{Narrowed, class_report, overviews, plans, unmarked_periods},
+        substitutions::{MonthRegister, month},
     },
     archive::Archiving,
     failure::Failure,
@@ -44,6 +45,10 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 pub enum Part {
     /// The report of the school.
     School,
+    /// The fulfilment of plans.
+    Plans,
+    /// The register of missed and substituted lessons.
+    Substitutions,
     /// What there is of a class.
     Class(Id<of::SchoolClass>, ClassName, OfClass),
 }
@@ -108,9 +113,12 @@ impl Packing {
     pub async fn parts(&self) -> Result<Vec<Part>, Failure> {
         let mut reader = self.visit.reader().await?;
         let (year, calendar) = reader.year(self.visit.today()).await?;
-        let mut parts = vec![Part::School];
+        let mut parts = vec![Part::School, Part::Plans, Part::Substitutions];
         for class in reader.classes(year, self.visit.today()).await? {
-            let mut kinds = vec![OfClass::Report, OfClass::Attendance, OfClass::Summary, OfClass::Cards];
+            // Words come to no figures.
+            let report = (class.scale != Scale::Verbal).then_some(OfClass::Report);
+            let mut kinds: Vec<_> = report.into_iter().collect();
+            kinds.extend([OfClass::Attendance, OfClass::Summary, OfClass::Cards]);
             if results::apply(class.class.grade, calendar.starts_on.year()) {
                 kinds.push(OfClass::Certificates);
             }
@@ -142,6 +150,8 @@ impl Packing {
             Part::School => {
                 (paper::overviews(&overviews(visit, when, Narrowed::default()).await?, locale), BOTH)
             }
+            Part::Plans => (paper::plans(&plans(visit, when, Narrowed::default()).await?, locale), BOTH),
+            Part::Substitutions => (paper::substitutions_of_months(&self.months().await?, locale), BOTH),
             Part::Class(class, _, kind) => match kind {
                 OfClass::Report => {
                     (paper::class_report(&class_report(visit, *class, when).await?, locale), BOTH)
@@ -171,13 +181,31 @@ impl Packing {
         Ok((document, formats))
     }
 
-    async fn attendance(&self, class: Id<of::SchoolClass>) -> Result<Vec<Table>, Failure> {
-        let semesters = match self.period {
+    fn semesters(&self) -> Vec<Semester> {
+        match self.period {
             Period::Semester(semester) => vec![semester],
             Period::Year => Semester::ALL.to_vec(),
-        };
+        }
+    }
+
+    /// The registers of missed and substituted lessons of the months up to today, of the first one at least.
+    async fn months(&self) -> Result<Vec<MonthRegister>, Failure> {
+        let today = self.visit.today();
+        let (_, year) = self.visit.reader().await?.year(today).await?;
+        let months = self.semesters().into_iter().flat_map(|semester| year.months(semester));
+        let has_begun = |own: &(i32, u32)| *own <= (today.year(), today.month());
+        let (begun, to_come): (Vec<_>, Vec<_>) = months.partition(has_begun);
+        let first = to_come.into_iter().next().filter(|_| begun.is_empty());
+        let mut registers = Vec::new();
+        for own in begun.into_iter().chain(first) {
+            registers.push(month(&self.visit, own, None).await?);
+        }
+        Ok(registers)
+    }
+
+    async fn attendance(&self, class: Id<of::SchoolClass>) -> Result<Vec<Table>, Failure> {
         let mut tables = Vec::new();
-        for semester in semesters {
+        for semester in self.semesters() {
             let register = register(&self.visit, class, |_| Shown { semester, month: None }).await?;
             tables.extend(paper::attendance(register, self.visit.today(), self.visit.locale));
         }
@@ -188,7 +216,7 @@ impl Packing {
 /// Where a document stands in the package, without the file's ending.
 fn name(part: &Part, locale: Locale) -> String {
     match part {
-        Part::School => title(part, locale),
+        Part::School | Part::Plans | Part::Substitutions => title(part, locale),
         Part::Class(_, class, _) => format!("{class}/{}", title(part, locale)),
     }
 }
@@ -198,6 +226,8 @@ pub fn title(part: &Part, locale: Locale) -> String {
     let paper = locale.paper();
     match part {
         Part::School => paper.school_report.to_owned(),
+        Part::Plans => locale.plans().title.to_owned(),
+        Part::Substitutions => locale.substitutions().register_title.to_owned(),
         Part::Class(_, class, kind) => {
             let name = match kind {
                 OfClass::Report => paper.class_report,

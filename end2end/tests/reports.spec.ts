@@ -47,6 +47,22 @@ test('a deputy reads what the semester came to, down to the pupils behind a figu
   expect((await download).suggestedFilename()).toMatch(/\.xlsx$/);
 });
 
+test('a list of a class leads to a pupil\'s marks, and a list of a subject back to the subjects', async ({ page }) => {
+  await signIn(page, 'deputy');
+  await page.goto(`${served.url}/reports?period=1`);
+  await page.getByRole('row', { name: /8-А/ }).first().getByRole('link', { name: '8-А' }).click();
+  const pupil = page.locator('#sufficient li a').first();
+  const name = await pupil.innerText();
+  await pupil.click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+  await page.goto(`${served.url}/reports?period=1&by=subjects`);
+  await page.getByRole('link', { name: 'Алгебра', exact: true }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Алгебра');
+  await page.getByRole('link', { name: '‹ Звіти' }).click();
+  await expect(page).toHaveURL(/by=subjects/);
+  await expect(page.getByRole('link', { name: 'Географія', exact: true }).first()).toBeVisible();
+});
+
 test('the semester reaches the family: its marks stand under the current ones', async ({ page }) => {
   await signIn(page, 'guardian');
   await page.getByRole('link', { name: 'Оцінки', exact: true }).first().click();

@@ -76,7 +76,7 @@ fn the_documents_of_a_semester_are_read_by_others() {
     let folder = tempfile::tempdir().unwrap();
     done(command(folder.path(), DAY, &["demo", "--class", "9-А"]));
     let told = done(report(folder.path()));
-    assert!(told.contains("документів 6, з них зроблено тепер 6; "), "{told}");
+    assert!(told.contains("документів 8, з них зроблено тепер 8; "), "{told}");
     let package = out(folder.path());
     assert_eq!(
         files(&package),
@@ -89,6 +89,10 @@ fn the_documents_of_a_semester_are_read_by_others() {
             "9-А/Підсумки 9-А.xlsx",
             "9-А/Свідоцтва досягнень 9-А.pdf",
             "9-А/Табелі 9-А.pdf",
+            "Виконання планів.pdf",
+            "Виконання планів.xlsx",
+            "Журнал пропущених і замінених уроків.pdf",
+            "Журнал пропущених і замінених уроків.xlsx",
             "Підсумки закладу.pdf",
             "Підсумки закладу.xlsx",
         ]
@@ -112,8 +116,8 @@ fn the_documents_of_a_semester_are_read_by_others() {
 
 const CLASSES: [&str; 3] = ["8-А", "8-Б", "8-В"];
 
-/// The report of the school, and five documents of each class.
-const DOCUMENTS: usize = 1 + 5 * CLASSES.len();
+/// The three documents of the school, and five of each class.
+const DOCUMENTS: usize = 3 + 5 * CLASSES.len();
 
 fn pupils(names: &[&str]) -> String {
     let rows = names.iter().zip(CLASSES.iter().cycle());
@@ -186,7 +190,7 @@ fn a_stopped_run_leaves_no_half_made_file_and_is_gone_on_with() {
     assert!(told.contains(&format!("документів {DOCUMENTS}, з них зроблено тепер {more}; ")), "{told}");
     assert!(!beside(folder).exists(), "what was finished is in the package");
     let package = files(&out(folder));
-    assert_eq!(package.len(), 2 + 8 * CLASSES.len(), "{package:?}");
+    assert_eq!(package.len(), 6 + 8 * CLASSES.len(), "{package:?}");
     for name in package {
         let start: &[u8] = if has_ending(&name, "pdf") { b"%PDF-" } else { b"PK" };
         assert!(file(&out(folder), &name).starts_with(start), "{name}");

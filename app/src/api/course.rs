@@ -22,7 +22,7 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 pub struct CoursePage {
     /// The page.
     pub page: JournalPage,
-    /// The academic year.
+    /// The academic year of the course.
     pub year: AcademicYear,
     /// The course's plan.
     pub plan: Vec<LessonText>,
@@ -41,6 +41,7 @@ pub async fn page(
     // Read before everything else: the page is true up to here at least, whatever changes meanwhile.
     let seq = reader.seq().await?;
     let (course, lessons) = readable(visit, &mut reader, id).await?;
+    // A course of an earlier year has its lessons in that year.
     let (_, year) = reader.year_of_class(course.class_id).await?;
     let days = days(&year);
     let mut page = reader.journal(course, days, visit.actor()?.person).await?;

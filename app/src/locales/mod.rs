@@ -93,6 +93,10 @@ pub enum Locale {
 }
 
 impl Locale {
+    /// The language of what the school prints, signs and hands in: the state's, in whatever language the visitor reads
+    /// pages.
+    pub const OF_DOCUMENTS: Self = Self::Uk;
+
     /// The language's code, for `lang` and the cookie.
     pub fn code(self) -> &'static str {
         match self {

@@ -43,7 +43,7 @@ fn usize_of(number: u32) -> usize {
 static UK: PackageTexts = PackageTexts {
     title: "Пакет документів",
     open: "Пакет документів",
-    what: "Усе, що школа роздруковує й подає за семестр, одним архівом: підсумки школи й кожного класу, облік відвідування, зведений облік, табелі та свідоцтва досягнень – у PDF, а таблиці ще й у XLSX.",
+    what: "Усе, що школа роздруковує й подає за семестр, одним архівом: підсумки школи й кожного класу, виконання планів, журнал пропущених і замінених уроків, облік відвідування, зведений облік, табелі та свідоцтва досягнень – у PDF, а таблиці ще й у XLSX.",
     order: "Підготувати пакет",
     unmarked: |periods| {
         format!("Підсумкових оцінок ще немає: {periods}. Підсумки й табелі за цей час будуть порожні.")
@@ -79,7 +79,7 @@ static UK: PackageTexts = PackageTexts {
 static EN: PackageTexts = PackageTexts {
     title: "Package of documents",
     open: "Package of documents",
-    what: "Everything that the school prints and hands in for a semester, in one archive: the reports of the school and of each class, attendance, the summary registers, report cards and certificates of achievement – as PDF, the tables as XLSX too.",
+    what: "Everything that the school prints and hands in for a semester, in one archive: the reports of the school and of each class, the fulfilment of plans, the register of missed and substituted lessons, attendance, the summary registers, report cards and certificates of achievement – as PDF, the tables as XLSX too.",
     order: "Make the package",
     unmarked: |periods| {
         format!("No summative marks yet: {periods}. The reports and report cards of this time will be empty.")

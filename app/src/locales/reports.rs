@@ -64,6 +64,8 @@ pub struct ReportTexts {
     pub to_last_year_column: &'static str,
     /// To semester I, to semester II.
     pub to_semester: [&'static str; 2],
+    /// What the changes of quality are held against, where they stand in columns: the other semester.
+    pub rule_semester: &'static str,
     pub pupils_column: &'static str,
     pub marks_column: &'static str,
     pub levels_column: &'static str,
@@ -82,8 +84,12 @@ pub struct ReportTexts {
     pub empty: fn(&str) -> String,
     pub empty_hint: &'static str,
     pub to_journals: &'static str,
+    /// Of a class that is assessed in words.
+    pub in_words: &'static str,
+    pub in_words_hint: &'static str,
     pub rules: &'static str,
     pub spread: &'static str,
+    pub spread_of_levels: &'static str,
     pub trend: &'static str,
     pub points: &'static str,
     /// Of a period: «Торік, І семестр».
@@ -104,6 +110,10 @@ pub struct ReportTexts {
     pub teacher: &'static str,
     pub mark: &'static str,
     pub lists: &'static str,
+    /// The head of the column that names a list.
+    pub list: &'static str,
+    /// The head of the column that names a figure.
+    pub figure: &'static str,
     pub absences: &'static str,
     pub pupils_of_level: [&'static str; 4],
     pub one_mark_away: &'static str,
@@ -121,6 +131,7 @@ pub struct ReportTexts {
     pub only_attested: &'static str,
     pub only_not_attested: &'static str,
     pub only_unmarked: &'static str,
+    pub only_pointed: &'static str,
     /// Of pupils and marks: «усі оцінки 7–12».
     pub only_all: fn(&str) -> String,
     pub marks_number: fn(usize) -> String,

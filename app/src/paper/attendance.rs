@@ -48,13 +48,16 @@ fn table(register: &Register, today: NaiveDate, locale: Locale) -> Table {
         cells.extend(totals.iter().flat_map(|(_, span)| missed_cells(row.missed(*span))));
         cells
     });
-    let rows = rows.chain([whole_class(register, &days, &totals, locale)]).collect();
+    let away = (!days.is_empty()).then(|| away_all_day(register, &days, &totals, locale));
+    let sums = [whole_class(register, &days, &totals, locale)].into_iter().chain(away);
+    let sums: Vec<Vec<Cell>> = sums.collect();
     Table {
         name: shown.clone(),
         title: format!("{} · {} · {shown}", says.attendance, register.class.name),
         notes: vec![says.legend.to_owned()],
         heads,
-        rows,
+        totals: sums.len(),
+        rows: rows.chain(sums).collect(),
         signatures: class_teacher(register.class.class_teacher_name.as_ref(), locale),
     }
 }
@@ -85,5 +88,21 @@ fn whole_class(
         lessons => Cell::Number(lessons),
     }));
     cells.extend(totals.iter().flat_map(|(_, span)| missed_cells(register.missed(*span))));
+    cells
+}
+
+/// How many pupils were absent from every lesson of a day; the totals have it among the days of the whole class.
+fn away_all_day(
+    register: &Register,
+    days: &[NaiveDate],
+    totals: &[(Total, Span)],
+    locale: Locale,
+) -> Vec<Cell> {
+    let mut cells = vec![Cell::Empty, Cell::Text(locale.registers().class_days.to_owned())];
+    cells.extend(days.iter().map(|day| match register.missed((*day, *day)).days {
+        0 => Cell::Empty,
+        pupils => Cell::Number(pupils),
+    }));
+    cells.resize(cells.len() + totals.len() * 4, Cell::Empty);
     cells
 }

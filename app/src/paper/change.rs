@@ -20,6 +20,7 @@ pub fn change(list: &Change, locale: Locale) -> Vec<Table> {
         notes: nothing.into_iter().chain([texts.rule.to_owned()]).collect(),
         heads: heads(list, locale),
         rows,
+        totals: 1,
         ..Table::default()
     }]
 }

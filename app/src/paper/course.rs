@@ -56,6 +56,7 @@ impl CoursePrint<'_> {
             heads,
             rows,
             signatures: vec![Signature { position: self.locale.paper().teacher.to_owned(), name: teacher }],
+            ..Table::default()
         }
     }
 
@@ -111,7 +112,7 @@ impl CoursePrint<'_> {
         let heads = vec![
             Head::new(texts.date, 6),
             Head::new(texts.number, 3),
-            Head::words(texts.topic, 50),
+            Head::words(self.locale.paper().lesson, 50),
             Head::words(texts.homework, 36),
         ];
         (!rows.is_empty()).then(|| self.table(heads, rows))

@@ -79,6 +79,7 @@ fn results(own: &OfPupil, locale: Locale) -> Table {
         heads,
         rows,
         signatures: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -119,6 +120,7 @@ fn entries(own: &OfPupil, locale: Locale) -> Table {
         ],
         rows: own.pages.iter().map(row).collect(),
         signatures: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -175,6 +177,7 @@ fn origin(own: &OfPupil, (by, at): (&PersonName, DateTime<Utc>), locale: Locale)
         heads: vec![Head::words(texts.what, 30), Head::words(texts.says, 70)],
         rows: lines.into_iter().map(row).collect(),
         signatures: Vec::new(),
+        ..Table::default()
     }
 }
 

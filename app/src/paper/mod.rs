@@ -11,6 +11,7 @@ mod own_data;
 mod plans;
 mod records;
 mod report;
+mod report_lists;
 mod substitutions;
 mod summary;
 
@@ -43,7 +44,7 @@ pub use own_data::own_data;
 pub use plans::plans;
 pub use records::{briefings, excursions, health, pupils, remarks};
 pub use report::{class_report, overviews};
-pub use substitutions::substitutions;
+pub use substitutions::{substitutions, substitutions_of_months};
 pub use summary::summary;
 
 /// A document that may be taken away.
@@ -211,6 +212,13 @@ fn result_heads(summary: &Summary, pupil: Id<of::Person>, sums: &[Sum], locale: 
     };
     let subject = Head::words(locale.reports().subject, if sums.iter().any(has_words) { 28 } else { 50 });
     [subject].into_iter().chain(sums.iter().map(head)).collect()
+}
+
+/// Who signs what is told of the whole school; whoever holds the position writes the name.
+fn leaders(locale: Locale) -> Vec<Signature> {
+    let paper = locale.paper();
+    let line = |position: &str| Signature { position: position.to_owned(), name: String::new() };
+    vec![line(paper.deputy), line(paper.head)]
 }
 
 /// Who signs what a class teacher keeps.

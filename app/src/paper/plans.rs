@@ -2,6 +2,7 @@
 
 use klas_documents::table::{Cell, Head, Table};
 
+use super::leaders;
 use crate::{
     api::reports::{NUMBERS, Plans},
     locales::Locale,
@@ -32,6 +33,7 @@ pub fn plans(report: &Plans, locale: Locale) -> Vec<Table> {
         notes: chosen.into_iter().chain([(texts.rule)(&covered.day_written())]).collect(),
         heads,
         rows: rows.chain([line(all, report.sums())]).collect(),
-        ..Table::default()
+        totals: 1,
+        signatures: leaders(locale),
     }]
 }

@@ -22,6 +22,7 @@ fn framed(name: &str, head: &RegisterHead, heads: Vec<Head>, rows: Vec<Vec<Cell>
         heads,
         rows,
         signatures: class_teacher(head.class_teacher.as_ref(), locale),
+        ..Table::default()
     }
 }
 

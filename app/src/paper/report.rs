@@ -3,18 +3,37 @@
 use klas_documents::table::{Cell, Head, Table};
 use klas_domain::{
     Level, Mark,
-    figures::{Figures, InitialWeight, Measure, Pair, Pupils, Tenths},
+    calendar::Semester,
+    figures::{Figures, InitialWeight, Measure, Pair, Period, Pupils, Tenths},
 };
 
-use super::attendance::missed_cells;
+use super::{
+    attendance::missed_cells,
+    class_teacher, leaders,
+    report_lists::{dynamics, lists},
+};
 use crate::{
     api::reports::{By, ClassReport, Covered, Line, MovedLine, Overview, PupilLine},
-    locales::{Locale, ReportTexts},
+    locales::{Locale, ReportTexts, capitalised},
 };
 
 /// The school's report, a table for each kind of lines.
 pub fn overviews(reports: &[Overview], locale: Locale) -> Vec<Table> {
-    reports.iter().map(|report| of_lines(report, locale)).collect()
+    let lines = reports.iter().map(|report| of_lines(report, locale));
+    let trend = reports.first().and_then(|report| {
+        let title = (locale.reports().title)(report.covered.period, &report.covered.year.label());
+        let trend = dynamics(&report.covered, &report.trend, &title, locale)?;
+        Some(Table { signatures: leaders(locale), ..trend })
+    });
+    lines.chain(trend).collect()
+}
+
+/// The other semester, which the changes of a semester's quality are held against.
+fn other(covered: &Covered) -> Option<Semester> {
+    match covered.period.other_semester()? {
+        Period::Semester(semester) => Some(semester),
+        Period::Year => None,
+    }
 }
 
 fn of_lines(report: &Overview, locale: Locale) -> Table {
@@ -31,6 +50,9 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
         heads.push(Head::new(texts.pupils_quality_column, 14));
         heads.push(Head::new(texts.pupils_success_column, 14));
     }
+    let semester = other(&report.covered);
+    let to_semester = semester.map(|semester| capitalised(texts.to_semester[semester as usize]));
+    heads.extend(to_semester.map(|name| Head::new(name, 10)));
     heads.push(Head::new(texts.to_last_year_column, 10));
     let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };
     let rows =
@@ -38,21 +60,28 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
     let chosen = report.choices.words(&report.narrowed, texts);
     let chosen = (!chosen.is_empty()).then(|| chosen.join(" · "));
     let notes = notes(&report.covered, report.choices.subjects.is_empty(), texts);
-    let of_changes = [texts.rule_last_year.to_owned()];
+    let of_semester = semester.map(|_| texts.rule_semester.to_owned());
+    let of_changes = of_semester.into_iter().chain([texts.rule_last_year.to_owned()]);
     Table {
         name: texts.lines[place].to_owned(),
         title: (texts.title)(report.covered.period, &report.covered.year.label()),
         notes: chosen.into_iter().chain(notes).chain(of_changes).collect(),
         heads,
         rows,
-        ..Table::default()
+        totals: 1,
+        signatures: leaders(locale),
     }
 }
 
 /// What has to be known to read a report: that there are no marks yet, which of them count, and whose they are.
 fn notes(covered: &Covered, none: bool, texts: &ReportTexts) -> Vec<String> {
     let none = none.then(|| (texts.empty)(texts.period(covered.period)));
-    let rules = [texts.rule_marks.to_owned(), (texts.rule_pupils)(&covered.day_written())];
+    let rules = [
+        texts.rule_marks.to_owned(),
+        (texts.rule_pupils)(&covered.day_written()),
+        (texts.rule_figures)(covered.initial.hundredths()),
+        texts.rule_over_all.to_owned(),
+    ];
     none.into_iter().chain(rules).collect()
 }
 
@@ -69,17 +98,26 @@ fn line_row(line: &Line, of_pupils: bool, report: &Overview, texts: &ReportTexts
         let share = |share: fn(&Pupils) -> Option<Tenths>| tenths(line.pupils.as_ref().and_then(share));
         cells.extend([share(Pupils::quality), share(Pupils::success)]);
     }
-    let pair = line.before.year.map(|then| Pair { now: line.figures, then });
-    let change = pair.and_then(|pair| pair.change(Measure::Quality, report.covered.initial));
-    cells.push(change.map_or(Cell::Empty, Cell::Change));
+    let change = |then: Option<Figures>| {
+        let pair = then.map(|then| Pair { now: line.figures, then });
+        let change = pair.and_then(|pair| pair.change(Measure::Quality, report.covered.initial));
+        change.map_or(Cell::Empty, Cell::Change)
+    };
+    cells.extend(other(&report.covered).map(|_| change(line.before.semester)));
+    cells.push(change(line.before.year));
     cells
 }
 
-/// The report of a class: its pupils by subjects, its subjects, what the pupils missed.
+/// The report of a class: its pupils by subjects, its subjects, the lists of pupils, the dynamics, what the pupils missed.
 pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
     let texts = locale.reports();
     let covered = &report.covered;
     let title = (texts.class_title)(&report.class.to_string(), covered.period, &covered.year.label());
+    if report.in_words {
+        let notes = vec![format!("{}. {}", texts.in_words, texts.in_words_hint)];
+        let signatures = class_teacher(None, locale);
+        return vec![Table { notes, signatures, ..absences(report, title, locale) }];
+    }
     let notes = notes(covered, report.figures.is_empty(), texts);
     let mut pupils = vec![Head::words(locale.texts().pupil, 30)];
     pupils.extend(report.subjects.iter().map(|(_, name, _)| Head::upright(name, 5)));
@@ -91,7 +129,8 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
         cells.extend(figure_cells(figures, covered.initial));
         cells
     });
-    vec![
+    let signed = |table: Table| Table { signatures: class_teacher(None, locale), ..table };
+    let mut tables = vec![
         Table {
             name: texts.marks_of_pupils.to_owned(),
             title: title.clone(),
@@ -108,8 +147,13 @@ pub fn class_report(report: &ClassReport, locale: Locale) -> Vec<Table> {
             rows: rows.collect(),
             ..Table::default()
         },
-        absences(report, title, locale),
-    ]
+    ];
+    if !report.figures.is_empty() {
+        tables.push(lists(report, &title, locale));
+        tables.extend(dynamics(covered, &report.trend, &title, locale));
+    }
+    tables.push(absences(report, title, locale));
+    tables.into_iter().map(signed).collect()
 }
 
 /// What the pupils missed, as the attendance register counts it.
@@ -124,7 +168,14 @@ fn absences(report: &ClassReport, title: String, locale: Locale) -> Table {
         let cells = missed_cells(missed);
         [Cell::Text(name)].into_iter().chain(cells).collect()
     });
-    Table { name: texts.absences.to_owned(), title, heads, rows: rows.collect(), ..Table::default() }
+    Table {
+        name: texts.absences.to_owned(),
+        title,
+        heads,
+        rows: rows.collect(),
+        totals: 1,
+        ..Table::default()
+    }
 }
 
 /// The pupils of the class, and beneath them those who left it with marks, whom no figure counts.

@@ -3,6 +3,7 @@
 use klas_documents::table::{Cell, Head, Table};
 use klas_domain::substitution::{ArrangedLesson, TeacherTotal};
 
+use super::leaders;
 use crate::{
     api::substitutions::MonthRegister,
     components::short_date,
@@ -29,6 +30,7 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
             Head::words(texts.why, 26),
         ],
         rows: register.register.lessons.iter().map(|lesson| lesson_row(lesson, locale)).collect(),
+        signatures: leaders(locale),
         ..Table::default()
     };
     let totals = Table {
@@ -41,9 +43,31 @@ pub fn substitutions(register: &MonthRegister, locale: Locale) -> Vec<Table> {
             Head::new(texts.substituted, 12),
         ],
         rows: register.totals.iter().map(total_row).collect(),
+        signatures: leaders(locale),
         ..Table::default()
     };
     vec![lessons, totals]
+}
+
+/// The registers of several months, each month with its own sheets. A month in which every lesson was as planned has no
+/// pages; where there is no other one, the last month says so.
+pub fn substitutions_of_months(registers: &[MonthRegister], locale: Locale) -> Vec<Table> {
+    let is_told = |own: &&MonthRegister| !own.register.lessons.is_empty();
+    let mut told: Vec<_> = registers.iter().filter(is_told).collect();
+    if told.is_empty() {
+        told.extend(registers.last());
+    }
+    let of_month = |own: &MonthRegister| {
+        let (year, number) = own.month;
+        let month = format!("{} {year}", capitalised(locale.month(number)));
+        let sums = locale.reports().all_together.to_lowercase();
+        let mut tables = substitutions(own, locale);
+        for (table, name) in tables.iter_mut().zip([month.clone(), format!("{month} · {sums}")]) {
+            table.name = name;
+        }
+        tables
+    };
+    told.into_iter().flat_map(of_month).collect()
 }
 
 fn lesson_row(lesson: &ArrangedLesson, locale: Locale) -> Vec<Cell> {

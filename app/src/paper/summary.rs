@@ -36,6 +36,7 @@ pub fn summary(register: &SummaryRegister, today: NaiveDate, locale: Locale) -> 
         heads,
         rows,
         signatures: class_teacher(register.class.class_teacher_name.as_ref(), locale),
+        ..Table::default()
     };
     [Some(marks), words].into_iter().flatten().collect()
 }
@@ -71,6 +72,7 @@ fn words(register: &SummaryRegister, locale: Locale) -> Option<Table> {
         heads,
         rows,
         signatures: class_teacher(register.class.class_teacher_name.as_ref(), locale),
+        ..Table::default()
     })
 }
 

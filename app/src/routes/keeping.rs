@@ -15,6 +15,7 @@ use crate::{
     api,
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages::{
         self,
         archive::{AddressForm, PolicyForm},
@@ -74,7 +75,7 @@ pub async fn set_retention(visit: Visit, Form(typed): Form<Policy>) -> Result<Re
 /// The act as pages.
 pub async fn act(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let keeping = api::keeping::keeping(&visit).await?;
-    let table = paper::act(&keeping, asked.on.unwrap_or_else(|| visit.today()), visit.locale);
+    let table = paper::act(&keeping, asked.on.unwrap_or_else(|| visit.today()), Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-act".to_owned(), vec![table])?.taken(Format::Pdf).await
 }
 

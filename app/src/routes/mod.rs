@@ -51,6 +51,7 @@ use tower_http::{
 use crate::{
     components::{Document, Tab, document},
     failure::Failure,
+    locales::Locale,
     paper::{
         self,
         Format::{Pdf, Xlsx},
@@ -327,10 +328,11 @@ fn moved(visit: &Visit, to: &str) -> Response {
 }
 
 /// A document for a visitor; it is called as its first table is.
+/// Tables as a document of the school, which is in the language of documents.
 fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper::Document, Failure> {
     let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
     let school = visit.person()?.school_name.clone();
-    let (locale, sections) = (visit.locale, Vec::new());
+    let (locale, sections) = (Locale::OF_DOCUMENTS, Vec::new());
     Ok(paper::Document {
         file,
         title,

@@ -20,6 +20,7 @@ use crate::{
     },
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages::{
         self,
         class_teacher::{BriefingForm, DecisionForm, ExcursionForm, HealthForm, ReasonsForm},
@@ -143,7 +144,7 @@ pub async fn extract(
 ) -> Result<Response, Failure> {
     let (own, head) = api::opened::extract(&visit, id(&class)?, id(&pupil)?).await?;
     let made = (&visit.person()?.name, visit.state.clock.now());
-    let tables = paper::extract(&own, made, head.as_ref(), visit.locale);
+    let tables = paper::extract(&own, made, head.as_ref(), Locale::OF_DOCUMENTS);
     // The school as it was called then.
     let document =
         paper::Document { school: own.school, ..document_of(&visit, "klas-extract".to_owned(), tables)? };

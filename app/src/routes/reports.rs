@@ -20,10 +20,11 @@ use super::{document_of, page};
 use crate::{
     api::{
         self,
-        reports::{Against, By, Compare, List, Narrowed, Only, When},
+        reports::{Against, By, Compare, List, Narrowed, Only, Origin, When},
     },
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages,
     paper::{self, Format},
     visit::Visit,
@@ -108,6 +109,8 @@ struct AskedBehind {
     grade: Option<String>,
     pupil: Option<String>,
     page: Option<String>,
+    by: Option<String>,
+    chosen: Option<String>,
 }
 
 impl AskedBehind {
@@ -115,6 +118,12 @@ impl AskedBehind {
         let grade = named(self.grade.as_deref(), |grade| grade.parse().ok())?;
         let pupil = id(self.pupil.as_deref())?;
         Ok(Behind { grade, pupil, ..self.narrowed.narrowed()?.behind() })
+    }
+
+    /// The overview that the list was opened from.
+    fn origin(&self) -> Result<Origin, Failure> {
+        let by = named(self.by.as_deref(), By::from_code)?.unwrap_or_default();
+        Ok(Origin { by, chosen: self.chosen.is_some() })
     }
 
     fn page(&self) -> Result<usize, Failure> {
@@ -135,7 +144,8 @@ pub struct AskedList {
 impl AskedList {
     fn list(&self) -> Result<List, Failure> {
         let only = named(self.only.as_deref(), Only::from_code)?;
-        Ok(List { behind: self.behind.behind()?, only, page: self.behind.page()? })
+        let origin = self.behind.origin()?;
+        Ok(List { behind: self.behind.behind()?, only, page: self.behind.page()?, origin })
     }
 }
 
@@ -157,6 +167,7 @@ impl AskedChange {
             measure: named(self.of.as_deref(), Measure::from_code)?.unwrap_or_default(),
             against: named(self.to.as_deref(), Against::from_code)?.unwrap_or_default(),
             page: self.behind.page()?,
+            origin: self.behind.origin()?,
         })
     }
 }
@@ -191,7 +202,7 @@ pub async fn change_file(
 ) -> Result<Response, Failure> {
     let when = asked.when.when()?;
     let change = api::reports::change(&visit, when, asked.compare()?).await?;
-    let tables = paper::change(&change, visit.locale);
+    let tables = paper::change(&change, Locale::OF_DOCUMENTS);
     document_of(&visit, format!("{}-change", file_name(when)), tables)?.taken(format).await
 }
 
@@ -209,7 +220,7 @@ pub async fn plans_file(
 ) -> Result<Response, Failure> {
     let when = asked.when.when()?;
     let report = api::reports::plans(&visit, when, asked.narrowed.narrowed()?).await?;
-    let tables = paper::plans(&report, visit.locale);
+    let tables = paper::plans(&report, Locale::OF_DOCUMENTS);
     document_of(&visit, format!("{}-plans", file_name(when)), tables)?.taken(format).await
 }
 
@@ -217,7 +228,8 @@ pub async fn plans_file(
 pub async fn file(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
     let when = asked.when.when()?;
     let reports = api::reports::overviews(&visit, when, asked.narrowed.narrowed()?).await?;
-    document_of(&visit, file_name(when), paper::overviews(&reports, visit.locale))?.taken(format).await
+    let tables = paper::overviews(&reports, Locale::OF_DOCUMENTS);
+    document_of(&visit, file_name(when), tables)?.taken(format).await
 }
 
 /// The report of a class as a file.
@@ -230,7 +242,8 @@ pub async fn class_file(
     let class = class.parse().map_err(|_| Failure::NotFound)?;
     let when = asked.when.when()?;
     let report = api::reports::class_report(&visit, class, when).await?;
-    document_of(&visit, file_name(when), paper::class_report(&report, visit.locale))?.taken(format).await
+    let tables = paper::class_report(&report, Locale::OF_DOCUMENTS);
+    document_of(&visit, file_name(when), tables)?.taken(format).await
 }
 
 fn file_name(when: When) -> String {

@@ -17,6 +17,7 @@ use crate::{
     api,
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages,
     paper::{self, Format},
     visit::Visit,
@@ -108,9 +109,9 @@ pub async fn card_file(
         return Err(Failure::NotFound);
     }
     let tables = if certificate {
-        paper::certificates(&cards, visit.locale)
+        paper::certificates(&cards, Locale::OF_DOCUMENTS)
     } else {
-        paper::cards(&cards, visit.locale)
+        paper::cards(&cards, Locale::OF_DOCUMENTS)
     };
     let file = if certificate { "klas-certificate" } else { "klas-card" };
     let mut document = document_of(&visit, file.to_owned(), tables)?;

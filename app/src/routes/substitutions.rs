@@ -24,6 +24,7 @@ use crate::{
     },
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages::{
         self,
         substitutions::{DayForm, TypedLesson, held},
@@ -211,6 +212,6 @@ pub async fn file(
     format: Format,
 ) -> Result<Response, Failure> {
     let register = api::substitutions::month(&visit, asked.month(visit.today())?, asked.teacher()?).await?;
-    let tables = paper::substitutions(&register, visit.locale);
+    let tables = paper::substitutions(&register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-substitutions".to_owned(), tables)?.taken(format).await
 }

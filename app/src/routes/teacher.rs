@@ -25,6 +25,7 @@ use crate::{
     },
     components::Tab,
     failure::Failure,
+    locales::Locale,
     pages::{
         self,
         teacher::{JournalView, Period, Reach, Typed},
@@ -151,7 +152,7 @@ pub async fn pages_file(
 ) -> Result<Response, Failure> {
     let semester = asked.semester.and_then(Semester::from_code);
     let page = api::register::semester(&visit, id(&course)?, semester).await?;
-    let tables = paper::course(&page, visit.today(), visit.locale);
+    let tables = paper::course(&page, visit.today(), Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-journal".to_owned(), tables)?.taken(format).await
 }
 

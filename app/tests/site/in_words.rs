@@ -73,6 +73,24 @@ async fn the_summary_register_leads_to_the_words_and_lists_them() {
     assert!(!marked.contains("вербальн"), "{marked}");
 }
 
+/// No marks are to come, and none are waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_says_that_words_come_to_no_figures() {
+    let app = described().await;
+    let class = app.class_of("1-А").await;
+    let path = format!("/reports/classes/{class}");
+    let shown = take(&app, "head", &format!("{path}?period=1")).await;
+    assert!(shown.body.contains("Клас оцінюють словесно"), "{}", shown.body);
+    assert!(shown.body.contains(&format!("href=\"/classes/{class}/summary\"")), "{}", shown.body);
+    let printed = text(&take(&app, "head", &format!("{path}/report.pdf?period=1")).await);
+    line(&printed, &["Клас оцінюють словесно"]);
+    for said in [shown.body, printed] {
+        assert!(!said.contains("Підсумкових оцінок ще немає") && !said.contains("Звіт складеться"), "{said}");
+    }
+    let marked = take(&app, "head", &format!("/reports/classes/{}?period=1", app.class)).await;
+    assert!(marked.body.contains("Звіт складеться сам"), "{}", marked.body);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_a_course_list_the_words_beneath_the_grid() {
     let app = described().await;

@@ -78,6 +78,7 @@ async fn the_attendance_register_is_printed_as_it_is_shown() {
     line(&printed, &["Облік відвідування · 8-А · Листопад 2026"]);
     let own = line(&printed, &["Бабенко Олена"]);
     assert!(own.starts_with("1 Бабенко Олена н/2 1 2 1 2 1 2"), "{own}");
+    assert_eq!(line(&printed, &["Не було весь день"]), "Не було весь день 1");
     line(&printed, &["Класний керівник"]);
     let semester = text(&take(&app, "head", &format!("{path}.pdf?semester=1")).await);
     for month in ["Вересень 2026", "Жовтень 2026", "Листопад 2026", "Грудень 2026", "І семестр"]
@@ -120,6 +121,36 @@ async fn the_register_of_one_teacher_is_printed_with_the_name_and_own_totals() {
     let printed = text(&take(&app, "deputy", &path).await);
     line(&printed, &["Журнал пропущених і замінених уроків · Листопад 2026 · Класна Олена Петрівна"]);
     assert!(!printed.contains("Алгебраїстка Олена Петрівна"), "{printed}");
+    line(&printed, &["Заступник директора"]);
+}
+
+/// The school's documents are in the state language, whatever language the pages are read in, and have room to sign.
+#[rstest]
+#[case::attendance("/classes/{class}/register.pdf?month=2026-11", "Облік відвідування", "Класний керівник")]
+#[case::summary("/classes/{class}/summary.pdf", "Зведений облік", "Класний керівник")]
+#[case::pupils("/classes/{class}/pupils.pdf", "Загальні відомості про учнів", "Класний керівник")]
+#[case::journal("/classes/{class}/journal.pdf", "КЛАСНИЙ ЖУРНАЛ", "Класний керівник")]
+#[case::cards("/classes/{class}/cards.pdf", "Табель навчальних досягнень", "Директор")]
+#[case::pages("/journal/{course}/pages.pdf?semester=1", "Зміст уроку", "Учитель")]
+#[case::substitutions("/school/substitutions.pdf?month=2026-11", "Журнал пропущених", "Заступник директора")]
+#[case::plans("/reports/plans.pdf?period=1", "Виконання планів", "Заступник директора")]
+#[case::of_the_school("/reports.pdf?period=1", "Підсумки І семестру", "Директор")]
+#[case::of_a_class("/reports/classes/{class}/report.pdf?period=1", "Предмет", "Класний керівник")]
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_are_in_the_state_language_and_have_room_to_sign(
+    #[case] path: &str,
+    #[case] said: &str,
+    #[case] signs: &str,
+) {
+    let app = summed_up().await;
+    let cookie = format!("{}; klas_language=en", app.sign_in("head").await);
+    let path = path.replace("{class}", &app.class.to_string()).replace("{course}", &app.course.to_string());
+    let printed = text(&app.get(&path, &cookie).await);
+    line(&printed, &[said]);
+    line(&printed, &[signs]);
+    for english in ["Attendance", "Pupil", "Subject", "Teacher", "Head", "Class"] {
+        assert!(!printed.contains(english), "{english} in {printed}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -204,7 +235,7 @@ async fn a_courses_pages_open_as_on_paper() {
     let printed =
         text(&take(&app, "teacher", &format!("/journal/{}/pages.pdf?semester=1", app.course)).await);
     line(&printed, &["Алгебра · 8-А · І семестр"]);
-    line(&printed, &["Дата", "Тема уроку", "Завдання додому"]);
+    line(&printed, &["Дата", "Зміст уроку", "Завдання додому"]);
     assert!(printed.contains("Бабенко Олена"), "{printed}");
 }
 
@@ -214,6 +245,48 @@ async fn the_report_is_printed_with_the_numbers_of_the_page() {
     let printed = text(&take(&app, "head", "/reports.pdf?period=1").await);
     let class = line(&printed, &["8-А"]);
     assert!(class.contains("66,7 66,7 7,33 60,0"), "{class}");
+}
+
+/// What the page of a class tells, its document does: lists, dynamics, how it is counted.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_of_a_class_has_its_lists_and_its_dynamics() {
+    let app = summed_up().await;
+    app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
+    app.sum_up("8-А", "Алгебра", "semester", 2, &[("Бабенко", 12), ("Вовк", 6)]).await;
+    let path = format!("/reports/classes/{}/report", app.class);
+    let printed = text(&take(&app, "class-teacher", &format!("{path}.pdf?period=1")).await);
+    assert_eq!(line(&printed, &["Достатній рівень"]), "Достатній рівень Бабенко Олена Петрівна");
+    assert_eq!(line(&printed, &["Високий рівень"]), "Високий рівень нікого");
+    line(&printed, &["Бабенко Олена Петрівна", "Алгебра – 9, до високого рівня"]);
+    assert_eq!(line(&printed, &["Не атестовано"]), "Не атестовано Вовк Олена Петрівна Українська мова");
+    assert_eq!(line(&printed, &["Ще без оцінок"]), "Ще без оцінок нікого");
+    assert_eq!(line(&printed, &["Якість, %", "100,0"]), "Якість, % 66,7 50,0 100,0");
+    for rule in ["ступінь навченості (СНУ) =", "Рівень учня за всіма предметами", "До торік – зміна якості"]
+    {
+        line(&printed, &[rule]);
+    }
+    let book = take(&app, "class-teacher", &format!("{path}.xlsx?period=1")).await.bytes;
+    let mut book = Xlsx::new(Cursor::new(book)).unwrap();
+    let lists = book.worksheet_range("Списки").unwrap();
+    let of = |list: &str| lists.rows().filter(|row| row[0] == Data::String(list.to_owned())).count();
+    assert_eq!((of("Достатній рівень"), of("За одну оцінку до вищого рівня")), (1, 1));
+    let dynamics = book.worksheet_range("Динаміка").unwrap();
+    let means = dynamics.rows().find(|row| row[0] == Data::String("Середній бал".to_owned())).unwrap();
+    assert_eq!(means[1..], [7.33, 9.0, 8.0].map(Data::Float));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_of_the_school_has_the_dynamics_of_its_lines_and_of_the_whole() {
+    let app = summed_up().await;
+    app.sum_up("8-А", "Алгебра", "semester", 2, &[("Бабенко", 12), ("Вовк", 6)]).await;
+    let printed = text(&take(&app, "head", "/reports.pdf?period=2").await);
+    assert_eq!(line(&printed, &["Якість, %", "80,0"]), "Якість, % 80,0 50,0");
+    let book = take(&app, "head", "/reports.xlsx?period=2").await.bytes;
+    // 66.7 % in the first semester, one mark of two in the second.
+    let (numbers, _) = row_of(&book, 0, "8-А");
+    assert_eq!(numbers.last(), Some(&-16.7));
+    let (numbers, _) = row_of(&book, 4, "Середній бал");
+    assert_eq!(numbers, [8.5, 9.0]);
 }
 
 /// The package's page until it says something, for ten seconds at most.
@@ -233,6 +306,9 @@ async fn the_package_has_every_document_of_the_school() {
     let app = summed_up().await;
     absent_all_day(&app, TODAY).await;
     app.describe("1-А", "Читання", Sum::Semester(Semester::First), &[("Малюк", "Читає вільно")]).await;
+    let substitute = app.person_of("class-teacher").to_string();
+    let why = [("reason", "illness"), ("words", "наказ № 7")];
+    arrange(&app, &substitute, &why, &app.sign_in("deputy").await).await;
     let maker = tokio::spawn(keep_making(app.state(), pending()));
     let cookie = app.sign_in("deputy").await;
     let ordered = app.post("/reports/package", &[("what", "order"), ("period", "1")], &cookie).await;
@@ -240,12 +316,19 @@ async fn the_package_has_every_document_of_the_school() {
     wait_for(&app, &cookie, "Завантажити ZIP").await;
     let mut package =
         zip::ZipArchive::new(Cursor::new(app.get("/reports/package.zip", &cookie).await.bytes)).unwrap();
+    let names: Vec<_> = package.file_names().map(str::to_owned).collect();
+    assert!(!names.iter().any(|name| name.starts_with("1-А/Підсумки")), "words come to no figures: {names:?}");
     let mut file = |name: &str| {
         let mut bytes = Vec::new();
         std::io::copy(&mut package.by_name(name).unwrap(), &mut bytes).unwrap();
         bytes
     };
     line(&text_of(&file("Підсумки закладу.pdf")), &["8-А", "66,7 66,7 7,33 60,0"]);
+    line(&text_of(&file("Виконання планів.pdf")), &["8-А · Українська мова", "16 12 0 4 0 0"]);
+    let register = text_of(&file("Журнал пропущених і замінених уроків.pdf"));
+    line(&register, &["Журнал пропущених і замінених уроків · Листопад 2026"]);
+    assert!(register.contains("Класна О. П.") && register.contains("хвороба"), "{register}");
+    assert!(!register.contains("Жовтень"), "a month as planned has no pages: {register}");
     assert_eq!(line(&text_of(&file("8-А/Табелі 8-А.pdf")), &["Алгебра"]), "Алгебра 9*");
     assert_eq!(line(&text_of(&file("1-А/Табелі 1-А.pdf")), &["Читання"]), "Читання Читає вільно");
     line(&text_of(&file("8-А/Свідоцтва досягнень 8-А.pdf")), &["Загальна оцінка", "9*"]);

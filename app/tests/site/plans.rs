@@ -65,6 +65,27 @@ async fn numbers_lead_to_the_plan_and_to_the_lessons(#[case] login: &str) {
     assert!(!other.contains("/plan\""), "{other}");
 }
 
+/// The page of a course of last year has the lessons of that year.
+#[tokio::test(flavor = "multi_thread")]
+async fn lessons_of_an_earlier_year_are_found_where_its_plans_lead() {
+    let app = TestApp::start().await;
+    app.a_year_ago(1, &[("Бабенко", 9)]).await;
+    app.run(
+        "INSERT INTO lesson (school_id, lesson_id, course_id, held_on, period) \
+         SELECT c.school_id, x'0198f2a0000070008000000000000001', c.course_id, '2025-09-16', 1 FROM course c \
+         JOIN school_class k ON k.class_id = c.class_id WHERE k.grade = 7; \
+         INSERT INTO journal_column (school_id, column_id, course_id, lesson_id) \
+         SELECT school_id, lesson_id, course_id, lesson_id FROM lesson WHERE held_on = '2025-09-16';"
+            .to_owned(),
+    )
+    .await;
+    let html = page(&app, "deputy", "/reports/plans?period=1&year=2025").await;
+    let own = html.split("<tr>").find(|row| row.contains("7-А · Алгебра")).unwrap();
+    let (address, _) = links(own).into_iter().find(|(_, text)| text == "1").unwrap();
+    let journal = page(&app, "deputy", &address).await;
+    assert!(journal.contains("16.09") && journal.contains("Бабенко"), "{journal}");
+}
+
 #[rstest]
 #[case::subject_teacher("colleague", &["8-А · Українська мова", "8-Б · Алгебра"], "8-А · Алгебра")]
 #[case::class_teacher("class-teacher", &["8-А · Українська мова", "8-А · Алгебра"], "8-Б · Алгебра")]

@@ -234,8 +234,8 @@ async fn figures_of_pupils_lead_to_the_pupils() {
     leads(&html, &format!("{class}&only=quality"), "50,0");
     leads(&html, "", "4");
     let parallels = page(&app, "head", "/reports?period=1&by=parallels").await;
-    leads(&parallels, "&grade=8", "3");
-    leads(&parallels, "&grade=8&only=success", "66,7");
+    leads(&parallels, "&grade=8&by=parallels", "3");
+    leads(&parallels, "&grade=8&only=success&by=parallels", "66,7");
     let own = page(&app, "class-teacher", &format!("/reports/classes/{}?period=1", app.class)).await;
     leads(&own, &format!("{class}&only=attested"), "1 з 2");
 }
@@ -276,7 +276,7 @@ async fn figures_without_a_teacher_lead_to_their_marks() {
     let app = summed_up().await;
     app.vacate(app.course).await;
     let html = page(&app, "head", "/reports?period=1&by=teachers").await;
-    let way = ("/reports/marks?period=1&teacher=vacant".to_owned(), "вакансія".to_owned());
+    let way = ("/reports/marks?period=1&teacher=vacant&by=teachers".to_owned(), "вакансія".to_owned());
     assert!(links(&html).contains(&way), "{:?}", links(&html));
     assert!(look_behind(&app, &html, &app.sign_in("head").await).await > 5);
     let list = page(&app, "head", &way.0).await;
@@ -294,6 +294,66 @@ async fn a_number_of_the_distribution_leads_to_its_marks() {
     let list = page(&app, "head", "/reports/marks?period=1&only=12").await;
     assert!(words(&list).contains("Оцінки: І семестр · бал 12"), "{list}");
     assert!(list.contains("1 оцінка") && list.contains("Гончар"), "{list}");
+}
+
+/// A mark of the scale of levels has no points, and no part in the mean.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mean_leads_to_the_marks_that_it_is_made_of() {
+    let app = summed_up().await;
+    let html = page(&app, "head", "/reports?period=1").await;
+    let way = ("/reports/marks?period=1&only=pointed".to_owned(), "8,50".to_owned());
+    assert!(links(&html).contains(&way), "{:?}", links(&html));
+    let list = page(&app, "head", &way.0).await;
+    assert!(words(&list).contains("Оцінки: І семестр · з балами"), "{}", words(&list));
+    assert!(list.contains("4 оцінки") && !list.contains("Третяк"), "{list}");
+}
+
+/// Every pupil of a list leads to the marks, every number of one to the pupils; who has no mark leads nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lists_of_a_class_lead_to_pupils_and_marks() {
+    let app = summed_up().await;
+    let html = page(&app, "class-teacher", &format!("/reports/classes/{}?period=1", app.class)).await;
+    let (_, lists) = html.split_once("id=\"lists\"").unwrap();
+    let (lists, _) = lists.split_once("class=\"rules").unwrap();
+    let own = format!("/reports/marks?period=1&class={}&pupil={}", app.class, app.pupil);
+    let ways = links(lists);
+    for said in ["Бабенко Олена", "Бабенко Олена: Алгебра – 9, до високого рівня"] {
+        assert!(ways.contains(&(own.clone(), said.to_owned())), "{said} in {ways:?}");
+    }
+    for (only, number) in [("sufficient", 1), ("not-attested", 1)] {
+        let way = format!("/reports/pupils?period=1&class={}&only={only}", app.class);
+        assert!(ways.contains(&(way.clone(), number.to_string())), "{only} in {ways:?}");
+        let list = page(&app, "class-teacher", &way).await;
+        assert_eq!(list.matches("<th scope=\"row\">").count(), number);
+    }
+    assert!(links(&html).contains(&(format!("{own}&only=pointed"), "9,50".to_owned())));
+    for (address, _) in ways {
+        page(&app, "class-teacher", &address).await;
+    }
+    let list = page(&app, "class-teacher", &own).await;
+    assert!(list.contains("2 оцінки") && !list.contains("Вовк"), "{list}");
+}
+
+/// The line that was followed narrows nothing; what was chosen stays chosen.
+#[rstest]
+#[case::a_line("by=subjects&class={class}", "Алгебра", "&by=subjects&class={class}")]
+#[case::what_is_chosen("by=classes&class={class}", "8-А", "&class={class}")]
+#[case::of_the_whole("by=teachers", "Мовниця Олена Петрівна", "&by=teachers")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_from_a_list_is_to_what_was_compared(
+    #[case] query: &str,
+    #[case] line: &str,
+    #[case] back: &str,
+) {
+    let app = summed_up().await;
+    let whole = |text: &str| text.replace("{class}", &app.class.to_string());
+    let html = page(&app, "head", &format!("/reports?period=1&{}", whole(query))).await;
+    let own = html.split("<tr>").skip(1).find(|row| words(row).starts_with(line)).unwrap();
+    let of_line = |(to, _): &(String, String)| to.starts_with("/reports/marks");
+    let (address, _) = links(own).into_iter().find(of_line).unwrap();
+    let list = page(&app, "head", &address).await;
+    let way = (format!("/reports?period=1{}", whole(back)), "‹ Звіти".to_owned());
+    assert!(links(&list).contains(&way), "{way:?} in {:?}", links(&list));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -378,6 +438,28 @@ async fn a_teacher_sees_the_own_courses_alone() {
     assert!(list.contains("4 оцінки") && !list.contains("скоригована"), "{list}");
     let own = page(&app, "class-teacher", "/reports").await;
     assert!(own.contains(&format!("/reports/classes/{}", app.class)) && !own.contains("8-Б"), "{own}");
+}
+
+/// The pupils of the own class and the marks of another one are no pupils and marks of the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_teacher_who_teaches_elsewhere_is_told_no_pupils_of_all() {
+    let app = summed_up().await;
+    let before = page(&app, "class-teacher", "/reports?period=1").await;
+    assert!(words(&before).contains("Учнів оцінено 1 з 2"), "{}", words(&before));
+    assert!(row(&before, "Разом").starts_with("Разом 2 "), "{}", row(&before, "Разом"));
+    app.hand_over("8-Б", "Алгебра", "class-teacher").await;
+    let html = page(&app, "class-teacher", "/reports?period=1").await;
+    assert!(words(&html).contains("Підсумкових оцінок 4 з 5"), "{}", words(&html));
+    let (own, other, all) = (row(&html, "8-А"), row(&html, "8-Б"), row(&html, "Разом"));
+    assert!(own.starts_with("8-А 2 ") && own.ends_with("50,0 50,0 –"), "{own}");
+    assert!(other.starts_with("8-Б – ") && other.ends_with("100,0 – – –"), "{other}");
+    assert!(all.starts_with("Разом – ") && all.ends_with("– – –"), "{all}");
+    let cookie = app.sign_in("class-teacher").await;
+    let book = app.get("/reports.xlsx?period=1", &cookie).await.bytes;
+    let range = Xlsx::new(Cursor::new(book)).unwrap().worksheet_range("Класи").unwrap();
+    let of = |name: &str| range.rows().find(|row| row[0] == Data::String(name.to_owned())).unwrap();
+    assert_eq!((&of("8-А")[1], &of("8-Б")[1]), (&Data::Float(2.0), &Data::Empty));
+    assert_eq!(of("Разом")[1], Data::Empty, "two pupils, and the marks of three");
 }
 
 #[rstest]
@@ -507,6 +589,48 @@ async fn a_chart_says_what_the_table_beneath_it_does(#[case] path: &str) {
     assert_eq!(words(said), told.collect::<Vec<_>>().join("; "));
     for shown in periods.iter().chain(&quality).chain(&success) {
         assert!(words(drawn).contains(shown), "{shown} in {drawn}");
+    }
+}
+
+/// A class that has no points is spread over levels, and each number leads to its marks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_on_levels_has_its_distribution() {
+    let app = summed_up().await;
+    let class = app.class_of("3-А").await;
+    let html = page(&app, "head", &format!("/reports/classes/{class}?period=1")).await;
+    let [said, drawn, table] = chart(&html, "Розподіл рівнів");
+    assert_eq!(words(said), "початковий: 0, середній: 0, достатній: 0, високий: 1");
+    assert_eq!(words(drawn), "0 початковий 0 середній 0 достатній 1 високий");
+    assert_eq!(cells(table, "Оцінок"), ["0", "0", "0", "1"]);
+    let way = (format!("/reports/marks?period=1&class={class}&only=high"), "1".to_owned());
+    assert!(links(table).contains(&way), "{:?}", links(table));
+    assert!(!html.contains("Розподіл балів"), "nobody has points");
+}
+
+/// Where each number of a chart stands, by its place along the axis.
+fn labels(drawn: &str) -> Vec<(u32, u32)> {
+    let number = |text: &str, name: &str| -> u32 {
+        let (_, value) = text.split_once(&format!("{name}=\"")).unwrap();
+        value.split('"').next().unwrap().parse().unwrap()
+    };
+    let texts = drawn.split("<text").skip(1).map(|text| text.split('>').next().unwrap());
+    texts.map(|text| (number(text, " x"), number(text, " y"))).collect()
+}
+
+/// All marks are 12: both lines are one, and the numbers of both are read.
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_equal_lines_do_not_lie_on_each_other() {
+    let app = summed_up().await;
+    app.sum_up("8-Б", "Алгебра", "semester", 2, &[("Гончар", 12)]).await;
+    let path = format!("/reports/classes/{}?period=1", app.class_of("8-Б").await);
+    let html = page(&app, "head", &path).await;
+    let [said, drawn, _] = chart(&html, "Динаміка");
+    assert_eq!(said.matches("100,0").count(), 4, "{said}");
+    let labels = labels(drawn);
+    assert_eq!(labels.len(), 6, "two numbers of each line and two names: {labels:?}");
+    for (place, (x, y)) in labels.iter().enumerate() {
+        let near = |(other, below): &&(u32, u32)| other == x && below.abs_diff(*y) < 14;
+        assert!(!labels[place + 1..].iter().any(|own| near(&own)), "{labels:?}");
     }
 }
 

@@ -27,6 +27,13 @@ impl TestApp {
         self.run(format!("UPDATE course SET teacher_id = NULL WHERE course_id = {};", literal(course))).await;
     }
 
+    /// Gives a class's subject to another teacher.
+    pub async fn hand_over(&self, class: &str, subject: &str, login: &str) {
+        let course = literal(self.course_of(class, subject, TODAY).await);
+        let who = literal(self.person_of(login));
+        self.run(format!("UPDATE course SET teacher_id = {who} WHERE course_id = {course};")).await;
+    }
+
     /// Lets somebody teach a lesson in its teacher's place.
     pub async fn substitute(&self, lesson: Id<of::Lesson>, login: &str) {
         let who = literal(self.person_of(login));

@@ -69,7 +69,7 @@ pub struct Head {
     pub width: u8,
     /// What stands over this head and its neighbours that have the same above them.
     pub over: Option<String>,
-    /// Whether a printed page turns the head, whose column is narrow.
+    /// Whether the head is turned, because its column is narrow.
     pub upright: bool,
     /// Whether the column holds words, which begin at the left; figures stand in the middle.
     pub words: bool,
@@ -120,6 +120,8 @@ pub struct Table {
     pub heads: Vec<Head>,
     /// Rows as wide as the heads.
     pub rows: Vec<Vec<Cell>>,
+    /// How many of the last rows sum up those above: a spreadsheet's filter leaves them where they are.
+    pub totals: usize,
     /// Who signs beneath it on paper.
     pub signatures: Vec<Signature>,
 }

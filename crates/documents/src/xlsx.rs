@@ -58,8 +58,13 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     }
     let header = row;
     for (column, head) in (0..).zip(&table.heads) {
-        sheet.write_with_format(header, column, &head.name, &head_format())?;
+        let format = if head.upright { upright_format() } else { head_format() };
+        sheet.write_with_format(header, column, &head.name, &format)?;
         sheet.set_column_width(column, head.width.max(4))?;
+    }
+    let upright = table.heads.iter().filter(|head| head.upright);
+    if let Some(longest) = upright.map(|head| head.name.chars().count()).max() {
+        sheet.set_row_height(header, height_of(longest))?;
     }
     let mut above = vec![&Cell::Empty; table.heads.len()];
     for cells in &table.rows {
@@ -74,7 +79,8 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let width = u16::try_from(table.heads.len()).unwrap_or(u16::MAX).saturating_sub(1);
     let words = table.heads.iter().position(|head| head.words).map_or(1, |place| place + 1);
     sheet.set_freeze_panes(header + 1, u16::try_from(words).unwrap_or(1))?;
-    sheet.autofilter(header, 0, row, width)?;
+    let totals = u32::try_from(table.totals.min(table.rows.len())).unwrap_or_default();
+    sheet.autofilter(header, 0, row - totals, width)?;
     sheet.set_print_area(0, 0, row, width)?;
     sheet.set_repeat_rows(heads, header)?;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
@@ -88,6 +94,17 @@ fn head_format() -> Format {
         .set_align(FormatAlign::VerticalCenter)
         .set_border(FormatBorder::Thin)
         .set_background_color(Color::RGB(0x00E8_EEF7))
+}
+
+/// A head that is read from the bottom up, in a row high enough for it.
+fn upright_format() -> Format {
+    head_format().set_rotation(90).set_align(FormatAlign::Center).set_align(FormatAlign::Bottom)
+}
+
+/// The height of a row, in points, in which so many characters stand above one another; no row is higher than 409.
+fn height_of(characters: usize) -> u16 {
+    let height = u16::try_from(characters * 6 + 14).unwrap_or(u16::MAX);
+    height.min(400)
 }
 
 /// What stands over several heads, over all of them at once.

@@ -2,14 +2,19 @@
 
 use chrono::NaiveDate;
 use klas_domain::{
-    collation,
+    Scale, collation,
     id::{Id, of},
     permission::Role,
     school::{ClassName, PersonName},
 };
 use uuid::Uuid;
 
-use crate::{db::sql, error::Result, journal::class_name, store::Reader};
+use crate::{
+    db::sql,
+    error::{Result, StoreError},
+    journal::class_name,
+    store::Reader,
+};
 
 /// A class with its class teacher and the number of its pupils.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +23,8 @@ pub struct ClassCount {
     pub id: Id<of::SchoolClass>,
     /// Class as it is written.
     pub class: ClassName,
+    /// Scale of its marks.
+    pub scale: Scale,
     /// Class teacher's names.
     pub class_teacher: Option<PersonName>,
     /// How many pupils it has on the day asked about.
@@ -47,9 +54,9 @@ impl Reader {
     /// # Errors
     /// The database's.
     pub async fn classes(&mut self, year: Id<of::Year>, day: NaiveDate) -> Result<Vec<ClassCount>> {
-        type ClassRow = (Uuid, i32, String, Option<String>, Option<String>, Option<String>, i64);
+        type ClassRow = (Uuid, i32, String, String, Option<String>, Option<String>, Option<String>, i64);
         let school = self.school;
-        let rows: Vec<ClassRow> = sql("SELECT k.class_id, k.grade, k.letter, t.surname, t.given, t.patronymic, \
+        let rows: Vec<ClassRow> = sql("SELECT k.class_id, k.grade, k.letter, k.scale, t.surname, t.given, t.patronymic, \
              (SELECT count(*) FROM enrolment n WHERE n.school_id = k.school_id AND n.class_id = k.class_id \
               AND n.starts_on <= $3 AND (n.ends_on IS NULL OR n.ends_on >= $3)) \
              FROM school_class k LEFT JOIN person t ON t.school_id = k.school_id AND t.person_id = k.class_teacher_id \
@@ -60,18 +67,20 @@ impl Reader {
         .fetch_all(&mut self.conn())
         .await?;
         let mut classes = Vec::with_capacity(rows.len());
-        for (id, grade, letter, surname, given, patronymic, pupils) in rows {
+        for (id, grade, letter, scale, surname, given, patronymic, pupils) in rows {
             let class_teacher = surname
                 .zip(given)
                 .zip(patronymic)
                 .map(|((surname, given), patronymic)| PersonName { surname, given, patronymic });
-            classes.push((class_name(grade, letter)?, id, class_teacher, pupils));
+            let scale = Scale::from_code(&scale).ok_or(StoreError::Corrupt("scale"))?;
+            classes.push((class_name(grade, letter)?, id, scale, class_teacher, pupils));
         }
         // The databases do not know the order of the letters of classes.
         classes.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-        let count = |(class, id, class_teacher, pupils): (ClassName, Uuid, _, _)| ClassCount {
+        let count = |(class, id, scale, class_teacher, pupils): (ClassName, Uuid, _, _, _)| ClassCount {
             id: id.into(),
             class,
+            scale,
             class_teacher,
             pupils,
         };

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use klas_domain::{
     Mark::{self, Exempt, NotAttested, Points},
+    Scale,
     bundle::PlanLine,
     calendar::Semester,
+    column::Sum,
     figures::{Figures, InitialWeight, Period, Pupils},
     fulfilment::{Hours, Lessons},
 };
@@ -12,6 +14,7 @@ use klas_store::{
     StoreError,
     history::ChainState,
     journal::Course,
+    register::SummaryMark,
     reports::{Behind, Question, Report, ReportMark, ReportPupil, Teacher},
     summative::Setting,
 };
@@ -267,7 +270,8 @@ async fn who_changed_classes_counts_once_in_the_class_of_the_day(
     assert_eq!(listed.len(), in_the_first as usize);
 }
 
-/// English is taught in two groups; who moved to the other one has a mark on both pages.
+/// English is taught in two groups; who moved to the other one has a mark on both pages. The register says what the
+/// report does.
 #[rstest]
 #[tokio::test]
 async fn a_subject_in_two_groups_is_one_subject(#[values(Sqlite, Postgres)] on: Engine) {
@@ -278,6 +282,47 @@ async fn a_subject_in_two_groups_is_one_subject(#[values(Sqlite, Postgres)] on: 
     let marks = school.reader().await.marks_behind(&question, &Behind::default()).await.unwrap();
     let own = marks.into_iter().filter(|mark| mark.name.surname == "Їжак").collect::<Vec<_>>();
     assert_eq!(whose(&own), ["Їжак 8-А Алгебра 8 скоригована", "Їжак 8-А Англійська мова 7"]);
+    let summary = school.reader().await.summary(school.course("Алгебра").class_id).await.unwrap();
+    let place = (own[1].subject, own[1].pupil, Sum::Semester(Semester::First));
+    assert_eq!(summary.marks[&place], SummaryMark { mark: Points(7), corrected: None });
+}
+
+/// A pupil of a group until the new year has the semester's mark of that group, whatever the next one wrote.
+#[rstest]
+#[tokio::test]
+async fn the_group_of_the_period_tells_its_mark(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = summed_up(on).await;
+    let pupil = school.literal(school.person("Їжак").uuid());
+    let group = school.group_course("Англійська мова", 2).group.unwrap().0;
+    let (own, group) = (school.literal(school.id.uuid()), school.literal(group.uuid()));
+    for statement in [
+        format!("UPDATE group_member SET ends_on = '2027-01-10' WHERE pupil_id = {pupil}"),
+        format!(
+            "INSERT INTO group_member (school_id, group_id, pupil_id, starts_on) \
+             VALUES ({own}, {group}, {pupil}, '2027-01-11')"
+        ),
+    ] {
+        assert_eq!(school.db.tamper(school.id, &statement).await, 1);
+    }
+    let english = school.group_course("Англійська мова", 2);
+    school.sum_up(column(english.clone(), "corrected", Some(1), &[("Їжак", Points(2))])).await;
+    school.sum_up(column(english, "semester", Some(2), &[("Їжак", Points(9))])).await;
+    let old = school.group_course("Англійська мова", 1);
+    school.sum_up(column(old, "semester", Some(2), &[("Їжак", Points(4))])).await;
+    let class_id = school.course("Алгебра").class_id;
+    let mut reader = school.reader().await;
+    let summary = reader.summary(class_id).await.unwrap();
+    for (semester, day, mark) in
+        [(Semester::First, TODAY, Points(7)), (Semester::Second, day(2027, 5, 20), Points(9))]
+    {
+        let question = Question { day, ..ask(&school, Period::Semester(semester), None) };
+        let marks = reader.marks_behind(&question, &Behind::default()).await.unwrap();
+        let is_own = |own: &&ReportMark| own.name.surname == "Їжак" && own.subject_name == "Англійська мова";
+        let told = marks.iter().find(is_own).unwrap();
+        assert_eq!((told.mark, told.corrected), (mark, false));
+        let place = (told.subject, told.pupil, Sum::Semester(semester));
+        assert_eq!(summary.marks[&place], SummaryMark { mark, corrected: None });
+    }
 }
 
 #[rstest]
@@ -293,8 +338,8 @@ async fn the_pupils_of_a_class_are_those_of_the_day(#[values(Sqlite, Postgres)] 
     };
     assert_eq!(surnames(&mut reader, TODAY).await, ["Андрієнко", "Ґудзь", "Їжак", "Явір"]);
     assert_eq!(surnames(&mut reader, day(2026, 10, 1)).await, ["Андрієнко", "Гай", "Ґудзь", "Їжак"]);
-    let (name, class_teacher) = reader.class_of_year(school.year, class_id).await.unwrap();
-    assert_eq!((name, class_teacher), (class("8-А"), Some(school.person("Коваль"))));
+    let found = reader.class_of_year(school.year, class_id).await.unwrap();
+    assert_eq!(found, (class("8-А"), Some(school.person("Коваль")), Scale::TwelvePoint));
     let mut names: Vec<_> = reader.class_names(school.year).await.unwrap().into_values().collect();
     names.sort();
     assert_eq!(names, [class("8-А"), class("8-Б")]);
@@ -418,4 +463,7 @@ async fn a_class_marked_by_levels_counts_by_level(#[values(Sqlite, Postgres)] on
     assert_eq!(names, ["3-А"]);
     let little = report.classes[0].pupils.unwrap();
     assert_eq!((little.all, little.with_quality, little.succeeding), (2, 1, 2));
+    let classes = reader.classes(school.year, TODAY).await.unwrap();
+    let scale = |name| classes.iter().find(|own| own.class == class(name)).unwrap().scale;
+    assert_eq!((scale("3-А"), scale("8-А")), (Scale::Levels, Scale::Verbal));
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use klas_domain::{Mark, figures::Standing};
-use klas_store::reports::{Behind, Question, Report};
+use klas_domain::{Mark, calendar::Semester, column::Sum, figures::Standing};
+use klas_store::{
+    Reader,
+    reports::{Behind, Question, Report, ReportMark},
+};
 use proptest::{
     collection::vec,
     option,
@@ -57,7 +60,9 @@ async fn read(school: &TestSchool) -> (Vec<String>, String) {
     let mut reader = school.reader().await;
     let report = reader.report(&question).await.unwrap();
     let mut pupils: BTreeMap<_, Vec<Mark>> = BTreeMap::new();
-    for mark in reader.marks_behind(&question, &Behind::default()).await.unwrap() {
+    let marks = reader.marks_behind(&question, &Behind::default()).await.unwrap();
+    registered(school, &mut reader, &marks).await;
+    for mark in marks {
         pupils.entry(mark.pupil).or_default().push(mark.mark);
     }
     let counted: u32 = report.counts.iter().map(|count| count.number).sum();
@@ -65,6 +70,22 @@ async fn read(school: &TestSchool) -> (Vec<String>, String) {
     let standings = pupils.into_values().map(Standing::of);
     assert_eq!(of_class(&report).with_quality as usize, standings.filter(|own| own.has_quality()).count());
     (told(&report), format!("{:?}", of_class(&report)))
+}
+
+/// The summary register has the marks of the report, and besides them those of the leaver alone.
+async fn registered(school: &TestSchool, reader: &mut Reader, marks: &[ReportMark]) {
+    let (class, leaver) = (school.course("Алгебра").class_id, school.person("Гай"));
+    let summary = reader.summary(class).await.unwrap();
+    let told = marks.iter().map(|own| ((own.subject, own.pupil), (own.mark, own.corrected)));
+    let first = Sum::Semester(Semester::First);
+    let of_pupils = summary.marks.iter().filter(|((_, pupil, sum), _)| *sum == first && *pupil != leaver);
+    let kept = of_pupils.map(|((subject, pupil, _), own)| ((*subject, *pupil), own));
+    let kept: BTreeMap<_, _> = kept.collect();
+    assert_eq!(kept.len(), marks.len());
+    for (place, (mark, corrected)) in told {
+        assert_eq!(kept[&place].mark, mark);
+        assert!(corrected || kept[&place].corrected.is_none(), "the report says {mark} is the first one");
+    }
 }
 
 fn of_class(report: &Report) -> klas_domain::figures::Pupils {

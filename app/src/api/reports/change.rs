@@ -15,7 +15,7 @@ use klas_store::{
 };
 
 use super::{
-    Covered, When,
+    Covered, Origin, When,
     last_year::{LastYear, Names},
     marks::PAGE,
     question, viewer,
@@ -61,6 +61,8 @@ pub struct Compare {
     pub against: Against,
     /// The page's number, from 1.
     pub page: usize,
+    /// The overview that the list was opened from.
+    pub origin: Origin,
 }
 
 /// The time that a period is held against.
@@ -202,6 +204,7 @@ pub async fn change(visit: &Visit, when: When, compare: Compare) -> Result<Chang
     let first = marks.first().or(held.as_ref().and_then(|held| held.marks.first()));
     let subject = first.filter(|_| behind.subject.is_some()).map(|mark| mark.subject_name.clone());
     let teacher = first.filter(|_| behind.teacher.is_some()).and_then(|mark| mark.teacher.clone());
+    let covered = Covered { origin: compare.origin, ..covered };
     let (lines, unnamed) = held.map(|held| compared(marks, &places, held)).unwrap_or_default();
     Ok(Change { covered, compare, class, subject, teacher, then, lines, unnamed })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use klas_domain::{
-    Action, Id, Level, Mark, Scope,
+    Action, Id, Level, Mark, Scale, Scope,
     attendance::Missed,
     collation,
     figures::{Figures, Pupils, Standing, one_mark_away},
@@ -36,6 +36,13 @@ pub struct PupilLine {
     pub away: Option<(usize, Mark, Level)>,
 }
 
+impl PupilLine {
+    /// Whether the pupil has neither a mark nor `н/а` yet.
+    pub fn is_unmarked(&self) -> bool {
+        self.standing.lowest.is_none() && !self.standing.not_attested
+    }
+}
+
 /// A pupil who has marks of the class and is not of it any more: shown, and not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedLine {
@@ -55,6 +62,8 @@ pub struct ClassReport {
     pub id: Id<of::SchoolClass>,
     /// The class as it is written.
     pub class: ClassName,
+    /// Whether the class is assessed in words, which come to no figures.
+    pub in_words: bool,
     /// The subjects that have marks, in alphabetical order, with the figures of each.
     pub subjects: Vec<(Id<of::Subject>, String, Figures)>,
     /// The pupils in alphabetical order.
@@ -84,7 +93,7 @@ pub async fn class_report(
     let (actor, viewer) = (visit.actor()?, viewer(visit)?);
     let mut reader = visit.reader().await?;
     let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
-    let (name, class_teacher) = reader.class_of_year(question.year, class).await?;
+    let (name, class_teacher, scale) = reader.class_of_year(question.year, class).await?;
     require(actor, Action::ReadReports, &Scope { class_teacher, ..Scope::school(actor.school) })?;
     let pupils = reader.pupils_of_report(&question, class).await?;
     let own = Narrowed { class: Some(class), ..Narrowed::default() };
@@ -111,6 +120,7 @@ pub async fn class_report(
     Ok(ClassReport {
         id: class,
         class: name,
+        in_words: scale == Scale::Verbal,
         subjects,
         pupils,
         moved,

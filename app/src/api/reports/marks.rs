@@ -3,7 +3,7 @@
 use klas_domain::{Level, Mark, figures::Standing};
 use klas_store::reports::{Behind, ReportMark, ReportPupil};
 
-use super::{Covered, When, question, viewer};
+use super::{Covered, Origin, When, question, viewer};
 use crate::{failure::Failure, visit::Visit};
 
 /// How many rows a page of a list has.
@@ -24,13 +24,15 @@ pub enum Only {
     NotAttested,
     /// Pupils who have neither a mark nor `н/а` yet.
     Unmarked,
+    /// Marks that have points, of which the mean is made.
+    Pointed,
     /// Marks of so many points, 1–12.
     Points(u8),
 }
 
 impl Only {
     /// All but points, as addresses name them.
-    const CODES: [(Self, &'static str); 9] = [
+    const CODES: [(Self, &'static str); 10] = [
         (Self::Level(Level::Initial), "initial"),
         (Self::Level(Level::Medium), "medium"),
         (Self::Level(Level::Sufficient), "sufficient"),
@@ -40,6 +42,7 @@ impl Only {
         (Self::Attested, "attested"),
         (Self::NotAttested, "not-attested"),
         (Self::Unmarked, "unmarked"),
+        (Self::Pointed, "pointed"),
     ];
 
     /// As addresses name it; points by their number.
@@ -64,6 +67,7 @@ impl Only {
         match (self, mark.level()) {
             (Self::NotAttested, _) => mark == Mark::NotAttested,
             (Self::Points(points), _) => mark == Mark::Points(points),
+            (Self::Pointed, _) => matches!(mark, Mark::Points(_)),
             (Self::Level(own), Some(level)) => own == level,
             (Self::Quality, Some(level)) => level >= Level::Sufficient,
             (Self::Success, Some(level)) => level >= Level::Medium,
@@ -80,7 +84,7 @@ impl Only {
             Self::Attested => standing.is_attested(),
             Self::NotAttested => standing.not_attested,
             Self::Unmarked => standing.lowest.is_none() && !standing.not_attested,
-            Self::Points(_) => false,
+            Self::Pointed | Self::Points(_) => false,
         }
     }
 }
@@ -112,6 +116,8 @@ pub struct List {
     pub only: Option<Only>,
     /// The page's number, from 1.
     pub page: usize,
+    /// The overview that the list was opened from.
+    pub origin: Origin,
 }
 
 impl List {
@@ -120,6 +126,7 @@ impl List {
         let pages = all.div_ceil(PAGE).max(1);
         let page = self.page.clamp(1, pages);
         let rows = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
+        let covered = Covered { origin: self.origin, ..covered };
         Listed { covered, behind: self.behind, only: self.only, rows, all, page, pages }
     }
 }

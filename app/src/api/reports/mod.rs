@@ -6,6 +6,7 @@ mod earlier;
 mod last_year;
 mod marks;
 mod narrow;
+mod origin;
 mod overview;
 mod plans;
 mod sums;
@@ -27,6 +28,7 @@ pub use class::{ClassReport, MovedLine, PupilLine, class_report};
 pub use earlier::{Before, Moment};
 pub use marks::{List, Listed, Only, marks, pupils};
 pub use narrow::{Choices, Narrowed, query_of};
+pub use origin::Origin;
 pub use overview::{By, Line, Overview, overview, overviews};
 pub use plans::{NUMBERS, PlanLine, Plans, plans};
 
@@ -60,6 +62,8 @@ pub struct Covered {
     pub initial: InitialWeight,
     /// The calendar years in which the school's academic years began, newest first.
     pub years: Vec<i32>,
+    /// The overview that figures lead from.
+    pub origin: Origin,
 }
 
 impl Covered {
@@ -117,7 +121,8 @@ async fn question(
     let day = period.last_day(&year).min(today);
     let years = starts.iter().map(Datelike::year).collect();
     let initial = reader.initial_weight().await?;
-    let covered = Covered { year, period, day, is_current: id == current_id, initial, years };
+    let (is_current, origin) = (id == current_id, Origin::default());
+    let covered = Covered { year, period, day, is_current, initial, years, origin };
     Ok((Question { year: id, period, day, viewer }, covered))
 }
 

@@ -7,10 +7,10 @@ use klas_domain::{
     figures::{Figures, Pupils},
     id::of,
 };
-use klas_store::reports::{Behind, Report, Teacher};
+use klas_store::reports::{Behind, Report, ReportClass, Teacher};
 
 use super::{
-    Before, Choices, Covered, Moment, Narrowed, When,
+    Before, Choices, Covered, Moment, Narrowed, Origin, When,
     earlier::{Earlier, figures_of},
     question,
     sums::{Key, Sums},
@@ -125,16 +125,15 @@ impl Read {
     fn overview(&self, by: By) -> Overview {
         let period = self.covered.period;
         let figures = figures_of(&self.now.counts, &self.narrowed);
-        let pupils = self.now.classes.iter().filter_map(|class| class.pupils);
         let total = Line {
             behind: self.narrowed.behind(),
             figures,
-            pupils: pupils.reduce(|all, own| all.and(&own)),
+            pupils: together(self.now.classes.iter()),
             before: self.earlier.before(period, &self.narrowed),
             ..Line::default()
         };
         Overview {
-            covered: self.covered.clone(),
+            covered: Covered { origin: Origin::of(by, &self.narrowed), ..self.covered.clone() },
             by,
             whole: self.whole,
             narrowed: self.narrowed,
@@ -182,6 +181,13 @@ impl Read {
     }
 }
 
+/// Where the pupils of classes stand together; none unless those of each of them are told: marks of classes of which the
+/// visitor sees own subjects alone stand beside no pupils.
+fn together<'a>(mut classes: impl Iterator<Item = &'a ReportClass>) -> Option<Pupils> {
+    let first = classes.next()?.pupils?;
+    classes.try_fold(first, |all, class| Some(all.and(&class.pupils?)))
+}
+
 async fn read(visit: &Visit, when: When, narrowed: Narrowed) -> Result<Read, Failure> {
     let viewer = viewer(visit)?;
     let mut reader = visit.reader().await?;
@@ -212,10 +218,8 @@ fn parallels(report: &Report, own: Behind, line: &dyn Fn(Key, String, Behind) ->
         .into_iter()
         .map(|grade| {
             let classes = report.classes.iter().filter(|class| class.name.grade == grade);
-            // The pupils of a parallel are told where those of each of its classes are.
-            let pupils: Option<Vec<_>> = classes.map(|class| class.pupils).collect();
             Line {
-                pupils: pupils.map(|all| all.iter().fold(Pupils::default(), Pupils::and)),
+                pupils: together(classes),
                 ..line(Key::Grade(grade), grade.to_string(), Behind { grade: Some(grade), ..own })
             }
         })

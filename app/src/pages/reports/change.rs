@@ -8,7 +8,7 @@ use klas_store::reports::{Behind, Teacher};
 use leptos::prelude::*;
 
 use super::{
-    figure::{behind, change as difference, change_behind, leading, to},
+    figure::{behind, change as difference, change_behind, leading, overview_of, to},
     marks::pager,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub fn change(list: Change, locale: Locale) -> impl IntoView {
     view! {
         <section class="reports">
             <div class="bar">
-                <a class="button back" href=format!("/reports?{}", covered.query())>"‹ "{reports.back}</a>
+                <a class="button back" href=overview_of(covered, &own.behind)>"‹ "{reports.back}</a>
                 <h1>{title(&list, locale)}</h1>
                 <span class="grow"></span>
                 <span class="muted">{(reports.pupils_number)(list.number())}</span>
@@ -193,8 +193,9 @@ impl Page<'_> {
 
     fn line(&self, line: &ChangeLine) -> AnyView {
         let of = |own: &Behind| Behind { pupil: Some(line.pupil), ..*own };
-        let now = behind(&self.list.covered.query(), &of(&self.list.compare.behind), None);
-        let then = behind(&self.then.query, &of(&self.then.behind), None);
+        let covered = &self.list.covered;
+        let now = behind(&covered.query(), &of(&self.list.compare.behind), None, covered.origin);
+        let then = behind(&self.then.query, &of(&self.then.behind), None, covered.origin);
         view! {
             <tr>
                 <th scope="row">{line.name.short()}</th>

@@ -13,13 +13,13 @@ use super::{
     LEVELS,
     charts::charts,
     empty,
-    figure::{cards, heat, leading, linked},
+    figure::{behind, cards, heat, leading, linked, linked_pupils},
     periods, rules,
 };
 use crate::{
     api::reports::{ClassReport, MovedLine, Only, PupilLine},
     components::files,
-    locales::Locale,
+    locales::{Locale, ReportTexts},
 };
 
 /// The report of a class.
@@ -31,8 +31,9 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     let none = report.figures.is_empty();
     let missed = absences(&report, locale);
     let content = if none {
+        let nothing = if report.in_words { in_words(&report, locale) } else { empty(covered, locale) };
         view! {
-            {empty(covered, locale)}
+            {nothing}
             {missed}
         }
         .into_any()
@@ -69,6 +70,23 @@ pub fn class(report: ClassReport, locale: Locale) -> impl IntoView {
     }
 }
 
+/// What is said of a class that is assessed in words, and where they are.
+fn in_words(report: &ClassReport, locale: Locale) -> AnyView {
+    let texts = locale.reports();
+    view! {
+        <div class="blank card">
+            <h2>{texts.in_words}</h2>
+            <p class="muted">{texts.in_words_hint}</p>
+            <p>
+                <a class="button primary" href=format!("/classes/{}/summary", report.id)>
+                    {locale.registers().open_summary}
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
 /// The heat map: each subject by level.
 fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
     let texts = locale.reports();
@@ -97,7 +115,7 @@ fn subjects(report: &ClassReport, of: &Behind, locale: Locale) -> AnyView {
                     {figure(figures.not_attested().to_string(), Only::NotAttested)}
                     {figure(locale.tenths(figures.quality()), Only::Quality)}
                     {figure(locale.tenths(figures.success()), Only::Success)}
-                    {figure(locale.hundredths(figures.mean()), Only::Attested)}
+                    {figure(locale.hundredths(figures.mean()), Only::Pointed)}
                     {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
                 </tr>
             }
@@ -133,7 +151,7 @@ fn pupils(report: &ClassReport, locale: Locale) -> AnyView {
         .iter()
         .map(|(_, name, _)| view! { <th scope="col" class="subject"><span>{name.clone()}</span></th> })
         .collect_view();
-    let rows = report.pupils.iter().map(|pupil| pupil_row(pupil, locale)).collect_view();
+    let rows = report.pupils.iter().map(|pupil| pupil_row(pupil, report, locale)).collect_view();
     let moved = report.moved.iter().map(|line| moved_row(line, locale)).collect_view();
     view! {
         <h2 id="pupils">{texts.marks_of_pupils}</h2>
@@ -177,13 +195,20 @@ fn mark_cell(mark: Option<(Mark, bool)>, locale: Locale) -> AnyView {
     view! { <td class=class>{mark.to_string()}{sign}</td> }.into_any()
 }
 
-fn pupil_row(pupil: &PupilLine, locale: Locale) -> AnyView {
+/// What a pupil's marks in the class are known by.
+fn of_pupil(report: &ClassReport, pupil: &PupilLine) -> Behind {
+    Behind { class: Some(report.id), pupil: Some(pupil.id), ..Behind::default() }
+}
+
+fn pupil_row(pupil: &PupilLine, report: &ClassReport, locale: Locale) -> AnyView {
     let marks = pupil.marks.iter().map(|mark| mark_cell(*mark, locale)).collect_view();
+    let mean = locale.hundredths(pupil.figures.mean());
+    let mean = linked(mean, &report.covered, &of_pupil(report, pupil), Some(Only::Pointed));
     view! {
         <tr>
             <th scope="row">{pupil.name.short()}</th>
             {marks}
-            <td class="figure">{locale.hundredths(pupil.figures.mean())}</td>
+            <td class="figure">{mean}</td>
             {level_cell(pupil.standing, locale)}
         </tr>
     }
@@ -211,60 +236,90 @@ pub(super) fn colour(mark: Mark) -> &'static str {
     }
 }
 
+/// What a list says of a pupil, and the way to the marks.
+type Named = (String, String);
+
 /// The pupils by level, those a mark away from a higher one, those not attested, those without marks.
 fn lists(report: &ClassReport, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let names = |fits: &dyn Fn(&PupilLine) -> bool| {
-        report.pupils.iter().filter(|pupil| fits(pupil)).map(|pupil| pupil.name.short()).collect::<Vec<_>>()
+    let named = |pupil: &PupilLine, said: Option<String>| {
+        let covered = &report.covered;
+        let way = behind(&covered.query(), &of_pupil(report, pupil), None, covered.origin);
+        let name = pupil.name.short();
+        (said.map_or(name.clone(), |said| format!("{name}: {said}")), way)
+    };
+    let names = |fits: &dyn Fn(&PupilLine) -> bool| -> Vec<Named> {
+        report.pupils.iter().filter(|pupil| fits(pupil)).map(|pupil| named(pupil, None)).collect()
     };
     let of_level =
         |level: Level| names(&|pupil| pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
     let levels = LEVELS
         .map(|(level, class)| {
-            list(Only::Level(level), class, texts.pupils_of_level[level as usize], of_level(level), locale)
+            let title = texts.pupils_of_level[level as usize];
+            list(report, Only::Level(level), class, title, of_level(level), locale)
         })
         .collect_view();
-    let away = report.pupils.iter().filter_map(|pupil| {
-        let (place, mark, level) = pupil.away?;
-        let (_, subject, _) = report.subjects.get(place)?;
-        Some(format!("{}: {}", pupil.name.short(), (texts.away)(subject, &mark.to_string(), level)))
-    });
+    let away = report.pupils.iter().filter_map(|pupil| Some(named(pupil, Some(away(pupil, report, texts)?))));
+    let away: Vec<Named> = away.collect();
     let missing = report.pupils.iter().filter(|pupil| pupil.standing.not_attested);
-    let missing = missing.map(|pupil| {
-        let own = report.subjects.iter().zip(&pupil.marks);
-        let own = own.filter(|(_, mark)| matches!(mark, Some((Mark::NotAttested, _))));
-        let subjects: Vec<_> = own.map(|((_, name, _), _)| name.as_str()).collect();
-        format!("{}: {}", pupil.name.short(), subjects.join(", "))
-    });
-    let unmarked = names(&|pupil| pupil.figures.attested() + pupil.figures.not_attested() == 0);
+    let missing: Vec<Named> =
+        missing.map(|pupil| named(pupil, Some(not_attested_in(pupil, report)))).collect();
+    let unmarked = names(&PupilLine::is_unmarked);
     let hint = view! { <p class="muted small">{texts.one_mark_away_hint}</p> };
     view! {
         <h2 id="lists">{texts.lists}</h2>
         <div class="name-lists">
             {levels}
             <section class="card pad wide" id="away">
-                {heading("", texts.one_mark_away, away.clone().count())}
+                {heading("", texts.one_mark_away, away.len().to_string().into_any())}
                 {hint}
-                {items(away.collect(), locale)}
+                {items(away, locale)}
             </section>
-            {list(Only::NotAttested, "a", texts.not_attested_list, missing.collect(), locale)}
-            {list(Only::Unmarked, "muted", texts.unmarked_list, unmarked, locale)}
+            {list(report, Only::NotAttested, "a", texts.not_attested_list, missing, locale)}
+            {list(report, Only::Unmarked, "muted", texts.unmarked_list, unmarked, locale)}
         </div>
     }
     .into_any()
 }
 
-fn list(of: Only, class: &'static str, title: &'static str, names: Vec<String>, locale: Locale) -> AnyView {
+/// What keeps a pupil from a higher level: «Алгебра – 9, до високого рівня».
+pub fn away(pupil: &PupilLine, report: &ClassReport, texts: &ReportTexts) -> Option<String> {
+    let (place, mark, level) = pupil.away?;
+    let (_, subject, _) = report.subjects.get(place)?;
+    Some((texts.away)(subject, &mark.to_string(), level))
+}
+
+/// The subjects in which a pupil is not attested.
+pub fn not_attested_in(pupil: &PupilLine, report: &ClassReport) -> String {
+    let own = report.subjects.iter().zip(&pupil.marks);
+    let own = own.filter(|(_, mark)| matches!(mark, Some((Mark::NotAttested, _))));
+    let subjects: Vec<_> = own.map(|((_, name, _), _)| name.as_str()).collect();
+    subjects.join(", ")
+}
+
+/// A list of pupils whose number leads to the same list with their classes and levels.
+fn list(
+    report: &ClassReport,
+    of: Only,
+    class: &'static str,
+    title: &'static str,
+    names: Vec<Named>,
+    locale: Locale,
+) -> AnyView {
+    let own = Behind { class: Some(report.id), ..Behind::default() };
+    let number = linked_pupils(names.len().to_string(), &report.covered, &own, Some(of));
+    // Who has no marks has none to be led to.
+    let content = if of == Only::Unmarked { unlinked(names, locale) } else { items(names, locale) };
     view! {
         <section class="card pad" id=of.code()>
-            {heading(class, title, names.len())}
-            {items(names, locale)}
+            {heading(class, title, number)}
+            {content}
         </section>
     }
     .into_any()
 }
 
-fn heading(class: &'static str, title: &'static str, number: usize) -> impl IntoView + use<> {
+fn heading(class: &'static str, title: &'static str, number: AnyView) -> impl IntoView + use<> {
     view! { <h3 class=class>{title}" "<span class="muted">{number}</span></h3> }
 }
 
@@ -302,7 +357,16 @@ fn absences(report: &ClassReport, locale: Locale) -> Option<AnyView> {
     })
 }
 
-fn items(names: Vec<String>, locale: Locale) -> impl IntoView + use<> {
+fn items(names: Vec<Named>, locale: Locale) -> AnyView {
+    let link = |(name, way): Named| view! { <a href=way>{name}</a> }.into_any();
+    listed(names.into_iter().map(link).collect(), locale)
+}
+
+fn unlinked(names: Vec<Named>, locale: Locale) -> AnyView {
+    listed(names.into_iter().map(|(name, _)| name.into_any()).collect(), locale)
+}
+
+fn listed(names: Vec<AnyView>, locale: Locale) -> AnyView {
     if names.is_empty() {
         return view! { <p class="muted">{locale.reports().nobody}</p> }.into_any();
     }

@@ -12,34 +12,40 @@ use leptos::prelude::*;
 
 use super::LEVELS;
 use crate::{
-    api::reports::{Against, Before, Covered, Only, query_of},
+    api::reports::{Against, Before, Covered, Only, Origin, query_of},
     locales::Locale,
 };
 
 /// The address of the list of the marks behind a figure; `query` is how addresses name the period.
-pub fn behind(query: &str, of: &Behind, only: Option<Only>) -> String {
-    list("marks", query, of, only)
+pub fn behind(query: &str, of: &Behind, only: Option<Only>, origin: Origin) -> String {
+    list("marks", query, of, only, origin)
 }
 
 /// The address of the list of the pupils behind a figure.
 pub fn pupils_behind(covered: &Covered, of: &Behind, only: Option<Only>) -> String {
-    list("pupils", &covered.query(), of, only)
+    list("pupils", &covered.query(), of, only, covered.origin)
 }
 
-fn list(of_what: &str, query: &str, of: &Behind, only: Option<Only>) -> String {
+fn list(of_what: &str, query: &str, of: &Behind, only: Option<Only>, origin: Origin) -> String {
     let only = only.map(|only| format!("&only={}", only.code())).unwrap_or_default();
-    format!("/reports/{of_what}?{query}{}{only}", query_of(of))
+    format!("/reports/{of_what}?{query}{}{only}{}", query_of(of), origin.query())
+}
+
+/// The address of the overview from which a list of this was opened, compared and narrowed as it was.
+pub fn overview_of(covered: &Covered, of: &Behind) -> String {
+    format!("/reports?{}{}", covered.query(), covered.origin.back(of))
 }
 
 /// The address of the list of the pupils behind the change of a figure.
 pub fn change_behind(covered: &Covered, of: &Behind, measure: Measure, against: Against) -> String {
     let (measure, against) = (measure.code(), against.code());
-    format!("/reports/change?{}{}&of={measure}&to={against}", covered.query(), query_of(of))
+    let (query, origin) = (covered.query(), covered.origin.query());
+    format!("/reports/change?{query}{}&of={measure}&to={against}{origin}", query_of(of))
 }
 
 /// A figure that leads to the marks behind it, where there are any.
 pub fn linked(text: String, covered: &Covered, of: &Behind, only: Option<Only>) -> AnyView {
-    leading(text, behind(&covered.query(), of, only))
+    leading(text, behind(&covered.query(), of, only, covered.origin))
 }
 
 /// A figure that leads to the pupils behind it, where there are any.
@@ -88,7 +94,8 @@ pub fn only_of(measure: Measure) -> Only {
     match measure {
         Measure::Quality => Only::Quality,
         Measure::Success => Only::Success,
-        Measure::Mean | Measure::Index => Only::Attested,
+        Measure::Mean => Only::Pointed,
+        Measure::Index => Only::Attested,
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     class::{colour, level_cell},
-    figure::{behind, pupils_behind},
+    figure::{behind, overview_of, pupils_behind},
 };
 use crate::{
     api::reports::{Covered, Listed, Only},
@@ -21,7 +21,7 @@ pub fn marks(list: Listed<ReportMark>, locale: Locale) -> impl IntoView {
     } else {
         table(&list.rows, locale)
     };
-    let address = behind(&list.covered.query(), &list.behind, list.only);
+    let address = behind(&list.covered.query(), &list.behind, list.only, list.covered.origin);
     frame(&list, title(&list, texts), (texts.marks_number)(list.all), address, content, locale)
 }
 
@@ -49,7 +49,7 @@ fn frame<T>(
     view! {
         <section class="reports">
             <div class="bar">
-                <a class="button back" href=format!("/reports?{}", list.covered.query())>"‹ "{texts.back}</a>
+                <a class="button back" href=overview_of(&list.covered, &list.behind)>"‹ "{texts.back}</a>
                 <h1>{title}</h1>
                 <span class="grow"></span>
                 <span class="muted">{number}</span>
@@ -109,6 +109,7 @@ fn of_marks(only: Only, texts: &ReportTexts) -> String {
         Only::Attested => texts.only_attested,
         Only::NotAttested => texts.only_not_attested,
         Only::Unmarked => texts.only_unmarked,
+        Only::Pointed => texts.only_pointed,
     };
     text.to_owned()
 }

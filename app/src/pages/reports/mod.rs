@@ -16,7 +16,8 @@ use leptos::prelude::*;
 use crate::{api::reports::Covered, locales::Locale};
 
 pub use change::{change, groups as change_groups, times_of as change_times, title as change_title};
-pub use class::class;
+pub use charts::name as moment_name;
+pub use class::{away, class, not_attested_in};
 pub use marks::{marks, pupils, pupils_title, title as marks_title};
 pub use overview::overview;
 pub use package::package;

@@ -190,7 +190,7 @@ fn row(line: &Line, report: &Overview, of_pupils: bool, locale: Locale) -> AnyVi
             {figure(figures.not_attested().to_string(), Only::NotAttested)}
             {figure(locale.tenths(figures.quality()), Only::Quality)}
             {figure(locale.tenths(figures.success()), Only::Success)}
-            {figure(locale.hundredths(figures.mean()), Only::Attested)}
+            {figure(locale.hundredths(figures.mean()), Only::Pointed)}
             {figure(locale.tenths(figures.index(covered.initial)), Only::Attested)}
             {pupils}
             <td class="figure">{to_last_year(line, covered, locale)}</td>

@@ -75,8 +75,8 @@ pub async fn cards_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let cards = asked.cards(&visit, &class).await?;
-    let tables = asked.tables(&cards, visit.locale);
-    let paper = visit.locale.paper();
+    let tables = asked.tables(&cards, Locale::OF_DOCUMENTS);
+    let paper = Locale::OF_DOCUMENTS.paper();
     let title = if asked.certificates() { paper.certificates } else { paper.cards };
     let file = if asked.certificates() { "klas-certificates" } else { "klas-cards" };
     let mut document = document_of(&visit, file.to_owned(), tables)?;

@@ -10,6 +10,7 @@ use super::{Asked, id};
 use crate::{
     api,
     failure::Failure,
+    locales::Locale,
     paper::{self, Format},
     routes::document_of,
     visit::Visit,
@@ -23,7 +24,7 @@ pub async fn register_file(
 ) -> Result<Response, Failure> {
     let today = visit.today();
     let register = api::register::register(&visit, id(&class)?, |year| asked.shown(year, today)).await?;
-    let tables = paper::attendance(register, today, visit.locale);
+    let tables = paper::attendance(register, today, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-attendance".to_owned(), tables)?.taken(format).await
 }
 
@@ -33,7 +34,7 @@ pub async fn summary_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let register = api::register::summary(&visit, id(&class)?).await?;
-    let tables = paper::summary(&register, visit.today(), visit.locale);
+    let tables = paper::summary(&register, visit.today(), Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-summary".to_owned(), tables)?.taken(format).await
 }
 
@@ -45,7 +46,7 @@ pub async fn journal_file(visit: Visit, Path(class): Path<String>) -> Result<Res
     }
     let journal = api::register::class_journal(&visit, class).await?;
     let school = visit.person()?.school_name.clone();
-    paper::journal(journal, school, visit.today(), visit.locale).taken(Format::Pdf).await
+    paper::journal(journal, school, visit.today(), Locale::OF_DOCUMENTS).taken(Format::Pdf).await
 }
 
 pub async fn pupils_file(
@@ -54,7 +55,7 @@ pub async fn pupils_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let section = api::register::pupils(&visit, id(&class)?).await?;
-    let table = paper::pupils(&section.register, visit.locale);
+    let table = paper::pupils(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-pupils".to_owned(), vec![table])?.taken(format).await
 }
 
@@ -64,7 +65,7 @@ pub async fn briefings_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let section = api::register::briefings(&visit, id(&class)?).await?;
-    let table = paper::briefings(&section.register, visit.locale);
+    let table = paper::briefings(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-briefings".to_owned(), vec![table])?.taken(format).await
 }
 
@@ -74,7 +75,7 @@ pub async fn health_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let section = api::register::health(&visit, id(&class)?).await?;
-    let table = paper::health(&section.register, visit.locale);
+    let table = paper::health(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-health".to_owned(), vec![table])?.taken(format).await
 }
 
@@ -84,6 +85,6 @@ pub async fn excursions_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let section = api::register::excursions(&visit, id(&class)?).await?;
-    let table = paper::excursions(&section.register, visit.locale);
+    let table = paper::excursions(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-excursions".to_owned(), vec![table])?.taken(format).await
 }

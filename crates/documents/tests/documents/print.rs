@@ -41,6 +41,7 @@ fn register() -> Table {
             position: "Класний керівник".to_owned(),
             name: "Коваль О. П.".to_owned(),
         }],
+        ..Table::default()
     }
 }
 

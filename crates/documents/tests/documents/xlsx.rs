@@ -118,6 +118,36 @@ fn the_header_stays_in_sight_and_is_printed() {
     assert!(names.contains("$A$1:$E$4") && names.contains("$2:$2"), "{names}");
 }
 
+/// What is sorted and filtered are the lines, not what they come to; all is printed.
+#[test]
+fn the_filter_leaves_the_totals_out() {
+    let summed_up = |rows: usize, totals| {
+        let row = |_| vec![Cell::Text("Разом".to_owned()), Cell::Number(29)];
+        let own = Table { rows: (0..rows).map(row).collect(), totals, ..table() };
+        part(&book(&[own]).unwrap(), "xl/worksheets/sheet1.xml")
+    };
+    for (rows, totals, filter) in [(3, 1, "A2:E4"), (3, 2, "A2:E3"), (1, 1, "A2:E2"), (0, 1, "A2:E2")] {
+        let sheet = summed_up(rows, totals);
+        assert!(sheet.contains(&format!(r#"<autoFilter ref="{filter}"/>"#)), "{rows} {totals}: {sheet}");
+    }
+    let bytes = book(&[Table { totals: 1, ..table() }]).unwrap();
+    assert!(part(&bytes, "xl/workbook.xml").contains("$A$1:$E$4"), "all of it is printed");
+}
+
+/// The name of a subject does not break into pieces over a column of five characters.
+#[test]
+fn an_upright_head_is_turned_and_has_room() {
+    let name = "Українська література";
+    let heads = vec![Head::words("Учень", 20), Head::upright(name, 5)];
+    let bytes = book(&[Table { heads, rows: Vec::new(), ..table() }]).unwrap();
+    let styles = part(&bytes, "xl/styles.xml");
+    assert!(styles.contains(r#"textRotation="90""#), "{styles}");
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains(r#"ht="140""#) && sheet.contains(r#"customHeight="1""#), "{sheet}");
+    let flat = part(&book(&[table()]).unwrap(), "xl/styles.xml");
+    assert!(!flat.contains("textRotation"), "{flat}");
+}
+
 #[test]
 fn each_table_has_its_sheet_and_a_table_may_have_no_rows() {
     let named = |name: &str| Table { name: name.to_owned(), rows: vec![], ..table() };

@@ -70,6 +70,7 @@ pub struct Summary {
 
 #[derive(Deserialize)]
 struct MarkRow {
+    course_id: Uuid,
     subject_id: Uuid,
     pupil_id: Uuid,
     kind: String,
@@ -205,8 +206,9 @@ impl Reader {
         Ok(groups)
     }
 
-    /// What the year came to, also what a pupil brought from another class; what the own class says comes last and
-    /// counts, and of two groups that teach a subject what the pupil's own group says.
+    /// What the year came to, also what a pupil brought from another class. A subject of a semester, or of the year, is
+    /// told by one course, as reports tell it: by the own class before another, by the group that the pupil was of on the
+    /// period's last day before the other one; only then by what is corrected before what is not.
     async fn summary_entries(
         &mut self,
         class: Id<of::SchoolClass>,
@@ -215,14 +217,19 @@ impl Reader {
         let rows: Vec<MarkRow> = sql(concat!(
             "WITH brought AS MATERIALIZED (",
             brought!(),
-            ") SELECT json_group_array(json_array(hex(c.subject_id), hex(e.pupil_id), j.kind, \
+            ") SELECT json_group_array(json_array(hex(c.course_id), hex(c.subject_id), hex(e.pupil_id), j.kind, \
              j.semester, j.results, e.mark, \
              CASE WHEN COALESCE(c.scale, k.scale) = 'verbal' THEN e.note END) \
              ORDER BY CASE WHEN c.class_id = $2 THEN 1 ELSE 0 END, \
              CASE WHEN c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m \
               WHERE m.school_id = c.school_id AND m.group_id = c.group_id AND m.pupil_id = e.pupil_id \
-              AND m.ends_on IS NULL) THEN 1 ELSE 0 END, e.seq) FROM course c \
+              AND m.starts_on <= CASE WHEN j.semester = 1 THEN y.first_semester_ends_on ELSE y.ends_on END \
+              AND (m.ends_on IS NULL OR m.ends_on >= \
+               CASE WHEN j.semester = 1 THEN y.first_semester_ends_on ELSE y.ends_on END)) THEN 1 ELSE 0 END, \
+             CASE WHEN j.kind IN ('corrected', 'corrected-annual') THEN 1 ELSE 0 END, c.course_id DESC) \
+             FROM course c \
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
              JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
               AND j.kind IN ('results', 'semester', 'corrected', 'annual', 'corrected-annual', 'attestation') \
              JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
@@ -235,13 +242,7 @@ impl Reader {
         .bind(class)
         .fetch_packed(&mut self.conn())
         .await?;
-        let mut entries = HashMap::new();
-        for row in rows {
-            let sum = row.sum().ok_or(StoreError::Corrupt("column"))?;
-            let entry = SummaryEntry { mark: row.mark.map(mark_of).transpose()?, words: row.words };
-            entries.insert((row.subject_id.into(), row.pupil_id.into(), sum), entry);
-        }
-        Ok(entries)
+        told_by_one_course(rows)
     }
 
     async fn decisions(
@@ -253,6 +254,24 @@ impl Reader {
             sql(DECISIONS).bind(school).bind(class).fetch_all(&mut self.conn()).await?;
         rows.into_iter().map(|row| Ok((row.pupil_id.into(), row.stored()?))).collect()
     }
+}
+
+/// The entries of the courses that tell the subjects of pupils; of several courses the last row's does.
+fn told_by_one_course(rows: Vec<MarkRow>) -> Result<HashMap<SummaryPlace, SummaryEntry>> {
+    let place = |row: MarkRow| {
+        let sum = row.sum().ok_or(StoreError::Corrupt("column"))?;
+        Ok(((row.subject_id.into(), row.pupil_id.into(), sum), row))
+    };
+    let rows: Vec<(SummaryPlace, MarkRow)> = rows.into_iter().map(place).collect::<Result<_>>()?;
+    let first = |(subject, pupil, sum): SummaryPlace| (subject, pupil, sum.corrects().unwrap_or(sum));
+    let telling: HashMap<SummaryPlace, Uuid> =
+        rows.iter().map(|(place, row)| (first(*place), row.course_id)).collect();
+    let told = rows.into_iter().filter(|(place, row)| telling.get(&first(*place)) == Some(&row.course_id));
+    told.map(|(place, row)| {
+        let mark = row.mark.map(mark_of).transpose()?;
+        Ok((place, SummaryEntry { mark, words: row.words }))
+    })
+    .collect()
 }
 
 type Counting = (HashMap<SummaryPlace, SummaryMark>, HashMap<SummaryPlace, SummaryWords>);

@@ -1,7 +1,7 @@
 //! The pupils and the marks behind a figure.
 
 use klas_domain::{
-    Mark, collation,
+    Mark, Scale, collation,
     figures::Standing,
     id::{Id, of},
     school::{ClassName, PersonName},
@@ -11,7 +11,12 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{Question, mark_of, of_marks, standing_of};
-use crate::{db::sql, error::Result, journal::class_name, store::Reader};
+use crate::{
+    db::sql,
+    error::{Result, StoreError},
+    journal::class_name,
+    store::Reader,
+};
 
 /// Whose courses are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -323,25 +328,26 @@ impl Reader {
         rows.into_iter().map(MovedRow::mark).collect()
     }
 
-    /// A class of a year: as it is written, and its class teacher.
+    /// A class of a year: as it is written, its class teacher, the scale of its marks.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`](crate::StoreError::NotFound); the database's.
+    /// [`StoreError::NotFound`]; the database's.
     pub async fn class_of_year(
         &mut self,
         year: Id<of::Year>,
         class: Id<of::SchoolClass>,
-    ) -> Result<(ClassName, Option<Id<of::Person>>)> {
+    ) -> Result<(ClassName, Option<Id<of::Person>>, Scale)> {
         let school = self.school;
-        let (grade, letter, class_teacher): (i32, String, Option<Uuid>) =
-            sql("SELECT grade, letter, class_teacher_id FROM school_class \
+        let (grade, letter, class_teacher, scale): (i32, String, Option<Uuid>, String) =
+            sql("SELECT grade, letter, class_teacher_id, scale FROM school_class \
              WHERE school_id = $1 AND year_id = $2 AND class_id = $3")
             .bind(school)
             .bind(year)
             .bind(class)
             .fetch_one(&mut self.conn())
             .await?;
-        Ok((class_name(grade, letter)?, class_teacher.map(Id::from)))
+        let scale = Scale::from_code(&scale).ok_or(StoreError::Corrupt("scale"))?;
+        Ok((class_name(grade, letter)?, class_teacher.map(Id::from), scale))
     }
 }
 
