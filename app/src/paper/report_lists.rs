@@ -16,9 +16,8 @@ pub(super) fn lists(report: &ClassReport, title: &str, locale: Locale) -> Table 
     let list = |name: &str, says: &dyn Fn(&PupilLine) -> Option<String>| rows(report, name, says, locale);
     let nothing = |fits: bool| fits.then(String::new);
     let of_level = |level: Level| {
-        let is_own = |pupil: &PupilLine| {
-            nothing(pupil.standing.is_attested() && pupil.standing.lowest == Some(level))
-        };
+        let is_own =
+            |pupil: &PupilLine| nothing(pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
         list(texts.pupils_of_level[level as usize], &is_own)
     };
     let levels = Level::ALL.into_iter().rev().flat_map(of_level);

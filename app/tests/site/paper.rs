@@ -317,7 +317,10 @@ async fn the_package_has_every_document_of_the_school() {
     let mut package =
         zip::ZipArchive::new(Cursor::new(app.get("/reports/package.zip", &cookie).await.bytes)).unwrap();
     let names: Vec<_> = package.file_names().map(str::to_owned).collect();
-    assert!(!names.iter().any(|name| name.starts_with("1-А/Підсумки")), "words come to no figures: {names:?}");
+    assert!(
+        !names.iter().any(|name| name.starts_with("1-А/Підсумки")),
+        "words come to no figures: {names:?}"
+    );
     let mut file = |name: &str| {
         let mut bytes = Vec::new();
         std::io::copy(&mut package.by_name(name).unwrap(), &mut bytes).unwrap();

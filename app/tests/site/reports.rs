@@ -317,7 +317,8 @@ async fn the_lists_of_a_class_lead_to_pupils_and_marks() {
     let (lists, _) = lists.split_once("class=\"rules").unwrap();
     let own = format!("/reports/marks?period=1&class={}&pupil={}", app.class, app.pupil);
     let ways = links(lists);
-    for said in ["Бабенко Олена", "Бабенко Олена: Алгебра – 9, до високого рівня"] {
+    for said in ["Бабенко Олена", "Бабенко Олена: Алгебра – 9, до високого рівня"]
+    {
         assert!(ways.contains(&(own.clone(), said.to_owned())), "{said} in {ways:?}");
     }
     for (only, number) in [("sufficient", 1), ("not-attested", 1)] {

@@ -39,8 +39,7 @@ impl Origin {
     /// How the overview's address names what it was compared by and narrowed to, where a list is of this: a line that was
     /// followed to the list does not narrow the overview.
     pub fn back(self, behind: &Behind) -> String {
-        let mut narrowed =
-            Narrowed { class: behind.class, subject: behind.subject, teacher: behind.teacher };
+        let mut narrowed = Narrowed { class: behind.class, subject: behind.subject, teacher: behind.teacher };
         if !self.chosen {
             match self.by {
                 By::Classes => narrowed.class = None,
