@@ -375,19 +375,6 @@ fn what_cannot_be_signed_stays_as_it_is() {
     assert_eq!(names(&year.out), ["8-А 2026-2027.asice"]);
 }
 
-#[test]
-fn a_file_that_is_no_container_gets_its_signature_beside_it() {
-    let year = Year::start();
-    fs::create_dir(&year.out).unwrap();
-    let file = year.path("Витяг.pdf");
-    fs::write(&file, b"%PDF").unwrap();
-    done(&year.sign(&file, "stranger.p12", &[]));
-    let trust = data("").display().to_string();
-    let signature = format!("{file}.p7s");
-    let verified = klas(year.folder.path(), &["verify", &signature, "--content", &file, "--trust", &trust]);
-    assert!(done(&verified).contains("Чужа Олена Петрівна"));
-}
-
 /// An authority that answers one request by OpenSSL.
 fn authority(folder: &Path) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
