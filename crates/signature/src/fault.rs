@@ -52,6 +52,10 @@ pub enum Fault {
     Damaged { name: String },
     #[error("опис файлу «{name}» на початку і в кінці контейнера різний")]
     HeadersDisagree { name: String },
+    #[error(
+        "файл «{name}» має в контейнері ще й другу назву, «{other}»: інша програма показала б його під нею"
+    )]
+    OtherName { name: String, other: String },
     #[error("контейнер перепаковано: файл mimetype має бути першим, а стоїть не там або його немає")]
     MimetypeNotFirst,
     #[error("контейнер перепаковано: файл mimetype стиснуто або має зайві поля")]

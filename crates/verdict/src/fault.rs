@@ -78,6 +78,9 @@ fn english(fault: &Fault) -> String {
         Fault::HeadersDisagree { name } => {
             format!("what is said of the file “{name}” differs at the beginning and the end of the container")
         }
+        Fault::OtherName { name, other } => {
+            format!("the file “{name}” has a second name in the container, “{other}”: another program would show that")
+        }
         Fault::MimetypeNotFirst => {
             "the container was packed anew: the file mimetype has to be first, and is elsewhere or missing".to_owned()
         }

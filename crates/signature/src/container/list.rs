@@ -56,8 +56,8 @@ impl List {
     }
 
     /// What of the files of a container, which have these SHA-256 where they could be unpacked, is otherwise than it says.
-    /// A file that is not as it was signed is told already.
-    pub fn faults(&self, files: &[File], hashes: &[Option<Vec<u8>>]) -> Vec<Fault> {
+    /// A file that is not as it was signed is told already. The order is that of the data, and of the directory.
+    pub fn faults(&self, files: &[File], hashes: &[Option<Vec<u8>>], directory: &[&str]) -> Vec<Fault> {
         let Some(documents) = &self.documents else {
             return vec![Fault::ListMalformed { name: NAME.to_owned() }];
         };
@@ -78,13 +78,17 @@ impl List {
                 Some(_) => {}
             }
         }
-        let names = || there.iter().map(|(file, _)| file.name.as_str());
-        let unlisted = names().filter(|name| !listed.contains(name));
-        faults.extend(unlisted.map(|name| Fault::NotListed { name: name.to_owned() }));
+        let names: Vec<&str> = there.iter().map(|(file, _)| file.name.as_str()).collect();
+        let unlisted = names.iter().filter(|name| !listed.contains(*name));
+        faults.extend(unlisted.map(|name| Fault::NotListed { name: (*name).to_owned() }));
         let wanted = documents.iter().map(|own| own.name.as_str()).filter(|name| by_name.contains_key(name));
-        let mut places = names().filter(|name| listed.contains(name)).zip(wanted);
-        let moved = places.find(|(found, wanted)| found != wanted);
-        faults.extend(moved.map(|(name, _)| Fault::OutOfOrder { name: name.to_owned() }));
+        let wanted: Vec<&str> = wanted.collect();
+        let moved = |order: &[&str]| {
+            let found = order.iter().filter(|name| listed.contains(*name));
+            let (name, _) = found.zip(&wanted).find(|(found, wanted)| found != wanted)?;
+            Some(Fault::OutOfOrder { name: (*name).to_owned() })
+        };
+        faults.extend(moved(&names).or_else(|| moved(directory)));
         faults
     }
 }

@@ -108,7 +108,7 @@ impl<'a> Container<'a> {
         self.structure(report);
         if let Some(list) = &self.list {
             report.archive_digest = Some(list.digest.clone());
-            report.faults.extend(list.faults(&report.files, &hashes));
+            report.faults.extend(list.faults(&report.files, &hashes, &self.archive.directory()));
         }
         for (manifest, bytes) in &self.manifests {
             let of_files = self.faults_of(manifest, report);
