@@ -39,6 +39,9 @@ const KNOWN_EXTENSIONS: [&str; 10] = [
     "1.3.6.1.5.5.7.1.3",
 ];
 
+/// Bytes of a certificate: many times those of any real one.
+const LARGEST: usize = 64 << 10;
+
 /// Attributes of a subject: РНОКПП and ЄДРПОУ of the older Ukrainian certificates.
 const TAX_NUMBER: &str = "1.2.804.2.1.1.1.11.1.4.1.1";
 const ORGANISATION_CODE: &str = "1.2.804.2.1.1.1.11.1.4.2.1";
@@ -113,8 +116,11 @@ impl Certificate {
     /// Reads a certificate in DER.
     ///
     /// # Errors
-    /// Where it is malformed.
+    /// Where it is malformed, or larger than any certificate.
     pub fn read(der: &[u8]) -> der::Result<Self> {
+        if der.len() > LARGEST {
+            return Err(Tag::Sequence.length_error().into());
+        }
         let mut reader = SliceReader::new(der)?;
         let signed = reader.sequence(Signed::read)?;
         reader.finish()?;

@@ -106,6 +106,10 @@ pub enum Fault {
     NoSigners,
     #[error("підписувачів понад {limit}: стільки не перевіряємо")]
     TooManySigners { limit: usize },
+    #[error("підпис завеликий: більше ніж {limit} МБ, крім підписаного вмісту, не перевіряємо")]
+    SignatureTooLarge { limit: usize },
+    #[error("надто багато: {what} понад {limit}, стільки не перевіряємо")]
+    TooManyParts { what: &'static str, limit: usize },
     #[error("підпис складено не за стандартом: {what}")]
     OutOfForm { what: &'static str },
     #[error("підпис без даних: потрібен ще й файл, який підписано")]
@@ -160,6 +164,8 @@ pub enum Fault {
     RevokedMaybeBefore { subject: String, since: DateTime<Utc> },
     #[error("сертифікат «{subject}» уже не діє, а коли зроблено підпис, невідомо")]
     ExpiredNoTime { subject: String },
+    #[error("свідчень про скасування надто багато: усіх не перевірено")]
+    TooMuchEvidence,
 
     // The time stamp.
     #[error("позначка часу не належить до цього підпису або її змінено: {why}")]
@@ -179,6 +185,8 @@ impl Fault {
             | Self::NotSignature
             | Self::NoSigners
             | Self::TooManySigners { .. }
+            | Self::SignatureTooLarge { .. }
+            | Self::TooManyParts { .. }
             | Self::OutOfForm { .. }
             | Self::ContentAbsent
             | Self::CertificateAbsent
@@ -190,7 +198,8 @@ impl Fault {
             | Self::Untrusted { .. }
             | Self::ChainTooLong
             | Self::RevokedMaybeBefore { .. }
-            | Self::ExpiredNoTime { .. } => Verdict::CannotTell,
+            | Self::ExpiredNoTime { .. }
+            | Self::TooMuchEvidence => Verdict::CannotTell,
             _ => Verdict::Invalid,
         }
     }

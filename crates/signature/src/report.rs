@@ -13,6 +13,7 @@ use crate::{
     cms::{self, SignedData},
     container,
     fault::{self, Fault, Verdict},
+    judge::Judge,
     signature::{self, Link, Signature},
 };
 
@@ -122,11 +123,12 @@ pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime
     if is_too_large(bytes) || content.is_some_and(is_too_large) {
         return too_large();
     }
+    let judge = Judge::new(trust, now);
     if bytes.starts_with(b"PK") {
-        return container::verify(bytes, trust, now);
+        return container::verify(bytes, &judge);
     }
     match binary(bytes) {
-        Ok(der) => der_file(&der, content, trust, now),
+        Ok(der) => der_file(&der, content, &judge),
         Err(fault) => Report::fault(Kind::Unknown, fault),
     }
 }
@@ -154,16 +156,16 @@ pub fn detached(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     cms::detached(&binary(bytes)?)
 }
 
-fn der_file(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
+fn der_file(bytes: &[u8], content: Option<&[u8]>, judge: &Judge<'_>) -> Report {
     if bytes.first() != Some(&0x30) {
         return Report::fault(Kind::Unknown, Fault::NotRecognised);
     }
     if let Ok(certificate) = Certificate::read(bytes) {
-        return certificate_file(&certificate, trust, now);
+        return certificate_file(&certificate, judge.trust, judge.now);
     }
     let mut report = Report::new(Kind::Signature);
     match SignedData::read(bytes) {
-        Ok(data) => report.signatures = signature::check_all(&data, content, trust, now),
+        Ok(data) => report.signatures = signature::check_all(&data, content, judge),
         Err(fault) => report.faults.push(fault),
     }
     if report.signatures.is_empty() && report.faults.is_empty() {
@@ -185,7 +187,7 @@ fn certificate_file(certificate: &Certificate, trust: &Trust, now: DateTime<Utc>
     };
     let chain = own_signature.and_then(|holds| {
         if holds {
-            chain::build(certificate, &[], trust, at)
+            chain::build(certificate, [&[], &[]], trust, at)
         } else {
             Err(Fault::CertificateWrong { subject: certificate.subject().name })
         }

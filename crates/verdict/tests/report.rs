@@ -108,6 +108,36 @@ fn every_fault_of_an_archives_list_has_words_of_its_own() {
     }
 }
 
+#[test]
+fn whatever_is_not_read_to_its_end_has_words_of_its_own() {
+    let parts = [
+        "сертифікатів",
+        "алгоритмів геша",
+        "відомостей про підпис",
+        "свідчень про скасування",
+        "просторів імен в описі підпису",
+        "атрибутів в елементі опису підпису",
+    ];
+    let mut faults: Vec<Fault> =
+        parts.into_iter().map(|what| Fault::TooManyParts { what, limit: 64 }).collect();
+    let (name, other) = ("a.pdf".to_owned(), "b.pdf".to_owned());
+    faults.extend([
+        Fault::TooManySigners { limit: 32 },
+        Fault::SignatureTooLarge { limit: 4 },
+        Fault::TooMuchEvidence,
+        Fault::OtherName { name, other },
+    ]);
+    for language in [Language::Uk, Language::En] {
+        let mut words: Vec<String> = faults.iter().map(|own| fault(own, language)).collect();
+        let is_ukrainian =
+            |words: &String| words.chars().any(|letter| ('\u{400}'..'\u{500}').contains(&letter));
+        assert!(words.iter().all(|words| is_ukrainian(words) == (language == Language::Uk)), "{words:?}");
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), faults.len(), "{words:?}");
+    }
+}
+
 #[rstest]
 #[case("8a.asice", "valid")]
 #[case("no-certificate.p7s", "cannot-tell")]

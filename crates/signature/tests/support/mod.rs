@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test takes what it needs")]
 
+pub mod tree;
 pub mod zipper;
 
 use std::path::Path;
