@@ -20,6 +20,7 @@ use x509_cert::{
 
 use crate::{
     algorithm::{Algorithm, PublicKey, Refusal},
+    ber,
     fault::{Fault, is_hidden},
     moment,
 };
@@ -129,6 +130,12 @@ impl Certificate {
             return Err(Tag::Sequence.value_error().into());
         }
         Ok(Self { der: der.to_vec(), signed, body, key: OnceLock::new() })
+    }
+
+    /// Whether bytes begin as a certificate of the third version does, whatever may follow.
+    pub(crate) fn is_begun(bytes: &[u8]) -> bool {
+        let body = ber::inside_sequence(bytes).and_then(ber::inside_sequence);
+        body.is_some_and(|body| body.starts_with(&[0xA0, 0x03, 0x02, 0x01, 0x02]))
     }
 
     /// Its bytes.

@@ -138,8 +138,11 @@ fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     if !bytes.starts_with(b"-----BEGIN ") {
         return Ok(Cow::Borrowed(bytes));
     }
-    let (_, der) = pem::decode_vec(bytes).map_err(|_| Fault::Malformed { what: "текст PEM" })?;
-    Ok(Cow::Owned(der))
+    let is_called = |label: &[u8]| bytes.strip_prefix(b"-----BEGIN ").is_some_and(|it| it.starts_with(label));
+    let is_signature = is_called(b"CMS-----") || is_called(b"PKCS7-----");
+    let broken =
+        if is_signature { Fault::Malformed { what: "текст PEM" } } else { Fault::NotRecognised };
+    pem::decode_vec(bytes).map(|(_, der)| Cow::Owned(der)).map_err(|_| broken)
 }
 
 /// What a signature brings with it; none where it stands apart from its content, or is no signature.
@@ -151,17 +154,22 @@ pub fn content(bytes: &[u8]) -> Option<Vec<u8>> {
 /// content. What is signed and the signatures are as they were.
 ///
 /// # Errors
-/// [`Fault::Malformed`], [`Fault::NotSignature`]
+/// [`Fault::Malformed`], [`Fault::NotSignature`], [`Fault::NotRecognised`]
 pub fn detached(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     cms::detached(&binary(bytes)?)
 }
 
 fn der_file(bytes: &[u8], content: Option<&[u8]>, judge: &Judge<'_>) -> Report {
-    if bytes.first() != Some(&0x30) {
-        return Report::fault(Kind::Unknown, Fault::NotRecognised);
-    }
     if let Ok(certificate) = Certificate::read(bytes) {
         return certificate_file(&certificate, judge.trust, judge.now);
+    }
+    // A text, a list of revoked certificates, a key: what does not even begin as a signature is no damaged one.
+    if !cms::is_begun(bytes) {
+        return if Certificate::is_begun(bytes) {
+            Report::fault(Kind::Certificate, Fault::CertificateMalformed)
+        } else {
+            Report::fault(Kind::Unknown, Fault::NotRecognised)
+        };
     }
     let mut report = Report::new(Kind::Signature);
     match SignedData::read(bytes) {

@@ -26,6 +26,8 @@ use crate::{
 
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
+/// The identifiers of all kinds of content that PKCS #7 had begin so.
+const KIND_OF_CONTENT: [u8; 10] = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07];
 
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 /// What a time stamp signs.
@@ -114,6 +116,11 @@ impl SignedData {
         let der = to_der(bytes)?;
         opened(&der).and_then(|content| signed_data(content, limits)).map_err(|Stop(fault)| fault)
     }
+}
+
+/// Whether a file begins as CMS does, whatever may follow.
+pub fn is_begun(bytes: &[u8]) -> bool {
+    ber::inside_sequence(bytes).is_some_and(|inside| inside.starts_with(&KIND_OF_CONTENT))
 }
 
 /// A signature in DER without the content that it may bring; the rest of it is as it was.
