@@ -92,6 +92,8 @@ pub enum Fault {
         "файл «{name}» стоїть не на своєму місці: порядок файлів не такий, як в описі документів архіву manifest.json"
     )]
     OutOfOrder { name: String },
+    #[error("підпис охоплює не всі документи архіву: поза ним лишився «{name}»")]
+    LeavesOut { name: String },
     #[error("контейнер ніхто не підписав")]
     NoSignatures,
     #[error("підпис «{name}» має формат XAdES, якого програма не перевіряє")]

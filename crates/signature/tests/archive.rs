@@ -7,7 +7,7 @@ mod support;
 use klas_signature::{Fault, Report, Verdict, digest::Digest};
 use rstest::rstest;
 use support::{
-    assert_valid, check, class, name,
+    assert_valid, changed, check, class, name,
     zipper::{Entry, zip, zip_listed},
 };
 
@@ -87,6 +87,22 @@ fn an_archive_that_is_not_as_its_list_says_is_refused(
     let report = archive(change);
     assert_eq!(report.faults, [vec![Fault::NoSignatures], expected].concat());
     assert_eq!(report.verdict, Verdict::Invalid);
+}
+
+/// Beside what its signatures cover, the class's container gets a list of documents.
+#[test]
+fn in_an_archive_each_signature_covers_the_list_and_all_documents() {
+    let report = changed(|entries| {
+        let list = list_of(&entries[1..4]);
+        entries.insert(1, list);
+    });
+    assert!(report.archive_digest.is_some());
+    assert_eq!(report.faults, [Fault::FileNotCovered { name: name("manifest.json") }]);
+    for signature in &report.signatures {
+        assert_eq!(signature.faults, [Fault::LeavesOut { name: name("manifest.json") }]);
+        assert_eq!(signature.verdict, Verdict::Invalid);
+    }
+    assert_eq!(report.signatures.len(), 2);
 }
 
 #[rstest]

@@ -127,6 +127,9 @@ fn english(fault: &Fault) -> String {
             "the file “{name}” is not in its place: the order of the files is not that of the list of the archive's \
              documents, manifest.json"
         ),
+        Fault::LeavesOut { name } => {
+            format!("the signature does not cover all documents of the archive: it leaves out “{name}”")
+        }
         Fault::NoSignatures => "nobody signed the container".to_owned(),
         Fault::Xades { name } => format!("the signature “{name}” is XAdES, which this program does not check"),
         Fault::Malformed { what } => format!("the signature is damaged: {} cannot be read", part(what)),

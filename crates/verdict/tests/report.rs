@@ -108,6 +108,35 @@ fn every_fault_of_an_archives_list_has_words_of_its_own() {
     }
 }
 
+#[rstest]
+#[case(Language::Uk, "Охоплює", "файлів: 3 з 3", "файлів: 1 з 3", "охоплює не всі документи")]
+#[case(Language::En, "Covers", "files: 3 of 3", "files: 1 of 3", "does not cover all documents")]
+fn a_signature_tells_what_it_covers(
+    #[case] language: Language,
+    #[case] name: &str,
+    #[case] all: &str,
+    #[case] part: &str,
+    #[case] fault: &str,
+) {
+    let mut report = checked(&data("8a.asice"));
+    let row = |words: &str| format!("  {name:<14} {words}\n");
+    assert_eq!(text("8a", &report, language).matches(&row(all)).count(), 2);
+    report.signatures[1].covers = vec!["дані.json".to_owned()];
+    report.signatures[1].faults.push(Fault::LeavesOut { name: "manifest.json".to_owned() });
+    let told = text("8a", &report, language);
+    assert!(
+        told.contains(&row(all)) && told.contains(&format!("{}  {:<14} дані.json\n", row(part), "")),
+        "{told}"
+    );
+    let line = told.lines().find(|line| line.contains(fault)).unwrap();
+    assert!(line.starts_with("  ✗ ") && line.contains("manifest.json"), "{told}");
+    let told = markup("8a", &report, language);
+    assert!(told.contains(&format!("<dt>{name}</dt><dd>{part}</dd><dd>дані.json</dd>")), "{told}");
+
+    let apart = checked(&data("plain.p7s"));
+    assert!(!text("a.p7s", &apart, language).contains(name), "it is in no container");
+}
+
 #[test]
 fn whatever_is_not_read_to_its_end_has_words_of_its_own() {
     let parts = [

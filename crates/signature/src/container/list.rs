@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
+    iter,
 };
 
 use serde::Deserialize;
@@ -91,6 +92,13 @@ impl List {
         faults.extend(moved(&names).or_else(|| moved(directory)));
         faults
     }
+
+    /// The first document, or the list itself, that a signature of these files leaves out.
+    pub fn left_out(&self, covered: &[String]) -> Option<&str> {
+        let covered: BTreeSet<&str> = covered.iter().map(String::as_str).collect();
+        let documents = self.documents.iter().flatten().map(|own| own.name.as_str());
+        iter::once(NAME).chain(documents).find(|name| !covered.contains(name))
+    }
 }
 
 impl Document {
@@ -107,4 +115,25 @@ fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::List;
+
+    #[test]
+    fn what_a_signature_leaves_out_is_the_list_or_a_document() {
+        let document = |name: &str| format!(r#"{{"name":"{name}","size":1,"sha256":""}}"#);
+        let documents = [document("journal.pdf"), document("history.csv")].join(",");
+        let list = format!(r#"{{"format":"klas-archive/1","files":[{documents}]}}"#);
+        let list = List::read(list.as_bytes()).unwrap();
+        let left_out = |covered: &[&str]| {
+            let covered: Vec<String> = covered.iter().map(|name| (*name).to_owned()).collect();
+            list.left_out(&covered).map(str::to_owned)
+        };
+        assert_eq!(left_out(&["history.csv", "journal.pdf", "manifest.json", "more"]), None);
+        assert_eq!(left_out(&["history.csv", "manifest.json"]).as_deref(), Some("journal.pdf"));
+        assert_eq!(left_out(&["journal.pdf", "manifest.json"]).as_deref(), Some("history.csv"));
+        assert_eq!(left_out(&["history.csv", "journal.pdf"]).as_deref(), Some("manifest.json"));
+    }
 }

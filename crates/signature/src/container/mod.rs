@@ -112,7 +112,9 @@ impl<'a> Container<'a> {
         }
         for (manifest, bytes) in &self.manifests {
             let covers: Vec<String> = manifest.references.iter().map(|own| own.file.clone()).collect();
-            let faults = self.faults_of(manifest, report);
+            let mut faults = self.faults_of(manifest, report);
+            let left_out = self.list.as_ref().and_then(|list| list.left_out(&covers));
+            faults.extend(left_out.map(|name| Fault::LeavesOut { name: name.to_owned() }));
             let mut signatures = self.signatures(manifest, bytes, judge);
             prove(manifest, &signatures, &mut report.files);
             for signature in &mut signatures {
