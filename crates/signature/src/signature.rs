@@ -143,7 +143,11 @@ fn check(data: &SignedData, signer: &Signer, content: &[u8], judge: &Judge<'_>) 
         None
     });
     let timestamp = timestamp_of(signer, data, judge).unwrap_or_else(|fault| {
-        faults.push(Fault::TimestampWrong { why: Box::new(fault) });
+        faults.push(match fault {
+            // It was not read to its end, so nobody knows whether it is wrong.
+            Fault::TooManyParts { .. } | Fault::TooManySigners { .. } => fault,
+            fault => Fault::TimestampWrong { why: Box::new(fault) },
+        });
         None
     });
     let proven = timestamp.as_ref().filter(|stamp| stamp.doubt.is_none());

@@ -91,6 +91,15 @@ fn what_is_beside_the_content_has_so_many_bytes() {
 }
 
 #[test]
+fn a_stamp_is_counted_like_a_signature_and_not_called_wrong() {
+    let stamped = changed("stamped.p7s", |file| {
+        grow(file.unsigned().signed_data().at(&[CERTIFICATES]), 257);
+    });
+    let is_counted = |fault: &Fault| matches!(fault, Fault::TooManyParts { limit: 256, .. });
+    assert_fault(&checked(&stamped), is_counted, Verdict::CannotTell);
+}
+
+#[test]
 fn a_signature_inside_a_container_has_so_many_bytes() {
     let mut entries = class();
     entries[5].data.extend(vec![0; 4 << 20]);

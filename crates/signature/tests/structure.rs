@@ -87,7 +87,7 @@ fn field(kind: u16, content: &[u8]) -> Vec<u8> {
 /// The field by which Info-ZIP gives a name a second time: a version, a checksum of the name that it stands for, the name.
 fn second_name(own: &str, second: &str) -> Vec<u8> {
     let checksum = crc32fast::hash(own.as_bytes()).to_le_bytes();
-    field(0x7075, &[&[1][..], &checksum, second.as_bytes()].concat())
+    field(0x7075, &[&[1_u8][..], &checksum, second.as_bytes()].concat())
 }
 
 #[rstest]
