@@ -9,6 +9,9 @@ use klas_signature::{
 
 use crate::{fault::fault, words::Words};
 
+/// Files that are named of a signature: all of them stand above.
+const MOST_NAMES: usize = 20;
+
 /// A report in its order.
 pub struct Told {
     /// What is said of the whole.
@@ -131,7 +134,8 @@ fn covered(rows: &mut Vec<Row>, own: &Signature, files: &[File], words: &Words) 
     let names: Vec<&str> = names.collect();
     row(rows, words.covers, Some((words.covered)(names.len(), files.len())));
     if names.len() < files.len() {
-        rows.extend(names.into_iter().map(|name| ("", name.to_owned())));
+        let more = (names.len() > MOST_NAMES).then_some("…");
+        rows.extend(names.into_iter().take(MOST_NAMES).chain(more).map(|name| ("", name.to_owned())));
     }
 }
 

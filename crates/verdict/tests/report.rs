@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use chrono::{DateTime, Utc};
-use klas_signature::{Fault, Report, Trust, Verdict, verify};
+use klas_signature::{Fault, File, Report, Trust, Verdict, verify};
 use klas_verdict::{Language, fault, markup, text};
 use rstest::rstest;
 
@@ -132,6 +132,13 @@ fn a_signature_tells_what_it_covers(
     assert!(line.starts_with("  ✗ ") && line.contains("manifest.json"), "{told}");
     let told = markup("8a", &report, language);
     assert!(told.contains(&format!("<dt>{name}</dt><dd>{part}</dd><dd>дані.json</dd>")), "{told}");
+
+    let more = |number: usize| File { name: format!("{number}.csv"), ..report.files[0].clone() };
+    let more: Vec<File> = (0..30).map(more).collect();
+    report.signatures[1].covers = more.iter().map(|file| file.name.clone()).collect();
+    report.files.extend(more);
+    let told = text("8a", &report, language);
+    assert!(told.contains(" 19.csv\n                 …\n"), "{told}");
 
     let apart = checked(&data("plain.p7s"));
     assert!(!text("a.p7s", &apart, language).contains(name), "it is in no container");
