@@ -169,6 +169,26 @@ async fn what_cannot_be_checked_is_said_beside_the_field() {
     assert_refused(&app.verify("a.p7s", &half, &[("content", "a", &half)]).await, "сервер перевіряє до");
 }
 
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    let first = length.iter().position(|byte| *byte != 0).unwrap_or(3);
+    let size = 0x80 | u8::try_from(4 - first).unwrap();
+    let size = if content.len() < 0x80 { vec![] } else { vec![size] };
+    [&[tag][..], &size, &length[first..], content].concat()
+}
+
+/// What nobody would wait for is not begun: a file that names a million digests for its signers.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_made_to_keep_the_server_busy_is_told_at_once() {
+    let app = site_trusting(&[]).await;
+    let digests = element(0x31, &[5_u8, 0].repeat(1_000_000));
+    let signed_data = element(0x30, &[&[2_u8, 1, 1][..], &digests].concat());
+    let kind = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+    let file = element(0x30, &[&kind[..], &element(0xA0, &signed_data)].concat());
+    let told = app.verify("busy.p7s", &file, &[]).await;
+    assert_told(&told, "cannot-tell", &["надто багато: алгоритмів геша понад 16"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_files_words_are_not_the_pages() {
     let app = site_trusting(&[]).await;

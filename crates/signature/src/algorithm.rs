@@ -201,9 +201,10 @@ impl PublicKey {
 
     /// Whether the signature of the message is this key's.
     pub fn verifies(&self, algorithm: &Algorithm, message: &[u8], signature: &[u8]) -> bool {
-        // A fuzzer is after what reads: the arithmetic would leave it three hundred runs a second, of which none is valid.
+        // A fuzzer is after what reads: the arithmetic would leave it three hundred runs a second, and nothing of what is
+        // read only of a signature that holds. So each holds that can be read and does not end in nought.
         if cfg!(fuzzing) {
-            return false;
+            return self.reads(algorithm, signature) && signature.last() != Some(&0);
         }
         match (self, algorithm.scheme) {
             (Self::Dstu(key), Scheme::Dstu) => {
@@ -245,6 +246,17 @@ impl PublicKey {
                 }
                 .is_ok()
             }
+            _ => false,
+        }
+    }
+
+    /// Whether the value of a signature can be read as one of this key.
+    fn reads(&self, algorithm: &Algorithm, signature: &[u8]) -> bool {
+        match (self, algorithm.scheme) {
+            (Self::Dstu(key), Scheme::Dstu) => key.reads(signature),
+            (Self::P256(_), Scheme::Ecdsa) => p256::ecdsa::Signature::from_der(signature).is_ok(),
+            (Self::P384(_), Scheme::Ecdsa) => p384::ecdsa::Signature::from_der(signature).is_ok(),
+            (Self::Rsa(_), Scheme::Pkcs1 | Scheme::Pss(_)) => true,
             _ => false,
         }
     }

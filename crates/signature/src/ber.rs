@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 /// Deeper than any signature nests.
 const DEEPEST: usize = 40;
+const SEQUENCE: u8 = 0x30;
 const OCTETS: u8 = 0x04;
 const CONSTRUCTED: u8 = 0x20;
 
@@ -14,6 +15,12 @@ pub fn to_der(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     let (element, rest) = element(bytes, 0)?;
     // A file may be padded by line ends where it came through a mail program.
     rest.iter().all(|byte| matches!(byte, b'\r' | b'\n' | 0)).then_some(element)
+}
+
+/// What begins inside a SEQUENCE, also where not all of it is there; none where the bytes begin as something else.
+pub fn inside_sequence(bytes: &[u8]) -> Option<&[u8]> {
+    let (_, content) = length(bytes.strip_prefix(&[SEQUENCE])?)?;
+    Some(content)
 }
 
 /// The first element as DER, and what follows it.
@@ -110,7 +117,7 @@ fn write_length(to: &mut Vec<u8>, length: usize) {
 mod tests {
     use std::borrow::Cow;
 
-    use super::to_der;
+    use super::{inside_sequence, to_der};
 
     #[test]
     fn open_lengths_are_closed_and_pieces_joined() {
@@ -122,6 +129,16 @@ mod tests {
     fn der_stays_as_it_is() {
         let der = [0x30, 0x81, 3, 2, 1, 5, b'\n'];
         assert!(matches!(to_der(&der), Some(Cow::Borrowed(same)) if same == &der[..6]));
+    }
+
+    #[test]
+    fn a_sequence_is_looked_into_also_where_it_is_cut_off() {
+        assert_eq!(inside_sequence(&[0x30, 3, 2, 1, 5]), Some(&[2, 1, 5][..]));
+        assert_eq!(inside_sequence(&[0x30, 0x82, 1, 0, 2, 1]), Some(&[2, 1][..]));
+        assert_eq!(inside_sequence(&[0x30, 0x80, 2]), Some(&[2][..]));
+        for other in [&[][..], &[0x30], &[0x30, 0x82, 1], &[0x31, 1, 5]] {
+            assert_eq!(inside_sequence(other), None, "{other:?}");
+        }
     }
 
     #[test]

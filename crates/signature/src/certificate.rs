@@ -20,6 +20,7 @@ use x509_cert::{
 
 use crate::{
     algorithm::{Algorithm, PublicKey, Refusal},
+    ber,
     fault::{Fault, is_hidden},
     moment,
 };
@@ -38,6 +39,9 @@ const KNOWN_EXTENSIONS: [&str; 10] = [
     "2.5.29.37",
     "1.3.6.1.5.5.7.1.3",
 ];
+
+/// Bytes of a certificate: many times those of any real one.
+const LARGEST: usize = 64 << 10;
 
 /// Attributes of a subject: РНОКПП and ЄДРПОУ of the older Ukrainian certificates.
 const TAX_NUMBER: &str = "1.2.804.2.1.1.1.11.1.4.1.1";
@@ -113,8 +117,11 @@ impl Certificate {
     /// Reads a certificate in DER.
     ///
     /// # Errors
-    /// Where it is malformed.
+    /// Where it is malformed, or larger than any certificate.
     pub fn read(der: &[u8]) -> der::Result<Self> {
+        if der.len() > LARGEST {
+            return Err(Tag::Sequence.length_error().into());
+        }
         let mut reader = SliceReader::new(der)?;
         let signed = reader.sequence(Signed::read)?;
         reader.finish()?;
@@ -123,6 +130,12 @@ impl Certificate {
             return Err(Tag::Sequence.value_error().into());
         }
         Ok(Self { der: der.to_vec(), signed, body, key: OnceLock::new() })
+    }
+
+    /// Whether bytes begin as a certificate of the third version does, whatever may follow.
+    pub(crate) fn is_begun(bytes: &[u8]) -> bool {
+        let body = ber::inside_sequence(bytes).and_then(ber::inside_sequence);
+        body.is_some_and(|body| body.starts_with(&[0xA0, 0x03, 0x02, 0x01, 0x02]))
     }
 
     /// Its bytes.

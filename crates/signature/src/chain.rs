@@ -12,11 +12,15 @@ const LONGEST: usize = 8;
 /// Signatures of certificates checked for one chain: a bound on what a hostile set of them can cost.
 const MOST_CHECKS: usize = 24;
 
+/// Where the certificates of a chain may be, beside those that are trusted: in the file that is checked, and in the one
+/// around it.
+pub type Others<'a> = [&'a [Certificate]; 2];
+
 /// The certificates that are trusted, and what is known of revoked ones.
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
     anchors: Vec<Certificate>,
-    /// The hashes of these: a bundle may bring tens of thousands.
+    /// The hashes of these.
     known: HashSet<Vec<u8>>,
     /// Authorities that a chain may pass through.
     between: Vec<Certificate>,
@@ -26,6 +30,9 @@ pub struct Trust {
 }
 
 impl Trust {
+    /// How many certificates files may bring: several times those of a country's authorities.
+    pub const MOST: usize = 4096;
+
     /// Adds a trusted certificate.
     pub fn add(&mut self, anchor: Certificate) {
         let der = anchor.der().to_vec();
@@ -52,10 +59,10 @@ impl Trust {
 
     /// Adds what a file holds: certificates, one or several, in DER or as text; a bundle (`.p7b`), of which
     /// the authorities that are nobody's own root only help to build chains; a list of revoked certificates.
-    /// Gives how many things were taken from it.
+    /// Gives how many things were taken from it: none also where there are more than [`Self::MOST`] certificates in all.
     pub fn add_file(&mut self, bytes: &[u8]) -> usize {
         if !bytes.starts_with(b"-----BEGIN ") {
-            return self.add_der(bytes);
+            return self.add_der(bytes).unwrap_or_default();
         }
         let text = String::from_utf8_lossy(bytes);
         // Each block, from the dashes of its own first line.
@@ -63,23 +70,32 @@ impl Trust {
             text.split("-----BEGIN ").skip(1).map(|block| format!("-----BEGIN {}\n", block.trim_end()));
         let mut count = 0;
         for block in blocks {
-            count += pem::decode_vec(block.as_bytes()).map_or(0, |(_, der)| self.add_der(&der));
+            let Ok((_, der)) = pem::decode_vec(block.as_bytes()) else { continue };
+            let Some(taken) = self.add_der(&der) else { return 0 };
+            count += taken;
         }
         count
     }
 
-    fn add_der(&mut self, der: &[u8]) -> usize {
+    /// How many things were taken; none where there is no room for all of them.
+    fn add_der(&mut self, der: &[u8]) -> Option<usize> {
         if let Ok(certificate) = Certificate::read(der) {
+            if !self.has_room(1) {
+                return None;
+            }
             self.add(certificate);
-            return 1;
+            return Some(1);
         }
         if self.add_revoked(der) {
-            return 1;
+            return Some(1);
         }
-        let Ok(bundle) = SignedData::read(der) else { return 0 };
+        let Ok(bundle) = SignedData::bundle(der) else { return Some(0) };
         let count = bundle.certificates.len();
         if count == 0 {
-            return 0;
+            return Some(0);
+        }
+        if !self.has_room(count) {
+            return None;
         }
         self.sources.push(("PKCS7", der.to_vec()));
         for certificate in bundle.certificates {
@@ -89,7 +105,11 @@ impl Trust {
                 self.between.push(certificate);
             }
         }
-        count
+        Some(count)
+    }
+
+    fn has_room(&self, count: usize) -> bool {
+        self.certificates().count() + count <= Self::MOST
     }
 
     /// Adds a list of revoked certificates; `false` where it is malformed.
@@ -106,6 +126,11 @@ impl Trust {
         &self.anchors
     }
 
+    /// All certificates at hand, trusted or not.
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.anchors.iter().chain(&self.between)
+    }
+
     pub(crate) fn contains(&self, certificate: &Certificate) -> bool {
         self.known.contains(&hash(certificate))
     }
@@ -119,7 +144,7 @@ fn hash(certificate: &Certificate) -> Vec<u8> {
 /// there is none.
 pub(crate) fn build<'a>(
     certificate: &'a Certificate,
-    others: &'a [Certificate],
+    others: Others<'a>,
     trust: &'a Trust,
     at: DateTime<Utc>,
 ) -> Result<Vec<&'a Certificate>, Fault> {
@@ -129,7 +154,7 @@ pub(crate) fn build<'a>(
 }
 
 struct Search<'a> {
-    others: &'a [Certificate],
+    others: Others<'a>,
     trust: &'a Trust,
     at: DateTime<Utc>,
     path: Vec<&'a Certificate>,
@@ -153,7 +178,7 @@ impl<'a> Search<'a> {
             }
         }
         let (trust, others) = (self.trust, self.others);
-        for issuer in trust.anchors.iter().chain(&trust.between).chain(others) {
+        for issuer in trust.certificates().chain(others.into_iter().flatten()) {
             let above = issuer.subject_name() == last.issuer();
             if !above || self.path.iter().any(|link| link.der() == issuer.der()) {
                 continue;

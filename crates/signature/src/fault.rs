@@ -52,6 +52,10 @@ pub enum Fault {
     Damaged { name: String },
     #[error("опис файлу «{name}» на початку і в кінці контейнера різний")]
     HeadersDisagree { name: String },
+    #[error(
+        "файл «{name}» має в контейнері ще й другу назву, «{other}»: інша програма показала б його під нею"
+    )]
+    OtherName { name: String, other: String },
     #[error("контейнер перепаковано: файл mimetype має бути першим, а стоїть не там або його немає")]
     MimetypeNotFirst,
     #[error("контейнер перепаковано: файл mimetype стиснуто або має зайві поля")]
@@ -88,6 +92,8 @@ pub enum Fault {
         "файл «{name}» стоїть не на своєму місці: порядок файлів не такий, як в описі документів архіву manifest.json"
     )]
     OutOfOrder { name: String },
+    #[error("підпис охоплює не всі документи архіву: поза ним лишився «{name}»")]
+    LeavesOut { name: String },
     #[error("контейнер ніхто не підписав")]
     NoSignatures,
     #[error("підпис «{name}» має формат XAdES, якого програма не перевіряє")]
@@ -102,6 +108,10 @@ pub enum Fault {
     NoSigners,
     #[error("підписувачів понад {limit}: стільки не перевіряємо")]
     TooManySigners { limit: usize },
+    #[error("підпис завеликий: більше ніж {limit} МБ, крім підписаного вмісту, не перевіряємо")]
+    SignatureTooLarge { limit: usize },
+    #[error("надто багато: {what} понад {limit}, стільки не перевіряємо")]
+    TooManyParts { what: &'static str, limit: usize },
     #[error("підпис складено не за стандартом: {what}")]
     OutOfForm { what: &'static str },
     #[error("підпис без даних: потрібен ще й файл, який підписано")]
@@ -156,6 +166,8 @@ pub enum Fault {
     RevokedMaybeBefore { subject: String, since: DateTime<Utc> },
     #[error("сертифікат «{subject}» уже не діє, а коли зроблено підпис, невідомо")]
     ExpiredNoTime { subject: String },
+    #[error("свідчень про скасування надто багато: усіх не перевірено")]
+    TooMuchEvidence,
 
     // The time stamp.
     #[error("позначка часу не належить до цього підпису або її змінено: {why}")]
@@ -175,6 +187,8 @@ impl Fault {
             | Self::NotSignature
             | Self::NoSigners
             | Self::TooManySigners { .. }
+            | Self::SignatureTooLarge { .. }
+            | Self::TooManyParts { .. }
             | Self::OutOfForm { .. }
             | Self::ContentAbsent
             | Self::CertificateAbsent
@@ -186,7 +200,8 @@ impl Fault {
             | Self::Untrusted { .. }
             | Self::ChainTooLong
             | Self::RevokedMaybeBefore { .. }
-            | Self::ExpiredNoTime { .. } => Verdict::CannotTell,
+            | Self::ExpiredNoTime { .. }
+            | Self::TooMuchEvidence => Verdict::CannotTell,
             _ => Verdict::Invalid,
         }
     }

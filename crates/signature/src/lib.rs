@@ -9,6 +9,8 @@ mod cms;
 mod container;
 mod dstu;
 mod fault;
+mod integrity;
+mod judge;
 mod moment;
 mod report;
 mod revocation;

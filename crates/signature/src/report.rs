@@ -13,6 +13,7 @@ use crate::{
     cms::{self, SignedData},
     container,
     fault::{self, Fault, Verdict},
+    judge::Judge,
     signature::{self, Link, Signature},
 };
 
@@ -122,11 +123,12 @@ pub fn verify(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime
     if is_too_large(bytes) || content.is_some_and(is_too_large) {
         return too_large();
     }
+    let judge = Judge::new(trust, now);
     if bytes.starts_with(b"PK") {
-        return container::verify(bytes, trust, now);
+        return container::verify(bytes, &judge);
     }
     match binary(bytes) {
-        Ok(der) => der_file(&der, content, trust, now),
+        Ok(der) => der_file(&der, content, &judge),
         Err(fault) => Report::fault(Kind::Unknown, fault),
     }
 }
@@ -136,8 +138,11 @@ fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     if !bytes.starts_with(b"-----BEGIN ") {
         return Ok(Cow::Borrowed(bytes));
     }
-    let (_, der) = pem::decode_vec(bytes).map_err(|_| Fault::Malformed { what: "текст PEM" })?;
-    Ok(Cow::Owned(der))
+    let is_called = |label: &[u8]| bytes.strip_prefix(b"-----BEGIN ").is_some_and(|it| it.starts_with(label));
+    let is_signature = is_called(b"CMS-----") || is_called(b"PKCS7-----");
+    let broken =
+        if is_signature { Fault::Malformed { what: "текст PEM" } } else { Fault::NotRecognised };
+    pem::decode_vec(bytes).map(|(_, der)| Cow::Owned(der)).map_err(|_| broken)
 }
 
 /// What a signature brings with it; none where it stands apart from its content, or is no signature.
@@ -149,21 +154,26 @@ pub fn content(bytes: &[u8]) -> Option<Vec<u8>> {
 /// content. What is signed and the signatures are as they were.
 ///
 /// # Errors
-/// [`Fault::Malformed`], [`Fault::NotSignature`]
+/// [`Fault::Malformed`], [`Fault::NotSignature`], [`Fault::NotRecognised`]
 pub fn detached(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     cms::detached(&binary(bytes)?)
 }
 
-fn der_file(bytes: &[u8], content: Option<&[u8]>, trust: &Trust, now: DateTime<Utc>) -> Report {
-    if bytes.first() != Some(&0x30) {
-        return Report::fault(Kind::Unknown, Fault::NotRecognised);
-    }
+fn der_file(bytes: &[u8], content: Option<&[u8]>, judge: &Judge<'_>) -> Report {
     if let Ok(certificate) = Certificate::read(bytes) {
-        return certificate_file(&certificate, trust, now);
+        return certificate_file(&certificate, judge.trust, judge.now);
+    }
+    // A text, a list of revoked certificates, a key: what does not even begin as a signature is no damaged one.
+    if !cms::is_begun(bytes) {
+        return if Certificate::is_begun(bytes) {
+            Report::fault(Kind::Certificate, Fault::CertificateMalformed)
+        } else {
+            Report::fault(Kind::Unknown, Fault::NotRecognised)
+        };
     }
     let mut report = Report::new(Kind::Signature);
     match SignedData::read(bytes) {
-        Ok(data) => report.signatures = signature::check_all(&data, content, trust, now),
+        Ok(data) => report.signatures = signature::check_all(&data, content, judge),
         Err(fault) => report.faults.push(fault),
     }
     if report.signatures.is_empty() && report.faults.is_empty() {
@@ -185,7 +195,7 @@ fn certificate_file(certificate: &Certificate, trust: &Trust, now: DateTime<Utc>
     };
     let chain = own_signature.and_then(|holds| {
         if holds {
-            chain::build(certificate, &[], trust, at)
+            chain::build(certificate, [&[], &[]], trust, at)
         } else {
             Err(Fault::CertificateWrong { subject: certificate.subject().name })
         }

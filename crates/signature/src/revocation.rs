@@ -11,16 +11,30 @@ use x509_cert::crl::TbsCertList;
 
 use crate::{
     certificate::{Certificate, Purpose, Signed},
-    chain::is_issued,
+    chain::Others,
     cms::{context, elements, explicit, serial},
     digest::Digest,
+    fault::Fault,
+    judge::Judge,
     moment,
 };
 
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 
 /// Lists, and answers, that are kept.
-const MOST: usize = 256;
+pub const MOST: usize = 256;
+/// Certificates that an answer brings: the responder's, and those above it.
+const MOST_RESPONDERS: usize = 8;
+
+/// What evidence is asked.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub certificate: &'a Certificate,
+    pub issuer: &'a Certificate,
+    /// Where the certificate of whoever answered may be: the answer need not bring it.
+    pub others: Others<'a>,
+    pub judge: &'a Judge<'a>,
+}
 
 /// Lists and answers that can be read; their signatures are checked when they are asked.
 #[derive(Debug, Clone, Default)]
@@ -103,55 +117,84 @@ impl Evidence {
 
     /// What is known of a certificate, from evidence that its issuer signed or had signed. The word
     /// «revoked» weighs more than «good», and the newest «good» most.
-    pub fn of(&self, certificate: &Certificate, issuer: &Certificate) -> Option<State> {
-        let lists = self.lists.iter().filter_map(|list| list.of(certificate, issuer));
-        let answers = self.answers.iter().filter_map(|answer| answer.of(certificate, issuer));
-        lists.chain(answers).max_by_key(|state| match state {
+    ///
+    /// # Errors
+    /// [`Fault::TooMuchEvidence`]
+    pub fn of(&self, asked: &Asked<'_>) -> Result<Option<State>, Fault> {
+        let lists = self.lists.iter().map(|list| list.of(asked));
+        let answers = self.answers.iter().map(|answer| answer.of(asked));
+        let known = lists.chain(answers).filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+        Ok(known.into_iter().max_by_key(|state| match state {
             State::Good(as_of) => (false, as_of.timestamp()),
             State::Revoked(since) => (true, -since.timestamp()),
-        })
+        }))
     }
 }
 
+/// Whether it is signed by the certificate's key; by one that is not known, it is not.
+fn is_signed(signed: &Signed, by: &Certificate, judge: &Judge<'_>) -> Result<bool, Fault> {
+    judge.spend(signed.body.len())?;
+    Ok(by.key().and_then(|key| signed.is_signed_by(key)).unwrap_or(false))
+}
+
 impl List {
-    fn of(&self, certificate: &Certificate, issuer: &Certificate) -> Option<State> {
+    fn of(&self, asked: &Asked<'_>) -> Result<Option<State>, Fault> {
+        let Asked { certificate, issuer, judge, .. } = *asked;
         if self.body.issuer != *certificate.issuer() || !issuer.may_list_revoked() {
-            return None;
+            return Ok(None);
         }
-        if !issuer.key().and_then(|key| self.signed.is_signed_by(key)).unwrap_or(false) {
-            return None;
+        if !is_signed(&self.signed, issuer, judge)? {
+            return Ok(None);
         }
         let mut revoked = self.body.revoked_certificates.iter().flatten();
-        Some(match revoked.find(|entry| entry.serial_number.as_bytes() == certificate.serial()) {
+        Ok(Some(match revoked.find(|entry| entry.serial_number.as_bytes() == certificate.serial()) {
             Some(entry) => State::Revoked(moment::of(&entry.revocation_date)),
             None => State::Good(moment::of(&self.body.this_update)),
-        })
+        }))
     }
 }
 
 impl Answer {
-    fn of(&self, certificate: &Certificate, issuer: &Certificate) -> Option<State> {
-        let status = self.about.iter().find(|status| status.is_of(certificate, issuer))?;
-        let state = match status.standing? {
+    fn of(&self, asked: &Asked<'_>) -> Result<Option<State>, Fault> {
+        let standing = self.status_of(asked)?.and_then(|status| status.standing);
+        let Some(standing) = standing else { return Ok(None) };
+        let state = match standing {
             Standing::Revoked(since) => State::Revoked(since),
             Standing::Good => State::Good(self.produced),
         };
-        self.is_trusted(issuer).then_some(state)
+        Ok(self.is_trusted(asked)?.then_some(state))
+    }
+
+    fn status_of(&self, asked: &Asked<'_>) -> Result<Option<&Status>, Fault> {
+        for status in self.about.iter().filter(|status| status.serial == asked.certificate.serial()) {
+            // Name and key are compared by their hashes.
+            asked.judge.spend(0)?;
+            if status.is_of(asked.certificate, asked.issuer) {
+                return Ok(Some(status));
+            }
+        }
+        Ok(None)
     }
 
     /// The issuer answers itself, or by one that it entrusted with answering.
-    fn is_trusted(&self, issuer: &Certificate) -> bool {
-        let signed_by = |responder: &Certificate| {
-            responder.key().and_then(|key| self.signed.is_signed_by(key)).unwrap_or(false)
-        };
-        signed_by(issuer)
-            || self.certificates.iter().any(|responder| {
-                responder.issuer() == issuer.subject_name()
-                    && responder.serves(Purpose::Revocation).is_ok()
-                    && responder.holds_at(self.produced).is_ok()
-                    && signed_by(responder)
-                    && is_issued(responder, issuer).unwrap_or(false)
-            })
+    fn is_trusted(&self, asked: &Asked<'_>) -> Result<bool, Fault> {
+        let Asked { issuer, others, judge, .. } = *asked;
+        if is_signed(&self.signed, issuer, judge)? {
+            return Ok(true);
+        }
+        let elsewhere = others.into_iter().flatten().chain(judge.trust.certificates());
+        for responder in self.certificates.iter().chain(elsewhere) {
+            let may_answer = responder.issuer() == issuer.subject_name()
+                && responder.serves(Purpose::Revocation).is_ok()
+                && responder.holds_at(self.produced).is_ok();
+            if may_answer
+                && is_signed(&self.signed, responder, judge)?
+                && is_signed(responder.signed(), issuer, judge)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -181,8 +224,8 @@ fn answer(der: &[u8]) -> der::Result<Answer> {
     let signed = Signed::read(&mut reader)?;
     let mut certificates = Vec::new();
     if let Some(sequence) = explicit(&mut reader, 0)? {
-        let encoded = elements(AnyRef::from_der(sequence)?.value())?;
-        certificates.extend(encoded.into_iter().filter_map(|der| Certificate::read(der).ok()));
+        let encoded = elements(AnyRef::from_der(sequence)?.value()).map_while(Result::ok);
+        certificates.extend(encoded.take(MOST_RESPONDERS).filter_map(|der| Certificate::read(der).ok()));
     }
     let (produced, about) = response_data(AnyRef::from_der(&signed.body)?.value())?;
     Ok(Answer { signed, produced, about, certificates })
@@ -194,8 +237,8 @@ fn response_data(content: &[u8]) -> der::Result<(DateTime<Utc>, Vec<Status>)> {
     // Who answers: the signature tells.
     AnyRef::decode(&mut reader)?;
     let produced = time(&mut reader)?;
-    let single = elements(AnyRef::decode(&mut reader)?.value())?;
-    let about = single.into_iter().map(status).collect::<der::Result<_>>()?;
+    let single = elements(AnyRef::decode(&mut reader)?.value());
+    let about = single.map(|single| status(single?)).collect::<der::Result<_>>()?;
     Ok((produced, about))
 }
 

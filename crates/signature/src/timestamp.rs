@@ -10,13 +10,14 @@ use spki::AlgorithmIdentifierRef;
 
 use crate::{
     certificate::{Certificate, Purpose},
-    chain::{self, Trust},
+    chain,
     cms::{SignedData, TIMESTAMP_INFO},
     digest::Digest,
     fault::{Fault, Verdict},
+    integrity::Integrity,
+    judge::Judge,
     moment,
-    revocation::State,
-    signature::Integrity,
+    revocation::{Asked, State},
 };
 
 /// A time stamp that belongs to its signature.
@@ -38,11 +39,18 @@ struct Info {
     at: DateTime<Utc>,
 }
 
-/// Reads and checks the time stamp of a signature.
+/// Reads and checks the time stamp of a signature. Who asks for a stamp says whether the authority's certificate is to be
+/// in it (RFC 3161, `certReq`); where it is not, the signature brings it with its other certificates, or whoever verifies
+/// has it.
 ///
 /// # Errors
 /// Where it is broken or of another signature.
-pub(crate) fn check(token: &[u8], signature: &[u8], trust: &Trust) -> Result<Timestamp, Fault> {
+pub fn check(
+    token: &[u8],
+    signature: &[u8],
+    around: &SignedData,
+    judge: &Judge<'_>,
+) -> Result<Timestamp, Fault> {
     let data = SignedData::read(token)?;
     let content = data.content.as_deref().filter(|_| data.content_type == TIMESTAMP_INFO);
     let content = content.ok_or(Fault::Malformed { what: "позначка часу" })?;
@@ -57,7 +65,8 @@ pub(crate) fn check(token: &[u8], signature: &[u8], trust: &Trust) -> Result<Tim
     let [signer] = data.signers.as_slice() else {
         return Err(Fault::Malformed { what: "позначка часу" });
     };
-    let integrity = Integrity::check(&data, signer, content);
+    let elsewhere = around.certificates.iter().chain(judge.trust.certificates());
+    let integrity = Integrity::check(&data, signer, content, elsewhere);
     if let Some(fault) = integrity.faults.iter().find(|fault| fault.verdict() == Verdict::Invalid) {
         return Err(fault.clone());
     }
@@ -65,7 +74,7 @@ pub(crate) fn check(token: &[u8], signature: &[u8], trust: &Trust) -> Result<Tim
     let doubt = doubt.or_else(|| match integrity.certificate {
         Some(certificate) => certificate
             .serves(Purpose::Timestamps)
-            .and_then(|()| trusted(certificate, &data, trust, info.at))
+            .and_then(|()| trusted(certificate, [&data, around], judge, info.at))
             .err(),
         None => Some(Fault::CertificateAbsent),
     });
@@ -73,17 +82,20 @@ pub(crate) fn check(token: &[u8], signature: &[u8], trust: &Trust) -> Result<Tim
     Ok(Timestamp { at: info.at, authority, doubt })
 }
 
-/// Whether a chain of certificates that nobody revoked leads to a trusted one.
+/// Whether a chain of certificates that nobody revoked leads to a trusted one; what it takes is in the stamp, in the
+/// signature around it, or among what is trusted.
 fn trusted(
     certificate: &Certificate,
-    data: &SignedData,
-    trust: &Trust,
+    at_hand: [&SignedData; 2],
+    judge: &Judge<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    let chain = chain::build(certificate, &data.certificates, trust, at)?;
+    let others = at_hand.map(|data| data.certificates.as_slice());
+    let chain = chain::build(certificate, others, judge.trust, at)?;
     for pair in chain.windows(2) {
-        for evidence in [&data.evidence, &trust.evidence] {
-            if let Some(State::Revoked(since)) = evidence.of(pair[0], pair[1]) {
+        let asked = Asked { certificate: pair[0], issuer: pair[1], others, judge };
+        for evidence in at_hand.map(|data| &data.evidence).into_iter().chain([&judge.trust.evidence]) {
+            if let Some(State::Revoked(since)) = evidence.of(&asked)? {
                 return Err(Fault::Revoked { subject: pair[0].subject().name, since });
             }
         }

@@ -7,35 +7,15 @@ mod support;
 use std::io::Write;
 
 use ::zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
-use klas_signature::{Fault, Kind, Report, Trust, Verdict, digest::Digest, unpack, unpack_within, verify};
+use klas_signature::{Fault, Trust, Verdict, verify};
 use rstest::rstest;
 use support::{
-    assert_valid, check, class, data, now,
+    assert_refused, assert_valid, changed, check, class, data, name, now,
     zipper::{Entry, zip},
 };
 
 fn named(name: &str) -> usize {
     class().iter().position(|entry| entry.name == name.as_bytes()).unwrap()
-}
-
-/// The class's container after a change.
-fn changed(change: impl FnOnce(&mut Vec<Entry>)) -> Report {
-    let mut entries = class();
-    change(&mut entries);
-    check(&zip(&entries), None)
-}
-
-#[track_caller]
-fn assert_refused(report: &Report, fault: &Fault) {
-    assert_eq!(report.kind, Kind::Container);
-    let of_signatures = report.signatures.iter().flat_map(|signature| &signature.faults);
-    assert!(report.faults.iter().chain(of_signatures).any(|found| found == fault), "{report:#?}");
-    assert_eq!(report.verdict, fault.verdict(), "{report:#?}");
-    assert_ne!(report.verdict, Verdict::Valid);
-}
-
-fn name(name: &str) -> String {
-    name.to_owned()
 }
 
 #[test]
@@ -117,173 +97,10 @@ fn a_reordered_container_is_refused() {
     assert_refused(&changed(|entries| drop(entries.remove(0))), &Fault::MimetypeNotFirst);
 }
 
-/// The list of a container of Klas.
-fn list_of(documents: &[Entry]) -> Entry {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-    let document = |own: &Entry| {
-        let sha256 = hex(&Digest::Sha256.hash(&own.data));
-        let name = String::from_utf8(own.name.clone()).unwrap();
-        serde_json::json!({ "name": name, "mediaType": "text/csv", "size": own.data.len(), "sha256": sha256 })
-    };
-    let files: Vec<_> = documents.iter().map(document).collect();
-    let list = serde_json::json!({ "format": "klas-archive/1", "class": { "name": "8-А" }, "files": files });
-    Entry::new("manifest.json", list.to_string().as_bytes()).packed()
-}
-
-/// A container of Klas that nobody has signed: its list, then its documents.
-fn archive(change: impl FnOnce(&mut Vec<Entry>)) -> Report {
-    let documents = ["journal.pdf", "journal.json", "csv/pupils.csv", "history.csv"];
-    let documents = documents.map(|name| Entry::new(name, format!("вміст {name}").as_bytes()).packed());
-    let mut entries = vec![Entry::new("mimetype", b"application/vnd.etsi.asic-e+zip"), list_of(&documents)];
-    entries.extend(documents);
-    change(&mut entries);
-    check(&zip(&entries), None)
-}
-
-#[test]
-fn an_archive_has_its_documents_as_its_list_says() {
-    let mut list = Vec::new();
-    let report = archive(|entries| list.clone_from(&entries[1].data));
-    assert_eq!(report.faults, [Fault::NoSignatures]);
-    let digest = report.archive_digest.unwrap();
-    let hash = Digest::Sha256.hash(&list);
-    assert!(digest.len() == 64 && digest.starts_with(&format!("{:02x}{:02x}", hash[0], hash[1])), "{digest}");
-}
-
-#[rstest]
-#[case::another_order(
-    |entries: &mut Vec<Entry>| entries.swap(2, 4),
-    vec![Fault::OutOfOrder { name: name("csv/pupils.csv") }]
-)]
-#[case::another_order_at_the_end(
-    |entries: &mut Vec<Entry>| entries.swap(4, 5),
-    vec![Fault::OutOfOrder { name: name("history.csv") }]
-)]
-#[case::another_document(
-    |entries: &mut Vec<Entry>| entries[3].data.push(b'!'),
-    vec![Fault::ListedOtherwise { name: name("journal.json") }]
-)]
-#[case::documents_that_changed_places(
-    |entries: &mut Vec<Entry>| {
-        let (one, other) = (entries[2].data.clone(), entries[3].data.clone());
-        (entries[2].data, entries[3].data) = (other, one);
-    },
-    vec![Fault::ListedOtherwise { name: name("journal.pdf") }, Fault::ListedOtherwise { name: name("journal.json") }]
-)]
-#[case::a_document_that_is_gone(
-    |entries: &mut Vec<Entry>| drop(entries.remove(3)),
-    vec![Fault::ListedMissing { name: name("journal.json") }]
-)]
-#[case::a_document_more(
-    |entries: &mut Vec<Entry>| entries.insert(3, Entry::new("more.pdf", b"%PDF")),
-    vec![Fault::NotListed { name: name("more.pdf") }]
-)]
-#[case::a_list_without_documents(
-    |entries: &mut Vec<Entry>| entries[1] = Entry::new("manifest.json", br#"{"format":"klas-archive/1","files":7}"#),
-    vec![Fault::ListMalformed { name: name("manifest.json") }]
-)]
-fn an_archive_that_is_not_as_its_list_says_is_refused(
-    #[case] change: fn(&mut Vec<Entry>),
-    #[case] expected: Vec<Fault>,
-) {
-    let report = archive(change);
-    assert_eq!(report.faults, [vec![Fault::NoSignatures], expected].concat());
-    assert_eq!(report.verdict, Verdict::Invalid);
-}
-
-#[rstest]
-#[case("це не JSON")]
-#[case(r#"{"files":[]}"#)]
-#[case(r#"{"format":"another/1","files":[]}"#)]
-fn a_list_of_another_program_is_a_document_like_others(#[case] text: &str) {
-    let report = archive(|entries| entries[1] = Entry::new("manifest.json", text.as_bytes()));
-    assert_eq!((report.faults, report.archive_digest), (vec![Fault::NoSignatures], None));
-}
-
 #[test]
 fn a_container_of_another_kind_is_named() {
     let report = changed(|entries| entries[0].data = b"application/vnd.etsi.asic-s+zip".to_vec());
     assert_refused(&report, &Fault::MimetypeOther { found: name("application/vnd.etsi.asic-s+zip") });
-}
-
-#[rstest]
-#[case("../evil.pdf")]
-#[case("/etc/passwd")]
-#[case("a/../../b")]
-#[case("C:evil.pdf")]
-#[case("..\\evil.pdf")]
-#[case("a//b")]
-#[case("")]
-fn a_name_that_leads_out_is_refused(#[case] evil: &str) {
-    let report = changed(|entries| entries.push(Entry::new(evil, b"x")));
-    assert_refused(&report, &Fault::UnsafeName { name: name(evil) });
-}
-
-#[test]
-fn equal_names_are_refused() {
-    let twice = changed(|entries| entries.push(entries[1].clone()));
-    assert_refused(&twice, &Fault::DuplicateName { name: name("Журнал 8-А.pdf") });
-    let by_case = changed(|entries| entries.push(Entry::new("ДАНІ.json", b"{}")));
-    assert_refused(&by_case, &Fault::DuplicateName { name: name("ДАНІ.json") });
-}
-
-#[test]
-fn a_bomb_is_refused_before_it_is_unpacked() {
-    let bomb = changed(|entries| entries.push(Entry::new("bomb", &vec![0; 8 << 20]).packed()));
-    assert_refused(&bomb, &Fault::Bomb { name: name("bomb") });
-    let large = changed(|entries| {
-        entries.push(Entry { claimed: Some(65 << 20), ..Entry::new("large", &vec![1; 1 << 20]) });
-    });
-    assert_refused(&large, &Fault::TooLarge { name: name("large") });
-    let lying = changed(|entries| {
-        entries[1] =
-            Entry { claimed: Some(16), ..Entry::new("Журнал 8-А.pdf", &vec![0; 1 << 20]).packed() };
-    });
-    assert_refused(&lying, &Fault::Damaged { name: name("Журнал 8-А.pdf") });
-    let many = changed(|entries| {
-        entries.extend((0..2048).map(|number| Entry::new(&format!("{number}"), b"")));
-    });
-    assert_refused(&many, &Fault::TooManyFiles { limit: 2048 });
-}
-
-#[test]
-fn what_is_larger_than_asked_for_is_not_unpacked() {
-    let bytes = zip(&class());
-    let all: usize = class().iter().map(|entry| entry.data.len()).sum();
-    let all = u64::try_from(all).unwrap();
-    assert_eq!(unpack_within(&bytes, all).unwrap(), unpack(&bytes).unwrap());
-    let refused = unpack_within(&bytes, all - 1).unwrap_err();
-    assert!(matches!(refused, Fault::TooLarge { .. }), "{refused}");
-    // Nothing is unpacked by then, or the broken file would be told.
-    let mut entries = class();
-    entries[1].checksum = Some(0);
-    assert!(matches!(unpack_within(&zip(&entries), all - 1), Err(Fault::TooLarge { .. })));
-}
-
-#[test]
-fn what_cannot_be_unpacked_is_named() {
-    let one = "Журнал 8-А.pdf";
-    let locked = changed(|entries| entries[1].flags |= 1);
-    assert_refused(&locked, &Fault::Encrypted { name: name(one) });
-    let method = changed(|entries| entries[1].method = Some(12));
-    assert_refused(&method, &Fault::UnknownCompression { name: name(one) });
-    let sum = changed(|entries| entries[1].checksum = Some(7));
-    assert_refused(&sum, &Fault::Damaged { name: name(one) });
-    let other = changed(|entries| entries[1].other_name = Some(b"another.pdf".to_vec()));
-    assert_refused(&other, &Fault::HeadersDisagree { name: name(one) });
-}
-
-#[test]
-fn data_that_belong_to_no_file_are_refused() {
-    let whole = zip(&class());
-    assert_refused(&check(&[&whole[..], b"more"].concat(), None), &Fault::ForeignData);
-    // As a program that unpacks itself begins.
-    assert_refused(&check(&[b"PK program", &whole[..]].concat(), None), &Fault::ForeignData);
-    let mut with_comment = whole;
-    let end = with_comment.len() - 2;
-    with_comment[end] = 4;
-    with_comment.extend(b"note");
-    assert_refused(&check(&with_comment, None), &Fault::ForeignData);
 }
 
 #[test]

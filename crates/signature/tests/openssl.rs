@@ -12,7 +12,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use klas_signature::{Fault, Kind, LARGEST, Revocation, Time, Trust, Verdict, detached, verify};
 use rstest::rstest;
-use support::{assert_fault, assert_valid, check, data, now, only, trusting};
+use support::{assert_fault, assert_valid, check, data, now, only, tree::Element, trusting};
 
 #[rstest]
 #[case("rsa.p7s", "RSA, SHA-256")]
@@ -238,20 +238,58 @@ fn a_list_that_the_issuer_did_not_sign_says_nothing() {
 #[test]
 fn a_cut_or_foreign_file_is_refused_in_its_own_words() {
     let whole = data("rsa.p7s");
-    for end in [1, 2, 20, whole.len() / 2, whole.len() - 1] {
+    for end in [20, whole.len() / 2, whole.len() - 1] {
         let report = check(&whole[..end], Some(b"123"));
         assert!(matches!(&report.faults[..], [Fault::Malformed { .. }]), "{end}: {report:#?}");
         assert_eq!(report.verdict, Verdict::Invalid);
     }
     for foreign in [&b"%PDF-1.7"[..], b"", "Їжак".as_bytes()] {
-        let report = check(foreign, None);
-        assert_eq!((report.kind, &report.faults[..]), (Kind::Unknown, &[Fault::NotRecognised][..]));
-        assert_eq!(report.verdict, Verdict::CannotTell);
+        assert_not_recognised(foreign);
     }
     // A ContentInfo with plain data.
     let plain = b"\x30\x12\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x05\x04\x03123";
     assert_eq!(check(plain, None).faults, [Fault::NotSignature]);
     assert!(matches!(check(b"-----BEGIN CMS-----\n?", None).faults[..], [Fault::Malformed { .. }]));
+}
+
+#[track_caller]
+fn assert_not_recognised(file: &[u8]) {
+    let report = check(file, None);
+    assert_eq!((report.kind, &report.faults[..]), (Kind::Unknown, &[Fault::NotRecognised][..]));
+    assert_eq!(report.verdict, Verdict::CannotTell);
+}
+
+/// A reply of a time stamp authority: `PKIStatusInfo`, and the stamp.
+fn reply() -> Vec<u8> {
+    let granted = Element::of(0x30, vec![Element::octets(0x02, &[0])]);
+    let stamp = Element::read(&data("stamped.p7s")).unsigned().clone();
+    Element::of(0x30, vec![granted, stamp]).write()
+}
+
+/// What begins as many files do, and as no signature, is not called a damaged one.
+#[rstest]
+#[case::a_text("0;Оцінки;12\n".into())]
+#[case::a_digit(b"0".to_vec())]
+#[case::nothing_but_a_header(data("rsa.p7s")[..8].to_vec())]
+#[case::a_list_of_revoked_certificates(data("revoked.crl"))]
+#[case::a_key(data("../../../signing/tests/data/head.p12"))]
+#[case::a_reply_of_a_time_stamp_authority(reply())]
+#[case::a_text_of_another_kind(b"-----BEGIN PGP SIGNATURE-----\n\niQ==\n=AAAA\n-----END PGP SIGNATURE-----".to_vec())]
+fn what_is_no_signature_is_no_damaged_one(#[case] file: Vec<u8>) {
+    assert_not_recognised(&file);
+}
+
+#[test]
+fn a_damaged_certificate_is_called_one() {
+    let whole = data("root.cer");
+    for end in [20, whole.len() - 1] {
+        let report = check(&whole[..end], None);
+        assert_eq!(
+            (report.kind, &report.faults[..]),
+            (Kind::Certificate, &[Fault::CertificateMalformed][..])
+        );
+        assert_eq!(report.verdict, Verdict::Invalid);
+    }
 }
 
 #[test]

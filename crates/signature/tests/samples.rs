@@ -70,16 +70,35 @@ fn the_message_verifies_for_those_who_trust_its_signer() {
     assert_fault(&stranger, |fault| matches!(fault, Fault::Untrusted { .. }), Verdict::CannotTell);
 }
 
-#[rstest]
-#[case("message.p7", "SELF_SIGNED1.cer")]
-#[case("CA-Justice.cer", "CZOROOT.cer")]
-#[case("SELF_SIGNED1.cer", "CZOROOT.cer")]
-fn no_file_with_one_bit_changed_is_valid(#[case] name: &str, #[case] trusted: &str) {
-    let (original, trust) = (data(name), trusting(&[trusted]));
+/// A file once with each of its bits changed, and the report on it.
+fn with_each_bit_changed(name: &str, trusted: &[&str], mut told: impl FnMut(usize, &Report)) {
+    let (original, trust) = (data(name), trusting(trusted));
     for bit in 0..original.len() * 8 {
         let mut changed = original.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
-        let report = verify(&changed, None, &trust, now());
-        assert_ne!(report.verdict, Verdict::Valid, "{name}: bit {} of byte {}", bit % 8, bit / 8);
+        told(bit, &verify(&changed, None, &trust, now()));
     }
+}
+
+#[rstest]
+#[case("message.p7", "SELF_SIGNED1.cer")]
+#[case("CA-Justice.cer", "CZOROOT.cer")]
+fn no_file_with_one_bit_changed_is_valid(#[case] name: &str, #[case] trusted: &str) {
+    assert_valid(&verify(&data(name), None, &trusting(&[trusted]), now()));
+    with_each_bit_changed(name, &[trusted], |bit, report| {
+        assert_ne!(report.verdict, Verdict::Valid, "{name}: bit {} of byte {}", bit % 8, bit / 8);
+    });
+}
+
+/// That its own signature holds is what makes a certificate the end of a chain, trusted or not.
+#[rstest]
+#[case("SELF_SIGNED1.cer")]
+#[case("CZOROOT.cer")]
+fn no_self_signed_certificate_with_one_bit_changed_holds(#[case] name: &str) {
+    let holds = |report: &Report| report.faults.iter().any(|fault| matches!(fault, Fault::Untrusted { .. }));
+    assert!(holds(&verify(&data(name), None, &trusting(&[]), now())));
+    with_each_bit_changed(name, &[], |bit, report| {
+        assert_ne!(report.verdict, Verdict::Valid, "bit {} of byte {}", bit % 8, bit / 8);
+        assert!(!holds(report), "bit {} of byte {}", bit % 8, bit / 8);
+    });
 }

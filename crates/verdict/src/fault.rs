@@ -21,7 +21,7 @@ pub fn algorithm(name: &str, language: Language) -> String {
 }
 
 /// The parts of files that faults name.
-const PARTS: [(&str, &str); 22] = [
+const PARTS: [(&str, &str); 29] = [
     ("текст PEM", "the PEM text"),
     ("файл підпису", "the signature's file"),
     ("структура CMS", "the CMS structure"),
@@ -46,7 +46,14 @@ const PARTS: [(&str, &str); 22] = [
         "файл названо без геша або геш записано хибно",
         "a file is named without a digest, or the digest is written wrong",
     ),
+    ("він називає більше файлів, ніж може мати контейнер", "it names more files than a container may have"),
     ("явні параметри", "explicit parameters"),
+    ("сертифікатів", "certificates"),
+    ("алгоритмів геша", "digest algorithms"),
+    ("відомостей про підпис", "attributes of a signature"),
+    ("свідчень про скасування", "pieces of evidence of revocation"),
+    ("просторів імен в описі підпису", "namespaces in the list of a signature"),
+    ("атрибутів в елементі опису підпису", "attributes of an element in the list of a signature"),
 ];
 
 fn part(ukrainian: &str) -> &str {
@@ -77,6 +84,9 @@ fn english(fault: &Fault) -> String {
         }
         Fault::HeadersDisagree { name } => {
             format!("what is said of the file “{name}” differs at the beginning and the end of the container")
+        }
+        Fault::OtherName { name, other } => {
+            format!("the file “{name}” has a second name in the container, “{other}”: another program would show that")
         }
         Fault::MimetypeNotFirst => {
             "the container was packed anew: the file mimetype has to be first, and is elsewhere or missing".to_owned()
@@ -117,12 +127,21 @@ fn english(fault: &Fault) -> String {
             "the file “{name}” is not in its place: the order of the files is not that of the list of the archive's \
              documents, manifest.json"
         ),
+        Fault::LeavesOut { name } => {
+            format!("the signature does not cover all documents of the archive: it leaves out “{name}”")
+        }
         Fault::NoSignatures => "nobody signed the container".to_owned(),
         Fault::Xades { name } => format!("the signature “{name}” is XAdES, which this program does not check"),
         Fault::Malformed { what } => format!("the signature is damaged: {} cannot be read", part(what)),
         Fault::NotSignature => "these are CMS data, but no signature".to_owned(),
         Fault::NoSigners => "the signature's file has no signer".to_owned(),
         Fault::TooManySigners { limit } => format!("more than {limit} signers are not checked"),
+        Fault::SignatureTooLarge { limit } => {
+            format!("the signature is too large: more than {limit} MB beside what is signed are not checked")
+        }
+        Fault::TooManyParts { what, limit } => {
+            format!("there are too many of them: more than {limit} {} are not checked", part(what))
+        }
         Fault::OutOfForm { what } => format!("the signature is not made by the standard: {}", part(what)),
         Fault::ContentAbsent => {
             "the signature stands apart from its content: the file that was signed is needed, too".to_owned()
@@ -178,6 +197,7 @@ fn english(fault: &Fault) -> String {
         Fault::ExpiredNoTime { subject } => {
             format!("the certificate “{subject}” is over, and it is not known when it was signed")
         }
+        Fault::TooMuchEvidence => "there is too much evidence of revocation: not all of it was checked".to_owned(),
         Fault::TimestampWrong { why } => {
             format!("the time stamp is not of this signature, or was altered: {}", english(why))
         }

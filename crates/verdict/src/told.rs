@@ -1,11 +1,16 @@
 //! A report taken apart into lines, before it is written in any form.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use klas_signature::{
-    CertificateCard, Fault, Kind, Link, Report, Revocation, Signature, Subject, Time, Verdict,
+    CertificateCard, Fault, File, Kind, Link, Report, Revocation, Signature, Subject, Time, Verdict,
 };
 
 use crate::{fault::fault, words::Words};
+
+/// Files that are named of a signature: all of them stand above.
+const MOST_NAMES: usize = 20;
 
 /// A report in its order.
 pub struct Told {
@@ -62,7 +67,11 @@ impl Told {
             parts.push(files(report, words));
         }
         let signatures = report.signatures.iter().enumerate();
-        parts.extend(signatures.map(|(number, own)| signature(number + 1, own, &of_files, words)));
+        parts.extend(signatures.map(|(number, own)| {
+            let mut part = signature(number + 1, own, &of_files, words);
+            covered(&mut part.rows, own, &report.files, words);
+            part
+        }));
         parts.extend(report.certificate.iter().map(|card| certificate(card, words)));
         let counts = report.kind == Kind::Container && !report.signatures.is_empty();
         let count = counts.then(|| (words.count)(report.signatures.len(), report.files.len()));
@@ -71,7 +80,7 @@ impl Told {
 }
 
 fn files(report: &Report, words: &Words) -> Part {
-    let mark = |file: &klas_signature::File| {
+    let mark = |file: &File| {
         let named = format!("{} – {}", file.name, (words.bytes)(file.size));
         let (verdict, more) = match &file.fault {
             None if report.signatures.is_empty() => return Mark { verdict: None, words: named },
@@ -113,6 +122,21 @@ fn signature(number: usize, own: &Signature, of_files: &[&Fault], words: &Words)
     chain(&mut rows, &own.chain, words);
     let title = format!("{} {number}", words.signature);
     Part { title, place: own.place.clone(), verdict: Some(own.verdict), marks, rows }
+}
+
+/// How many files of a container a signature covers, and which, where it leaves some out.
+fn covered(rows: &mut Vec<Row>, own: &Signature, files: &[File], words: &Words) {
+    if own.place.is_none() {
+        return;
+    }
+    let covers: HashSet<&str> = own.covers.iter().map(String::as_str).collect();
+    let names = files.iter().map(|file| file.name.as_str()).filter(|name| covers.contains(name));
+    let names: Vec<&str> = names.collect();
+    row(rows, words.covers, Some((words.covered)(names.len(), files.len())));
+    if names.len() < files.len() {
+        let more = (names.len() > MOST_NAMES).then_some("…");
+        rows.extend(names.into_iter().take(MOST_NAMES).chain(more).map(|name| ("", name.to_owned())));
+    }
 }
 
 fn certificate(card: &CertificateCard, words: &Words) -> Part {

@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use chrono::{DateTime, Utc};
-use klas_signature::{Fault, Report, Trust, Verdict, verify};
+use klas_signature::{Fault, File, Report, Trust, Verdict, verify};
 use klas_verdict::{Language, fault, markup, text};
 use rstest::rstest;
 
@@ -102,6 +102,72 @@ fn every_fault_of_an_archives_list_has_words_of_its_own() {
     for language in [Language::Uk, Language::En] {
         let mut words: Vec<String> = faults.iter().map(|own| fault(own, language)).collect();
         assert!(words.iter().all(|words| words.contains("journal.pdf")), "{words:?}");
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), faults.len(), "{words:?}");
+    }
+}
+
+#[rstest]
+#[case(Language::Uk, "Охоплює", "файлів: 3 з 3", "файлів: 1 з 3", "охоплює не всі документи")]
+#[case(Language::En, "Covers", "files: 3 of 3", "files: 1 of 3", "does not cover all documents")]
+fn a_signature_tells_what_it_covers(
+    #[case] language: Language,
+    #[case] name: &str,
+    #[case] all: &str,
+    #[case] part: &str,
+    #[case] fault: &str,
+) {
+    let mut report = checked(&data("8a.asice"));
+    let row = |words: &str| format!("  {name:<14} {words}\n");
+    assert_eq!(text("8a", &report, language).matches(&row(all)).count(), 2);
+    report.signatures[1].covers = vec!["дані.json".to_owned()];
+    report.signatures[1].faults.push(Fault::LeavesOut { name: "manifest.json".to_owned() });
+    let told = text("8a", &report, language);
+    assert!(
+        told.contains(&row(all)) && told.contains(&format!("{}  {:<14} дані.json\n", row(part), "")),
+        "{told}"
+    );
+    let line = told.lines().find(|line| line.contains(fault)).unwrap();
+    assert!(line.starts_with("  ✗ ") && line.contains("manifest.json"), "{told}");
+    let told = markup("8a", &report, language);
+    assert!(told.contains(&format!("<dt>{name}</dt><dd>{part}</dd><dd>дані.json</dd>")), "{told}");
+
+    let more = |number: usize| File { name: format!("{number}.csv"), ..report.files[0].clone() };
+    let more: Vec<File> = (0..30).map(more).collect();
+    report.signatures[1].covers = more.iter().map(|file| file.name.clone()).collect();
+    report.files.extend(more);
+    let told = text("8a", &report, language);
+    assert!(told.contains(" 19.csv\n                 …\n"), "{told}");
+
+    let apart = checked(&data("plain.p7s"));
+    assert!(!text("a.p7s", &apart, language).contains(name), "it is in no container");
+}
+
+#[test]
+fn whatever_is_not_read_to_its_end_has_words_of_its_own() {
+    let parts = [
+        "сертифікатів",
+        "алгоритмів геша",
+        "відомостей про підпис",
+        "свідчень про скасування",
+        "просторів імен в описі підпису",
+        "атрибутів в елементі опису підпису",
+    ];
+    let mut faults: Vec<Fault> =
+        parts.into_iter().map(|what| Fault::TooManyParts { what, limit: 64 }).collect();
+    let (name, other) = ("a.pdf".to_owned(), "b.pdf".to_owned());
+    faults.extend([
+        Fault::TooManySigners { limit: 32 },
+        Fault::SignatureTooLarge { limit: 4 },
+        Fault::TooMuchEvidence,
+        Fault::OtherName { name, other },
+    ]);
+    for language in [Language::Uk, Language::En] {
+        let mut words: Vec<String> = faults.iter().map(|own| fault(own, language)).collect();
+        let is_ukrainian =
+            |words: &String| words.chars().any(|letter| ('\u{400}'..'\u{500}').contains(&letter));
+        assert!(words.iter().all(|words| is_ukrainian(words) == (language == Language::Uk)), "{words:?}");
         words.sort();
         words.dedup();
         assert_eq!(words.len(), faults.len(), "{words:?}");

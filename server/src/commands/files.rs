@@ -90,8 +90,11 @@ pub fn trust_of(folders: &[PathBuf]) -> Result<Trust, Refusal> {
         paths.sort();
         for path in paths.iter().filter(|path| is_of_trust(path)) {
             if trust.add_file(&read(path)?) == 0 {
-                let words = format!("{}: тут немає ані сертифіката, ані списку відкликаних", path.display());
-                return Err(Refusal::Words(words));
+                return Err(Refusal::Words(format!(
+                    "{}: тут немає ані сертифіката, ані списку відкликаних, або разом сертифікатів понад {}",
+                    path.display(),
+                    Trust::MOST
+                )));
             }
         }
     }

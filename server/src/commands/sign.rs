@@ -19,7 +19,7 @@ use super::{
 };
 
 /// Sign files with a key in a PKCS#12 file: containers of an archive get one signature more, any other file gets its
-/// signature beside it (.p7s). The key stays on this computer; without --tsa nothing is asked over the network.
+/// signature beside it (.p7s; where somebody's is there already, .2.p7s, and so on). The key stays on this computer; without --tsa nothing is asked over the network.
 #[derive(Debug, Args)]
 pub struct Sign {
     /// Containers (.asice) or other files.
@@ -56,10 +56,9 @@ impl Sign {
                 write_whole(path, &container)?;
                 path.clone()
             } else {
-                let mut name = path.as_os_str().to_owned();
-                name.push(".p7s");
-                let beside = PathBuf::from(name);
-                write_whole(&beside, &signer.signature(&bytes).map_err(|why| of_file(path, &why))?)?;
+                let signature = signer.signature(&bytes).map_err(|why| of_file(path, &why))?;
+                let beside = free_beside(path);
+                write_whole(&beside, &signature)?;
                 beside
             };
             println!("{}: підписано – {}", written.display(), signer.key.owner());
@@ -76,6 +75,21 @@ impl Sign {
             return Err(words("пароль ключа: назвіть файл із ним через --password-file"));
         }
         rpassword::prompt_password("Пароль ключа: ").map_err(words)
+    }
+}
+
+/// Where the next signature of a file goes: those that others made stay.
+fn free_beside(path: &Path) -> PathBuf {
+    let mut number = 1;
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(if number == 1 { ".p7s".to_owned() } else { format!(".{number}.p7s") });
+        let beside = PathBuf::from(name);
+        // A link that leads nowhere is there, too.
+        if beside.symlink_metadata().is_err() {
+            return beside;
+        }
+        number += 1;
     }
 }
 

@@ -1,4 +1,5 @@
-//! Any bytes inside a well-formed ZIP: a manifest, a signature, a list of documents, a name; and the ZIP itself changed.
+//! Any bytes inside a well-formed ZIP: a manifest, a signature, a list of documents, a name, fields of a header; and the ZIP
+//! itself changed.
 
 #![no_main]
 
@@ -12,8 +13,11 @@ mod zipper;
 
 use zipper::{Entry, zip};
 
-fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>, String, bool, Vec<(u16, u8)>)| {
-    let (manifest, signature, list, name, packed, changes) = input;
+type Input = (Vec<u8>, Vec<u8>, Vec<u8>, String, Vec<u8>, bool, Vec<(u16, u8)>);
+
+fuzz_target!(|input: Input| {
+    let (manifest, signature, list, name, mut fields, packed, changes) = input;
+    fields.truncate(1000);
     let mut entries = vec![
         Entry::new("mimetype", b"application/vnd.etsi.asic-e+zip"),
         Entry::new("META-INF/ASiCManifest001.xml", &manifest),
@@ -21,6 +25,8 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>, Vec<u8>, String, bool, Vec<(u16, u8)>)| 
         Entry::new("META-INF/signature001.p7s", &signature),
         Entry::new(&name.chars().take(100).collect::<String>(), b"document"),
     ];
+    entries[2].listed_extra = fields.clone();
+    entries[4].extra = fields;
     if packed {
         entries[1] = entries[1].clone().packed();
     }

@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
+    iter,
 };
 
 use serde::Deserialize;
@@ -56,8 +57,8 @@ impl List {
     }
 
     /// What of the files of a container, which have these SHA-256 where they could be unpacked, is otherwise than it says.
-    /// A file that is not as it was signed is told already.
-    pub fn faults(&self, files: &[File], hashes: &[Option<Vec<u8>>]) -> Vec<Fault> {
+    /// A file that is not as it was signed is told already. The order is that of the data, and of the directory.
+    pub fn faults(&self, files: &[File], hashes: &[Option<Vec<u8>>], directory: &[&str]) -> Vec<Fault> {
         let Some(documents) = &self.documents else {
             return vec![Fault::ListMalformed { name: NAME.to_owned() }];
         };
@@ -78,14 +79,25 @@ impl List {
                 Some(_) => {}
             }
         }
-        let names = || there.iter().map(|(file, _)| file.name.as_str());
-        let unlisted = names().filter(|name| !listed.contains(name));
-        faults.extend(unlisted.map(|name| Fault::NotListed { name: name.to_owned() }));
+        let names: Vec<&str> = there.iter().map(|(file, _)| file.name.as_str()).collect();
+        let unlisted = names.iter().filter(|name| !listed.contains(*name));
+        faults.extend(unlisted.map(|name| Fault::NotListed { name: (*name).to_owned() }));
         let wanted = documents.iter().map(|own| own.name.as_str()).filter(|name| by_name.contains_key(name));
-        let mut places = names().filter(|name| listed.contains(name)).zip(wanted);
-        let moved = places.find(|(found, wanted)| found != wanted);
-        faults.extend(moved.map(|(name, _)| Fault::OutOfOrder { name: name.to_owned() }));
+        let wanted: Vec<&str> = wanted.collect();
+        let moved = |order: &[&str]| {
+            let found = order.iter().filter(|name| listed.contains(*name));
+            let (name, _) = found.zip(&wanted).find(|(found, wanted)| found != wanted)?;
+            Some(Fault::OutOfOrder { name: (*name).to_owned() })
+        };
+        faults.extend(moved(&names).or_else(|| moved(directory)));
         faults
+    }
+
+    /// The first document, or the list itself, that a signature of these files leaves out.
+    pub fn left_out(&self, covered: &[String]) -> Option<&str> {
+        let covered: BTreeSet<&str> = covered.iter().map(String::as_str).collect();
+        let documents = self.documents.iter().flatten().map(|own| own.name.as_str());
+        iter::once(NAME).chain(documents).find(|name| !covered.contains(name))
     }
 }
 
@@ -103,4 +115,25 @@ fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::List;
+
+    #[test]
+    fn what_a_signature_leaves_out_is_the_list_or_a_document() {
+        let document = |name: &str| format!(r#"{{"name":"{name}","size":1,"sha256":""}}"#);
+        let documents = [document("journal.pdf"), document("history.csv")].join(",");
+        let list = format!(r#"{{"format":"klas-archive/1","files":[{documents}]}}"#);
+        let list = List::read(list.as_bytes()).unwrap();
+        let left_out = |covered: &[&str]| {
+            let covered: Vec<String> = covered.iter().map(|name| (*name).to_owned()).collect();
+            list.left_out(&covered).map(str::to_owned)
+        };
+        assert_eq!(left_out(&["history.csv", "journal.pdf", "manifest.json", "more"]), None);
+        assert_eq!(left_out(&["history.csv", "manifest.json"]).as_deref(), Some("journal.pdf"));
+        assert_eq!(left_out(&["journal.pdf", "manifest.json"]).as_deref(), Some("history.csv"));
+        assert_eq!(left_out(&["history.csv", "journal.pdf"]).as_deref(), Some("manifest.json"));
+    }
 }

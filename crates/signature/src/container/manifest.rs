@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::zip::MOST_FILES;
 use crate::{digest::Digest, fault::Fault};
 
 const ASIC: &str = "http://uri.etsi.org/02918/v1.2.1#";
@@ -11,6 +12,9 @@ const XML_SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// Bytes and nodes of one manifest.
 const LARGEST: usize = 1 << 20;
 const MOST_NODES: u32 = 50_000;
+/// The parser compares each attribute of an element with all before it, and each namespace with all that hold there.
+const MOST_ATTRIBUTES: usize = 64;
+const MOST_NAMESPACES: usize = 1024;
 
 /// A manifest.
 #[derive(Debug)]
@@ -41,6 +45,14 @@ impl Manifest {
             return Err(fault("він завеликий"));
         }
         let text = str::from_utf8(bytes).map_err(|_| fault("це не текст UTF-8"))?;
+        if text.matches("xmlns").count() > MOST_NAMESPACES {
+            let what = "просторів імен в описі підпису";
+            return Err(Fault::TooManyParts { what, limit: MOST_NAMESPACES });
+        }
+        if text.split('<').any(is_crowded) {
+            let what = "атрибутів в елементі опису підпису";
+            return Err(Fault::TooManyParts { what, limit: MOST_ATTRIBUTES });
+        }
         let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..Default::default() };
         let document = Document::parse_with_options(text.trim_start_matches('\u{FEFF}'), options)
             .map_err(|_| fault("це не XML, який можна прочитати"))?;
@@ -56,6 +68,9 @@ impl Manifest {
             root.children().filter(|node| node.has_tag_name((ASIC, "DataObjectReference"))).collect();
         if references.is_empty() {
             return Err(fault("він не називає жодного файлу"));
+        }
+        if references.len() > MOST_FILES {
+            return Err(fault("він називає більше файлів, ніж може мати контейнер"));
         }
         let references = references.into_iter().map(|node| {
             Reference::read(node).ok_or_else(|| fault("файл названо без геша або геш записано хибно"))
@@ -82,6 +97,11 @@ impl Reference {
             value: STANDARD.decode(value).ok()?,
         })
     }
+}
+
+/// Whether an element, from its first letter on, has more attributes than any of a manifest. Comments may hold anything.
+fn is_crowded(element: &str) -> bool {
+    !element.starts_with('!') && element.matches('=').count() > MOST_ATTRIBUTES
 }
 
 /// The file that an element names, from the root of the container.

@@ -6,29 +6,26 @@ mod zip;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use list::List;
 use manifest::Manifest;
 use zip::{Archive, Entry};
 
 use crate::{
-    chain::Trust,
-    cms::SignedData,
+    cms::{self, MOST_SIGNERS, SignedData},
     digest::Digest,
     fault::{self, Fault},
+    judge::Judge,
     report::{File, Kind, Report},
     signature::{self, Signature},
 };
 
 const MEDIA_TYPE: &[u8] = b"application/vnd.etsi.asic-e+zip";
-/// Signatures of one container.
-const MOST_SIGNERS: usize = 32;
 
 /// Checks a container.
-pub fn verify(bytes: &[u8], trust: &Trust, now: DateTime<Utc>) -> Report {
+pub fn verify(bytes: &[u8], judge: &Judge<'_>) -> Report {
     let mut report = Report::new(Kind::Container);
     match Container::open(bytes) {
-        Ok(container) => container.verify(trust, now, &mut report),
+        Ok(container) => container.verify(judge, &mut report),
         Err(fault) => report.faults.push(fault),
     }
     report.conclude();
@@ -93,6 +90,9 @@ impl<'a> Container<'a> {
         let mut manifests = Vec::new();
         for entry in &archive.entries {
             if inner(&entry.name).is_some_and(is_manifest) {
+                if manifests.len() == MOST_SIGNERS {
+                    return Err(Fault::TooManySigners { limit: MOST_SIGNERS });
+                }
                 let bytes = archive.unpack(entry)?;
                 manifests.push((Manifest::read(&entry.name, &bytes)?, bytes));
             }
@@ -103,22 +103,24 @@ impl<'a> Container<'a> {
         Ok(Self { archive, manifests, list })
     }
 
-    fn verify(&self, trust: &Trust, now: DateTime<Utc>, report: &mut Report) {
+    fn verify(&self, judge: &Judge<'_>, report: &mut Report) {
         let hashes = self.files(report);
         self.structure(report);
         if let Some(list) = &self.list {
             report.archive_digest = Some(list.digest.clone());
-            report.faults.extend(list.faults(&report.files, &hashes));
+            report.faults.extend(list.faults(&report.files, &hashes, &self.archive.directory()));
         }
         for (manifest, bytes) in &self.manifests {
-            let of_files = self.faults_of(manifest, report);
-            let mut signatures = self.signatures(manifest, bytes, trust, now);
+            let covers: Vec<String> = manifest.references.iter().map(|own| own.file.clone()).collect();
+            let mut faults = self.faults_of(manifest, report);
+            let left_out = self.list.as_ref().and_then(|list| list.left_out(&covers));
+            faults.extend(left_out.map(|name| Fault::LeavesOut { name: name.to_owned() }));
+            let mut signatures = self.signatures(manifest, bytes, judge);
             prove(manifest, &signatures, &mut report.files);
             for signature in &mut signatures {
                 signature.place = Some(manifest.signature.clone());
-                signature.covers =
-                    manifest.references.iter().map(|reference| reference.file.clone()).collect();
-                signature.faults.extend(of_files.iter().cloned());
+                signature.covers.clone_from(&covers);
+                signature.faults.extend(faults.iter().cloned());
                 signature.verdict = fault::verdict(&signature.faults);
             }
             report.signatures.extend(signatures);
@@ -161,13 +163,16 @@ impl<'a> Container<'a> {
             }
             report.files.push(file);
         }
+        let mut by_digest: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
+        for this in &found {
+            by_digest.entry((this.digest, this.expected)).or_default().insert(this.file);
+        }
         for this in found.iter().filter(|this| this.hash != this.expected) {
             let name = report.files[this.file].name.clone();
-            let other = found
-                .iter()
-                .find(|it| it.file != this.file && it.digest == this.digest && it.expected == this.hash);
-            report.files[this.file].fault = Some(match other {
-                Some(other) => Fault::FileSwapped { name, other: report.files[other.file].name.clone() },
+            let others = by_digest.get(&(this.digest, this.hash.as_slice())).into_iter().flatten();
+            let mut others = others.filter(|other| **other != this.file);
+            report.files[this.file].fault = Some(match others.next() {
+                Some(other) => Fault::FileSwapped { name, other: report.files[*other].name.clone() },
                 None => Fault::FileAltered { name },
             });
         }
@@ -181,15 +186,12 @@ impl<'a> Container<'a> {
         sums
     }
 
-    fn wanted(&self) -> BTreeMap<&str, Vec<(Digest, &[u8])>> {
-        let mut wanted: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    fn wanted(&self) -> BTreeMap<&str, BTreeSet<(Digest, &[u8])>> {
+        let mut wanted: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for reference in self.manifests.iter().flat_map(|(manifest, _)| &manifest.references) {
             let digests = wanted.entry(reference.file.as_str()).or_default();
-            if let Ok(digest) = reference.digest
-                && !digests.contains(&(digest, reference.value.as_slice()))
-            {
-                digests.push((digest, reference.value.as_slice()));
-            }
+            digests
+                .extend(reference.digest.as_ref().ok().map(|digest| (*digest, reference.value.as_slice())));
         }
         wanted
     }
@@ -241,22 +243,19 @@ impl<'a> Container<'a> {
         faults
     }
 
-    fn signatures(
-        &self,
-        manifest: &Manifest,
-        bytes: &[u8],
-        trust: &Trust,
-        now: DateTime<Utc>,
-    ) -> Vec<Signature> {
+    fn signatures(&self, manifest: &Manifest, bytes: &[u8], judge: &Judge<'_>) -> Vec<Signature> {
         let read = || {
             let entry = self.archive.find(&manifest.signature);
             let entry = entry.ok_or_else(|| Fault::SignatureMissing { name: manifest.signature.clone() })?;
+            if entry.size as usize > cms::LARGEST {
+                return Err(Fault::SignatureTooLarge { limit: cms::LARGEST >> 20 });
+            }
             SignedData::read(&self.archive.unpack(entry)?)
         };
         match read() {
-            Ok(data) if data.signers.is_empty() => vec![Signature::empty(now).with(Fault::NoSigners)],
-            Ok(data) => signature::check_all(&data, Some(bytes), trust, now),
-            Err(fault) => vec![Signature::empty(now).with(fault)],
+            Ok(data) if data.signers.is_empty() => vec![Signature::empty(judge.now).with(Fault::NoSigners)],
+            Ok(data) => signature::check_all(&data, Some(bytes), judge),
+            Err(fault) => vec![Signature::empty(judge.now).with(fault)],
         }
     }
 }

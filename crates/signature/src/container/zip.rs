@@ -21,6 +21,8 @@ const END: &[u8] = b"PK\x05\x06";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 const ENCRYPTED: u16 = 0x2041;
 const DESCRIBED_AFTER: u16 = 0x0008;
+/// A field with a file's name once more, in UTF-8, which Info-ZIP and 7-Zip show instead of its own (APPNOTE, 4.6.9).
+const UNICODE_PATH: u16 = 0x7075;
 
 /// The files of a container in the order of their data.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Entry {
     checksum: u32,
     packed: u32,
     offset: u32,
+    /// Its place in the directory.
+    place: usize,
     data: Range<usize>,
     /// Whether the header before the data has fields beyond the usual.
     extended: bool,
@@ -87,6 +91,13 @@ impl<'a> Archive<'a> {
             left = left.checked_sub(u64::from(entry.size)).ok_or_else(too_large)?;
         }
         Ok(())
+    }
+
+    /// The names of the files in the order of the directory, which most programs show.
+    pub fn directory(&self) -> Vec<&str> {
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(|entry| entry.place);
+        entries.into_iter().map(|entry| entry.name.as_str()).collect()
     }
 
     /// The file of a name.
@@ -177,20 +188,42 @@ fn entries(bytes: &[u8], directory: &Directory) -> Result<Vec<Entry>, Fault> {
         }
         let length = usize::from(u16_at(bytes, at + 28)?);
         let name = bytes.get(at + 46..at + 46 + length).ok_or(Fault::Truncated)?;
+        let name = name_of(name)?;
+        let (extra, comment) = (usize::from(u16_at(bytes, at + 30)?), usize::from(u16_at(bytes, at + 32)?));
+        let fields = at + 46 + length;
+        one_name(&name, bytes.get(fields..fields + extra).ok_or(Fault::Truncated)?)?;
         entries.push(Entry {
-            name: name_of(name)?,
+            name,
             flags: u16_at(bytes, at + 8)?,
             method: u16_at(bytes, at + 10)?,
             checksum: u32_at(bytes, at + 16)?,
             packed: u32_at(bytes, at + 20)?,
             size: u32_at(bytes, at + 24)?,
             offset: u32_at(bytes, at + 42)?,
+            place: entries.len(),
             data: 0..0,
             extended: false,
         });
-        at += 46 + length + usize::from(u16_at(bytes, at + 30)?) + usize::from(u16_at(bytes, at + 32)?);
+        at = fields + extra + comment;
     }
     if at == directory.end { Ok(entries) } else { Err(Fault::ForeignData) }
+}
+
+/// Whether no field beside a header gives the file another name than the header itself.
+fn one_name(name: &str, fields: &[u8]) -> Result<(), Fault> {
+    let mut left = fields;
+    while let Some((header, rest)) = left.split_at_checked(4) {
+        let (kind, size) = (u16_at(header, 0)?, usize::from(u16_at(header, 2)?));
+        let field = rest.get(..size).unwrap_or(rest);
+        // A version stands before the name, and a checksum of the name that it is instead of.
+        let other = field.get(5..).filter(|other| kind == UNICODE_PATH && *other != name.as_bytes());
+        if let Some(other) = other {
+            let other = String::from_utf8_lossy(other).chars().map(visible).collect();
+            return Err(Fault::OtherName { name: name.to_owned(), other });
+        }
+        left = rest.get(size..).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// A name that stays inside the folder it is unpacked into, on every system.
@@ -265,6 +298,7 @@ fn local(bytes: &[u8], entry: &mut Entry, limit: usize) -> Result<usize, Fault> 
     if !same || end > limit {
         return Err(disagree());
     }
+    one_name(&entry.name, &bytes[start - extra..start])?;
     entry.data = start..end;
     entry.extended = extra > 0;
     Ok(match (described_after, starts(bytes, end, DESCRIPTOR)) {

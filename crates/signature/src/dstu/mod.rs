@@ -62,6 +62,11 @@ impl PublicKey {
         self.halves(signature).is_some_and(|(r, s)| self.holds(hash, &r, &s))
     }
 
+    /// Whether the value of a signature can be read.
+    pub fn reads(&self, signature: &[u8]) -> bool {
+        self.halves(signature).is_some()
+    }
+
     fn holds(&self, hash: &[u8], r: &Element, s: &Element) -> bool {
         let (curve, field) = (self.curve, &self.curve.field);
         let in_range = |value: &Element| !value.is_zero() && value.is_below(&curve.order);

@@ -2,12 +2,13 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test takes what it needs")]
 
+pub mod tree;
 pub mod zipper;
 
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use klas_signature::{Certificate, Fault, Report, Signature, Trust, Verdict};
+use klas_signature::{Certificate, Fault, Kind, Report, Signature, Trust, Verdict};
 
 pub fn data(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
@@ -62,4 +63,25 @@ pub fn class() -> Vec<zipper::Entry> {
         entry("META-INF/ASiCManifest002.xml", "8a-2.xml"),
         entry("META-INF/signature002.p7s", "8a-2.p7s"),
     ]
+}
+
+/// The class's container after a change.
+pub fn changed(change: impl FnOnce(&mut Vec<zipper::Entry>)) -> Report {
+    let mut entries = class();
+    change(&mut entries);
+    check(&zipper::zip(&entries), None)
+}
+
+/// A container, or one of its signatures, has the fault, and nothing worse.
+#[track_caller]
+pub fn assert_refused(report: &Report, fault: &Fault) {
+    assert_eq!(report.kind, Kind::Container);
+    let of_signatures = report.signatures.iter().flat_map(|signature| &signature.faults);
+    assert!(report.faults.iter().chain(of_signatures).any(|found| found == fault), "{report:#?}");
+    assert_eq!(report.verdict, fault.verdict(), "{report:#?}");
+    assert_ne!(report.verdict, Verdict::Valid);
+}
+
+pub fn name(name: &str) -> String {
+    name.to_owned()
 }

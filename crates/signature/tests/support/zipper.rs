@@ -8,7 +8,9 @@ pub struct Entry {
     pub packed: bool,
     pub flags: u16,
     pub method: Option<u16>,
+    /// Fields of the header before the data, and of that in the directory.
     pub extra: Vec<u8>,
+    pub listed_extra: Vec<u8>,
     /// What the headers say of the size, where they lie.
     pub claimed: Option<u32>,
     /// The name in the header before the data, where it is another.
@@ -25,6 +27,7 @@ impl Entry {
             flags: 0x0800,
             method: None,
             extra: Vec::new(),
+            listed_extra: Vec::new(),
             claimed: None,
             other_name: None,
             checksum: None,
@@ -38,7 +41,13 @@ impl Entry {
 }
 
 pub fn zip(entries: &[Entry]) -> Vec<u8> {
-    let (mut file, mut directory) = (Vec::new(), Vec::new());
+    let order: Vec<usize> = (0..entries.len()).collect();
+    zip_listed(entries, &order)
+}
+
+/// The same with another order of the directory, which is given by the places of the entries.
+pub fn zip_listed(entries: &[Entry], order: &[usize]) -> Vec<u8> {
+    let (mut file, mut headers) = (Vec::new(), Vec::new());
     for entry in entries {
         let packed = if entry.packed {
             miniz_oxide::deflate::compress_to_vec(&entry.data, 6)
@@ -65,13 +74,17 @@ pub fn zip(entries: &[Entry]) -> Vec<u8> {
         file.extend(&entry.extra);
         file.extend(&packed);
 
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&common);
-        directory.extend(u16::try_from(entry.name.len()).unwrap().to_le_bytes());
-        directory.extend([0; 12]);
-        directory.extend(offset.to_le_bytes());
-        directory.extend(&entry.name);
+        let mut header = b"PK\x01\x02\x14\x00".to_vec();
+        header.extend(&common);
+        header.extend(u16::try_from(entry.name.len()).unwrap().to_le_bytes());
+        header.extend(u16::try_from(entry.listed_extra.len()).unwrap().to_le_bytes());
+        header.extend([0; 10]);
+        header.extend(offset.to_le_bytes());
+        header.extend(&entry.name);
+        header.extend(&entry.listed_extra);
+        headers.push(header);
     }
+    let directory: Vec<u8> = order.iter().flat_map(|place| headers[*place].clone()).collect();
     let start = u32::try_from(file.len()).unwrap();
     let (count, size) = (u16::try_from(entries.len()).unwrap(), u32::try_from(directory.len()).unwrap());
     file.extend(directory);
