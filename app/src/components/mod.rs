@@ -7,7 +7,7 @@ mod qr;
 mod sheet;
 mod week;
 
-pub use archived::{archived_note, archived_page_note, integrity_note};
+pub use archived::{archived_diary_note, archived_note, archived_page_note, integrity_note};
 pub use layout::{Document, Tab, document, message};
 pub use moment::moment;
 pub use qr::qr;
