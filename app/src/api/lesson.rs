@@ -145,7 +145,7 @@ pub async fn sheet(
     let reads_plan = may(actor, Action::ReadJournal, &course.scope(actor.school));
     let plan_page = reads_plan.then(|| format!("/journal/{}/plan", course.id));
     let groups = reader.results_groups(course.id).await?.len();
-    let (_, year) = reader.year(visit.today()).await?;
+    let year = reader.register_class(course.class_id).await?.year;
     let semester = year.semester_of(lesson.date);
     let closed = semester.is_some_and(|semester| closed.contains(&semester));
     let while_open = WhileOpen {

@@ -110,7 +110,7 @@ mod server {
         let mut reader = visit.reader().await?;
         let course = reader.course(id).await?;
         require(actor, Action::ReadJournal, &course.scope(actor.school))?;
-        let (_, year) = reader.year(visit.today()).await?;
+        let year = reader.register_class(course.class_id).await?.year;
         let standings = reader.standings(&course, &year, visit.today(), actor.person).await?;
         Ok((course, year, standings))
     }
@@ -227,7 +227,7 @@ mod server {
         let course = reader.course(id).await?;
         let scope = course.scope(actor.school);
         require(actor, Action::ReadJournal, &scope)?;
-        let (_, year) = reader.year(visit.today()).await?;
+        let year = reader.register_class(course.class_id).await?.year;
         let lessons = reader.lessons(id, (year.starts_on, year.ends_on)).await?;
         let columns = reader.columns(id).await?;
         let themes = reader.plan_themes(id).await?;
