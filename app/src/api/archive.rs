@@ -89,8 +89,9 @@ fn scope(visit: &Visit, class_teacher: Option<Id<of::Person>>) -> Result<Scope, 
     Ok(Scope { class_teacher, ..Scope::school(visit.school()?) })
 }
 
-/// The archive of the year that began in a calendar year: for those who have it made, and of their own classes for class
-/// teachers. Where none is named, of the current one, and to class teachers of the newest in which they lead a class.
+/// The archive of the year that began in a calendar year: for those who have it made, and of their own classes for
+/// class teachers. Where none is named, of the current one, and to class teachers of the newest in which they lead a
+/// class.
 pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failure> {
     let actor = visit.actor()?;
     let makes = may(actor, Action::MakeArchive, &Scope::school(actor.school));

@@ -105,8 +105,8 @@ pub struct Journals {
     pub years: Vec<i32>,
 }
 
-/// The courses of the year that began in a calendar year, else of the current one, whose pages the visitor may open: all for
-/// heads and deputies, own ones and those of the own class for teachers.
+/// The courses of the year that began in a calendar year, else of the current one, whose pages the visitor may open:
+/// all for heads and deputies, own ones and those of the own class for teachers.
 pub async fn courses(visit: &Visit, began: Option<i32>) -> Result<Journals, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::OpenJournals, &Scope::school(actor.school))?;

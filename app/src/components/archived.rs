@@ -25,7 +25,8 @@ pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
     archived_note(course.archived, Some(place_of_course(course)), locale)
 }
 
-/// The same above a diary, which is drawn from the tables; from another school of the account no way leads into the archive.
+/// The same above a diary, which is drawn from the tables; from another school of the account no way leads into the
+/// archive.
 pub fn archived_diary_note(own: Option<&ArchivedDiary>, here: bool, locale: Locale) -> Option<AnyView> {
     let texts = locale.opened();
     let way = own?.way.clone().filter(|_| here);

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::locales::Locale;
 
-/// The choice of another year at an address, each by the calendar year in which it began; nothing where there is no other
-/// than the one that is shown.
+/// The choice of another year at an address, each by the calendar year in which it began; nothing where there is no
+/// other than the one that is shown.
 pub fn year_choice(address: &'static str, shown: i32, years: &[i32], locale: Locale) -> Option<AnyView> {
     if years.iter().all(|year| *year == shown) {
         return None;

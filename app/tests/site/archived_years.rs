@@ -151,7 +151,7 @@ async fn the_class_teacher_of_a_past_year_has_its_archive_and_signs_it() {
     assert_eq!(app.get("/archive", &teacher).await.status, StatusCode::FORBIDDEN);
 }
 
-/// A journal of the year before that is not archived yet is read as it was, and not as a page of the year that has begun.
+/// A journal of the year before that is not archived yet is read as it was, and not as one of the year that has begun.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journal_of_the_year_before_shows_its_own_days() {
     let mut app = lived_in().await;

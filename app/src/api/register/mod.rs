@@ -267,7 +267,8 @@ pub struct Classes {
     pub years: Vec<i32>,
 }
 
-/// The classes of the year that began in a calendar year, else of the current one, whose registers the visitor may read: all.
+/// The classes of the year that began in a calendar year, else of the current one, whose registers the visitor may
+/// read: all.
 pub async fn classes(visit: &Visit, began: Option<i32>) -> Result<Classes, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::ReadRegister, &Scope::school(actor.school))?;

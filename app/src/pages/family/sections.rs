@@ -83,8 +83,8 @@ pub fn parts(pupil: Id<of::Person>, ways: Ways, current: DiaryPart, locale: Loca
     view! { <nav class="sections" aria-label=locale.seeing().ways>{links.collect_view()}</nav> }
 }
 
-/// What every part begins with: the choice of a child, the name, the ways; that the year is archived, where the part shows
-/// what was written in it.
+/// What every part begins with: the choice of a child, the name, the ways; that the year is archived, where the part
+/// shows what was written in it.
 pub fn head(open: &OpenDiary, ways: Ways, part: DiaryPart, locale: Locale) -> AnyView {
     let archived = open.archived.as_ref().filter(|_| part.is_of_journal());
     view! {
