@@ -100,6 +100,7 @@ impl Packing {
             name: nameless,
             school_name: school.name.clone(),
             classes: Vec::new(),
+            has_led: false,
         };
         Self::new(state, author, period)
     }

@@ -21,30 +21,62 @@ const sheets: Record<string, string> = {
   'Розклад.csv': 'День;№;8-А\nПонеділок;1;Алгебра\n',
 };
 
-/** A school in June, served; `head` and `klasna`, the class teacher of 8-А, sign in to it. */
+/** The same school a year later: its class is 9-А, and another leads it. */
+const nextYear: Record<string, string> = {
+  'Учні.csv': sheets['Учні.csv']!.replaceAll('8-А', '9-А'),
+  'Працівники.csv':
+    'Прізвище,Ім\'я,По батькові,Посада,Класний керівник\nКласна,Олена,Петрівна,вчителька,\nНова,Ніна,Іванівна,вчителька,9-А\nДиректорка,Олена,Петрівна,директор,\n',
+  'Навантаження.csv': sheets['Навантаження.csv']!.replaceAll('8-А', '9-А'),
+  'Дзвінки.csv': sheets['Дзвінки.csv']!,
+  'Розклад.csv': sheets['Розклад.csv']!.replaceAll('8-А', '9-А'),
+};
+
+/** A school in June, served; `head`, `klasna`, the class teacher of 8-А, and `sofia`, a pupil, sign in to it. */
 export interface SchoolInJune {
   folder: string;
   database: string;
   url: string;
+  /** Lets the next year begin: from then on the school is served in September. */
+  beginNextYear(): Promise<void>;
   stop(): Promise<void>;
+}
+
+function takeIn(folder: string, database: string, files: Record<string, string>, day: string): void {
+  const office = join(folder, `sheets-${day}`);
+  mkdirSync(office);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(office, file), text);
+  klas(database, ['import', office], '', day);
 }
 
 export async function schoolInJune(name: string): Promise<SchoolInJune> {
   const folder = mkdtempSync(join(tmpdir(), `klas-${name}-`));
   const database = `sqlite://${folder}/klas.db`;
-  const office = join(folder, 'sheets');
-  mkdirSync(office);
-  for (const [file, text] of Object.entries(sheets)) writeFileSync(join(office, file), text);
-  klas(database, ['import', office], '', '2044-09-01');
-  for (const [login, person] of [['klasna', 'Класна Олена Петрівна'], ['head', 'Директорка Олена Петрівна']]) {
+  takeIn(folder, database, sheets, '2044-09-01');
+  const people = [
+    ['klasna', 'Класна Олена Петрівна'],
+    ['head', 'Директорка Олена Петрівна'],
+    ['sofia', 'Бабенко Софія Іванівна'],
+  ] as const;
+  for (const [login, person] of people) {
     klas(database, ['user', 'add', login, '--person', person, '--password-stdin'], 'калина-2026', june);
   }
-  const served: Served = await serve(database, name, { day: june });
-  const stop = async () => {
-    await served.stop();
-    rmSync(folder, { recursive: true, force: true });
+  let served: Served = await serve(database, name, { day: june });
+  const school: SchoolInJune = {
+    folder,
+    database,
+    url: served.url,
+    async beginNextYear() {
+      await served.stop();
+      takeIn(folder, database, nextYear, '2045-09-01');
+      served = await serve(database, `${name}-autumn`, { day: '2045-09-04' });
+      school.url = served.url;
+    },
+    async stop() {
+      await served.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
-  return { folder, database, url: served.url, stop };
+  return school;
 }
 
 export async function signInTo(school: SchoolInJune, page: Page, login: string): Promise<void> {

@@ -138,3 +138,32 @@ test('the school says how long it keeps what is archived, and sees that its hist
   await expect(page.getByText('Збережено.')).toBeVisible();
   expect(klas(school.database, ['verify', '--history'], '', june)).toContain('геш останнього запису');
 });
+
+test('a pupil is told that the year is archived, and opens what was signed', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signInTo(school, page, 'sofia');
+  await page.goto(`${school.url}/diary`);
+  await expect(page.getByText('Журнал за цей рік архівовано й підписано')).toBeVisible();
+  await page.getByRole('link', { name: 'Відкрити підписане' }).click();
+  await expect(page.getByText('Цілісність перевірено')).toBeVisible();
+  await expect(page.getByText('Ґудзь')).toHaveCount(0);
+});
+
+test('when the next year has begun, whoever had access finds the year before', async ({ page }) => {
+  await school.beginNextYear();
+  // She leads no class any more.
+  await signInTo(school, page, 'klasna');
+  await page.getByRole('link', { name: 'Архів' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Архів за 2044/2045 навчальний рік' })).toBeVisible();
+  await page.getByRole('link', { name: '8-А', exact: true }).click();
+  await page.getByRole('link', { name: 'Відкрити журнал з архіву' }).click();
+  await expect(page.getByText('Цілісність перевірено')).toBeVisible();
+
+  await page.goto(`${school.url}/journal`);
+  await expect(page.getByRole('link', { name: 'Алгебра' })).toHaveCount(0);
+  await page.getByLabel('Навчальний рік').selectOption('2044/2045');
+  await page.getByRole('button', { name: 'Показати' }).click();
+  await page.getByRole('link', { name: 'Алгебра' }).click();
+  await expect(page).toHaveURL(/\/archive\/[^/]+\/journal\/courses\//);
+  await expect(page.getByText('Цілісність перевірено')).toBeVisible();
+});

@@ -39,7 +39,7 @@ use crate::{
 pub struct Archive {
     /// The year.
     pub year: AcademicYear,
-    /// The calendar years in which the school's years began, newest first.
+    /// The calendar years in which the school's years began, newest first; to class teachers, those of their classes.
     pub years: Vec<i32>,
     /// Its classes in their order, as far as the visitor sees them.
     pub lines: Vec<Line>,
@@ -89,13 +89,19 @@ fn scope(visit: &Visit, class_teacher: Option<Id<of::Person>>) -> Result<Scope, 
     Ok(Scope { class_teacher, ..Scope::school(visit.school()?) })
 }
 
-/// The archive of the year that began in a calendar year, else the current one: for those who have it made, and of their
-/// own classes for class teachers.
+/// The archive of the year that began in a calendar year: for those who have it made, and of their own classes for
+/// class teachers. Where none is named, of the current one, and to class teachers of the newest in which they lead a
+/// class.
 pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failure> {
     let actor = visit.actor()?;
     let makes = may(actor, Action::MakeArchive, &Scope::school(actor.school));
     let mut reader = visit.reader().await?;
-    let (year_id, year) = year_of(&mut reader, began, visit.today()).await?;
+    let years = if makes { reader.years().await? } else { reader.years_led(actor.person).await? };
+    let shown = match began {
+        None if !makes => Some(newest(&years, visit.today()).ok_or(Failure::Forbidden)?.year()),
+        _ => began,
+    };
+    let (year_id, year) = year_of(&mut reader, shown, visit.today()).await?;
     let mut cards = reader.archive_cards(year_id).await?;
     let second = reader.class_states((year_id, &year), Semester::Second).await?;
     let mut lines = Vec::new();
@@ -132,12 +138,17 @@ pub async fn archive(visit: &Visit, began: Option<i32>) -> Result<Archive, Failu
     }
     let of_year = |order: &Package| matches!(order.what, Making::Archive(own, _) if own == year_id);
     let order = reader.package(PackageKind::Archive).await?.filter(of_year);
-    let years = reader.years().await?.into_iter().map(|start| start.year()).collect();
+    let years = years.iter().map(Datelike::year).collect();
     let takes = may(actor, Action::TakeContainers, &Scope::school(actor.school));
     let retention = reader.retention().await?;
     drop(reader);
     let checked = last_check(visit).await?;
     Ok(Archive { year, years, lines, order, makes, takes, checked, retention })
+}
+
+/// Of the first days of years, newest first, that of the last year that has begun, else of the first that will.
+fn newest(years: &[NaiveDate], today: NaiveDate) -> Option<NaiveDate> {
+    years.iter().find(|start| **start <= today).or(years.last()).copied()
 }
 
 fn not_closed((semester, state): (Semester, Option<&ClassState>)) -> Option<Semester> {

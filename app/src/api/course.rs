@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use klas_domain::{
     Action, Id, Role, Scope,
     calendar::AcademicYear,
@@ -16,7 +16,7 @@ use klas_store::{
     journal::{Course, JournalPage, LessonColumn},
 };
 
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{api::access::require, archive::year_of, failure::Failure, visit::Visit};
 
 /// A page of a course as a visitor may see it.
 pub struct CoursePage {
@@ -95,13 +95,25 @@ pub async fn readable(
     Ok((course, Some(lessons)))
 }
 
-/// The courses whose pages the visitor may open: all for heads and deputies, own ones and those of the own class
-/// for teachers.
-pub async fn courses(visit: &Visit) -> Result<Vec<Course>, Failure> {
+/// The courses of a year whose pages a visitor may open.
+pub struct Journals {
+    /// The courses, by class.
+    pub courses: Vec<Course>,
+    /// The calendar year in which the year began.
+    pub year: i32,
+    /// Those of the years in which the visitor has any, newest first.
+    pub years: Vec<i32>,
+}
+
+/// The courses of the year that began in a calendar year, else of the current one, whose pages the visitor may open:
+/// all for heads and deputies, own ones and those of the own class for teachers.
+pub async fn courses(visit: &Visit, began: Option<i32>) -> Result<Journals, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::OpenJournals, &Scope::school(actor.school))?;
     let leads = actor.is(Role::Head) || actor.is(Role::Deputy);
+    let person = (!leads).then_some(actor.person);
     let mut reader = visit.reader().await?;
-    let (year, _) = reader.year(visit.today()).await?;
-    Ok(reader.courses(year, (!leads).then_some(actor.person)).await?)
+    let (id, year) = year_of(&mut reader, began, visit.today()).await?;
+    let years = reader.years_with_courses(person).await?.iter().map(Datelike::year).collect();
+    Ok(Journals { courses: reader.courses(id, person).await?, year: year.starts_on.year(), years })
 }

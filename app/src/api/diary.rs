@@ -17,6 +17,7 @@ use super::{
     elsewhere::{self, ChildElsewhere},
     homework::REACH,
     looks,
+    opened::{self, ArchivedDiary},
 };
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
@@ -40,6 +41,8 @@ pub struct Diary {
     pub year_id: Id<of::Year>,
     /// What hides marks, absences and notes from the visitor, where something does.
     pub hidden: Option<Restriction>,
+    /// What is said of the year, once its journal is archived.
+    pub archived: Option<ArchivedDiary>,
     /// Whether the visitor writes notes about absences.
     pub writes_excuses: bool,
     /// The ways through the diary.
@@ -116,6 +119,8 @@ pub struct OpenDiary {
     pub shows_marks: bool,
     /// What hides them, where something does.
     pub hidden: Option<Restriction>,
+    /// What is said of the year, once its journal is archived.
+    pub archived: Option<ArchivedDiary>,
     /// Whose it is, for [`klas_domain::permission::may`].
     pub scope: Scope,
 }
@@ -149,10 +154,12 @@ pub async fn open(visit: &Visit, pupil: Id<of::Person>, action: Action) -> Resul
     let shown = if shows_marks { Part::Marks } else { Part::Diary };
     looks::keep_unless_family(visit, pupil.id, Looked::Diary, shown).await?;
     let own = own_pupils(visit).await?;
+    let archived = opened::of_diary(visit, &pupil, &year.1).await?;
     Ok(OpenDiary {
         children: if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() },
         shows_marks,
         hidden: actor.hindered(Action::ReadDiaryMarks, &scope).cloned(),
+        archived,
         pupil,
         year,
         scope,
@@ -195,6 +202,7 @@ pub async fn diary(
         year_id: open.year.0,
         year: open.year.1,
         hidden: open.hidden,
+        archived: open.archived,
     })
 }
 

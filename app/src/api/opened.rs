@@ -20,6 +20,7 @@ use klas_signature::Fault;
 use klas_store::{
     Reader,
     archive::{ArchiveCard, ArchiveSignature},
+    diary::DiaryPupil,
     journal::{Course, JournalPage},
     look::LookedAt,
     register::{RegisterClass, Summary},
@@ -270,6 +271,28 @@ pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYe
         }
     }
     Ok(years)
+}
+
+/// What a diary says of its year, once the journal of that is archived.
+pub struct ArchivedDiary {
+    /// Where what was signed of the pupil is, for those who may open it.
+    pub way: Option<String>,
+}
+
+/// The archive of the year that a pupil's diary shows; none while that is written.
+pub async fn of_diary(
+    visit: &Visit,
+    pupil: &DiaryPupil,
+    year: &AcademicYear,
+) -> Result<Option<ArchivedDiary>, Failure> {
+    let years = visit.reader().await?.archived_years(pupil.id).await?;
+    // Who changed classes in the midst of the year has two journals: the one of today counts.
+    let shown = years.into_iter().find(|(class, _, from)| {
+        *from == year.starts_on && pupil.class_id.is_none_or(|today| today == *class)
+    });
+    let Some((class, ..)) = shown else { return Ok(None) };
+    let opens = years_of(visit, pupil.id).await?.iter().any(|(own, ..)| *own == class);
+    Ok(Some(ArchivedDiary { way: opens.then(|| format!("/archive/{class}/pupils/{}", pupil.id)) }))
 }
 
 /// A course of an archived journal, in its contents.

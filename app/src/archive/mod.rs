@@ -105,6 +105,7 @@ impl Archiving {
             name: nameless,
             school_name: school.1.clone(),
             classes: Vec::new(),
+            has_led: false,
         };
         let visit = Visit {
             state: state.clone().on_day(year.ends_on),

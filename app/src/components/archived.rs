@@ -6,7 +6,7 @@ use klas_store::journal::Course;
 use leptos::prelude::*;
 
 use crate::{
-    api::opened::{Integrity, place_of_course},
+    api::opened::{ArchivedDiary, Integrity, place_of_course},
     locales::Locale,
     paper::signer,
     routes::verify::language,
@@ -23,6 +23,15 @@ pub fn archived_note(archived: bool, way: Option<String>, locale: Locale) -> Opt
 /// The same of what belongs to a course's page and is not in the archive.
 pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
     archived_note(course.archived, Some(place_of_course(course)), locale)
+}
+
+/// The same above a diary, which is drawn from the tables; from another school of the account no way leads into the
+/// archive.
+pub fn archived_diary_note(own: Option<&ArchivedDiary>, here: bool, locale: Locale) -> Option<AnyView> {
+    let texts = locale.opened();
+    let way = own?.way.clone().filter(|_| here);
+    let way = way.map(|href| view! { " "<a href=href>{texts.open_signed}</a> });
+    Some(view! { <p class="message archived" role="note">{texts.diary_archived}{way}</p> }.into_any())
 }
 
 /// That what stands below is what was signed, by whom, what is known of the certificates by now, and the way to the

@@ -229,7 +229,7 @@ fn entries(person: &SignedIn, tab: Tab, locale: Locale) -> impl IntoView + use<>
             Tab::Archive,
             "/archive",
             locale.archive().nav,
-            !person.classes.is_empty() || is(&[Role::Head, Role::Deputy, Role::Administrator]),
+            person.has_led || is(&[Role::Head, Role::Deputy, Role::Administrator]),
         ),
         (Tab::Bullying, "/bullying", locale.bullying().nav, is(&[Role::Head])),
         (Tab::School, "/school", texts.nav_school, is(&[Role::Administrator])),

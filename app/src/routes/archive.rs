@@ -9,10 +9,9 @@ use axum::{
 };
 use chrono::Datelike;
 use klas_domain::{Id, id::of};
-use serde::Deserialize;
 
 use super::{
-    id, page,
+    OfYear, id, page,
     resume::{FileLimit, SentFile, SentForm, value},
 };
 use crate::{
@@ -52,13 +51,7 @@ fn takes_containers(page: MethodRouter<AppState>) -> MethodRouter<AppState> {
     page.layer(Extension(CONTAINER_LIMIT))
 }
 
-/// What an address asks for.
-#[derive(Deserialize)]
-pub struct Asked {
-    year: Option<i32>,
-}
-
-async fn shown(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+async fn shown(visit: Visit, Query(asked): Query<OfYear>) -> Result<Response, Failure> {
     let archive = api::archive::archive(&visit, asked.year).await?;
     of_year(&visit, &archive, &Said::default())
 }
@@ -79,7 +72,7 @@ fn watched(archive: &Archive, said: &Said, page: impl IntoResponse) -> Response 
     }
 }
 
-async fn change(Query(asked): Query<Asked>, sent: SentForm) -> Result<Response, Failure> {
+async fn change(Query(asked): Query<OfYear>, sent: SentForm) -> Result<Response, Failure> {
     let visit = &sent.visit;
     let here = asked.year.map_or_else(|| "/archive".to_owned(), |year| format!("/archive?year={year}"));
     let response = match value(&sent.pairs, "what") {

@@ -39,6 +39,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use leptos::prelude::*;
+use serde::Deserialize;
 use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
@@ -314,6 +315,13 @@ async fn server_function(visit: Visit, request: Request) -> Response {
 async fn ready(axum::extract::State(state): axum::extract::State<AppState>) -> Result<&'static str, Failure> {
     state.store.ping().await?;
     Ok("ready")
+}
+
+/// The year that an address asks for.
+#[derive(Deserialize)]
+pub struct OfYear {
+    /// The calendar year in which it began; none: the page's own choice.
+    year: Option<i32>,
 }
 
 /// The identifier in an address; what is none leads nowhere.

@@ -22,7 +22,7 @@ use klas_domain::{
 use serde::Deserialize;
 
 use super::{
-    id, moved, page,
+    OfYear, id, moved, page,
     resume::{SentForm, text},
 };
 use crate::{
@@ -49,8 +49,8 @@ pub use health::{health, pupils, set_health};
 pub use summary::{decide, summary};
 
 /// The classes whose registers the visitor reads.
-pub async fn classes(visit: Visit) -> Result<Html<String>, Failure> {
-    let classes = api::register::classes(&visit).await?;
+pub async fn classes(visit: Visit, Query(asked): Query<OfYear>) -> Result<Html<String>, Failure> {
+    let classes = api::register::classes(&visit, asked.year).await?;
     let actor = visit.actor()?;
     let seen = Section::seen_by(actor, &Scope::school(actor.school));
     let content = pages::class_teacher::classes(classes, &seen, visit.locale);

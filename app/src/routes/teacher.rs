@@ -15,7 +15,7 @@ use klas_domain::{
 use klas_store::journal::{Course, JournalPage};
 use serde::Deserialize;
 
-use super::{document_of, framed, id, moved, page, resume::SentForm};
+use super::{OfYear, document_of, framed, id, moved, page, resume::SentForm};
 use crate::{
     api::{
         self,
@@ -52,9 +52,9 @@ pub async fn today(visit: Visit, Query(query): Query<OnDay>) -> Result<Html<Stri
     Ok(page(&visit, Tab::Today, visit.locale.texts().nav_today, content))
 }
 
-pub async fn journals(visit: Visit) -> Result<Html<String>, Failure> {
-    let courses = api::course::courses(&visit).await?;
-    let content = pages::teacher::journals(courses, visit.locale);
+pub async fn journals(visit: Visit, Query(asked): Query<OfYear>) -> Result<Html<String>, Failure> {
+    let journals = api::course::courses(&visit, asked.year).await?;
+    let content = pages::teacher::journals(journals, visit.locale);
     Ok(page(&visit, Tab::Journals, visit.locale.texts().journals, content))
 }
 

@@ -7,6 +7,7 @@ mod announcements;
 mod applications;
 mod archive;
 mod archive_alike;
+mod archived_years;
 mod authorisation;
 mod bells;
 mod bullying;

@@ -159,6 +159,47 @@ async fn each_year_knows_who_led_its_classes(#[values(Sqlite, Postgres)] on: Eng
     }
 }
 
+/// Whoever led or taught in a year finds it later.
+#[rstest]
+#[tokio::test]
+async fn a_person_has_the_years_in_which_they_led_or_taught(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = two_years(on).await;
+    let mut reader = school.reader().await;
+    let [now, then] = [YEAR, YEAR - 1].map(|year| AcademicYear::starting(year).starts_on);
+    let (koval, melnyk) = (school.person("Коваль"), school.person("Мельник"));
+    let nobody = school.person("Ґудзь");
+    for (person, led, taught) in
+        [(koval, vec![now], vec![now, then]), (melnyk, vec![then], vec![now, then]), (nobody, vec![], vec![])]
+    {
+        assert_eq!(reader.years_led(person).await.unwrap(), led);
+        assert_eq!(reader.years_with_courses(Some(person)).await.unwrap(), taught);
+    }
+    assert_eq!(reader.years_with_courses(None).await.unwrap(), [now, then]);
+    for (person, leads, has_led) in [(koval, true, true), (melnyk, false, true), (nobody, false, false)] {
+        let signed_in = reader.identify(Id::new(), person, TODAY).await.unwrap();
+        assert_eq!((!signed_in.classes.is_empty(), signed_in.has_led), (leads, has_led));
+    }
+}
+
+/// A class teacher of whose class nobody teaches anything yet, and a teacher of one year alone.
+#[rstest]
+#[tokio::test]
+async fn a_year_of_which_a_person_has_no_course_is_not_theirs(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = two_years(on).await;
+    let mut next = Bundle { year: Some(AcademicYear::starting(YEAR + 1)), ..bundle() };
+    next.courses.retain(|course| course.key.class == class("8-Б"));
+    next.pupils = vec![pupil("Андрієнко Анна Ігорівна")];
+    next.timetable.clear();
+    next.plans.clear();
+    school.store.take_in(school.id, next, day(YEAR + 1, 9, 2), false).await.unwrap();
+    let mut reader = school.reader().await;
+    let koval = school.person("Коваль");
+    let years = [YEAR + 1, YEAR, YEAR - 1].map(|year| AcademicYear::starting(year).starts_on);
+    assert_eq!(reader.years_led(koval).await.unwrap(), years[..2]);
+    assert_eq!(reader.years_with_courses(Some(koval)).await.unwrap(), years[1..]);
+    assert_eq!(reader.years_with_courses(Some(school.person("Мельник"))).await.unwrap(), years);
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_list_is_of_one_pupil_where_one_is_named(#[values(Sqlite, Postgres)] on: Engine) {
@@ -186,5 +227,7 @@ async fn another_school_sees_nothing_of_either_year(#[values(Sqlite, Postgres)] 
         assert!(stranger.classes_of_pupils(&question).await.unwrap().is_empty());
         let leader = school.person(if ago == 0 { "Коваль" } else { "Мельник" });
         assert!(stranger.classes_led_in(question.year, leader).await.unwrap().is_empty());
+        assert!(stranger.years_led(leader).await.unwrap().is_empty());
+        assert!(stranger.years_with_courses(Some(leader)).await.unwrap().is_empty());
     }
 }

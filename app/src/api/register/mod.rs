@@ -29,6 +29,7 @@ use klas_store::{
 
 use crate::{
     api::access::require,
+    archive::year_of,
     failure::Failure,
     locales::{Locale, capitalised},
     visit::Visit,
@@ -271,11 +272,24 @@ fn unexplained(rows: &[Row], today: NaiveDate) -> Vec<Unexplained> {
     rows.iter().filter_map(of).collect()
 }
 
-/// The classes whose registers the visitor may read: all of this year.
-pub async fn classes(visit: &Visit) -> Result<Vec<ClassCount>, Failure> {
+/// The classes of a year whose registers a visitor may read.
+pub struct Classes {
+    /// The classes, with the number of their pupils today, or on the last day of a year that is over.
+    pub classes: Vec<ClassCount>,
+    /// The calendar year in which the year began.
+    pub year: i32,
+    /// Those of all years of the school, newest first.
+    pub years: Vec<i32>,
+}
+
+/// The classes of the year that began in a calendar year, else of the current one, whose registers the visitor may
+/// read: all.
+pub async fn classes(visit: &Visit, began: Option<i32>) -> Result<Classes, Failure> {
     let actor = visit.actor()?;
     require(actor, Action::ReadRegister, &Scope::school(actor.school))?;
     let mut reader = visit.reader().await?;
-    let (year, _) = reader.year(visit.today()).await?;
-    Ok(reader.classes(year, visit.today()).await?)
+    let (id, year) = year_of(&mut reader, began, visit.today()).await?;
+    let years = reader.years().await?.iter().map(Datelike::year).collect();
+    let classes = reader.classes(id, visit.today().min(year.ends_on)).await?;
+    Ok(Classes { classes, year: year.starts_on.year(), years })
 }

@@ -14,7 +14,7 @@ use crate::{
         archive::{Archive, Line},
         keeping::LastCheck,
     },
-    components::moment,
+    components::{moment, year_choice},
     locales::Locale,
     pages::class_teacher::full_date,
 };
@@ -41,7 +41,7 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
             <div class="bar">
                 <h1>{(texts.title)(&archive.year.label())}</h1>
                 <span class="grow"></span>
-                {years(archive, locale)}
+                {year_choice("/archive", archive.year.starts_on.year(), &archive.years, locale)}
             </div>
             <p class="muted">{texts.lead}</p>
             {said(words, locale)}
@@ -65,26 +65,6 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
             <p class="small"><a href="/verify">{locale.verify().link}</a></p>
         </section>
     }
-}
-
-/// The choice of another year, where the school has kept any.
-fn years(archive: &Archive, locale: Locale) -> Option<AnyView> {
-    let texts = locale.archive();
-    let own = archive.year.starts_on.year();
-    let options = archive
-        .years
-        .iter()
-        .map(|year| view! { <option value=*year selected=*year == own>{format!("{year}/{}", year + 1)}</option> })
-        .collect_view();
-    (archive.years.len() > 1).then(|| {
-        view! {
-            <form method="get" action="/archive" class="bar">
-                <select name="year" aria-label=texts.choose_year>{options}</select>
-                <button class="button">{texts.show}</button>
-            </form>
-        }
-        .into_any()
-    })
 }
 
 fn row(archive: &Archive, line: &Line, locale: Locale) -> AnyView {

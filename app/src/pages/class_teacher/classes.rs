@@ -1,19 +1,24 @@
 //! The list of classes, for those who read all registers.
 
-use klas_store::people::ClassCount;
 use leptos::prelude::*;
 
 use super::sections::sections;
-use crate::{api::register::Sections, locales::Locale};
+use crate::{
+    api::register::{Classes, Sections},
+    components::year_choice,
+    locales::Locale,
+};
 
 /// The classes, each with the way to the sections of its journal that the visitor sees.
-pub fn classes(classes: Vec<ClassCount>, seen: &Sections, locale: Locale) -> impl IntoView {
+pub fn classes(view: Classes, seen: &Sections, locale: Locale) -> impl IntoView {
     let (texts, says) = (locale.texts(), locale.registers());
-    if classes.is_empty() {
-        return view! { <section class="blank"><h1>{says.classes}</h1><p class="muted">{says.no_classes}</p></section> }
+    let years = year_choice("/classes", view.year, &view.years, locale);
+    if view.classes.is_empty() {
+        return view! { <section class="blank"><h1>{says.classes}</h1><p class="muted">{says.no_classes}</p>{years}</section> }
             .into_any();
     }
-    let rows = classes
+    let rows = view
+        .classes
         .into_iter()
         .map(|class| {
             view! {
@@ -28,7 +33,11 @@ pub fn classes(classes: Vec<ClassCount>, seen: &Sections, locale: Locale) -> imp
         .collect_view();
     view! {
         <section class="narrow">
-            <h1>{says.classes}</h1>
+            <div class="bar">
+                <h1>{says.classes}</h1>
+                <span class="grow"></span>
+                {years}
+            </div>
             <div class="card scroll">
                 <table class="list">
                     <thead>

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     api::{diary::Diary, elsewhere::Elsewhere, opened::PastYear, subjects::SubjectLine},
-    components::short_date,
+    components::{archived_diary_note, short_date},
     locales::Locale,
     pages::elsewhere,
 };
@@ -72,6 +72,7 @@ pub fn marks(
             view! { <a href=format!("{path}?semester={}", own.code()) aria-current=current>{name}</a> }
         },
     );
+    let archived = archived_diary_note(diary.archived.as_ref(), there.is_none(), locale);
     let past = past_years(past, diary.pupil.id, locale);
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {
@@ -84,6 +85,7 @@ pub fn marks(
                 <nav class="segments" aria-label=texts.marks>{semesters}</nav>
             </div>
             {parts(diary.pupil.id, diary.ways, DiaryPart::Marks, locale)}
+            {archived}
             {blank}
             <ul class="subjects card">{rows}</ul>
             {legend}

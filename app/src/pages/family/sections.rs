@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::children;
 use crate::{
     api::diary::{OpenDiary, Ways},
+    components::archived_diary_note,
     locales::Locale,
 };
 
@@ -59,6 +60,11 @@ impl DiaryPart {
         }
     }
 
+    /// Whether it shows what was written in the journal of the year.
+    fn is_of_journal(self) -> bool {
+        !matches!(self, Self::Timetable | Self::OwnData)
+    }
+
     fn is_open(self, ways: Ways) -> bool {
         match self {
             Self::Week | Self::Timetable | Self::Homework => true,
@@ -77,12 +83,15 @@ pub fn parts(pupil: Id<of::Person>, ways: Ways, current: DiaryPart, locale: Loca
     view! { <nav class="sections" aria-label=locale.seeing().ways>{links.collect_view()}</nav> }
 }
 
-/// What every part begins with: the choice of a child, the name, the ways.
+/// What every part begins with: the choice of a child, the name, the ways; that the year is archived, where the part
+/// shows what was written in it.
 pub fn head(open: &OpenDiary, ways: Ways, part: DiaryPart, locale: Locale) -> AnyView {
+    let archived = open.archived.as_ref().filter(|_| part.is_of_journal());
     view! {
         {children(&open.children, &open.pupil, part.suffix(), "")}
         <h1>{title(&open.pupil)}</h1>
         {parts(open.pupil.id, ways, part, locale)}
+        {archived_diary_note(archived, true, locale)}
     }
     .into_any()
 }

@@ -60,6 +60,8 @@ pub struct SignedIn {
     pub school_name: String,
     /// The classes of this year whose class teacher the person is.
     pub classes: Vec<(Id<of::SchoolClass>, ClassName)>,
+    /// Whether the person is the class teacher of a class of whichever year.
+    pub has_led: bool,
 }
 
 impl Store {

@@ -27,6 +27,7 @@ struct PersonRow {
     patronymic: String,
     school_name: String,
     roles: Option<String>,
+    has_led: bool,
 }
 
 impl Store {
@@ -89,7 +90,9 @@ impl Reader {
         let school = self.school;
         let row: PersonRow = sql("SELECT p.surname, p.given, p.patronymic, s.name AS school_name, \
              (SELECT string_agg(r.role, ',') FROM person_role r \
-              WHERE r.school_id = p.school_id AND r.person_id = p.person_id) AS roles \
+              WHERE r.school_id = p.school_id AND r.person_id = p.person_id) AS roles, \
+             EXISTS (SELECT 1 FROM school_class k \
+              WHERE k.school_id = p.school_id AND k.class_teacher_id = p.person_id) AS has_led \
              FROM person p JOIN school s ON s.school_id = p.school_id \
              WHERE p.school_id = $1 AND p.person_id = $2")
         .bind(school)
@@ -108,6 +111,7 @@ impl Reader {
             name: PersonName { surname: row.surname, given: row.given, patronymic: row.patronymic },
             school_name: row.school_name,
             classes,
+            has_led: staff && row.has_led,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The courses whose pages make up the journals.
 
+use chrono::NaiveDate;
 use klas_domain::{
     Scale, Scope,
     id::{Id, of},
@@ -154,6 +155,24 @@ impl Reader {
         // The databases do not know the order of the letters of classes.
         courses.sort_by(|a, b| a.class.cmp(&b.class));
         Ok(courses)
+    }
+
+    /// The first days of the years of which [`Reader::courses`] lists any for a person, newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn years_with_courses(&mut self, person: Option<Id<of::Person>>) -> Result<Vec<NaiveDate>> {
+        let school = self.school;
+        let rows: Vec<(NaiveDate,)> = sql("SELECT DISTINCT y.starts_on FROM course c \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             WHERE c.school_id = $1 AND ($2 IS NULL OR c.teacher_id = $2 OR k.class_teacher_id = $2) \
+             ORDER BY y.starts_on DESC")
+        .bind(school)
+        .bind(person)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok(rows.into_iter().map(|(start,)| start).collect())
     }
 
     /// The courses of a class, by subject and group.

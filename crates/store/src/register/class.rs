@@ -135,6 +135,22 @@ impl Reader {
         Ok(pupils)
     }
 
+    /// The first days of the years in which a person is the class teacher of a class, newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn years_led(&mut self, person: Id<of::Person>) -> Result<Vec<NaiveDate>> {
+        let school = self.school;
+        let rows: Vec<(NaiveDate,)> = sql("SELECT DISTINCT y.starts_on FROM school_class k \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             WHERE k.school_id = $1 AND k.class_teacher_id = $2 ORDER BY y.starts_on DESC")
+        .bind(school)
+        .bind(person)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok(rows.into_iter().map(|(start,)| start).collect())
+    }
+
     /// The classes whose class teacher a person is in the last year that has begun.
     pub(crate) async fn classes_led(
         &mut self,

@@ -21,8 +21,11 @@ use klas_store::journal::{Course, JournalPage};
 use leptos::prelude::*;
 
 use crate::{
-    api::opened::{Integrity, place_of_course},
-    components::{archived_note, files, integrity_note, short_date},
+    api::{
+        course::Journals,
+        opened::{Integrity, place_of_course},
+    },
+    components::{archived_note, files, integrity_note, short_date, year_choice},
     locales::{Locale, capitalised},
 };
 
@@ -120,8 +123,9 @@ impl JournalView {
 }
 
 /// The courses whose pages a person may open, by class.
-pub fn journals(courses: Vec<Course>, locale: Locale) -> impl IntoView {
+pub fn journals(journals: Journals, locale: Locale) -> impl IntoView {
     let texts = locale.texts();
+    let Journals { courses, year, years } = journals;
     let blank = courses.is_empty().then(|| view! { <p class="blank card">{texts.no_journals}</p> });
     let mut classes: Vec<(String, Vec<Course>)> = Vec::new();
     for course in courses {
@@ -154,7 +158,11 @@ pub fn journals(courses: Vec<Course>, locale: Locale) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <h1>{texts.journals}</h1>
+        <div class="bar">
+            <h1>{texts.journals}</h1>
+            <span class="grow"></span>
+            {year_choice("/journal", year, &years, locale)}
+        </div>
         {blank}
         <div class="class-list">{classes}</div>
     }

@@ -1,0 +1,163 @@
+//! Years that are archived: what families are told of them, and how whoever had access comes to them later.
+
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use klas_domain::{bundle::Bundle, calendar::AcademicYear};
+
+use crate::{
+    after_archive::{main_of, signed_school},
+    archive::{key, lived_in, signed},
+    families::restrict,
+    support::{TestApp, bundle},
+};
+
+/// A diary is drawn from the tables, and says where what was signed is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diary_of_an_archived_year_leads_to_what_was_signed() {
+    let app = lived_in().await;
+    let diary = format!("/diary/{}", app.pupil);
+    let subject = format!("/marks/{}", app.course);
+    let parts = ["", "?week=2026-11-24", "/homework", "/marks", "/absences", "/card", subject.as_str()];
+    let guardian = app.sign_in("guardian").await;
+    for part in parts {
+        let page = app.get(&format!("{diary}{part}"), &guardian).await;
+        assert_eq!(page.status, StatusCode::OK, "{part}: {}", page.body);
+        assert!(!page.body.contains("підписане – в архіві"), "{part}: {}", page.body);
+    }
+    app.sign_archive().await;
+    let way = format!("<a href=\"/archive/{}/pupils/{}\">Відкрити підписане</a>", app.class, app.pupil);
+    for login in ["guardian", "pupil", "class-teacher"] {
+        let cookie = app.sign_in(login).await;
+        for part in parts {
+            let page = app.get(&format!("{diary}{part}"), &cookie).await.body;
+            assert!(page.contains("підписане – в архіві") && page.contains(&way), "{login} {part}: {page}");
+        }
+    }
+    let english = app.get(&diary, &format!("{guardian}; klas_language=en")).await.body;
+    assert!(english.contains("Open what was signed"), "{english}");
+    // A class that is still written says nothing, and neither does what is of no journal.
+    let other = app.get(&format!("/diary/{}", app.other_pupil), &app.sign_in("other-guardian").await).await;
+    assert!(!other.body.contains("підписане – в архіві"), "{}", other.body);
+    let timetable = app.get(&format!("{diary}/timetable"), &guardian).await.body;
+    assert!(!timetable.contains("підписане – в архіві"), "{timetable}");
+    // From whom a decision hides the marks, hears that the year is archived, and is not led there.
+    assert_eq!(restrict(&app, "deputy", &[("hidden", "marks")]).await.status, StatusCode::SEE_OTHER);
+    let page = app.get(&diary, &app.sign_in("guardian").await).await.body;
+    assert!(page.contains("підписане – в архіві"), "{page}");
+    assert!(!main_of(&page).contains("href=\"/archive/"), "{page}");
+}
+
+/// The second day of the year after that of the stories.
+const NEXT_AUTUMN: NaiveDate = NaiveDate::from_ymd_opt(2027, 9, 2).unwrap();
+
+/// The year after: every class is a grade older, and whoever substituted leads 9-А and teaches it alone. So the class
+/// teacher of 8-А leads no class any more, and nobody has the courses there that they had.
+fn next_year() -> Bundle {
+    let mut next = bundle();
+    next.year = Some(AcademicYear::starting(2027));
+    next.plans.clear();
+    let new = next.staff.iter().find(|own| own.name.surname == "Замінниця").unwrap().name.clone();
+    for own in &mut next.staff {
+        let leads = own.name == new;
+        own.class_teacher_of = leads.then(|| next.pupils[0].class.clone());
+    }
+    let classes = next.staff.iter_mut().filter_map(|own| own.class_teacher_of.as_mut());
+    let classes = classes.chain(next.pupils.iter_mut().map(|own| &mut own.class));
+    let classes = classes.chain(next.courses.iter_mut().map(|own| &mut own.key.class));
+    for class in classes.chain(next.timetable.iter_mut().map(|own| &mut own.course.class)) {
+        class.grade += 1;
+    }
+    for course in &mut next.courses {
+        course.teacher = Some(new.clone());
+    }
+    next
+}
+
+/// Lets the next year begin.
+async fn next_autumn(app: &mut TestApp) {
+    app.store.take_in(app.school, next_year(), NEXT_AUTUMN, false).await.unwrap();
+    app.turn_to(NEXT_AUTUMN);
+}
+
+/// Whoever had access to a journal finds the way to it from where they found it then, and by no address that they would
+/// have had to keep.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_had_access_comes_to_an_archived_year_when_the_next_has_begun() {
+    let mut app = signed_school().await;
+    next_autumn(&mut app).await;
+    let (journal, class) = (format!("/journal/{}", app.course), format!("/classes/{}", app.class));
+    let archive = format!("/archive/{}/journal", app.class);
+    let of_course = format!("{archive}/courses/{}", app.course);
+    for (login, list, link, place) in [
+        ("teacher", "/journal", &journal, &of_course),
+        ("class-teacher", "/journal", &journal, &of_course),
+        ("deputy", "/journal", &journal, &of_course),
+        ("nurse", "/classes", &format!("{class}/health"), &format!("{archive}/health")),
+        ("psychologist", "/classes", &format!("{class}/register"), &format!("{archive}/register")),
+        ("head", "/classes", &format!("{class}/summary"), &format!("{archive}/summary")),
+    ] {
+        let cookie = app.sign_in(login).await;
+        let href = format!("href=\"{link}\"");
+        let now = app.get(list, &cookie).await.body;
+        assert!(!now.contains(&href), "{login}: {list} shows the year that has begun: {now}");
+        assert!(main_of(&now).contains("value=\"2026\""), "{login}: {list} offers the year before: {now}");
+        let then = app.get(&format!("{list}?year=2026"), &cookie).await;
+        assert_eq!(then.status, StatusCode::OK, "{login}: {}", then.body);
+        assert!(then.body.contains(&href), "{login}: {}", then.body);
+        let way = app.get(link, &cookie).await;
+        assert_eq!((way.status, &way.location), (StatusCode::SEE_OTHER, place), "{login}");
+        let page = app.get(place, &cookie).await;
+        assert!(page.body.contains("Цілісність перевірено"), "{login} {place}: {}", page.body);
+    }
+    // Nobody finds more than what they had: whoever came new has no year to choose.
+    let substitute = app.sign_in("substitute").await;
+    let journals = app.get("/journal", &substitute).await.body;
+    assert!(journals.contains("Алгебра") && !main_of(&journals).contains("name=\"year\""), "{journals}");
+    assert!(!app.get("/journal?year=2026", &substitute).await.body.contains(&journal));
+    assert_eq!(app.get(&journal, &substitute).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(app.get(&of_course, &substitute).await.status, StatusCode::FORBIDDEN);
+    for (login, path) in [("teacher", "/journal?year=2020"), ("nurse", "/classes?year=2020")] {
+        assert_eq!(app.get(path, &app.sign_in(login).await).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+/// A class teacher who leads no class any more has the archive of those that they led, and signs it still.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_class_teacher_of_a_past_year_has_its_archive_and_signs_it() {
+    let mut app = lived_in().await;
+    let unsigned = app.archived().await;
+    next_autumn(&mut app).await;
+    let class_teacher = app.sign_in("class-teacher").await;
+    let tab = "href=\"/archive\"";
+    assert!(app.get("/today", &class_teacher).await.body.contains(tab));
+    let year = app.get("/archive", &class_teacher).await;
+    assert_eq!(year.status, StatusCode::OK, "{}", year.body);
+    assert!(year.body.contains("2026/2027") && year.body.contains("чекає на підпис"), "{}", year.body);
+    assert!(year.body.contains(&format!("href=\"/archive/{}\"", app.class)), "{}", year.body);
+    assert!(!year.body.contains("2027/2028"), "of a year in which they lead nothing: {}", year.body);
+    assert_eq!(app.get("/archive?year=2027", &class_teacher).await.status, StatusCode::FORBIDDEN);
+    let sent = app.send_signed(&signed(&unsigned, &key("class-teacher.p12")), &class_teacher).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    // Who leads a class of this year alone sees that.
+    let substitute = app.sign_in("substitute").await;
+    let now = app.get("/archive", &substitute).await.body;
+    assert!(now.contains("2027/2028") && now.contains("9-А") && !now.contains("value=\"2026\""), "{now}");
+    assert_eq!(app.get("/archive?year=2026", &substitute).await.status, StatusCode::FORBIDDEN);
+    // Whoever leads the school begins with the year that has begun, and who led nothing has no archive.
+    let head = app.get("/archive", &app.sign_in("head").await).await.body;
+    assert!(head.contains("2027/2028") && head.contains("value=\"2026\""), "{head}");
+    let teacher = app.sign_in("teacher").await;
+    assert!(!app.get("/today", &teacher).await.body.contains(tab));
+    assert_eq!(app.get("/archive", &teacher).await.status, StatusCode::FORBIDDEN);
+}
+
+/// A journal of the year before that is not archived yet is read as it was, and not as one of the year that has begun.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_of_the_year_before_shows_its_own_days() {
+    let mut app = lived_in().await;
+    next_autumn(&mut app).await;
+    let teacher = app.sign_in("teacher").await;
+    let page = app.get(&format!("/journal/{}?month=2026-11", app.course), &teacher).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(main_of(&page.body).contains("24.11"), "{}", page.body);
+}
