@@ -14,7 +14,7 @@ use klas_domain::{
 use klas_store::{
     archive::Signing,
     history::ChainState,
-    journal::Course,
+    journal::{Course, LessonColumn},
     summative::{Change, GroupsRefusal, Setting},
 };
 use rstest::rstest;
@@ -270,6 +270,26 @@ async fn a_theme_sums_up_its_lessons_and_a_control_work_weighs_twice(#[values(Sq
     assert_eq!(proposed(&school, theme, "Їжак").await, Some(Points(9)), "27/3");
     let page = school.journal(school.course("Алгебра"), "Коваль").await;
     assert!(page.entries.iter().any(|entry| entry.column == cell.column));
+}
+
+/// Who missed the first lessons of a theme may still come to the rest.
+#[rstest]
+#[tokio::test]
+async fn a_theme_with_lessons_to_come_is_not_called_unattested(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    for day in school.algebra_days() {
+        school.save("Коваль", school.cell("Алгебра", day, "Їжак").edit(0, typed("н"))).await;
+    }
+    let theme = async |lesson: &LessonColumn| {
+        let wish = ColumnChange::AddTheme { lesson: lesson.lesson, name: "Дроби".to_owned() };
+        assert_eq!(arrange(&school, vec![wish]).await, Ok(()));
+        Sum::Thematic(First, (lesson.date, lesson.period))
+    };
+    let lessons = &school.page_of("Алгебра", None).1;
+    let coming = theme(lessons.iter().find(|lesson| lesson.date > TODAY).unwrap()).await;
+    assert_eq!(proposed(&school, coming, "Їжак").await, None);
+    let over = theme(&school.lesson("Алгебра", TODAY)).await;
+    assert_eq!(proposed(&school, over, "Їжак").await, Some(NotAttested));
 }
 
 #[rstest]
