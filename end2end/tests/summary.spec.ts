@@ -307,6 +307,13 @@ test('the year and corrected marks: rows 11–14', async ({ page }) => {
   await put(page, 5, 'Скор.', '4');
   await allSaved(page);
   await expect(await cell(page, 5, 'Скор.')).toHaveText('4');
+
+  // What was corrected stays as long as its correction.
+  const semester = await cell(page, 5, 'І\u00a0сем.');
+  await semester.click();
+  await page.keyboard.press('Delete');
+  await expect(semester).toHaveClass(/refused/);
+  await expect(page.locator('#cell-problem')).toContainText('ця не може зникнути');
 });
 
 test('a column is accepted at once and taken back at once', async ({ page }) => {

@@ -44,9 +44,13 @@ async fn body(app: &TestApp, login: &str) -> String {
 }
 
 async fn correct(app: &TestApp, points: u8) -> String {
-    let column = Sum::Corrected(First).id(app.course);
-    let entry = Entry { mark: Some(Mark::Points(points)), ..Entry::default() };
-    let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base: 0, entry, reason: None };
+    write(app, Sum::Corrected(First), 0, Some(Mark::Points(points))).await
+}
+
+/// The teacher writes a summative mark of the pupil, or takes it away.
+async fn write(app: &TestApp, sum: Sum, base: i32, mark: Option<Mark>) -> String {
+    let (column, entry) = (sum.id(app.course), Entry { mark, ..Entry::default() });
+    let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base, entry, reason: None };
     let edits = serde_json::to_string(&[edit]).unwrap();
     let body = format!(r#"{{"person":"{}","edits":{edits}}}"#, app.person_of("teacher"));
     app.call("apply-edits", &body, &app.sign_in("teacher").await).await.body
@@ -112,6 +116,18 @@ async fn an_application_is_not_refused_while_its_mark_stands() {
         assert!(problem.contains("Скориговану оцінку вже поставлено"), "{undo:?}: {}", answer.body);
     }
     assert!(body(&app, "deputy").await.contains("№\u{a0}112-у від 24.11.2026"), "it stands as it was");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_is_not_taken_away_from_beneath_its_correction() {
+    let app = marked().await;
+    let order = [("order", "112-у"), ("ordered_on", "2026-11-24")];
+    assert_eq!(send(&app, "deputy", &order).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(correct(&app, 8).await, r#"[{"Saved":{"version":1}}]"#);
+    let (semester, corrected) = (Sum::Semester(First), Sum::Corrected(First));
+    assert_eq!(write(&app, semester, 1, None).await, r#"[{"Refused":"NotBelowCorrected"}]"#);
+    assert_eq!(write(&app, corrected, 1, None).await, r#"[{"Saved":{"version":2}}]"#);
+    assert_eq!(write(&app, semester, 1, None).await, r#"[{"Saved":{"version":2}}]"#);
 }
 
 #[rstest]
