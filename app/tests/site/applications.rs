@@ -44,12 +44,16 @@ async fn body(app: &TestApp, login: &str) -> String {
 }
 
 async fn correct(app: &TestApp, points: u8) -> String {
-    write(app, Sum::Corrected(First), 0, Some(Mark::Points(points))).await
+    write(app, Sum::Corrected(First), 0, marks(points)).await
 }
 
-/// The teacher writes a summative mark of the pupil, or takes it away.
-async fn write(app: &TestApp, sum: Sum, base: i32, mark: Option<Mark>) -> String {
-    let (column, entry) = (sum.id(app.course), Entry { mark, ..Entry::default() });
+fn marks(points: u8) -> Entry {
+    Entry { mark: Some(Mark::Points(points)), ..Entry::default() }
+}
+
+/// The teacher writes in a summative cell of the pupil.
+async fn write(app: &TestApp, sum: Sum, base: i32, entry: Entry) -> String {
+    let column = sum.id(app.course);
     let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base, entry, reason: None };
     let edits = serde_json::to_string(&[edit]).unwrap();
     let body = format!(r#"{{"person":"{}","edits":{edits}}}"#, app.person_of("teacher"));
@@ -125,9 +129,10 @@ async fn a_mark_is_not_taken_away_from_beneath_its_correction() {
     assert_eq!(send(&app, "deputy", &order).await.status, StatusCode::SEE_OTHER);
     assert_eq!(correct(&app, 8).await, r#"[{"Saved":{"version":1}}]"#);
     let (semester, corrected) = (Sum::Semester(First), Sum::Corrected(First));
-    assert_eq!(write(&app, semester, 1, None).await, r#"[{"Refused":"NotBelowCorrected"}]"#);
-    assert_eq!(write(&app, corrected, 1, None).await, r#"[{"Saved":{"version":2}}]"#);
-    assert_eq!(write(&app, semester, 1, None).await, r#"[{"Saved":{"version":2}}]"#);
+    let empty = Entry::default;
+    assert_eq!(write(&app, semester, 1, empty()).await, r#"[{"Refused":"NotBelowCorrected"}]"#);
+    assert_eq!(write(&app, corrected, 1, empty()).await, r#"[{"Saved":{"version":2}}]"#);
+    assert_eq!(write(&app, semester, 1, empty()).await, r#"[{"Saved":{"version":2}}]"#);
 }
 
 #[rstest]
@@ -171,6 +176,18 @@ async fn a_late_application_is_marked_and_not_refused() {
     let late = [("version", "1"), ("applied_on", "2026-11-28")];
     assert_eq!(send(&app, "deputy", &late).await.status, StatusCode::SEE_OTHER);
     assert!(body(&app, "deputy").await.contains(said));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_days_to_apply_do_not_begin_anew_when_a_mark_is_confirmed() {
+    let mut app = TestApp::start().await;
+    let semester = Sum::Semester(First);
+    assert_eq!(write(&app, semester, 0, marks(6)).await, r#"[{"Saved":{"version":1}}]"#);
+    app.turn_to(TODAY + chrono::Days::new(7));
+    let confirmed = Entry { basis: Some(7), ..marks(6) };
+    assert_eq!(write(&app, semester, 1, confirmed).await, r#"[{"Saved":{"version":2}}]"#);
+    send(&app, "deputy", &[("applied_on", "2026-11-28")]).await;
+    assert!(body(&app, "deputy").await.contains("подано пізніше, ніж за 3 дні після оцінки"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

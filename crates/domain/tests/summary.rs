@@ -169,6 +169,17 @@ fn nothing_is_proposed_for_what_people_alone_decide() {
     }
 }
 
+#[rstest]
+#[case::primary(4, true)]
+#[case::within(8, false)]
+#[case::basic(9, true)]
+#[case::before_the_last(10, false)]
+#[case::of_eleven_years(11, true)]
+#[case::of_twelve_years(12, true)]
+fn the_last_grade_of_a_level_ends_with_an_attestation(#[case] grade: u8, #[case] attested: bool) {
+    assert_eq!(Sum::of_course(grade, 0).contains(&Sum::Attestation), attested);
+}
+
 proptest! {
     #[test]
     fn the_same_marks_give_the_same_proposal_and_basis(marks in vec(proptest::option::of(1..=12_u8), 1..20)) {

@@ -78,6 +78,27 @@ async fn a_course_has_its_columns_from_the_beginning(#[values(Sqlite, Postgres)]
     assert_eq!(sums(&school, &course).await, Sum::of_course(8, 3));
 }
 
+/// Courses of grade 12 were made without it before.
+#[rstest]
+#[tokio::test]
+async fn a_course_without_its_attestation_gets_it_with_the_next_import(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let mut bundle = crate::support::bundle();
+    let mut load = bundle.courses[0].clone();
+    (load.key.class, load.teacher) = (class("12-А"), None);
+    bundle.courses.push(load);
+    school.take_in(bundle.clone()).await;
+    let courses = school.reader().await.courses(school.year, None).await.unwrap();
+    let course = courses.iter().find(|own| own.class == class("12-А")).unwrap();
+    assert_eq!(sums(&school, course).await, Sum::of_course(12, 0));
+    let forget = "DELETE FROM journal_column WHERE kind = 'attestation'";
+    assert_eq!(school.db.tamper(school.id, forget).await, 1);
+    school.take_in(bundle).await;
+    assert_eq!(sums(&school, course).await, Sum::of_course(12, 0));
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_summative_mark_stands_on_the_page_of_every_month(#[values(Sqlite, Postgres)] on: Engine) {
