@@ -26,6 +26,7 @@ mod join;
 mod keeping;
 mod letters;
 mod lost_password;
+mod marking;
 mod messages;
 mod notes;
 mod notices;

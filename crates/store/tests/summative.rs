@@ -20,6 +20,7 @@ use klas_store::{
 use rstest::rstest;
 
 use crate::{
+    closing::{close_first, closer},
     package::{container, seen, signature},
     support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, class, now, saved, typed},
 };
@@ -433,6 +434,48 @@ async fn an_archived_journal_keeps_its_groups_of_results_and_holds_up_no_other(
     let is_other = |own: &&Course| own.subject == "Алгебра" && own.class == class("8-Б");
     let other = courses.iter().find(is_other).unwrap();
     assert_eq!(sums(&school, other).await, Sum::of_course(8, 1), "another class goes on");
+}
+
+/// What the school names later is of the semester to come, until the closed one is opened again.
+#[rstest]
+#[tokio::test]
+async fn a_closed_semester_keeps_its_groups_of_results(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let course = school.course("Алгебра");
+    let lesson = school.algebra("Їжак").column;
+    let count = ColumnChange::CountFor { column: lesson, results: Some(3) };
+    assert_eq!(arrange(&school, vec![count]).await, Ok(()));
+    close_first(&school).await;
+    let counts_for = async || {
+        let columns = school.reader().await.columns(course.id).await.unwrap();
+        let own = columns.into_iter().find(|column| column.id == lesson);
+        own.and_then(|column| match column.of {
+            ColumnOf::Current { results, .. } => results,
+            ColumnOf::Sum { .. } => None,
+        })
+    };
+    let expected = |first: u8, second: u8| -> Vec<Sum> {
+        let stays = |sum: &Sum| match sum {
+            Sum::Results(First, group) => *group <= first,
+            Sum::Results(_, group) => *group <= second,
+            _ => true,
+        };
+        Sum::of_course(8, 9).into_iter().filter(stays).collect()
+    };
+    let is_whole = async || {
+        let state = school.store.verify_history(school.id).await.unwrap();
+        assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
+    };
+    assert_eq!(set_groups(&school, &["1", "2", "3", "4"]).await, Ok(()));
+    assert_eq!(sums(&school, &course).await, expected(3, 4));
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!((sums(&school, &course).await, counts_for().await), (expected(3, 1), Some(3)));
+    is_whole().await;
+    let opened = school.store.reopen_course(closer(&school), course.id, First, "Помилка");
+    assert_eq!(opened.await.unwrap(), Ok(()));
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!((sums(&school, &course).await, counts_for().await), (expected(1, 1), None));
+    is_whole().await;
 }
 
 #[rstest]
