@@ -93,7 +93,7 @@ test('themes: rows 1–8 of the rules', async ({ page }) => {
   await page.getByRole('link', { name: 'Стовпці' }).click();
   await addTheme(page, '13.11', 'Степені');
   await addTheme(page, '20.11', 'Корені');
-  await addTheme(page, '24.11', 'Логарифми');
+  await addTheme(page, '23.11', 'Логарифми');
   await workLessons(page).selectOption({ label: await lessonOf(page, '19.11') });
   await page.getByLabel('Вид роботи').selectOption({ label: 'Контрольна робота' });
   await page.getByRole('button', { name: 'Додати роботу' }).click();
@@ -137,6 +137,18 @@ test('themes: rows 1–8 of the rules', async ({ page }) => {
     if (warning) await expect(page.locator('.summary-panel .warning')).toContainText(warning);
     else await expect(page.locator('.summary-panel .warning')).toHaveCount(0);
   }
+
+  // Who missed the first lesson of a theme may still come to the rest.
+  await page.getByRole('link', { name: 'Стовпці' }).click();
+  await addTheme(page, '27.11', 'Вектори');
+  await page.getByRole('link', { name: 'До журналу' }).click();
+  await expect(page.locator('#panel .cell-panel')).toBeVisible();
+  await put(page, 9, '24.11', 'н');
+  await allSaved(page);
+  const coming = await cell(page, 9, 'Тем. 4');
+  await coming.click();
+  await expect(page.locator('.summary-panel')).toContainText('Немає поточних оцінок');
+  await expect(coming).toHaveText('');
 });
 
 /** The lessons that a further work may be added to. */
@@ -295,6 +307,13 @@ test('the year and corrected marks: rows 11–14', async ({ page }) => {
   await put(page, 5, 'Скор.', '4');
   await allSaved(page);
   await expect(await cell(page, 5, 'Скор.')).toHaveText('4');
+
+  // What was corrected stays as long as its correction.
+  const semester = await cell(page, 5, 'І\u00a0сем.');
+  await semester.click();
+  await page.keyboard.press('Delete');
+  await expect(semester).toHaveClass(/refused/);
+  await expect(page.locator('#cell-problem')).toContainText('ця не може зникнути');
 });
 
 test('a column is accepted at once and taken back at once', async ({ page }) => {

@@ -47,10 +47,12 @@ impl Grid {
         self.proposal(place)?.proposal.mark.filter(|_| empty)
     }
 
-    /// Whether the mark of a cell was decided on other marks than those that stand there now.
+    /// Whether the mark of a cell was decided on other marks than those that stand there now. What was decided in a closed
+    /// semester stands: its teacher cannot confirm it any more, and what a work weighs may be another by now.
     pub fn is_stale(&self, place: Place) -> bool {
+        let closed = self.data.columns.get(place.1).is_some_and(|column| column.closed);
         let basis = self.entry(place).basis;
-        basis.is_some() && self.proposal(place).is_some_and(|proposal| proposal.basis != basis)
+        !closed && basis.is_some() && self.proposal(place).is_some_and(|proposal| proposal.basis != basis)
     }
 
     /// Makes a wish that rests on what is known now, in a summative cell.

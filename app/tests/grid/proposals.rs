@@ -96,6 +96,18 @@ fn a_mark_that_was_accepted_stays_and_is_flagged_until_it_is_confirmed() {
 }
 
 #[test]
+fn what_was_decided_in_a_closed_semester_is_not_flagged() {
+    let mut grid = with_semester();
+    propose(&mut grid, [&[9], &[], &[]], 1);
+    grid.accept([(0, SEMESTER)]);
+    answer(&mut grid, vec![saved(1)]);
+    grid.data.columns[SEMESTER].closed = true;
+    propose(&mut grid, [&[8], &[], &[]], 2);
+    assert!(!grid.is_stale((0, SEMESTER)));
+    assert!(grid.confirm([(0, SEMESTER)]).is_empty());
+}
+
+#[test]
 fn typing_the_same_mark_again_confirms_it() {
     let mut grid = with_semester();
     propose(&mut grid, [&[9], &[], &[]], 1);

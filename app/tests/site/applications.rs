@@ -44,9 +44,17 @@ async fn body(app: &TestApp, login: &str) -> String {
 }
 
 async fn correct(app: &TestApp, points: u8) -> String {
-    let column = Sum::Corrected(First).id(app.course);
-    let entry = Entry { mark: Some(Mark::Points(points)), ..Entry::default() };
-    let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base: 0, entry, reason: None };
+    write(app, Sum::Corrected(First), 0, marks(points)).await
+}
+
+fn marks(points: u8) -> Entry {
+    Entry { mark: Some(Mark::Points(points)), ..Entry::default() }
+}
+
+/// The teacher writes in a summative cell of the pupil.
+async fn write(app: &TestApp, sum: Sum, base: i32, entry: Entry) -> String {
+    let column = sum.id(app.course);
+    let edit = JournalEdit { id: Id::new(), column, pupil: app.pupil, base, entry, reason: None };
     let edits = serde_json::to_string(&[edit]).unwrap();
     let body = format!(r#"{{"person":"{}","edits":{edits}}}"#, app.person_of("teacher"));
     app.call("apply-edits", &body, &app.sign_in("teacher").await).await.body
@@ -114,6 +122,19 @@ async fn an_application_is_not_refused_while_its_mark_stands() {
     assert!(body(&app, "deputy").await.contains("№\u{a0}112-у від 24.11.2026"), "it stands as it was");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_is_not_taken_away_from_beneath_its_correction() {
+    let app = marked().await;
+    let order = [("order", "112-у"), ("ordered_on", "2026-11-24")];
+    assert_eq!(send(&app, "deputy", &order).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(correct(&app, 8).await, r#"[{"Saved":{"version":1}}]"#);
+    let (semester, corrected) = (Sum::Semester(First), Sum::Corrected(First));
+    let empty = Entry::default;
+    assert_eq!(write(&app, semester, 1, empty()).await, r#"[{"Refused":"NotBelowCorrected"}]"#);
+    assert_eq!(write(&app, corrected, 1, empty()).await, r#"[{"Saved":{"version":2}}]"#);
+    assert_eq!(write(&app, semester, 1, empty()).await, r#"[{"Saved":{"version":2}}]"#);
+}
+
 #[rstest]
 #[case::no_reason(&[("reason", " ")], "Укажіть причину.")]
 #[case::tomorrow(&[("applied_on", "2026-11-25")], "Цей день ще не настав.")]
@@ -155,6 +176,18 @@ async fn a_late_application_is_marked_and_not_refused() {
     let late = [("version", "1"), ("applied_on", "2026-11-28")];
     assert_eq!(send(&app, "deputy", &late).await.status, StatusCode::SEE_OTHER);
     assert!(body(&app, "deputy").await.contains(said));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_days_to_apply_do_not_begin_anew_when_a_mark_is_confirmed() {
+    let mut app = TestApp::start().await;
+    let semester = Sum::Semester(First);
+    assert_eq!(write(&app, semester, 0, marks(6)).await, r#"[{"Saved":{"version":1}}]"#);
+    app.turn_to(TODAY + chrono::Days::new(7));
+    let confirmed = Entry { basis: Some(7), ..marks(6) };
+    assert_eq!(write(&app, semester, 1, confirmed).await, r#"[{"Saved":{"version":2}}]"#);
+    send(&app, "deputy", &[("applied_on", "2026-11-28")]).await;
+    assert!(body(&app, "deputy").await.contains("подано пізніше, ніж за 3 дні після оцінки"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

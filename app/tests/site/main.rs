@@ -28,6 +28,7 @@ mod join;
 mod keeping;
 mod letters;
 mod lost_password;
+mod marking;
 mod messages;
 mod naming;
 mod notes;

@@ -61,6 +61,24 @@ async fn a_substitute_is_assigned_writes_in_the_journal_and_stands_in_the_regist
     assert!(october.contains("пропущених і замінених уроків немає"));
 }
 
+/// The class teacher stood in, and has the course from the next day on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_teacher_of_a_course_does_not_take_over_what_the_former_missed() {
+    let app = TestApp::start().await;
+    let deputy = app.sign_in("deputy").await;
+    let substitute = app.person_of("class-teacher").to_string();
+    let answer = arrange(&app, &substitute, &[("r", "illness")], &deputy).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let mut files = bundle();
+    let successor = files.staff.iter().find(|own| own.name.surname == "Класна").unwrap();
+    files.courses[0].teacher = Some(successor.name.clone());
+    app.store.take_in(app.school, files, TODAY + chrono::Days::new(1), false).await.unwrap();
+    let register = "/school/substitutions?month=2026-11";
+    let of_former = format!("{register}&teacher={}", app.person_of("teacher"));
+    let html = app.get(&of_former, &deputy).await.body;
+    assert!(html.contains("24.11") && !html.contains("замінених уроків немає"), "{html}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_subject_of_the_class_is_held_instead() {
     let app = TestApp::start().await;

@@ -81,8 +81,9 @@ pub enum Sum {
     Attestation,
 }
 
-/// The grades that end with a state attestation.
-const ATTESTED_GRADES: [u8; 3] = [4, 9, 11];
+/// The grades that end with a state attestation: the last of each level, and of the complete one whether it takes eleven
+/// years or twelve.
+const ATTESTED_GRADES: [u8; 4] = [4, 9, 11, 12];
 
 impl Sum {
     /// A stable name of the kind for storage.
@@ -163,10 +164,15 @@ impl Sum {
         };
         let mut sums: Vec<Self> = Semester::ALL.into_iter().flat_map(of_semester).collect();
         sums.extend([Self::Annual, Self::CorrectedAnnual]);
-        if ATTESTED_GRADES.contains(&grade) {
+        if Self::is_attested(grade) {
             sums.push(Self::Attestation);
         }
         sums
+    }
+
+    /// Whether a grade ends with a state attestation.
+    pub fn is_attested(grade: u8) -> bool {
+        ATTESTED_GRADES.contains(&grade)
     }
 
     /// The identifier of the column in a course: the same wherever it is computed. Thematic columns have their own.

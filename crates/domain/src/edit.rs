@@ -101,7 +101,8 @@ pub enum Refusal {
     Published,
     /// A corrected mark is written only where the result rose (orders № 319 of 2008 and № 496).
     NotRisen,
-    /// A corrected mark stands beside the semester's or annual one, and would not be the better of the two any more.
+    /// A corrected mark stands beside the semester's or annual one, and would stand alone or not be the better of the two
+    /// any more.
     NotBelowCorrected,
     /// There is no semester or annual mark that could be corrected.
     NothingToCorrect,

@@ -151,6 +151,13 @@ impl Entry {
         self.absence.is_some_and(|absence| absence != Absence::Unknown) && self.absence != stored.absence
     }
 
+    /// Whether this decides another mark than stood in the cell before. Pencil decides nothing, and confirming a mark is no
+    /// decision of another: the days to apply for a corrected one are counted from the first (DOMAIN §4.3).
+    pub fn decides(&self, before: &Self) -> bool {
+        let decided = |entry: &Self| entry.mark.filter(|_| !entry.draft);
+        decided(self).is_some() && decided(self) != decided(before)
+    }
+
     /// Checks an entry that came from elsewhere against the column's marking.
     ///
     /// # Errors

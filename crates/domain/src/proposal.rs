@@ -107,19 +107,22 @@ impl fmt::Display for Mean {
     }
 }
 
-/// A pupil's presence in a theme: lessons held for the pupil, and how many of them the pupil missed.
+/// A pupil's presence in a theme: lessons held for the pupil, how many of them the pupil missed, and those still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Presence {
     /// Lessons of the theme held for the pupil.
     pub held: u32,
     /// Those the pupil missed.
     pub missed: u32,
+    /// Lessons of the theme that are still to come.
+    pub ahead: u32,
 }
 
 /// The thematic proposal: the mean of the theme's current marks with their weights. Without marks: `н/а`
-/// if the pupil missed every lesson of the theme, else nothing.
+/// if the pupil missed every lesson of the theme and none is still to come, else nothing (DOMAIN §4.4, rows 4 and 5).
 pub fn thematic(marks: &[(Mark, u8)], presence: Presence) -> Proposal {
-    if marks.is_empty() && presence.held > 0 && presence.missed >= presence.held {
+    let over = presence.held > 0 && presence.ahead == 0;
+    if marks.is_empty() && over && presence.missed >= presence.held {
         return not_attested();
     }
     mean_of(marks.iter().copied())

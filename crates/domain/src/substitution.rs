@@ -167,7 +167,7 @@ pub type Named = (Id<of::Person>, PersonName);
 pub struct Replacement {
     /// Its subject.
     pub subject: String,
-    /// Its teacher; none while it is vacant.
+    /// Its teacher on that day; none where it was vacant.
     pub teacher: Option<Named>,
 }
 
@@ -192,7 +192,7 @@ pub struct ArrangedLesson {
     pub subject_id: Id<of::Subject>,
     /// The subject's name.
     pub subject: String,
-    /// The course's teacher; none while the course is vacant.
+    /// The course's teacher on that day; none where the course was vacant.
     pub teacher: Option<Named>,
     /// The names of the substitute, where there is one.
     pub substitute: Option<PersonName>,

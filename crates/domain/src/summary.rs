@@ -27,6 +27,8 @@ pub struct Current {
     pub mark: Option<Mark>,
     /// Whether the pupil missed the lesson; none where it was not held for the pupil, and for further works.
     pub missed: Option<bool>,
+    /// Whether the lesson is still to come.
+    pub ahead: bool,
 }
 
 /// A pupil on a page.
@@ -93,7 +95,11 @@ impl Standing {
     fn thematic(&self, semester: Semester, until: Moment) -> Reasoned {
         let cells = self.theme(semester, until);
         let held = cells.clone().filter_map(|cell| cell.missed);
-        let presence = Presence { held: count(held.clone()), missed: count(held.filter(|missed| *missed)) };
+        let presence = Presence {
+            held: count(held.clone()),
+            missed: count(held.filter(|missed| *missed)),
+            ahead: count(cells.clone().filter(|cell| cell.ahead)),
+        };
         let inputs: Vec<Input> = cells.filter_map(input).collect();
         let proposal = proposal::thematic(&weighed(&inputs), presence);
         Reasoned { basis: Some(fingerprint(&proposal, &inputs, [])), proposal, inputs }

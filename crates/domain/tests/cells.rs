@@ -30,6 +30,17 @@ fn a_grade_has_its_scales_and_the_usual_one_is_among_them(#[case] grades: &[u8],
     }
 }
 
+#[rstest]
+#[case::first(Entry::default(), mark(Mark::Points(6)), true)]
+#[case::another(mark(Mark::Points(6)), mark(Mark::Points(7)), true)]
+#[case::confirmed(mark(Mark::Points(6)), Entry { basis: Some(7), ..mark(Mark::Points(6)) }, false)]
+#[case::in_pencil(Entry::default(), Entry { draft: true, ..mark(Mark::Points(6)) }, false)]
+#[case::published(Entry { draft: true, ..mark(Mark::Points(6)) }, mark(Mark::Points(6)), true)]
+#[case::taken_away(mark(Mark::Points(6)), Entry::default(), false)]
+fn a_mark_is_decided_once(#[case] before: Entry, #[case] after: Entry, #[case] decided: bool) {
+    assert_eq!(after.decides(&before), decided);
+}
+
 fn with(points: u8, entry: Entry) -> Entry {
     Entry { mark: Some(Mark::Points(points)), ..entry }
 }

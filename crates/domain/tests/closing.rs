@@ -47,6 +47,7 @@ fn cell(on: u32, mark: Option<u8>, missed: bool) -> Current {
         results: None,
         mark: mark.map(Points),
         missed: Some(missed),
+        ahead: false,
     }
 }
 

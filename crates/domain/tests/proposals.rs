@@ -14,9 +14,9 @@ use rstest::rstest;
 
 const PLAIN: Option<Work> = None;
 const CONTROL: Option<Work> = Some(Work::Control);
-const ALWAYS_THERE: Presence = Presence { held: 5, missed: 0 };
-const NEVER_THERE: Presence = Presence { held: 5, missed: 5 };
-const THERE_ONCE: Presence = Presence { held: 5, missed: 4 };
+const ALWAYS_THERE: Presence = Presence { held: 5, missed: 0, ahead: 0 };
+const NEVER_THERE: Presence = Presence { held: 5, missed: 5, ahead: 0 };
+const THERE_ONCE: Presence = Presence { held: 5, missed: 4, ahead: 0 };
 
 /// The mark, the mean behind it as people read it, and the warnings.
 fn seen(proposal: Proposal) -> (Option<Mark>, String, Vec<Warning>) {
@@ -29,8 +29,9 @@ fn seen(proposal: Proposal) -> (Option<Mark>, String, Vec<Warning>) {
 #[case::row_3(&[(CONTROL, 10), (PLAIN, 7)], ALWAYS_THERE, Some(Points(9)), "9", vec![])]
 #[case::row_4(&[], NEVER_THERE, Some(NotAttested), "", vec![])]
 #[case::row_5(&[], THERE_ONCE, None, "", vec![Warning::NoMarks])]
+#[case::lessons_to_come(&[], Presence { held: 1, missed: 1, ahead: 4 }, None, "", vec![Warning::NoMarks])]
 #[case::handed_in_later(&[(PLAIN, 6)], NEVER_THERE, Some(Points(6)), "6", vec![])]
-#[case::no_lessons_yet(&[], Presence { held: 0, missed: 0 }, None, "", vec![Warning::NoMarks])]
+#[case::no_lessons_yet(&[], Presence { held: 0, missed: 0, ahead: 5 }, None, "", vec![Warning::NoMarks])]
 fn thematic_proposal(
     #[case] marks: &[(Option<Work>, u8)],
     #[case] presence: Presence,

@@ -36,6 +36,7 @@ fn lesson(on: u32, mark: Option<Mark>, missed: bool) -> Current {
         results: None,
         mark,
         missed: Some(missed),
+        ahead: false,
     }
 }
 

@@ -33,6 +33,7 @@ fn lesson(number: u32, mark: Option<u8>) -> Current {
         results: None,
         mark: mark.map(Points),
         missed: Some(false),
+        ahead: false,
     }
 }
 
@@ -66,6 +67,23 @@ fn row_6_a_theme_that_was_not_attested_is_left_out_and_named() {
         (proposal.mark, proposal.warnings),
         (Some(Points(9)), vec![Warning::NotAttested(Part::Theme(2))])
     );
+}
+
+/// DOMAIN §4.4 row 4 speaks of all lessons of the theme.
+#[rstest]
+#[case::over(false, Some(NotAttested), vec![])]
+#[case::lessons_to_come(true, None, vec![Warning::NoMarks])]
+fn a_theme_is_not_attested_once_its_lessons_are_over(
+    #[case] ahead: bool,
+    #[case] mark: Option<Mark>,
+    #[case] warnings: Vec<Warning>,
+) {
+    let missed = Current { missed: Some(true), ..lesson(1, None) };
+    let last = Current { missed: (!ahead).then_some(true), ahead, ..lesson(4, None) };
+    let of_next_theme = Current { missed: None, ahead: true, ..lesson(6, None) };
+    let sums = vec![(theme(4), None), (theme(6), None)];
+    let proposal = standing(vec![missed, last, of_next_theme], sums).propose(theme(4)).proposal;
+    assert_eq!((proposal.mark, proposal.warnings), (mark, warnings));
 }
 
 #[rstest]
@@ -149,6 +167,17 @@ fn nothing_is_proposed_for_what_people_alone_decide() {
     for sum in [Sum::Corrected(First), Sum::CorrectedAnnual, Sum::Attestation] {
         assert_eq!((page.propose(sum).proposal.mark, page.propose(sum).basis), (None, None));
     }
+}
+
+#[rstest]
+#[case::primary(4, true)]
+#[case::within(8, false)]
+#[case::basic(9, true)]
+#[case::before_the_last(10, false)]
+#[case::of_eleven_years(11, true)]
+#[case::of_twelve_years(12, true)]
+fn the_last_grade_of_a_level_ends_with_an_attestation(#[case] grade: u8, #[case] attested: bool) {
+    assert_eq!(Sum::of_course(grade, 0).contains(&Sum::Attestation), attested);
 }
 
 proptest! {

@@ -1,5 +1,6 @@
 //! Applications for corrected marks: on record, in the history, and what a corrected mark rests on (DOMAIN §4.3).
 
+use chrono::TimeDelta;
 use klas_domain::{
     EditOutcome, Entry, Id, Mark,
     application::{Answer, Application, ApplicationEdit, ApplicationError, ApplicationOutcome, Subject},
@@ -110,6 +111,23 @@ async fn the_record_tells_the_marks_it_is_about(#[values(Sqlite, Postgres)] on: 
     let taken_back = ApplicationEdit { id: Id::new(), base: 1, application: None, ..edit };
     assert_eq!(school.keep(taken_back).await, kept(2));
     assert_eq!(of_class(&school).await, []);
+}
+
+/// The three days are counted from the day on which the mark was decided, and not from the last one it was confirmed on.
+#[rstest]
+#[tokio::test]
+async fn confirming_a_mark_leaves_the_day_on_which_it_was_decided(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let semester = cell(&school, Sum::Semester(First));
+    let later = |days| now() + TimeDelta::days(days);
+    let decided = async || of_class(&school).await[0].semester_mark;
+    school.keep(school.application("Їжак")).await;
+    school.save("Коваль", semester.edit(0, marked(6))).await;
+    let confirmed = Entry { basis: Some(7), ..marked(6) };
+    assert_eq!(school.save_at(later(5), "Коваль", vec![semester.edit(1, confirmed)]).await, [saved(2)]);
+    assert_eq!(decided().await, Some((Mark::Points(6), TODAY)));
+    assert_eq!(school.save_at(later(6), "Коваль", vec![semester.edit(2, marked(5))]).await, [saved(3)]);
+    assert_eq!(decided().await, Some((Mark::Points(5), day(2026, 11, 30))));
 }
 
 /// What takes away from an application that a mark may rest on it.

@@ -14,7 +14,7 @@ use klas_store::{
 };
 use rstest::rstest;
 
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, now, saved, staff, typed};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, name, now, saved, staff, typed};
 
 const NOVEMBER: (chrono::NaiveDate, chrono::NaiveDate) = (day(2026, 11, 1), day(2026, 11, 30));
 
@@ -298,6 +298,46 @@ async fn a_page_is_no_longer_true_once_its_lesson_is_arranged(#[values(Sqlite, P
     let instead = edit(&school.lesson("Алгебра", TODAY), 1, so(Held::Replaced(history), ChangeReason::Alert));
     assert_eq!(arrange(&school, instead).await, kept(2));
     assert_eq!(school.reader().await.still_true(history, 1).await.unwrap(), None, "it has a lesson more");
+}
+
+/// A substitute who takes the course over has not stood in for himself: a lesson is its teacher's of that day.
+#[rstest]
+#[tokio::test]
+async fn a_course_that_changes_hands_keeps_whose_lessons_were_missed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let (koval, melnyk) = (school.person("Коваль"), school.person("Мельник"));
+    let thursday = day(2026, 11, 19);
+    let missed = school.lesson("Алгебра", thursday);
+    let by_melnyk = so(Held::By(melnyk), ChangeReason::Illness);
+    assert_eq!(arrange(&school, edit(&missed, 0, by_melnyk.clone())).await, kept(1));
+    let hand_over = async |teacher: Option<&str>, today| {
+        let mut files = crate::support::bundle();
+        files.courses[0].teacher = teacher.map(name);
+        school.store.take_in(school.id, files, today, false).await.unwrap();
+    };
+    hand_over(Some("Мельник Петро Іванович"), TODAY).await;
+    let register = november(&school).await;
+    assert_eq!(register.lessons[0].teacher.as_ref().unwrap().0, koval);
+    let totals = register.totals();
+    let totals: Vec<_> = totals.iter().map(|own| (own.teacher.0, own.missed, own.substituted)).collect();
+    assert_eq!(totals, [(koval, 1, 0), (melnyk, 0, 1)]);
+    let own = ArrangementOutcome::Refused(ArrangementError::OwnTeacher);
+    let by_koval = so(Held::By(koval), ChangeReason::Illness);
+    assert_eq!(arrange(&school, edit(&missed, 1, by_koval.clone())).await, own, "it was hers");
+    let algebra = school.lesson("Алгебра", TODAY);
+    assert_eq!(arrange(&school, edit(&algebra, 0, by_melnyk)).await, own, "it is his");
+    assert_eq!(arrange(&school, edit(&algebra, 0, by_koval)).await, kept(1));
+
+    // Nobody teaches it from Thursday on.
+    hand_over(None, day(2026, 11, 26)).await;
+    let taught = async |on| {
+        let lessons = school.reader().await.lessons_of_day(on).await.unwrap();
+        let algebra = school.course("Алгебра").id;
+        let own = lessons.into_iter().find(|lesson| lesson.course == algebra).unwrap();
+        own.teacher.map(|(teacher, _)| teacher)
+    };
+    let teachers = [taught(thursday).await, taught(TODAY).await, taught(day(2026, 11, 26)).await];
+    assert_eq!(teachers, [Some(koval), Some(melnyk), None]);
 }
 
 #[rstest]

@@ -14,12 +14,13 @@ use klas_domain::{
 use klas_store::{
     archive::Signing,
     history::ChainState,
-    journal::Course,
+    journal::{Course, LessonColumn},
     summative::{Change, GroupsRefusal, Setting},
 };
 use rstest::rstest;
 
 use crate::{
+    closing::{close_first, closer},
     package::{container, seen, signature},
     support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, class, now, saved, typed},
 };
@@ -76,6 +77,27 @@ async fn a_course_has_its_columns_from_the_beginning(#[values(Sqlite, Postgres)]
     let again = school.take_in(crate::support::bundle()).await;
     assert!(again.nothing(), "taking in the same school adds no columns");
     assert_eq!(sums(&school, &course).await, Sum::of_course(8, 3));
+}
+
+/// Courses of grade 12 were made without it before.
+#[rstest]
+#[tokio::test]
+async fn a_course_without_its_attestation_gets_it_with_the_next_import(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let mut bundle = crate::support::bundle();
+    let mut load = bundle.courses[0].clone();
+    (load.key.class, load.teacher) = (class("12-А"), None);
+    bundle.courses.push(load);
+    school.take_in(bundle.clone()).await;
+    let courses = school.reader().await.courses(school.year, None).await.unwrap();
+    let course = courses.iter().find(|own| own.class == class("12-А")).unwrap();
+    assert_eq!(sums(&school, course).await, Sum::of_course(12, 0));
+    let forget = "DELETE FROM journal_column WHERE kind = 'attestation'";
+    assert_eq!(school.db.tamper(school.id, forget).await, 1);
+    school.take_in(bundle).await;
+    assert_eq!(sums(&school, course).await, Sum::of_course(12, 0));
 }
 
 #[rstest]
@@ -180,7 +202,7 @@ async fn rewrite_what_was_corrected(
     outcomes.remove(2)
 }
 
-/// Whichever of the two is written last, the corrected mark is the better one.
+/// Whichever of the two is written last, the corrected mark is the better one, and never stands alone.
 #[rstest]
 #[case::still_below(Some(Points(7)), true)]
 #[case::equal(Some(Points(8)), false)]
@@ -188,7 +210,7 @@ async fn rewrite_what_was_corrected(
 #[case::not_attested(Some(NotAttested), true)]
 #[case::exempt(Some(Mark::Exempt), false)]
 #[case::of_another_kind(Some(Mark::Passed), false)]
-#[case::emptied(None, true)]
+#[case::emptied(None, false)]
 #[tokio::test]
 async fn a_mark_stays_below_the_one_that_corrects_it(
     #[values(Sqlite, Postgres)] on: Engine,
@@ -270,6 +292,26 @@ async fn a_theme_sums_up_its_lessons_and_a_control_work_weighs_twice(#[values(Sq
     assert_eq!(proposed(&school, theme, "Їжак").await, Some(Points(9)), "27/3");
     let page = school.journal(school.course("Алгебра"), "Коваль").await;
     assert!(page.entries.iter().any(|entry| entry.column == cell.column));
+}
+
+/// Who missed the first lessons of a theme may still come to the rest.
+#[rstest]
+#[tokio::test]
+async fn a_theme_with_lessons_to_come_is_not_called_unattested(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    for day in school.algebra_days() {
+        school.save("Коваль", school.cell("Алгебра", day, "Їжак").edit(0, typed("н"))).await;
+    }
+    let theme = async |lesson: &LessonColumn| {
+        let wish = ColumnChange::AddTheme { lesson: lesson.lesson, name: "Дроби".to_owned() };
+        assert_eq!(arrange(&school, vec![wish]).await, Ok(()));
+        Sum::Thematic(First, (lesson.date, lesson.period))
+    };
+    let lessons = &school.page_of("Алгебра", None).1;
+    let coming = theme(lessons.iter().find(|lesson| lesson.date > TODAY).unwrap()).await;
+    assert_eq!(proposed(&school, coming, "Їжак").await, None);
+    let over = theme(&school.lesson("Алгебра", TODAY)).await;
+    assert_eq!(proposed(&school, over, "Їжак").await, Some(NotAttested));
 }
 
 #[rstest]
@@ -392,6 +434,48 @@ async fn an_archived_journal_keeps_its_groups_of_results_and_holds_up_no_other(
     let is_other = |own: &&Course| own.subject == "Алгебра" && own.class == class("8-Б");
     let other = courses.iter().find(is_other).unwrap();
     assert_eq!(sums(&school, other).await, Sum::of_course(8, 1), "another class goes on");
+}
+
+/// What the school names later is of the semester to come, until the closed one is opened again.
+#[rstest]
+#[tokio::test]
+async fn a_closed_semester_keeps_its_groups_of_results(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let course = school.course("Алгебра");
+    let lesson = school.algebra("Їжак").column;
+    let count = ColumnChange::CountFor { column: lesson, results: Some(3) };
+    assert_eq!(arrange(&school, vec![count]).await, Ok(()));
+    close_first(&school).await;
+    let counts_for = async || {
+        let columns = school.reader().await.columns(course.id).await.unwrap();
+        let own = columns.into_iter().find(|column| column.id == lesson);
+        own.and_then(|column| match column.of {
+            ColumnOf::Current { results, .. } => results,
+            ColumnOf::Sum { .. } => None,
+        })
+    };
+    let expected = |first: u8, second: u8| -> Vec<Sum> {
+        let stays = |sum: &Sum| match sum {
+            Sum::Results(First, group) => *group <= first,
+            Sum::Results(_, group) => *group <= second,
+            _ => true,
+        };
+        Sum::of_course(8, 9).into_iter().filter(stays).collect()
+    };
+    let is_whole = async || {
+        let state = school.store.verify_history(school.id).await.unwrap();
+        assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
+    };
+    assert_eq!(set_groups(&school, &["1", "2", "3", "4"]).await, Ok(()));
+    assert_eq!(sums(&school, &course).await, expected(3, 4));
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!((sums(&school, &course).await, counts_for().await), (expected(3, 1), Some(3)));
+    is_whole().await;
+    let opened = school.store.reopen_course(closer(&school), course.id, First, "Помилка");
+    assert_eq!(opened.await.unwrap(), Ok(()));
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!((sums(&school, &course).await, counts_for().await), (expected(1, 1), None));
+    is_whole().await;
 }
 
 #[rstest]

@@ -153,7 +153,7 @@ pub static TEXTS: GridTexts = GridTexts {
     summative_pass: "A summative mark: зар, незар, н/а or зв.",
     summative_verbal: "In grades 1–2 the summary is written in words: press F2. Here only н/а, зв or зар.",
     not_risen: "A corrected mark is written only where the result is higher than the semester's.",
-    not_below_corrected: "A corrected mark stands beside this one and has to be higher. First change or delete the corrected one.",
+    not_below_corrected: "A corrected mark stands beside this one, which has to stay, and to stay lower. First change or delete the corrected one.",
     nothing_to_correct: "There is no mark yet that could be corrected.",
     application_needed: "A corrected mark is given where there is an application and the head's order that names a commission. The administration records them on the page «Applications for correction».",
     login: "Sign-in name",

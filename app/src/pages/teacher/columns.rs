@@ -272,7 +272,9 @@ impl Forms<'_> {
         let work = work.map(|work| format!(" ({})", texts.work_name(work)));
         let title =
             format!("{} · {}{}", short_date(lesson.date), self.topic(lesson), work.unwrap_or_default());
-        let numbers = (1..).take(self.page.groups.len());
+        // A closed semester may have groups that the subject has no more.
+        let most = self.page.groups.len().max(results.map_or(0, usize::from));
+        let numbers = (1..).take(most);
         let options = numbers
             .map(|number: u8| {
                 let selected = results == Some(number);

@@ -1,8 +1,10 @@
 //! What is on record of a class.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
-    Mark,
+    Entry, Mark,
     application::{Answer, Application, StoredApplication, Subject},
     calendar::Semester,
     id::{Id, of},
@@ -71,25 +73,30 @@ struct ClassRow {
     semester: i32,
     #[sqlx(flatten)]
     application: ApplicationRow,
+    semester_column: Option<Uuid>,
     semester_mark: Option<i32>,
-    decided_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
     corrected: Option<i32>,
 }
 
-impl TryFrom<ClassRow> for ClassApplication {
-    type Error = StoreError;
-    fn try_from(row: ClassRow) -> Result<Self> {
-        let semester = i16::try_from(row.semester).ok().and_then(Semester::from_code);
-        let mark = row.semester_mark.map(mark_of).transpose()?;
-        Ok(Self {
+/// When the marks of cells were decided as they stand, by column and pupil.
+type Decided = HashMap<(Uuid, Uuid), DateTime<Utc>>;
+
+impl ClassRow {
+    /// A mark that the history does not know of was decided when it was written last.
+    fn application(self, decided: &Decided) -> Result<ClassApplication> {
+        let semester = i16::try_from(self.semester).ok().and_then(Semester::from_code);
+        let mark = self.semester_mark.map(mark_of).transpose()?;
+        let known = self.semester_column.and_then(|column| decided.get(&(column, self.pupil_id)));
+        Ok(ClassApplication {
             subject: Subject {
-                course: row.course_id.into(),
-                pupil: row.pupil_id.into(),
+                course: self.course_id.into(),
+                pupil: self.pupil_id.into(),
                 semester: semester.ok_or(StoreError::Corrupt("semester"))?,
             },
-            stored: row.application.stored()?,
-            semester_mark: mark.zip(row.decided_at.map(local_day)),
-            corrected: row.corrected.map(mark_of).transpose()?,
+            stored: self.application.stored()?,
+            semester_mark: mark.zip(known.copied().or(self.updated_at).map(local_day)),
+            corrected: self.corrected.map(mark_of).transpose()?,
         })
     }
 }
@@ -104,7 +111,7 @@ impl Reader {
         let school = self.school;
         let rows: Vec<ClassRow> = sql("SELECT a.course_id, a.pupil_id, a.semester, a.applied_on, a.reason, \
              a.order_number, a.ordered_on, a.answer, a.words, a.version, \
-             e.mark AS semester_mark, e.updated_at AS decided_at, f.mark AS corrected \
+             j.column_id AS semester_column, e.mark AS semester_mark, e.updated_at, f.mark AS corrected \
              FROM course c \
              JOIN correction_application a ON a.school_id = c.school_id AND a.course_id = c.course_id \
              LEFT JOIN journal_column j ON j.school_id = a.school_id AND j.course_id = a.course_id \
@@ -121,7 +128,37 @@ impl Reader {
         .bind(class)
         .fetch_all(&mut self.conn())
         .await?;
-        rows.into_iter().map(ClassApplication::try_from).collect()
+        let decided = self.decided(class).await?;
+        rows.into_iter().map(|row| row.application(&decided)).collect()
+    }
+
+    /// When the semester marks that a class's applications are about were decided as they stand, as the history tells it:
+    /// confirming a mark writes its cell and decides nothing. SQLite joins crosswise in the order of writing: from the few
+    /// applications to their changes, and not along the whole history.
+    async fn decided(&mut self, class: Id<of::SchoolClass>) -> Result<Decided> {
+        let school = self.school;
+        let changes: Vec<(Uuid, Uuid, DateTime<Utc>, String, String)> =
+            sql("SELECT h.object_id, h.pupil_id, h.at, h.before, h.after FROM course c \
+             CROSS JOIN correction_application a CROSS JOIN journal_column j CROSS JOIN history h \
+             WHERE c.school_id = $1 AND c.class_id = $2 \
+             AND a.school_id = c.school_id AND a.course_id = c.course_id AND a.applied_on IS NOT NULL \
+             AND j.school_id = a.school_id AND j.course_id = a.course_id AND j.kind = 'semester' \
+             AND j.semester = a.semester \
+             AND h.school_id = j.school_id AND h.object_id = j.column_id AND h.pupil_id = a.pupil_id \
+             ORDER BY h.seq")
+            .bind(school)
+            .bind(class)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let entry =
+            |json: &str| serde_json::from_str::<Entry>(json).map_err(|_| StoreError::Corrupt("history"));
+        let mut decided = Decided::new();
+        for (column, pupil, at, before, after) in changes {
+            if entry(&after)?.decides(&entry(&before)?) {
+                decided.insert((column, pupil), at);
+            }
+        }
+        Ok(decided)
     }
 
     /// Whether the school lets a corrected mark be written only where an application with an order is on record.

@@ -100,7 +100,7 @@ impl Intake<'_, '_> {
                     let group = groups.group(*class, &course.key);
                     self.add_course(&course.key, (*class, group, subject), load).await?;
                 }
-                Some(stored) if !is_same => self.update_course(&course.key, stored.id, load).await?,
+                Some(stored) if !is_same => self.update_course(&course.key, stored, load).await?,
                 Some(_) => {}
             }
         }
@@ -154,18 +154,34 @@ impl Intake<'_, '_> {
     async fn update_course(
         &mut self,
         key: &CourseKey,
-        course: Id<of::Course>,
+        stored: KnownCourse,
         (teacher, weekly_tenths): Load,
     ) -> Result<()> {
+        if stored.teacher != teacher {
+            self.keep_former_teacher(stored).await?;
+        }
         sql("UPDATE course SET teacher_id = $3, weekly_tenths = $4 WHERE school_id = $1 AND course_id = $2")
             .bind(self.school)
-            .bind(course)
+            .bind(stored.id)
             .bind(teacher)
             .bind(weekly_tenths)
             .execute(self.conn)
             .await?;
         self.changes.updated(COURSES, title(key));
         Ok(())
+    }
+
+    /// Keeps who taught a course up to yesterday. Of several changes on a day, only the first has such a teacher.
+    async fn keep_former_teacher(&mut self, stored: KnownCourse) -> Result<()> {
+        sql("INSERT INTO former_teacher (school_id, course_id, ends_on, teacher_id) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT DO NOTHING")
+        .bind(self.school)
+        .bind(stored.id)
+        .bind(self.today.pred_opt().unwrap_or(self.today))
+        .bind(stored.teacher)
+        .execute(self.conn)
+        .await
+        .map(|_| ())
     }
 
     async fn subjects(&mut self) -> Result<HashMap<String, Uuid>> {

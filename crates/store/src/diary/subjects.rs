@@ -179,6 +179,8 @@ impl PupilSubject {
                     results,
                     mark: entry.mark,
                     missed: held.then_some(entry.absence.is_some()),
+                    // Lessons after the day are not read.
+                    ahead: false,
                 });
                 if !entry.is_empty() {
                     let topic = row.topic.unwrap_or_default();

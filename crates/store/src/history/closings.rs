@@ -27,6 +27,15 @@ struct Said {
     after: String,
 }
 
+/// What the history says of a semester.
+#[derive(Deserialize)]
+pub(super) struct Closing {
+    /// Which.
+    pub(super) semester: i32,
+    /// Whether it is closed from then on.
+    pub(super) closed: bool,
+}
+
 /// All that the history says of the objects of a kind, the oldest first.
 async fn said(reader: &mut Reader, kind: &'static str) -> Result<Vec<Said>> {
     sql("SELECT object_id, at, author_id, after FROM history WHERE school_id = $1 AND kind = $2 ORDER BY seq")
@@ -39,11 +48,6 @@ async fn said(reader: &mut Reader, kind: &'static str) -> Result<Vec<Said>> {
 /// How many closed semesters the history knows as open, or as closed by others or at another moment; and how many are open
 /// that it knows as closed.
 pub(super) async fn altered_closings(reader: &mut Reader) -> Result<usize> {
-    #[derive(Deserialize)]
-    struct Closing {
-        semester: i32,
-        closed: bool,
-    }
     let mut known = HashMap::new();
     for row in said(reader, "closing").await? {
         // What cannot be read says nothing.

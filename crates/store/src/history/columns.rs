@@ -15,7 +15,7 @@ use serde_json::{Value, from_str, from_value};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Object, verify::STEP};
+use super::{Object, closings::Closing, verify::STEP};
 use crate::{db::sql, error::Result, store::Reader, summative::ColumnRow};
 
 /// What the history says of a column.
@@ -62,6 +62,18 @@ struct Counts {
 struct Groups {
     subject: Uuid,
     groups: Vec<String>,
+    /// Earlier versions of the program reached into closed semesters.
+    #[serde(default)]
+    spares_closed: bool,
+}
+
+/// The school named the groups of results of a subject.
+struct Named {
+    /// The place in the history.
+    seq: i64,
+    subject: Uuid,
+    count: usize,
+    spares_closed: bool,
 }
 
 #[derive(Deserialize)]
@@ -110,8 +122,9 @@ impl Theme {
 #[derive(Default)]
 struct Told {
     columns: HashMap<Uuid, Known>,
-    /// The places where the school named so many groups of results of a subject.
-    groups: Vec<(i64, Uuid, usize)>,
+    groups: Vec<Named>,
+    /// The places where semesters were closed and opened, by what was closed and the semester.
+    closings: HashMap<(Uuid, i32), Vec<(i64, bool)>>,
     /// The places where heads signed archives, by what the history calls these.
     signed: HashMap<Uuid, i64>,
     /// The lessons that an earlier version of the program may have taken off, each after this place.
@@ -136,6 +149,16 @@ struct Row {
     subject_id: Option<Uuid>,
     class_id: Option<Uuid>,
     lesson_course: Option<Uuid>,
+    held_on: Option<NaiveDate>,
+    first_semester_ends_on: Option<NaiveDate>,
+}
+
+impl Row {
+    /// The semester of the course in which the lesson of the column is closed.
+    fn semester(&self) -> Option<(Uuid, i32)> {
+        let (day, first_ends) = self.held_on.zip(self.first_semester_ends_on)?;
+        Some((self.course_id, if day <= first_ends { 1 } else { 2 }))
+    }
 }
 
 /// How many columns are not what the history says of them, or are gone.
@@ -145,8 +168,11 @@ pub(super) async fn altered_columns(reader: &mut Reader) -> Result<usize> {
     loop {
         let rows: Vec<Row> =
             sql("SELECT j.column_id, j.lesson_id, j.kind, j.work, j.semester, j.results, j.ends_on, j.ends_period, \
-             j.name, j.course_id, c.subject_id, c.class_id, l.course_id AS lesson_course FROM journal_column j \
+             j.name, j.course_id, c.subject_id, c.class_id, l.course_id AS lesson_course, l.held_on, \
+             y.first_semester_ends_on FROM journal_column j \
              LEFT JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id \
+             LEFT JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             LEFT JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
              LEFT JOIN lesson l ON l.school_id = j.school_id AND l.lesson_id = j.lesson_id \
              WHERE j.school_id = $1 AND j.column_id > $2 ORDER BY j.column_id LIMIT $3")
             .bind(reader.school)
@@ -165,7 +191,7 @@ pub(super) async fn altered_columns(reader: &mut Reader) -> Result<usize> {
 impl Told {
     async fn read(reader: &mut Reader) -> Result<Self> {
         let rows: Vec<ToldRow> = sql("SELECT seq, kind, object_id, after FROM history WHERE school_id = $1 \
-             AND (kind IN ('column', 'archive') OR kind = 'school' AND after LIKE '%\"groups\"%') ORDER BY seq")
+             AND (kind IN ('column', 'archive', 'closing') OR kind = 'school' AND after LIKE '%\"groups\"%') ORDER BY seq")
         .bind(reader.school)
         .fetch_all(&mut reader.conn())
         .await?;
@@ -174,9 +200,17 @@ impl Told {
             match row.kind.as_str() {
                 // What cannot be read says nothing, and the column is not what it says.
                 "column" => drop(told.columns.entry(row.object_id).or_default().hear(row.seq, &row.after)),
-                "school" => told.groups.extend(
-                    from_str(&row.after).ok().map(|own: Groups| (row.seq, own.subject, own.groups.len())),
-                ),
+                "school" => told.groups.extend(from_str(&row.after).ok().map(|own: Groups| Named {
+                    seq: row.seq,
+                    subject: own.subject,
+                    count: own.groups.len(),
+                    spares_closed: own.spares_closed,
+                })),
+                "closing" => {
+                    if let Ok(Closing { semester, closed }) = from_str(&row.after) {
+                        told.closings.entry((row.object_id, semester)).or_default().push((row.seq, closed));
+                    }
+                }
                 _ => {
                     let signed = from_str(&row.after).ok();
                     if signed.is_some_and(|own: Signed| own.signed == Signatory::Head.code()) {
@@ -191,7 +225,7 @@ impl Told {
     /// Whether a column is what the history says; it is not missing then.
     fn holds(&mut self, row: Row) -> bool {
         let known = self.columns.remove(&row.column_id).unwrap_or_default();
-        let counts = self.counts_for(&known, row.subject_id, row.class_id);
+        let counts = self.counts_for(&known, &row);
         let Ok(Column { id, of }) = row.column.column() else { return false };
         match of {
             ColumnOf::Current { lesson, work, results } => {
@@ -220,17 +254,25 @@ impl Told {
     }
 
     /// The group of results that the marks of a column count for. Where the school named fewer groups later, it is none,
-    /// but in a journal that was archived by then.
-    fn counts_for(&self, known: &Known, subject: Option<Uuid>, class: Option<Uuid>) -> Option<u8> {
+    /// but in a journal that was archived and a semester that was closed by then.
+    fn counts_for(&self, known: &Known, row: &Row) -> Option<u8> {
         let (number, since) = known.counts?;
-        let signed = class.and_then(|class| self.signed.get(&archive_of(class.into())));
-        let is_no_more = |(seq, of, count): &(i64, Uuid, usize)| {
-            *seq > since
-                && Some(*of) == subject
-                && usize::from(number) > *count
-                && signed.is_none_or(|signed| signed > seq)
+        let signed = row.class_id.and_then(|class| self.signed.get(&archive_of(class.into())));
+        let is_no_more = |named: &Named| {
+            named.seq > since
+                && Some(named.subject) == row.subject_id
+                && usize::from(number) > named.count
+                && signed.is_none_or(|signed| *signed > named.seq)
+                && !(named.spares_closed && self.was_closed(row, named.seq))
         };
         (!self.groups.iter().any(is_no_more)).then_some(number)
+    }
+
+    /// Whether the semester of a column's lesson was closed at a place of the history.
+    fn was_closed(&self, row: &Row, seq: i64) -> bool {
+        let turns = row.semester().and_then(|semester| self.closings.get(&semester));
+        let before = turns.into_iter().flatten().take_while(|(at, _)| *at < seq);
+        before.last().is_some_and(|(_, closed)| *closed)
     }
 
     /// How many columns that the history knows of were not looked at, because they are not there; without those that may
@@ -249,7 +291,7 @@ impl Told {
     fn is_missed(&self, known: &Known) -> bool {
         // A lesson whose marks count for nothing any more goes with a timetable that has it no longer.
         let counts = |(number, since): (u8, i64)| {
-            !self.groups.iter().any(|(seq, _, count)| *seq > since && usize::from(number) > *count)
+            !self.groups.iter().any(|named| named.seq > since && usize::from(number) > named.count)
         };
         !known.removed && (known.made.is_some() || known.counts.is_some_and(counts))
     }

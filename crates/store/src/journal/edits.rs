@@ -132,20 +132,21 @@ impl Sheet {
     }
 
     /// Whether an edit breaks DOMAIN §4.3: a corrected mark has to be better than the one it corrects, whichever of the two
-    /// is written last, and to rest on an application with the head's order.
-    fn correction_refusal(&self, edit: &JournalEdit) -> Option<Refusal> {
+    /// is written last, never to stand without it, and to rest on an application with the head's order.
+    fn correction_refusal(&self, write: &Write, edit: &JournalEdit) -> Option<Refusal> {
         let cell = self.cells.get(&(edit.column, edit.pupil))?;
         let Counterpart { column, mark, corrected } = cell.counterpart?;
-        let wanted = edit.entry.mark?;
         // The same transaction may have written it.
         let written = self.cells.get(&(column, edit.pupil)).map(|cell| &cell.stored.entry);
         let written = written.map(|entry| entry.mark.filter(|_| corrected || !entry.draft));
         let mark = written.unwrap_or(mark);
         if !corrected {
-            let stays = cell.stored.entry.mark == Some(wanted);
-            let below = |better: Mark| wanted != Mark::Exempt && better.rises_above(wanted);
+            let stays = cell.seen_by(write.author).entry.mark == edit.entry.mark;
+            let wanted = edit.entry.mark.filter(|wanted| *wanted != Mark::Exempt);
+            let below = |better: Mark| wanted.is_some_and(|wanted| better.rises_above(wanted));
             return (!stays && !mark.is_none_or(below)).then_some(Refusal::NotBelowCorrected);
         }
+        let wanted = edit.entry.mark?;
         match mark {
             None | Some(Mark::Exempt) => Some(Refusal::NothingToCorrect),
             Some(mark) if !wanted.rises_above(mark) => Some(Refusal::NotRisen),
@@ -191,7 +192,7 @@ impl Sheet {
         if let Some(version) = self.applied.get(&edit.id) {
             return Ok(EditOutcome::Saved { version: *version });
         }
-        let uncorrected = self.correction_refusal(edit);
+        let uncorrected = self.correction_refusal(write, edit);
         let Some(cell) = self.cells.get_mut(&(edit.column, edit.pupil)) else {
             return Ok(EditOutcome::Refused(Refusal::NoSuchCell));
         };

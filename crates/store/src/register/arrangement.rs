@@ -54,6 +54,29 @@ impl ArrangementRow {
     }
 }
 
+/// Joins who taught a course on the day of the lesson `l`, where a teacher came after.
+macro_rules! former_teacher {
+    ($alias:literal, $course:literal) => {
+        concat!(
+            "LEFT JOIN former_teacher ",
+            $alias,
+            " ON ",
+            $alias,
+            ".school_id = l.school_id AND ",
+            $alias,
+            ".course_id = ",
+            $course,
+            " AND ",
+            $alias,
+            ".ends_on = (SELECT min(f.ends_on) FROM former_teacher f WHERE f.school_id = l.school_id \
+              AND f.course_id = ",
+            $course,
+            " AND f.ends_on >= l.held_on) "
+        )
+    };
+}
+pub(super) use former_teacher;
+
 /// A lesson as far as it decides what may become of it.
 #[derive(FromRow)]
 struct LessonState {
@@ -63,6 +86,7 @@ struct LessonState {
     held_on: NaiveDate,
     period: i32,
     room: Option<String>,
+    /// The course's teacher on the day of the lesson.
     teacher_id: Option<Uuid>,
     closed: bool,
     /// Whether an entry shows that it was held: a mark, an absence, lateness.
@@ -150,7 +174,9 @@ async fn apply(
 }
 
 async fn load(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson>) -> Result<LessonState> {
-    sql("SELECT l.course_id, l.held_on, l.period, l.room, l.cancelled, l.substitute_id, l.replaced_by, l.change_reason, l.change_words, l.changes, c.teacher_id, \
+    sql(concat!(
+        "SELECT l.course_id, l.held_on, l.period, l.room, l.cancelled, l.substitute_id, l.replaced_by, l.change_reason, l.change_words, l.changes, \
+         CASE WHEN b.course_id IS NULL THEN c.teacher_id ELSE b.teacher_id END AS teacher_id, \
          EXISTS (SELECT 1 FROM closing z WHERE z.school_id = l.school_id AND z.course_id = l.course_id \
           AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END) AS closed, \
          EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
@@ -158,8 +184,10 @@ async fn load(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson
           WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id) AS marked \
          FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-         JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
-         WHERE l.school_id = $1 AND l.lesson_id = $2")
+         JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id ",
+        former_teacher!("b", "l.course_id"),
+        "WHERE l.school_id = $1 AND l.lesson_id = $2"
+    ))
     .bind(school)
     .bind(lesson)
     .fetch_one(conn)

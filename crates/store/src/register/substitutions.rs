@@ -9,7 +9,7 @@ use klas_domain::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::ArrangementRow;
+use super::{ArrangementRow, arrangement::former_teacher};
 use crate::{
     db::{Sql, sql},
     error::Result,
@@ -90,23 +90,27 @@ macro_rules! lessons {
         concat!(
             "SELECT json_group_array(json_array(hex(l.lesson_id), hex(l.course_id), l.held_on, l.period, hex(k.class_id), k.grade, \
              k.letter, g.number, hex(s.subject_id), s.name, \
-             CASE WHEN c.teacher_id IS NOT NULL THEN hex(c.teacher_id) END, \
+             CASE WHEN t.person_id IS NOT NULL THEN hex(t.person_id) END, \
              json_array(t.surname, t.given, t.patronymic), CAST(l.cancelled AS integer), \
              CASE WHEN l.substitute_id IS NOT NULL THEN hex(l.substitute_id) END, \
              json_array(u.surname, u.given, u.patronymic), \
              CASE WHEN l.replaced_by IS NOT NULL THEN hex(l.replaced_by) END, \
-             json_array(x.name, CASE WHEN d.teacher_id IS NOT NULL THEN hex(d.teacher_id) END, \
+             json_array(x.name, CASE WHEN w.person_id IS NOT NULL THEN hex(w.person_id) END, \
               json_array(w.surname, w.given, w.patronymic)), l.change_reason, l.change_words, l.changes) \
              ORDER BY l.held_on, l.period, k.grade, k.letter, g.number, s.sort_key, l.lesson_id) FROM lesson l \
              JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-             LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
-             LEFT JOIN person t ON t.school_id = c.school_id AND t.person_id = c.teacher_id \
+             LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id ",
+            former_teacher!("b", "l.course_id"),
+            "LEFT JOIN person t ON t.school_id = c.school_id \
+              AND t.person_id = CASE WHEN b.course_id IS NULL THEN c.teacher_id ELSE b.teacher_id END \
              LEFT JOIN person u ON u.school_id = l.school_id AND u.person_id = l.substitute_id \
              LEFT JOIN course d ON d.school_id = l.school_id AND d.course_id = l.replaced_by \
-             LEFT JOIN subject x ON x.school_id = d.school_id AND x.subject_id = d.subject_id \
-             LEFT JOIN person w ON w.school_id = d.school_id AND w.person_id = d.teacher_id \
+             LEFT JOIN subject x ON x.school_id = d.school_id AND x.subject_id = d.subject_id ",
+            former_teacher!("q", "l.replaced_by"),
+            "LEFT JOIN person w ON w.school_id = d.school_id \
+              AND w.person_id = CASE WHEN q.course_id IS NULL THEN d.teacher_id ELSE q.teacher_id END \
              WHERE l.school_id = $1 AND l.held_on BETWEEN $2 AND $3",
             $tail
         )

@@ -30,7 +30,8 @@ pub(super) const COLUMNS: &str =
 pub(super) const GROUPS: &str = "INSERT INTO results_group (school_id, subject_id, number, name) VALUES";
 
 /// Gives each course of a school that has none yet the columns that every course has. A subject of grades that are
-/// marked by groups of results gets the usual groups of its field with its first course.
+/// marked by groups of results gets the usual groups of its field with its first course. Courses of before whose grade was
+/// not known to end with a state attestation get its column.
 pub(crate) async fn complete(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<()> {
     let courses: Vec<CourseRow> = sql("SELECT c.course_id, c.subject_id, s.name AS subject, k.grade, y.starts_on, \
          (SELECT count(*) FROM results_group g WHERE g.school_id = c.school_id AND g.subject_id = c.subject_id) \
@@ -64,8 +65,28 @@ pub(crate) async fn complete(conn: &mut Conn<'_>, school: Id<of::School>) -> Res
         columns.extend(sums.into_iter().map(|sum| values(school, course.course_id.into(), sum)));
     }
     insert_many(conn, COLUMNS, columns, "ON CONFLICT DO NOTHING").await?;
+    let attestations = attestations(conn, school).await?;
+    insert_many(conn, COLUMNS, attestations, "ON CONFLICT DO NOTHING").await?;
     insert_many(conn, GROUPS, groups, "ON CONFLICT DO NOTHING").await?;
     Ok(())
+}
+
+/// The columns of state attestation that courses lack, archived ones and those of a closed year aside.
+async fn attestations(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Vec<Vec<Value>>> {
+    let courses: Vec<(Uuid, i32)> = sql("SELECT c.course_id, k.grade FROM course c \
+         JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+         WHERE c.school_id = $1 AND NOT EXISTS (SELECT 1 FROM journal_column j WHERE j.school_id = c.school_id \
+          AND j.course_id = c.course_id AND j.kind = 'attestation') \
+         AND NOT EXISTS (SELECT 1 FROM closing z WHERE z.school_id = c.school_id AND z.course_id = c.course_id \
+          AND z.semester = 2) \
+         AND NOT EXISTS (SELECT 1 FROM archive_signature a WHERE a.school_id = c.school_id \
+          AND a.class_id = c.class_id AND a.role = 'head')")
+    .bind(school)
+    .fetch_all(conn)
+    .await?;
+    let attested = |grade: i32| u8::try_from(grade).is_ok_and(Sum::is_attested);
+    let courses = courses.into_iter().filter(|(_, grade)| attested(*grade));
+    Ok(courses.map(|(course, _)| values(school, course.into(), Sum::Attestation)).collect())
 }
 
 /// Does the same for every school of a database that was made before courses had such columns.

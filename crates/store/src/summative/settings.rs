@@ -1,9 +1,10 @@
 //! What the school sets: the groups of results of its subjects, and what works weigh.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use klas_domain::{
+    calendar::Semester,
     column::{NAME_LIMIT, Sum, Work},
     edit::plain,
     figures::InitialWeight,
@@ -119,7 +120,8 @@ fn applies(grade: i32, starts_on: NaiveDate) -> Result<bool> {
 }
 
 impl Store {
-    /// Names the groups of results of a subject, by number from 1; courses get and lose their columns with them.
+    /// Names the groups of results of a subject, by number from 1; courses get and lose their columns with them, but in
+    /// semesters that are closed: those stay as they are.
     ///
     /// # Errors
     /// The database's. Inside: why nothing was changed.
@@ -140,13 +142,13 @@ impl Store {
             Box::pin(async move {
                 let conn = &mut conn;
                 let chain = Chain::take(conn, setting.school, Touches::NoJournal).await?;
-                let courses = courses(conn, setting.school, subject).await?;
+                let open = open_semesters(conn, setting.school, subject).await?;
                 if is_marked(conn, setting.school, subject, count).await? {
                     return Ok(Err(GroupsRefusal::Marked));
                 }
                 store_groups(conn, setting.school, subject, &names).await?;
-                add_columns(conn, setting.school, &courses, count).await?;
-                let said = serde_json::json!({ "subject": subject, "groups": names });
+                add_columns(conn, setting.school, &open, count).await?;
+                let said = serde_json::json!({ "subject": subject, "groups": names, "spares_closed": true });
                 record(conn, chain, setting, &said).await?;
                 Ok(Ok(()))
             })
@@ -240,12 +242,15 @@ macro_rules! not_archived {
     };
 }
 
-/// The courses of a subject that are marked by groups and whose journals are not archived.
-async fn courses(
+/// A semester of a course.
+type CourseSemester = (Id<of::Course>, Semester);
+
+/// The semesters of a subject's courses that are marked by groups, whose journals are not archived, and that are open.
+async fn open_semesters(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
     subject: Id<of::Subject>,
-) -> Result<Vec<Id<of::Course>>> {
+) -> Result<Vec<CourseSemester>> {
     let rows: Vec<CourseRow> = sql(concat!(
         "SELECT c.course_id, k.grade, y.starts_on FROM course c \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
@@ -257,13 +262,24 @@ async fn courses(
     .bind(subject)
     .fetch_all(conn)
     .await?;
-    let mut courses = Vec::new();
+    let closed: Vec<(Uuid, i32)> = sql("SELECT z.course_id, z.semester FROM closing z \
+         JOIN course c ON c.school_id = z.school_id AND c.course_id = z.course_id \
+         WHERE z.school_id = $1 AND c.subject_id = $2")
+    .bind(school)
+    .bind(subject)
+    .fetch_all(conn)
+    .await?;
+    let closed: HashSet<(Uuid, i32)> = closed.into_iter().collect();
+    let mut open = Vec::new();
     for row in rows {
         if applies(row.grade, row.starts_on)? {
-            courses.push(row.course_id.into());
+            let is_open =
+                |semester: &Semester| !closed.contains(&(row.course_id, i32::from(semester.code())));
+            let semesters = Semester::ALL.into_iter().filter(is_open);
+            open.extend(semesters.map(|semester| (row.course_id.into(), semester)));
         }
     }
-    Ok(courses)
+    Ok(open)
 }
 
 async fn is_marked(
@@ -288,7 +304,7 @@ async fn is_marked(
     Ok(marked)
 }
 
-/// The names, without what is no more: columns of groups, and what counted for them.
+/// The names, without what is no more: columns of groups, and what counted for them, in open semesters.
 async fn store_groups(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
@@ -300,7 +316,8 @@ async fn store_groups(
         "DELETE FROM journal_column WHERE school_id = $1 AND kind = 'results' AND results > $3 AND course_id IN \
          (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
         not_archived!(),
-        ")"
+        ") AND NOT EXISTS (SELECT 1 FROM closing z WHERE z.school_id = journal_column.school_id \
+          AND z.course_id = journal_column.course_id AND z.semester = journal_column.semester)"
     ))
     .bind(school)
     .bind(subject)
@@ -311,7 +328,13 @@ async fn store_groups(
         "UPDATE journal_column SET results = NULL WHERE school_id = $1 AND lesson_id IS NOT NULL AND results > $3 \
          AND course_id IN (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
         not_archived!(),
-        ")"
+        ") AND NOT EXISTS (SELECT 1 FROM lesson l \
+          JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
+          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+          JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+          JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id \
+           AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END \
+          WHERE l.school_id = journal_column.school_id AND l.lesson_id = journal_column.lesson_id)"
     ))
     .bind(school)
     .bind(subject)
@@ -332,16 +355,13 @@ async fn store_groups(
 async fn add_columns(
     conn: &mut Conn<'_>,
     school: Id<of::School>,
-    courses: &[Id<of::Course>],
+    open: &[CourseSemester],
     count: u8,
 ) -> Result<()> {
-    let of_course = |course: &Id<of::Course>| {
-        let sums = Sum::of_course(0, count).into_iter().filter(|sum| sum.results().is_some());
-        sums.map(|sum| values(school, *course, sum)).collect::<Vec<_>>()
-    };
-    insert_many(conn, COLUMNS, courses.iter().flat_map(of_course).collect(), "ON CONFLICT DO NOTHING")
-        .await
-        .map(|_| ())
+    let columns = open.iter().flat_map(|&(course, semester)| {
+        (1..=count).map(move |group| values(school, course, Sum::Results(semester, group)))
+    });
+    insert_many(conn, COLUMNS, columns.collect(), "ON CONFLICT DO NOTHING").await.map(|_| ())
 }
 
 /// Records in the history that a setting of the school changed, so that pages drawn before are known to be old.

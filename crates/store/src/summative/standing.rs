@@ -95,7 +95,8 @@ impl Reader {
             let of = |column: Uuid| cells.get(&(column, pupil.id.uuid())).copied().unwrap_or_default();
             let current = current.iter().filter(|row| pupil.belongs(row.held_on)).map(|row| {
                 let (mark, absent) = of(row.column_id);
-                let held = row.kind == "lesson" && !row.cancelled && row.held_on <= today;
+                let lesson = row.kind == "lesson" && !row.cancelled;
+                let held = lesson && row.held_on <= today;
                 Ok(Current {
                     column: row.column_id.into(),
                     at: (row.held_on, row.period),
@@ -104,6 +105,7 @@ impl Reader {
                     results: row.results,
                     mark,
                     missed: held.then_some(absent),
+                    ahead: lesson && !held,
                 })
             });
             let sums = columns.iter().filter_map(|column| match column.of {
