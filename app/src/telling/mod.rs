@@ -25,7 +25,9 @@ use klas_store::{Result, Store, school::School};
 use tokio::sync::Semaphore;
 
 use lanes::Lanes;
-pub use letter_words::{confirming, invitation_letter, paragraphs, password_letter, password_set_letter};
+pub use letter_words::{
+    PasswordSetBy, confirming, invitation_letter, paragraphs, password_letter, password_set_letter,
+};
 
 use crate::state::{AppState, Clock};
 
