@@ -164,8 +164,8 @@ static UK: JoinTexts = JoinTexts {
     mail: "Надіслати листом",
     mailed: "Лист із запрошенням надіслано.",
     mail_all: |letters, cards| match cards {
-        0 => format!("Надіслати запрошення листом ({letters})"),
-        _ => format!("Надіслати запрошення листом ({letters}), решті – картки ({cards})"),
+        0 => format!("Надіслати всім листом ({letters})"),
+        _ => format!("Надіслати листом ({letters}), решті – картки ({cards})"),
     },
     mailed_all: "Листи із запрошеннями надіслано.",
     mailed_some: |number| format!("Надіслано листом: {number}. Нижче – картки для решти."),
@@ -293,8 +293,8 @@ static EN: JoinTexts = JoinTexts {
     mail: "Send by letter",
     mailed: "The letter with the invitation is sent.",
     mail_all: |letters, cards| match cards {
-        0 => format!("Send invitations by letter ({letters})"),
-        _ => format!("Send invitations by letter ({letters}), cards for the rest ({cards})"),
+        0 => format!("Send to all by letter ({letters})"),
+        _ => format!("Send by letter ({letters}), cards for the rest ({cards})"),
     },
     mailed_all: "The letters with invitations are sent.",
     mailed_some: |number| format!("Sent by letter: {number}. Cards for the rest are below."),
