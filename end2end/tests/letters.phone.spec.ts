@@ -89,6 +89,31 @@ test('a guardian who lost the password sets another by letter, and only once', a
   await phone.context().close();
 });
 
+test('the class teacher invites by letters whoever has an address, and prints cards for the rest', async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+  const teacher = await context.newPage();
+  await signIn(teacher, 'class-teacher', served.url);
+  await teacher.getByRole('link', { name: 'Мій клас 8-А' }).first().click();
+  await teacher.getByRole('link', { name: 'Родини' }).click();
+  const all = teacher.getByRole('button', { name: /^Надіслати листом \(\d+\), решті – картки \(\d+\)$/ });
+  const [letters, cards] = ((await all.textContent()) ?? '').match(/\d+/g)!.map(Number);
+  await all.click({ timeout: 90_000 });
+  await expect(teacher.getByRole('status')).toContainText(`Надіслано листом: ${letters}.`, { timeout: 90_000 });
+  await expect(teacher.locator('.invitation')).toHaveCount(cards!);
+  const invitations = office.taken.filter((letter) => letter.subject === 'Запрошення до електронного щоденника');
+  expect(invitations).toHaveLength(letters!);
+  await teacher.getByRole('link', { name: 'До списку родин' }).click();
+  await expect(teacher.getByRole('heading', { level: 1 })).toHaveText('8-А · Родини');
+  await expect(all).toHaveCount(0);
+
+  const link = invitations.at(0)?.text?.match(new RegExp(`${served.url}/join\\S+`))?.[0];
+  expect(link).toBeTruthy();
+  await page.goto(link!);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Новий обліковий запис');
+  await context.close();
+});
+
 test('the letter of the week comes by itself, and its link ends such letters', async ({ page }) => {
   await served.stop();
   await office.stop();

@@ -1,6 +1,9 @@
 //! The families of a class: who has which access, what is hidden from whom.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use chrono::{DateTime, NaiveDate, Utc};
+use futures::{StreamExt, stream};
 use klas_courier::{Letter, MailError};
 use klas_domain::{
     Action, Id, Scope,
@@ -32,6 +35,11 @@ use crate::{
     telling::invitation_letter,
     visit::Visit,
 };
+
+/// To how many people of a class it is written at once.
+const AT_ONCE: usize = 4;
+/// After how many letters in a row that the mail server did not take for a time no more are tried.
+const SILENT: u32 = 3;
 
 /// The families of a class.
 pub struct Families {
@@ -79,6 +87,12 @@ impl Families {
         let (_, guardian) = self.guardian(invitee.pupil, invitee.person)?;
         let joins = guardian.invitable(today) == Some(InvitationKind::Join);
         guardian.email.as_deref().filter(|_| joins)
+    }
+
+    /// Those of them to whom an invitation can be sent by a letter.
+    pub fn with_address(&self, invitees: &[Invitee], today: NaiveDate) -> Vec<Invitee> {
+        let has_address = |own: &Invitee| self.mails && self.address_of(*own, today).is_some();
+        invitees.iter().copied().filter(has_address).collect()
     }
 
     /// Everybody of the families, with their access and with what a code would be for that is given now.
@@ -208,6 +222,69 @@ pub async fn mail(visit: &Visit, view: &Families, invitee: Invitee) -> Result<Ma
             Mailed::Untaken(given, if unreachable { Unsent::Unreachable } else { Unsent::Refused })
         }
     })
+}
+
+/// What became of inviting everybody who has neither an account nor a code.
+#[derive(Default)]
+pub struct MailedAll {
+    /// How many letters the mail server took.
+    pub sent: usize,
+    /// Codes that are to be handed over as cards.
+    pub cards: Vec<Given>,
+    /// Who has an address, and is among those cards all the same: the letter was not taken, or not tried any more.
+    pub unsent: Vec<Invitee>,
+}
+
+/// Sends invitations to all of the uninvited whose address the school's lists have, and gives the others codes.
+pub async fn mail_all(visit: &Visit, view: &Families) -> Result<MailedAll, Failure> {
+    let uninvited = view.uninvited(visit.state.clock.now());
+    let letters = view.with_address(&uninvited, visit.today());
+    let silent = AtomicU32::new(0);
+    let sending = letters.into_iter().map(|invitee| mail_unless_silent(visit, view, invitee, &silent));
+    let ends: Vec<Result<(Invitee, Mailed), Failure>> =
+        stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
+    let (mut all, mut left) = (MailedAll::default(), uninvited.clone());
+    for end in ends {
+        let (invitee, mailed) = end?;
+        match mailed {
+            Mailed::Sent => all.sent += 1,
+            Mailed::Untaken(given, _) => {
+                all.unsent.push(invitee);
+                all.cards.push(given);
+            }
+            Mailed::Not(_) => {
+                all.unsent.push(invitee);
+                continue;
+            }
+            Mailed::Nobody => continue,
+        }
+        left.retain(|own| *own != invitee);
+    }
+    all.cards.extend(invite(visit, view.class.id, left).await?);
+    all.cards.sort_by_key(|card| uninvited.iter().position(|own| *own == card.invitee));
+    Ok(all)
+}
+
+/// Each code is given in the same breath as its letter goes: whoever leaves the page meanwhile has nobody left with a code
+/// that nobody knows.
+async fn mail_unless_silent(
+    visit: &Visit,
+    view: &Families,
+    invitee: Invitee,
+    silent: &AtomicU32,
+) -> Result<(Invitee, Mailed), Failure> {
+    if silent.load(Ordering::Relaxed) >= SILENT {
+        return Ok((invitee, Mailed::Not(Unsent::Unreachable)));
+    }
+    let mailed = mail(visit, view, invitee).await?;
+    match &mailed {
+        Mailed::Untaken(_, Unsent::Unreachable) => {
+            silent.fetch_add(1, Ordering::Relaxed);
+        }
+        Mailed::Sent => silent.store(0, Ordering::Relaxed),
+        _ => {}
+    }
+    Ok((invitee, mailed))
 }
 
 /// Takes back the code that somebody has.

@@ -7,7 +7,14 @@ use klas_store::{
     family::{Found, Redeemed},
 };
 
-use crate::{api::session, failure::Failure, password, state::AppState, visit::Visit};
+use crate::{
+    api::{lost_password::tell_owner, session},
+    failure::Failure,
+    password,
+    state::AppState,
+    telling::PasswordSetBy,
+    visit::Visit,
+};
 
 /// A code that somebody brought.
 pub struct Brought {
@@ -76,15 +83,24 @@ pub async fn make_account(
     Ok(state.store.join_with_code(brought.hash.clone(), login, password, now).await?)
 }
 
-/// Sets a new password with a code; whoever was signed in before is not any more.
+/// Sets a new password with a code; whoever was signed in before is not any more, and the owner is told by a letter.
 pub async fn set_password(state: &AppState, brought: &Brought, chosen: String) -> Result<Redeemed, Failure> {
     let password = hash_password(state, chosen).await?;
-    let now = state.clock.now();
+    let (login, now) = (login_of(state, brought).await?, state.clock.now());
     let redeemed = state.store.set_password_with_code(brought.hash.clone(), password, now).await?;
     if let Redeemed::Done(account, _) = redeemed {
         state.forget_account(account);
+        if let Some(login) = login {
+            tokio::spawn(tell_owner(state.clone(), login, PasswordSetBy::Code));
+        }
     }
     Ok(redeemed)
+}
+
+/// The name to sign in with of the account that a code is about.
+async fn login_of(state: &AppState, brought: &Brought) -> Result<Option<String>, Failure> {
+    let Some(found) = &brought.found else { return Ok(None) };
+    Ok(state.store.login_of(found).await?)
 }
 
 /// Adds the child of a code to the account that is signed in, and moves the session to the child's school.

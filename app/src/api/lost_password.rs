@@ -17,7 +17,7 @@ use crate::{
     failure::Failure,
     locales::Locale,
     state::AppState,
-    telling::{Handed, Telling, hand_over, password_letter, password_set_letter},
+    telling::{Handed, PasswordSetBy, Telling, hand_over, password_letter, password_set_letter},
     visit::{Visit, hash_token, new_token},
 };
 
@@ -140,20 +140,21 @@ pub async fn set(state: &AppState, link: &PasswordLink, code: &str, chosen: Stri
     if set {
         tracing::info!(account = %link.account, "a password was set by a link of a letter");
         state.forget_account(link.account);
-        tokio::spawn(tell_owner(state.clone(), link.login.clone()));
+        tokio::spawn(tell_owner(state.clone(), link.login.clone(), PasswordSetBy::Link));
     }
     Ok(set)
 }
 
-/// Whoever did not do it themselves learns of it, and what to do.
-async fn tell_owner(state: AppState, login: String) {
+/// Whoever did not do it themselves learns of it, and what to do, where the account has a confirmed address.
+pub(super) async fn tell_owner(state: AppState, login: String, by: PasswordSetBy) {
     let Some((telling, mailer)) = carriers(&state) else { return };
     match state.store.recoverable(&login).await {
         Err(error) => tracing::error!(%error, "the owner of an account was not told of a new password"),
         Ok(found) => {
             for own in found.into_iter().filter(|own| own.login == login) {
                 let locale = Locale::from_code(&own.language).unwrap_or_default();
-                let letter = password_set_letter(&own.login, &format!("{}/password", telling.site), locale);
+                let way = format!("{}/password", telling.site);
+                let letter = password_set_letter(&own.login, &way, by, locale);
                 deliver(mailer, &own, letter).await;
             }
         }

@@ -37,6 +37,10 @@ pub struct JoinTexts {
     pub qr: &'static str,
     pub mail: &'static str,
     pub mailed: &'static str,
+    pub mail_all: fn(usize, usize) -> String,
+    pub mailed_all: &'static str,
+    pub mailed_some: fn(usize) -> String,
+    pub mailed_not: fn(&str) -> String,
     pub mail_none: &'static str,
     pub mail_too_often: &'static str,
     pub mail_refused: &'static str,
@@ -159,6 +163,17 @@ static UK: JoinTexts = JoinTexts {
     qr: "QR-код запрошення",
     mail: "Надіслати листом",
     mailed: "Лист із запрошенням надіслано.",
+    mail_all: |letters, cards| match cards {
+        0 => format!("Надіслати всім листом ({letters})"),
+        _ => format!("Надіслати листом ({letters}), решті – картки ({cards})"),
+    },
+    mailed_all: "Листи із запрошеннями надіслано.",
+    mailed_some: |number| format!("Надіслано листом: {number}. Нижче – картки для решти."),
+    mailed_not: |names| {
+        format!(
+            "Поштовий сервер не взяв листів для таких людей: {names}. Передайте їхні коди картками, а адреси перевірте в списках закладу."
+        )
+    },
     mail_none: "Заклад не налаштував пошту: передайте код карткою.",
     mail_too_often: "Лист щойно надіслано. Зачекайте хвилину.",
     mail_refused: "Поштовий сервер відхилив цю адресу, тож лист не надіслано. Передайте цей код карткою, а адресу виправте в списках закладу.",
@@ -277,6 +292,17 @@ static EN: JoinTexts = JoinTexts {
     qr: "QR code of the invitation",
     mail: "Send by letter",
     mailed: "The letter with the invitation is sent.",
+    mail_all: |letters, cards| match cards {
+        0 => format!("Send to all by letter ({letters})"),
+        _ => format!("Send by letter ({letters}), cards for the rest ({cards})"),
+    },
+    mailed_all: "The letters with invitations are sent.",
+    mailed_some: |number| format!("Sent by letter: {number}. Cards for the rest are below."),
+    mailed_not: |names| {
+        format!(
+            "The mail server did not take the letters for these people: {names}. Hand their codes over as cards, and check the addresses in the school's lists."
+        )
+    },
     mail_none: "The school has not set up e-mail: hand the code over as a card.",
     mail_too_often: "A letter has just been sent. Wait a minute.",
     mail_refused: "The mail server refused this address, so the letter is not sent. Hand this code over as a card, and put the address right in the school's lists.",

@@ -30,6 +30,7 @@ pub struct LostPasswordTexts {
     pub letter: fn(&str, &str) -> String,
     pub set_subject: &'static str,
     pub set_letter: fn(&str, &str) -> String,
+    pub set_letter_by_code: fn(&str, &str) -> String,
     pub set_button: &'static str,
     pub address: &'static str,
     pub no_address: &'static str,
@@ -88,6 +89,11 @@ const UK: LostPasswordTexts = LostPasswordTexts {
             "Пароль для входу в Klas з ім'ям {login} щойно змінено посиланням із листа. На інших пристроях вхід завершено.\n\nЯкщо це були не ви, задайте інший пароль: {link}\n\nІ змініть пароль своєї поштової скриньки: хтось прочитав лист."
         )
     },
+    set_letter_by_code: |login, link| {
+        format!(
+            "Пароль для входу в Klas з ім'ям {login} щойно змінено кодом, який видав заклад. На інших пристроях вхід завершено.\n\nЯкщо це були не ви, задайте інший пароль: {link}\n\nІ повідомте заклад: кодом скористався хтось інший."
+        )
+    },
     set_button: "Задати інший пароль",
     address: "Електронна адреса",
     no_address: "немає – без неї забутий пароль не змінити листом",
@@ -132,6 +138,11 @@ const EN: LostPasswordTexts = LostPasswordTexts {
     set_letter: |login, link| {
         format!(
             "The password for signing in to Klas as {login} has just been changed by the link of a letter. Other devices are signed out.\n\nIf it was not you, set another password: {link}\n\nAnd change the password of your mailbox: somebody has read the letter."
+        )
+    },
+    set_letter_by_code: |login, link| {
+        format!(
+            "The password for signing in to Klas as {login} has just been changed by a code that the school gave. Other devices are signed out.\n\nIf it was not you, set another password: {link}\n\nAnd tell the school: somebody else has used the code."
         )
     },
     set_button: "Set another password",

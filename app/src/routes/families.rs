@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use klas_domain::{Id, Role, id::of, invitation::Invitee};
+use klas_domain::{Id, Role, id::of, invitation::Invitee, school::PersonName};
 use klas_store::family::valid_until;
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     api::{
         self,
-        families::{Families, Given, Mailed, Unsent},
+        families::{Families, Given, Mailed},
     },
     components::Tab,
     failure::Failure,
@@ -37,6 +37,7 @@ pub struct Done {
     detached: Option<String>,
     nobody: Option<String>,
     mailed: Option<String>,
+    mailed_all: Option<String>,
 }
 
 impl Done {
@@ -48,6 +49,7 @@ impl Done {
             (&self.detached, join.detached),
             (&self.nobody, join.nobody_invited),
             (&self.mailed, join.mailed),
+            (&self.mailed_all, join.mailed_all),
         ]
         .into_iter()
         .find_map(|(done, said)| done.as_ref().map(|_| said))
@@ -89,24 +91,10 @@ async fn changed(
 ) -> Result<Response, Failure> {
     let view = api::families::families(visit, id(class)?).await?;
     let (class, now) = (view.class.id, visit.state.clock.now());
-    let back = |done: &str, whom: Option<Invitee>| {
-        let place = whom.map(|whom| format!("#p{}", whom.pupil)).unwrap_or_default();
-        Redirect::to(&format!("/classes/{class}/families?{done}{place}")).into_response()
-    };
-    if let Some(one) = value(pairs, "mail") {
-        let whom = whom(one)?;
-        return Ok(match api::families::mail(visit, &view, whom).await? {
-            Mailed::Sent => back("mailed", Some(whom)),
-            Mailed::Nobody => back("nobody", None),
-            Mailed::Not(why) => {
-                let said = (unsent(why, visit.locale.join()), false);
-                (StatusCode::UNPROCESSABLE_ENTITY, shown(visit, &view, Some(said))).into_response()
-            }
-            Mailed::Untaken(given, why) => {
-                let sheet = sheet(visit, &view, headers, (&[given], Some(why)))?;
-                (StatusCode::UNPROCESSABLE_ENTITY, sheet).into_response()
-            }
-        });
+    match value(pairs, "mail") {
+        Some("all") => return mail_all(visit, &view, headers).await,
+        Some(one) => return mail(visit, &view, headers, whom(one)?).await,
+        None => {}
     }
     let invitees = match (value(pairs, "invite"), value(pairs, "revoke"), value(pairs, "detach")) {
         (Some("all"), ..) => view.uninvited(now),
@@ -114,28 +102,76 @@ async fn changed(
         (None, Some(one), _) => {
             let whom = whom(one)?;
             api::families::revoke(visit, class, whom).await?;
-            return Ok(back("revoked", Some(whom)));
+            return Ok(back(class, "revoked", Some(whom)));
         }
         (None, None, Some(one)) => {
             let whom = whom(one)?;
             api::families::detach(visit, class, whom).await?;
-            return Ok(back("detached", Some(whom)));
+            return Ok(back(class, "detached", Some(whom)));
         }
         (None, None, None) => return Err(Failure::BadRequest),
     };
     let given = api::families::invite(visit, class, invitees).await?;
     if given.is_empty() {
-        return Ok(back("nobody", None));
+        return Ok(back(class, "nobody", None));
     }
-    Ok(sheet(visit, &view, headers, (&given, None))?.into_response())
+    Ok(sheet(visit, &view, headers, (&given, Vec::new()))?.into_response())
 }
 
-/// The cards of codes that were just given, and why they were not sent by a letter where that was wanted.
+/// Back to the list, which says what was done.
+fn back(class: Id<of::SchoolClass>, done: &str, whom: Option<Invitee>) -> Response {
+    let place = whom.map(|whom| format!("#p{}", whom.pupil)).unwrap_or_default();
+    Redirect::to(&format!("/classes/{class}/families?{done}{place}")).into_response()
+}
+
+async fn mail(
+    visit: &Visit,
+    view: &Families,
+    headers: &HeaderMap,
+    whom: Invitee,
+) -> Result<Response, Failure> {
+    let class = view.class.id;
+    let said = |why| (unsent(why, visit.locale.join()), false);
+    Ok(match api::families::mail(visit, view, whom).await? {
+        Mailed::Sent => back(class, "mailed", Some(whom)),
+        Mailed::Nobody => back(class, "nobody", None),
+        Mailed::Not(why) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, shown(visit, view, Some(said(why)))).into_response()
+        }
+        Mailed::Untaken(given, why) => {
+            let (text, good) = said(why);
+            let sheet = sheet(visit, view, headers, (&[given], vec![(text.to_owned(), good)]))?;
+            (StatusCode::UNPROCESSABLE_ENTITY, sheet).into_response()
+        }
+    })
+}
+
+/// Letters to all who have an address, and the cards of the rest.
+async fn mail_all(visit: &Visit, view: &Families, headers: &HeaderMap) -> Result<Response, Failure> {
+    let all = api::families::mail_all(visit, view).await?;
+    if all.cards.is_empty() {
+        let done = if all.sent > 0 { "mailed_all" } else { "nobody" };
+        return Ok(back(view.class.id, done, None));
+    }
+    let texts = visit.locale.join();
+    let mut said = Vec::new();
+    if all.sent > 0 {
+        said.push(((texts.mailed_some)(all.sent), true));
+    }
+    let names = all.unsent.iter().filter_map(|own| view.name_of(*own).map(PersonName::full));
+    let names = names.collect::<Vec<_>>().join(", ");
+    if !names.is_empty() {
+        said.push(((texts.mailed_not)(&names), false));
+    }
+    Ok(sheet(visit, view, headers, (&all.cards, said))?.into_response())
+}
+
+/// The cards of codes that were just given, and what is said of letters where some were to go.
 fn sheet(
     visit: &Visit,
     view: &Families,
     headers: &HeaderMap,
-    given: (&[Given], Option<Unsent>),
+    given: (&[Given], Vec<(String, bool)>),
 ) -> Result<Html<String>, Failure> {
     let school = &visit.person()?.school_name;
     let (until, address) = (valid_until(visit.state.clock.now()), address(visit, headers));

@@ -257,8 +257,10 @@ async fn redeemed_page(
     match redeemed {
         Redeemed::Done(account, person) => {
             let cookie = api::join::session_of(&visit.state, account, person).await?;
+            // With a new password somebody from whom this child is hidden comes to the others.
             let diary = format!("/diary/{}", found.invitation.invitee.pupil);
-            Ok((without_code(visit, jar).add(cookie), Redirect::to(&diary)).into_response())
+            let way = if found.hides_all { "/" } else { diary.as_str() };
+            Ok((without_code(visit, jar).add(cookie), Redirect::to(way)).into_response())
         }
         Redeemed::Not(standing) => {
             let own = Invitation { standing, ..found.invitation.clone() };

@@ -76,10 +76,23 @@ pub fn password_letter(login: &str, link: &str, locale: Locale) -> Letter {
     short(texts.subject, (texts.letter)(login, link), (link, locale.join().set_password), locale)
 }
 
-/// The letter that a password was set by a link, with the way to another one.
-pub fn password_set_letter(login: &str, link: &str, locale: Locale) -> Letter {
+/// By what a new password was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordSetBy {
+    /// By the link of a letter.
+    Link,
+    /// By a code that the school gave.
+    Code,
+}
+
+/// The letter that a password was set, with the way to another one.
+pub fn password_set_letter(login: &str, link: &str, by: PasswordSetBy, locale: Locale) -> Letter {
     let texts = locale.lost_password();
-    short(texts.set_subject, (texts.set_letter)(login, link), (link, texts.set_button), locale)
+    let text = match by {
+        PasswordSetBy::Link => texts.set_letter,
+        PasswordSetBy::Code => texts.set_letter_by_code,
+    };
+    short(texts.set_subject, text(login, link), (link, texts.set_button), locale)
 }
 
 /// The letter with an invitation. It names neither guardian nor child: its address is one that nobody has confirmed.

@@ -25,7 +25,9 @@ use klas_store::{Result, Store, school::School};
 use tokio::sync::Semaphore;
 
 use lanes::Lanes;
-pub use letter_words::{confirming, invitation_letter, paragraphs, password_letter, password_set_letter};
+pub use letter_words::{
+    PasswordSetBy, confirming, invitation_letter, paragraphs, password_letter, password_set_letter,
+};
 
 use crate::state::{AppState, Clock};
 
@@ -33,6 +35,8 @@ use crate::state::{AppState, Clock};
 const POLL: Duration = Duration::from_secs(10);
 /// How often it is looked for letters.
 const LETTERS_POLL: Duration = Duration::from_mins(1);
+/// How often what is old is forgotten.
+const FORGET_POLL: Duration = Duration::from_hours(1);
 /// How long a server that takes what is to be sent is left to it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 /// How long before a lease is over nothing is sent by it any more: whoever is sent to takes its time to answer.
@@ -167,72 +171,67 @@ fn stop_link(telling: &Telling, school: Id<of::School>, person: Id<of::Person>, 
 }
 
 /// Tells until the program is asked to stop. What is sent goes beside what is made, letters beside messages, and each school
-/// beside the others: nobody's absence waits for somebody else's slow server.
+/// beside the others: nobody's absence waits for somebody else's slow server, nor for another school's announcement.
 pub async fn keep_telling(state: AppState, stop: impl Future<Output = ()>) {
     let all = || schools(&state);
     tokio::select! {
-        () = make_all(&state) => {}
-        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Way::Push)) => {}
-        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Way::LettersAtOnce)) => {}
-        () = rounds::keep(LETTERS_POLL, all, |school| round(state.clone(), school, Way::LettersOfTheWeek)) => {}
+        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Work::Make)) => {}
+        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Work::Push)) => {}
+        () = rounds::keep(POLL, all, |school| round(state.clone(), school, Work::LettersAtOnce)) => {}
+        () = rounds::keep(LETTERS_POLL, all, |school| round(state.clone(), school, Work::LettersOfTheWeek)) => {}
+        () = rounds::keep(FORGET_POLL, all, |school| round(state.clone(), school, Work::Forget)) => {}
         () = stop => {}
     }
 }
 
-async fn make_all(state: &AppState) {
-    let mut rounds = 0_u32;
-    loop {
-        make(state, state.clock.now()).await;
-        // Once an hour is often enough to forget.
-        if rounds.is_multiple_of(360) {
-            forget(state).await;
-        }
-        rounds = rounds.wrapping_add(1);
-        tokio::time::sleep(POLL).await;
-    }
-}
-
-/// A way on which a school is told.
+/// What is done for a school, round by round.
 #[derive(Clone, Copy, Debug)]
-enum Way {
+enum Work {
+    /// Notices are made, and it is decided of which devices are told.
+    Make,
+    /// Devices are told.
     Push,
     LettersAtOnce,
     LettersOfTheWeek,
+    /// Old notices are forgotten.
+    Forget,
 }
 
-/// Sends a school on one way what is to be sent now.
-async fn round(state: AppState, school: School, way: Way) {
+/// Does for a school what is to be done now.
+async fn round(state: AppState, school: School, work: Work) {
     let at = Moment::Clock(state.clock);
-    send(&state, &school, way, at).await;
+    go_on(&state, &school, work, at).await;
 }
 
-async fn send(state: &AppState, school: &School, way: Way, at: Moment) {
-    let Some(telling) = state.telling.as_deref() else { return };
-    let sent = match way {
-        Way::Push => push::send(state, telling, school.id, at).await,
-        Way::LettersAtOnce => at_once::send(state, telling, school, at).await,
-        Way::LettersOfTheWeek => letter::send(state, telling, school, at).await,
+async fn go_on(state: &AppState, school: &School, work: Work, at: Moment) {
+    let done = match (work, state.telling.as_deref()) {
+        (Work::Make, _) => make(state, school.id, at.read()).await,
+        (Work::Forget, _) => state.store.forget_notices(school.id, at.read() - KEPT).await,
+        (_, None) => Ok(()),
+        (Work::Push, Some(telling)) => push::send(state, telling, school.id, at).await,
+        (Work::LettersAtOnce, Some(telling)) => at_once::send(state, telling, school, at).await,
+        (Work::LettersOfTheWeek, Some(telling)) => letter::send(state, telling, school, at).await,
     };
-    if let Err(error) = sent {
-        tracing::error!(%error, school = %school.id, ?way, "what a school is told waits");
+    if let Err(error) = done {
+        tracing::error!(%error, school = %school.id, ?work, "what a school is told waits");
     }
 }
 
-async fn send_all(state: &AppState, way: Way, now: DateTime<Utc>) {
+async fn go_on_everywhere(state: &AppState, work: Work, now: DateTime<Utc>) {
     let schools = schools(state).await;
-    join_all(schools.iter().map(|school| send(state, school, way, Moment::At(now)))).await;
+    join_all(schools.iter().map(|school| go_on(state, school, work, Moment::At(now)))).await;
 }
 
 /// Sends the letters of the week that are to be sent at a moment.
 pub async fn write(state: &AppState, now: DateTime<Utc>) {
-    send_all(state, Way::LettersOfTheWeek, now).await;
+    go_on_everywhere(state, Work::LettersOfTheWeek, now).await;
 }
 
 /// One round: everything that there is to tell at once in all schools at a moment.
 pub async fn tell(state: &AppState, now: DateTime<Utc>) {
-    make(state, now).await;
-    send_all(state, Way::Push, now).await;
-    send_all(state, Way::LettersAtOnce, now).await;
+    for work in [Work::Make, Work::Push, Work::LettersAtOnce] {
+        go_on_everywhere(state, work, now).await;
+    }
 }
 
 async fn schools(state: &AppState) -> Vec<School> {
@@ -241,29 +240,12 @@ async fn schools(state: &AppState) -> Vec<School> {
         .unwrap_or_default()
 }
 
-async fn make(state: &AppState, now: DateTime<Utc>) {
-    for school in schools(state).await {
-        if let Err(error) = make_school(state, school.id, now).await {
-            tracing::error!(%error, school = %school.id, "notices of a school wait");
-        }
-    }
-}
-
-async fn make_school(state: &AppState, school: Id<of::School>, now: DateTime<Utc>) -> Result<()> {
+async fn make(state: &AppState, school: Id<of::School>, now: DateTime<Utc>) -> Result<()> {
     while state.store.make_notices(school, now).await? {}
     if state.telling.is_none() {
         return Ok(());
     }
     push::settle(state, school, now).await
-}
-
-async fn forget(state: &AppState) {
-    for school in schools(state).await {
-        let forgotten = state.store.forget_notices(school.id, state.clock.now() - KEPT).await;
-        if let Err(error) = forgotten {
-            tracing::error!(%error, school = %school.id, "old notices could not be forgotten");
-        }
-    }
 }
 
 /// A moment by the clock on the school's wall.

@@ -1,8 +1,6 @@
 //! Telling devices at once: what is due is held against what its person wants now, and what is said is what stands there at
 //! the moment of sending.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::{StreamExt, stream::FuturesUnordered};
 use klas_courier::{Endpoint, Message, Sent, Subscription};
@@ -12,9 +10,9 @@ use klas_domain::{
     notice::{Detail, Kind, QuietHours, is_unexplained, sees},
 };
 use klas_store::{
-    Reader, Result,
+    Result,
     account::SignedIn,
-    notice::{Due, Fate, Job, JobEnd, Notice, What},
+    notice::{Due, DuePerson, Fate, Job, JobEnd, Notice, What},
 };
 use serde_json::json;
 
@@ -31,42 +29,25 @@ const KEEP_URGENT: u32 = 4 * 3600;
 /// The most lines of a message.
 const LINES: usize = 4;
 
-/// Decides what becomes of the notices that are due.
+/// Decides what becomes of the notices that are due, of a batch's people together.
 pub async fn settle(state: &AppState, school: Id<of::School>, now: DateTime<Utc>) -> Result<()> {
     loop {
-        let mut reader = state.store.read(school).await?;
-        let mut persons: BTreeMap<Id<of::Person>, Vec<Due>> = BTreeMap::new();
-        for due in reader.due_notices(now).await? {
-            persons.entry(due.person).or_default().push(due);
-        }
+        let persons = state.store.read(school).await?.due_persons(now).await?;
         if persons.is_empty() {
             return Ok(());
         }
-        let mut fates = Vec::new();
-        for (person, due) in persons {
-            fates.extend(fates_of(&mut reader, person, due, now).await?);
-        }
-        drop(reader);
+        let fates = persons.iter().flat_map(|own| fates_of(own, now)).collect();
         state.store.settle_notices(school, now, fates).await?;
     }
 }
 
-async fn fates_of(
-    reader: &mut Reader,
-    person: Id<of::Person>,
-    due: Vec<Due>,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Id<of::Notice>, Fate)>> {
-    let Some(account) = due.first().map(|due| due.account) else { return Ok(Vec::new()) };
-    let signed_in = reader.identify(account, person, local(now).date()).await?;
-    let preferences = reader.preferences(person).await?;
-    let notices = reader.notices(person, now, NEWEST).await?;
+fn fates_of(own: &DuePerson, now: DateTime<Utc>) -> Vec<(Id<of::Notice>, Fate)> {
     let fate = |due: &Due| {
-        let notice = notices.iter().find(|notice| notice.id == due.notice)?;
-        let wanted = sees(&signed_in.actor, due.about, due.kind) && !notice.seen && disturbs(notice);
-        wanted.then(|| push_at(&preferences, due.about, due.kind, now)).flatten()
+        let notice = own.notices.iter().find(|notice| notice.id == due.notice)?;
+        let wanted = sees(&own.actor, due.about, due.kind) && !notice.seen && disturbs(notice);
+        wanted.then(|| push_at(&own.preferences, due.about, due.kind, now)).flatten()
     };
-    let fates = due.iter().map(|due| {
+    let fates = own.due.iter().map(|due| {
         let fate = match fate(due) {
             None => Fate::Drop,
             Some(moment) if moment <= now => Fate::Send,
@@ -74,7 +55,7 @@ async fn fates_of(
         };
         (due.notice, fate)
     });
-    Ok(fates.collect())
+    fates.collect()
 }
 
 /// Whether it is worth a device's sound: an absence whose reason the school knows is not.

@@ -36,8 +36,8 @@ async fn an_invitation_goes_by_letter_and_lets_the_guardian_in() {
     assert!(list.contains(&button(pupil, mother)) && list.contains("mother@example.com"), "{list}");
     assert_eq!(
         list.matches("name=\"mail\"").count(),
-        1,
-        "who has an account sets a password otherwise: {list}"
+        2,
+        "hers and that of all: who has an account sets a password otherwise: {list}"
     );
     let sent = press(&app, "class-teacher", ("mail", &whom(pupil, mother))).await;
     assert_eq!(sent.location, format!("{}?mailed#p{pupil}", families(&app)), "{}", sent.body);
@@ -74,6 +74,71 @@ async fn a_code_whose_letter_was_not_taken_is_shown_as_a_card(#[case] address: &
     assert!(sheet.body.contains(said), "{}", sheet.body);
     let code = codes(&sheet).pop().unwrap();
     assert!(brought(&app, &code, "").await.body.contains("Вовчиця"), "it is the code that counts");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_class_is_invited_by_letters_and_the_rest_has_cards() {
+    let (app, office, pupil, mother) = with_an_address("mother@example.com").await;
+    let list = page(&app).await;
+    assert!(list.contains("Надіслати листом (1), решті – картки (1)"), "{list}");
+    let sheet = press(&app, "class-teacher", ("mail", "all")).await;
+    assert_eq!(sheet.status, StatusCode::OK, "{}", sheet.body);
+    assert!(sheet.body.contains("Надіслано листом: 1."), "{}", sheet.body);
+    assert!(!sheet.body.contains("не взяв") && !sheet.body.contains("Вовчиця"), "{}", sheet.body);
+    let card = codes(&sheet);
+    assert_eq!(card.len(), 1, "the pupil's: {}", sheet.body);
+    assert_eq!(brought(&app, &card[0], "").await.status, StatusCode::OK);
+    let letters = office.letters();
+    assert_eq!((letters.len(), letters[0].to.as_str()), (1, "mother@example.com"));
+    let scanned = app.get(&link(&letters[0].text(), "/join?code="), "").await;
+    let cookie = scanned.cookie.split(';').next().unwrap();
+    assert!(app.get("/join", cookie).await.body.contains("Вовчиця"));
+    let list = page(&app).await;
+    assert!(!list.contains("Надіслати листом (") && !list.contains("value=\"all\""), "{list}");
+    assert!(list.contains(&button(pupil, mother)), "one by one it can be sent anew: {list}");
+    let again = press(&app, "class-teacher", ("mail", "all")).await;
+    assert_eq!(again.location, format!("{}?nobody", families(&app)), "{}", again.body);
+    assert_eq!(office.letters().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_everybody_who_waits_has_an_address_no_card_is_left() {
+    let (app, office, pupil, mother) = with_an_address("mother@example.com").await;
+    press(&app, "class-teacher", ("invite", &whom(pupil, pupil))).await;
+    assert!(page(&app).await.contains("Надіслати всім листом (1)"));
+    let answer = press(&app, "class-teacher", ("mail", "all")).await;
+    assert_eq!(answer.location, format!("{}?mailed_all", families(&app)), "{}", answer.body);
+    let list = app.get(&answer.location, &app.sign_in("class-teacher").await).await.body;
+    assert!(list.contains("Листи із запрошеннями надіслано."), "{list}");
+    assert!(office.letters().len() == 1 && list.contains(&button(pupil, mother)), "{list}");
+}
+
+#[rstest]
+#[case::refused("nobody@example.com")]
+#[case::away("later@example.com")]
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_letter_was_not_taken_has_a_card_among_the_rest(#[case] address: &str) {
+    let (app, office, _, _) = with_an_address(address).await;
+    let sheet = press(&app, "class-teacher", ("mail", "all")).await;
+    assert_eq!(sheet.status, StatusCode::OK, "{}", sheet.body);
+    let said = "Поштовий сервер не взяв листів для таких людей: Вовчиця Олена Петрівна.";
+    assert!(sheet.body.contains(said) && !sheet.body.contains("Надіслано листом"), "{}", sheet.body);
+    let given = codes(&sheet);
+    assert_eq!(given.len(), 2, "{}", sheet.body);
+    for code in given {
+        assert_eq!(brought(&app, &code, "").await.status, StatusCode::OK, "{code}");
+    }
+    assert!(office.letters().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_mail_server_a_page_that_was_open_gives_cards() {
+    let (mut app, office, _, _) = with_an_address("mother@example.com").await;
+    app.tell_by(None).await;
+    assert!(!page(&app).await.contains("name=\"mail\""));
+    let sheet = press(&app, "class-teacher", ("mail", "all")).await;
+    assert_eq!((sheet.status, codes(&sheet).len()), (StatusCode::OK, 2), "{}", sheet.body);
+    assert!(!sheet.body.contains("Поштовий сервер") && office.letters().is_empty(), "{}", sheet.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

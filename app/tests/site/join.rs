@@ -358,7 +358,7 @@ async fn a_code_that_gives_nothing_new_stays_with_whom_it_was_given() {
     assert_eq!(code_for_password(&app, &whom(pupil, mother)).await.0, StatusCode::OK);
 }
 
-async fn code_for_password(app: &TestApp, whom: &str) -> (StatusCode, String) {
+pub async fn code_for_password(app: &TestApp, whom: &str) -> (StatusCode, String) {
     let answer = press(app, "class-teacher", ("invite", whom)).await;
     assert!(answer.body.contains("Новий пароль до електронного щоденника"), "{}", answer.body);
     (answer.status, codes(&answer).pop().unwrap())
@@ -391,6 +391,22 @@ async fn a_lost_password_is_set_by_a_code_and_signs_everybody_out() {
     assert!(signs_in(&app, "guardian", NEW_PASSWORD).await);
     let again = app.post("/join", &good, &cookie).await;
     assert_eq!(again.status, StatusCode::GONE);
+}
+
+/// The account is there for other children too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_password_is_set_by_a_code_though_a_decision_hides_the_child() {
+    let app = TestApp::start().await;
+    app.hide("everything").await;
+    let (_, code) = code_for_password(&app, &whom(app.pupil, app.person_of("guardian"))).await;
+    let cookie = typed(&app, &code, "").await;
+    let page = app.get("/join", &cookie).await;
+    assert!(page.status.is_success() && page.body.contains("Зберегти пароль"), "{}", page.body);
+    assert!(!page.body.contains("8-А"), "not even the class is told: {}", page.body);
+    let good = [("what", "password"), ("password", NEW_PASSWORD), ("repeat", NEW_PASSWORD)];
+    let answer = app.post("/join", &good, &cookie).await;
+    assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/"), "{}", answer.body);
+    assert!(signs_in(&app, "guardian", NEW_PASSWORD).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use rstest::rstest;
 
 use crate::{
+    join::{code_for_password, typed, whom},
     letters::{email, link},
     post::{PostOffice, TakenLetter},
     support::{Answer, PASSWORD, TestApp},
@@ -190,6 +191,26 @@ async fn a_password_that_will_not_do_is_chosen_anew(
     assert!(answer.body.contains(said) && answer.body.contains("name=\"repeat\""), "{}", answer.body);
     let good = choose(&app, NEW_PASSWORD, NEW_PASSWORD, &cookie).await;
     assert_eq!(good.location, "/", "the link was not used up");
+}
+
+/// Whoever holds the code may not be whom it was given for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_was_set_by_a_code_is_told_to_the_confirmed_address() {
+    let (app, office) = with_address("guardian", "own@example.com").await;
+    let sent = office.letters().len();
+    let (_, code) = code_for_password(&app, &whom(app.pupil, app.person_of("guardian"))).await;
+    let cookie = typed(&app, &code, "").await;
+    let good = [("what", "password"), ("password", NEW_PASSWORD), ("repeat", NEW_PASSWORD)];
+    assert_eq!(app.post("/join", &good, &cookie).await.status, StatusCode::SEE_OTHER);
+    let told = letters(&office, sent + 1).await.pop().unwrap();
+    assert_eq!(told.to, "own@example.com");
+    let text = told.text();
+    for said in ["guardian", "кодом, який видав заклад", "/password", "повідомте заклад"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    for secret in ["Бабенко", "8-А", code.as_str()] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::{Router, body::Bytes, http::StatusCode, routing::post};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_app::telling::tell;
 use klas_domain::{Id, id::of};
@@ -121,6 +121,7 @@ async fn choices_stay_as_they_were_chosen() {
     };
     assert!(checked(&page, "o-{}-absence") && checked(&page, "o-{}-urgent") && checked(&page, "w-{}-mark"));
     assert!(!checked(&page, "o-{}-mark") && checked(&page, "letter") && checked(&page, "quiet_weekends"));
+    assert!(page.contains("Про завдання дня пристрій повідомляє один раз"), "{page}");
     assert!(
         page.contains(r#"<option value="20" selected>"#) && page.contains(r#"<option value="7" selected>"#)
     );
@@ -133,6 +134,7 @@ async fn choices_stay_as_they_were_chosen() {
     );
     let teacher = app.get("/notices/settings", &app.sign_in("teacher").await).await.body;
     assert!(teacher.contains("Для роботи") && !teacher.contains("Низька оцінка"));
+    assert!(!teacher.contains("Про завдання дня"), "no homework is hers");
 }
 
 #[rstest]
@@ -240,6 +242,32 @@ async fn a_family_that_chose_so_reads_it_on_the_locked_screen() {
     assert_eq!(said["title"].as_str(), Some("Бабенко Олена"));
     assert_eq!(said["body"].as_str(), Some("Оцінка 3: Алгебра, 24.11"));
     assert_eq!(said["url"].as_str(), Some(&*format!("/diary/{}?week=2026-11-24", app.pupil)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn homework_rings_once_a_day_and_not_before_the_next_lesson_had_its_turn() {
+    let mut app = TestApp::start().await;
+    let state = app.tell_by(None).await;
+    let browser = Browser::open(StatusCode::CREATED).await;
+    let cookie = app.sign_in("guardian").await;
+    browser.turn_on(&app, &cookie).await;
+    app.choose(&["o-{}-homework"], &[("detail", "full")], &cookie).await;
+    app.write_lesson("№ 1001", &[]).await;
+    let given = state.clock.now();
+    tell(&state, given + TimeDelta::minutes(1)).await;
+    tell(&state, given + TimeDelta::minutes(60)).await;
+    assert_eq!(browser.opened(), Vec::<String>::new(), "the next lesson may give some");
+    tell(&state, given + TimeDelta::hours(2)).await;
+    let told = browser.opened();
+    assert!(told.len() == 1 && told[0].contains("№ 1001"), "{told:?}");
+    let more = [("version", "1"), ("topic", "Дроби"), ("homework", "№ 1001, № 1002")];
+    let sheet = format!("/journal/{}/lessons/{}", app.course, app.lesson);
+    let answer = app.post(&sheet, &more, &app.sign_in("teacher").await).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    tell(&state, given + TimeDelta::hours(6)).await;
+    assert_eq!(browser.opened(), Vec::<String>::new(), "once");
+    let page = app.get("/notices", &cookie).await.body;
+    assert!(page.contains("№ 1002") && page.contains("нове"), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,9 @@ use crate::{
 
 /// How long a device is not told of what has just been entered: whoever mistyped has put it right by then.
 pub const GRACE: TimeDelta = TimeDelta::seconds(20);
+/// How long a device is not told of homework that has just been given: a lesson and the longest break. Whatever the next
+/// lesson gives is told along with it.
+pub const HOMEWORK_PAUSE: TimeDelta = TimeDelta::minutes(75);
 /// How old may be what is told: of what a server that stood still finds later nothing is said.
 pub const STALE: TimeDelta = TimeDelta::days(7);
 /// How long what was told stays in the list.
@@ -135,6 +138,11 @@ impl Kind {
             }
             Self::Message => Part::Messages,
         }
+    }
+
+    /// How long after it was entered devices are not told of it.
+    pub fn grace(self) -> TimeDelta {
+        if self == Self::Homework { HOMEWORK_PAUSE } else { GRACE }
     }
 
     /// Whether devices are told of it at any hour.

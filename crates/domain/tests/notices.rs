@@ -7,7 +7,9 @@ use klas_domain::{
     Absence, Entry, Id, Level, Mark,
     guardianship::Part,
     id::of,
-    notice::{Choice, Kind, Preferences, QuietHours, Turn, is_unexplained, letter_of, retry_after, turns},
+    notice::{
+        Choice, GRACE, Kind, Preferences, QuietHours, Turn, is_unexplained, letter_of, retry_after, turns,
+    },
 };
 use proptest::prelude::*;
 use rstest::rstest;
@@ -133,6 +135,15 @@ proptest! {
 #[case::a_note_that_went(noted("без зошита"), entry(""), vec![Turn::Gone(Kind::Note)])]
 fn what_is_told_of_a_cell(#[case] before: Entry, #[case] after: Entry, #[case] told: Vec<Turn>) {
     assert_eq!(turns(&before, &after), told);
+}
+
+/// Whoever mistyped has put it right by then; homework of the next lesson is told along with it.
+#[test]
+fn a_device_waits_longer_with_homework_than_a_lesson_lasts() {
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Homework) {
+        assert_eq!(kind.grace(), GRACE, "{kind:?}");
+    }
+    assert!(Kind::Homework.grace() > TimeDelta::hours(1));
 }
 
 #[rstest]

@@ -440,6 +440,34 @@ async fn from_whom_everything_is_hidden_has_no_use_of_a_code(#[values(Sqlite, Po
     assert_eq!(invite(&school, mother(&school), OTHER_CODE).await, None);
 }
 
+/// A password is the account's: with it the diaries of other children are read.
+#[rstest]
+#[tokio::test]
+async fn from_whom_a_child_is_hidden_sets_a_lost_password_all_the_same(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let mother = mother(&school);
+    invite(&school, mother, CODE).await;
+    join(&school, CODE, "mama").await;
+    assert_eq!(invite(&school, mother, CODE_OF_PASSWORD).await, Some(InvitationKind::Password));
+    let document = Document { kind: DocumentKind::CourtDecision, number: "1".to_owned(), date: TODAY };
+    let restriction = Restriction { hidden: Hidden::Everything, from: TODAY, until: None, document };
+    let Invitee { person: guardian, pupil } = mother;
+    let edit = RestrictionEdit { id: Id::new(), pupil, guardian, base: 0, restriction: Some(restriction) };
+    school.store.restrict(keeper(&school), edit, |_| true).await.unwrap();
+    assert_eq!(standing(&school, CODE_OF_PASSWORD, now()).await, Some(Standing::Open));
+    let later = b"hash of a code for a password that is given later";
+    assert_eq!(invite(&school, mother, later).await, Some(InvitationKind::Password));
+    assert_eq!(standing(&school, CODE_OF_PASSWORD, now()).await, Some(Standing::Revoked));
+    let found = school.store.invitation(later.to_vec(), now()).await.unwrap().unwrap();
+    assert_eq!((found.invitation.standing, found.hides_all), (Standing::Open, true));
+    assert_eq!(found.invitation.class, None, "not even the class is told");
+    let set = school.store.set_password_with_code(later.to_vec(), "new".to_owned(), now()).await.unwrap();
+    assert_eq!(set, Redeemed::Done(account(&school, "mama").await, guardian));
+    assert_eq!(school.store.credentials("mama").await.unwrap().unwrap().password_hash, "new");
+}
+
 #[rstest]
 #[tokio::test]
 async fn another_school_neither_gives_nor_takes_back(#[values(Sqlite, Postgres)] on: Engine) {

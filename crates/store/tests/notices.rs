@@ -10,7 +10,7 @@ use klas_domain::{
     guardianship::{Document, DocumentKind, Hidden, Restriction, RestrictionEdit},
     id::of,
     message::Thread,
-    notice::{Choice, Detail, GRACE, Kind, Preferences, QuietHours},
+    notice::{Choice, Detail, GRACE, HOMEWORK_PAUSE, Kind, Preferences, QuietHours},
     school::LessonKind,
 };
 use klas_store::{
@@ -224,18 +224,8 @@ async fn pencil_is_told_when_it_is_published_and_not_before_the_hour(#[values(Sq
 #[tokio::test]
 async fn homework_of_a_day_is_one_notice_for_all_who_have_it(#[values(Sqlite, Postgres)] on: Engine) {
     let school = TestSchool::telling(on).await;
-    let write = async |subject: &str, group: Option<i32>, homework: &str, at| {
-        let lesson = match group {
-            Some(group) => school.group_lesson(subject, group, TODAY),
-            None => school.lesson(subject, TODAY),
-        };
-        let text =
-            LessonText { topic: String::new(), homework: homework.to_owned(), kind: LessonKind::Ordinary };
-        let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: 0, text };
-        school.store.write_lesson(school.id, school.person("Коваль"), at, edit, |_| true).await.unwrap();
-    };
-    write("Алгебра", None, "§ 12", now()).await;
-    write("Англійська мова", Some(1), "Ex. 4", now()).await;
+    school.give("Алгебра", None, "§ 12", now()).await;
+    school.give("Англійська мова", Some(1), "Ex. 4", now()).await;
     let told = school.told_at("Юрченко", later(60)).await;
     let What::Day(TODAY, lessons) = &told[0].what else { panic!("{told:?}") };
     let homework: Vec<_> = lessons.iter().map(|own| own.homework.as_str()).collect();
@@ -244,10 +234,89 @@ async fn homework_of_a_day_is_one_notice_for_all_who_have_it(#[values(Sqlite, Po
         (1, Kind::Homework, vec!["§ 12"]),
         "her group is the second"
     );
-    write("Англійська мова", Some(2), "Ex. 7", later(70)).await;
+    school.give("Англійська мова", Some(2), "Ex. 7", later(70)).await;
     let told = school.told_at("Юрченко", later(90)).await;
     let What::Day(_, lessons) = &told[0].what else { panic!("{told:?}") };
     assert_eq!((told.len(), lessons.len()), (1, 2));
+}
+
+impl TestSchool {
+    /// A lesson of today gives homework for the first time.
+    async fn give(&self, subject: &str, group: Option<i32>, homework: &str, at: DateTime<Utc>) {
+        let lesson = match group {
+            Some(group) => self.group_lesson(subject, group, TODAY),
+            None => self.lesson(subject, TODAY),
+        };
+        let text =
+            LessonText { topic: String::new(), homework: homework.to_owned(), kind: LessonKind::Ordinary };
+        let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: 0, text };
+        self.store.write_lesson(self.id, self.person("Коваль"), at, edit, |_| true).await.unwrap();
+        self.make_at(at).await;
+    }
+
+    /// Sends one device all that waits for it, and tells how many notices that is.
+    async fn send_waiting(&self, at: DateTime<Utc>) -> usize {
+        let jobs = self.store.take_jobs(self.id, at, at + TimeDelta::minutes(10)).await.unwrap();
+        let Some(own) = jobs.first() else { return 0 };
+        let notices: Vec<_> = own.iter().map(|job| job.notice).collect();
+        let number = notices.len();
+        self.store.end_jobs(self.id, at, &own[0].device, notices, JobEnd::Sent).await.unwrap();
+        number
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_device_is_told_of_a_days_homework_once_when_no_lesson_gives_more(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.give("Алгебра", None, "§ 12", now()).await;
+    let next = now() + TimeDelta::minutes(55);
+    school.give("Історія України", None, "§ 3", next).await;
+    assert_eq!(school.settle_all(now() + HOMEWORK_PAUSE).await, 0, "the next lesson gave more");
+    let at = next + HOMEWORK_PAUSE;
+    assert_eq!(school.settle_all(at).await, 1);
+    assert_eq!(school.send_waiting(at).await, 1);
+    let mother = school.person("Юрченко");
+    school.store.see_notices(school.id, mother, at).await.unwrap();
+    let evening = at + TimeDelta::hours(3);
+    school.give("Англійська мова", Some(2), "Ex. 7", evening).await;
+    let told = school.told_at("Юрченко", evening).await;
+    assert_eq!((told.len(), told[0].seen), (1, false), "the list has it as new");
+    assert_eq!(school.settle_all(evening + HOMEWORK_PAUSE).await, 0, "a day is told of once");
+    assert_eq!(school.send_waiting(evening + TimeDelta::days(1)).await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn homework_that_is_given_while_a_device_is_told_goes_along_with_it(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.give("Алгебра", None, "§ 12", now()).await;
+    let at = now() + HOMEWORK_PAUSE;
+    assert_eq!(school.settle_all(at).await, 1);
+    school.give("Історія України", None, "§ 3", at).await;
+    assert_eq!(school.send_waiting(at).await, 1);
+    assert_eq!(school.settle_all(at + HOMEWORK_PAUSE).await, 0);
+}
+
+/// What was read in the list was not told by a device: what comes after it is.
+#[rstest]
+#[tokio::test]
+async fn homework_that_comes_after_the_day_was_read_is_told(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.give("Алгебра", None, "§ 12", now()).await;
+    school.store.see_notices(school.id, school.person("Юрченко"), later(60)).await.unwrap();
+    let at = now() + HOMEWORK_PAUSE;
+    let due = school.reader().await.due_notices(at).await.unwrap();
+    school.store.settle_notices(school.id, at, vec![(due[0].notice, Fate::Drop)]).await.unwrap();
+    school.give("Історія України", None, "§ 3", at).await;
+    assert_eq!(school.settle_all(at + HOMEWORK_PAUSE).await, 1);
 }
 
 #[rstest]
@@ -562,6 +631,64 @@ async fn an_absence_that_was_read_before_a_device_told_it_leaves_the_rest_of_the
     let told = school.told_at("Юрченко", later(9000)).await;
     assert!(told[0].seen, "{told:?}");
     assert_eq!(school.settle_all(later(9000) + GRACE).await, 0);
+}
+
+/// What is asked of a batch's people together is what would be asked of each alone.
+#[rstest]
+#[tokio::test]
+async fn whoever_is_due_comes_with_rights_wishes_and_what_there_is_to_say(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.device("pupil", "https://push.example/2", b"two").await;
+    let (mother, pupil) = (school.person("Юрченко"), school.person("Андрієнко"));
+    let quiet = QuietHours::new(22, 6, false).unwrap();
+    let mut wanted = Preferences { quiet, ..Preferences::default() };
+    wanted.choices.insert((pupil, Kind::Mark), Choice { at_once: true, mailed: false, weekly: false });
+    school.store.prefer(school.id, mother, wanted).await.unwrap();
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н/9"))).await;
+    let announcement = school.announce_to_all(false).await;
+    school.make_at(later(60)).await;
+    let announcer = Announcer { school: school.id, author: school.person("Коваль"), now: now() };
+    school.store.withdraw_announcement(announcer, announcement, |_| true).await.unwrap();
+    school.restrict_mother(Hidden::Marks).await;
+    let at = later(120);
+    let due = school.reader().await.due_persons(at).await.unwrap();
+    assert_eq!(due.len(), 2, "{due:?}");
+    for own in due {
+        let person = own.actor.person;
+        let account = school.account(if person == mother { "mother" } else { "pupil" }).await;
+        let mut reader = school.reader().await;
+        assert_eq!(own.actor, reader.identify(account, person, TODAY).await.unwrap().actor);
+        assert_eq!(own.preferences, reader.preferences(person).await.unwrap());
+        let mut notices = own.notices;
+        notices.sort_by_key(|notice| std::cmp::Reverse((notice.at, notice.id)));
+        assert_eq!(notices, reader.notices(person, at, 9).await.unwrap());
+        assert_eq!((own.due.len(), notices.len()), (3, 2), "of what was withdrawn there is nothing to say");
+    }
+    let beside = school.store.add_school("Гімназія № 1").await.unwrap();
+    assert!(school.store.read(beside).await.unwrap().due_persons(at).await.unwrap().is_empty());
+    assert_eq!(school.settle_all(at).await, 6);
+    assert!(school.reader().await.due_persons(at).await.unwrap().is_empty());
+}
+
+/// Two servers decide of the same notice, one of them late.
+#[rstest]
+#[tokio::test]
+async fn what_another_server_put_off_stays_put_off(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::telling(on).await;
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    let at = now() + GRACE;
+    let due = school.reader().await.due_notices(at).await.unwrap();
+    let morning = at + TimeDelta::hours(11);
+    for fate in [Fate::Wait(morning), Fate::Drop] {
+        school.store.settle_notices(school.id, at, vec![(due[0].notice, fate)]).await.unwrap();
+    }
+    assert_eq!(school.settle_all(at).await, 0);
+    assert_eq!(school.settle_all(morning).await, 1);
 }
 
 #[rstest]

@@ -33,10 +33,16 @@ pub fn families(
     let class = &view.class;
     let members = view.members(local_day(now));
     let with = members.iter().filter(|(_, access, _)| access.account.is_some()).count();
-    let waiting = view.uninvited(now).len();
+    let uninvited = view.uninvited(now);
+    let waiting = uninvited.len();
     let all = (waiting > 0).then(|| {
         let name = (join.invite_all)(waiting);
         view! { <button class="button primary" name="invite" value="all">{name}</button> }
+    });
+    let letters = view.with_address(&uninvited, local_day(now)).len();
+    let mail_all = (letters > 0).then(|| {
+        let name = (join.mail_all)(letters, waiting - letters);
+        view! { <button class="button" name="mail" value="all">{name}</button> }
     });
     let writes = view.writes.then(|| {
         let href = format!("{FIRST}/{}", class.id);
@@ -62,6 +68,7 @@ pub fn families(
                 <div class="bar">
                     <p class="muted small grow">{texts.lead}" "{(join.have_access)(with, members.len())}</p>
                     {all}
+                    {mail_all}
                 </div>
                 {content}
             </form>

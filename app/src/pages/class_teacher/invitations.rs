@@ -22,24 +22,24 @@ pub fn unsent(why: Unsent, texts: &JoinTexts) -> &'static str {
     }
 }
 
-/// The cards of codes, and why they were not sent by a letter where that was wanted; `address` is where the site is seen,
-/// without a slash at its end.
+/// The cards of codes, and what is said of letters where some were to go; `address` is where the site is seen, without a
+/// slash at its end.
 pub fn invitations(
     view: &Families,
-    (given, why): (&[Given], Option<Unsent>),
+    (given, said): (&[Given], Vec<(String, bool)>),
     valid_until: NaiveDate,
     address: &str,
     school: &str,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let texts = locale.join();
-    let why = why.map(|why| unsent(why, texts).to_owned());
+    let said = said.into_iter().map(|(text, good)| message(Some(text), good)).collect_view();
     let back = format!("/classes/{}/families", view.class.id);
     let until = full_date(valid_until);
     let cards = given.iter().filter_map(|own| card(view, own, &until, address, school, texts));
     view! {
         <section class="records register-page">
-            <div class="no-print">{message(why, false)}</div>
+            <div class="no-print">{said}</div>
             <div class="bar no-print">
                 <h1>{view.class.name.to_string()}" · "{texts.sheet_title}</h1>
                 <div class="actions"><a class="button" href=back>{texts.sheet_back}</a></div>

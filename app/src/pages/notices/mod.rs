@@ -130,6 +130,8 @@ fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
     let full = view.preferences.detail == Detail::Full;
     let has_mailed = view.has_mail && view.choosable.iter().any(|own| own.kinds.contains(&Kind::Absence));
     let mailed_hint = has_mailed.then(|| view! { <p class="muted small">{texts.mailed_hint}</p> });
+    let has_homework = view.choosable.iter().any(|own| own.kinds.contains(&Kind::Homework));
+    let homework_hint = has_homework.then(|| view! { <p class="muted small">{texts.homework_hint}</p> });
     let letter = view.has_letters.then(|| {
         let wanted = !view.preferences.no_letter;
         view! { <label class="tick"><input type="checkbox" name="letter" checked=wanted />{texts.letter_wanted}</label> }
@@ -140,6 +142,7 @@ fn choices(view: &Settings, texts: &'static NoticeTexts) -> AnyView {
             <input type="hidden" name="person" value=view.person.to_string() />
             <p class="muted">{texts.lead}</p>
             {grids}
+            {homework_hint}
             {mailed_hint}
             <fieldset class="card pad ticks-down">
                 <legend>{texts.quiet}</legend>

@@ -6,6 +6,7 @@ mod session;
 
 pub(crate) use password::replace_password;
 pub use password::{LINK_LASTS, LinkStanding, PasswordLink, Recoverable};
+pub(crate) use person::add_child;
 pub use session::Session;
 
 use std::ops::Range;

@@ -136,13 +136,17 @@ impl Reader {
         let mut children: Vec<Child> = Vec::with_capacity(rows.len());
         for row in rows {
             let restriction = row.restriction.stored()?.restriction.filter(|own| own.holds(today));
-            let child = Child { id: row.pupil_id.into(), restriction };
-            match children.last_mut() {
-                // Twice a guardian of the child, by two records: what hides more holds.
-                Some(last) if last.id == child.id => last.join(child),
-                _ => children.push(child),
-            }
+            add_child(&mut children, Child { id: row.pupil_id.into(), restriction });
         }
         Ok(children)
+    }
+}
+
+/// One more child of a guardian, whose children come in the order of their identifiers.
+pub(crate) fn add_child(children: &mut Vec<Child>, child: Child) {
+    match children.last_mut() {
+        // Twice a guardian of the child, by two records: what hides more holds.
+        Some(last) if last.id == child.id => last.join(child),
+        _ => children.push(child),
     }
 }

@@ -46,6 +46,8 @@ pub struct Found {
     pub(super) acting: Id<of::Person>,
     /// Of the person who acts.
     pub(super) account: Option<Id<of::Account>>,
+    /// Whether a decision hides everything of the pupil from whom it invites.
+    pub hides_all: bool,
 }
 
 #[derive(FromRow)]
@@ -104,7 +106,8 @@ impl FoundRow {
     fn standing(&self, kind: InvitationKind, now: DateTime<Utc>, hides_all: bool) -> Standing {
         if self.used_at.is_some() {
             Standing::Used
-        } else if self.revoked_at.is_some() || !self.guards || hides_all {
+        } else if self.revoked_at.is_some() || !self.guards || hides_all && kind == InvitationKind::Join {
+            // A password is the account's, with which other children's diaries are read.
             Standing::Revoked
         } else if self.expires_at <= now {
             Standing::Expired
@@ -141,7 +144,8 @@ impl FoundRow {
                 given: self.pupil_given,
                 patronymic: self.pupil_patronymic,
             },
-            class,
+            // Of a child whose diary a decision hides not even the class is told.
+            class: class.filter(|_| !hides_all),
             class_teacher: teacher.map(|((surname, given), patronymic)| PersonName {
                 surname,
                 given,
@@ -149,7 +153,7 @@ impl FoundRow {
             }),
             standing,
         };
-        Ok(Found { invitation, id, acting, account: self.account_id.map(Id::from) })
+        Ok(Found { invitation, id, acting, account: self.account_id.map(Id::from), hides_all })
     }
 }
 
@@ -164,8 +168,8 @@ impl Reader {
 
 impl Store {
     /// Gives codes to families of a class, each in the place of the one that the invitee had; tells who got one, and what
-    /// for: those who work at the school, and those from whom everything is hidden, get none. `may` is asked with the
-    /// class's scope; where it denies, none is given.
+    /// for: those who work at the school get none, and those from whom everything is hidden none to come by. `may` is
+    /// asked with the class's scope; where it denies, none is given.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such class; the database's. Then nothing was written.

@@ -8,6 +8,7 @@ use klas_domain::{
         Document, DocumentKind, Hidden, Restriction, RestrictionEdit, RestrictionError, RestrictionOutcome,
         StoredRestriction,
     },
+    invitation::InvitationKind,
     record::RecordOutcome,
 };
 use sqlx::FromRow;
@@ -59,8 +60,8 @@ impl RestrictionRow {
 
 impl Store {
     /// Puts on record what is hidden from a guardian, changes it or lifts it; `may` is asked with the class's scope in the
-    /// same transaction. An edit that was applied before is answered again and not applied again. Codes that were given
-    /// to whom everything is hidden end.
+    /// same transaction. An edit that was applied before is answered again and not applied again. Codes by which somebody
+    /// from whom everything is hidden would come end; those for a new password are about the account and go on.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is no such class; the database's. Then nothing was written.
@@ -167,9 +168,15 @@ async fn store(
     batch.insert(ROWS, &[values(keeper, &edit, version)], ROWS_AGAIN);
     if edit.restriction.is_some_and(|own| own.hidden == Hidden::Everything) {
         batch.add(
-            "UPDATE invitation SET revoked_at = ? WHERE school_id = ? AND person_id = ? AND pupil_id = ? \
+            "UPDATE invitation SET revoked_at = ? WHERE school_id = ? AND person_id = ? AND pupil_id = ? AND kind = ? \
              AND used_at IS NULL AND revoked_at IS NULL",
-            vec![keeper.now.into(), keeper.school.into(), edit.guardian.into(), edit.pupil.into()],
+            vec![
+                keeper.now.into(),
+                keeper.school.into(),
+                edit.guardian.into(),
+                edit.pupil.into(),
+                InvitationKind::Join.code().into(),
+            ],
         );
     }
     chain.put_back(&mut batch);

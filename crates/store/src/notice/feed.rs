@@ -17,6 +17,7 @@ use klas_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::due::Until;
 use crate::{
     db::{Sql, sql},
     diary::DiaryLesson,
@@ -115,19 +116,37 @@ impl HeadRow {
     }
 }
 
-/// Begins a statement that selects the newest notices of a person until a moment.
+/// A statement that selects notices: the newest of a person until a moment, or those of a batch that are due for devices.
+#[derive(Clone, Copy)]
+struct Texts {
+    newest: &'static str,
+    due: &'static str,
+}
+
 macro_rules! notices {
     ($more:literal, $joins:literal, $kinds:literal) => {
-        sql(concat!(
+        Texts {
+            newest: concat!(
+                notices!(of $more, $joins, $kinds),
+                " AND n.person_id = $2 AND n.at <= $3 ORDER BY n.at DESC, n.notice_id LIMIT $4"
+            ),
+            due: concat!(
+                notices!(of $more, $joins, $kinds),
+                " AND n.push_at <= $2 AND (n.push_at, n.notice_id) <= ($2, $3)"
+            ),
+        }
+    };
+    (of $more:literal, $joins:literal, $kinds:literal) => {
+        concat!(
             "SELECT n.notice_id, n.about_id, p.surname, p.given, p.patronymic, n.kind AS notice_kind, n.day, n.at, \
              n.seen_at IS NOT NULL AS seen, n.told_at IS NOT NULL AS told, n.gone",
             $more,
             " FROM notice n JOIN person p ON p.school_id = n.school_id AND p.person_id = n.about_id ",
             $joins,
-            " WHERE n.school_id = $1 AND n.person_id = $2 AND n.at <= $3 AND n.kind IN (",
+            " WHERE n.school_id = $1 AND n.kind IN (",
             $kinds,
-            ") ORDER BY n.at DESC, n.notice_id LIMIT $4"
-        ))
+            ")"
+        )
     };
 }
 
@@ -188,14 +207,35 @@ impl Reader {
         limit: usize,
     ) -> Result<Vec<Notice>> {
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let ask = |statement: Sql, school| statement.bind(school).bind(person).bind(now).bind(most);
-        let mut notices = self.cells_told(&ask, now).await?;
-        notices.extend(self.days_told(&ask, now).await?);
-        notices.extend(self.announcements_told(&ask).await?);
-        notices.extend(self.threads_told(&ask).await?);
-        notices.extend(self.answers_told(&ask).await?);
+        let ask = |texts: Texts, school| sql(texts.newest).bind(school).bind(person).bind(now).bind(most);
+        let mut notices = self.told(&ask, now).await?;
         notices.sort_by_key(|notice| std::cmp::Reverse((notice.at, notice.id)));
         notices.truncate(limit);
+        Ok(notices)
+    }
+
+    /// What is due for devices until the last one of a batch, whosever it is; what there is nothing left to say of is left
+    /// out.
+    pub(super) async fn notices_until(
+        &mut self,
+        until: Until,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<Id<of::Notice>, Notice>> {
+        let ask = |texts: Texts, school| until.bind(sql(texts.due), school);
+        let notices = self.told(&ask, now).await?;
+        Ok(notices.into_iter().map(|notice| (notice.id, notice)).collect())
+    }
+
+    async fn told(
+        &mut self,
+        ask: &impl Fn(Texts, Id<of::School>) -> Sql,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Notice>> {
+        let mut notices = self.cells_told(ask, now).await?;
+        notices.extend(self.days_told(ask, now).await?);
+        notices.extend(self.announcements_told(ask).await?);
+        notices.extend(self.threads_told(ask).await?);
+        notices.extend(self.answers_told(ask).await?);
         Ok(notices)
     }
 
@@ -224,7 +264,7 @@ impl Reader {
 
     async fn cells_told(
         &mut self,
-        ask: &impl Fn(Sql, Id<of::School>) -> Sql,
+        ask: &impl Fn(Texts, Id<of::School>) -> Sql,
         now: DateTime<Utc>,
     ) -> Result<Vec<Notice>> {
         let statement = notices!(
@@ -254,7 +294,7 @@ impl Reader {
 
     async fn days_told(
         &mut self,
-        ask: &impl Fn(Sql, Id<of::School>) -> Sql,
+        ask: &impl Fn(Texts, Id<of::School>) -> Sql,
         now: DateTime<Utc>,
     ) -> Result<Vec<Notice>> {
         let school = self.school;
@@ -297,7 +337,10 @@ impl Reader {
         Ok(days)
     }
 
-    async fn announcements_told(&mut self, ask: &impl Fn(Sql, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {
+    async fn announcements_told(
+        &mut self,
+        ask: &impl Fn(Texts, Id<of::School>) -> Sql,
+    ) -> Result<Vec<Notice>> {
         let school = self.school;
         let statement = notices!(
             ", a.announcement_id, a.title",
@@ -312,7 +355,7 @@ impl Reader {
         rows.into_iter().filter_map(notice).collect()
     }
 
-    async fn threads_told(&mut self, ask: &impl Fn(Sql, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {
+    async fn threads_told(&mut self, ask: &impl Fn(Texts, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {
         let school = self.school;
         let statement = notices!(
             ", t.pupil_id, t.guardian_id, t.staff_id, o.surname AS other_surname, o.given AS other_given, \
@@ -340,7 +383,7 @@ impl Reader {
     }
 
     /// Answers to notes and reports; for who is responsible the reports, and that the person is or is no more.
-    async fn answers_told(&mut self, ask: &impl Fn(Sql, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {
+    async fn answers_told(&mut self, ask: &impl Fn(Texts, Id<of::School>) -> Sql) -> Result<Vec<Notice>> {
         let school = self.school;
         let statement = notices!(
             ", x.state AS excuse_state, x.starts_on, x.ends_on, b.state AS report_state, \

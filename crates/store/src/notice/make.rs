@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     id::{Id, of},
-    notice::{GRACE, Kind, is_fresh},
+    notice::{Kind, is_fresh},
 };
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ const EVENTS: usize = 50;
 pub(super) struct Made {
     /// Values of notices, in the order of [`NOTICES`].
     told: Vec<Vec<Value>>,
+    /// The same of homework: a device is told of a day's once.
+    homework: Vec<Vec<Value>>,
     /// The same of absences: one of a day that is known already stays as it is.
     absences: Vec<Vec<Value>>,
     /// The same of the first ones of a day that nobody explained.
@@ -74,6 +76,13 @@ const TOLD_AGAIN: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET kind 
      at = excluded.at, push_at = excluded.push_at, mail_at = excluded.mail_at, mail_attempts = 0, seen_at = NULL, \
      gone = false";
 
+/// The list has a day's homework as new with every lesson that gives some. A device waits until no lesson gives more, and is
+/// told once: what waits for it, or is on its way to it, says what stands there when it is sent.
+const TOLD_TOGETHER: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
+     push_at = CASE WHEN notice.told_at IS NULL AND NOT EXISTS (SELECT 1 FROM push_job j \
+      WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id) \
+      THEN excluded.push_at ELSE notice.push_at END, seen_at = NULL, gone = false";
+
 /// What a person has not been told of yet is held against that person's wishes anew, by whether the day was seen. What waits
 /// for a device, or is on its way to it, says what stands there when it is sent, and so this absence too.
 macro_rules! told_once {
@@ -104,7 +113,7 @@ const TOLD_ANEW: &str = told_once!("NOT NULL OR");
 
 impl Made {
     fn is_empty(&self) -> bool {
-        let told = [&self.told, &self.absences, &self.unexplained];
+        let told = [&self.told, &self.homework, &self.absences, &self.unexplained];
         told.iter().all(|rows| rows.is_empty()) && self.gone.is_empty()
     }
 
@@ -116,7 +125,8 @@ impl Made {
         about: Uuid,
         news: News,
     ) {
-        self.told.push(values(school, (person, reach), about, news));
+        let rows = if news.kind == Kind::Homework { &mut self.homework } else { &mut self.told };
+        rows.push(values(school, (person, reach), about, news));
     }
 
     /// Tells everybody of a pupil's family who may see it.
@@ -162,6 +172,7 @@ impl Made {
     fn write(self, school: Id<of::School>, now: DateTime<Utc>) -> Batch {
         let mut batch = Batch::default();
         batch.insert(NOTICES, &last_of_each(self.told), TOLD_AGAIN);
+        batch.insert(NOTICES, &last_of_each(self.homework), TOLD_TOGETHER);
         batch.insert(NOTICES, &last_of_each(self.absences), TOLD_ONCE);
         batch.insert(NOTICES, &last_of_each(self.unexplained), TOLD_ANEW);
         for id in self.gone {
@@ -190,6 +201,7 @@ fn values(
     about: Uuid,
     news: News,
 ) -> Vec<Value> {
+    let moment = news.at + news.kind.grace();
     vec![
         school.into(),
         notice_id(school, person, about, news.kind, news.object).into(),
@@ -199,8 +211,8 @@ fn values(
         news.object.into(),
         news.day.into(),
         news.at.into(),
-        reach.device.then(|| news.at + GRACE).into(),
-        (reach.letter && news.kind.fits_letter_at_once()).then(|| news.at + GRACE).into(),
+        reach.device.then_some(moment).into(),
+        (reach.letter && news.kind.fits_letter_at_once()).then_some(moment).into(),
     ]
 }
 

@@ -3,6 +3,7 @@
 mod audience;
 mod changed;
 mod device;
+mod due;
 mod email;
 mod event;
 mod feed;
@@ -20,6 +21,7 @@ use klas_domain::id::{Id, of};
 use crate::{db::sql, error::Result, store::Store};
 
 pub use device::{Device, NewDevice};
+pub use due::DuePerson;
 pub use email::AccountEmail;
 pub use feed::{LISTED, Notice, What};
 pub use letter::{Letter, LetterEnd};

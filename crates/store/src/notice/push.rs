@@ -27,12 +27,12 @@ pub struct Due {
     pub notice: Id<of::Notice>,
     /// Who is told.
     pub person: Id<of::Person>,
-    /// An account of that person.
-    pub account: Id<of::Account>,
     /// Of which pupil.
     pub about: Id<of::Person>,
     /// Kind.
     pub kind: Kind,
+    /// Since when it is due.
+    pub at: DateTime<Utc>,
 }
 
 /// What becomes of such a notice.
@@ -76,9 +76,9 @@ pub enum JobEnd {
 struct DueRow {
     notice_id: Uuid,
     person_id: Uuid,
-    account_id: Option<Uuid>,
     about_id: Uuid,
     kind: String,
+    push_at: DateTime<Utc>,
 }
 
 impl Reader {
@@ -88,10 +88,8 @@ impl Reader {
     /// The database's.
     pub async fn due_notices(&mut self, now: DateTime<Utc>) -> Result<Vec<Due>> {
         let school = self.school;
-        let rows: Vec<DueRow> = sql("SELECT n.notice_id, n.person_id, n.about_id, n.kind, \
-             (SELECT m.account_id FROM membership m WHERE m.school_id = n.school_id AND m.person_id = n.person_id \
-              ORDER BY m.account_id LIMIT 1) AS account_id FROM notice n \
-             WHERE n.school_id = $1 AND n.push_at <= $2 ORDER BY n.push_at, n.notice_id LIMIT $3")
+        let rows: Vec<DueRow> = sql("SELECT notice_id, person_id, about_id, kind, push_at FROM notice \
+             WHERE school_id = $1 AND push_at <= $2 ORDER BY push_at, notice_id LIMIT $3")
         .bind(school)
         .bind(now)
         .bind(TOGETHER)
@@ -102,9 +100,9 @@ impl Reader {
                 Ok(Due {
                     notice: row.notice_id.into(),
                     person: row.person_id.into(),
-                    account: row.account_id.unwrap_or_default().into(),
                     about: row.about_id.into(),
                     kind: Kind::from_code(&row.kind).ok_or(StoreError::Corrupt("kind of a notice"))?,
+                    at: row.push_at,
                 })
             })
             .collect()
@@ -112,7 +110,7 @@ impl Reader {
 }
 
 impl Store {
-    /// Decides what becomes of notices that were due.
+    /// Decides what becomes of notices that were due at a moment.
     ///
     /// # Errors
     /// The database's; then nothing was written.
@@ -126,12 +124,13 @@ impl Store {
             Box::pin(async move {
                 for (notice, fate) in fates {
                     let again = if let Fate::Wait(moment) = fate { Some(moment) } else { None };
-                    // Another server may have come first.
+                    // Another server may have come first, and put it off.
                     let own = sql("UPDATE notice SET push_at = $3 WHERE school_id = $1 AND notice_id = $2 \
-                         AND push_at IS NOT NULL")
+                         AND push_at <= $4")
                     .bind(school)
                     .bind(notice)
                     .bind(again)
+                    .bind(now)
                     .execute(&mut conn)
                     .await?;
                     if own == 1 && fate == Fate::Send {

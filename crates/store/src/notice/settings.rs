@@ -15,8 +15,11 @@ use crate::{
     store::{Reader, Store},
 };
 
+/// What a person chose for each pupil and kind.
+pub(super) type Choices = HashMap<(Id<of::Person>, Kind), Choice>;
+
 #[derive(FromRow)]
-struct SettingsRow {
+pub(super) struct SettingsRow {
     quiet_from: i32,
     quiet_until: i32,
     quiet_weekends: bool,
@@ -45,21 +48,26 @@ impl Reader {
             .bind(person)
             .fetch_all(&mut self.conn())
             .await?;
-        let mut choices = HashMap::new();
+        let mut choices = Choices::new();
         for (about, kind, at_once, mailed, weekly) in rows {
             let kind = Kind::from_code(&kind).ok_or(StoreError::Corrupt("kind of a notice"))?;
             choices.insert((about.into(), kind), Choice { at_once, mailed, weekly });
         }
-        let Some(row) = row else { return Ok(Preferences { choices, ..Preferences::default() }) };
-        let hours = u8::try_from(row.quiet_from).ok().zip(u8::try_from(row.quiet_until).ok());
-        let quiet = hours.and_then(|(from, until)| QuietHours::new(from, until, row.quiet_weekends));
-        Ok(Preferences {
-            quiet: quiet.ok_or(StoreError::Corrupt("quiet hours"))?,
-            detail: if row.full_detail { Detail::Full } else { Detail::Discreet },
-            no_letter: row.no_letter,
-            choices,
-        })
+        preferences(row, choices)
     }
+}
+
+/// What was chosen, and the usual of everything else.
+pub(super) fn preferences(row: Option<SettingsRow>, choices: Choices) -> Result<Preferences> {
+    let Some(row) = row else { return Ok(Preferences { choices, ..Preferences::default() }) };
+    let hours = u8::try_from(row.quiet_from).ok().zip(u8::try_from(row.quiet_until).ok());
+    let quiet = hours.and_then(|(from, until)| QuietHours::new(from, until, row.quiet_weekends));
+    Ok(Preferences {
+        quiet: quiet.ok_or(StoreError::Corrupt("quiet hours"))?,
+        detail: if row.full_detail { Detail::Full } else { Detail::Discreet },
+        no_letter: row.no_letter,
+        choices,
+    })
 }
 
 impl Store {
