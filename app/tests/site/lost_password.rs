@@ -205,7 +205,8 @@ async fn a_password_that_was_set_by_a_code_is_told_to_the_confirmed_address() {
     let told = letters(&office, sent + 1).await.pop().unwrap();
     assert_eq!(told.to, "own@example.com");
     let text = told.text();
-    for said in ["guardian", "кодом, який видав заклад", "/password", "повідомте заклад"] {
+    for said in ["guardian", "кодом, який видав заклад", "/password", "повідомте заклад"]
+    {
         assert!(text.contains(said), "{said}: {text}");
     }
     for secret in ["Бабенко", "8-А", code.as_str()] {
