@@ -1,0 +1,130 @@
+//! What may be written in a closed semester, and by whom; what is not closed with it.
+
+use klas_domain::{
+    EditOutcome, Id, JournalEdit,
+    calendar::Semester::{First, Second},
+    column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
+    edit::{LessonOutcome, Refusal},
+    id::of,
+};
+use rstest::rstest;
+
+use super::{arrange, cell_course, close_behind, close_class_behind, closed, marked, save, sum, tell};
+use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, saved, typed};
+
+#[rstest]
+#[case::a_lesson(None)]
+#[case::a_group_of_results(Some(Sum::Results(First, 1)))]
+#[case::the_semester(Some(Sum::Semester(First)))]
+#[tokio::test]
+async fn a_closed_cell_is_corrected_by_a_deputy_with_a_reason(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] of: Option<Sum>,
+) {
+    let school = closed(on).await;
+    let cell = of.map_or(school.algebra("Їжак"), |of| sum(&school, of, "Їжак"));
+    let base = school.seen("Коваль", cell).await.version;
+    let edit = || cell.edit(base, marked(10));
+    let refused = EditOutcome::Refused;
+    assert_eq!(save(&school, false, edit()).await, refused(Refusal::Closed));
+    assert_eq!(save(&school, true, edit()).await, refused(Refusal::ReasonNeeded));
+    let blank = JournalEdit { reason: Some(" ".to_owned()), ..edit() };
+    assert_eq!(save(&school, true, blank).await, refused(Refusal::ReasonNeeded));
+    let reason = Some("Апеляція, наказ № 12".to_owned());
+    let reasoned = JournalEdit { reason: reason.clone(), ..edit() };
+    assert_eq!(save(&school, false, reasoned.clone()).await, refused(Refusal::Closed));
+    assert_eq!(save(&school, true, reasoned).await, saved(base + 1));
+    let mut reader = school.reader().await;
+    let history = reader.cell_history(cell.column, cell.pupil, school.person("Коваль")).await.unwrap();
+    assert_eq!((history[0].reason.clone(), history[0].after.mark), (reason, marked(10).mark));
+}
+
+/// DOMAIN §4.3: a correction comes after the mark that it corrects, and the annual mark after both. They are the teacher's
+/// until the class is closed.
+#[rstest]
+#[case::the_semester(Sum::Semester(Second), true)]
+#[case::corrected_of_the_first(Sum::Corrected(First), false)]
+#[case::corrected(Sum::Corrected(Second), false)]
+#[case::annual(Sum::Annual, false)]
+#[case::corrected_annual(Sum::CorrectedAnnual, false)]
+#[tokio::test]
+async fn what_comes_after_the_semester_is_closed_with_the_class(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] of: Sum,
+    #[case] with_course: bool,
+) {
+    let school = closed(on).await;
+    for semester in [First, Second] {
+        let mut application = school.application("Їжак");
+        application.subject.semester = semester;
+        school.keep(application).await;
+    }
+    for below in [Sum::Semester(Second), Sum::Annual].into_iter().filter(|below| *below != of) {
+        let edit = sum(&school, below, "Їжак").edit(0, marked(7));
+        assert_eq!(save(&school, false, edit).await, saved(1));
+    }
+    close_behind(&school, Second).await;
+    let (cell, shut) = (sum(&school, of, "Їжак"), EditOutcome::Refused(Refusal::Closed));
+    let (base, expected) = if with_course { (0, shut.clone()) } else { (1, saved(1)) };
+    assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, expected);
+    close_class_behind(&school, Second).await;
+    let edit = cell.edit(base, marked(10));
+    assert_eq!(save(&school, false, edit.clone()).await, shut);
+    let reasoned = JournalEdit { reason: Some("Наказ № 12".to_owned()), ..edit };
+    assert_eq!(save(&school, true, reasoned).await, saved(base + 1));
+}
+
+#[rstest]
+#[tokio::test]
+async fn other_courses_and_the_other_semester_stay_open(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let history = school.cell("Історія України", TODAY, "Їжак");
+    assert_eq!(save(&school, false, history.edit(0, marked(9))).await, saved(1));
+    let january = school.cell("Алгебра", day(2027, 1, 12), "Їжак");
+    assert_eq!(save(&school, false, january.edit(0, typed("н"))).await, saved(1));
+    let last = school.cell("Алгебра", day(2026, 12, 24), "Їжак");
+    assert_eq!(save(&school, false, last.edit(0, typed("н"))).await, EditOutcome::Refused(Refusal::Closed));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_lessons_words_are_closed_with_its_semester(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = closed(on).await;
+    let lesson = |day| school.lesson("Алгебра", day).lesson;
+    assert_eq!(tell(&school, lesson(day(2026, 12, 1)), "Інша тема").await, LessonOutcome::Closed);
+    let january = tell(&school, lesson(day(2027, 1, 12)), "Інша тема").await;
+    assert_eq!(january, LessonOutcome::Saved { version: 1 });
+}
+
+/// DOMAIN §3: what is closed stands as it was decided, and so do the columns that it was decided in.
+#[rstest]
+#[tokio::test]
+async fn the_columns_of_a_closed_semester_stay(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let lesson = |day| school.lesson("Алгебра", day).lesson;
+    let (autumn, winter) = (lesson(day(2026, 11, 24)), lesson(day(2027, 1, 12)));
+    let theme = |lesson| ColumnChange::AddTheme { lesson, name: "Дроби".to_owned() };
+    let work = |lesson| ColumnChange::AddWork { lesson, work: Work::Notebook };
+    let count =
+        |lesson: Id<of::Lesson>| ColumnChange::CountFor { column: lesson.uuid().into(), results: Some(1) };
+    for wish in [theme(autumn), work(autumn)] {
+        assert_eq!(arrange(&school, wish).await, Ok(()));
+    }
+    let columns = school.reader().await.columns(cell_course(&school)).await.unwrap();
+    let own = |column: &&Column| match column.of {
+        ColumnOf::Current { work, .. } => work.is_some(),
+        ColumnOf::Sum { sum, .. } => matches!(sum, Sum::Thematic(..)),
+    };
+    let made: Vec<_> = columns.iter().filter(own).map(|column| column.id).collect();
+    assert_eq!(made.len(), 2);
+    close_behind(&school, First).await;
+    let earlier = lesson(day(2026, 11, 17));
+    let mut wishes = vec![theme(earlier), work(earlier), count(autumn)];
+    wishes.extend(made.into_iter().map(|column| ColumnChange::Remove { column }));
+    for wish in wishes {
+        assert_eq!(arrange(&school, wish.clone()).await, Err(ColumnRefusal::Closed), "{wish:?}");
+    }
+    for wish in [theme(winter), work(winter), count(winter)] {
+        assert_eq!(arrange(&school, wish).await, Ok(()), "the other semester is open");
+    }
+}
