@@ -47,6 +47,7 @@ pub fn act(keeping: &Keeping, day: NaiveDate, locale: Locale) -> Table {
             Head::words(locale.opened().digest, 34),
         ],
         rows: expired.iter().zip(1..).map(row).collect(),
+        totals: 0,
         signatures: vec![
             Signature { position: texts.commission.to_owned(), name: String::new() },
             Signature { position: locale.paper().head.to_owned(), name: head },

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use axum::http::StatusCode;
 use calamine::{Reader, Xlsx};
 use klas_domain::Role;
+use klas_store::summative::Setting;
 use rstest::rstest;
 
 use crate::support::{Answer, PASSWORD, TODAY, TestApp};
@@ -170,7 +171,8 @@ async fn what_is_on_record_stands_in_the_list_with_its_author() {
 
 /// The guardian of the story is a deputy head besides, and reads by that office what is hidden from the parent.
 async fn with_an_office(app: &TestApp) {
-    app.store.set_role(app.school, "guardian", Role::Deputy, true).await.unwrap();
+    let setting = Setting::of_program(app.school, app.state().clock.now());
+    app.store.set_role(setting, "guardian", Role::Deputy, true).await.unwrap();
     app.give_another_guardian().await;
 }
 

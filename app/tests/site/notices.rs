@@ -357,12 +357,12 @@ async fn what_a_push_service_did_not_take_in_the_evening_is_tried_again_in_the_m
     let browser = Browser::open(StatusCode::SERVICE_UNAVAILABLE).await;
     browser.turn_on(&app, &app.sign_in("guardian").await).await;
     app.mark(r#"{"absence":"Unknown"}"#, 0).await;
-    let evening = at(25, 20) - chrono::TimeDelta::minutes(3);
+    let evening = at(25, 20) - TimeDelta::minutes(3);
     tell(&state, evening).await;
-    tell(&state, evening + chrono::TimeDelta::minutes(1)).await;
+    tell(&state, evening + TimeDelta::minutes(1)).await;
     assert_eq!(browser.taken.lock().unwrap().len(), 2, "it is tried again");
     for minutes in 4..30 {
-        tell(&state, evening + chrono::TimeDelta::minutes(minutes)).await;
+        tell(&state, evening + TimeDelta::minutes(minutes)).await;
     }
     assert_eq!(browser.taken.lock().unwrap().len(), 2, "it is quiet");
     tell(&state, at(26, 7)).await;
