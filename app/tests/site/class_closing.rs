@@ -154,6 +154,7 @@ async fn a_year_that_is_over_is_closed_in_its_own_days() {
     let jump = format!("/journal/{}?semester=1&at={column}.{}", app.course, app.pupil);
     let journal = app.body(&jump, "teacher").await;
     assert!(journal.contains("id=at>8</td>"), "the page shows the year of its class");
+    app.tell_topics(app.course, AUTUMN).await;
     assert_eq!(app.close(app.course, "teacher").await.location, course);
     assert_eq!(app.post(&class, &CLOSE, &app.sign_in("class-teacher").await).await.location, class);
     let html = app.body(&class, "deputy").await;

@@ -28,11 +28,23 @@ impl TestApp {
 
     /// Writes the topics of a course's lessons up to today and everybody's semester mark.
     pub async fn finish(&self, course: Id<of::Course>) {
+        self.tell_topics(course, TODAY).await;
         let mut reader = self.store.read(self.school).await.unwrap();
-        let (_, year) = reader.year(TODAY).await.unwrap();
-        let lessons = reader.lessons(course, (year.starts_on, TODAY)).await.unwrap();
         let known = reader.course(course).await.unwrap();
         let pupils = reader.pupils_of(&known).await.unwrap();
+        drop(reader);
+        let (author, now) = (self.person_of("teacher"), self.state().clock.now());
+        let edits = pupils.iter().map(|pupil| edit(course, pupil.id, 0, 8)).collect();
+        let write = Write { school: self.school, author, now, authorise: Arc::new(|_, _, _| true) };
+        let outcomes = self.store.apply(write, edits).await.unwrap();
+        assert!(outcomes.iter().all(|outcome| *outcome == EditOutcome::Saved { version: 1 }), "{outcomes:?}");
+    }
+
+    /// Gives all lessons of the year up to a day a topic.
+    pub async fn tell_topics(&self, course: Id<of::Course>, until: NaiveDate) {
+        let mut reader = self.store.read(self.school).await.unwrap();
+        let (_, year) = reader.year(TODAY).await.unwrap();
+        let lessons = reader.lessons(course, (year.starts_on, until)).await.unwrap();
         drop(reader);
         let (author, now) = (self.person_of("teacher"), self.state().clock.now());
         for lesson in lessons {
@@ -40,10 +52,6 @@ impl TestApp {
             let edit = LessonEdit { id: Id::new(), lesson: lesson.lesson, base: lesson.version, text };
             self.store.write_lesson(self.school, author, now, edit, |_| true).await.unwrap();
         }
-        let edits = pupils.iter().map(|pupil| edit(course, pupil.id, 0, 8)).collect();
-        let write = Write { school: self.school, author, now, authorise: Arc::new(|_, _, _| true) };
-        let outcomes = self.store.apply(write, edits).await.unwrap();
-        assert!(outcomes.iter().all(|outcome| *outcome == EditOutcome::Saved { version: 1 }), "{outcomes:?}");
     }
 
     /// Closes a course of 8-А as its teacher.

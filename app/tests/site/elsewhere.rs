@@ -166,8 +166,8 @@ async fn the_list_of_notices_says_in_which_other_school_there_is_something_new()
     let page = app.get("/notices", &cookie).await.body;
     assert!(!page.contains("Ліцей № 5"), "{page}");
     let notice = format!(
-        "INSERT INTO notice (school_id, notice_id, person_id, about_id, kind, object_id, day, at) \
-         VALUES ({}, {}, {}, {}, 'announcement', {}, '2026-11-20', '2026-11-20T09:00:00+00:00');",
+        "INSERT INTO notice (school_id, notice_id, person_id, about_id, kind, object_id, day, at, gone) \
+         VALUES ({}, {}, {}, {}, 'absence', {}, '2026-11-20', '2026-11-20T09:00:00+00:00', TRUE);",
         literal(there.school),
         literal(Id::<of::Notice>::new()),
         literal(app.person_of("guardian-of-5")),

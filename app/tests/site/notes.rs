@@ -168,6 +168,7 @@ async fn what_a_closed_semester_keeps_is_said() {
     absent_all_day(&app, TODAY).await;
     sent(&app, &[], &[]).await;
     app.shut(app.course, 1).await;
+    app.shut_class(app.class, 1).await;
     let answered = answer(&app, "class-teacher", "accept", "").await;
     assert_eq!(answered.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answered.body.contains("Записку прийнято. Причину вказано: 1\u{a0}урок."), "{}", answered.body);

@@ -54,9 +54,10 @@ async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone()
     let base = format!("/archive/{}/journal", app.class);
     let digest = digest_of(&app, &head).await;
     let course = format!("{base}/courses/{}", app.course);
-    let cases: [(String, &[&str]); 10] = [
+    let cases: [(String, &[&str]); 11] = [
         (base.clone(), &["Алгебра", "Українська мова", "Бабенко Олена Петрівна", "Ліцей № 4"]),
-        (course.clone(), &["Бабенко", "24.11", ">9<", "хв"]),
+        (course.clone(), &["Бабенко", "12.01", "Річна"]),
+        (format!("{course}?semester=1"), &["Бабенко", "24.11", ">9<", "хв"]),
         (format!("{course}?view=summary"), &["Бабенко", "Річна"]),
         (format!("{course}?month=2026-11"), &["24.11", ">9<"]),
         (format!("{base}/register?month=2026-11"), &["Вовк", "хв/1", "24.11"]),

@@ -220,7 +220,10 @@ async fn the_journal_has_the_sections_of_the_paper_form_in_their_order() {
         "Зауваження щодо ведення класного журналу · 8-А",
     ];
     // The contents name every section once before it comes.
-    let places: Vec<_> = sections.iter().map(|section| printed.rfind(section)).collect();
+    let last = |section: &&str| {
+        if *section == "Зміст" { printed.find(*section) } else { printed.rfind(*section) }
+    };
+    let places: Vec<_> = sections.iter().map(last).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {printed}");
     let (contents, _) = printed.split_at(places[2].unwrap());
     for section in &sections[2..] {
@@ -243,8 +246,7 @@ async fn a_courses_pages_open_as_on_paper() {
 async fn the_report_is_printed_with_the_numbers_of_the_page() {
     let app = summed_up().await;
     let printed = text(&take(&app, "head", "/reports.pdf?period=1").await);
-    let class = line(&printed, &["8-А"]);
-    assert!(class.contains("66,7 66,7 7,33 60,0"), "{class}");
+    line(&printed, &["8-А", "66,7 66,7 7,33 60,0"]);
 }
 
 /// What the page of a class tells, its document does: lists, dynamics, how it is counted.

@@ -143,7 +143,7 @@ fn an_upright_head_is_turned_and_has_room() {
     let styles = part(&bytes, "xl/styles.xml");
     assert!(styles.contains(r#"textRotation="90""#), "{styles}");
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
-    assert!(sheet.contains(r#"ht="140""#) && sheet.contains(r#"customHeight="1""#), "{sheet}");
+    assert!(sheet.contains(r#"ht="140.25""#) && sheet.contains(r#"customHeight="1""#), "{sheet}");
     let flat = part(&book(&[table()]).unwrap(), "xl/styles.xml");
     assert!(!flat.contains("textRotation"), "{flat}");
 }
