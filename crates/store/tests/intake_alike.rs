@@ -4,7 +4,7 @@ use klas_domain::{
     Role,
     bundle::{Bundle, Guardian, Pupil, StaffMember},
 };
-use klas_store::Changes;
+use klas_store::{Changes, naming::NameOutcome};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TestSchool, bundle, class, day, name, pupil, staff};
@@ -134,6 +134,45 @@ async fn a_teacher_of_another_surname_is_new_and_it_is_told(#[values(Sqlite, Pos
     let changes = school.take_in(of_staff(staff)).await;
     assert_eq!((changes.count("працівники").0, changes.questions.len()), (1, 0), "{changes:?}");
     assert!(changes.notes.iter().any(|note| note.contains("«Коваль Олена Петрівна»")), "{changes:?}");
+}
+
+/// A teacher whose name was corrected in Klas, where neither telephone nor class shows who that is.
+#[rstest]
+#[case::surname("Ткач Петро Іванович")]
+#[case::given_name("Мельник Павло Іванович")]
+#[tokio::test]
+async fn a_teacher_whose_pages_the_files_give_to_another_name_is_a_question(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] corrected: &str,
+) {
+    let school = TestSchool::start(on).await;
+    let (person, before) = (school.person("Мельник"), name("Мельник Петро Іванович"));
+    let renamed = school.store.rename(school.setting(), person, before, name(corrected)).await.unwrap();
+    assert_eq!(renamed, NameOutcome::Saved);
+    let changes = school.take_in(bundle()).await;
+    let asked = question(&changes);
+    assert!(asked.contains("«Мельник Петро Іванович»") && asked.contains(corrected), "{asked}");
+    let mut both = bundle();
+    both.staff.push(staff(corrected, &[Role::Teacher]));
+    let changes = school.take_in(both).await;
+    assert_eq!((changes.count("працівники").0, changes.questions.len()), (1, 0), "{changes:?}");
+    assert_eq!(changes.count("сторінки предметів"), (0, 3, 0), "{changes:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_teacher_without_the_pages_of_the_one_who_is_missed_is_told(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let mut files = bundle();
+    files.staff[1] = staff("Ткач Петро Іванович", &[Role::Teacher]);
+    for course in &mut files.courses {
+        course.teacher = Some(files.staff[0].name.clone());
+    }
+    let changes = school.take_in(files).await;
+    assert_eq!((changes.count("працівники").0, changes.questions.len()), (1, 0), "{changes:?}");
+    assert!(changes.notes.iter().any(|note| note.contains("«Мельник Петро Іванович»")), "{changes:?}");
 }
 
 #[rstest]
