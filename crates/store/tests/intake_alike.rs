@@ -1,5 +1,6 @@
 //! Names that were corrected before files are taken in again: what is plain is recognised, the rest is asked.
 
+use chrono::NaiveDate;
 use klas_domain::{
     Role,
     bundle::{Bundle, Guardian, Pupil, StaffMember},
@@ -86,9 +87,36 @@ async fn a_corrected_name_of_a_pupil_is_a_question(
 }
 
 #[rstest]
+#[case::nowhere(None, None)]
+#[case::in_the_row(None, Some(day(2013, 3, 1)))]
+#[case::in_klas(Some(day(2013, 3, 1)), None)]
+#[tokio::test]
+async fn a_corrected_surname_of_a_pupil_is_a_question_wherever_a_birth_date_stands(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] known: Option<NaiveDate>,
+    #[case] told: Option<NaiveDate>,
+) {
+    let school = TestSchool::start(on).await;
+    let before = Pupil { born: known, ..pupil("Ященко Яна Юріївна") };
+    let corrected = Pupil { born: told, ..pupil("Яценко Яна Юріївна") };
+    school.take_in(of_pupils(vec![before.clone()])).await;
+    let count = people(&school, Role::Pupil).await.len();
+    let changes = school.take_in(of_pupils(vec![corrected.clone()])).await;
+    let asked = question(&changes);
+    assert!(asked.contains("Яценко Яна Юріївна") && asked.contains("«Ященко Яна Юріївна»"), "{asked}");
+    assert!(!asked.contains("дата народження"), "no two dates are the same: {asked}");
+    assert_eq!(people(&school, Role::Pupil).await.len(), count);
+    let both = school.take_in(of_pupils(vec![corrected, before])).await;
+    assert_eq!((both.count("учні").0, both.questions.len()), (1, 0), "two pupils: {both:?}");
+}
+
+#[rstest]
 #[case::another_day(Pupil { born: Some(day(2013, 3, 2)), ..pupil("Яценко Яна Юріївна") })]
 #[case::another_class(Pupil { class: class("8-Б"), born: Some(day(2013, 3, 1)), ..pupil("Яценко Яна Юріївна") })]
 #[case::two_names(Pupil { born: Some(day(2013, 3, 1)), ..pupil("Яценко Яніна Юріївна") })]
+#[case::given_name_without_a_day(Pupil { born: None, ..pupil("Ященко Яніна Юріївна") })]
+#[case::surname_without_a_patronymic(Pupil { born: None, ..pupil("Яценко Яна") })]
+#[case::surname_in_another_class(Pupil { class: class("8-Б"), born: None, ..pupil("Яценко Яна Юріївна") })]
 #[tokio::test]
 async fn who_is_not_alike_enough_is_new(#[values(Sqlite, Postgres)] on: Engine, #[case] newcomer: Pupil) {
     let school = TestSchool::start(on).await;

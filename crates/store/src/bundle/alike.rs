@@ -122,9 +122,14 @@ fn names(known: &Known, people: &[Uuid]) -> String {
 
 /// What is asked about a pupil.
 pub fn pupil(known: &Known, pupil: &Pupil, people: &[Uuid]) -> String {
-    let born = pupil.born.map(|day| format!(" {}", day.format("%d.%m.%Y"))).unwrap_or_default();
+    let is_born = |id: &Uuid| known.person(*id).is_some_and(|person| person.born == pupil.born);
+    let shared = pupil.born.filter(|_| people.iter().all(is_born));
+    let sign = shared.map_or_else(
+        || "ті самі ім'я, по батькові й клас".to_owned(),
+        |day| format!("та сама дата народження {}", day.format("%d.%m.%Y")),
+    );
     format!(
-        "учень «{}», {}: та сама дата народження{born}, що й в учня {}, якого в таблиці немає: {ONE}; якщо різні, лишіть у таблиці обох (хто вибув – з днем вибуття)",
+        "учень «{}», {}: {sign}, що й в учня {}, якого в таблиці немає: {ONE}; якщо різні, лишіть у таблиці обох (хто вибув – з днем вибуття)",
         pupil.name.full(),
         pupil.class,
         names(known, people)
