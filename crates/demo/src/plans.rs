@@ -119,7 +119,7 @@ impl Style {
 /// Laboratory and practical works, projects and excursions take one lesson each, a control work ends each theme,
 /// and what remains is shared among the other topics.
 fn plan_lines(block: &Block, style: &Style, lessons: usize) -> Vec<PlanLine> {
-    let is_special = |topic: &str| LessonKind::from_remark(topic) != LessonKind::Ordinary;
+    let is_special = |topic: &str| LessonKind::from_topic(topic) != LessonKind::Ordinary;
     let themes: Vec<_> = block.topics.chunk_by(|a, b| a.0 == b.0).collect();
     let controls = if style.control.is_some() { themes.len() } else { 0 };
     let ordinary = block.topics.iter().filter(|(_, topic)| !is_special(topic)).count();
@@ -137,9 +137,8 @@ fn plan_lines(block: &Block, style: &Style, lessons: usize) -> Vec<PlanLine> {
                 paragraph * shared / ordinary - (paragraph - 1) * shared / ordinary
             };
             for again in 0..times {
-                let kind =
-                    if is_special(topic) { LessonKind::from_remark(topic) } else { LessonKind::Ordinary };
-                plan.push(name, style.topic(topic, again), style.homework(paragraph.max(1), again), kind);
+                let homework = style.homework(paragraph.max(1), again);
+                plan.push(name, style.topic(topic, again), homework, LessonKind::from_topic(topic));
             }
         }
         if let (Some(control), Some((name, _))) = (style.control, theme.first()) {

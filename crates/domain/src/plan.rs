@@ -145,7 +145,7 @@ fn is_too_long(text: &LessonText) -> bool {
 
 /// The plan that a pasted text tells: a topic on each line, after a tab its homework, and before them the line's number or
 /// not, as a spreadsheet gives them. Lines without anything are left out; one with its number alone is an empty line of
-/// the plan. The kind of lesson is what the topic says: «Контрольна робота № 1».
+/// the plan. The kind of lesson is how the topic begins: «Контрольна робота № 1».
 ///
 /// # Errors
 /// [`PlanRefusal::TooManyColumns`], [`PlanRefusal::TooLong`], [`PlanRefusal::TooMany`], [`PlanRefusal::NoLines`].

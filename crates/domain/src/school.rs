@@ -47,38 +47,50 @@ impl LessonKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// What a plan's remark says of the lesson's kind: «контрольна робота», «лабораторна», «проєкт»…
-    pub fn from_remark(remark: &str) -> Self {
+    /// What a plan's remark says of the lesson's kind: «контрольна робота», «лабораторна», «комбінований»… Many remarks
+    /// say nothing of it.
+    pub fn from_remark(remark: &str) -> Option<Self> {
         let remark = remark.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| remark.contains(word));
         if says(&["контрольн", "діагностувальн"]) || remark.split_whitespace().any(|word| word == "кр")
         {
-            Self::Control
+            Some(Self::Control)
         } else if says(&["лабораторн", "практичн"]) {
-            Self::Practical
+            Some(Self::Practical)
         } else if says(&["проєкт", "проект"]) {
-            Self::Project
+            Some(Self::Project)
         } else if says(&["екскурсі"]) {
-            Self::Excursion
+            Some(Self::Excursion)
         } else if says(&["дистанц"]) {
-            Self::Distance
+            Some(Self::Distance)
         } else {
-            Self::Ordinary
+            says(&["комбінован", "звичайн", "засвоєння нов", "вивчення нов", "формування"])
+                .then_some(Self::Ordinary)
         }
     }
 
-    /// What a plan's topic says of the lesson's kind, where nothing else does: «Контрольна робота № 1» is one, «Аналіз
-    /// контрольної роботи» is a lesson about it.
+    /// What a plan's topic says of the lesson's kind, where no remark does. Only its beginning is a name: «Контрольна
+    /// робота № 1» is one, «Підготовка до контрольної роботи» and «Практичне значення води» tell of something else. No
+    /// topic says that a lesson is at a distance.
     pub fn from_topic(topic: &str) -> Self {
-        let lower = topic.trim_start().to_lowercase();
-        let is_about = ["аналіз", "підготовка до", "робота над помилками"];
-        if is_about.iter().any(|words| lower.starts_with(words)) {
-            Self::Ordinary
-        } else {
-            Self::from_remark(topic)
+        let topic = topic.to_lowercase();
+        let words = topic.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words: Vec<&str> = words.skip_while(|word| BEFORE_KIND.contains(word)).take(2).collect();
+        match words.as_slice() {
+            ["кр", ..]
+            | ["контрольна" | "діагностувальна" | "діагностична", "робота"]
+            | ["контрольний", "диктант" | "переказ" | "твір"] => Self::Control,
+            ["лабораторна" | "практична", "робота"] => Self::Practical,
+            ["проєкт" | "проєкти" | "проект" | "проекти", ..] => Self::Project,
+            ["екскурсія", ..] => Self::Excursion,
+            _ => Self::Ordinary,
         }
     }
 }
+
+/// What may stand before the name of a lesson's kind: «Підсумкова контрольна робота», «Навчальний проєкт».
+const BEFORE_KIND: [&str; 8] =
+    ["навчальний", "навчальні", "навчальна", "підсумкова", "тематична", "семестрова", "річна", "комплексна"];
 
 /// In which weeks a lesson of the timetable is given, counted from the year's first week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,10 +1,11 @@
 //! Names that were corrected before files are taken in again: what is plain is recognised, the rest is asked.
 
+use chrono::NaiveDate;
 use klas_domain::{
     Role,
     bundle::{Bundle, Guardian, Pupil, StaffMember},
 };
-use klas_store::Changes;
+use klas_store::{Changes, naming::NameOutcome};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TestSchool, bundle, class, day, name, pupil, staff};
@@ -86,9 +87,36 @@ async fn a_corrected_name_of_a_pupil_is_a_question(
 }
 
 #[rstest]
+#[case::nowhere(None, None)]
+#[case::in_the_row(None, Some(day(2013, 3, 1)))]
+#[case::in_klas(Some(day(2013, 3, 1)), None)]
+#[tokio::test]
+async fn a_corrected_surname_of_a_pupil_is_a_question_wherever_a_birth_date_stands(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] known: Option<NaiveDate>,
+    #[case] told: Option<NaiveDate>,
+) {
+    let school = TestSchool::start(on).await;
+    let before = Pupil { born: known, ..pupil("Ященко Яна Юріївна") };
+    let corrected = Pupil { born: told, ..pupil("Яценко Яна Юріївна") };
+    school.take_in(of_pupils(vec![before.clone()])).await;
+    let count = people(&school, Role::Pupil).await.len();
+    let changes = school.take_in(of_pupils(vec![corrected.clone()])).await;
+    let asked = question(&changes);
+    assert!(asked.contains("Яценко Яна Юріївна") && asked.contains("«Ященко Яна Юріївна»"), "{asked}");
+    assert!(!asked.contains("дата народження"), "no two dates are the same: {asked}");
+    assert_eq!(people(&school, Role::Pupil).await.len(), count);
+    let both = school.take_in(of_pupils(vec![corrected, before])).await;
+    assert_eq!((both.count("учні").0, both.questions.len()), (1, 0), "two pupils: {both:?}");
+}
+
+#[rstest]
 #[case::another_day(Pupil { born: Some(day(2013, 3, 2)), ..pupil("Яценко Яна Юріївна") })]
 #[case::another_class(Pupil { class: class("8-Б"), born: Some(day(2013, 3, 1)), ..pupil("Яценко Яна Юріївна") })]
 #[case::two_names(Pupil { born: Some(day(2013, 3, 1)), ..pupil("Яценко Яніна Юріївна") })]
+#[case::given_name_without_a_day(Pupil { born: None, ..pupil("Ященко Яніна Юріївна") })]
+#[case::surname_without_a_patronymic(Pupil { born: None, ..pupil("Яценко Яна") })]
+#[case::surname_in_another_class(Pupil { class: class("8-Б"), born: None, ..pupil("Яценко Яна Юріївна") })]
 #[tokio::test]
 async fn who_is_not_alike_enough_is_new(#[values(Sqlite, Postgres)] on: Engine, #[case] newcomer: Pupil) {
     let school = TestSchool::start(on).await;
@@ -134,6 +162,45 @@ async fn a_teacher_of_another_surname_is_new_and_it_is_told(#[values(Sqlite, Pos
     let changes = school.take_in(of_staff(staff)).await;
     assert_eq!((changes.count("працівники").0, changes.questions.len()), (1, 0), "{changes:?}");
     assert!(changes.notes.iter().any(|note| note.contains("«Коваль Олена Петрівна»")), "{changes:?}");
+}
+
+/// A teacher whose name was corrected in Klas, where neither telephone nor class shows who that is.
+#[rstest]
+#[case::surname("Ткач Петро Іванович")]
+#[case::given_name("Мельник Павло Іванович")]
+#[tokio::test]
+async fn a_teacher_whose_pages_the_files_give_to_another_name_is_a_question(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] corrected: &str,
+) {
+    let school = TestSchool::start(on).await;
+    let (person, before) = (school.person("Мельник"), name("Мельник Петро Іванович"));
+    let renamed = school.store.rename(school.setting(), person, before, name(corrected)).await.unwrap();
+    assert_eq!(renamed, NameOutcome::Saved);
+    let changes = school.take_in(bundle()).await;
+    let asked = question(&changes);
+    assert!(asked.contains("«Мельник Петро Іванович»") && asked.contains(corrected), "{asked}");
+    let mut both = bundle();
+    both.staff.push(staff(corrected, &[Role::Teacher]));
+    let changes = school.take_in(both).await;
+    assert_eq!((changes.count("працівники").0, changes.questions.len()), (1, 0), "{changes:?}");
+    assert_eq!(changes.count("сторінки предметів"), (0, 3, 0), "{changes:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_new_teacher_without_the_pages_of_the_one_who_is_missed_is_told(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let mut files = bundle();
+    files.staff[1] = staff("Ткач Петро Іванович", &[Role::Teacher]);
+    for course in &mut files.courses {
+        course.teacher = Some(files.staff[0].name.clone());
+    }
+    let changes = school.take_in(files).await;
+    assert_eq!((changes.count("працівники").0, changes.questions.len()), (1, 0), "{changes:?}");
+    assert!(changes.notes.iter().any(|note| note.contains("«Мельник Петро Іванович»")), "{changes:?}");
 }
 
 #[rstest]

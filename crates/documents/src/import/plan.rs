@@ -116,10 +116,8 @@ fn lines(source: &Source, draft: &mut Draft) -> Vec<PlanLine> {
 fn line(row: Row<'_>, number: u16, theme: Option<String>) -> PlanLine {
     let topic = row.text(Field::Topic);
     // Many plans have no column of remarks, and many remarks tell of something else.
-    let kind = match LessonKind::from_remark(row.text(Field::Remark)) {
-        LessonKind::Ordinary => LessonKind::from_topic(topic),
-        kind => kind,
-    };
+    let kind = LessonKind::from_remark(row.text(Field::Remark));
+    let kind = kind.unwrap_or_else(|| LessonKind::from_topic(topic));
     PlanLine { number, theme, topic: topic.to_owned(), homework: row.optional_text(Field::Homework), kind }
 }
 

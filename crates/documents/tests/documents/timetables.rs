@@ -274,16 +274,18 @@ fn where_the_remark_says_nothing_the_topic_tells_the_kind_of_lesson() {
 
     let bare = kinds(
         "№;Тема уроку;Д/з",
-        "1;Вступ;§ 1\n2;Контрольна робота № 1;\n3;Аналіз контрольної роботи;\n4;Лабораторна робота № 1;§ 2\n",
+        "1;Вступ;§ 1\n2;Контрольна робота № 1;\n3;Аналіз контрольної роботи;\n4;Лабораторна робота № 1;§ 2\n\
+         5;Розв'язування задач. Підготовка до контрольної роботи;\n6;Практичне значення електролізу;\n",
     );
     let remarked = kinds(
         "№;Тема уроку;Д/з;Примітка",
-        "1;Контрольна робота № 1;;комбінований\n2;Узагальнення;;контрольна робота\n3;Практична робота;;проєкт\n",
+        "1;Контрольна робота № 1;;комбінований\n2;Узагальнення;;контрольна робота\n3;Практична робота;;проєкт\n\
+         4;Контрольна робота № 2;;кабінет 12\n5;Солі;;дистанційно\n",
     );
 
     let (ordinary, control) = (LessonKind::Ordinary, LessonKind::Control);
-    assert_eq!(bare, [ordinary, control, ordinary, LessonKind::Practical]);
-    assert_eq!(remarked, [control, control, LessonKind::Project]);
+    assert_eq!(bare, [ordinary, control, ordinary, LessonKind::Practical, ordinary, ordinary]);
+    assert_eq!(remarked, [ordinary, control, LessonKind::Project, control, LessonKind::Distance]);
 }
 
 #[test]

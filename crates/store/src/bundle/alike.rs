@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 
 use klas_domain::{
-    bundle::{Bundle, Guardian, Pupil, StaffMember},
+    bundle::{Bundle, CourseLoad, Guardian, Pupil, StaffMember},
     collation,
-    school::ClassName,
+    school::{ClassName, PersonName},
 };
 use uuid::Uuid;
 
-use super::{Intake, guardians::meant, known::Known, people::STAFF, person::PersonRow};
+use super::{Intake, courses::folded, guardians::meant, known::Known, people::STAFF, person::PersonRow};
 use crate::{db::sql, error::Result, journal::class_name};
 
 /// How the answer is given.
@@ -22,13 +22,15 @@ pub struct Staff {
     named: HashSet<Uuid>,
     /// The class teachers of the year with their classes.
     leaders: Vec<(Uuid, ClassName)>,
+    /// Who teaches pages of the year, with the names to which the bundle gives these.
+    pages: Vec<(Uuid, PersonName)>,
 }
 
 /// Who may be meant by a row that names nobody whom the school has.
 pub enum Likeness {
     /// Nobody.
     None,
-    /// These: a telephone, an address or the class that they lead shows it.
+    /// These: a telephone, an address, the class that they lead or a page that they teach shows it.
     Shown(Vec<Uuid>),
     /// These, who differ in the surname alone.
     Surname(Vec<Uuid>),
@@ -44,11 +46,17 @@ impl Intake<'_, '_> {
         .fetch_all(self.conn)
         .await?;
         let leader = |(grade, letter, person)| Ok((person, class_name(grade, letter)?));
+        let courses = self.known_courses().await?;
+        let page = |course: &CourseLoad| {
+            let (_, stored) = courses.get(&folded(&course.key))?;
+            Some((stored.teacher?, course.teacher.clone()?))
+        };
         let named = bundle.staff.iter();
         let named = named.flat_map(|member| known.called(&member.name, |person| known.is_staff(person)));
         Ok(Staff {
             named: named.collect(),
             leaders: rows.into_iter().map(leader).collect::<Result<Vec<_>>>()?,
+            pages: bundle.courses.iter().filter_map(page).collect(),
         })
     }
 }
@@ -81,9 +89,11 @@ impl Staff {
         let same = |own: Option<&str>, told: Option<&str>| own.is_some() && own == told;
         let leads =
             |class: &ClassName| self.leaders.iter().any(|(id, own)| *id == person.person_id && own == class);
+        let is_own = |name: &PersonName| name.differences(&member.name) == 0;
         same(person.phone.as_deref(), member.phone.as_deref())
             || same(person.email.as_deref(), member.email.as_deref())
             || member.class_teacher_of.as_ref().is_some_and(leads)
+            || self.pages.iter().any(|(id, name)| *id == person.person_id && is_own(name))
     }
 }
 
@@ -112,9 +122,14 @@ fn names(known: &Known, people: &[Uuid]) -> String {
 
 /// What is asked about a pupil.
 pub fn pupil(known: &Known, pupil: &Pupil, people: &[Uuid]) -> String {
-    let born = pupil.born.map(|day| format!(" {}", day.format("%d.%m.%Y"))).unwrap_or_default();
+    let is_born = |id: &Uuid| known.person(*id).is_some_and(|person| person.born == pupil.born);
+    let shared = pupil.born.filter(|_| people.iter().all(is_born));
+    let sign = shared.map_or_else(
+        || "ті самі ім'я, по батькові й клас".to_owned(),
+        |day| format!("та сама дата народження {}", day.format("%d.%m.%Y")),
+    );
     format!(
-        "учень «{}», {}: та сама дата народження{born}, що й в учня {}, якого в таблиці немає: {ONE}; якщо різні, лишіть у таблиці обох (хто вибув – з днем вибуття)",
+        "учень «{}», {}: {sign}, що й в учня {}, якого в таблиці немає: {ONE}; якщо різні, лишіть у таблиці обох (хто вибув – з днем вибуття)",
         pupil.name.full(),
         pupil.class,
         names(known, people)
@@ -124,7 +139,7 @@ pub fn pupil(known: &Known, pupil: &Pupil, people: &[Uuid]) -> String {
 /// What is asked about a member of staff.
 pub fn member(known: &Known, member: &StaffMember, people: &[Uuid]) -> String {
     format!(
-        "працівник «{}»: той самий телефон, пошта чи клас, що й у працівника {}, якого в таблиці немає: {ONE}; якщо різні, лишіть у таблиці обох",
+        "працівник «{}»: той самий телефон, пошта, клас чи сторінка предмета, що й у працівника {}, якого в таблиці немає: {ONE}; якщо різні, лишіть у таблиці обох",
         member.name.full(),
         names(known, people)
     )

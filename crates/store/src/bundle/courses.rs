@@ -24,7 +24,7 @@ pub(super) const COURSES: &str = "сторінки предметів";
 pub struct KnownCourse {
     pub id: Id<of::Course>,
     pub group: Option<Uuid>,
-    teacher: Option<Uuid>,
+    pub teacher: Option<Uuid>,
     weekly_tenths: i32,
 }
 

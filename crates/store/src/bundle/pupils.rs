@@ -125,8 +125,13 @@ fn whom(known: &Known, pupils: &[Pupil], (year_begins, today): (NaiveDate, Naive
     let mut recognition = Recognition { known, listed, year_begins, today, claimed: HashSet::new() };
     let mut all: Vec<Option<Whom>> = vec![None; pupils.len()];
     // What is surer decides first, so that nobody else's row is taken for a correction or a move.
-    let steps =
-        [Recognition::by_date, Recognition::by_class, Recognition::by_school, Recognition::by_likeness];
+    let steps = [
+        Recognition::by_date,
+        Recognition::by_class,
+        Recognition::by_school,
+        Recognition::by_likeness,
+        Recognition::by_surname,
+    ];
     for step in steps {
         for (pupil, whom) in pupils.iter().zip(&mut all).filter(|(_, whom)| whom.is_none()) {
             *whom = step(&recognition, pupil);
@@ -210,6 +215,18 @@ impl Recognition<'_> {
     /// correct it, or be a twin's.
     fn by_likeness(&self, pupil: &Pupil) -> Option<Whom> {
         let born = pupil.born?;
+        self.alike(pupil, |person| person.born == Some(born) && person.names().differences(&pupil.name) == 1)
+    }
+
+    /// Those of the class, now or a year ago, who differ in the surname alone, where no two birth dates say more.
+    fn by_surname(&self, pupil: &Pupil) -> Option<Whom> {
+        self.alike(pupil, |person| {
+            (pupil.born.is_none() || person.born.is_none()) && person.names().differs_in_surname(&pupil.name)
+        })
+    }
+
+    /// Those of the class, now or a year ago, whom no surer row means and who fit.
+    fn alike(&self, pupil: &Pupil, fits: impl Fn(&PersonRow) -> bool) -> Option<Whom> {
         let is_of_class = |place: &Place| {
             let years = self.year_begins.year() - place.year_begins.year();
             place.class.letter == pupil.class.letter
@@ -217,10 +234,9 @@ impl Recognition<'_> {
                 && (years > 0 || place.ends_on.is_none_or(|day| day >= self.today))
         };
         let is_meant = |person: &&PersonRow| {
-            person.born == Some(born)
+            fits(person)
                 && Known::is_pupil(person)
                 && !self.claimed.contains(&person.person_id)
-                && person.names().differences(&pupil.name) == 1
                 && self.known.place(person.person_id).is_some_and(is_of_class)
         };
         let mut people: Vec<Uuid> =
