@@ -179,6 +179,18 @@ async fn a_class_teacher_who_took_the_class_over_sees_no_names_of_who_left_it() 
     assert!(!range.rows().any(|row| row[0].to_string().contains("Гончар")), "{range:?}");
 }
 
+/// Whoever is counted without a name is not singled out by the address either.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_never_of_one_pupil() {
+    let app = two_years().await;
+    let path = of_class(&app, "mean");
+    for login in ["class-teacher", "head"] {
+        let all = page(&app, login, &path).await;
+        let one = page(&app, login, &format!("{path}&pupil={}", app.other_pupil)).await;
+        assert_eq!(row(&one, "Разом"), row(&all, "Разом"), "{login}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teacher_sees_the_marks_of_the_own_courses_alone() {
     let app = two_years().await;
