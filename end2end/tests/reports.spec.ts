@@ -124,7 +124,7 @@ test('a change leads to the pupils behind it, who come to it, on a phone without
     await page.goto(`${school.url}/reports?period=1`);
     const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) }).first();
     await row('8-А').getByRole('link', { name: /33,4/ }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Зміна до торік: Якість · І семестр · 8-А');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Зміна порівняно з минулим роком: Якість · І семестр · 8-А');
     await expect(row('Абрам')).toContainText('оцінка 10');
     await expect(row('Абрам')).toContainText('оцінка 9');
     await expect(row('Новак'), 'who was not here last year').toContainText('не в закладі');
@@ -163,8 +163,8 @@ test('a change leads to the pupils behind it, who come to it, on a phone without
     ).newPage();
     await signInAt(school.url, phone, 'deputy');
     await phone.goto(`${school.url}/reports?period=1`);
-    await phone.locator('.cards').getByRole('link', { name: /до торік/ }).first().click();
-    await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Зміна до торік: Якість · І семестр');
+    await phone.locator('.cards').getByRole('link', { name: /порівняно з минулим роком/ }).first().click();
+    await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Зміна порівняно з минулим роком: Якість · І семестр');
     for (const address of [phone.url(), list]) {
       await phone.goto(address);
       for (const part of ['html', '.scroll']) {

@@ -29,7 +29,7 @@ pub async fn page(visit: &Visit, id: Id<of::Course>) -> Result<PlanPage, Failure
     let course = reader.course(id).await?;
     let scope = course.scope(actor.school);
     require(actor, Action::ReadJournal, &scope)?;
-    let year = reader.register_class(course.class_id).await?.year;
+    let (_, year) = reader.year_of_class(course.class_id).await?;
     let mut lessons = reader.lessons(id, (year.starts_on, year.ends_on)).await?;
     lessons.retain(|lesson| !lesson.cancelled);
     Ok(PlanPage {

@@ -10,6 +10,8 @@ pub struct ChangeTexts {
     pub title: &'static str,
     pub choose_measure: &'static str,
     pub choose_against: &'static str,
+    /// What is chosen there: the other semester, last year.
+    pub against: [&'static str; 2],
     pub column: &'static str,
     pub column_of_groups: &'static str,
     /// Of those who have marks of both times, of now alone, of then alone; then being the other semester.
@@ -64,6 +66,7 @@ static UK: ChangeTexts = ChangeTexts {
     title: "Зміна",
     choose_measure: "Показник",
     choose_against: "З чим порівняно",
+    against: ["з іншим семестром", "з минулим роком"],
     column: "Зміна",
     column_of_groups: "Коли враховано",
     in_semesters: ["В обох семестрах", "Лише в цьому семестрі", "Лише в іншому семестрі"],
@@ -87,6 +90,7 @@ static EN: ChangeTexts = ChangeTexts {
     title: "Change",
     choose_measure: "Figure",
     choose_against: "Held against",
+    against: ["the other semester", "last year"],
     column: "Change",
     column_of_groups: "Counted",
     in_semesters: ["In both semesters", "In this semester alone", "In the other semester alone"],

@@ -64,6 +64,8 @@ pub struct ReportTexts {
     pub to_last_year_column: &'static str,
     /// To semester I, to semester II.
     pub to_semester: [&'static str; 2],
+    /// The same at the head of a column.
+    pub to_semester_column: [&'static str; 2],
     /// What the changes of quality are held against, where they stand in columns: the other semester.
     pub rule_semester: &'static str,
     pub pupils_column: &'static str,

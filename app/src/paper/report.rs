@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     api::reports::{By, ClassReport, Covered, Line, MovedLine, Overview, PupilLine},
-    locales::{Locale, ReportTexts, capitalised},
+    locales::{Locale, ReportTexts},
 };
 
 /// The school's report, a table for each kind of lines.
@@ -51,7 +51,7 @@ fn of_lines(report: &Overview, locale: Locale) -> Table {
         heads.push(Head::new(texts.pupils_success_column, 14));
     }
     let semester = other(&report.covered);
-    let to_semester = semester.map(|semester| capitalised(texts.to_semester[semester as usize]));
+    let to_semester = semester.map(|semester| texts.to_semester_column[semester as usize]);
     heads.extend(to_semester.map(|name| Head::new(name, 10)));
     heads.push(Head::new(texts.to_last_year_column, 10));
     let all = Line { name: texts.all_together.to_owned(), ..report.total.clone() };

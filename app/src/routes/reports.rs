@@ -161,9 +161,10 @@ pub struct AskedChange {
 }
 
 impl AskedChange {
+    /// A change is of a group: one pupil's would tell of whoever the list has to leave without a name.
     fn compare(&self) -> Result<Compare, Failure> {
         Ok(Compare {
-            behind: self.behind.behind()?,
+            behind: Behind { pupil: None, ..self.behind.behind()? },
             measure: named(self.of.as_deref(), Measure::from_code)?.unwrap_or_default(),
             against: named(self.to.as_deref(), Against::from_code)?.unwrap_or_default(),
             page: self.behind.page()?,

@@ -53,7 +53,7 @@ async fn every_change_leads_to_pupils_who_come_to_it(
     assert!(changes.len() >= least, "{changes:?}");
     for (address, said) in changes {
         let list = page(&app, login, &address).await;
-        let change = said.split(" до ").next().unwrap();
+        let change = said.split(" порівняно ").next().unwrap();
         let all = row(&list, "Разом");
         assert!(all.ends_with(change), "{address}: {said}, {all}");
         assert!(all.starts_with("Разом ") && !all.ends_with('–'), "{all}");
@@ -78,7 +78,7 @@ async fn the_list_tells_who_was_here_and_who_was_not() {
     let app = two_years().await;
     let html = page(&app, "head", &of_class(&app, "quality")).await;
     let text = words(&html);
-    assert!(text.contains("Зміна до торік: Якість · І семестр · 8-А 3 учні"), "{text}");
+    assert!(text.contains("Зміна порівняно з минулим роком: Якість · І семестр · 8-А 3 учні"), "{text}");
     assert!(text.contains("І семестр 2026/2027 Якість, % І семестр 2025/2026 Якість, % Зміна"), "{text}");
     for group in [
         "І цього року, і торік 1 учень 100,0 2 з 2 100,0 1 з 1 – без змін 0,0",
@@ -108,7 +108,7 @@ async fn a_list_that_is_of_no_class_names_those_of_its_pupils() {
     let (address, said) = changes(algebra).remove(0);
     assert_eq!(said, "▼ менше на 33,3");
     let html = page(&app, "head", &address).await;
-    assert!(words(&html).contains("Зміна до торік: Якість · І семестр · Алгебра"), "{html}");
+    assert!(words(&html).contains("Зміна порівняно з минулим роком: Якість · І семестр · Алгебра"), "{html}");
     for (pupil, seen) in [
         ("Бабенко Олена", "100,0 оцінка 9 · 8-А 100,0 оцінка 9 · 7-А – без змін 0,0"),
         ("Вовк Олена", "0,0 оцінка 3 · 8-А – не в закладі –"),
@@ -123,13 +123,16 @@ async fn a_semester_is_held_against_the_other_one() {
     let app = two_years().await;
     let path = of_class(&app, "mean").replace("last-year", "semester");
     let html = page(&app, "head", &path).await;
-    assert!(words(&html).contains("Зміна до ІІ семестру: Середній бал · І семестр · 8-А"), "{html}");
+    assert!(
+        words(&html).contains("Зміна порівняно з ІІ семестром: Середній бал · І семестр · 8-А"),
+        "{html}"
+    );
     assert_eq!(row(&html, "Вовк Олена"), "Вовк Олена 3,00 3 : 1 6,00 оцінка 6 ▼ менше на 3,00");
     assert_eq!(row(&html, "Разом"), "Разом 7,33 22 : 3 9,00 18 : 2 ▼ менше на 1,67");
     // From here the page of the other figures and of last year is a link away.
     let ways = links(&html);
     let other = of_class(&app, "mean");
-    assert!(ways.contains(&(other.clone(), "до торік".to_owned())), "{ways:?}");
+    assert!(ways.contains(&(other.clone(), "з минулим роком".to_owned())), "{ways:?}");
     let other = other.replace("of=mean&to=last-year", "of=index&to=semester");
     assert!(ways.contains(&(other, "Ступінь навченості".to_owned())), "{ways:?}");
 }
@@ -176,6 +179,18 @@ async fn a_class_teacher_who_took_the_class_over_sees_no_names_of_who_left_it() 
     assert!(!range.rows().any(|row| row[0].to_string().contains("Гончар")), "{range:?}");
 }
 
+/// Whoever is counted without a name is not singled out by the address either.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_never_of_one_pupil() {
+    let app = two_years().await;
+    let path = of_class(&app, "mean");
+    for login in ["class-teacher", "head"] {
+        let all = page(&app, login, &path).await;
+        let one = page(&app, login, &format!("{path}&pupil={}", app.other_pupil)).await;
+        assert_eq!(row(&one, "Разом"), row(&all, "Разом"), "{login}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teacher_sees_the_marks_of_the_own_courses_alone() {
     let app = two_years().await;
@@ -192,7 +207,7 @@ async fn a_teacher_sees_the_marks_of_the_own_courses_alone() {
 #[case::no_other_semester("period=year&to=semester", "Порівняти немає з чим")]
 #[case::the_first_grade("grade=1", "Порівняти немає з чим")]
 #[case::nobody("period=year", "Таких учнів немає.")]
-#[case::said_with_nothing("of=&to=&page=", "Зміна до торік: Якість")]
+#[case::said_with_nothing("of=&to=&page=", "Зміна порівняно з минулим роком: Якість")]
 #[case::a_page_too_far("page=99", "Разом")]
 #[tokio::test(flavor = "multi_thread")]
 async fn where_there_is_nothing_to_compare_the_list_says_so(#[case] query: &str, #[case] said: &str) {

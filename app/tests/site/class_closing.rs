@@ -118,7 +118,10 @@ async fn annual_marks_are_wanted_with_the_second_semester() {
     let class = format!("/classes/{}/closing?semester=2", app.class);
     let html = app.body(&class, "class-teacher").await;
     assert!(html.contains("Ще не можна: незаповнених клітинок року – 4."), "{html}");
+    let way = format!("/journal/{}?view=summary&at={annual}.{}", app.course, app.pupil);
+    let link = format!("href=\"{}#at\"", way.replace('&', "&amp;"));
     assert!(html.contains("Алгебра · Річна · Бабенко Олена") && html.contains(&link), "{html}");
+    assert!(app.body(&way, "teacher").await.contains("id=at"), "its cell is there");
     let written = JournalEdit { column: annual, ..edit(app.course, app.pupil, 0, 9) };
     assert!(
         app.apply("teacher", written).await.contains("Saved"),

@@ -19,11 +19,13 @@ pub enum Looked {
     Amendments,
     /// Applications for corrected marks, with the family's reasons.
     Applications,
+    /// The summative marks of one pupil, as a report lists them.
+    Marks,
 }
 
 impl Looked {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Diary,
         Self::Information,
         Self::Family,
@@ -32,6 +34,7 @@ impl Looked {
         Self::Notes,
         Self::Amendments,
         Self::Applications,
+        Self::Marks,
     ];
 
     /// A stable name for storage.
@@ -45,6 +48,7 @@ impl Looked {
             Self::Notes => "notes",
             Self::Amendments => "amendments",
             Self::Applications => "applications",
+            Self::Marks => "marks",
         }
     }
 

@@ -436,6 +436,25 @@ async fn an_archived_journal_keeps_its_groups_of_results_and_holds_up_no_other(
     assert_eq!(sums(&school, other).await, Sum::of_course(8, 1), "another class goes on");
 }
 
+/// They stay where they are, and hold up nobody until their semester is opened again.
+#[rstest]
+#[tokio::test]
+async fn marks_of_a_closed_semester_do_not_hold_up_fewer_groups(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let third = sum(&school, Sum::Results(First, 3), "Їжак");
+    assert_eq!(school.save("Коваль", third.edit(0, marked(Points(9)))).await, saved(1));
+    assert_eq!(set_groups(&school, &["1"]).await, Err(GroupsRefusal::Marked));
+    close_first(&school).await;
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!(school.seen("Коваль", third).await.entry, marked(Points(9)));
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
+    let course = school.course("Алгебра").id;
+    let opened = school.store.reopen_course(closer(&school), course, First, "Помилка");
+    assert_eq!(opened.await.unwrap(), Ok(()));
+    assert_eq!(set_groups(&school, &["1"]).await, Err(GroupsRefusal::Marked));
+}
+
 /// What the school names later is of the semester to come, until the closed one is opened again.
 #[rstest]
 #[tokio::test]

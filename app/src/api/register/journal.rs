@@ -85,7 +85,7 @@ pub async fn semester(
     let mut reader = visit.reader().await?;
     let course = reader.course(course).await?;
     require(actor, Action::ReadJournal, &course.scope(actor.school))?;
-    let year = reader.register_class(course.class_id).await?.year;
+    let (_, year) = reader.year_of_class(course.class_id).await?;
     let semester = semester.unwrap_or_else(|| year.current_semester(visit.today()));
     let page = reader.journal(course, year.range(semester), actor.person).await?;
     let register = reader.substitutions(year.range(semester)).await?;

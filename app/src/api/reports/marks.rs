@@ -1,10 +1,10 @@
 //! The lists of marks and of pupils behind a figure.
 
-use klas_domain::{Level, Mark, figures::Standing};
+use klas_domain::{Level, Mark, figures::Standing, guardianship::Part, look::Looked};
 use klas_store::reports::{Behind, ReportMark, ReportPupil};
 
 use super::{Covered, Origin, When, question, viewer};
-use crate::{failure::Failure, visit::Visit};
+use crate::{api::looks, failure::Failure, visit::Visit};
 
 /// How many rows a page of a list has.
 pub const PAGE: usize = 200;
@@ -131,12 +131,17 @@ impl List {
     }
 }
 
-/// The marks behind a figure by class, pupil and subject, as far as the visitor sees them.
+/// The marks behind a figure by class, pupil and subject, as far as the visitor sees them. Those of one pupil leave a
+/// trace, like the other pages that show one pupil's data.
 pub async fn marks(visit: &Visit, when: When, list: List) -> Result<Listed<ReportMark>, Failure> {
     let viewer = viewer(visit)?;
     let mut reader = visit.reader().await?;
     let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
     let mut rows = reader.marks_behind(&question, &list.behind).await?;
+    drop(reader);
+    if let Some(pupil) = list.behind.pupil.filter(|_| !rows.is_empty()) {
+        looks::keep_unless_family(visit, pupil, Looked::Marks, Part::Marks).await?;
+    }
     rows.retain(|row| list.only.is_none_or(|only| only.holds_mark(row.mark)));
     Ok(list.of(covered, rows))
 }

@@ -46,6 +46,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     to_last_year: "to last year",
     to_last_year_column: "To last year",
     to_semester: ["to semester I", "to semester II"],
+    to_semester_column: ["To semester I", "To semester II"],
     rule_semester: "To semester I or II: the change of quality since the other semester of this year.",
     pupils_column: "Pupils",
     marks_column: "Marks",

@@ -1,6 +1,5 @@
 //! What a class still lacks when its courses are closed, each linked to where it is done.
 
-use klas_domain::calendar::Semester;
 use klas_store::closing::{Missing, OpenCell, Unexplained};
 use leptos::prelude::*;
 
@@ -79,8 +78,7 @@ fn cell(own: &OpenCell, locale: Locale) -> AnyView {
     let column = summary.sum_name(own.sum, None);
     let said =
         format!("{}{} · {column} · {}{pencil}", own.subject, group.unwrap_or_default(), own.name.short());
-    // The year is summed up on the page of its second semester.
-    let semester = own.sum.semester().unwrap_or(Semester::Second).code();
-    let href = format!("/journal/{}?semester={semester}&at={}.{}#at", own.course, own.column, own.pupil);
+    // A course of the first semester alone has no page of the second, where the year is summed up else.
+    let href = format!("/journal/{}?view=summary&at={}.{}#at", own.course, own.column, own.pupil);
     view! { <li><a href=href>{said}</a></li> }.into_any()
 }

@@ -54,7 +54,7 @@ pub fn change(list: Change, locale: Locale) -> impl IntoView {
     }
 }
 
-/// «Зміна до торік: Якість · І семестр · 8-А»
+/// «Зміна порівняно з минулим роком: Якість · І семестр · 8-А»
 pub fn title(list: &Change, locale: Locale) -> String {
     let reports = locale.reports();
     let (covered, own) = (&list.covered, &list.compare);
@@ -87,16 +87,16 @@ fn measures(list: &Change, locale: Locale) -> impl IntoView + use<> {
 
 /// The choice of what is held against, where there is more than the year before.
 fn times(list: &Change, locale: Locale) -> Option<impl IntoView + use<>> {
-    let (own, period) = (&list.compare, list.covered.period);
-    period.other_semester()?;
+    let (own, texts) = (&list.compare, locale.change());
+    list.covered.period.other_semester()?;
     let links = Against::ALL
         .map(|against| {
             let current = (against == own.against).then_some("true");
             let href = change_behind(&list.covered, &own.behind, own.measure, against);
-            view! { <a href=href aria-current=current>{to(period, against, locale)}</a> }
+            view! { <a href=href aria-current=current>{texts.against[against as usize]}</a> }
         })
         .collect_view();
-    Some(view! { <nav class="segments" aria-label=locale.change().choose_against>{links}</nav> })
+    Some(view! { <nav class="segments" aria-label=texts.choose_against>{links}</nav> })
 }
 
 /// What is said where there is no other time.

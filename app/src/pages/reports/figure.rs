@@ -79,7 +79,7 @@ pub fn change(by: i32, measure: Measure, locale: Locale) -> impl IntoView + use<
     }
 }
 
-/// What a period is held against, in words: «до торік».
+/// What a period is held against, in words: «порівняно з минулим роком».
 pub fn to(period: Period, against: Against, locale: Locale) -> &'static str {
     let texts = locale.reports();
     match (against, period.other_semester()) {

@@ -53,11 +53,11 @@ async fn a_narrowed_report_is_held_against_the_same_a_year_ago() {
     app.a_year_ago(1, &[("Бабенко", 9), ("Вовк", 7)]).await;
     let path = format!("/reports?period=1&class={}", app.class);
     let text = words(&page(&app, "head", &path).await);
-    assert!(text.contains("Якість 66,7 % ▼ менше на 33,3 до торік"), "{text}");
+    assert!(text.contains("Якість 66,7 % ▼ менше на 33,3 порівняно з минулим роком"), "{text}");
     let other = app.class_of("8-Б").await;
     let text = words(&page(&app, "head", &format!("/reports?period=1&class={other}")).await);
     assert!(text.contains("Якість 100,0 % 100,0 % учнів з усіма 7–12"), "{text}");
-    assert!(!text.contains(" до торік"), "there was no 7-Б: {text}");
+    assert!(!text.contains("порівняно з минулим роком"), "there was no 7-Б: {text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

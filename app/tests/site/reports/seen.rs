@@ -25,6 +25,21 @@ async fn who_sees_a_class_alone_lists_no_pupils_of_others() {
     assert!(none.contains("Таких учнів немає."), "{none}");
 }
 
+/// Of one pupil the list is a page of the pupil's data, and the family is told who opened it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_marks_of_one_pupil_are_not_listed_without_a_trace() {
+    let app = summed_up().await;
+    page(&app, "deputy", &format!("/reports/marks?period=1&class={}", app.class)).await;
+    let nothing = format!("/reports/marks?period=year&pupil={}", app.pupil);
+    assert!(page(&app, "deputy", &nothing).await.contains("Таких оцінок немає."));
+    let told = app.diary_page("/data", "guardian").await;
+    assert!(told.contains("За рік таких переглядів не було."), "{told}");
+    page(&app, "deputy", &format!("/reports/marks?period=1&pupil={}", app.pupil)).await;
+    let told = app.diary_page("/data", "guardian").await;
+    let (_, looks) = told.split_once("id=\"looks\"").unwrap();
+    assert!(looks.contains("Заступниця Олена") && looks.contains("підсумкові оцінки у звіті"), "{looks}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teacher_sees_the_own_courses_alone() {
     let app = summed_up().await;

@@ -17,7 +17,7 @@ fn table() -> Table {
             Head::new("Учнів", 8),
             Head::new("Якість, %", 10),
             Head::new("Бал", 8),
-            Head::new("До торік", 8),
+            Head::new("Проти мин. року", 8),
         ],
         rows: vec![
             vec![

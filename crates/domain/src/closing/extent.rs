@@ -27,7 +27,8 @@ pub fn closed_with(sum: Sum) -> ClosedWith {
 pub struct Closings {
     /// Those that the course has closed: marks and absences of their lessons are shut.
     pub course: Vec<Semester>,
-    /// Those of them that the class has closed too: the reasons of their absences are shut as well.
+    /// Those that the class has closed too: the reasons of their absences are shut as well. The second is among them of a
+    /// course that has no lessons in it, and so nothing to close.
     pub class: Vec<Semester>,
 }
 

@@ -201,28 +201,31 @@ impl Reader {
         rows.into_iter().map(|(code,)| semester(code)).collect()
     }
 
-    /// The semesters of a course that are closed, and those of them that its class has closed too.
+    /// The semesters of a course that are closed, and those that its class has closed too. A course without lessons in
+    /// semester II has nothing to close then: the class closes it.
     ///
     /// # Errors
     /// The database's.
     pub async fn closings(&mut self, course: Id<of::Course>) -> Result<Closings> {
+        let by_course = self.closed_semesters(course).await?;
         let school = self.school;
-        let rows: Vec<(i32, bool)> = sql("SELECT z.semester, q.semester IS NOT NULL FROM course c \
-             JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id \
-             LEFT JOIN class_closing q ON q.school_id = c.school_id AND q.class_id = c.class_id \
-              AND q.semester = z.semester \
-             WHERE c.school_id = $1 AND c.course_id = $2 ORDER BY z.semester")
+        let rows: Vec<(i32,)> = sql("SELECT q.semester FROM course c \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             JOIN class_closing q ON q.school_id = c.school_id AND q.class_id = c.class_id \
+             LEFT JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id \
+              AND z.semester = q.semester \
+             WHERE c.school_id = $1 AND c.course_id = $2 AND (z.semester IS NOT NULL \
+              OR q.semester = 2 AND NOT EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = c.school_id \
+               AND l.course_id = c.course_id AND NOT l.cancelled \
+               AND l.held_on BETWEEN y.second_semester_starts_on AND y.ends_on)) \
+             ORDER BY q.semester")
         .bind(school)
         .bind(course)
         .fetch_all(&mut self.conn())
         .await?;
-        let mut closings = Closings::default();
-        for (code, by_class) in rows {
-            let semester = semester(code)?;
-            closings.course.push(semester);
-            closings.class.extend(by_class.then_some(semester));
-        }
-        Ok(closings)
+        let by_class = rows.into_iter().map(|(code,)| semester(code)).collect::<Result<_>>()?;
+        Ok(Closings { course: by_course, class: by_class })
     }
 
     /// The courses of a class whose semester is closed.

@@ -39,7 +39,7 @@ pub struct SubjectGroups {
 pub enum GroupsRefusal {
     /// More than [`GROUPS_LIMIT`] groups, or a name longer than [`NAME_LIMIT`] characters.
     TooLong,
-    /// Marks stand in the column of a group that would be no more.
+    /// Marks stand in the column of a group that would be no more, in a semester that is open.
     Marked,
 }
 
@@ -242,6 +242,21 @@ macro_rules! not_archived {
     };
 }
 
+/// Whether the semester that a column sums up is open. What is closed stays as it is, and its marks hold up nobody.
+macro_rules! not_closed {
+    ($column:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM closing z WHERE z.school_id = ",
+            $column,
+            ".school_id AND z.course_id = ",
+            $column,
+            ".course_id AND z.semester = ",
+            $column,
+            ".semester)"
+        )
+    };
+}
+
 /// A semester of a course.
 type CourseSemester = (Id<of::Course>, Semester);
 
@@ -294,6 +309,8 @@ async fn is_marked(
          JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
          WHERE j.school_id = $1 AND j.kind = 'results' AND j.results > $3 AND ",
         not_archived!(),
+        " AND ",
+        not_closed!("j"),
         ")"
     ))
     .bind(school)
@@ -316,8 +333,8 @@ async fn store_groups(
         "DELETE FROM journal_column WHERE school_id = $1 AND kind = 'results' AND results > $3 AND course_id IN \
          (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
         not_archived!(),
-        ") AND NOT EXISTS (SELECT 1 FROM closing z WHERE z.school_id = journal_column.school_id \
-          AND z.course_id = journal_column.course_id AND z.semester = journal_column.semester)"
+        ") AND ",
+        not_closed!("journal_column")
     ))
     .bind(school)
     .bind(subject)

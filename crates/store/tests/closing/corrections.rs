@@ -74,6 +74,38 @@ async fn what_comes_after_the_semester_is_closed_with_the_class(
     assert_eq!(save(&school, true, reasoned).await, saved(base + 1));
 }
 
+/// A course of the first semester alone has no second one to close: its year is shut with the class, and not before. One
+/// that got lessons since then has opened the class.
+#[rstest]
+#[tokio::test]
+async fn the_year_of_a_course_of_one_semester_is_closed_with_the_class(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = closed(on).await;
+    let cancel_spring = async |cancelled: bool| {
+        let (id, course) =
+            (school.literal(school.id.uuid()), school.literal(cell_course(&school).uuid()));
+        let statement = format!(
+            "UPDATE lesson SET cancelled = {cancelled} \
+             WHERE school_id = {id} AND course_id = {course} AND held_on > '2026-12-31'"
+        );
+        assert!(school.db.tamper(school.id, &statement).await > 0);
+    };
+    let closings = async || school.reader().await.closings(cell_course(&school)).await.unwrap();
+    let cell = sum(&school, Sum::Annual, "Їжак");
+    cancel_spring(true).await;
+    assert_eq!(save(&school, false, cell.edit(0, marked(9))).await, saved(1));
+    assert!(!closings().await.shut(Sum::Annual));
+    close_class_behind(&school, Second).await;
+    let shut = save(&school, false, cell.edit(1, marked(10))).await;
+    assert_eq!(shut, EditOutcome::Refused(Refusal::Closed));
+    assert_eq!((closings().await.course, closings().await.class), (vec![First], vec![Second]));
+    assert!(closings().await.shut(Sum::Annual));
+    cancel_spring(false).await;
+    assert!(!closings().await.shut(Sum::Annual));
+    assert_eq!(save(&school, false, cell.edit(1, marked(10))).await, saved(2));
+}
+
 #[rstest]
 #[tokio::test]
 async fn other_courses_and_the_other_semester_stay_open(#[values(Sqlite, Postgres)] on: Engine) {
