@@ -263,7 +263,8 @@ async fn the_document_of_a_class_has_its_lists_and_its_dynamics() {
     assert_eq!(line(&printed, &["Не атестовано"]), "Не атестовано Вовк Олена Петрівна Українська мова");
     assert_eq!(line(&printed, &["Ще без оцінок"]), "Ще без оцінок нікого");
     assert_eq!(line(&printed, &["Якість, %", "100,0"]), "Якість, % 66,7 50,0 100,0");
-    for rule in ["ступінь навченості (СНУ) =", "Рівень учня за всіма предметами", "Проти минулого року –"] {
+    for rule in ["ступінь навченості (СНУ) =", "Рівень учня за всіма предметами", "Проти минулого року –"]
+    {
         line(&printed, &[rule]);
     }
     let book = take(&app, "class-teacher", &format!("{path}.xlsx?period=1")).await.bytes;

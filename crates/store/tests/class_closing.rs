@@ -24,7 +24,7 @@ use rstest::rstest;
 use crate::{
     closing::{
         COURSES, HERE, close, close_as_client, close_first, closer, closer_in_june, course, finish, marked,
-        sum, whole,
+        sum, tell_topics, whole,
     },
     support::{
         Cell, Column, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, day, kyiv, now, pencil, saved,
@@ -253,6 +253,7 @@ async fn a_year_that_is_over_is_still_closed_as_it_was(#[values(Sqlite, Postgres
     let cell = sum(&school, Sum::Semester(First), "Їжак");
     let edit = JournalEdit { reason: Some("Помилка".to_owned()), ..cell.edit(1, marked(9)) };
     assert_eq!(school.save_at(autumn.now, "Коваль", vec![edit]).await, [saved(2)]);
+    tell_topics(&school, algebra, (day(2026, 11, 25), day(2026, 12, 31))).await;
     assert_eq!(store.close_course(autumn, algebra, First, "").await.unwrap(), Ok(()));
     assert_eq!(store.close_class(autumn, class, First, "").await.unwrap(), Ok(()));
     assert_eq!(store.close_school(autumn, school.year, First).await.unwrap(), Ok(()));

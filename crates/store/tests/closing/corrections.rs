@@ -83,8 +83,7 @@ async fn the_year_of_a_course_of_one_semester_is_closed_with_the_class(
 ) {
     let school = closed(on).await;
     let cancel_spring = async |cancelled: bool| {
-        let (id, course) =
-            (school.literal(school.id.uuid()), school.literal(cell_course(&school).uuid()));
+        let (id, course) = (school.literal(school.id.uuid()), school.literal(cell_course(&school).uuid()));
         let statement = format!(
             "UPDATE lesson SET cancelled = {cancelled} \
              WHERE school_id = {id} AND course_id = {course} AND held_on > '2026-12-31'"

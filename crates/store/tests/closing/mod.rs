@@ -57,19 +57,23 @@ pub async fn finish(school: &TestSchool, course: Id<of::Course>) {
     finish_by(school, course, First, TODAY).await;
 }
 
-/// The same of a semester up to a day.
+/// Writes the topics of a course's lessons between two days.
+pub async fn tell_topics(school: &TestSchool, course: Id<of::Course>, days: (NaiveDate, NaiveDate)) {
+    for lesson in school.reader().await.lessons(course, days).await.unwrap() {
+        assert_eq!(tell(school, lesson.lesson, "Дроби").await, LessonOutcome::Saved { version: 1 });
+    }
+}
+
+/// The same as [`finish`] of a semester up to a day.
 pub async fn finish_by(school: &TestSchool, course: Id<of::Course>, semester: Semester, day: NaiveDate) {
     let mut reader = school.reader().await;
     let (_, year) = reader.year(TODAY).await.unwrap();
-    let lessons = reader.lessons(course, (year.range(semester).0, day)).await.unwrap();
     let pupils = {
         let course = reader.course(course).await.unwrap();
         reader.pupils_of(&course).await.unwrap()
     };
     drop(reader);
-    for lesson in lessons {
-        assert_eq!(tell(school, lesson.lesson, "Дроби").await, LessonOutcome::Saved { version: 1 });
-    }
+    tell_topics(school, course, (year.range(semester).0, day)).await;
     let column = Sum::Semester(semester).id(course);
     let here = pupils.iter().filter(|pupil| pupil.belongs(day));
     let edits: Vec<_> = here.map(|pupil| Cell { column, pupil: pupil.id }.edit(0, marked(8))).collect();
