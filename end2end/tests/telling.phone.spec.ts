@@ -221,7 +221,7 @@ async function subscribeAt(page: Page, { endpoint, p256dh, auth }: PushService):
 
 /** Has the page's service worker learn that the browser dropped its subscription; tells what it asks a new one with, and
  * whether it drops that again. `status` is answered in the server's place where one is named. */
-async function replaceSubscription(page: Page, { endpoint, p256dh, auth }: PushService, status?: number): Promise<{ asked?: object; dropped: boolean }> {
+async function replaceSubscription(page: Page, { endpoint, p256dh, auth }: PushService, status?: number): Promise<{ asked: object | undefined; dropped: boolean }> {
   const worker = page.context().serviceWorkers().find((own) => own.url().startsWith(served.url));
   return worker!.evaluate(async (own) => {
     let asked: object | undefined;
@@ -233,7 +233,8 @@ async function replaceSubscription(page: Page, { endpoint, p256dh, auth }: PushS
       return { toJSON: () => ({ endpoint: own.endpoint, keys: { p256dh: own.p256dh, auth: own.auth } }), unsubscribe };
     };
     const network = self.fetch;
-    if (own.status) self.fetch = async () => new Response(null, { status: own.status });
+    const { status } = own;
+    if (status) self.fetch = async () => new Response(null, { status });
     let work: Promise<unknown> | undefined;
     const waitUntil = (promise: Promise<unknown>) => (work = promise);
     self.dispatchEvent(Object.assign(new Event('pushsubscriptionchange'), { newSubscription: null, waitUntil }));
