@@ -344,7 +344,9 @@ async function renew({ newSubscription }) {
   const fields = { what: "device", account, instead, endpoint, p256dh: keys.p256dh, auth: keys.auth };
   const answer = await fetch("/notices/settings", { method: "POST", body: new URLSearchParams(fields) });
   // Nobody is signed in any more, or somebody else: whom the server does not know is not subscribed either.
-  if (!answer.ok) return made.unsubscribe();
+  if ([401, 403].includes(answer.status)) return made.unsubscribe();
+  // A proxy that does not reach the server says nothing of who is signed in.
+  if (!answer.ok) throw new Error("the server was not told of the device");
   await (await caches.open(device)).put("/device", new Response(JSON.stringify({ ...told, endpoint })));
 }
 

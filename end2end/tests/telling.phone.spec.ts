@@ -133,7 +133,9 @@ test.describe('a browser', () => {
     const [first, second, third] = [await pushService(), await pushService(), await pushService()];
     await turnOn(page, first);
     const key = await page.locator('#device').getAttribute('data-key');
-    expect(await replaceSubscription(page, second)).toEqual({ userVisibleOnly: true, applicationServerKey: key });
+    const { asked, dropped } = await replaceSubscription(page, second);
+    expect(asked).toEqual({ userVisibleOnly: true, applicationServerKey: key });
+    expect(dropped).toBe(false);
     await subscribeAt(page, second);
     await page.reload();
     await expect(page.locator('#device-state')).toHaveText(isOn);
@@ -174,6 +176,17 @@ test.describe('a browser', () => {
     await expect(hint).toBeHidden();
     await Promise.all([first.stop(), second.stop(), third.stop()]);
   });
+
+  test('that replaces its subscription keeps the new one where a proxy does not reach the school', async ({ page, context }) => {
+    await context.grantPermissions(['notifications'], { origin: served.url });
+    const [first, second] = [await pushService(), await pushService()];
+    await turnOn(page, first);
+    for (const [status, drops] of [[502, false], [503, false], [401, true], [403, true]] as const) {
+      const { dropped } = await replaceSubscription(page, second, status);
+      expect(dropped, `${status}`).toBe(drops);
+    }
+    await Promise.all([first.stop(), second.stop()]);
+  });
 });
 
 const turnOnButton = 'Увімкнути сповіщення на цьому пристрої';
@@ -206,22 +219,29 @@ async function subscribeAt(page: Page, { endpoint, p256dh, auth }: PushService):
   }, { endpoint, p256dh, auth });
 }
 
-/** Has the page's service worker learn that the browser dropped its subscription, and tells what it asks a new one with. */
-async function replaceSubscription(page: Page, { endpoint, p256dh, auth }: PushService): Promise<unknown> {
+/** Has the page's service worker learn that the browser dropped its subscription; tells what it asks a new one with, and
+ * whether it drops that again. `status` is answered in the server's place where one is named. */
+async function replaceSubscription(page: Page, { endpoint, p256dh, auth }: PushService, status?: number): Promise<{ asked: object | undefined; dropped: boolean }> {
   const worker = page.context().serviceWorkers().find((own) => own.url().startsWith(served.url));
   return worker!.evaluate(async (own) => {
     let asked: object | undefined;
+    let dropped = false;
     const manager = PushManager.prototype as unknown as Record<string, (options?: object) => Promise<unknown>>;
     manager.subscribe = async (options) => {
       asked = options;
-      return { toJSON: () => ({ endpoint: own.endpoint, keys: { p256dh: own.p256dh, auth: own.auth } }), unsubscribe: async () => true };
+      const unsubscribe = async () => (dropped = true);
+      return { toJSON: () => ({ endpoint: own.endpoint, keys: { p256dh: own.p256dh, auth: own.auth } }), unsubscribe };
     };
+    const network = self.fetch;
+    const { status } = own;
+    if (status) self.fetch = async () => new Response(null, { status });
     let work: Promise<unknown> | undefined;
     const waitUntil = (promise: Promise<unknown>) => (work = promise);
     self.dispatchEvent(Object.assign(new Event('pushsubscriptionchange'), { newSubscription: null, waitUntil }));
     await work;
-    return asked;
-  }, { endpoint, p256dh, auth });
+    self.fetch = network;
+    return { asked, dropped };
+  }, { endpoint, p256dh, auth, status });
 }
 
 /** Gives the page's service worker a message as the browser does that got it. */

@@ -251,7 +251,8 @@ async fn archiving(visit: &Visit, day: NaiveDate) -> Result<Archiving, Failure> 
 /// What became of a file that was sent.
 pub type SentOutcome = Result<(ClassName, Vec<ArchiveSignature>), Refused>;
 
-/// The lists of the containers of a year that the visitor reads, each with its class.
+/// The lists of the containers of a year that the visitor reads, each with its class. One that is damaged has none: it
+/// keeps no other class from being signed.
 type ClassLists = Vec<(Id<of::SchoolClass>, Lists)>;
 
 /// The same, read once for all signatures that are sent together: each container has to be unpacked for them.
@@ -269,7 +270,10 @@ impl YearLists {
             let (content, _) = visit.reader().await?.archived(line.class).await?;
             let day = archive.year.ends_on;
             let own = apart(move || opened(&content, day).map(|container| Lists::of(&container)));
-            lists.push((line.class, own.await??));
+            match own.await? {
+                Ok(own) => lists.push((line.class, own)),
+                Err(_) => tracing::error!(class = %line.class, "no signature is held against this container"),
+            }
         }
         Ok(Arc::clone(self.0.insert(Arc::new(lists))))
     }

@@ -69,7 +69,7 @@ pub async fn with_news(visit: &Visit) -> Result<Vec<(Elsewhere, usize)>, Failure
 }
 
 /// The visit in which a pupil's diary is read: as it is, or, where the pupil is the visitor's in another school of the
-/// account, as one of that school, which comes with it.
+/// account, as one of that school, which comes with it. The page around the diary stays of the school of the session.
 pub async fn reading(visit: Visit, pupil: Id<of::Person>) -> Result<(Visit, Option<Elsewhere>), Failure> {
     let here = visit.person()?;
     if is_own(&here.actor, pupil) {

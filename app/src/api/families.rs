@@ -179,7 +179,7 @@ pub enum Unsent {
     TooOften,
     /// The mail server refused it.
     Refused,
-    /// The mail server cannot be reached.
+    /// Nothing reached the mail server.
     Unreachable,
 }
 
@@ -206,12 +206,12 @@ pub async fn mail(visit: &Visit, view: &Families, invitee: Invitee) -> Result<Ma
     if !visit.state.invited.once_more(invitee) {
         return Ok(Mailed::Not(Unsent::TooOften));
     }
+    let school = &visit.person()?.school_name;
     let Some(given) = invite(visit, view.class.id, vec![invitee]).await?.pop() else {
         return Ok(Mailed::Nobody);
     };
     let link = format!("{}/join?code={}", telling.site, given.code.as_str());
     let until = valid_until(visit.state.clock.now()).format("%d.%m.%Y").to_string();
-    let school = &visit.person()?.school_name;
     // Whoever gets it has chosen no language yet.
     let letter = invitation_letter(school, &link, &until, Locale::default());
     Ok(match mailer.send(Letter { to: address.to_owned(), ..letter }).await {
@@ -231,8 +231,8 @@ pub struct MailedAll {
     pub sent: usize,
     /// Codes that are to be handed over as cards.
     pub cards: Vec<Given>,
-    /// Who has an address, and is among those cards all the same: the letter was not taken, or not tried any more.
-    pub unsent: Vec<Invitee>,
+    /// Who has an address, and is among those cards all the same, with why: the letter was not taken, or not tried any more.
+    pub unsent: Vec<(Invitee, Unsent)>,
 }
 
 /// Sends invitations to all of the uninvited whose address the school's lists have, and gives the others codes.
@@ -241,19 +241,17 @@ pub async fn mail_all(visit: &Visit, view: &Families) -> Result<MailedAll, Failu
     let letters = view.with_address(&uninvited, visit.today());
     let silent = AtomicU32::new(0);
     let sending = letters.into_iter().map(|invitee| mail_unless_silent(visit, view, invitee, &silent));
-    let ends: Vec<Result<(Invitee, Mailed), Failure>> =
-        stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
+    let ends: Vec<(Invitee, Mailed)> = stream::iter(sending).buffer_unordered(AT_ONCE).collect().await;
     let (mut all, mut left) = (MailedAll::default(), uninvited.clone());
-    for end in ends {
-        let (invitee, mailed) = end?;
+    for (invitee, mailed) in ends {
         match mailed {
             Mailed::Sent => all.sent += 1,
-            Mailed::Untaken(given, _) => {
-                all.unsent.push(invitee);
+            Mailed::Untaken(given, why) => {
+                all.unsent.push((invitee, why));
                 all.cards.push(given);
             }
-            Mailed::Not(_) => {
-                all.unsent.push(invitee);
+            Mailed::Not(why) => {
+                all.unsent.push((invitee, why));
                 continue;
             }
             Mailed::Nobody => continue,
@@ -261,22 +259,27 @@ pub async fn mail_all(visit: &Visit, view: &Families) -> Result<MailedAll, Failu
         left.retain(|own| *own != invitee);
     }
     all.cards.extend(invite(visit, view.class.id, left).await?);
-    all.cards.sort_by_key(|card| uninvited.iter().position(|own| *own == card.invitee));
+    let place = |invitee: Invitee| uninvited.iter().position(|own| *own == invitee);
+    all.cards.sort_by_key(|card| place(card.invitee));
+    all.unsent.sort_by_key(|(invitee, _)| place(*invitee));
     Ok(all)
 }
 
 /// Each code is given in the same breath as its letter goes: whoever leaves the page meanwhile has nobody left with a code
-/// that nobody knows.
+/// that nobody knows. Where the program itself fails at one, the others' letters have gone: that one is not sent.
 async fn mail_unless_silent(
     visit: &Visit,
     view: &Families,
     invitee: Invitee,
     silent: &AtomicU32,
-) -> Result<(Invitee, Mailed), Failure> {
+) -> (Invitee, Mailed) {
     if silent.load(Ordering::Relaxed) >= SILENT {
-        return Ok((invitee, Mailed::Not(Unsent::Unreachable)));
+        return (invitee, Mailed::Not(Unsent::Unreachable));
     }
-    let mailed = mail(visit, view, invitee).await?;
+    let mailed = mail(visit, view, invitee).await.unwrap_or_else(|failure| {
+        tracing::error!(?failure, "an invitation was not made");
+        Mailed::Not(Unsent::Unreachable)
+    });
     match &mailed {
         Mailed::Untaken(_, Unsent::Unreachable) => {
             silent.fetch_add(1, Ordering::Relaxed);
@@ -284,7 +287,7 @@ async fn mail_unless_silent(
         Mailed::Sent => silent.store(0, Ordering::Relaxed),
         _ => {}
     }
-    Ok((invitee, mailed))
+    (invitee, mailed)
 }
 
 /// Takes back the code that somebody has.

@@ -40,7 +40,8 @@ pub struct JoinTexts {
     pub mail_all: fn(usize, usize) -> String,
     pub mailed_all: &'static str,
     pub mailed_some: fn(usize) -> String,
-    pub mailed_not: fn(&str) -> String,
+    pub mailed_refused: fn(&str) -> String,
+    pub mailed_not_now: fn(&str) -> String,
     pub mail_none: &'static str,
     pub mail_too_often: &'static str,
     pub mail_refused: &'static str,
@@ -169,9 +170,14 @@ static UK: JoinTexts = JoinTexts {
     },
     mailed_all: "Листи із запрошеннями надіслано.",
     mailed_some: |number| format!("Надіслано листом: {number}. Нижче – картки для решти."),
-    mailed_not: |names| {
+    mailed_refused: |names| {
         format!(
-            "Поштовий сервер не взяв листів для таких людей: {names}. Передайте їхні коди картками, а адреси перевірте в списках закладу."
+            "Поштовий сервер відхилив адреси таких людей: {names}. Передайте їхні коди картками, а адреси виправте в списках закладу."
+        )
+    },
+    mailed_not_now: |names| {
+        format!(
+            "Зараз не вдалося надіслати листи для таких людей: {names}. Передайте їхні коди картками або надішліть листи пізніше: тоді коди будуть нові."
         )
     },
     mail_none: "Заклад не налаштував пошту: передайте код карткою.",
@@ -298,9 +304,14 @@ static EN: JoinTexts = JoinTexts {
     },
     mailed_all: "The letters with invitations are sent.",
     mailed_some: |number| format!("Sent by letter: {number}. Cards for the rest are below."),
-    mailed_not: |names| {
+    mailed_refused: |names| {
         format!(
-            "The mail server did not take the letters for these people: {names}. Hand their codes over as cards, and check the addresses in the school's lists."
+            "The mail server refused the addresses of these people: {names}. Hand their codes over as cards, and put the addresses right in the school's lists."
+        )
+    },
+    mailed_not_now: |names| {
+        format!(
+            "The letters for these people could not be sent now: {names}. Hand their codes over as cards, or send the letters later: the codes will be new ones then."
         )
     },
     mail_none: "The school has not set up e-mail: hand the code over as a card.",

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     api::{
         self,
-        families::{Families, Given, Mailed},
+        families::{Families, Given, Mailed, MailedAll, Unsent},
     },
     components::Tab,
     failure::Failure,
@@ -158,12 +158,25 @@ async fn mail_all(visit: &Visit, view: &Families, headers: &HeaderMap) -> Result
     if all.sent > 0 {
         said.push(((texts.mailed_some)(all.sent), true));
     }
-    let names = all.unsent.iter().filter_map(|own| view.name_of(*own).map(PersonName::full));
-    let names = names.collect::<Vec<_>>().join(", ");
-    if !names.is_empty() {
-        said.push(((texts.mailed_not)(&names), false));
+    // A wrong address is put right, and a mail server that is away comes back.
+    let (refused, not_now) = names_of_unsent(view, &all);
+    if !refused.is_empty() {
+        said.push(((texts.mailed_refused)(&refused), false));
+    }
+    if !not_now.is_empty() {
+        said.push(((texts.mailed_not_now)(&not_now), false));
     }
     Ok(sheet(visit, view, headers, (&all.cards, said))?.into_response())
+}
+
+/// The names of those whose addresses the mail server refused, and of the others to whom no letter went.
+fn names_of_unsent(view: &Families, all: &MailedAll) -> (String, String) {
+    let of = |refused: bool| {
+        let unsent = all.unsent.iter().filter(|(_, why)| (*why == Unsent::Refused) == refused);
+        let names = unsent.filter_map(|(invitee, _)| view.name_of(*invitee).map(PersonName::full));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    (of(true), of(false))
 }
 
 /// The cards of codes that were just given, and what is said of letters where some were to go.

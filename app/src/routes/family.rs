@@ -47,17 +47,17 @@ pub async fn week(
     Query(query): Query<Week>,
 ) -> Result<Html<String>, Failure> {
     let pupil = id(&pupil)?;
-    let (visit, there) = api::elsewhere::reading(visit, pupil).await?;
+    let (read, there) = api::elsewhere::reading(visit.clone(), pupil).await?;
     let today = visit.today();
     let chosen = |year: &AcademicYear| chosen_day(year, query.week, today);
-    let mut diary = api::diary::diary(&visit, pupil, Action::ReadDiary, |year| days(chosen(year))).await?;
+    let mut diary = api::diary::diary(&read, pupil, Action::ReadDiary, |year| days(chosen(year))).await?;
     diary.writes_excuses &= there.is_none();
     let day = chosen(&diary.year);
     let (first, last) = days(day);
     let current = query.week.is_none() || (first..=last).contains(&today);
-    let next = if current { api::diary::next_day(&visit, &diary).await? } else { None };
+    let next = if current { api::diary::next_day(&read, &diary).await? } else { None };
     let title = visit.locale.texts().diary;
-    let around = api::around::around(&visit, &diary, day, there).await?;
+    let around = api::around::around(&read, &diary, day, there).await?;
     let content = pages::family::week(diary, day, today, next, &around, visit.locale);
     Ok(page(&visit, Tab::Diary, title, content))
 }
@@ -107,14 +107,14 @@ pub async fn marks(
     Query(query): Query<OfSemester>,
 ) -> Result<Html<String>, Failure> {
     let pupil = id(&pupil)?;
-    let (visit, there) = api::elsewhere::reading(visit, pupil).await?;
+    let (read, there) = api::elsewhere::reading(visit.clone(), pupil).await?;
     let today = visit.today();
     let wanted = query.wanted();
     let semester = |year: &AcademicYear| wanted.unwrap_or_else(|| year.current_semester(today));
     let diary =
-        api::diary::diary(&visit, pupil, Action::ReadDiaryMarks, |year| year.range(semester(year))).await?;
+        api::diary::diary(&read, pupil, Action::ReadDiaryMarks, |year| year.range(semester(year))).await?;
     let semester = semester(&diary.year);
-    let subjects = api::subjects::of_diary(&visit, &diary, semester).await?;
+    let subjects = api::subjects::of_diary(&read, &diary, semester).await?;
     // They are read where the session is.
     let past = if there.is_none() { api::opened::years_of(&visit, pupil).await? } else { Vec::new() };
     let content = pages::family::marks(diary, semester, &subjects, &past, there.as_ref(), visit.locale);

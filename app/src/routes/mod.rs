@@ -335,8 +335,7 @@ fn moved(visit: &Visit, to: &str) -> Response {
     Redirect::to(&format!("{to}{asked}")).into_response()
 }
 
-/// A document for a visitor; it is called as its first table is.
-/// Tables as a document of the school, which is in the language of documents.
+/// Tables as a document of the visitor's school, in the language of documents and called as its first table is.
 fn document_of(visit: &Visit, file: String, tables: Vec<Table>) -> Result<paper::Document, Failure> {
     let title = tables.first().map(|table| table.title.clone()).unwrap_or_default();
     let school = visit.person()?.school_name.clone();

@@ -45,7 +45,9 @@ fn fates_of(own: &DuePerson, now: DateTime<Utc>) -> Vec<(Id<of::Notice>, Fate)> 
     let fate = |due: &Due| {
         let notice = own.notices.iter().find(|notice| notice.id == due.notice)?;
         let wanted = sees(&own.actor, due.about, due.kind) && !notice.seen && disturbs(notice);
-        wanted.then(|| push_at(&own.preferences, due.about, due.kind, now)).flatten()
+        let at = wanted.then(|| push_at(&own.preferences, due.about, due.kind, now)).flatten()?;
+        let waits = due.kind == Kind::Homework && at <= now;
+        if waits { homework_at(notice, own.preferences.quiet, now) } else { Some(at) }
     };
     let fates = own.due.iter().map(|due| {
         let fate = match fate(due) {
@@ -56,6 +58,11 @@ fn fates_of(own: &DuePerson, now: DateTime<Utc>) -> Vec<(Id<of::Notice>, Fate)> 
         (due.notice, fate)
     });
     fates.collect()
+}
+
+/// When devices are told of a day's homework that they may be told of now: together with what the next lesson gives.
+fn homework_at(notice: &Notice, quiet: QuietHours, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    moment(quiet.homework_waits(local(notice.at), local(now)))
 }
 
 /// Whether it is worth a device's sound: an absence whose reason the school knows is not.
@@ -236,6 +243,11 @@ fn full(notices: &[Notice], locale: Locale) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
+    use klas_domain::{
+        Actor, Role,
+        notice::{Choice, GRACE, Preferences},
+        school::PersonName,
+    };
 
     use super::*;
 
@@ -243,6 +255,39 @@ mod tests {
     fn on_tuesday(hour: u32, minute: u32) -> DateTime<Utc> {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default();
         day.and_hms_opt(hour, minute, 0).and_then(moment).unwrap_or_default()
+    }
+
+    /// A pupil who wants homework at once, and that of a day as a lesson gave it last.
+    fn with_homework(given: DateTime<Utc>) -> DuePerson {
+        let (person, id, kind) = (Id::new(), Id::new(), Kind::Homework);
+        let what = What::Day(local(given).date(), Vec::new());
+        let name = PersonName::default();
+        let notice = Notice { id, about: person, name, kind, at: given, seen: false, told: false, what };
+        let mut preferences = Preferences::default();
+        let at_once = Choice { at_once: true, mailed: false, weekly: true };
+        preferences.choices.insert((person, kind), at_once);
+        DuePerson {
+            actor: Actor { person, school: Id::new(), roles: vec![Role::Pupil], children: Vec::new() },
+            preferences,
+            due: vec![Due { notice: id, person, about: person, kind, at: given + GRACE }],
+            notices: vec![notice],
+        }
+    }
+
+    #[test]
+    fn homework_of_the_evening_is_told_before_the_night() {
+        let fate = |given, now| fates_of(&with_homework(given), now).remove(0).1;
+        let (noon, evening) = (on_tuesday(12, 0), on_tuesday(18, 50));
+        assert_eq!(fate(noon, noon + GRACE), Fate::Wait(on_tuesday(13, 15)));
+        assert_eq!(fate(noon, on_tuesday(13, 15)), Fate::Send);
+        assert_eq!(fate(evening, evening + GRACE), Fate::Wait(on_tuesday(19, 55)), "and not in the morning");
+        assert_eq!(fate(evening, on_tuesday(19, 55)), Fate::Send);
+        let late = on_tuesday(19, 57);
+        assert_eq!(fate(late, late + GRACE), Fate::Send);
+        let night = on_tuesday(21, 0);
+        let morning = on_tuesday(7, 0) + TimeDelta::days(1);
+        assert_eq!(fate(night, night + GRACE), Fate::Wait(morning));
+        assert_eq!(fate(night, morning), Fate::Send);
     }
 
     #[test]

@@ -94,6 +94,8 @@ async fn a_childs_week_and_marks_are_read_from_another_school_and_nothing_is_wri
         {
             assert!(page.body.contains(said), "{address} {said}: {}", page.body);
         }
+        let frame = page.body.split("<main").next().unwrap();
+        assert!(frame.contains("<span class=\"school\">Ліцей № 4</span>"), "nobody was moved: {frame}");
         assert!(page.body.contains(&format!("name=\"next\" value=\"{next}\"")), "{}", page.body);
         assert!(page.body.contains(&format!("/diary/{}", app.pupil)), "the way back: {}", page.body);
         for offered in ["/weeks\"", "/notes", "href=\"/bullying\""] {

@@ -20,6 +20,9 @@ pub const GRACE: TimeDelta = TimeDelta::seconds(20);
 /// How long a device is not told of homework that has just been given: a lesson and the longest break. Whatever the next
 /// lesson gives is told along with it.
 pub const HOMEWORK_PAUSE: TimeDelta = TimeDelta::minutes(75);
+/// How long before quiet hours begin a device is told of homework at the latest: what is due only in them rings in the
+/// morning, when it is late for it.
+pub const BEFORE_QUIET: TimeDelta = TimeDelta::minutes(5);
 /// How old may be what is told: of what a server that stood still finds later nothing is said.
 pub const STALE: TimeDelta = TimeDelta::days(7);
 /// How long what was told stays in the list.
@@ -140,11 +143,6 @@ impl Kind {
         }
     }
 
-    /// How long after it was entered devices are not told of it.
-    pub fn grace(self) -> TimeDelta {
-        if self == Self::Homework { HOMEWORK_PAUSE } else { GRACE }
-    }
-
     /// Whether devices are told of it at any hour.
     pub fn passes_quiet_hours(self) -> bool {
         self == Self::Urgent
@@ -259,6 +257,13 @@ impl QuietHours {
             return Some(at);
         }
         full_hours(at).find(|moment| self.hold(*moment))
+    }
+
+    /// Until when a device waits at `at` with homework that a lesson gave last at `given`: as long as another one may give
+    /// more, and no longer than shortly before these hours.
+    pub fn homework_waits(self, given: NaiveDateTime, at: NaiveDateTime) -> NaiveDateTime {
+        let pause = given + HOMEWORK_PAUSE;
+        self.begin(at).map_or(pause, |begin| pause.min(begin - BEFORE_QUIET))
     }
 }
 

@@ -7,9 +7,7 @@ use klas_domain::{
     Absence, Entry, Id, Level, Mark,
     guardianship::Part,
     id::of,
-    notice::{
-        Choice, GRACE, Kind, Preferences, QuietHours, Turn, is_unexplained, letter_of, retry_after, turns,
-    },
+    notice::{Choice, Kind, Preferences, QuietHours, Turn, is_unexplained, letter_of, retry_after, turns},
 };
 use proptest::prelude::*;
 use rstest::rstest;
@@ -137,13 +135,28 @@ fn what_is_told_of_a_cell(#[case] before: Entry, #[case] after: Entry, #[case] t
     assert_eq!(turns(&before, &after), told);
 }
 
-/// Whoever mistyped has put it right by then; homework of the next lesson is told along with it.
+/// Homework of the next lesson is told along with it, and none of the evening in the morning.
+#[rstest]
+#[case::in_the_morning(at(24, 10, 0), at(24, 11, 15))]
+#[case::just_in_time(at(24, 18, 40), at(24, 19, 55))]
+#[case::in_the_evening(at(24, 18, 50), at(24, 19, 55))]
+#[case::on_friday(at(27, 19, 30), at(27, 19, 55))]
+#[case::at_the_last_minute(at(24, 19, 58), at(24, 19, 55))]
+fn a_device_waits_for_the_next_lesson_but_not_into_the_quiet_hours(
+    #[case] given: NaiveDateTime,
+    #[case] until: NaiveDateTime,
+) {
+    let quiet = QuietHours::default();
+    assert_eq!(quiet.homework_waits(given, given), until);
+    let told = until.max(given);
+    assert!(!quiet.hold(told) && quiet.homework_waits(given, told) <= told, "it waits once");
+}
+
 #[test]
-fn a_device_waits_longer_with_homework_than_a_lesson_lasts() {
-    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Homework) {
-        assert_eq!(kind.grace(), GRACE, "{kind:?}");
-    }
-    assert!(Kind::Homework.grace() > TimeDelta::hours(1));
+fn without_quiet_hours_a_device_waits_longer_with_homework_than_a_lesson_lasts() {
+    let none = QuietHours::new(0, 0, false).unwrap();
+    let given = at(24, 19, 30);
+    assert!(none.homework_waits(given, given) > given + TimeDelta::hours(1));
 }
 
 #[rstest]

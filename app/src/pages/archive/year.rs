@@ -41,7 +41,7 @@ pub fn year(archive: &Archive, person: String, words: &Said, locale: Locale) -> 
             <div class="bar">
                 <h1>{(texts.title)(&archive.year.label())}</h1>
                 <span class="grow"></span>
-                {year_choice("/archive", archive.year.starts_on.year(), &archive.years, locale)}
+                {year_choice("/archive", archive.year.starts_on.year(), &archive.years, None, locale)}
             </div>
             <p class="muted">{texts.lead}</p>
             {said(words, locale)}

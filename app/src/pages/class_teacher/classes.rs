@@ -12,7 +12,7 @@ use crate::{
 /// The classes, each with the way to the sections of its journal that the visitor sees.
 pub fn classes(view: Classes, seen: &Sections, locale: Locale) -> impl IntoView {
     let (texts, says) = (locale.texts(), locale.registers());
-    let years = year_choice("/classes", view.year, &view.years, locale);
+    let years = year_choice("/classes", view.year, &view.years, None, locale);
     if view.classes.is_empty() {
         return view! { <section class="blank"><h1>{says.classes}</h1><p class="muted">{says.no_classes}</p>{years}</section> }
             .into_any();

@@ -4,7 +4,11 @@ use klas_store::closing::ClassState;
 use leptos::prelude::*;
 
 use super::{CloseForm, Typed, closed_line, refusal, semesters};
-use crate::{api::closing::SchoolClosing, components::message, locales::Locale};
+use crate::{
+    api::closing::SchoolClosing,
+    components::{message, year_choice},
+    locales::Locale,
+};
 
 /// The semester of the school.
 pub fn school(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> impl IntoView + use<> {
@@ -20,7 +24,7 @@ pub fn school(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> impl In
                 <h1>{texts.title}</h1>
                 <span class="grow"></span>
                 {semesters("/closing", &format!("&year={year}"), closing.semester, locale)}
-                {years(closing, locale)}
+                {year_choice("/closing", year, &closing.years, Some(closing.semester), locale)}
             </div>
             {message(said, typed.saved)}
             {state(closing, &path, locale)}
@@ -40,26 +44,6 @@ pub fn school(closing: &SchoolClosing, typed: &Typed, locale: Locale) -> impl In
             {least_marks(closing, &path, typed, locale)}
         </section>
     }
-}
-
-/// The choice of another year, where the school has kept any.
-fn years(closing: &SchoolClosing, locale: Locale) -> Option<AnyView> {
-    let texts = locale.archive();
-    let option = |year: &i32| {
-        let chosen = *year == closing.year;
-        view! { <option value=*year selected=chosen>{format!("{year}/{}", year + 1)}</option> }
-    };
-    let options = closing.years.iter().map(option).collect_view();
-    (closing.years.len() > 1).then(|| {
-        view! {
-            <form method="get" action="/closing" class="bar">
-                <input type="hidden" name="semester" value=closing.semester.code().to_string() />
-                <select name="year" aria-label=texts.choose_year>{options}</select>
-                <button class="button">{texts.show}</button>
-            </form>
-        }
-        .into_any()
-    })
 }
 
 fn state(closing: &SchoolClosing, path: &str, locale: Locale) -> AnyView {

@@ -33,6 +33,22 @@ async fn a_signature_apart_is_matched_with_its_class() {
     assert_eq!((report.verdict, report.signatures.len()), (Verdict::Valid, 2), "{report:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_container_keeps_no_other_class_from_being_signed() {
+    let (app, unsigned) = archived().await;
+    let other = app.class_of("8-Б").await.uuid().simple();
+    app.run(format!(
+        "INSERT INTO archive (school_id, class_id, digest, producer, made_at, made_by, pages, version, content) \
+         SELECT school_id, x'{other}', digest, producer, made_at, made_by, pages, version, x'504b' FROM archive;"
+    ))
+    .await;
+    let list = opened(&unsigned).next_signature().0.bytes;
+    let signature = key("class-teacher.p12").sign(&list, signed_at()).unwrap().to_der().unwrap();
+    let head = app.sign_in("head").await;
+    let taken = app.post_file("/archive", &[("what", "send")], ("signed", &signature), &head).await;
+    assert!(taken.body.contains("8-А: підпис прийнято"), "{}", taken.body);
+}
+
 /// The signature in BER around its content, as some programs write it: lengths left open, octets in pieces.
 pub fn enveloping(signature: &[u8], content: &[u8]) -> Vec<u8> {
     let data = b"\x30\x0B\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01";

@@ -91,9 +91,9 @@ impl Reader {
                 _ => {}
             }
         }
-        let changed = columns.keys().copied().collect();
+        let turned = turned(&columns);
         for (column, cells) in columns {
-            self.of_column(families, (column, &changed), cells, now, made).await?;
+            self.of_column(families, (column, &turned), cells, now, made).await?;
         }
         for (lesson, at) in lessons {
             self.of_homework(families, lesson, at, now, made).await?;
@@ -105,7 +105,7 @@ impl Reader {
     async fn of_column(
         &mut self,
         families: &Families,
-        (column, changed): (Uuid, &BTreeSet<Uuid>),
+        (column, turned): (Uuid, &BTreeSet<(Uuid, Uuid)>),
         cells: BTreeMap<Uuid, CellChange>,
         now: DateTime<Utc>,
         made: &mut Made,
@@ -133,7 +133,7 @@ impl Reader {
                         let news =
                             News { kind: Kind::Absence, object: day_object(pupil, day), day, at: cell.at };
                         let unexplained = cell.after.absence.is_some_and(is_unexplained)
-                            && !self.was_unexplained(pupil, day, changed).await?;
+                            && !self.was_unexplained(pupil, day, turned).await?;
                         made.tell_absence(school, families, pupil, (news, unexplained));
                     }
                     // Families see marks and notes from the hour of publication on.
@@ -154,15 +154,16 @@ impl Reader {
         Ok(())
     }
 
-    /// Whether a pupil's day had an absence that nobody explained before these columns changed.
+    /// Whether a pupil's day had an absence that nobody explained before these cells turned.
     async fn was_unexplained(
         &mut self,
         pupil: Uuid,
         day: NaiveDate,
-        changed: &BTreeSet<Uuid>,
+        turned: &BTreeSet<(Uuid, Uuid)>,
     ) -> Result<bool> {
         let absences = self.absences(pupil, day).await?;
-        Ok(absences.iter().any(|(column, absence)| is_unexplained(*absence) && !changed.contains(column)))
+        let stood = |column: Uuid| !turned.contains(&(column, pupil));
+        Ok(absences.iter().any(|(column, absence)| is_unexplained(*absence) && stood(*column)))
     }
 
     /// At which lessons a pupil was absent on a day.
@@ -212,6 +213,16 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// The cells, each by its column and pupil, that changed and had no absence before that nobody explained.
+fn turned(columns: &BTreeMap<Uuid, BTreeMap<Uuid, CellChange>>) -> BTreeSet<(Uuid, Uuid)> {
+    let mut turned = BTreeSet::new();
+    for (column, cells) in columns {
+        let new = cells.iter().filter(|(_, cell)| !cell.before.absence.is_some_and(is_unexplained));
+        turned.extend(new.map(|(pupil, _)| (*column, *pupil)));
+    }
+    turned
 }
 
 /// Whether a change of a lesson's words gave other homework than before.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     id::{Id, of},
-    notice::{Kind, is_fresh},
+    notice::{GRACE, Kind, is_fresh},
 };
 use uuid::Uuid;
 
@@ -76,8 +76,8 @@ const TOLD_AGAIN: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET kind 
      at = excluded.at, push_at = excluded.push_at, mail_at = excluded.mail_at, mail_attempts = 0, seen_at = NULL, \
      gone = false";
 
-/// The list has a day's homework as new with every lesson that gives some. A device waits until no lesson gives more, and is
-/// told once: what waits for it, or is on its way to it, says what stands there when it is sent.
+/// The list has a day's homework as new with every lesson that gives some. A device is asked about anew with each, so that it
+/// waits until no lesson gives more, and is told once: what is on its way to it says what stands there when it is sent.
 const TOLD_TOGETHER: &str = "ON CONFLICT (school_id, notice_id) DO UPDATE SET at = excluded.at, \
      push_at = CASE WHEN notice.told_at IS NULL AND NOT EXISTS (SELECT 1 FROM push_job j \
       WHERE j.school_id = notice.school_id AND j.notice_id = notice.notice_id) \
@@ -201,7 +201,7 @@ fn values(
     about: Uuid,
     news: News,
 ) -> Vec<Value> {
-    let moment = news.at + news.kind.grace();
+    let moment = news.at + GRACE;
     vec![
         school.into(),
         notice_id(school, person, about, news.kind, news.object).into(),

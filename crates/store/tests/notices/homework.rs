@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{
     Id,
     edit::{LessonEdit, LessonText},
-    notice::{HOMEWORK_PAUSE, Kind},
+    notice::{GRACE, HOMEWORK_PAUSE, Kind},
     school::LessonKind,
 };
 use klas_store::notice::{Fate, JobEnd, What};
@@ -47,6 +47,14 @@ impl TestSchool {
         self.make_at(at).await;
     }
 
+    /// Decides that all due notices wait until a moment, and tells how many there were.
+    async fn put_off(&self, at: DateTime<Utc>, until: DateTime<Utc>) -> usize {
+        let due = self.reader().await.due_notices(at).await.unwrap();
+        let fates = due.iter().map(|due| (due.notice, Fate::Wait(until))).collect();
+        self.store.settle_notices(self.id, at, fates).await.unwrap();
+        due.len()
+    }
+
     /// Sends one device all that waits for it, and tells how many notices that is.
     async fn send_waiting(&self, at: DateTime<Utc>) -> usize {
         let jobs = self.store.take_jobs(self.id, at, at + TimeDelta::minutes(10)).await.unwrap();
@@ -66,8 +74,10 @@ async fn a_device_is_told_of_a_days_homework_once_when_no_lesson_gives_more(
     let school = TestSchool::telling(on).await;
     school.device("mother", "https://push.example/1", b"one").await;
     school.give("Алгебра", None, "§ 12", now()).await;
+    assert_eq!(school.put_off(now() + GRACE, now() + HOMEWORK_PAUSE).await, 1);
     let next = now() + TimeDelta::minutes(55);
     school.give("Історія України", None, "§ 3", next).await;
+    assert_eq!(school.put_off(next + GRACE, next + HOMEWORK_PAUSE).await, 1, "asked about anew");
     assert_eq!(school.settle_all(now() + HOMEWORK_PAUSE).await, 0, "the next lesson gave more");
     let at = next + HOMEWORK_PAUSE;
     assert_eq!(school.settle_all(at).await, 1);

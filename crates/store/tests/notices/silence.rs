@@ -1,7 +1,10 @@
 //! A day of which a device was told, or somebody read, is not told of again.
 
 use chrono::TimeDelta;
-use klas_domain::{Entry, notice::GRACE};
+use klas_domain::{
+    Entry,
+    notice::{GRACE, Kind},
+};
 use klas_store::notice::{Fate, JobEnd};
 use rstest::rstest;
 
@@ -58,6 +61,37 @@ async fn an_absence_that_was_read_before_a_device_told_it_leaves_the_rest_of_the
     let told = school.told_at("Юрченко", later(9000)).await;
     assert!(told[0].seen, "{told:?}");
     assert_eq!(school.settle_all(later(9000) + GRACE).await, 0);
+}
+
+/// What a class-mate has at the lesson that the absence was told of makes the next one no first.
+#[rstest]
+#[case::a_class_mate("Ґудзь", 0, "8")]
+#[case::a_mark_beside_the_absence("Андрієнко", 1, "н/8")]
+#[tokio::test]
+async fn what_changes_at_the_lesson_of_an_absence_leaves_the_rest_of_the_day_silent(
+    #[values(Sqlite, Postgres)] on: Engine,
+    #[case] pupil: &str,
+    #[case] base: i32,
+    #[case] entry: &str,
+) {
+    let school = TestSchool::telling(on).await;
+    let mate = school.person("Ґудзь");
+    school.store.add_account(school.id, mate, "mate", "hash".to_owned()).await.unwrap();
+    school.device("mother", "https://push.example/1", b"one").await;
+    school.save("Коваль", school.algebra("Андрієнко").edit(0, typed("н"))).await;
+    school.make_at(now()).await;
+    school.store.see_notices(school.id, school.person("Юрченко"), later(10)).await.unwrap();
+    let due = school.reader().await.due_notices(now() + GRACE).await.unwrap();
+    school.store.settle_notices(school.id, now() + GRACE, vec![(due[0].notice, Fate::Drop)]).await.unwrap();
+    let again = school.algebra(pupil).edit(base, typed(entry));
+    school.save_at(later(8990), "Коваль", vec![again]).await;
+    let history = school.cell("Історія України", TODAY, "Андрієнко");
+    school.save_at(later(9000), "Мельник", vec![history.edit(0, typed("н"))]).await;
+    let told = school.told_at("Юрченко", later(9000)).await;
+    let day = told.iter().find(|own| own.kind == Kind::Absence).unwrap();
+    assert!(day.seen, "{told:?}");
+    let due = school.reader().await.due_notices(later(9000) + GRACE).await.unwrap();
+    assert!(due.iter().all(|own| own.kind != Kind::Absence), "{due:?}");
 }
 
 /// What waits for a device, and what is on its way to it, says the day as it stands when it is sent.

@@ -161,7 +161,7 @@ pub fn journals(journals: Journals, locale: Locale) -> impl IntoView {
         <div class="bar">
             <h1>{texts.journals}</h1>
             <span class="grow"></span>
-            {year_choice("/journal", year, &years, locale)}
+            {year_choice("/journal", year, &years, None, locale)}
         </div>
         {blank}
         <div class="class-list">{classes}</div>
