@@ -165,7 +165,8 @@ async fn a_year_that_is_over_is_closed_in_its_own_days() {
     let school = app.body("/closing?semester=1&year=2026", "deputy").await;
     assert!(school.contains("2 з 2") && school.contains("не закрито 3 класи."), "{school}");
     assert!(school.contains("action=\"/closing?year=2026\""), "{school}");
-    let years = school.split("action=\"/closing\"").nth(1).and_then(|rest| rest.split("</form>").next()).unwrap();
+    let years =
+        school.split("action=\"/closing\"").nth(1).and_then(|rest| rest.split("</form>").next()).unwrap();
     assert!(years.contains("name=\"semester\" value=\"1\"") && years.contains("2027/2028"), "{school}");
     let fields = [("semester", "1"), ("what", "least-marks"), ("least_marks", "2")];
     let saved = app.post("/closing?year=2026", &fields, &app.sign_in("deputy").await).await;
