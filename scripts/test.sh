@@ -19,6 +19,9 @@ else
 fi
 
 start_postgres
+scratch=$(mktemp -d "$(scratch_place)/klas-test.XXXXXX")
+trap 'stop_postgres; rm -rf "$scratch"' EXIT
+export TMPDIR=$scratch
 # The frontend is the same crate `app` with the browser's features, which do not mix with the server's.
 if has cargo-nextest; then
     cargo nextest run --workspace --exclude klas-frontend "${nextest_whole[@]}"
