@@ -270,9 +270,10 @@ impl YearLists {
             let (content, _) = visit.reader().await?.archived(line.class).await?;
             let day = archive.year.ends_on;
             let own = apart(move || opened(&content, day).map(|container| Lists::of(&container)));
-            match own.await? {
-                Ok(own) => lists.push((line.class, own)),
-                Err(_) => tracing::error!(class = %line.class, "no signature is held against this container"),
+            if let Ok(own) = own.await? {
+                lists.push((line.class, own));
+            } else {
+                tracing::error!(class = %line.class, "no signature is held against this container");
             }
         }
         Ok(Arc::clone(self.0.insert(Arc::new(lists))))

@@ -59,6 +59,7 @@ pub enum CourseState {
 }
 
 /// The semester of a class.
+#[expect(clippy::struct_excessive_bools, reason = "what the visitor may do is yes or no")]
 pub struct ClassClosing {
     /// The calendar year in which the class's year began.
     pub year: i32,
@@ -137,12 +138,11 @@ pub async fn of_course(
     let (_, year) = reader.year_of_class(course.class_id).await?;
     let semester = semester_of(asked, &year, visit);
     let closed = reader.closed_courses(course.class_id, semester).await?.remove(&id);
-    let check = match closed {
-        Some(_) => None,
-        None => {
-            let ground = reader.closing_ground(course.class_id, semester, visit.today()).await?;
-            Some(reader.check_closing(&course, &ground).await?)
-        }
+    let check = if closed.is_some() {
+        None
+    } else {
+        let ground = reader.closing_ground(course.class_id, semester, visit.today()).await?;
+        Some(reader.check_closing(&course, &ground).await?)
     };
     let actor = visit.actor()?;
     let of_class = Scope { class_teacher: course.class_teacher, ..Scope::school(actor.school) };

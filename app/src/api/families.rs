@@ -42,6 +42,7 @@ const AT_ONCE: usize = 4;
 const SILENT: u32 = 3;
 
 /// The families of a class.
+#[expect(clippy::struct_excessive_bools, reason = "what the visitor may do is yes or no")]
 pub struct Families {
     /// The class.
     pub class: RegisterClass,

@@ -24,7 +24,7 @@ use crate::Authorities;
 /// How long the mail server has to take a connection.
 const CONNECTING: Duration = Duration::from_secs(20);
 /// How long it has for all of a letter, which it may look through before it takes it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A letter to one person.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ fn reason(error: &lettre::transport::smtp::Error) -> String {
 fn is_unencrypted(error: &lettre::transport::smtp::Error) -> bool {
     let refused = iter::successors(error.source(), |&cause| cause.source())
         .filter_map(|cause| cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref))
-        .any(|cause| cause.is::<rustls::Error>());
+        .any(<dyn StdError + Send + Sync>::is::<rustls::Error>);
     refused || error.is_tls() || (error.is_client() && error.to_string().contains("STARTTLS"))
 }
 

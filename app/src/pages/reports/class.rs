@@ -248,11 +248,11 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
         let name = pupil.name.short();
         (said.map_or(name.clone(), |said| format!("{name}: {said}")), way)
     };
-    let names = |fits: &dyn Fn(&PupilLine) -> bool| -> Vec<Named> {
+    let those = |fits: &dyn Fn(&PupilLine) -> bool| -> Vec<Named> {
         report.pupils.iter().filter(|pupil| fits(pupil)).map(|pupil| named(pupil, None)).collect()
     };
     let of_level =
-        |level: Level| names(&|pupil| pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
+        |level: Level| those(&|pupil| pupil.standing.is_attested() && pupil.standing.lowest == Some(level));
     let levels = LEVELS
         .map(|(level, class)| {
             let title = texts.pupils_of_level[level as usize];
@@ -264,7 +264,7 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
     let missing = report.pupils.iter().filter(|pupil| pupil.standing.not_attested);
     let missing: Vec<Named> =
         missing.map(|pupil| named(pupil, Some(not_attested_in(pupil, report)))).collect();
-    let unmarked = names(&PupilLine::is_unmarked);
+    let unmarked = those(&PupilLine::is_unmarked);
     let hint = view! { <p class="muted small">{texts.one_mark_away_hint}</p> };
     view! {
         <h2 id="lists">{texts.lists}</h2>

@@ -61,7 +61,8 @@ struct Counts {
 #[derive(Deserialize)]
 struct Groups {
     subject: Uuid,
-    groups: Vec<String>,
+    #[serde(rename = "groups")]
+    names: Vec<String>,
     /// Earlier versions of the program reached into closed semesters.
     #[serde(default)]
     spares_closed: bool,
@@ -203,7 +204,7 @@ impl Told {
                 "school" => told.groups.extend(from_str(&row.after).ok().map(|own: Groups| Named {
                     seq: row.seq,
                     subject: own.subject,
-                    count: own.groups.len(),
+                    count: own.names.len(),
                     spares_closed: own.spares_closed,
                 })),
                 "closing" => {

@@ -154,7 +154,11 @@ async fn what_waits_for_a_device_goes_to_the_address_that_its_browser_has_now(
     let (old, new) = (Some("https://push.example/1"), "https://push.example/2");
     school.device_instead("pupil", "https://push.example/3", b"two", old).await;
     let devices = async |login: &str| school.store.devices(school.account(login).await).await.unwrap();
-    assert_eq!(devices("mother").await, [before.device.clone()], "nobody else takes the place of her device");
+    assert_eq!(
+        devices("mother").await,
+        std::slice::from_ref(&before.device),
+        "nobody else takes the place of her device"
+    );
     school.device_instead("mother", new, b"again", old).await;
     let renewed = devices("mother").await.remove(0);
     assert_eq!((renewed.id, renewed.endpoint.as_str()), (before.device.id, new));
