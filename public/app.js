@@ -125,26 +125,26 @@
     return field.selectedIndex !== Math.max(0, chosen);
   }
 
-  /** Has the worker keep this page, and what it names. */
+  /** Has the worker keep this page, and what it names. What the one before it kept goes with that, but not at once. */
   function keepThis() {
-    if (isDiary) refresh();
+    if (isDiary) refresh({ anew: true });
     else fetch(location.href, { headers: KEEP }).catch(() => {});
   }
 
-  async function refresh() {
+  async function refresh({ anew = false } = {}) {
     let answer;
     try {
       answer = await fetch(location.href, { headers: KEEP });
     } catch {
       say(says.offline);
-      return setTimeout(() => navigator.onLine && document.visibilityState === "visible" && refresh(), RETRY);
+      return setTimeout(() => navigator.onLine && document.visibilityState === "visible" && refresh({ anew }), RETRY);
     }
     // Not this person's any more, or nobody's: the server says what there is instead.
     if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
     if (!answer.ok) return say(says.offline);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     // Before it may be shown, which moves its parts into this page.
-    keepNamed(fresh);
+    keepNamed(fresh, anew);
     show(fresh);
   }
 
@@ -177,7 +177,7 @@
 
   /** Keeps the weeks and marks that a page from the server names, this one among them: without a network they open all
    * the same. */
-  async function keepNamed(page) {
+  async function keepNamed(page, anew = false) {
     const list = page.querySelector("[data-keep]")?.dataset.keep;
     if (!list) return;
     const named = list.split(" ");
@@ -185,7 +185,7 @@
     // Who saves data keeps of the shown child alone.
     const whose = navigator.connection?.saveData ? location.pathname.split("/", 3).join("/") : "/";
     for (const address of named.filter((address) => address.startsWith(whose))) {
-      const kept = await caches.match(address);
+      const kept = anew ? undefined : await caches.match(address);
       const age = Date.now() - Date.parse(kept?.headers.get("date") ?? 0);
       if (age > FRESH) await fetch(address, { headers: KEEP }).catch(() => {});
     }

@@ -20,6 +20,9 @@ const years: Year[] = [
   { day: today, grade: '8-А', marks: [['Абрам', '10'], ['Бабій', '5'], ['Новак', '3']] },
 ];
 
+/** Birth dates: whoever has another's, and another surname alone, may be the same pupil, and an import asks. */
+const born: Record<string, string> = { Абрам: '10.01.2013', Бабій: '11.02.2013', Вовк: '12.03.2013', Новак: '13.04.2013' };
+
 /** A school in its second year with Klas: 7-А of the last year is 8-А now, without Вовк and with Новак. */
 export interface SchoolOfTwoYears {
   folder: string;
@@ -40,7 +43,7 @@ function sheets(folder: string, { grade, marks }: Year): string[] {
     Розклад: [`День;Урок;${grade}`, ...days.map((day) => `${day};1;Алгебра`)],
     Учні: [
       "Прізвище,Ім'я,По батькові,Дата народження,Клас",
-      ...marks.map(([pupil]) => `${pupil},Іван,Іванович,10.01.2013,${grade}`),
+      ...marks.map(([pupil]) => `${pupil},Іван,Іванович,${born[pupil]},${grade}`),
     ],
   };
   return Object.entries(rows).map(([name, lines]) => {
