@@ -29,11 +29,13 @@ as_postgres() {
     fi
 }
 
-# Every story makes some hundred files and drops them again: on a disk that takes longer than the stories do.
+# scratch_place OTHERWISE: memory, where there is plenty of it. Every story makes some hundred files and drops them again: on
+# a disk that takes longer than the stories do.
 scratch_place() {
-    local free
+    local free memory
     free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || free=0
-    if [ "$free" -gt 4000000 ]; then echo /dev/shm; else echo /tmp; fi
+    memory=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null) || memory=0
+    if [ -w /dev/shm ] && [ "$free" -gt 4000000 ] && [ "${memory:-0}" -gt 8000000 ]; then echo /dev/shm; else echo "$1"; fi
 }
 
 free_port() {
@@ -43,7 +45,7 @@ free_port() {
 start_postgres() {
     local data port password
     # Not under TMPDIR, which the server's user may be unable to enter.
-    postgres_dir=$(mktemp -d "$(scratch_place)/klas-postgres.XXXXXX")
+    postgres_dir=$(mktemp -d "$(scratch_place /tmp)/klas-postgres.XXXXXX")
     trap stop_postgres EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP

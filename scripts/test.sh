@@ -19,7 +19,7 @@ else
 fi
 
 start_postgres
-scratch=$(mktemp -d "$(scratch_place)/klas-test.XXXXXX")
+scratch=$(mktemp -d "$(scratch_place "${TMPDIR:-/tmp}")/klas-test.XXXXXX")
 trap 'stop_postgres; rm -rf "$scratch"' EXIT
 export TMPDIR=$scratch
 # The frontend is the same crate `app` with the browser's features, which do not mix with the server's.

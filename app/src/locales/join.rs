@@ -172,7 +172,7 @@ static UK: JoinTexts = JoinTexts {
     mailed_some: |number| format!("Надіслано листом: {number}. Нижче – картки для решти."),
     mailed_refused: |names| {
         format!(
-            "Поштовий сервер відхилив адреси таких людей: {names}. Передайте їхні коди картками, а адреси виправте в списках закладу."
+            "Поштовий сервер не взяв листів для таких людей: {names}. Передайте їхні коди картками, а адреси перевірте в списках закладу; якщо вони правильні, скажіть адміністраторові журналу."
         )
     },
     mailed_not_now: |names| {
@@ -306,7 +306,7 @@ static EN: JoinTexts = JoinTexts {
     mailed_some: |number| format!("Sent by letter: {number}. Cards for the rest are below."),
     mailed_refused: |names| {
         format!(
-            "The mail server refused the addresses of these people: {names}. Hand their codes over as cards, and put the addresses right in the school's lists."
+            "The mail server did not take the letters for these people: {names}. Hand their codes over as cards, and check the addresses in the school's lists; if they are right, tell the administrator of the journal."
         )
     },
     mailed_not_now: |names| {

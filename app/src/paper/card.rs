@@ -1,7 +1,10 @@
 //! What a pupil takes home: the report card, and the certificate of achievement of the New Ukrainian School.
 
 use klas_documents::table::{Cell, Head, Signature, Table};
-use klas_domain::{Id, attendance::Missed, calendar::Semester, column::Sum, id::of, school::PersonName};
+use klas_domain::{
+    Id, attendance::Missed, calendar::Semester, column::Sum, id::of, results::GROUPS_LIMIT,
+    school::PersonName,
+};
 use klas_store::journal::PagePupil;
 
 use super::{class_teacher, result_heads, said_cell};
@@ -100,11 +103,15 @@ fn subject_rows(
     let summary = &cards.summary.summary;
     let groups = summary.groups.get(&subject).map(Vec::as_slice).unwrap_or_default();
     let mark = |sum| said_cell(summary, (subject, pupil.id, sum));
-    let of_group = |(group, number): (&String, u8)| {
+    // A group that the school names no more still stands in semesters that were closed by then.
+    let of_group = |number: u8| {
         let marks = Semester::ALL.map(|semester| mark(Sum::Results(semester, number)));
-        [vec![Cell::Text(group.clone())], Vec::from(marks), vec![Cell::Empty]].concat()
+        let stands = marks.iter().any(|own| *own != Cell::Empty);
+        let named = groups.get(usize::from(number) - 1).cloned();
+        let group = named.or_else(|| stands.then(|| format!("ГР{number}")))?;
+        Some([vec![Cell::Text(group)], Vec::from(marks), vec![Cell::Empty]].concat())
     };
-    let mut rows: Vec<_> = groups.iter().zip(1..).map(of_group).collect();
+    let mut rows: Vec<_> = (1..=GROUPS_LIMIT).filter_map(of_group).collect();
     let together = Cell::Text(locale.paper().overall.to_owned());
     let marks = SEMESTERS.into_iter().chain([Sum::Annual]).map(mark);
     rows.push([together].into_iter().chain(marks).collect());

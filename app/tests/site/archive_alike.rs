@@ -112,8 +112,14 @@ async fn both_databases_give_the_same_bytes() {
     let mut from = SqliteConnection::connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
     copy(&mut from, &mut to, app.school).await;
     let (one, two) = (container(&app.store, &app).await, container(&other, &app).await);
-    let gone = format!("DROP DATABASE {name} WITH (FORCE)");
-    sqlx::query(AssertSqlSafe(gone)).execute(&mut client).await.unwrap();
+    to.close().await.unwrap();
+    drop(other);
+    let leave = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = '{name}'"
+    );
+    for statement in [leave, format!("DROP DATABASE {name}")] {
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut client).await.unwrap();
+    }
     assert!(one.len() > 10_000, "{}", one.len());
     assert_eq!(Sha256::digest(&one), Sha256::digest(&two));
 }

@@ -197,6 +197,20 @@ async fn certificates_are_of_who_is_marked_by_groups_of_results() {
             assert!(own.ends_with(format!("{group} {mark}").trim_end()), "{own}");
         }
     }
+    // What the school names no more stays where the semester was closed by then.
+    app.shut(app.course, 1).await;
+    let mut reader = app.store.read(app.school).await.unwrap();
+    let (year, _) = reader.year(TODAY).await.unwrap();
+    let subjects = reader.subjects_by_groups(year).await.unwrap();
+    drop(reader);
+    let subject = subjects.iter().find(|own| own.subject == "Алгебра").unwrap().id.to_string();
+    let form = [("subject", subject.as_str()), ("groups", "Рахує")];
+    let answer = app.post("/school/marking", &form, &app.sign_in("administrator").await).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let printed = text(&take(&app, "class-teacher", &certificates).await);
+    assert!(line(&printed, &["Рахує"]).ends_with("Рахує 7"), "{printed}");
+    assert!(line(&printed, &["ГР2"]).ends_with("ГР2 10"), "{printed}");
+
     let third = app.class_of("3-А").await;
     let answer = take(&app, "head", &format!("/classes/{third}/cards?kind=certificate")).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);

@@ -78,8 +78,11 @@ impl LessonKind {
         let words: Vec<&str> = words.skip_while(|word| BEFORE_KIND.contains(word)).take(2).collect();
         match words.as_slice() {
             ["кр", ..]
-            | ["контрольна" | "діагностувальна" | "діагностична", "робота"]
-            | ["контрольний", "диктант" | "переказ" | "твір"] => Self::Control,
+            | ["контрольна" | "діагностувальна" | "діагностична", "робота" | "контрольна"]
+            | ["контрольний", "диктант" | "переказ" | "твір" | "тест"]
+            | ["контрольне", "аудіювання" | "читання" | "письмо" | "говоріння" | "списування"] => {
+                Self::Control
+            }
             ["лабораторна" | "практична", "робота"] => Self::Practical,
             ["проєкт" | "проєкти" | "проект" | "проекти", ..] => Self::Project,
             ["екскурсія", ..] => Self::Excursion,
@@ -89,8 +92,20 @@ impl LessonKind {
 }
 
 /// What may stand before the name of a lesson's kind: «Підсумкова контрольна робота», «Навчальний проєкт».
-const BEFORE_KIND: [&str; 8] =
-    ["навчальний", "навчальні", "навчальна", "підсумкова", "тематична", "семестрова", "річна", "комплексна"];
+const BEFORE_KIND: [&str; 12] = [
+    "навчальний",
+    "навчальні",
+    "навчальна",
+    "підсумкова",
+    "підсумковий",
+    "підсумкове",
+    "тематична",
+    "семестрова",
+    "річна",
+    "комплексна",
+    "письмова",
+    "урок",
+];
 
 /// In which weeks a lesson of the timetable is given, counted from the year's first week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

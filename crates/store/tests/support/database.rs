@@ -123,6 +123,7 @@ fn run(server: &str, statement: String) {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let Place::Server { server, name } = &self.place else { return };
+        run(server, format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
         // Not WITH (FORCE): the connections of the server itself, which tidies up, are not the role's to end.
         let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user";
         run(server, format!("{leave} AND datname = '{name}'"));

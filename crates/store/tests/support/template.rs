@@ -59,11 +59,15 @@ async fn make_postgres(server: String, name: String) {
             sqlx::raw_sql(AssertSqlSafe(statement)).execute(connection).await.unwrap();
         };
         let made = format!("{name}_made");
-        run(&mut connection, format!("DROP DATABASE IF EXISTS {made} WITH (FORCE)")).await;
+        // Those of the server itself, which tidies up, go on their own.
+        let leave = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = '{made}'"
+        );
+        run(&mut connection, leave.clone()).await;
+        run(&mut connection, format!("DROP DATABASE IF EXISTS {made}")).await;
         run(&mut connection, format!("CREATE DATABASE {made} TEMPLATE template0")).await;
         drop(Store::open(&within(&server, &made)).await.unwrap());
-        let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname";
-        run(&mut connection, format!("{leave} = '{made}'; ALTER DATABASE {made} RENAME TO {name}")).await;
+        run(&mut connection, format!("{leave}; ALTER DATABASE {made} RENAME TO {name}")).await;
     }
     connection.close().await.unwrap();
 }
