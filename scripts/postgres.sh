@@ -63,7 +63,7 @@ start_postgres() {
         as_postgres "$postgres_bin/postgres" --single -c log_checkpoints=off -c password_encryption=md5 -D "$data" postgres >/dev/null
     port=$(free_port)
     as_postgres "$postgres_bin/pg_ctl" -D "$data" -l "$data/log" -w -t 60 -o "-h 127.0.0.1 -p $port -k '' \
-        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=300" start >/dev/null ||
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start >/dev/null ||
         { cat "$data/log" >&2; die "PostgreSQL did not start"; }
     export KLAS_TEST_POSTGRES_URL="postgres://klas:$password@127.0.0.1:$port/klas"
 }

@@ -114,7 +114,7 @@ async fn where_everybody_who_waits_has_an_address_no_card_is_left() {
 }
 
 #[rstest]
-#[case::refused("nobody@example.com", "Поштовий сервер відхилив адреси")]
+#[case::refused("nobody@example.com", "Поштовий сервер не взяв листів для")]
 #[case::away("later@example.com", "Зараз не вдалося надіслати листи для")]
 #[tokio::test(flavor = "multi_thread")]
 async fn whose_letter_was_not_taken_has_a_card_among_the_rest(#[case] address: &str, #[case] why: &str) {
