@@ -28,7 +28,7 @@ pub fn people(words: &str, found: &[Namesake], saved: bool, locale: Locale) -> i
     };
     let more = (found.len() == SHOWN).then(|| view! { <p class="muted small">{(texts.more)(SHOWN)}</p> });
     view! {
-        <section class="narrow">
+        <section class="narrow people">
             {message(saved.then(|| texts.saved.to_owned()), true)}
             <h1>{texts.title}</h1>
             <p class="muted">{texts.lead}</p>

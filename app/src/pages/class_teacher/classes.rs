@@ -32,7 +32,7 @@ pub fn classes(view: Classes, seen: &Sections, locale: Locale) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <section class="narrow">
+        <section class="narrow all-classes">
             <div class="bar">
                 <h1>{says.classes}</h1>
                 <span class="grow"></span>
