@@ -355,8 +355,11 @@ async fn make_archive(
         if archiving.is_open(own).await? {
             continue;
         }
-        // What is signed stays, unless a person asks for this very class and its journal was changed.
-        let over_signed = class.is_some() && archiving.is_outdated(own).await?;
+        // What is signed stays, unless a person asks for this very class and it cannot be signed as it is.
+        let over_signed = match class {
+            Some(_) => archiving.stale(own, state.clock.now()).await?,
+            None => None,
+        };
         let made = archiving.container(own).await?;
         let by = (Some(author.actor.person), over_signed);
         let container = archiving.kept(own, made, by, state.clock);

@@ -16,7 +16,7 @@ use klas_domain::{
 };
 use klas_store::{
     Reader,
-    archive::{ArchiveCard, ArchiveSignature, SeenContainer, Signing},
+    archive::{ArchiveCard, ArchiveSignature, SeenContainer, Signing, Stale},
     closing::ClassState,
     look::LookedAt,
     package::{Making, Package, PackageKind, PackageOrder, PackageState},
@@ -230,14 +230,14 @@ pub async fn to_sign(visit: &Visit, class: Id<of::SchoolClass>) -> Result<(Regis
     Ok((class, container.next_signature().0))
 }
 
-/// Whether the container of a class that somebody still has to sign is not what the journal says now: it may be made anew,
-/// which takes the class teacher's signature off.
-pub async fn outdated(visit: &Visit, line: &Line, year: &AcademicYear) -> Result<bool, Failure> {
+/// Why the container of a class that somebody still has to sign cannot be signed as it is: it may be made anew, which takes
+/// the class teacher's signature off.
+pub async fn stale(visit: &Visit, line: &Line, year: &AcademicYear) -> Result<Option<Stale>, Failure> {
     let signatures = line.card.as_ref().map(|card| card.signatures.len());
     if signatures.and_then(Signatory::next).is_none() {
-        return Ok(false);
+        return Ok(None);
     }
-    archiving(visit, year.starts_on).await?.is_outdated(line.class).await
+    archiving(visit, year.starts_on).await?.stale(line.class, visit.state.clock.now()).await
 }
 
 /// The archive of the school's year that holds a day, as it is made.

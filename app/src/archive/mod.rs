@@ -10,7 +10,7 @@ mod signed;
 
 use std::pin::Pin;
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use klas_documents::{
     archive::{
         Change, Container, Whose, container,
@@ -26,7 +26,7 @@ use klas_domain::{
 };
 use klas_store::{
     account::SignedIn,
-    archive::{HistoryRow, NewContainer},
+    archive::{HistoryRow, NewContainer, Stale},
     people::ClassCount,
     school::School,
 };
@@ -44,6 +44,7 @@ use crate::{
 pub use kept::altered;
 pub(crate) use kept::{Held, Told, held};
 pub use lists::{Lists, is_of, matched};
+pub(crate) use signed::is_void;
 pub use signed::{Archived, Merged, Refused, Signed, merge};
 
 /// A school's year that is archived.
@@ -232,17 +233,28 @@ impl Archiving {
         Ok(false)
     }
 
-    /// Whether a class is archived, and the container that is kept is not what its journal says now.
+    /// Why a class that is archived has to be archived anew before somebody signs it, by what is known at a moment; none
+    /// where it is not archived, or may be signed.
     ///
     /// # Errors
     /// The database's; the program's own where what is kept cannot be read.
-    pub async fn is_outdated(&self, class: Id<of::SchoolClass>) -> Result<bool, Failure> {
+    pub async fn stale(
+        &self,
+        class: Id<of::SchoolClass>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Stale>, Failure> {
         let kept = self.visit.reader().await?.archived(class).await;
-        match kept {
-            Ok((content, _)) => self.is_behind(class, &opened(&content, self.year.ends_on)?).await,
-            Err(klas_store::StoreError::NotFound) => Ok(false),
-            Err(error) => Err(error.into()),
+        let content = match kept {
+            Ok((content, _)) => content,
+            Err(klas_store::StoreError::NotFound) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        if self.is_behind(class, &opened(&content, self.year.ends_on)?).await? {
+            return Ok(Some(Stale::Outdated));
         }
+        let trust = self.visit.state.trust.clone();
+        let is_void = apart(move || is_void(&content, &trust, now)).await?;
+        Ok(is_void.then_some(Stale::Void))
     }
 
     /// Whether a container is not what the journal of its class says now: the class's history has gone on, or the data are
@@ -271,7 +283,7 @@ impl Archiving {
         &self,
         class: Id<of::SchoolClass>,
         made: MadeContainer,
-        (by, over_signed): (Option<Id<of::Person>>, bool),
+        (by, over_signed): (Option<Id<of::Person>>, Option<Stale>),
         clock: crate::state::Clock,
     ) -> NewContainer {
         NewContainer {

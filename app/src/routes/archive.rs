@@ -157,8 +157,9 @@ async fn of_class(
     let title = (visit.locale.archive().title_of_class)(&line.name.to_string(), &archive.year.label());
     let person = visit.actor()?.person.to_string();
     // What is being made anew is looked at every other second.
-    let outdated = !archive.is_running() && api::archive::outdated(visit, line, &archive.year).await?;
-    let content = pages::archive::class(archive, (line, outdated), person, said, visit.locale);
+    let stale =
+        if archive.is_running() { None } else { api::archive::stale(visit, line, &archive.year).await? };
+    let content = pages::archive::class(archive, (line, stale), person, said, visit.locale);
     Ok(watched(archive, said, page(visit, Tab::Archive, title, content)))
 }
 

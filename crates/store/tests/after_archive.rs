@@ -14,7 +14,7 @@ use klas_domain::{
 };
 use klas_store::{
     Changes, Result, StoreError,
-    archive::{NewContainer, SeenContainer, Signing},
+    archive::{NewContainer, SeenContainer, Signing, Stale},
     closing::Closer,
     history::ChainState,
     plan::{PlanWish, Planner},
@@ -156,7 +156,7 @@ async fn the_history_says_which_container_was_signed(#[values(Sqlite, Postgres)]
     let made = seen(&school, 1).await;
     assert_eq!(sign(&school, made, Signatory::ClassTeacher).await, Signing::Kept);
     assert_eq!(seal().await, Some(format!("{:x}", Sha256::digest(b"signed"))));
-    let over = NewContainer { over_signed: true, ..container(&school, b"two") };
+    let over = NewContainer { over_signed: Some(Stale::Outdated), ..container(&school, b"two") };
     assert!(school.store.keep_archive(school.id, over).await.unwrap());
     assert_eq!(seal().await, None, "the signature was taken off");
     let whole = school.store.walk_history(school.id, None).await.unwrap();

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{archive::Signatory, calendar::Semester, figures::Period};
 use klas_store::{
     StoreError,
-    archive::{ArchiveSignature, NewContainer, SeenContainer, Signing},
+    archive::{ArchiveSignature, NewContainer, SeenContainer, Signing, Stale},
     history::ChainState,
     package::{Making, PackageFile, PackageKind, PackageOrder, PackageState, PackageWork},
 };
@@ -129,7 +129,7 @@ pub fn container(school: &TestSchool, content: &[u8]) -> NewContainer {
         content: content.to_vec(),
         at: now(),
         by: Some(school.person("Коваль")),
-        over_signed: false,
+        over_signed: None,
     }
 }
 
@@ -192,26 +192,28 @@ async fn what_the_class_teacher_alone_signed_gives_way_where_a_person_asks(
 ) {
     let school = TestSchool::start(on).await;
     let class = school.course("Алгебра").class_id;
-    let over = async |content: &[u8]| {
-        let container = NewContainer { over_signed: true, ..container(&school, content) };
+    let over = async |content: &[u8], stale: Stale| {
+        let container = NewContainer { over_signed: Some(stale), ..container(&school, content) };
         school.store.keep_archive(school.id, container).await.unwrap()
     };
     let signed = async || {
         let mut cards = school.reader().await.archive_cards(school.year).await.unwrap();
         cards.remove(&class).unwrap().signatures.len()
     };
-    assert!(over(b"one").await);
+    assert!(over(b"one", Stale::Outdated).await);
     let by = (school.person("Коваль"), now());
     let signatures = vec![signature(&school, Signatory::ClassTeacher)];
     let seen = seen(&school, 1).await;
     let taken = school.store.sign_archive(school.id, seen, b"one, signed".to_vec(), signatures, by);
     assert_eq!(taken.await.unwrap(), Signing::Kept);
-    assert!(!over(b"one").await, "the same journal is signed already");
+    assert!(!over(b"one", Stale::Outdated).await, "the same journal is signed already");
     assert_eq!(signed().await, 1);
-    assert!(over(b"two").await);
-    assert_eq!(signed().await, 0, "what was signed is not there any more");
+    assert!(over(b"one", Stale::Void).await, "it is signed, and the signature does not hold");
+    assert_eq!(signed().await, 0);
+    assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"one".to_vec(), 3));
+    assert!(over(b"two", Stale::Outdated).await);
     assert_eq!(school.store.verify_history(school.id).await.unwrap(), ChainState::Whole(2), "both are told");
-    assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two".to_vec(), 3));
+    assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two".to_vec(), 4));
 }
 
 #[rstest]
@@ -237,7 +239,7 @@ async fn what_is_signed_stays(#[values(Sqlite, Postgres)] on: Engine) {
     assert!(!keep(b"three").await, "a signed one stays");
     assert!(sign(3, Signatory::ClassTeacher).await.is_err(), "one signature of a part");
     assert_eq!(sign(3, Signatory::Head).await.unwrap(), Signing::Kept);
-    let over = NewContainer { over_signed: true, ..container(&school, b"four") };
+    let over = NewContainer { over_signed: Some(Stale::Void), ..container(&school, b"four") };
     assert!(!school.store.keep_archive(school.id, over).await.unwrap(), "what both have signed stays");
     assert_eq!(school.reader().await.archived(class).await.unwrap(), (b"two, signed".to_vec(), 4));
     let cards = school.reader().await.archive_cards(school.year).await.unwrap();

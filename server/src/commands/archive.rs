@@ -14,7 +14,7 @@ use klas_app::{
 };
 use klas_documents::archive::MANIFEST;
 use klas_domain::{Id, archive::Signatory, calendar::Semester, id::of, school::ClassName};
-use klas_store::{StoreError, people::ClassCount, school::School};
+use klas_store::{StoreError, archive::Stale, people::ClassCount, school::School};
 
 use super::{
     Database, Refusal, class,
@@ -169,14 +169,18 @@ impl Work {
 
     /// Tells of a container that stays, though nobody signs it any more: it is not what the journal says.
     async fn warn(&self, class: &ClassCount, signatures: usize) -> Result<(), Refusal> {
-        if self.archiving.is_outdated(class.id).await.map_err(failed)? {
-            let way = if signatures == 0 {
-                "з --anew його буде підготовлено знову"
-            } else {
-                "підготуйте його знову на сторінці архіву класу, підпис класного керівника тоді буде знято"
-            };
-            eprintln!("{}: журнал змінено після того, як архів підготовлено; {way}", class.class);
-        }
+        let stale = self.archiving.stale(class.id, self.state.clock.now()).await.map_err(failed)?;
+        let why = match stale {
+            Some(Stale::Outdated) => "журнал змінено після того, як архів підготовлено",
+            Some(Stale::Void) => "підпис класного керівника вже не дійсний",
+            None => return Ok(()),
+        };
+        let way = if signatures == 0 {
+            "з --anew його буде підготовлено знову"
+        } else {
+            "підготуйте його знову на сторінці архіву класу, підпис класного керівника тоді буде знято"
+        };
+        eprintln!("{}: {why}; {way}", class.class);
         Ok(())
     }
 

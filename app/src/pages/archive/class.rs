@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use klas_documents::archive::hex;
 use klas_domain::{archive::Signatory, school::PersonName};
-use klas_store::archive::{ArchiveCard, ArchiveSignature};
+use klas_store::archive::{ArchiveCard, ArchiveSignature, Stale};
 use leptos::prelude::*;
 
 use super::{Said, is_watched, said, send, sign::sign, sign_later, state, year::progress};
@@ -13,10 +13,10 @@ use crate::{
     locales::Locale,
 };
 
-/// The archive of a class of a year; `outdated` where it is to be signed and is not what the journal says now.
+/// The archive of a class of a year; `stale` where it is to be signed and cannot be as it is.
 pub fn class(
     archive: &Archive,
-    (line, outdated): (&Line, bool),
+    (line, stale): (&Line, Option<Stale>),
     person: String,
     words: &Said,
     locale: Locale,
@@ -28,7 +28,11 @@ pub fn class(
     let signatures = line.card.as_ref().map(|card| card.signatures.len());
     let card = line.card.as_ref().map(|own| card(line, own, locale));
     let wanted = signatures.is_some_and(|signed| Signatory::next(signed).is_some()) && line.reads;
-    let behind = if signatures == Some(0) { texts.outdated } else { texts.outdated_signed };
+    let behind = stale.map(|stale| match stale {
+        Stale::Outdated if signatures == Some(0) => texts.outdated,
+        Stale::Outdated => texts.outdated_signed,
+        Stale::Void => texts.void,
+    });
     let ways = if is_watched(archive, words) {
         wanted.then(|| sign_later(locale)).into_any()
     } else {
@@ -49,8 +53,8 @@ pub fn class(
                 {state(!line.open.is_empty(), signatures, texts)}
             </div>
             {said(words, locale)}
-            {outdated.then(|| view! { <p class="message bad" role="status">{behind}</p> })}
-            {archive.makes.then(|| make(archive, (line, outdated), &path, locale))}
+            {behind.map(|words| view! { <p class="message bad" role="status">{words}</p> })}
+            {archive.makes.then(|| make(archive, (line, stale.is_some()), &path, locale))}
             {card}
             {ways}
             <p class="small"><a href="/verify">{locale.verify().link}</a></p>
@@ -59,7 +63,7 @@ pub fn class(
 }
 
 /// The form that has it made, or why it cannot be made yet.
-fn make(archive: &Archive, (line, outdated): (&Line, bool), path: &str, locale: Locale) -> AnyView {
+fn make(archive: &Archive, (line, anew): (&Line, bool), path: &str, locale: Locale) -> AnyView {
     let texts = locale.archive();
     let running = archive.order.as_ref().filter(|_| archive.is_running());
     if let Some(bar) = running.and_then(|order| progress(order, path, locale)) {
@@ -76,7 +80,7 @@ fn make(archive: &Archive, (line, outdated): (&Line, bool), path: &str, locale: 
         Some(_) => ("button", texts.make_class_anew),
         None => ("button primary", texts.make_class),
     };
-    let form = (!signed || outdated).then(|| {
+    let form = (!signed || anew).then(|| {
         view! {
             <form method="post" action=path.to_owned()>
                 <button class=class name="what" value="order">{words}</button>

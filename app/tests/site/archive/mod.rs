@@ -14,7 +14,7 @@ use std::{collections::HashMap, fs, future::pending, path::Path, process::Comman
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeZone, Utc};
-use klas_app::package::keep_making;
+use klas_app::{package::keep_making, state::AppState};
 use klas_documents::archive::{Container, File, Manifest};
 use klas_domain::{Role, calendar::Semester};
 use klas_signature::{Trust, unpack};
@@ -137,9 +137,14 @@ impl TestApp {
 
     /// Has the archive of 8-А made again in the place of a container, and gives the new one.
     async fn archived_again(&self, before: &[u8], cookie: &str) -> Vec<u8> {
+        self.archived_again_by(self.state(), before, cookie).await
+    }
+
+    /// The same, by a server that trusts others.
+    async fn archived_again_by(&self, state: AppState, before: &[u8], cookie: &str) -> Vec<u8> {
         let order = self.post(&format!("/archive/{}", self.class), &[("what", "order")], cookie).await;
         assert_eq!(order.status, StatusCode::SEE_OTHER, "{}", order.body);
-        let maker = tokio::spawn(keep_making(self.state(), pending()));
+        let maker = tokio::spawn(keep_making(state, pending()));
         for _ in 0..600 {
             let now = self.container(cookie).await;
             if now != before {

@@ -7,7 +7,7 @@ use klas_app::package::keep_making;
 use klas_signature::{Verdict, verify};
 use sha2::{Digest, Sha256};
 
-use super::{archived, key, signed, signed_at, trust};
+use super::{archived, key, signed, signed_at, trust, trusting};
 use crate::support::{TODAY, TestApp, bundle};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,6 +91,30 @@ async fn nobody_signs_what_the_journal_says_no_more() {
     assert!(card.contains("чекає на підпис класного керівника"), "{card}");
     let first = app.send_signed(&teachers(&third), &class_teacher).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    let both = signed(&app.container(&head).await, &key("head.p12"));
+    assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
+}
+
+/// What is known of a certificate by the time the head signs takes the class teacher's signature off, and nobody is stuck.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_that_does_not_hold_any_more_is_made_anew() {
+    let (mut app, unsigned) = archived().await;
+    let (class_teacher, head) = (app.sign_in("class-teacher").await, app.sign_in("head").await);
+    let first = signed(&unsigned, &key("revoked.p12"));
+    assert_eq!(app.send_signed(&first, &class_teacher).await.status, StatusCode::OK);
+    let (path, words) = (format!("/archive/{}", app.class), "підпис класного керівника не дійсний");
+    assert!(!app.get(&path, &head).await.body.contains(words));
+    let trusted = || trusting(&["root.cer", "other-root.cer", "revoked.crl"]);
+    app.trust_on(TODAY, trusted());
+    let kept = app.container(&head).await;
+    let refused = app.send_signed(&signed(&kept, &key("head.p12")), &head).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    let card = app.get(&path, &head).await.body;
+    assert!(card.contains(words) && card.contains("value=\"order\""), "{card}");
+    let again = app.archived_again_by(app.state().trusting(trusted()), &kept, &head).await;
+    assert_eq!(again, unsigned, "the journal is the same");
+    let taken = app.send_signed(&signed(&again, &key("class-teacher.p12")), &class_teacher).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
     let both = signed(&app.container(&head).await, &key("head.p12"));
     assert!(app.send_signed(&both, &head).await.body.contains("підписано обома"));
 }

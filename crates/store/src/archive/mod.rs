@@ -26,7 +26,7 @@ use crate::{
 
 pub use history::HistoryRow;
 pub use keeping::KeptContainer;
-pub use write::{NewContainer, SeenContainer, Signing};
+pub use write::{NewContainer, SeenContainer, Signing, Stale};
 
 /// The card of an archived class.
 #[derive(Clone, Debug, PartialEq, Eq)]

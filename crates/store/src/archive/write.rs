@@ -34,9 +34,17 @@ pub struct NewContainer {
     pub at: DateTime<Utc>,
     /// Who ordered it; none for the command line.
     pub by: Option<Id<of::Person>>,
-    /// Whether it also takes the place of one that the class teacher alone has signed, whose signature then goes: the
-    /// journal was changed after that, and the head would sign what is outdated.
-    pub over_signed: bool,
+    /// Whether it also takes the place of one that the class teacher alone has signed, whose signature then goes.
+    pub over_signed: Option<Stale>,
+}
+
+/// Why the head cannot sign a container that the class teacher alone has signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// The journal was changed after that.
+    Outdated,
+    /// The signature does not hold by what is known now: its certificate was revoked.
+    Void,
 }
 
 /// The container that somebody signed.
@@ -205,16 +213,17 @@ fn record(
 
 /// Takes the class teacher's signature off a container whose place another takes, which the history says; what both have
 /// signed stays.
-async fn unsign(conn: &mut Conn<'_>, school: Id<of::School>, new: &NewContainer) -> Result<()> {
+async fn unsign(conn: &mut Conn<'_>, school: Id<of::School>, new: &NewContainer, stale: Stale) -> Result<()> {
     let gone: Vec<(String, String)> =
         sql("DELETE FROM archive_signature WHERE school_id = $1 AND class_id = $2 \
-         AND EXISTS (SELECT 1 FROM archive a WHERE a.school_id = $1 AND a.class_id = $2 AND a.digest <> $3) \
+         AND EXISTS (SELECT 1 FROM archive a WHERE a.school_id = $1 AND a.class_id = $2 AND (a.digest <> $3 OR $5)) \
          AND NOT EXISTS (SELECT 1 FROM archive_signature s \
           WHERE s.school_id = $1 AND s.class_id = $2 AND s.role = $4) RETURNING role, serial")
         .bind(school)
         .bind(new.class)
         .bind(new.digest.clone())
         .bind(Signatory::Head.code())
+        .bind(stale == Stale::Void)
         .fetch_all(conn)
         .await?;
     if gone.is_empty() {
@@ -241,8 +250,8 @@ async fn unsign(conn: &mut Conn<'_>, school: Id<of::School>, new: &NewContainer)
 async fn put(conn: &mut Conn<'_>, school: Id<of::School>, new: NewContainer) -> Result<bool> {
     // A signature that is being taken elsewhere is not seen by this statement otherwise, and would be lost.
     Chain::hold(conn, school).await?;
-    if new.over_signed {
-        unsign(conn, school, &new).await?;
+    if let Some(stale) = new.over_signed {
+        unsign(conn, school, &new, stale).await?;
     }
     let pages = i32::try_from(new.pages).map_err(|_| StoreError::Corrupt("pages"))?;
     let kept = sql("INSERT INTO archive (school_id, class_id, digest, producer, made_at, made_by, pages, version, content) \
@@ -250,7 +259,7 @@ async fn put(conn: &mut Conn<'_>, school: Id<of::School>, new: NewContainer) -> 
          ON CONFLICT (school_id, class_id) DO UPDATE SET digest = excluded.digest, producer = excluded.producer, \
           made_at = excluded.made_at, made_by = excluded.made_by, pages = excluded.pages, \
           version = archive.version + 1, content = excluded.content \
-         WHERE archive.digest <> excluded.digest AND NOT EXISTS (SELECT 1 FROM archive_signature s \
+         WHERE (archive.digest <> excluded.digest OR $9) AND NOT EXISTS (SELECT 1 FROM archive_signature s \
           WHERE s.school_id = archive.school_id AND s.class_id = archive.class_id)")
     .bind(school)
     .bind(new.class)
@@ -260,6 +269,7 @@ async fn put(conn: &mut Conn<'_>, school: Id<of::School>, new: NewContainer) -> 
     .bind(new.by)
     .bind(pages)
     .bind(new.content)
+    .bind(new.over_signed == Some(Stale::Void))
     .execute(conn)
     .await?;
     Ok(kept > 0)
