@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Kyiv;
 use klas_domain::{Id, id::of, invitation::Invitee};
 use klas_signature::Trust;
@@ -29,19 +29,29 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
     day: Option<NaiveDate>,
+    noon: Option<DateTime<Utc>>,
 }
 
 impl Clock {
     /// A clock that always shows this day of the school's calendar, with the true time of day.
     pub fn fixed(day: Option<NaiveDate>) -> Self {
-        Self { day }
+        Self { day, noon: None }
+    }
+
+    /// The same, going on from noon at this moment: at a true midnight it does not go back, as the time of day does.
+    #[must_use]
+    pub fn from_noon(self, noon: Option<DateTime<Utc>>) -> Self {
+        Self { noon, ..self }
     }
 
     /// The moment.
     pub fn now(self) -> DateTime<Utc> {
         let now = Utc::now();
         let Some(day) = self.day else { return now };
-        let local = day.and_time(now.with_timezone(&Kyiv).time());
+        let local = match self.noon {
+            Some(noon) => day.and_time(NaiveTime::MIN) + TimeDelta::hours(12) + (now - noon),
+            None => day.and_time(now.with_timezone(&Kyiv).time()),
+        };
         Kyiv.from_local_datetime(&local).earliest().map_or(now, |moment| moment.with_timezone(&Utc))
     }
 
@@ -255,5 +265,23 @@ impl AppState {
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_made_up_day_goes_on_from_its_noon() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let noon = Utc::now() - TimeDelta::hours(3);
+        let now = Clock::fixed(Some(day)).from_noon(Some(noon)).now();
+        let three = day.and_hms_opt(15, 0, 0).unwrap();
+        assert!((now.with_timezone(&Kyiv).naive_local() - three).num_seconds() < 60);
+        assert!(
+            Clock::default().from_noon(Some(noon)).now() - Utc::now() < TimeDelta::minutes(1),
+            "a true day"
+        );
     }
 }

@@ -13,7 +13,7 @@ mod verify;
 
 use std::{path::Path, process::ExitCode};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use clap::{Args, Parser, Subcommand};
 use klas_app::state::Clock;
 use klas_domain::{Id, id::of, school::ClassName};
@@ -57,16 +57,19 @@ enum Command {
 #[derive(Debug, Args)]
 struct Database {
     /// `sqlite://FILE` or `postgres://…`
-    #[arg(long, env = "KLAS_DATABASE_URL", default_value = "sqlite://data/klas.db", hide_env_values = true)]
-    database_url: String,
+    #[arg(long = "database-url", env = "KLAS_DATABASE_URL", default_value = "sqlite://data/klas.db", hide_env_values = true)]
+    url: String,
     /// Pretend that today is this day (YYYY-MM-DD): for demonstrations and tests.
     #[arg(long, env = "KLAS_TODAY", hide = true)]
     today: Option<NaiveDate>,
+    /// The moment, in seconds of Unix time, at which that day's noon is: for tests, of which some run at midnight.
+    #[arg(long, env = "KLAS_NOON", hide = true)]
+    noon: Option<i64>,
 }
 
 impl Database {
     async fn open(&self) -> Result<Store, StoreError> {
-        Store::open(&self.database_url).await
+        Store::open(&self.url).await
     }
 
     /// Opens a database for a command that makes none.
@@ -74,19 +77,19 @@ impl Database {
         if self.is_there() {
             return Ok(self.open().await?);
         }
-        let address = &self.database_url;
+        let address = &self.url;
         Err(Refusal::Words(format!("бази {address} немає: створіть її командою klas import або klas demo")))
     }
 
     /// Whether there is a database to open; of one that is not a file only opening it tells.
     fn is_there(&self) -> bool {
-        let Some(path) = self.database_url.strip_prefix("sqlite:") else { return true };
+        let Some(path) = self.url.strip_prefix("sqlite:") else { return true };
         let path = path.strip_prefix("//").unwrap_or(path);
         Path::new(path.split('?').next().unwrap_or(path)).exists()
     }
 
     fn clock(&self) -> Clock {
-        Clock::fixed(self.today)
+        Clock::fixed(self.today).from_noon(self.noon.and_then(|noon| DateTime::from_timestamp(noon, 0)))
     }
 }
 
