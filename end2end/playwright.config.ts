@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
+import { headless, launch } from './support/chromium.ts';
+
 const phone = /\.phone\.spec\.ts$/;
 
 export default defineConfig({
@@ -18,26 +20,15 @@ export default defineConfig({
     locale: 'uk-UA',
     timezoneId: 'Europe/Kyiv',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.KLAS_CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: launch(headless),
   },
+  // Those first that wait for what is told in its own time.
   projects: [
-    { name: 'desktop', testIgnore: phone, use: { viewport: { width: 1366, height: 768 } } },
     {
       name: 'phone',
       testMatch: phone,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
+    { name: 'desktop', testIgnore: phone, use: { viewport: { width: 1366, height: 768 } } },
   ],
 });

@@ -124,9 +124,10 @@ find_chromium() {
 
 need_browser() {
     need_npm_packages end2end
-    find_chromium >/dev/null || apt_install chromium
+    find_chromium >/dev/null || (apt_install chromium chromium-headless-shell) || apt_install chromium
     KLAS_CHROMIUM=$(find_chromium) || die "Chromium is installed but cannot be found"
-    export KLAS_CHROMIUM
+    KLAS_CHROMIUM_HEADLESS=$(command -v chromium-headless-shell || echo "$KLAS_CHROMIUM")
+    export KLAS_CHROMIUM KLAS_CHROMIUM_HEADLESS
 }
 
 # A build empties and fills the site's folder anew, and the binary with it, so it is skipped

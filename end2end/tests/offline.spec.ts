@@ -7,16 +7,15 @@ import { createInterface } from 'node:readline';
 
 import { chromium, test, expect, type Page } from '@playwright/test';
 
+import { wholeBrowser } from '../support/chromium.ts';
 import { klas, serve } from '../support/klas.ts';
 import { allSaved, cell, cellsOf, gridIsAlive, openAlgebra, password } from '../support/school.ts';
-
-const executable = process.env.KLAS_CHROMIUM ?? '/usr/bin/chromium';
 
 /** A browser with a profile of its own on the disk, which can be killed as when the power fails. */
 async function startBrowser(profile: string): Promise<{ process: ChildProcess; page: Page }> {
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=uk', '--accept-lang=uk'];
   const args = [...flags, '--remote-debugging-port=0', '--window-size=1366,768', `--user-data-dir=${profile}`, 'about:blank'];
-  const process = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const process = spawn(wholeBrowser, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface({ input: process.stderr! })) {
     const address = /DevTools listening on (\S+)/.exec(line)?.[1];
     if (!address) continue;

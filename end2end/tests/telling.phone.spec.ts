@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { axeFaults } from '../support/axe.ts';
+import { launch, wholeBrowser } from '../support/chromium.ts';
 import { klas, serve, type Served } from '../support/klas.ts';
 import { pushService, type PushService } from '../support/push.ts';
 import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
@@ -23,6 +24,8 @@ test.afterAll(async () => {
   await served.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+test.use({ launchOptions: launch(wholeBrowser) });
 
 const child = /Притула Роксолана/;
 
