@@ -2,6 +2,7 @@
 //! file has 3 besides: cannot tell.
 
 mod commands;
+mod memory;
 
 use std::process::ExitCode;
 

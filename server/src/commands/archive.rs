@@ -160,7 +160,7 @@ impl Work {
         }
         if stored.is_none() || !stays {
             let made = self.archiving.container(class).await.map_err(failed)?;
-            let container = self.archiving.kept(class, made, (None, false), self.state.clock);
+            let container = self.archiving.kept(class, made, (None, None), self.state.clock);
             self.state.store.keep_archive(self.school.id, container).await?;
         }
         let stored = self.stored(class).await?;

@@ -21,6 +21,7 @@ use super::{
     files::{authorities_of, trust_of},
     user::tell_of_nobody,
 };
+use crate::memory::keep_giving_back;
 
 /// Serve the site.
 #[derive(Debug, Args)]
@@ -69,11 +70,12 @@ impl Serve {
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         let notices = tokio::spawn(keep_telling(state.clone(), asked_to_stop()));
         let watching = tokio::spawn(keep_watching(state.clone(), asked_to_stop()));
+        let memory = tokio::spawn(keep_giving_back(asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await
             .map_err(|error| Refusal::Words(error.to_string()))?;
-        for job in [packages, notices, watching] {
+        for job in [packages, notices, watching, memory] {
             job.await.map_err(|error| Refusal::Words(error.to_string()))?;
         }
         Ok(ExitCode::SUCCESS)
