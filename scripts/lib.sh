@@ -141,8 +141,9 @@ site_is_fresh() {
 # The modules that a page loads for itself, in workers, beside the files of `public`: each a crate of its own, so that no
 # other page pays for them.
 build_modules() {
-    local module built=$target_dir/wasm32-unknown-unknown/wasm-release
-    cargo build --quiet --locked --target wasm32-unknown-unknown --profile wasm-release -p klas-verifier -p klas-signer
+    local module built=$target_dir/front/wasm32-unknown-unknown/wasm-release
+    # Where the browser's part is built as well: what both stand on is built once.
+    cargo build --quiet --locked --target-dir "$target_dir/front" --target wasm32-unknown-unknown --profile wasm-release -p klas-verifier -p klas-signer
     rm -rf target/assets
     cp -r public target/assets
     for module in verifier signer; do

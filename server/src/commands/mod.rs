@@ -57,7 +57,12 @@ enum Command {
 #[derive(Debug, Args)]
 struct Database {
     /// `sqlite://FILE` or `postgres://…`
-    #[arg(long = "database-url", env = "KLAS_DATABASE_URL", default_value = "sqlite://data/klas.db", hide_env_values = true)]
+    #[arg(
+        long = "database-url",
+        env = "KLAS_DATABASE_URL",
+        default_value = "sqlite://data/klas.db",
+        hide_env_values = true
+    )]
     url: String,
     /// Pretend that today is this day (YYYY-MM-DD): for demonstrations and tests.
     #[arg(long, env = "KLAS_TODAY", hide = true)]
