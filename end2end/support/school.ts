@@ -111,6 +111,22 @@ export async function typeLetters(page: Page, letters: string): Promise<void> {
   await browser.detach();
 }
 
+/** Waits until the grid says that everything is saved, and the browser has let go of what it kept in case it was not: a page
+ * that is left in between is named as one with something unsaved, until it is opened. */
 export async function allSaved(page: Page): Promise<void> {
   await expect(page.locator('#grid-status')).toHaveText('✓ Усе збережено');
+  await expect.poll(() => page.evaluate(keptOfThisJournal)).toEqual([]);
+}
+
+async function keptOfThisJournal(): Promise<string[]> {
+  const answer = <T>(request: IDBRequest<T>) => new Promise<T>((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  if (!(await indexedDB.databases()).some((own) => own.name === 'klas')) return [];
+  const database = await answer(indexedDB.open('klas'));
+  const keys = await answer(database.transaction('unsaved').objectStore('unsaved').getAllKeys());
+  database.close();
+  const course = location.pathname.split('/')[2] ?? '';
+  return keys.map(String).filter((key) => key.includes(course));
 }

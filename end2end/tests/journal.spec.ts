@@ -200,6 +200,10 @@ test('the empty cells of a column are filled, the others stay', async ({ page })
   await page.getByRole('button', { name: 'порожні', exact: true }).click();
   await allSaved(page);
   await expect(cells).toHaveText(before.map((text) => text || '10'));
+  await cells.first().click();
+  await page.keyboard.press('Control+z');
+  await allSaved(page);
+  await expect(cells).toHaveText(before);
 });
 
 test('filling all cells asks before it writes over, and nothing is filled with nothing', async ({ page }) => {
