@@ -1,5 +1,7 @@
 //! The browser's database, where texts outlive the page and the browser.
 
+use std::{cell::RefCell, rc::Rc};
+
 use idb::{
     Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, Transaction,
     TransactionMode,
@@ -9,18 +11,43 @@ use wasm_bindgen::JsValue;
 const DATABASE: &str = "klas";
 const UNSAVED: &str = "unsaved";
 
-async fn open() -> Result<Database, Error> {
+thread_local! {
+    /// Stays open: what is typed just before the page is left would be lost while the database is being opened.
+    static OPENED: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+}
+
+async fn opened() -> Result<Rc<Database>, Error> {
+    if let Some(database) = OPENED.with_borrow(Clone::clone) {
+        return Ok(database);
+    }
     let mut request = Factory::new()?.open(DATABASE, Some(1))?;
     request.on_upgrade_needed(|event| {
         if let Ok(database) = event.database() {
             let _ = database.create_object_store(UNSAVED, ObjectStoreParams::new());
         }
     });
-    request.await
+    let mut database = request.await?;
+    database.on_close(|_| drop(OPENED.take()));
+    // A later version of the page, or a person who clears the browser, waits for this.
+    database.on_version_change(|_| {
+        if let Some(database) = OPENED.take() {
+            database.close();
+        }
+    });
+    let database = Rc::new(database);
+    OPENED.set(Some(Rc::clone(&database)));
+    Ok(database)
 }
 
 async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore), Error> {
-    let transaction = open().await?.transaction(&[UNSAVED], mode)?;
+    let begun = opened().await?.transaction(&[UNSAVED], mode);
+    let transaction = if let Ok(transaction) = begun {
+        transaction
+    } else {
+        // The browser closed it: its data were cleared.
+        OPENED.take();
+        opened().await?.transaction(&[UNSAVED], mode)?
+    };
     let store = transaction.object_store(UNSAVED)?;
     Ok((transaction, store))
 }
@@ -29,10 +56,11 @@ async fn begin(mode: TransactionMode) -> Result<(Transaction, ObjectStore), Erro
 pub async fn put(key: &str, text: &str) -> Result<(), Error> {
     let (transaction, store) = begin(TransactionMode::ReadWrite).await?;
     let key = JsValue::from(key);
+    // Nothing is waited for before the end is asked for: the page may be gone by then.
     if text.is_empty() {
-        store.delete(Query::Key(key))?.await?;
+        store.delete(Query::Key(key))?;
     } else {
-        store.put(&text.into(), Some(&key))?.await?;
+        store.put(&text.into(), Some(&key))?;
     }
     transaction.commit()?.await?;
     Ok(())
