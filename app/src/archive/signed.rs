@@ -219,22 +219,20 @@ pub fn merge(
     let content = extended(&archived.content, archived.container.day, &new.files);
     let content = content.map_err(|_| Refused::NotArchive)?;
     // Nothing is kept that a verifier would not take.
-    match invalid(&content, trust, now) {
-        Some(fault) => Err(fault.into()),
-        None => Ok(Merged { content, signatures }),
+    let report = verify(&content, None, trust, now);
+    let invalid = report.faults.iter().chain(report.signatures.iter().flat_map(|own| &own.faults));
+    let mut invalid = invalid.filter(|fault| fault.verdict() == Verdict::Invalid);
+    if let Some(fault) = invalid.next() {
+        return Err(fault.clone().into());
     }
+    Ok(Merged { content, signatures })
 }
 
-/// Why a verifier would not take a container with its signatures; none where it would.
-fn invalid(content: &[u8], trust: &Trust, now: DateTime<Utc>) -> Option<Fault> {
-    let report = verify(content, None, trust, now);
-    let faults = report.faults.into_iter().chain(report.signatures.into_iter().flat_map(|own| own.faults));
-    faults.into_iter().find(|fault| fault.verdict() == Verdict::Invalid)
-}
-
-/// Whether a container that is signed does not hold by what is known now, so that nobody can sign it further.
+/// Whether a container has a signature that does not hold by what is known now, so that nobody can sign it further.
 pub(crate) fn is_void(content: &[u8], trust: &Trust, now: DateTime<Utc>) -> bool {
-    !matches!(invalid(content, trust, now), None | Some(Fault::NoSignatures))
+    let report = verify(content, None, trust, now);
+    let mut faults = report.signatures.iter().flat_map(|own| &own.faults);
+    faults.any(|fault| fault.verdict() == Verdict::Invalid)
 }
 
 /// What is new in what was sent.

@@ -27,6 +27,11 @@ async fn opened() -> Result<Rc<Database>, Error> {
         }
     });
     let mut database = request.await?;
+    // Two may have asked at once.
+    if let Some(other) = OPENED.with_borrow(Clone::clone) {
+        database.close();
+        return Ok(other);
+    }
     database.on_close(|_| drop(OPENED.take()));
     // A later version of the page, or a person who clears the browser, waits for this.
     database.on_version_change(|_| {
@@ -34,6 +39,8 @@ async fn opened() -> Result<Rc<Database>, Error> {
             database.close();
         }
     });
+    // The browser may still call them when the page has let go of the database.
+    database.forget_callbacks();
     let database = Rc::new(database);
     OPENED.set(Some(Rc::clone(&database)));
     Ok(database)
