@@ -93,7 +93,7 @@ test('what was signed is only read, and read from the container itself', async (
 
   // Nobody opens the semester again.
   await page.goto(`${school.url}${live}/closing?semester=1`);
-  await expect(page.getByText('Журнал за цей рік архівовано й підписано')).toBeVisible();
+  await expect(page.getByText('Ця сторінка – з підписаного контейнера')).toBeVisible();
   await expect(page.locator('main').getByRole('button')).toHaveCount(0);
 
   // On a phone without JavaScript: the sections, and one pupil with the extract.
@@ -143,8 +143,8 @@ test('a pupil is told that the year is archived, and opens what was signed', asy
   await page.setViewportSize({ width: 390, height: 844 });
   await signInTo(school, page, 'sofia');
   await page.goto(`${school.url}/diary`);
-  await expect(page.getByText('Журнал за цей рік архівовано й підписано')).toBeVisible();
-  await page.getByRole('link', { name: 'Відкрити підписане' }).click();
+  await expect(page.getByText('Ця сторінка – з підписаного контейнера')).toBeVisible();
+  await page.getByRole('link', { name: 'Усе підписане про учня' }).click();
   await expect(page.getByText('Цілісність перевірено')).toBeVisible();
   await expect(page.getByText('Ґудзь')).toHaveCount(0);
 });

@@ -12,7 +12,7 @@ use klas_domain::{
 use klas_store::diary::DiaryLesson;
 
 use crate::{
-    api::diary::{OpenDiary, Ways, open},
+    api::diary::{OpenDiary, Ways, open_journal},
     failure::Failure,
     visit::Visit,
 };
@@ -42,10 +42,10 @@ pub async fn of_pupil(
     semester: impl FnOnce(&AcademicYear) -> Semester,
 ) -> Result<Absences, Failure> {
     let actor = visit.actor()?;
-    let open = open(visit, pupil, Action::ReadDiaryMarks).await?;
+    let open = open_journal(visit, pupil, Action::ReadDiaryMarks).await?;
     let semester = semester(&open.year.1);
     let span = open.year.1.range(semester);
-    let lessons = visit.reader().await?.diary(pupil, span, visit.state.clock.now()).await?;
+    let lessons = open.lessons(visit, span).await?;
     let days = attendance::days(&lessons.iter().map(concerns).collect::<Vec<_>>());
     let missed = missed_between(&days, span);
     let of = |kind| (kind, days.values().map(|day| day.lessons_of(kind)).sum());

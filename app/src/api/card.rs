@@ -5,7 +5,7 @@ use klas_store::{diary::DiarySum, register::SummaryPlace};
 
 use crate::{
     api::{
-        diary::{OpenDiary, Ways, open},
+        diary::{OpenDiary, Ways, open_journal},
         head,
         register::{Cards, cards_of_family},
     },
@@ -28,7 +28,7 @@ pub struct OwnCard {
 /// A pupil's report card, for who sees the marks. Of a semester that is not closed nothing stands in it.
 pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<OwnCard, Failure> {
     let actor = visit.actor()?;
-    let open = open(visit, pupil, Action::ReadDiaryMarks).await?;
+    let open = open_journal(visit, pupil, Action::ReadDiaryMarks).await?;
     let mut reader = visit.reader().await?;
     let mut published = Vec::new();
     let (year_id, year) = (open.year.0, &open.year.1);
@@ -43,10 +43,15 @@ pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<OwnCard, F
     let cards = match class {
         None => None,
         Some(class) => {
-            let sums = reader.diary_sums(pupil, year_id, visit.state.clock.now()).await?;
             let head = head(&mut reader).await?;
+            let (class, summary) = match &open.signed {
+                Some(signed) => (signed.class.clone(), signed.summary()?),
+                None => (reader.register_class(class).await?, reader.summary(class).await?),
+            };
             drop(reader);
-            let mut cards = cards_of_family(visit, class, pupil, head).await?;
+            let sums = open.sums(visit).await?;
+            let lessons = open.lessons(visit, (year.starts_on, year.ends_on)).await?;
+            let mut cards = cards_of_family(visit, pupil, (class, summary), &lessons, head)?;
             publish(&mut cards, pupil, &sums, &published);
             Some(cards)
         }

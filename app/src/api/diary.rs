@@ -17,7 +17,7 @@ use super::{
     elsewhere::{self, ChildElsewhere},
     homework::REACH,
     looks,
-    opened::{self, ArchivedDiary},
+    signed_diary::{SignedDiary, signed_diary},
 };
 use crate::{api::access::require, failure::Failure, visit::Visit};
 
@@ -41,8 +41,8 @@ pub struct Diary {
     pub year_id: Id<of::Year>,
     /// What hides marks, absences and notes from the visitor, where something does.
     pub hidden: Option<Restriction>,
-    /// What is said of the year, once its journal is archived.
-    pub archived: Option<ArchivedDiary>,
+    /// What was signed of the year, once its journal is archived.
+    pub signed: Option<SignedDiary>,
     /// Whether the visitor writes notes about absences.
     pub writes_excuses: bool,
     /// The ways through the diary.
@@ -119,13 +119,35 @@ pub struct OpenDiary {
     pub shows_marks: bool,
     /// What hides them, where something does.
     pub hidden: Option<Restriction>,
-    /// What is said of the year, once its journal is archived.
-    pub archived: Option<ArchivedDiary>,
+    /// What was signed of the year, once its journal is archived.
+    pub signed: Option<SignedDiary>,
     /// Whose it is, for [`klas_domain::permission::may`].
     pub scope: Scope,
 }
 
 impl OpenDiary {
+    /// The lessons between two days, with what the family may see.
+    pub async fn lessons(
+        &self,
+        visit: &Visit,
+        days: (NaiveDate, NaiveDate),
+    ) -> Result<Vec<DiaryLesson>, Failure> {
+        let live = visit.reader().await?.diary(self.pupil.id, days, visit.state.clock.now()).await?;
+        Ok(match &self.signed {
+            Some(signed) => signed.lessons(days, live),
+            None => live,
+        })
+    }
+
+    /// The summative marks of the year that the family may see, by subject.
+    pub async fn sums(&self, visit: &Visit) -> Result<Vec<DiarySum>, Failure> {
+        if let Some(signed) = &self.signed {
+            return Ok(signed.sums());
+        }
+        let now = visit.state.clock.now();
+        Ok(visit.reader().await?.diary_sums(self.pupil.id, self.year.0, now).await?)
+    }
+
     /// The ways from here that the visitor may go.
     pub fn ways(&self, actor: &Actor) -> Ways {
         Ways { marks: self.shows_marks, own_data: may(actor, Action::SeeOwnData, &self.scope) }
@@ -154,16 +176,26 @@ pub async fn open(visit: &Visit, pupil: Id<of::Person>, action: Action) -> Resul
     let shown = if shows_marks { Part::Marks } else { Part::Diary };
     looks::keep_unless_family(visit, pupil.id, Looked::Diary, shown).await?;
     let own = own_pupils(visit).await?;
-    let archived = opened::of_diary(visit, &pupil, &year.1).await?;
     Ok(OpenDiary {
         children: if own.iter().any(|child| child.id == pupil.id) { own } else { Vec::new() },
         shows_marks,
         hidden: actor.hindered(Action::ReadDiaryMarks, &scope).cloned(),
-        archived,
+        signed: None,
         pupil,
         year,
         scope,
     })
+}
+
+/// The same for what was written in the journal of the year, which is read as it was signed once that is archived.
+pub async fn open_journal(
+    visit: &Visit,
+    pupil: Id<of::Person>,
+    action: Action,
+) -> Result<OpenDiary, Failure> {
+    let open = open(visit, pupil, action).await?;
+    let signed = signed_diary(visit, &open.pupil, &open.year.1).await?;
+    Ok(OpenDiary { signed, ..open })
 }
 
 /// A pupil's diary between two days of the year, for whoever may do `action` with it; without the marks for those who do
@@ -174,15 +206,12 @@ pub async fn diary(
     action: Action,
     days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
 ) -> Result<Diary, Failure> {
-    let open = open(visit, pupil, action).await?;
+    let open = open_journal(visit, pupil, action).await?;
     // Whoever reads by office has nobody there beside this pupil.
     let elsewhere = if open.children.is_empty() { Vec::new() } else { elsewhere::children(visit).await? };
     let actor = visit.actor()?;
-    let mut reader = visit.reader().await?;
-    let now = visit.state.clock.now();
-    let (year_id, year) = &open.year;
-    let mut lessons = reader.diary(pupil, days(year), now).await?;
-    let mut sums = reader.diary_sums(pupil, *year_id, now).await?;
+    let mut lessons = open.lessons(visit, days(&open.year.1)).await?;
+    let mut sums = open.sums(visit).await?;
     if !open.shows_marks {
         for lesson in &mut lessons {
             (lesson.entry, lesson.works) = (Entry::default(), Vec::new());
@@ -202,7 +231,7 @@ pub async fn diary(
         year_id: open.year.0,
         year: open.year.1,
         hidden: open.hidden,
-        archived: open.archived,
+        signed: open.signed,
     })
 }
 
@@ -226,8 +255,12 @@ pub struct Task {
     pub homework: String,
 }
 
-/// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays.
+/// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays, and none in a year
+/// that is archived.
 pub async fn next_day(visit: &Visit, diary: &Diary) -> Result<Option<NextDay>, Failure> {
+    if diary.signed.is_some() {
+        return Ok(None);
+    }
     let today = visit.today();
     let days = (today.checked_sub_days(REACH), today.checked_add_days(Days::new(7)));
     let (Some(from), Some(to)) = days else { return Ok(None) };

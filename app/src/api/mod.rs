@@ -79,6 +79,8 @@ pub mod scales;
 pub mod school;
 pub mod session;
 #[cfg(feature = "ssr")]
+pub mod signed_diary;
+#[cfg(feature = "ssr")]
 pub mod subjects;
 #[cfg(feature = "ssr")]
 pub mod substitutions;

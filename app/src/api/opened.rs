@@ -20,7 +20,6 @@ use klas_signature::Fault;
 use klas_store::{
     Reader,
     archive::{ArchiveCard, ArchiveSignature},
-    diary::DiaryPupil,
     journal::{Course, JournalPage},
     look::LookedAt,
     register::{RegisterClass, Summary},
@@ -33,7 +32,7 @@ use super::register::{
 };
 use crate::{
     api::{access::require, archive::keep_looks, head, looks},
-    archive::{Held, Told, held, open},
+    archive::{Held, Told, diary, held, open},
     failure::Failure,
     visit::Visit,
 };
@@ -47,13 +46,13 @@ const TURNS: usize = 2;
 type Container = (Id<of::SchoolClass>, i32, Vec<u8>);
 
 /// A journal, and which certificates under it are known by now to be revoked.
-type Checked = (Arc<Journal>, Arc<[Fault]>);
+type Read = (Arc<Journal>, Arc<[Fault]>);
 
 /// The journals that were opened last, as they were when their containers had been checked: all parents of a class come
 /// on one evening. Clones share them.
 #[derive(Clone)]
 pub(crate) struct OpenedJournals {
-    kept: Arc<Cache<Container, Checked>>,
+    kept: Arc<Cache<Container, Read>>,
     turns: Arc<Semaphore>,
 }
 
@@ -117,6 +116,16 @@ pub async fn open_section(
     opened(visit, class, section.read_by(), |scope| scope).await
 }
 
+/// The same of a class whose journal may still be written: then none.
+pub async fn section_once_archived(
+    visit: &Visit,
+    class: Id<of::SchoolClass>,
+    section: Section,
+) -> Result<Option<Opened>, Failure> {
+    let known = visit.reader().await?.register_class(class).await?;
+    if known.archived { open_section(visit, class, section).await.map(Some) } else { Ok(None) }
+}
+
 /// The same, also for whoever taught a course of it; only the course's page may be shown.
 pub async fn open_course(
     visit: &Visit,
@@ -174,22 +183,33 @@ async fn opened(
     if !known.archived {
         return Err(Failure::NotFound);
     }
-    let card = card(&mut reader, &known).await?;
     drop(reader);
+    let Checked { class, integrity, journal } = checked(visit, &known).await?;
+    let sections = Sections { archived: true, opened: Some(integrity.clone()), ..sections };
+    Ok(Opened { class, integrity, sections, journal, person: actor.person })
+}
+
+/// A class's journal from its container, once that is checked. Whether the visitor may see it is the caller's matter.
+pub(in crate::api) struct Checked {
+    pub class: RegisterClass,
+    pub integrity: Arc<Integrity>,
+    pub journal: Arc<Journal>,
+}
+
+pub(in crate::api) async fn checked(visit: &Visit, known: &RegisterClass) -> Result<Checked, Failure> {
+    let card = card(&mut visit.reader().await?, known).await?;
     // Whoever wants the same one meanwhile waits for it.
-    let container = (class, card.version, card.digest.clone());
-    let reading = Box::pin(taken_from(visit, &known, card.clone(), data_of));
+    let container = (known.id, card.version, card.digest.clone());
+    let reading = Box::pin(taken_from(visit, known, card.clone(), data_of));
     let reading = async {
         let (journal, revoked) = reading.await?;
         Ok::<_, Failure>((Arc::new(journal), Arc::from(revoked)))
     };
-    let (journal, revoked): Checked =
-        visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
-    let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(&known))?;
+    let (journal, revoked): Read = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
+    let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(known))?;
     let (digest, signatures, made_at) = (card.digest, card.signatures, card.made_at);
     let integrity = Arc::new(Integrity { digest, signatures, made_at, revoked });
-    let sections = Sections { archived: true, opened: Some(integrity.clone()), ..sections };
-    Ok(Opened { class, integrity, sections, journal, person: actor.person })
+    Ok(Checked { class, integrity, journal })
 }
 
 /// Whose an archived journal is: it is read by those who read it when it was the year's.
@@ -273,28 +293,6 @@ pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYe
     Ok(years)
 }
 
-/// What a diary says of its year, once the journal of that is archived.
-pub struct ArchivedDiary {
-    /// Where what was signed of the pupil is, for those who may open it.
-    pub way: Option<String>,
-}
-
-/// The archive of the year that a pupil's diary shows; none while that is written.
-pub async fn of_diary(
-    visit: &Visit,
-    pupil: &DiaryPupil,
-    year: &AcademicYear,
-) -> Result<Option<ArchivedDiary>, Failure> {
-    let years = visit.reader().await?.archived_years(pupil.id).await?;
-    // Who changed classes in the midst of the year has two journals: the one of today counts.
-    let shown = years.into_iter().find(|(class, _, from)| {
-        *from == year.starts_on && pupil.class_id.is_none_or(|today| today == *class)
-    });
-    let Some((class, ..)) = shown else { return Ok(None) };
-    let opens = years_of(visit, pupil.id).await?.iter().any(|(own, ..)| *own == class);
-    Ok(Some(ArchivedDiary { way: opens.then(|| format!("/archive/{class}/pupils/{}", pupil.id)) }))
-}
-
 /// A course of an archived journal, in its contents.
 pub struct Contents<'a> {
     /// The course.
@@ -338,7 +336,7 @@ impl Opened {
         days: impl FnOnce(&AcademicYear) -> (NaiveDate, NaiveDate),
     ) -> Result<JournalPage, Failure> {
         let own = self.journal.courses.iter().find(|own| own.id == course).ok_or(Failure::NotFound)?;
-        unread(open::page(&self.journal, own, days(&self.class.year)))
+        unread(open::page(&self.journal, own, days(&self.class.year), None))
     }
 
     /// The attendance register.
@@ -407,15 +405,6 @@ impl Opened {
         summary.marks.retain(|(_, of, _), _| *of == pupil);
         summary.words.retain(|(_, of, _), _| *of == pupil);
         summary.decisions.retain(|of, _| *of == pupil);
-        let year = &self.class.year;
-        let courses = self.journal.courses.iter().filter(|course| course.pupils.contains(&pupil));
-        let mut pages = Vec::new();
-        for course in courses {
-            let mut page = open::page(&self.journal, course, (year.starts_on, year.ends_on))?;
-            page.pupils.retain(|own| own.id == pupil);
-            page.entries.retain(|entry| entry.pupil == pupil);
-            pages.push(page);
-        }
         Some(OfPupil {
             class: self.class.clone(),
             integrity: self.integrity.clone(),
@@ -425,7 +414,7 @@ impl Opened {
             name: own.name.full(),
             row,
             summary,
-            pages,
+            pages: diary::pages(&self.journal, pupil)?,
             takes_extract: false,
             reads_journal: self.sections.whole,
         })
@@ -469,7 +458,7 @@ impl OfPupil {
 
 /// What a container that was signed says, and this program does not understand: it is newer than the program, or none of
 /// its containers.
-fn unread<T>(read: Option<T>) -> Result<T, Failure> {
+pub(in crate::api) fn unread<T>(read: Option<T>) -> Result<T, Failure> {
     read.ok_or_else(|| {
         tracing::error!("an archived journal says what this program does not know");
         Failure::Internal

@@ -12,7 +12,10 @@ use klas_domain::{
 use klas_store::diary::{PupilSubject, SubjectMark};
 
 use crate::{
-    api::diary::{Diary, OpenDiary, Ways, open},
+    api::{
+        diary::{Diary, OpenDiary, Ways, open_journal},
+        signed_diary::SignedDiary,
+    },
     failure::Failure,
     visit::Visit,
 };
@@ -63,9 +66,10 @@ pub async fn of_pupil(
     semester: impl FnOnce(&AcademicYear) -> Semester,
 ) -> Result<Subjects, Failure> {
     let actor = visit.actor()?;
-    let open = open(visit, pupil, Action::ReadDiaryMarks).await?;
+    let open = open_journal(visit, pupil, Action::ReadDiaryMarks).await?;
     let semester = semester(&open.year.1);
-    let subjects = lines(visit, pupil, (open.year.0, &open.year.1), semester).await?;
+    let year = (open.year.0, &open.year.1);
+    let subjects = lines(visit, pupil, year, open.signed.as_ref(), semester).await?;
     Ok(Subjects { ways: open.ways(actor), open, semester, subjects })
 }
 
@@ -74,19 +78,24 @@ pub async fn of_diary(visit: &Visit, diary: &Diary, semester: Semester) -> Resul
     if !diary.ways.marks {
         return Ok(Vec::new());
     }
-    lines(visit, diary.pupil.id, (diary.year_id, &diary.year), semester).await
+    let year = (diary.year_id, &diary.year);
+    lines(visit, diary.pupil.id, year, diary.signed.as_ref(), semester).await
 }
 
 async fn lines(
     visit: &Visit,
     pupil: Id<of::Person>,
     (year_id, year): (Id<of::Year>, &AcademicYear),
+    signed: Option<&SignedDiary>,
     semester: Semester,
 ) -> Result<Vec<SubjectLine>, Failure> {
     // After the year its last day is looked at.
     let day = visit.today().min(year.ends_on);
     let now = visit.state.clock.now();
-    let subjects = visit.reader().await?.subjects_of_pupil(pupil, (year_id, year), day, now).await?;
+    let subjects = match signed {
+        Some(signed) => signed.subjects(),
+        None => visit.reader().await?.subjects_of_pupil(pupil, (year_id, year), day, now).await?,
+    };
     Ok(subjects.into_iter().map(|own| line(own, semester, year, day)).collect())
 }
 

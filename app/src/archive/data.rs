@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use klas_documents::archive::data::{
-    Attendance, Briefing, Class, Column, Course, Decision, Entry, Excursion, FORMAT, Guardian, Health,
-    Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Replacement, Stay, SummaryMark, Year,
+    Attendance, Briefing, Class, Column, Course, Decision, Entry, Excursion, FORMAT, GroupStay, Guardian,
+    Health, Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Replacement, Stay, SummaryMark, Year,
 };
 use klas_domain::{
     Id,
@@ -14,7 +14,7 @@ use klas_domain::{
     roll::{self, PupilInfo},
     substitution::{self, ArrangedLesson},
 };
-use klas_store::journal::{JournalPage, PageEntry};
+use klas_store::journal::{JournalPage, PageEntry, PagePupil};
 
 use crate::{
     api::register::{ClassJournal, Row},
@@ -88,7 +88,7 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
         id: info.pupil.id,
         number,
         name: (&info.pupil.name).into(),
-        stays: info.pupil.stays.iter().map(|(from, to)| Stay { from: *from, to: *to }).collect(),
+        stays: info.pupil.stays.iter().map(stay).collect(),
         came: info.pupil.came.as_ref().map(movement),
         left: info.pupil.left.as_ref().map(movement),
         born: info.born,
@@ -100,6 +100,10 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
             .map(|own| Health { group: own.group.code().into(), examined: own.on }),
     };
     journal.pupils.register.pupils.iter().zip(1..).map(pupil).collect()
+}
+
+fn stay((from, to): &roll::Stay) -> Stay {
+    Stay { from: *from, to: *to }
 }
 
 fn movement(movement: &roll::Movement) -> Movement {
@@ -124,10 +128,20 @@ fn of_course(page: JournalPage, arranged: &Arranged) -> Course {
         scale: page.course.scale.code().into(),
         teacher: page.course.teacher.as_ref().map(|(_, name)| name.into()),
         pupils: page.pupils.iter().map(|pupil| pupil.id).collect(),
+        stays: page
+            .pupils
+            .iter()
+            .filter(|pupil| pupil.spans != pupil.class_spans)
+            .flat_map(of_group)
+            .collect(),
         lessons: page.lessons.iter().map(lesson).collect(),
         columns: page.columns.iter().map(column).collect(),
         entries: entries(&page),
     }
+}
+
+fn of_group(pupil: &PagePupil) -> impl Iterator<Item = GroupStay> {
+    pupil.spans.iter().map(|span| GroupStay { pupil: pupil.id, stay: stay(span) })
 }
 
 fn of_lesson(lesson: &klas_store::journal::LessonColumn, arranged: Option<&ArrangedLesson>) -> Lesson {
@@ -246,7 +260,7 @@ fn summary(journal: &ClassJournal) -> Vec<SummaryMark> {
 
 fn decisions(journal: &ClassJournal) -> Vec<Decision> {
     let summary = &journal.summary.summary;
-    let decision = |pupil: &klas_store::journal::PagePupil| {
+    let decision = |pupil: &PagePupil| {
         let decision = summary.decisions.get(&pupil.id)?.decision.as_ref()?;
         Some(Decision {
             pupil: pupil.id,

@@ -3,6 +3,7 @@
 
 mod cards;
 mod data;
+pub(crate) mod diary;
 mod kept;
 mod lists;
 pub(crate) mod open;

@@ -58,6 +58,11 @@ fn stays(pupil: &data::Pupil) -> Vec<Stay> {
     pupil.stays.iter().map(|stay| (stay.from, stay.to)).collect()
 }
 
+/// The days on which a pupil was of the class.
+pub fn stays_of(journal: &Journal, pupil: Id<of::Person>) -> Vec<Stay> {
+    journal.pupils.iter().filter(|own| own.id == pupil).flat_map(stays).collect()
+}
+
 fn movement(own: &data::Movement) -> Movement {
     Movement { on: own.on, order: own.order.clone() }
 }
@@ -266,8 +271,13 @@ pub fn excursions(journal: &Journal) -> Option<ExcursionRegister> {
     })
 }
 
-/// The page of a course between two days.
-pub fn page(journal: &Journal, own: &data::Course, days: (NaiveDate, NaiveDate)) -> Option<JournalPage> {
+/// The page of a course between two days: of all its pupils, or of one alone.
+pub fn page(
+    journal: &Journal,
+    own: &data::Course,
+    days: (NaiveDate, NaiveDate),
+    only: Option<Id<of::Person>>,
+) -> Option<JournalPage> {
     let course = Course {
         id: own.id,
         subject: own.subject.clone(),
@@ -281,15 +291,24 @@ pub fn page(journal: &Journal, own: &data::Course, days: (NaiveDate, NaiveDate))
         archived: true,
     };
     let shown = own.lessons.iter().filter(|lesson| (days.0..=days.1).contains(&lesson.date));
-    let known = |pupil: &&data::Pupil| own.pupils.contains(&pupil.id);
+    let wanted = |pupil: Id<of::Person>| only.is_none_or(|only| only == pupil);
+    let known = |pupil: &&data::Pupil| wanted(pupil.id) && own.pupils.contains(&pupil.id);
     Some(JournalPage {
         course,
         lessons: shown.map(lesson).collect::<Option<_>>()?,
         columns: own.columns.iter().map(column).collect::<Option<_>>()?,
-        pupils: journal.pupils.iter().filter(known).map(page_pupil).collect(),
-        entries: own.entries.iter().map(entry).collect::<Option<_>>()?,
+        pupils: journal.pupils.iter().filter(known).map(|pupil| of_course(own, pupil)).collect(),
+        entries: own.entries.iter().filter(|entry| wanted(entry.pupil)).map(entry).collect::<Option<_>>()?,
         seq: 0,
     })
+}
+
+/// A pupil of a course, who may not have been of its group on all days in the class.
+fn of_course(own: &data::Course, pupil: &data::Pupil) -> PagePupil {
+    let known = page_pupil(pupil);
+    let stays = own.stays.iter().filter(|own| own.pupil == pupil.id);
+    let spans: Vec<Stay> = stays.map(|own| (own.stay.from, own.stay.to)).collect();
+    PagePupil { spans: if spans.is_empty() { known.spans } else { spans }, ..known }
 }
 
 fn lesson(own: &data::Lesson) -> Option<LessonColumn> {

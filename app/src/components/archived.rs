@@ -6,7 +6,10 @@ use klas_store::journal::Course;
 use leptos::prelude::*;
 
 use crate::{
-    api::opened::{ArchivedDiary, Integrity, place_of_course},
+    api::{
+        opened::{Integrity, place_of_course},
+        signed_diary::SignedDiary,
+    },
     locales::Locale,
     paper::signer,
     routes::verify::language,
@@ -25,13 +28,13 @@ pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
     archived_note(course.archived, Some(place_of_course(course)), locale)
 }
 
-/// The same above a diary, which is drawn from the tables; from another school of the account no way leads into the
-/// archive.
-pub fn archived_diary_note(own: Option<&ArchivedDiary>, here: bool, locale: Locale) -> Option<AnyView> {
+/// That a diary shows what was signed, and the way to all that was signed of the pupil; from another school of the account
+/// none leads into the archive.
+pub fn signed_diary_note(own: Option<&SignedDiary>, here: bool, locale: Locale) -> Option<AnyView> {
     let texts = locale.opened();
     let way = own?.way.clone().filter(|_| here);
     let way = way.map(|href| view! { " "<a href=href>{texts.open_signed}</a> });
-    Some(view! { <p class="message archived" role="note">{texts.diary_archived}{way}</p> }.into_any())
+    Some(view! { <p class="message archived" role="note">"✓ "{texts.diary_signed}{way}</p> }.into_any())
 }
 
 /// That what stands below is what was signed, by whom, what is known of the certificates by now, and the way to the

@@ -8,7 +8,7 @@ mod sheet;
 mod week;
 mod years;
 
-pub use archived::{archived_diary_note, archived_note, archived_page_note, integrity_note};
+pub use archived::{archived_note, archived_page_note, integrity_note, signed_diary_note};
 pub use layout::{Document, Tab, document, message};
 pub use moment::moment;
 pub use qr::qr;

@@ -2,49 +2,124 @@
 
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use klas_domain::{bundle::Bundle, calendar::AcademicYear};
+use klas_domain::{Id, Role, bundle::Bundle, calendar::AcademicYear, id::of};
 
 use crate::{
     after_archive::{main_of, signed_school},
     archive::{key, lived_in, signed},
     families::restrict,
-    support::{TestApp, bundle},
+    support::{TODAY, TestApp, bundle, literal, person},
 };
 
-/// A diary is drawn from the tables, and says where what was signed is.
+const SIGNED: &str = "з підписаного контейнера";
+
+/// The parts of a diary that show what was written in the journal, after the diary's address.
+fn written(app: &TestApp) -> [String; 6] {
+    let subject = format!("/marks/{}", app.course);
+    ["?week=2026-11-17", "/homework", "/marks", "/absences", "/card", &subject].map(str::to_owned)
+}
+
+/// A diary says of an archived year that what it shows was signed, and leads to the rest.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_diary_of_an_archived_year_leads_to_what_was_signed() {
+async fn a_diary_of_an_archived_year_says_that_it_shows_what_was_signed() {
     let app = lived_in().await;
     let diary = format!("/diary/{}", app.pupil);
-    let subject = format!("/marks/{}", app.course);
-    let parts = ["", "?week=2026-11-24", "/homework", "/marks", "/absences", "/card", subject.as_str()];
+    let parts = [written(&app).as_slice(), &[String::new()]].concat();
     let guardian = app.sign_in("guardian").await;
-    for part in parts {
+    for part in &parts {
         let page = app.get(&format!("{diary}{part}"), &guardian).await;
         assert_eq!(page.status, StatusCode::OK, "{part}: {}", page.body);
-        assert!(!page.body.contains("підписане – в архіві"), "{part}: {}", page.body);
+        assert!(!page.body.contains(SIGNED), "{part}: {}", page.body);
     }
     app.sign_archive().await;
-    let way = format!("<a href=\"/archive/{}/pupils/{}\">Відкрити підписане</a>", app.class, app.pupil);
+    let way = format!("<a href=\"/archive/{}/pupils/{}\">Усе підписане про учня</a>", app.class, app.pupil);
     for login in ["guardian", "pupil", "class-teacher"] {
         let cookie = app.sign_in(login).await;
-        for part in parts {
+        for part in &parts {
             let page = app.get(&format!("{diary}{part}"), &cookie).await.body;
-            assert!(page.contains("підписане – в архіві") && page.contains(&way), "{login} {part}: {page}");
+            assert!(page.contains(SIGNED) && page.contains(&way), "{login} {part}: {page}");
         }
     }
     let english = app.get(&diary, &format!("{guardian}; klas_language=en")).await.body;
-    assert!(english.contains("Open what was signed"), "{english}");
+    assert!(english.contains("All that was signed of the pupil"), "{english}");
     // A class that is still written says nothing, and neither does what is of no journal.
     let other = app.get(&format!("/diary/{}", app.other_pupil), &app.sign_in("other-guardian").await).await;
-    assert!(!other.body.contains("підписане – в архіві"), "{}", other.body);
+    assert!(!other.body.contains(SIGNED), "{}", other.body);
     let timetable = app.get(&format!("{diary}/timetable"), &guardian).await.body;
-    assert!(!timetable.contains("підписане – в архіві"), "{timetable}");
+    assert!(!timetable.contains(SIGNED), "{timetable}");
     // From whom a decision hides the marks, hears that the year is archived, and is not led there.
     assert_eq!(restrict(&app, "deputy", &[("hidden", "marks")]).await.status, StatusCode::SEE_OTHER);
     let page = app.get(&diary, &app.sign_in("guardian").await).await.body;
-    assert!(page.contains("підписане – в архіві"), "{page}");
-    assert!(!main_of(&page).contains("href=\"/archive/"), "{page}");
+    assert!(page.contains(SIGNED), "{page}");
+    assert!(!main_of(&page).contains("href=\"/archive/") && !page.contains("Молодець"), "{page}");
+}
+
+/// What a diary says, without the note that it was signed and without the rooms, which no journal knows.
+fn said(page: &str) -> String {
+    let main = main_of(page);
+    let (before, after) = main.split_once("<p class=\"message archived\"").unwrap_or((main, "</p>"));
+    [before, after.split_once("</p>").unwrap().1].concat()
+}
+
+/// The pages of a diary are those of the year that was written, and stay so whatever the tables say by then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diary_of_an_archived_year_is_read_from_its_container() {
+    let app = lived_in().await;
+    app.run("UPDATE lesson SET room = NULL;".to_owned()).await;
+    let cookie = app.sign_in("guardian").await;
+    let read = async |parts: &[String]| {
+        let mut pages = Vec::new();
+        for part in parts {
+            pages.push(said(&app.get(&format!("/diary/{}{part}", app.pupil), &cookie).await.body));
+        }
+        pages
+    };
+    let parts = written(&app);
+    let before = read(&parts).await;
+    app.sign_archive().await;
+    assert_eq!(read(&parts).await, before);
+    let today = [parts.as_slice(), &["?week=2026-11-24".to_owned()]].concat();
+    let signed = read(&today).await;
+    assert!(signed[6].contains("Молодець"), "{}", signed[6]);
+    let altered =
+        "UPDATE lesson SET topic = 'Підмінено', homework = 'Підмінено', cancelled = 1; DELETE FROM entry;";
+    app.run(altered.to_owned()).await;
+    assert_eq!(read(&today).await, signed);
+}
+
+/// Who changed groups has the lessons of each for as long as they were of it, in a container as in the tables.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_changed_groups_has_the_lessons_of_each_in_the_archive() {
+    let app = lived_in().await;
+    let course = app.course_of("8-А", "Українська мова", TODAY).await;
+    let vowk = person(&app.store, app.school, Role::Pupil, "Вовк").await;
+    let group = Id::<of::Group>::new();
+    app.run(format!(
+        "UPDATE lesson SET room = NULL; \
+         INSERT INTO class_group (school_id, group_id, class_id, number) SELECT school_id, {group}, class_id, 1 \
+         FROM school_class WHERE class_id = {class}; \
+         UPDATE course SET group_id = {group} WHERE course_id = {course}; \
+         INSERT INTO group_member (school_id, group_id, pupil_id, starts_on, ends_on) \
+         SELECT school_id, {group}, person_id, '2026-09-01', '2026-11-18' FROM person WHERE person_id = {vowk};",
+        group = literal(group),
+        class = literal(app.class),
+        course = literal(course),
+        vowk = literal(vowk),
+    ))
+    .await;
+    let deputy = app.sign_in("deputy").await;
+    let weeks = async || {
+        let mut pages = Vec::new();
+        for week in ["2026-11-17", "2026-11-24"] {
+            let page = app.get(&format!("/diary/{vowk}?week={week}"), &deputy).await.body;
+            pages.push(page.matches("Українська мова").count());
+        }
+        pages
+    };
+    let before = weeks().await;
+    assert!(before[0] > 0 && before[1] == 0, "{before:?}");
+    app.sign_archive().await;
+    assert_eq!(weeks().await, before);
 }
 
 /// The second day of the year after that of the stories.

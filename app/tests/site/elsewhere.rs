@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use klas_domain::{Id, Role, id::of};
 
-use crate::support::{TestApp, person};
+use crate::support::{TestApp, literal, person};
 
 /// The other school of the stories, and the pupil there whose guardian the guardian of the story is too.
 struct There {
@@ -22,10 +22,6 @@ async fn acts_there(app: &TestApp, login: &str, there: &str) -> Id<of::School> {
 async fn with_a_child_there(app: &TestApp) -> There {
     let school = acts_there(app, "guardian", "guardian-of-5").await;
     There { school, child: person(&app.store, school, Role::Pupil, "Бабенко").await }
-}
-
-fn literal<T>(id: Id<T>) -> String {
-    format!("x'{}'", id.uuid().simple())
 }
 
 /// A decision that hides something of the pupil there from the guardian.

@@ -5,14 +5,8 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use klas_domain::{Id, Role, column::Sum, id::of};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use uuid::Uuid;
 
-use crate::support::{TODAY, TestApp, person};
-
-fn literal<T>(id: Id<T>) -> String {
-    let id: Uuid = id.into();
-    format!("x'{}'", id.simple())
-}
+use crate::support::{TODAY, TestApp, literal, person};
 
 impl TestApp {
     /// Runs statements on the site's database.

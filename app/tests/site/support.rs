@@ -34,6 +34,11 @@ use crate::template;
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
 pub const PASSWORD: &str = "калина-2026";
 
+/// An identifier as SQLite writes one.
+pub fn literal<T>(id: Id<T>) -> String {
+    format!("x'{}'", id.uuid().simple())
+}
+
 /// Persons by their sign-in names.
 type People = HashMap<String, Id<of::Person>>;
 

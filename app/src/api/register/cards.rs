@@ -5,11 +5,17 @@ use klas_domain::{
     Id, attendance, calendar::Semester, column::Sum, guardianship::Part, id::of, look::Looked, results,
     school::PersonName,
 };
-use klas_store::{Reader, journal::PagePupil, look::LookedAt};
+use klas_store::{
+    Reader,
+    diary::DiaryLesson,
+    journal::PagePupil,
+    look::LookedAt,
+    register::{RegisterClass, Summary},
+};
 
-use super::{Register, Row, Sections, Shown, SummaryRegister, register, summary};
+use super::{Register, Row, Section, Sections, Shown, SummaryRegister, register, summary};
 use crate::{
-    api::{absences::concerns, head, looks},
+    api::{absences::concerns, head, looks, opened::section_once_archived},
     failure::Failure,
     visit::Visit,
 };
@@ -60,7 +66,11 @@ pub async fn cards(
     class: Id<of::SchoolClass>,
     only: Option<Id<of::Person>>,
 ) -> Result<Cards, Failure> {
-    let summary = summary(visit, class).await?;
+    let shown = Shown { semester: Semester::First, month: None };
+    let (summary, mut attendance) = match section_once_archived(visit, class, Section::Summary).await? {
+        Some(opened) => (opened.summary()?, opened.attendance(|_| shown)?),
+        None => (summary(visit, class).await?, register(visit, class, |_| shown).await?),
+    };
     if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
         return Err(Failure::NotFound);
     }
@@ -68,8 +78,6 @@ pub async fn cards(
         Some(pupil) => looks::keep_unless_family(visit, pupil, Looked::Cards, Part::Marks).await?,
         None => looks::keep(visit, LookedAt::Class(class), Looked::Cards).await?,
     }
-    let shown = Shown { semester: Semester::First, month: None };
-    let mut attendance = register(visit, class, |_| shown).await?;
     let mut reader = visit.reader().await?;
     bring_absences(&mut reader, &mut attendance).await?;
     let head = head(&mut reader).await?;
@@ -77,18 +85,14 @@ pub async fn cards(
 }
 
 /// What the card of one pupil is made of, for the family: whether it may have it is the caller's matter.
-pub(in crate::api) async fn cards_of_family(
+pub(in crate::api) fn cards_of_family(
     visit: &Visit,
-    class: Id<of::SchoolClass>,
     pupil: Id<of::Person>,
+    (class, summary): (RegisterClass, Summary),
+    lessons: &[DiaryLesson],
     head: Option<PersonName>,
 ) -> Result<Cards, Failure> {
     let person = visit.actor()?.person;
-    let mut reader = visit.reader().await?;
-    let class = reader.register_class(class).await?;
-    let summary = reader.summary(class.id).await?;
-    let year = (class.year.starts_on, class.year.ends_on);
-    let lessons = reader.diary(pupil, year, visit.state.clock.now()).await?;
     let days = attendance::days(&lessons.iter().map(concerns).collect::<Vec<_>>());
     let own = summary.pupils.iter().find(|own| own.id == pupil).ok_or(Failure::NotFound)?;
     let attendance = Register {

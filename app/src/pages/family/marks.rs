@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     api::{diary::Diary, elsewhere::Elsewhere, opened::PastYear, subjects::SubjectLine},
-    components::{archived_diary_note, short_date},
+    components::{short_date, signed_diary_note},
     locales::Locale,
     pages::elsewhere,
 };
@@ -72,7 +72,7 @@ pub fn marks(
             view! { <a href=format!("{path}?semester={}", own.code()) aria-current=current>{name}</a> }
         },
     );
-    let archived = archived_diary_note(diary.archived.as_ref(), there.is_none(), locale);
+    let archived = signed_diary_note(diary.signed.as_ref(), there.is_none(), locale);
     let past = past_years(past, diary.pupil.id, locale);
     let class = diary.pupil.class.clone().map(|class| format!(" · {class}"));
     view! {

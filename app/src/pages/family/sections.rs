@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::children;
 use crate::{
     api::diary::{OpenDiary, Ways},
-    components::archived_diary_note,
+    components::signed_diary_note,
     locales::Locale,
 };
 
@@ -60,11 +60,6 @@ impl DiaryPart {
         }
     }
 
-    /// Whether it shows what was written in the journal of the year.
-    fn is_of_journal(self) -> bool {
-        !matches!(self, Self::Timetable | Self::OwnData)
-    }
-
     fn is_open(self, ways: Ways) -> bool {
         match self {
             Self::Week | Self::Timetable | Self::Homework => true,
@@ -83,15 +78,13 @@ pub fn parts(pupil: Id<of::Person>, ways: Ways, current: DiaryPart, locale: Loca
     view! { <nav class="sections" aria-label=locale.seeing().ways>{links.collect_view()}</nav> }
 }
 
-/// What every part begins with: the choice of a child, the name, the ways; that the year is archived, where the part
-/// shows what was written in it.
+/// What every part begins with: the choice of a child, the name, the ways; that it shows what was signed, where it does.
 pub fn head(open: &OpenDiary, ways: Ways, part: DiaryPart, locale: Locale) -> AnyView {
-    let archived = open.archived.as_ref().filter(|_| part.is_of_journal());
     view! {
         {children(&open.children, &open.pupil, part.suffix(), "")}
         <h1>{title(&open.pupil)}</h1>
         {parts(open.pupil.id, ways, part, locale)}
-        {archived_diary_note(archived, true, locale)}
+        {signed_diary_note(open.signed.as_ref(), true, locale)}
     }
     .into_any()
 }

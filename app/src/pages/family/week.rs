@@ -17,7 +17,7 @@ use crate::{
         diary::{Diary, NextDay},
         weeks::Week,
     },
-    components::{archived_diary_note, moment, short_date},
+    components::{moment, short_date, signed_diary_note},
     grid::entry_class,
     locales::{Locale, capitalised},
     pages::elsewhere,
@@ -55,7 +55,7 @@ pub fn week(
     let others = sections.collect_view();
     let next = next.map(|next| tasks(next, today, locale));
     let hidden = diary.hidden.as_ref().map(|own| hidden_marks(own, locale));
-    let archived = archived_diary_note(diary.archived.as_ref(), around.there.is_none(), locale);
+    let archived = signed_diary_note(diary.signed.as_ref(), around.there.is_none(), locale);
     let year = diary.year.starts_on..=diary.year.ends_on;
     let link = |first: Option<NaiveDate>, name: &'static str, sign: &'static str| {
         // The days of the week that are of the year.

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 /// The file of a container that holds it.
 pub const FILE: &str = "journal.json";
 /// Which kind of data it is.
-pub const FORMAT: &str = "klas-journal/1.1";
-/// The kinds that are read: 1 is what 1.1 is without the words of lessons.
-const READ: [&str; 2] = ["klas-journal/1", FORMAT];
+pub const FORMAT: &str = "klas-journal/1.2";
+/// The kinds that are read: 1.1 is what 1.2 is without the stays in groups, 1 what 1.1 is without the words of lessons.
+const READ: [&str; 3] = [WITHOUT_WORDS, "klas-journal/1.1", FORMAT];
+const WITHOUT_WORDS: &str = "klas-journal/1";
 
 type Person = Id<of::Person>;
 
@@ -103,11 +104,10 @@ impl Journal {
     /// The same in a form of the data that is read: what an earlier one does not have is left out.
     #[must_use]
     pub fn in_form(mut self, format: Word) -> Self {
-        if format != FORMAT {
-            self.courses
-                .iter_mut()
-                .flat_map(|course| &mut course.lessons)
-                .for_each(|lesson| lesson.words = None);
+        let without_words = format == WITHOUT_WORDS;
+        for course in self.courses.iter_mut().filter(|_| format != FORMAT) {
+            course.stays.clear();
+            course.lessons.iter_mut().filter(|_| without_words).for_each(|lesson| lesson.words = None);
         }
         Self { format, ..self }
     }
@@ -199,9 +199,21 @@ pub struct Course {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher: Option<Name>,
     pub pupils: Vec<Person>,
+    /// Of those who were not of the group on all their days in the class.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stays: Vec<GroupStay>,
     pub lessons: Vec<Lesson>,
     pub columns: Vec<Column>,
     pub entries: Vec<Entry>,
+}
+
+/// First and last day in a group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the schema says what each field is")]
+pub struct GroupStay {
+    pub pupil: Person,
+    #[serde(flatten)]
+    pub stay: Stay,
 }
 
 /// A lesson; its own column has the lesson's identifier.

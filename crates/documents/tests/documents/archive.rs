@@ -59,26 +59,38 @@ fn read(journal: &Value) -> Option<Journal> {
     Journal::read(&serde_json::to_vec(journal).unwrap())
 }
 
+/// A journal whose first page has what came to the data with 1.1 and 1.2.
+fn grown() -> Value {
+    let mut journal = journal(FORMAT);
+    journal["courses"][0]["lessons"][0]["words"] = json!("Аварія водогону");
+    journal["courses"][0]["stays"] =
+        json!([{ "pupil": Id::<of::Person>::new(), "from": "2026-09-01", "to": "2026-10-30" }]);
+    journal
+}
+
 #[test]
-fn data_without_words_are_read_as_before() {
+fn data_of_earlier_forms_are_read_as_before() {
     let first = read(&journal("klas-journal/1")).unwrap();
-    assert_eq!(first.courses[0].lessons[0].words, None);
-    let mut now = journal(FORMAT);
-    now["courses"][0]["lessons"][0]["words"] = json!("Аварія водогону");
-    let now = read(&now).unwrap();
+    assert_eq!((&first.courses[0].lessons[0].words, first.courses[0].stays.len()), (&None, 0));
+    let grown = grown();
+    let now = read(&grown).unwrap();
     assert_eq!(now.courses[0].lessons[0].words.as_deref(), Some("Аварія водогону"));
-    assert_eq!(read(&serde_json::to_value(&now).unwrap()), Some(now), "what is written is read");
+    assert_eq!(now.courses[0].stays[0].stay.to, NaiveDate::from_ymd_opt(2026, 10, 30));
+    assert_eq!(serde_json::to_value(&now).unwrap(), grown, "what is read is written");
 }
 
 #[test]
 fn data_are_compared_in_the_form_that_is_kept() {
-    let mut now = journal(FORMAT);
-    now["courses"][0]["lessons"][0]["words"] = json!("Аварія водогону");
-    let mut before = now.clone();
-    before["format"] = json!("klas-journal/1");
-    before["courses"][0]["lessons"][0].as_object_mut().unwrap().remove("words");
-    let (now, before) = (read(&now).unwrap(), read(&before).unwrap());
-    assert_eq!(now.clone().in_form(before.format.clone()), before);
+    let mut second = grown();
+    let now = read(&second).unwrap();
+    second["format"] = json!("klas-journal/1.1");
+    second["courses"][0].as_object_mut().unwrap().remove("stays");
+    let mut first = second.clone();
+    first["format"] = json!("klas-journal/1");
+    first["courses"][0]["lessons"][0].as_object_mut().unwrap().remove("words");
+    for before in [first, second].map(|before| read(&before).unwrap()) {
+        assert_eq!(now.clone().in_form(before.format.clone()), before);
+    }
     assert_eq!(now.clone().in_form(now.format.clone()), now);
 }
 

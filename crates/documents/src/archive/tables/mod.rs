@@ -76,6 +76,7 @@ pub fn of(journal: &Journal) -> Result<Vec<File>, ArchiveError> {
         pupils(journal)?,
         stays(journal)?,
         pages::courses(journal, &names)?,
+        pages::group_stays(journal, &names)?,
         pages::lessons(journal)?,
         pages::columns(journal)?,
         pages::entries(journal, &names)?,

@@ -27,6 +27,25 @@ pub fn courses(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
     table.file("csv/courses.csv")
 }
 
+/// The days from which and to which pupils were of a group, where those are not their days in the class.
+pub fn group_stays(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
+    let mut table = Table::new(&["subject", "group", "pupil", "from", "to", "pupil_id", "course_id"])?;
+    for course in &journal.courses {
+        for own in &course.stays {
+            table.row([
+                course.subject.clone(),
+                or_empty(course.group),
+                names.get(&own.pupil).cloned().unwrap_or_default(),
+                own.stay.from.to_string(),
+                or_empty(own.stay.to),
+                own.pupil.to_string(),
+                course.id.to_string(),
+            ])?;
+        }
+    }
+    table.file("csv/group-stays.csv")
+}
+
 pub fn lessons(journal: &Journal) -> Result<File, ArchiveError> {
     let mut table = Table::new(&[
         "subject",
