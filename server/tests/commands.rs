@@ -9,6 +9,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use klas_app::password;
+use klas_store::Store;
 use sqlx::{Connection, SqliteConnection};
 
 fn klas(folder: &Path, arguments: &[&str]) -> Output {
@@ -153,7 +155,8 @@ fn a_school_where_nobody_can_sign_in_says_how_to_begin() {
     let told = |arguments: &[&str]| text(&klas(folder.path(), arguments).stdout);
     let how = "klas user add ІМ'Я --person \"Гринюк Євген Ілліч\"";
     assert!(!told(&["import", &sheets, "--dry-run"]).contains(how));
-    assert!(told(&["import", &sheets]).contains(how));
+    let first = told(&["import", &sheets]);
+    assert!(first.contains(how) && first.contains("klas user add --all-staff"), "{first}");
     assert_done(&klas(folder.path(), &["user", "add", "yevhen", "--person", "Гринюк Євген Ілліч"]));
     assert!(!told(&["import", &sheets]).contains("увійти ще ніхто не може"));
 }
@@ -177,6 +180,73 @@ fn a_person_gets_an_account_and_a_password_that_is_told_once() {
     let told = "облікового запису «nobody»";
     assert_refused(&klas(folder.path(), &["user", "password", "nobody"]), told);
     assert_refused(&klas(folder.path(), &["user", "role", "nobody", "--add", "deputy"]), told);
+}
+
+/// The rows of a table without its header, by columns.
+fn rows(table: &[u8]) -> Vec<Vec<String>> {
+    text(table).lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+#[tokio::test]
+async fn all_staff_get_accounts_in_one_go_and_nobody_a_second_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    std::fs::write(
+        Path::new(&sheets).join("Працівники.csv"),
+        "Прізвище,Ім'я,По батькові,Посада,Класний керівник\n\
+         Коваль,Олена,Петрівна,вчителька,8-А\n\
+         Коваль,Олена,Андріївна,бібліотекарка,\n\
+         Ґанжа,Ада,Львівна,вчителька,\n\
+         Гринюк,Євген,Ілліч,директор,\n",
+    )
+    .unwrap();
+    assert_done(&klas(folder.path(), &["import", &sheets]));
+    assert_done(&klas(folder.path(), &["user", "add", "yevhen", "--person", "Гринюк Євген Ілліч"]));
+    let all_staff = |made: usize, had: usize| {
+        let output = klas(folder.path(), &["user", "add", "--all-staff"]);
+        assert_done(&output);
+        let told = text(&output.stderr);
+        assert!(told.contains(&format!("Зроблено облікових записів: {made}. Уже мали: {had}.")), "{told}");
+        output.stdout
+    };
+    let made = rows(&all_staff(3, 1));
+    let told: Vec<String> = made.iter().map(|row| row[..3].join(" | ")).collect();
+    let expected = [
+        "Ґанжа Ада Львівна | teacher | ada.ganzha",
+        "Коваль Олена Андріївна | – | olena.koval",
+        "Коваль Олена Петрівна | teacher | olena.koval2",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(text(&all_staff(0, 4)), "");
+
+    let address = format!("sqlite://{}", folder.path().join("klas.db").display());
+    let store = Store::open(&address).await.unwrap();
+    for row in &made {
+        let account = store.credentials(&row[2]).await.unwrap().unwrap();
+        assert!(password::verify(&row[3], &account.password_hash), "{row:?}");
+    }
+}
+
+#[test]
+fn all_staff_are_nobody_in_particular() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = |more: &[&str]| klas(folder.path(), &[&["user", "add"][..], more].concat());
+    for one in [
+        &["olena"][..],
+        &["--person", "Коваль Олена Петрівна"],
+        &["--as", "teacher"],
+        &["--born", "2012-09-05"],
+        &["--role", "deputy"],
+        &["--password-stdin"],
+    ] {
+        let refused = add(&[&["--all-staff"][..], one].concat());
+        assert_eq!(refused.status.code(), Some(2), "{one:?}");
+        let told = text(&refused.stderr);
+        assert!(told.contains("--all-staff") && told.contains("cannot be used with"), "{told}");
+    }
+    for too_little in [&["olena"][..], &["--person", "Коваль Олена Петрівна"], &[]] {
+        assert_eq!(add(too_little).status.code(), Some(2), "{too_little:?}");
+    }
 }
 
 #[tokio::test]

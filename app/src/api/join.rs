@@ -1,7 +1,7 @@
 //! Coming by a code: to an account, to another child, to a new password.
 
 use axum_extra::extract::cookie::Cookie;
-use klas_domain::{Id, id::of, invitation::Code, login::suggested, school::PersonName};
+use klas_domain::{Id, id::of, invitation::Code, login::offered, school::PersonName};
 use klas_store::{
     StoreError,
     family::{Found, Redeemed},
@@ -55,15 +55,9 @@ pub async fn look(state: &AppState, code: &Code) -> Result<Brought, Failure> {
     Ok(Brought { hash, found })
 }
 
-/// The name to sign in with that is offered to a person: one that nobody has.
+/// The name to sign in with that is offered to a person: one that nobody has; empty where there is none.
 pub async fn suggest(state: &AppState, name: &PersonName) -> Result<String, Failure> {
-    const TRIED: u32 = 99;
-    let plain = suggested(name);
-    if plain.is_empty() {
-        return Ok(plain);
-    }
-    for number in 1..TRIED {
-        let login = if number == 1 { plain.clone() } else { format!("{plain}{number}") };
+    for login in offered(name) {
         if state.store.credentials(&login).await?.is_none() {
             return Ok(login);
         }

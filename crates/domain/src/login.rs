@@ -65,6 +65,15 @@ pub fn suggested(name: &PersonName) -> String {
     login.chars().take(LOGIN_MOST - 4).collect()
 }
 
+/// The names to sign in with that are offered to a person, the plainest first: `olena.koval`, `olena.koval2`… None
+/// where the person's names have no letters of which one could be made.
+pub fn offered(name: &PersonName) -> impl Iterator<Item = String> + use<> {
+    const TRIED: u32 = 99;
+    let plain = suggested(name);
+    let numbered = move |number: u32| if number == 1 { plain.clone() } else { format!("{plain}{number}") };
+    (1..TRIED).map(numbered).filter(|login| check_login(login).is_ok())
+}
+
 /// Ukrainian in Latin letters (resolution of the Cabinet of Ministers № 55, 27.01.2010), in small ones; apostrophes and
 /// soft signs are left out, other characters are themselves.
 pub fn latin(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use klas_domain::{
     invitation::{ALPHABET, CODE_LENGTH, Code, InvitationKind},
-    login::{LoginError, PASSWORD_MOST, check_login, check_password, latin, suggested},
+    login::{LoginError, PASSWORD_MOST, check_login, check_password, latin, offered, suggested},
     school::PersonName,
 };
 use rstest::rstest;
@@ -94,6 +94,20 @@ fn a_name_is_offered(#[case] surname: &str, #[case] given: &str, #[case] expecte
     let name = PersonName { surname: surname.to_owned(), given: given.to_owned(), ..PersonName::default() };
     assert_eq!(suggested(&name), expected);
     assert_eq!(check_login(&suggested(&name)), Ok(()));
+}
+
+#[rstest]
+#[case("Коваль", "Олена", &["olena.koval", "olena.koval2", "olena.koval3"])]
+#[case::too_short_by_itself("Ю", "", &["yu2", "yu3", "yu4"])]
+#[case::of_no_known_letters("山田", "太郎", &[])]
+fn names_are_offered_one_after_another(
+    #[case] surname: &str,
+    #[case] given: &str,
+    #[case] expected: &[&str],
+) {
+    let name = PersonName { surname: surname.to_owned(), given: given.to_owned(), ..PersonName::default() };
+    assert_eq!(offered(&name).take(3).collect::<Vec<_>>(), expected);
+    assert!(offered(&name).all(|login| check_login(&login).is_ok()));
 }
 
 #[test]

@@ -48,6 +48,19 @@ pub struct Namesake {
     pub children: Vec<String>,
 }
 
+/// Somebody who works at the school.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Employee {
+    /// Identifier.
+    pub id: Id<of::Person>,
+    /// Names.
+    pub name: PersonName,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Whether anybody signs in as the person.
+    pub has_account: bool,
+}
+
 impl Reader {
     /// The classes of a year in their order, with the number of their pupils on a day.
     ///
@@ -107,24 +120,40 @@ impl Reader {
             .collect())
     }
 
-    /// The names of everybody who works at the school, in alphabetical order: of those who came in the staff's list,
-    /// whatever they may do, and of those to whom a role was given.
+    /// The names of everybody who works at the school, in alphabetical order.
     ///
     /// # Errors
     /// The database's.
     pub async fn staff(&mut self) -> Result<Vec<PersonName>> {
+        Ok(self.employees().await?.into_iter().map(|employee| employee.name).collect())
+    }
+
+    /// Everybody who works at the school, in alphabetical order: those who came in the staff's list, whatever they may
+    /// do, and those to whom a role was given.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn employees(&mut self) -> Result<Vec<Employee>> {
+        type EmployeeRow = (Uuid, String, String, String, Option<String>, bool);
         let school = self.school;
-        let rows: Vec<(String, String, String)> = sql("SELECT surname, given, patronymic FROM person p \
+        let rows: Vec<EmployeeRow> = sql("SELECT p.person_id, p.surname, p.given, p.patronymic, \
+             (SELECT string_agg(r.role, ',') FROM person_role r \
+              WHERE r.school_id = p.school_id AND r.person_id = p.person_id) AS roles, \
+             EXISTS (SELECT 1 FROM membership m \
+              WHERE m.school_id = p.school_id AND m.person_id = p.person_id) AS has_account FROM person p \
              WHERE p.school_id = $1 AND (p.match_key LIKE 'staff|%' OR EXISTS (SELECT 1 FROM person_role r \
               WHERE r.school_id = p.school_id AND r.person_id = p.person_id AND r.role NOT IN ('pupil', 'guardian'))) \
              ORDER BY p.sort_key, p.person_id")
         .bind(school)
         .fetch_all(&mut self.conn())
         .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(surname, given, patronymic)| PersonName { surname, given, patronymic })
-            .collect())
+        let employee = |(id, surname, given, patronymic, roles, has_account): EmployeeRow| Employee {
+            id: id.into(),
+            name: PersonName { surname, given, patronymic },
+            roles: of_codes(roles.as_deref().unwrap_or_default()),
+            has_account,
+        };
+        Ok(rows.into_iter().map(employee).collect())
     }
 
     /// The people whose full name, in whatever letter case and apostrophe, is `name`, with what tells namesakes apart;
@@ -200,4 +229,10 @@ impl Reader {
         .await?;
         Ok(rows.into_iter().map(|(surname, given)| format!("{surname} {given}")).collect())
     }
+}
+
+/// The roles of codes that stand between commas.
+fn of_codes(codes: &str) -> Vec<Role> {
+    let codes: Vec<&str> = codes.split(',').collect();
+    Role::ALL.into_iter().filter(|role| codes.contains(&role.code())).collect()
 }

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use klas_domain::{Id, Role, guardianship::Child, id::of};
-use klas_store::{StoreError, account::LinkStanding, history::ChainState};
+use klas_store::{
+    StoreError,
+    account::{LinkStanding, NewAccount},
+    history::ChainState,
+};
 use rstest::rstest;
 
 use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, name, now};
@@ -184,6 +188,44 @@ async fn a_sign_in_name_acts_once_in_a_school(#[values(Sqlite, Postgres)] on: En
         school.store.add_account(school.id, school.person("Мельник"), "Koval", "other".to_owned()).await;
     assert!(matches!(taken, Err(StoreError::Exists(_))));
     assert_eq!(school.store.credentials("koval").await.unwrap().unwrap().password_hash, "hash");
+}
+
+fn new_account(school: &TestSchool, full_name: &str) -> NewAccount {
+    let name = name(full_name);
+    NewAccount { person: school.person(&name.short()), name, password_hash: "new hash".to_owned() }
+}
+
+/// Who works at the school, as what, and who of them has an account.
+async fn employees(school: &TestSchool) -> Vec<(String, Vec<Role>, bool)> {
+    let staff = school.store.read(school.id).await.unwrap().employees().await.unwrap();
+    staff.into_iter().map(|own| (own.name.surname, own.roles, own.has_account)).collect()
+}
+
+#[rstest]
+#[tokio::test]
+async fn staff_get_accounts_of_their_own_once(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, mother) = school_with_account(on, "Юрченко", "olena.koval").await;
+    let staff = |has_account| {
+        ["Коваль", "Мельник"].map(|surname| (surname.to_owned(), vec![Role::Teacher], has_account))
+    };
+    assert_eq!(employees(&school).await, staff(false));
+    let accounts =
+        ["Коваль Олена Петрівна", "Мельник Петро Іванович"].map(|own| new_account(&school, own)).to_vec();
+    let add = || school.store.add_accounts(school.id, accounts.clone());
+    let (one, other) = tokio::join!(add(), add());
+    let mut made: Vec<String> = [one.unwrap(), other.unwrap()].into_iter().flatten().flatten().collect();
+    made.sort();
+    assert_eq!(made, ["olena.koval2", "petro.melnyk"], "each once, whoever asked");
+    assert_eq!(add().await.unwrap(), [None, None]);
+    assert_eq!(employees(&school).await, staff(true));
+
+    let taken = school.store.credentials("olena.koval").await.unwrap().unwrap();
+    assert_eq!((taken.account_id, taken.password_hash.as_str()), (mother, "hash"));
+    let own = school.store.credentials("olena.koval2").await.unwrap().unwrap();
+    assert_eq!(own.password_hash, "new hash");
+    open(&school, own.account_id, TOKEN).await;
+    let actor = school.store.session(TOKEN.to_vec(), now()).await.unwrap().unwrap().person.actor;
+    assert_eq!((actor.person, actor.roles), (school.person("Коваль"), vec![Role::Teacher]));
 }
 
 #[rstest]

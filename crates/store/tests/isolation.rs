@@ -5,7 +5,7 @@ use klas_domain::{
     edit::{LessonEdit, LessonText, Refusal},
     id::of,
 };
-use klas_store::{Result, StoreError, journal::Write, summative::Setting};
+use klas_store::{Result, StoreError, journal::Write, people::Employee, summative::Setting};
 use rstest::rstest;
 
 use crate::support::{
@@ -83,6 +83,9 @@ async fn lists_of_a_school_are_its_own(#[values(Sqlite, Postgres)] on: Engine) {
     assert_eq!(called.len(), 1);
     assert_ne!(called[0].id, school.person("Коваль"));
     assert_eq!(strange.staff().await.unwrap().len(), 2);
+    let with_account = |staff: Vec<Employee>| staff.iter().filter(|own| own.has_account).count();
+    assert_eq!(with_account(own.employees().await.unwrap()), 1);
+    assert_eq!(with_account(strange.employees().await.unwrap()), 0);
     assert_eq!(strange.school().await.unwrap().name, "Гімназія № 1");
     assert_ne!(strange.year(TODAY).await.unwrap().0, school.year);
     let (bells, theirs) = (own.bells(ALWAYS).await.unwrap(), strange.bells(ALWAYS).await.unwrap());

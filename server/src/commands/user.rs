@@ -1,5 +1,7 @@
 //! `klas user`
 
+mod staff;
+
 use std::{io::Read, process::ExitCode};
 
 use chrono::{NaiveDate, Utc};
@@ -25,26 +27,8 @@ pub struct User {
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
-    /// Make an account for a person of the school.
-    Add {
-        /// Name to sign in with.
-        login: String,
-        /// Full name of the person, as the school's lists have it, or the person's identifier.
-        #[arg(long)]
-        person: String,
-        /// Of several people of that name, the one with this role.
-        #[arg(long = "as", value_name = "ROLE", value_parser = role)]
-        acting_as: Option<Role>,
-        /// Of several people of that name, the one born on this day (YYYY-MM-DD).
-        #[arg(long)]
-        born: Option<NaiveDate>,
-        /// A role to give besides those the person has.
-        #[arg(long, value_parser = role)]
-        role: Vec<Role>,
-        /// Read the password from standard input instead of making one.
-        #[arg(long)]
-        password_stdin: bool,
-    },
+    /// Make an account for a person of the school, or for everybody who works there.
+    Add(Add),
     /// Set a new password; all sessions of the account end.
     Password {
         /// Name to sign in with.
@@ -68,6 +52,33 @@ enum UserCommand {
     List,
 }
 
+/// Make an account for a person of the school, or for everybody who works there.
+#[derive(Debug, Args)]
+struct Add {
+    /// Name to sign in with.
+    #[arg(required_unless_present = "all_staff")]
+    login: Option<String>,
+    /// Full name of the person, as the school's lists have it, or the person's identifier.
+    #[arg(long, required_unless_present = "all_staff")]
+    person: Option<String>,
+    /// Of several people of that name, the one with this role.
+    #[arg(long = "as", value_name = "ROLE", value_parser = role)]
+    acting_as: Option<Role>,
+    /// Of several people of that name, the one born on this day (YYYY-MM-DD).
+    #[arg(long)]
+    born: Option<NaiveDate>,
+    /// A role to give besides those the person has.
+    #[arg(long, value_parser = role)]
+    role: Vec<Role>,
+    /// Read the password from standard input instead of making one.
+    #[arg(long)]
+    password_stdin: bool,
+    /// Make one for each member of staff who has none, with a sign-in name of the person's own names, and list them with
+    /// their passwords, separated by tabs.
+    #[arg(long, conflicts_with_all = ["login", "person", "acting_as", "born", "role", "password_stdin"])]
+    all_staff: bool,
+}
+
 fn role(code: &str) -> Result<Role, String> {
     Role::from_code(code).ok_or_else(|| {
         let codes: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
@@ -80,12 +91,9 @@ impl User {
         let store = self.database.open_existing().await?;
         let wanted = self.school.as_deref();
         match self.command {
-            UserCommand::Add { login, person, acting_as, born, role, password_stdin } => {
+            UserCommand::Add(add) => {
                 let school = school(&store, wanted).await?;
-                let people = store.read(school.id).await?.people_called(&person).await?;
-                let found = the_one(&person, people, acting_as, born)?;
-                let account = Account { school: school.id, login, password_stdin };
-                account.add(&store, &found, role).await?;
+                return add.run(&store, school.id).await;
             }
             UserCommand::Password { login, password_stdin } => {
                 let (password, made) = choose_password(password_stdin)?;
@@ -111,6 +119,19 @@ impl User {
                 }
             }
         }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Add {
+    async fn run(self, store: &Store, school: Id<of::School>) -> Result<ExitCode, Refusal> {
+        let (Some(login), Some(person)) = (self.login, self.person) else {
+            return staff::add(store, school).await;
+        };
+        let people = store.read(school).await?.people_called(&person).await?;
+        let found = the_one(&person, people, self.acting_as, self.born)?;
+        let account = Account { school, login, password_stdin: self.password_stdin };
+        account.add(store, &found, self.role).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -221,7 +242,7 @@ fn tell(password: Option<String>) {
 }
 
 /// Tells, of each school where nobody can sign in yet, how the first account is made: for who manages the journal, else
-/// for the head.
+/// for the head; and how all staff get theirs.
 pub(super) async fn tell_of_nobody(store: &Store) -> Result<(), Refusal> {
     let schools = store.schools().await?;
     let several = schools.len() > 1;
@@ -236,6 +257,8 @@ pub(super) async fn tell_of_nobody(store: &Store) -> Result<(), Refusal> {
         let named = if several { format!(" --school \"{}\"", school.name) } else { String::new() };
         println!("{}: увійти ще ніхто не може. Перший обліковий запис:", school.name);
         println!("  klas user add ІМ'Я --person \"{person}\"{named}");
+        println!("Усім працівникам одразу:");
+        println!("  klas user add --all-staff{named}");
     }
     Ok(())
 }

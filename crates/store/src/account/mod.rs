@@ -1,9 +1,11 @@
 //! Accounts, sessions, and the person an account is in a school.
 
+mod new;
 mod password;
 mod person;
 mod session;
 
+pub use new::NewAccount;
 pub(crate) use password::replace_password;
 pub use password::{LINK_LASTS, LinkStanding, PasswordLink, Recoverable};
 pub(crate) use person::add_child;

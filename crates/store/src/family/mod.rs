@@ -9,4 +9,5 @@ mod restriction;
 pub use invitation::{Found, NewCode, valid_until};
 pub use read::{Access, Family, FamilyGuardian, Held};
 pub use redeem::Redeemed;
+pub(crate) use redeem::has_account;
 pub(crate) use restriction::RestrictionRow;

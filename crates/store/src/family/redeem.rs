@@ -218,7 +218,12 @@ async fn take(
     set_holder(conn, chain, invitee, holder, (acting, now)).await
 }
 
-async fn has_account(conn: &mut Conn<'_>, school: Id<of::School>, person: Id<of::Person>) -> Result<bool> {
+/// Whether anybody signs in as the person.
+pub(crate) async fn has_account(
+    conn: &mut Conn<'_>,
+    school: Id<of::School>,
+    person: Id<of::Person>,
+) -> Result<bool> {
     exists(
         conn,
         "SELECT EXISTS (SELECT 1 FROM membership WHERE school_id = $1 AND person_id = $2)",
