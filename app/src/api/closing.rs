@@ -28,7 +28,7 @@ pub struct CourseClosing {
     pub course: Course,
     /// The semester.
     pub semester: Semester,
-    /// Who closed it and when.
+    /// Who closed it and when; the class, where it has no lessons.
     pub closed: Option<Closed>,
     /// What is found while it is open.
     pub check: Option<Check>,
@@ -52,7 +52,7 @@ pub struct CourseLine {
 pub enum CourseState {
     /// It is closed.
     Closed(Closed),
-    /// Its semester has no lessons: the class does not wait for it.
+    /// Its semester has no lessons: the class does not wait for it, and closes it.
     NoLessons,
     /// How many findings are in the way, and how many are worth a look.
     Open(usize, usize),

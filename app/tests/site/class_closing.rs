@@ -132,6 +132,32 @@ async fn annual_marks_are_wanted_with_the_second_semester() {
     assert_eq!(app.apply("teacher", late).await, r#"[{"Refused":"Closed"}]"#);
 }
 
+/// A course without lessons in the semester has nothing to close: its class shuts its page, and a deputy opens that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_lessons_is_shut_with_its_class() {
+    let app = closed().await;
+    let ukrainian = app.course_called("Українська мова").await;
+    app.cancel_until(ukrainian, NaiveDate::from_ymd_opt(2026, 12, 31).unwrap()).await;
+    let (class, course) = (of_class(&app), of_course(ukrainian));
+    assert!(app.body(&class, "class-teacher").await.contains("уроків немає"));
+    let early = app.apply("colleague", edit(ukrainian, app.pupil, 0, 8)).await;
+    assert!(early.contains("Saved"), "the class is open: {early}");
+    assert_eq!(app.post(&class, &CLOSE, &app.sign_in("class-teacher").await).await.location, class);
+
+    let late = edit(ukrainian, app.pupil, 1, 9);
+    assert_eq!(app.apply("colleague", late.clone()).await, r#"[{"Refused":"Closed"}]"#);
+    assert_eq!(app.apply("deputy", late.clone()).await, r#"[{"Refused":"ReasonNeeded"}]"#);
+    let journal = app.body(&format!("/journal/{ukrainian}?semester=1"), "colleague").await;
+    assert!(journal.contains("Семестр закрито"), "{journal}");
+    let html = app.body(&course, "colleague").await;
+    assert!(
+        html.contains("Семестр закрито 24.11.2026") && !html.contains("<button class=\"button primary\"")
+    );
+    let open = [("semester", "1"), ("what", "open"), ("reason", "Апеляція")];
+    assert_eq!(app.post(&course, &open, &app.sign_in("deputy").await).await.location, course);
+    assert!(app.apply("colleague", late).await.contains("Saved"), "it opened the class");
+}
+
 /// In September a deputy opens a page of the year that is over, and closes it again: its archive waits for that.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_year_that_is_over_is_closed_in_its_own_days() {

@@ -21,6 +21,12 @@ impl TestApp {
         self.run(format!("UPDATE course SET teacher_id = NULL WHERE course_id = {};", literal(course))).await;
     }
 
+    /// Cancels a course's lessons up to a day.
+    pub async fn cancel_until(&self, course: Id<of::Course>, last: NaiveDate) {
+        let own = format!("course_id = {} AND held_on <= '{last}'", literal(course));
+        self.run(format!("UPDATE lesson SET cancelled = TRUE WHERE {own};")).await;
+    }
+
     /// Gives a class's subject to another teacher.
     pub async fn hand_over(&self, class: &str, subject: &str, login: &str) {
         let course = literal(self.course_of(class, subject, TODAY).await);

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     archive::lock::Touches,
+    closing::is_shut,
     db::{Batch, Conn, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
@@ -108,13 +109,14 @@ fn scope(school: Id<of::School>, words: &Words) -> Scope {
 }
 
 async fn load_words(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson>) -> Result<Words> {
-    sql("SELECT l.topic, l.homework, l.kind, l.version, c.teacher_id, l.substitute_id, k.class_teacher_id, \
-         EXISTS (SELECT 1 FROM closing z WHERE z.school_id = l.school_id AND z.course_id = l.course_id \
-          AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END) AS closed \
-         FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
+    sql(concat!(
+        "SELECT l.topic, l.homework, l.kind, l.version, c.teacher_id, l.substitute_id, k.class_teacher_id, ",
+        is_shut!("c", "l.held_on"),
+        " AS closed FROM lesson l JOIN course c ON c.school_id = l.school_id AND c.course_id = l.course_id \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
          JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
-         WHERE l.school_id = $1 AND l.lesson_id = $2")
+         WHERE l.school_id = $1 AND l.lesson_id = $2"
+    ))
     .bind(school)
     .bind(lesson)
     .fetch_one(conn)

@@ -22,13 +22,13 @@ pub fn closed_with(sum: Sum) -> ClosedWith {
     }
 }
 
-/// The semesters of a course that are closed.
+/// The semesters of a course that are shut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Closings {
-    /// Those that the course has closed: marks and absences of their lessons are shut.
+    /// Those that the course has closed, or that its class has where the course has no lessons, and so nothing to close:
+    /// marks and absences of their lessons are shut, and what sums them up.
     pub course: Vec<Semester>,
-    /// Those that the class has closed too: the reasons of their absences are shut as well. The second is among them of a
-    /// course that has no lessons in it, and so nothing to close.
+    /// Those of them that the class has closed too: the reasons of their absences are shut as well.
     pub class: Vec<Semester>,
 }
 

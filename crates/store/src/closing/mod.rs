@@ -4,9 +4,11 @@
 mod change;
 mod check;
 mod missing;
+mod shut;
 mod state;
 
 pub use change::Closer;
 pub use check::{Check, Ground};
 pub use missing::{Missing, OpenCell, Unexplained};
+pub(crate) use shut::{closings, has_no_lessons, is_shut};
 pub use state::{ClassState, Closed};

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use klas_domain::{
     calendar::{AcademicYear, Semester},
-    closing::Closings,
     id::{Id, of},
     school::{ClassName, PersonName},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::has_no_lessons;
 use crate::{
     db::{Conn, sql},
     error::{Result, StoreError},
@@ -152,11 +152,6 @@ pub(super) async fn classes(
     Ok(states)
 }
 
-fn semester(code: i32) -> Result<Semester> {
-    let known = i16::try_from(code).ok().and_then(Semester::from_code);
-    known.ok_or(StoreError::Corrupt("semester"))
-}
-
 impl Reader {
     /// How far the closing of a semester is in the classes of a year, in their order.
     ///
@@ -186,49 +181,7 @@ impl Reader {
         states.pop().ok_or(StoreError::NotFound)
     }
 
-    /// The semesters of a course that are closed.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn closed_semesters(&mut self, course: Id<of::Course>) -> Result<Vec<Semester>> {
-        let school = self.school;
-        let rows: Vec<(i32,)> =
-            sql("SELECT semester FROM closing WHERE school_id = $1 AND course_id = $2 ORDER BY semester")
-                .bind(school)
-                .bind(course)
-                .fetch_all(&mut self.conn())
-                .await?;
-        rows.into_iter().map(|(code,)| semester(code)).collect()
-    }
-
-    /// The semesters of a course that are closed, and those that its class has closed too. A course without lessons in
-    /// semester II has nothing to close then: the class closes it.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn closings(&mut self, course: Id<of::Course>) -> Result<Closings> {
-        let by_course = self.closed_semesters(course).await?;
-        let school = self.school;
-        let rows: Vec<(i32,)> = sql("SELECT q.semester FROM course c \
-             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
-             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
-             JOIN class_closing q ON q.school_id = c.school_id AND q.class_id = c.class_id \
-             LEFT JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id \
-              AND z.semester = q.semester \
-             WHERE c.school_id = $1 AND c.course_id = $2 AND (z.semester IS NOT NULL \
-              OR q.semester = 2 AND NOT EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = c.school_id \
-               AND l.course_id = c.course_id AND NOT l.cancelled \
-               AND l.held_on BETWEEN y.second_semester_starts_on AND y.ends_on)) \
-             ORDER BY q.semester")
-        .bind(school)
-        .bind(course)
-        .fetch_all(&mut self.conn())
-        .await?;
-        let by_class = rows.into_iter().map(|(code,)| semester(code)).collect::<Result<_>>()?;
-        Ok(Closings { course: by_course, class: by_class })
-    }
-
-    /// The courses of a class whose semester is closed.
+    /// The courses of a class whose semester is closed; one without lessons in it is closed with the class.
     ///
     /// # Errors
     /// The database's.
@@ -244,10 +197,18 @@ impl Reader {
             closed: ClosedRow,
         }
         let school = self.school;
-        let rows: Vec<Row> = sql("SELECT z.course_id, z.closed_at, p.surname, p.given, p.patronymic \
-             FROM course c JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id \
-             JOIN person p ON p.school_id = z.school_id AND p.person_id = z.closed_by \
-             WHERE c.school_id = $1 AND c.class_id = $2 AND z.semester = $3")
+        let rows: Vec<Row> = sql(concat!(
+            "SELECT c.course_id, COALESCE(z.closed_at, q.closed_at) AS closed_at, p.surname, p.given, p.patronymic \
+             FROM course c \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             LEFT JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id AND z.semester = $3 \
+             LEFT JOIN class_closing q ON q.school_id = c.school_id AND q.class_id = c.class_id AND q.semester = $3 \
+              AND z.semester IS NULL AND ",
+            has_no_lessons!("c"),
+            " JOIN person p ON p.school_id = c.school_id AND p.person_id = COALESCE(z.closed_by, q.closed_by) \
+             WHERE c.school_id = $1 AND c.class_id = $2"
+        ))
         .bind(school)
         .bind(class)
         .bind(i32::from(semester.code()))

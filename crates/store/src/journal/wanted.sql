@@ -23,7 +23,7 @@ SELECT w.edit_id, w.column_id, w.pupil_id,
                          COALESCE(l.held_on, CASE j.semester WHEN 2 THEN y.second_semester_starts_on ELSE y.starts_on END))))
     AS belongs,
   CASE WHEN j.kind IN ('corrected', 'annual', 'corrected-annual', 'attestation') THEN q.semester IS NOT NULL
-    ELSE z.semester IS NOT NULL END AS closed,
+    ELSE z.semester IS NOT NULL OR q.semester IS NOT NULL END AS closed,
   q.semester IS NOT NULL AS class_closed, a.class_id IS NOT NULL AS archived,
   -- Of a corrected semester mark: whether the school asks for an application that the head answered with an order, and
   -- none is there that the commission did not refuse.
@@ -61,15 +61,18 @@ LEFT JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_i
 LEFT JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id AND e.pupil_id = w.pupil_id
 LEFT JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id
 -- A lesson is closed with the semester it lies in, and the reasons of its absences once the class has closed that too.
--- What sums up the year, and corrected marks, which come after the semester's by law, are closed with the class's second:
--- of a course without lessons in it, which has nothing to close then, too.
+-- What sums up the year, and corrected marks, which come after the semester's by law, are closed with the class's second.
+-- Of a course without lessons in the semester, which has nothing to close then, the class closes all of it.
 LEFT JOIN closing z ON z.school_id = c.school_id AND z.course_id = c.course_id
   AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 WHEN l.held_on IS NOT NULL THEN 2
     WHEN j.kind = 'corrected' THEN 2 ELSE COALESCE(j.semester, 2) END
 LEFT JOIN class_closing q ON q.school_id = c.school_id AND q.class_id = c.class_id
-  AND (q.semester = z.semester
-    OR q.semester = 2 AND j.kind IN ('corrected', 'annual', 'corrected-annual', 'attestation')
-      AND NOT EXISTS (SELECT 1 FROM lesson o WHERE o.school_id = c.school_id AND o.course_id = c.course_id
-                      AND NOT o.cancelled AND o.held_on BETWEEN y.second_semester_starts_on AND y.ends_on))
+  AND q.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 WHEN l.held_on IS NOT NULL THEN 2
+    WHEN j.kind = 'corrected' THEN 2 ELSE COALESCE(j.semester, 2) END
+  AND (z.semester IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM lesson o WHERE o.school_id = c.school_id AND o.course_id = c.course_id
+                   AND NOT o.cancelled AND o.held_on BETWEEN
+                     CASE q.semester WHEN 1 THEN y.starts_on ELSE y.second_semester_starts_on END AND
+                     CASE q.semester WHEN 1 THEN y.first_semester_ends_on ELSE y.ends_on END))
 -- Once the head has signed the archive, nothing of its journal is written.
 LEFT JOIN archive_signature a ON a.school_id = c.school_id AND a.class_id = c.class_id AND a.role = 'head'

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     archive::lock::{Touches, pass},
+    closing::is_shut,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record, applied},
@@ -176,9 +177,9 @@ async fn apply(
 async fn load(conn: &mut Conn<'_>, school: Id<of::School>, lesson: Id<of::Lesson>) -> Result<LessonState> {
     sql(concat!(
         "SELECT l.course_id, l.held_on, l.period, l.room, l.cancelled, l.substitute_id, l.replaced_by, l.change_reason, l.change_words, l.changes, \
-         CASE WHEN b.course_id IS NULL THEN c.teacher_id ELSE b.teacher_id END AS teacher_id, \
-         EXISTS (SELECT 1 FROM closing z WHERE z.school_id = l.school_id AND z.course_id = l.course_id \
-          AND z.semester = CASE WHEN l.held_on <= y.first_semester_ends_on THEN 1 ELSE 2 END) AS closed, \
+         CASE WHEN b.course_id IS NULL THEN c.teacher_id ELSE b.teacher_id END AS teacher_id, ",
+        is_shut!("c", "l.held_on"),
+        " AS closed, \
          EXISTS (SELECT 1 FROM journal_column j JOIN entry e ON e.school_id = j.school_id \
           AND e.column_id = j.column_id AND (e.mark IS NOT NULL OR e.absence IS NOT NULL OR e.late IS NOT NULL) \
           WHERE j.school_id = l.school_id AND j.lesson_id = l.lesson_id) AS marked \

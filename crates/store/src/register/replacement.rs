@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     bundle::lesson_id,
     calendar::{is_untouched, remove_lessons, store_lessons},
+    closing::is_shut,
     db::{Conn, sql},
     error::{Result, StoreError},
 };
@@ -45,16 +46,17 @@ impl Place<'_> {
 
     /// Of another course of the same class or group: whether its semester is closed, and whether it has a lesson here.
     async fn other(&self, conn: &mut Conn<'_>, course: Id<of::Course>) -> Result<Option<(bool, bool)>> {
-        sql("SELECT \
-             EXISTS (SELECT 1 FROM closing z WHERE z.school_id = b.school_id AND z.course_id = b.course_id \
-              AND z.semester = CASE WHEN $4 <= y.first_semester_ends_on THEN 1 ELSE 2 END), \
-             EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = b.school_id AND l.course_id = b.course_id \
+        sql(concat!(
+            "SELECT ",
+            is_shut!("b", "$4"),
+            ", EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = b.school_id AND l.course_id = b.course_id \
               AND l.held_on = $4 AND l.period = $5) \
              FROM course a JOIN course b ON b.school_id = a.school_id AND b.class_id = a.class_id \
               AND b.group_id IS NOT DISTINCT FROM a.group_id AND b.course_id <> a.course_id \
              JOIN school_class k ON k.school_id = b.school_id AND k.class_id = b.class_id \
              JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
-             WHERE a.school_id = $1 AND a.course_id = $2 AND b.course_id = $3")
+             WHERE a.school_id = $1 AND a.course_id = $2 AND b.course_id = $3"
+        ))
         .bind(self.school)
         .bind(self.course)
         .bind(course)

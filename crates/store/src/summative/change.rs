@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     archive::lock::Touches,
+    closing::closings,
     db::{Batch, Conn, Value, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -118,7 +119,7 @@ struct Ground {
     lessons: HashMap<Id<of::Lesson>, Moment>,
     columns: HashMap<Id<of::Column>, ColumnRow>,
     year: Option<AcademicYear>,
-    /// The semesters of the course that are closed.
+    /// The semesters of the course that are shut.
     closed: Vec<Semester>,
     /// How many groups of results the subject has.
     groups: u8,
@@ -157,13 +158,7 @@ impl Ground {
         .bind(change.course)
         .fetch_one(conn)
         .await?;
-        let closed: Vec<(i32,)> = sql("SELECT semester FROM closing WHERE school_id = $1 AND course_id = $2")
-            .bind(change.school)
-            .bind(change.course)
-            .fetch_all(conn)
-            .await?;
-        let semester = |(code,): (i32,)| i16::try_from(code).ok().and_then(Semester::from_code);
-        let closed = closed.into_iter().map(semester).collect::<Option<_>>();
+        let closed = closings(conn, change.school, change.course).await?.course;
         let year = match lessons.first() {
             Some((_, day, _)) => load_year(conn, change.school, *day).await?.map(|(_, year)| year),
             None => None,
@@ -173,7 +168,7 @@ impl Ground {
             lessons: lessons.into_iter().map(|(id, day, period)| (id.into(), (day, period))).collect(),
             columns: columns.into_iter().map(|row| (row.column_id.into(), row)).collect(),
             year,
-            closed: closed.ok_or(StoreError::Corrupt("semester"))?,
+            closed,
             groups: groups.try_into().map_err(|_| StoreError::Corrupt("group of results"))?,
         })
     }

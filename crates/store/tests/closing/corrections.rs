@@ -6,11 +6,18 @@ use klas_domain::{
     column::{Column, ColumnChange, ColumnOf, ColumnRefusal, Sum, Work},
     edit::{LessonOutcome, Refusal},
     id::of,
+    substitution::{Arrangement, ArrangementEdit, ArrangementError, ArrangementOutcome},
 };
+use klas_store::register::Arranger;
 use rstest::rstest;
 
-use super::{arrange, cell_course, close_behind, close_class_behind, closed, marked, save, sum, tell};
-use crate::support::{Engine, Postgres, Sqlite, TODAY, TestSchool, day, saved, typed};
+use super::{
+    COURSES, arrange, cell_course, close, close_behind, close_class_behind, close_first, closed, closer,
+    course, finish, marked, save, sum, tell,
+};
+use crate::support::{
+    Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, bundle, day, now, saved, slot, typed,
+};
 
 #[rstest]
 #[case::a_lesson(None)]
@@ -98,11 +105,87 @@ async fn the_year_of_a_course_of_one_semester_is_closed_with_the_class(
     close_class_behind(&school, Second).await;
     let shut = save(&school, false, cell.edit(1, marked(10))).await;
     assert_eq!(shut, EditOutcome::Refused(Refusal::Closed));
-    assert_eq!((closings().await.course, closings().await.class), (vec![First], vec![Second]));
+    assert_eq!((closings().await.course, closings().await.class), (vec![First, Second], vec![Second]));
     assert!(closings().await.shut(Sum::Annual));
     cancel_spring(false).await;
     assert!(!closings().await.shut(Sum::Annual));
     assert_eq!(save(&school, false, cell.edit(1, marked(10))).await, saved(2));
+}
+
+/// DOMAIN §3 of a course of the second semester alone: it has no first one to close, and the class shuts that.
+#[rstest]
+#[tokio::test]
+async fn a_semester_without_lessons_is_shut_with_the_class(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let art = school.course("Мистецтво");
+    let cell = |of: Sum| Cell { column: of.id(art.id), pupil: school.person("Їжак") };
+    let first = cell(Sum::Semester(First));
+    assert_eq!(save(&school, false, first.edit(0, marked(8))).await, saved(1), "the class is open");
+    close_first(&school).await;
+    let (edit, refused) = (first.edit(1, marked(9)), EditOutcome::Refused);
+    assert_eq!(save(&school, false, edit.clone()).await, refused(Refusal::Closed));
+    assert_eq!(save(&school, true, edit.clone()).await, refused(Refusal::ReasonNeeded));
+    let reasoned = JournalEdit { reason: Some("Наказ № 12".to_owned()), ..edit };
+    assert_eq!(save(&school, true, reasoned).await, saved(2));
+    let mut reader = school.reader().await;
+    let closings = reader.closings(art.id).await.unwrap();
+    assert_eq!((closings.course, closings.class), (vec![First], vec![First]));
+    let courses = reader.closed_courses(art.class_id, First).await.unwrap();
+    assert_eq!((courses.len(), courses[&art.id].by.surname.as_str()), (5, "Коваль"));
+    assert!(reader.closed_courses(art.class_id, Second).await.unwrap().is_empty());
+    for open in [Sum::Semester(Second), Sum::Annual] {
+        assert_eq!(save(&school, false, cell(open).edit(0, marked(10))).await, saved(1), "{open:?}");
+    }
+
+    let reopened = school.store.reopen_course(closer(&school), art.id, First, "Помилка").await.unwrap();
+    assert_eq!(reopened, Ok(()));
+    assert_eq!(save(&school, false, first.edit(2, marked(7))).await, saved(3), "it opened the class");
+    assert_eq!(reader.closed_courses(art.class_id, First).await.unwrap().len(), 4);
+}
+
+/// Lessons that come with a new timetable have to be closed: they open their course, and the class waits for it.
+#[rstest]
+#[tokio::test]
+async fn lessons_that_come_later_open_their_semester(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let art = school.course("Мистецтво");
+    close_first(&school).await;
+    let mut later = bundle();
+    later.timetable.push(slot("8-А", None, "Мистецтво", 4, 2));
+    assert!(school.take_in(later).await.lessons > 0);
+    let mut reader = school.reader().await;
+    assert_eq!(reader.closed_semesters(art.id).await.unwrap(), []);
+    let (year_id, year) = reader.year(TODAY).await.unwrap();
+    let state = reader.class_state((year_id, &year), First, art.class_id).await.unwrap();
+    assert!(!state.is_closed());
+    let cell = Cell { column: Sum::Semester(First).id(art.id), pupil: school.person("Їжак") };
+    assert_eq!(save(&school, false, cell.edit(0, marked(8))).await, saved(1));
+}
+
+/// A lesson that was cancelled does not come back into a semester that the class has shut, and nobody writes its words.
+#[rstest]
+#[tokio::test]
+async fn cancelled_lessons_stay_so_once_the_class_is_closed(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let history = school.course("Історія України");
+    let (id, own) = (school.literal(school.id.uuid()), school.literal(history.id.uuid()));
+    let cancel = format!(
+        "UPDATE lesson SET cancelled = TRUE \
+         WHERE school_id = {id} AND course_id = {own} AND held_on <= '2026-12-31'"
+    );
+    assert!(school.db.tamper(school.id, &cancel).await > 0);
+    for name in COURSES.into_iter().filter(|(subject, _)| *subject != history.subject) {
+        finish(&school, course(&school, name)).await;
+        assert_eq!(close(&school, course(&school, name)).await, Ok(()));
+    }
+    let closed = school.store.close_class(closer(&school), history.class_id, First, "").await.unwrap();
+    assert_eq!(closed, Ok(()), "nothing of it takes place, and the class does not wait for it");
+    let lesson = school.lesson("Історія України", TODAY).lesson;
+    assert_eq!(tell(&school, lesson, "Козаки").await, LessonOutcome::Closed);
+    let arranger = Arranger { school: school.id, author: school.person("Коваль"), now: now() };
+    let held = ArrangementEdit { id: Id::new(), lesson, base: 0, arrangement: Arrangement::default() };
+    let outcomes = school.store.arrange(arranger, vec![held], |_| true).await.unwrap();
+    assert_eq!(outcomes, [ArrangementOutcome::Refused(ArrangementError::Closed)]);
 }
 
 #[rstest]
