@@ -42,6 +42,8 @@ pub struct PaperTexts {
     /// What stands in a narrow cell for words.
     pub described: &'static str,
     pub described_legend: &'static str,
+    /// Who taught a course up to a day.
+    pub taught_until: fn(&str, &str) -> String,
     /// Who gave a lesson in the teacher's place.
     pub substitute: fn(&str) -> String,
     /// What was held instead of a lesson.
@@ -98,6 +100,7 @@ static UK: PaperTexts = PaperTexts {
     words: "Вербальні оцінки",
     described: "опис",
     described_legend: "опис – вербальна оцінка, яку наведено в списку далі",
+    taught_until: |name, day| format!("{name} (до {day})"),
     substitute: |name| format!("заміна: {name}"),
     held_instead: |lesson| format!("замість уроку: {lesson}"),
 };
@@ -142,6 +145,7 @@ static EN: PaperTexts = PaperTexts {
     words: "Assessments in words",
     described: "text",
     described_legend: "text – assessed in words, which the list below gives",
+    taught_until: |name, day| format!("{name} (until {day})"),
     substitute: |name| format!("substitute: {name}"),
     held_instead: |lesson| format!("held instead: {lesson}"),
 };

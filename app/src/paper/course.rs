@@ -7,6 +7,7 @@ use klas_documents::table::{Cell, Head, Signature, Table};
 use klas_domain::{
     Entry, Id, Mark, Scale,
     id::of,
+    school::PersonName,
     substitution::{ArrangedLesson, Held},
 };
 use klas_store::journal::{LessonColumn, PageEntry, PagePupil};
@@ -48,16 +49,40 @@ impl CoursePrint<'_> {
         let period = Period { semester: self.of.semester, month: None, summary: false };
         let group = course.group.map(|(_, number)| format!(", {} {number}", self.locale.texts().group));
         let name = format!("{} · {}{}", course.subject, course.class, group.unwrap_or_default());
-        let teacher = course.teacher.as_ref().map(|(_, name)| name.initials()).unwrap_or_default();
+        let teacher = self.locale.paper().teacher.to_owned();
         Table {
             title: format!("{name} · {}", period_name(period, self.locale)),
             name,
             notes: Vec::new(),
             heads,
             rows,
-            signatures: vec![Signature { position: self.locale.paper().teacher.to_owned(), name: teacher }],
+            signatures: vec![Signature { position: teacher, name: self.taught_by() }],
             ..Table::default()
         }
+    }
+
+    /// Whose the lessons of the page were, in order of time, each but the last with the last day; the present teacher's
+    /// where none was held. Who gave one in their place stands beside it.
+    fn taught_by(&self) -> String {
+        let present = self.of.page.course.teacher.as_ref().map(|(_, name)| name);
+        let mut taught: Vec<(Option<NaiveDate>, &PersonName)> = Vec::new();
+        let held = |lesson: &&LessonColumn| !lesson.cancelled && lesson.date <= self.today;
+        for lesson in self.of.page.lessons.iter().filter(held) {
+            let former = self.of.former.iter().find(|(until, _)| lesson.date <= *until);
+            let (until, name) = former.map_or((None, present), |(until, name)| (Some(*until), name.as_ref()));
+            let Some(name) = name else { continue };
+            match taught.last_mut() {
+                Some(last) if last.1 == name => last.0 = until,
+                _ => taught.push((until, name)),
+            }
+        }
+        let Some((last, earlier)) = taught.split_last() else {
+            return present.map(PersonName::initials).unwrap_or_default();
+        };
+        let until = self.locale.paper().taught_until;
+        let earlier =
+            earlier.iter().filter_map(|(day, name)| Some(until(&name.initials(), &short_date((*day)?))));
+        earlier.chain([last.1.initials()]).collect::<Vec<_>>().join(", ")
     }
 
     fn opening(&self, columns: &[Shown<'_>]) -> [Option<Table>; 3] {

@@ -9,7 +9,7 @@ use std::{
 
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
-use chrono::{TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta, Utc};
 use klas_app::package::keep_making;
 use klas_domain::{calendar::Semester, column::Sum};
 use klas_store::package::PackageState;
@@ -19,7 +19,7 @@ use crate::{
     registers::absent_all_day,
     reports::summed_up,
     substitutions::arrange,
-    support::{Answer, TODAY, TestApp},
+    support::{Answer, TODAY, TestApp, bundle},
 };
 
 /// The text of a PDF.
@@ -254,6 +254,28 @@ async fn a_courses_pages_open_as_on_paper() {
     line(&printed, &["Алгебра · 8-А · І семестр"]);
     line(&printed, &["Дата", "Зміст уроку", "Завдання додому"]);
     assert!(printed.contains("Бабенко Олена"), "{printed}");
+}
+
+async fn pages_of_algebra(app: &TestApp, semester: u8) -> String {
+    let path = format!("/journal/{}/pages.pdf?semester={semester}", app.course);
+    text(&take(app, "deputy", &path).await)
+}
+
+/// Beneath a page stands who taught its lessons, and not who happens to teach the course when it is printed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_courses_pages_name_whoever_taught_it_then() {
+    let mut app = TestApp::start().await;
+    line(&pages_of_algebra(&app, 1).await, &["Учитель Алгебраїстка О. П."]);
+    let mut files = bundle();
+    files.courses[0].teacher = files.courses[1].teacher.clone();
+    app.store.take_in(app.school, files, TODAY, false).await.unwrap();
+    let both = ["Учитель Алгебраїстка О. П. (до 23.11), Мовниця О. П."];
+    line(&pages_of_algebra(&app, 1).await, &both);
+    let february = NaiveDate::from_ymd_opt(2027, 2, 2).unwrap();
+    app.turn_to(february);
+    line(&pages_of_algebra(&app, 2).await, &["Учитель Мовниця О. П."]);
+    app.store.take_in(app.school, bundle(), february, false).await.unwrap();
+    line(&pages_of_algebra(&app, 1).await, &both);
 }
 
 #[tokio::test(flavor = "multi_thread")]

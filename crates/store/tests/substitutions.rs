@@ -338,6 +338,10 @@ async fn a_course_that_changes_hands_keeps_whose_lessons_were_missed(#[values(Sq
     };
     let teachers = [taught(thursday).await, taught(TODAY).await, taught(day(2026, 11, 26)).await];
     assert_eq!(teachers, [Some(koval), Some(melnyk), None]);
+    let former = school.reader().await.former_teachers(school.course("Алгебра").id).await.unwrap();
+    let former: Vec<_> =
+        former.iter().map(|(until, own)| (*until, own.as_ref().unwrap().surname.as_str())).collect();
+    assert_eq!(former, [(day(2026, 11, 23), "Коваль"), (day(2026, 11, 25), "Мельник")]);
 }
 
 #[rstest]

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use klas_domain::{
     Action, Id,
     calendar::{AcademicYear, Semester},
     id::of,
+    school::PersonName,
     substitution::ArrangedLesson,
 };
 use klas_store::journal::JournalPage;
@@ -73,6 +75,8 @@ pub struct SemesterPage {
     pub semester: Semester,
     /// Its lessons that were not held as planned.
     pub arranged: HashMap<Id<of::Lesson>, ArrangedLesson>,
+    /// Who taught the course before its present teacher, each with the last day, in order of time.
+    pub former: Vec<(NaiveDate, Option<PersonName>)>,
 }
 
 /// A semester of a course as it is printed, for those who may see the whole page; the current one where none is named.
@@ -91,5 +95,6 @@ pub async fn semester(
     let register = reader.substitutions(year.range(semester)).await?;
     let own = register.lessons.into_iter().filter(|own| own.course == page.course.id);
     let arranged = own.map(|own| (own.lesson, own)).collect();
-    Ok(SemesterPage { page, year, semester, arranged })
+    let former = reader.former_teachers(page.course.id).await?;
+    Ok(SemesterPage { page, year, semester, arranged, former })
 }

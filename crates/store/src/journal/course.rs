@@ -131,6 +131,31 @@ impl Reader {
         row.try_into()
     }
 
+    /// Who taught a course before its present teacher, each with the last day, in order of time; nobody while it was vacant.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn former_teachers(
+        &mut self,
+        course: Id<of::Course>,
+    ) -> Result<Vec<(NaiveDate, Option<PersonName>)>> {
+        let school = self.school;
+        let rows: Vec<(NaiveDate, Option<String>, Option<String>, Option<String>)> =
+            sql("SELECT f.ends_on, t.surname, t.given, t.patronymic FROM former_teacher f \
+             LEFT JOIN person t ON t.school_id = f.school_id AND t.person_id = f.teacher_id \
+             WHERE f.school_id = $1 AND f.course_id = $2 ORDER BY f.ends_on")
+            .bind(school)
+            .bind(course)
+            .fetch_all(&mut self.conn())
+            .await?;
+        let former = |(until, surname, given, patronymic): (NaiveDate, _, _, _)| {
+            let names = Option::zip(surname, given).zip(patronymic);
+            let name = |((surname, given), patronymic)| PersonName { surname, given, patronymic };
+            (until, names.map(name))
+        };
+        Ok(rows.into_iter().map(former).collect())
+    }
+
     /// The courses of a year that a person teaches or whose class teacher the person is; all for none.
     /// By class, subject, group.
     ///
