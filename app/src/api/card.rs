@@ -34,7 +34,10 @@ pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<OwnCard, F
     let (year_id, year) = (open.year.0, &open.year.1);
     if let Some(class) = open.pupil.class_id {
         for semester in Semester::ALL {
-            if reader.class_state((year_id, year), semester, class).await?.is_closed() {
+            // What is archived was closed.
+            if open.signed.is_some()
+                || reader.class_state((year_id, year), semester, class).await?.is_closed()
+            {
                 published.push(semester);
             }
         }

@@ -93,6 +93,33 @@ async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone()
     assert_eq!(app.get(&format!("{base}/families"), &head).await.status, StatusCode::NOT_FOUND);
 }
 
+/// The sections of an archived journal as files, and its cards, are of the container too.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_files_of_an_archived_journal_are_made_from_its_container() {
+    let app = signed_school().await;
+    let head = app.sign_in("head").await;
+    let of_course = app.get(&format!("/journal/{}/pages.pdf", app.course), &head).await;
+    let place = format!("/archive/{}/journal/courses/{}", app.class, app.course);
+    assert_eq!((of_course.status, of_course.location), (StatusCode::SEE_OTHER, place));
+    forget_the_year(&app).await;
+    for (file, words) in [
+        ("register.pdf?month=2026-11", ["Вовк", "хв/1"]),
+        ("summary.pdf", ["Бабенко", "переведено до 9 класу"]),
+        ("pupils.pdf", ["Бабенко Олена", "+380501112233"]),
+        ("health.pdf", ["Бабенко", "основна"]),
+        ("briefings.pdf", ["Вогонь", "Класна О. П."]),
+        ("excursions.pdf", ["Музей", "Класна О. П."]),
+        ("cards.pdf", ["Бабенко Олена Петрівна", "Алгебра"]),
+    ] {
+        let taken = app.get(&format!("/classes/{}/{file}", app.class), &head).await;
+        assert_eq!(taken.status, StatusCode::OK, "{file}: {}", taken.body);
+        let text = text_of(&taken.bytes).replace('\u{a0}', " ");
+        for word in words {
+            assert!(text.contains(word), "{file} has no {word}: {text}");
+        }
+    }
+}
+
 /// A container has words where its pages have them; its summary register has the marks alone.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_in_words_is_read_from_the_container() {
