@@ -93,7 +93,7 @@ test('what was signed is only read, and read from the container itself', async (
 
   // Nobody opens the semester again.
   await page.goto(`${school.url}${live}/closing?semester=1`);
-  await expect(page.getByText('Ця сторінка – з підписаного контейнера')).toBeVisible();
+  await expect(page.getByText('Журнал за цей рік архівовано й підписано')).toBeVisible();
   await expect(page.locator('main').getByRole('button')).toHaveCount(0);
 
   // On a phone without JavaScript: the sections, and one pupil with the extract.
