@@ -35,6 +35,9 @@ pub fn class(
     });
     let ways = if is_watched(archive, words) {
         wanted.then(|| sign_later(locale)).into_any()
+    } else if stale.is_some() {
+        // Whatever comes back signed would be refused.
+        ().into_any()
     } else {
         let send = wanted.then(|| send(&path, person, false, locale));
         view! {
@@ -76,10 +79,8 @@ fn make(archive: &Archive, (line, anew): (&Line, bool), path: &str, locale: Loca
     }
     let failed = archive.order.as_ref().and_then(|order| progress(order, path, locale));
     let signed = line.card.as_ref().is_some_and(|card| !card.signatures.is_empty());
-    let (class, words) = match line.card {
-        Some(_) => ("button", texts.make_class_anew),
-        None => ("button primary", texts.make_class),
-    };
+    let class = if line.card.is_none() || anew { "button primary" } else { "button" };
+    let words = if line.card.is_none() { texts.make_class } else { texts.make_class_anew };
     let form = (!signed || anew).then(|| {
         view! {
             <form method="post" action=path.to_owned()>
