@@ -160,6 +160,11 @@ impl AppState {
         }
     }
 
+    /// Lets go of what is kept for visitors who have not come for a while.
+    pub fn forget_idle(&self) {
+        self.opened.close_idle();
+    }
+
     /// The same, seen by people at an address.
     #[must_use]
     pub fn at(mut self, public_url: Option<&str>) -> Self {

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use klas_app::state::AppState;
+
 /// How often.
 const EVERY: Duration = Duration::from_mins(1);
 
@@ -13,11 +15,12 @@ unsafe extern "C" {
 }
 
 /// Gives memory back now and then, until it is asked to stop.
-pub async fn keep_giving_back(stop: impl Future<Output = ()>) {
+pub async fn keep_giving_back(state: AppState, stop: impl Future<Output = ()>) {
     let mut rounds = tokio::time::interval(EVERY);
     let give_back = async {
         loop {
             rounds.tick().await;
+            state.forget_idle();
             mi_collect(true);
         }
     };

@@ -132,26 +132,46 @@ impl OpenDiary {
         visit: &Visit,
         days: (NaiveDate, NaiveDate),
     ) -> Result<Vec<DiaryLesson>, Failure> {
-        let live = visit.reader().await?.diary(self.pupil.id, days, visit.state.clock.now()).await?;
-        Ok(match &self.signed {
-            Some(signed) => signed.lessons(days, live),
-            None => live,
-        })
+        lessons(visit, (self.pupil.id, self.signed.as_ref()), days).await
     }
 
     /// The summative marks of the year that the family may see, by subject.
     pub async fn sums(&self, visit: &Visit) -> Result<Vec<DiarySum>, Failure> {
-        if let Some(signed) = &self.signed {
-            return Ok(signed.sums());
+        let (now, mut live) = (visit.state.clock.now(), Vec::new());
+        if reads_tables(self.signed.as_ref()) {
+            live = visit.reader().await?.diary_sums(self.pupil.id, self.year.0, now).await?;
         }
-        let now = visit.state.clock.now();
-        Ok(visit.reader().await?.diary_sums(self.pupil.id, self.year.0, now).await?)
+        Ok(match &self.signed {
+            Some(signed) => signed.sums(live),
+            None => live,
+        })
     }
 
     /// The ways from here that the visitor may go.
     pub fn ways(&self, actor: &Actor) -> Ways {
         Ways { marks: self.shows_marks, own_data: may(actor, Action::SeeOwnData, &self.scope) }
     }
+}
+
+/// Whether anything of a diary comes from the tables.
+fn reads_tables(signed: Option<&SignedDiary>) -> bool {
+    signed.is_none_or(|signed| signed.is_mixed)
+}
+
+/// The lessons of a pupil between two days, as they were signed where they were.
+async fn lessons(
+    visit: &Visit,
+    (pupil, signed): (Id<of::Person>, Option<&SignedDiary>),
+    days: (NaiveDate, NaiveDate),
+) -> Result<Vec<DiaryLesson>, Failure> {
+    let mut live = Vec::new();
+    if reads_tables(signed) {
+        live = visit.reader().await?.diary(pupil, days, visit.state.clock.now()).await?;
+    }
+    Ok(match signed {
+        Some(signed) => signed.lessons(days, live),
+        None => live,
+    })
 }
 
 /// The ways through a diary that a visitor may go beside the lessons.
@@ -255,16 +275,12 @@ pub struct Task {
     pub homework: String,
 }
 
-/// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays, and none in a year
-/// that is archived.
+/// The next day of lessons after today of a pupil whose diary the visitor reads; none in the holidays.
 pub async fn next_day(visit: &Visit, diary: &Diary) -> Result<Option<NextDay>, Failure> {
-    if diary.signed.is_some() {
-        return Ok(None);
-    }
     let today = visit.today();
     let days = (today.checked_sub_days(REACH), today.checked_add_days(Days::new(7)));
     let (Some(from), Some(to)) = days else { return Ok(None) };
-    let lessons = visit.reader().await?.diary(diary.pupil.id, (from, to), visit.state.clock.now()).await?;
+    let lessons = lessons(visit, (diary.pupil.id, diary.signed.as_ref()), (from, to)).await?;
     Ok(next_day_of(&lessons, today))
 }
 

@@ -9,7 +9,7 @@ use klas_store::diary::{ControlWork, Ticked, TimetableLesson};
 use crate::{
     api::{
         access::require,
-        diary::{OpenDiary, Ways, open_journal},
+        diary::{OpenDiary, Ways, open},
     },
     failure::Failure,
     visit::Visit,
@@ -59,14 +59,11 @@ pub struct Homework {
 /// What a pupil has to do.
 pub async fn of_pupil(visit: &Visit, pupil: Id<of::Person>) -> Result<Homework, Failure> {
     let actor = visit.actor()?;
-    let open = open_journal(visit, pupil, Action::ReadDiary).await?;
+    let open = open(visit, pupil, Action::ReadDiary).await?;
     let today = visit.today();
     let span = (today - REACH, today + REACH);
     let mut reader = visit.reader().await?;
-    let mut lessons = reader.timetable_of_pupil(pupil, span).await?;
-    if let Some(signed) = &open.signed {
-        signed.set_homework(&mut lessons);
-    }
+    let lessons = reader.timetable_of_pupil(pupil, span).await?;
     let shows_ticks = !open.children.is_empty();
     Ok(Homework {
         ways: open.ways(actor),

@@ -1,12 +1,15 @@
 //! A journal that is archived, opened from its container and from nothing else: checked first, then shown by the pages
 //! that show the journals of this year.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use klas_documents::archive::{Container as Files, PAGES, data, data::Journal};
 use klas_domain::{
-    Action, Id, Scope,
+    Action, Actor, Id, Scope,
     archive::Locked,
     attendance::{Missed, missed_between},
     calendar::{AcademicYear, Semester, year_label},
@@ -37,8 +40,10 @@ use crate::{
     visit::Visit,
 };
 
-/// How many journals are kept open.
-const KEPT_OPEN: usize = 4;
+/// How many journals are kept open: those of a school, whose families come on one evening.
+const KEPT_OPEN: usize = 32;
+/// How long a journal that nobody asks for stays open: it takes some megabytes.
+const KEPT_FOR: Duration = Duration::from_mins(10);
 /// How many containers are checked at once: each is in memory meanwhile, and takes a core.
 const TURNS: usize = 2;
 
@@ -48,17 +53,44 @@ type Container = (Id<of::SchoolClass>, i32, Vec<u8>);
 /// A journal, and which certificates under it are known by now to be revoked.
 type Read = (Arc<Journal>, Arc<[Fault]>);
 
-/// The journals that were opened last, as they were when their containers had been checked: all parents of a class come
-/// on one evening. Clones share them.
+/// A journal that is kept open, and when it was asked for last.
+#[derive(Clone)]
+struct Kept {
+    read: Read,
+    asked: Arc<Mutex<Instant>>,
+}
+
+/// The journals that were opened last, as they were when their containers had been checked. Clones share them.
 #[derive(Clone)]
 pub(crate) struct OpenedJournals {
-    kept: Arc<Cache<Container, Read>>,
+    kept: Arc<Cache<Container, Kept>>,
     turns: Arc<Semaphore>,
 }
 
 impl Default for OpenedJournals {
     fn default() -> Self {
         Self { kept: Arc::new(Cache::new(KEPT_OPEN)), turns: Arc::new(Semaphore::new(TURNS)) }
+    }
+}
+
+impl OpenedJournals {
+    /// Closes the journals that nobody has asked for in a while.
+    pub fn close_idle(&self) {
+        self.kept.retain(|_, own| own.asked.lock().is_ok_and(|asked| asked.elapsed() < KEPT_FOR));
+    }
+
+    async fn get(
+        &self,
+        container: &Container,
+        reading: impl Future<Output = Result<Read, Failure>>,
+    ) -> Result<Read, Failure> {
+        let asked = || Arc::new(Mutex::new(Instant::now()));
+        let reading = async { Ok::<_, Failure>(Kept { read: reading.await?, asked: asked() }) };
+        let own = self.kept.get_or_insert_async(container, reading).await?;
+        if let Ok(mut asked) = own.asked.lock() {
+            *asked = Instant::now();
+        }
+        Ok(own.read)
     }
 }
 
@@ -203,9 +235,9 @@ pub(in crate::api) async fn checked(visit: &Visit, known: &RegisterClass) -> Res
     let reading = Box::pin(taken_from(visit, known, card.clone(), data_of));
     let reading = async {
         let (journal, revoked) = reading.await?;
-        Ok::<_, Failure>((Arc::new(journal), Arc::from(revoked)))
+        Ok((Arc::new(journal), Arc::from(revoked)))
     };
-    let (journal, revoked): Read = visit.state.opened.kept.get_or_insert_async(&container, reading).await?;
+    let (journal, revoked) = visit.state.opened.get(&container, reading).await?;
     let class = open::class(&journal, known.class_teacher).ok_or_else(|| damaged(known))?;
     let (digest, signatures, made_at) = (card.digest, card.signatures, card.made_at);
     let integrity = Arc::new(Integrity { digest, signatures, made_at, revoked });
@@ -274,6 +306,12 @@ fn damaged(known: &RegisterClass) -> Failure {
     Failure::Damaged(Box::new(Locked { class: known.id, name, year }))
 }
 
+/// Whether somebody opens what the archived journal of a class says of a pupil.
+pub(in crate::api) fn opens(actor: &Actor, known: &RegisterClass, pupil: Id<of::Person>) -> bool {
+    let of_pupil = Scope { pupil: Some(pupil), ..scope(known, actor.school) };
+    may(actor, Action::ReadDiaryMarks, &of_pupil)
+}
+
 /// A year of a pupil whose journal is archived: the class, its name, the year as papers name it.
 pub type PastYear = (Id<of::SchoolClass>, ClassName, String);
 
@@ -285,8 +323,7 @@ pub async fn years_of(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<PastYe
     let mut years = Vec::new();
     for (class, name, from) in reader.archived_years(pupil).await? {
         let known = reader.register_class(class).await?;
-        let of_pupil = Scope { pupil: Some(pupil), ..scope(&known, actor.school) };
-        if may(actor, Action::ReadDiaryMarks, &of_pupil) {
+        if opens(actor, &known, pupil) {
             years.push((class, name, year_label(from.year())));
         }
     }

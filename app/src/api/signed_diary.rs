@@ -1,19 +1,19 @@
 //! The diary of a year whose journal is archived: what was written in it is read from the containers that were signed, and
 //! not from the tables.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use klas_documents::archive::data::Journal;
-use klas_domain::{Id, calendar::AcademicYear, id::of};
+use klas_domain::{Id, calendar::AcademicYear, collation::sort_key, id::of};
 use klas_store::{
-    diary::{DiaryLesson, DiaryPupil, DiarySum, PupilSubject, TimetableLesson},
+    diary::{DiaryLesson, DiaryPupil, DiarySum, PupilSubject},
     journal::JournalPage,
     register::{RegisterClass, Summary},
 };
 
 use crate::{
-    api::opened::{self, Checked},
+    api::opened::{self, Checked, opens, unread},
     archive::{diary, open},
     failure::Failure,
     visit::Visit,
@@ -23,42 +23,68 @@ use crate::{
 pub struct SignedDiary {
     /// Where all that was signed of the pupil is, for those who may open it.
     pub way: Option<String>,
-    /// The class of today, as it was then.
+    /// The last class, as it was then.
     pub class: RegisterClass,
+    /// Whether the pupil was of another class before whose journal cannot be read from an archive: what stands in that
+    /// comes from the tables.
+    pub is_mixed: bool,
     journal: Arc<Journal>,
     last: NaiveDate,
-    pages: Vec<JournalPage>,
+    classes: Vec<Id<of::SchoolClass>>,
     days: Vec<(NaiveDate, Option<NaiveDate>)>,
+    pages: Vec<JournalPage>,
 }
 
-/// The year that a pupil's diary shows, from its archive, for those who read the diary; none while it is written.
+/// The year that a pupil's diary shows, from its archive, for those who read the diary; none while the journal of the last
+/// class is written, or where its data are of a form that did not know who was of which group when.
 pub async fn signed_diary(
     visit: &Visit,
     pupil: &DiaryPupil,
     year: &AcademicYear,
 ) -> Result<Option<SignedDiary>, Failure> {
-    let years = visit.reader().await?.archived_years(pupil.id).await?;
-    let mut classes: Vec<_> = years.into_iter().filter(|(.., from)| *from == year.starts_on).collect();
-    // Who changed classes in the midst of the year has two journals: the one of today counts.
-    let of_today = |class: Id<of::SchoolClass>| pupil.class_id.is_none_or(|today| today == class);
-    let Some(place) = classes.iter().position(|(class, ..)| of_today(*class)) else { return Ok(None) };
-    classes.swap(0, place);
-    let mut checked = Vec::with_capacity(classes.len());
-    for (class, ..) in classes {
-        let known = visit.reader().await?.register_class(class).await?;
-        checked.push(opened::checked(visit, &known).await?);
+    let classes = visit.reader().await?.classes_of_year(pupil.id, year.starts_on).await?;
+    let Some((last, true)) = classes.first() else { return Ok(None) };
+    let Checked { class, journal, .. } = checked(visit, *last).await?;
+    if journal.is_earlier() {
+        return Ok(None);
     }
-    let parts = checked.iter().map(|own| diary::pages(&own.journal, pupil.id));
-    let pages: Vec<JournalPage> = opened::unread(parts.collect::<Option<Vec<_>>>())?.concat();
-    let days = checked.iter().flat_map(|own| open::stays_of(&own.journal, pupil.id)).collect();
-    let Some(Checked { class, journal, .. }) = checked.into_iter().next() else { return Ok(None) };
-    let opens = opened::years_of(visit, pupil.id).await?.iter().any(|(own, ..)| *own == class.id);
-    let way = opens.then(|| format!("/archive/{}/pupils/{}", class.id, pupil.id));
-    Ok(Some(SignedDiary { way, class, journal, last: year.ends_on, pages, days }))
+    let way = opens(visit.actor()?, &class, pupil.id).then(|| format!("/archive/{last}/pupils/{}", pupil.id));
+    let mut signed = SignedDiary {
+        way,
+        class,
+        is_mixed: false,
+        journal: Arc::clone(&journal),
+        last: year.ends_on,
+        classes: Vec::new(),
+        days: Vec::new(),
+        pages: Vec::new(),
+    };
+    signed.add(&journal, pupil.id)?;
+    for (class, archived) in &classes[1..] {
+        // One that is damaged closes the diary of the class before, and not that of the last one.
+        let former = if *archived { checked(visit, *class).await.ok() } else { None };
+        match former.filter(|own| !own.journal.is_earlier()) {
+            Some(own) => signed.add(&own.journal, pupil.id)?,
+            None => signed.is_mixed = true,
+        }
+    }
+    Ok(Some(signed))
+}
+
+async fn checked(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Checked, Failure> {
+    let known = visit.reader().await?.register_class(class).await?;
+    opened::checked(visit, &known).await
 }
 
 impl SignedDiary {
-    /// The lessons between two days; those of a class whose journal is not archived yet stay as they are.
+    fn add(&mut self, journal: &Journal, pupil: Id<of::Person>) -> Result<(), Failure> {
+        self.pages.extend(unread(diary::pages(journal, pupil))?);
+        self.days.extend(open::stays_of(journal, pupil));
+        self.classes.push(journal.class.id);
+        Ok(())
+    }
+
+    /// The lessons between two days; `live` are those of the tables, of which a class counts that is not read from here.
     pub fn lessons(&self, (from, to): (NaiveDate, NaiveDate), live: Vec<DiaryLesson>) -> Vec<DiaryLesson> {
         let is_signed = |day: NaiveDate| {
             self.days.iter().any(|(first, last)| *first <= day && last.is_none_or(|last| day <= last))
@@ -71,20 +97,12 @@ impl SignedDiary {
         lessons
     }
 
-    /// Puts in these lessons the homework that was signed.
-    pub fn set_homework(&self, lessons: &mut [TimetableLesson]) {
-        let pages = self.pages.iter().flat_map(|page| &page.lessons);
-        let homework: HashMap<_, _> = pages.map(|own| (own.lesson, &own.text.homework)).collect();
-        for lesson in lessons {
-            if let Some(signed) = homework.get(&lesson.lesson) {
-                lesson.homework.clone_from(signed);
-            }
-        }
-    }
-
-    /// The summative marks, by subject.
-    pub fn sums(&self) -> Vec<DiarySum> {
-        diary::sums(&self.pages)
+    /// The summative marks, by subject; of `live` as with lessons.
+    pub fn sums(&self, live: Vec<DiarySum>) -> Vec<DiarySum> {
+        let unsigned = live.into_iter().filter(|own| !self.classes.contains(&own.class));
+        let mut sums: Vec<DiarySum> = unsigned.chain(diary::sums(&self.pages)).collect();
+        sums.sort_by_cached_key(|own| (sort_key(&own.subject), own.sum.place()));
+        sums
     }
 
     /// The subjects at the end of the year, with their marks.
@@ -92,8 +110,8 @@ impl SignedDiary {
         diary::subjects(&self.pages, self.last)
     }
 
-    /// The summary register of the class.
+    /// The summary register of the last class.
     pub fn summary(&self) -> Result<Summary, Failure> {
-        opened::unread(open::summary(&self.journal))
+        unread(open::summary(&self.journal))
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use klas_documents::archive::data::{
     Attendance, Briefing, Class, Column, Course, Decision, Entry, Excursion, FORMAT, GroupStay, Guardian,
-    Health, Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Replacement, Stay, SummaryMark, Year,
+    Health, Holiday, Journal, Lesson, MissedDay, Movement, Name, Pupil, Replacement, ResultsGroups, Stay,
+    SummaryMark, SummaryWords, Year,
 };
 use klas_domain::{
     Id,
@@ -32,10 +33,11 @@ pub async fn journal(visit: &Visit, school: &str, journal: &ClassJournal) -> Res
     let mut reader = visit.reader().await?;
     let register = reader.substitutions((year.starts_on, year.ends_on)).await?;
     let arranged: Arranged = register.lessons.into_iter().map(|own| (own.lesson, own)).collect();
+    let pupils = pupils(journal);
     let mut courses = Vec::new();
     for course in reader.courses_of_class(class.id).await? {
         let page = reader.journal(course, (year.starts_on, year.ends_on), visit.actor()?.person).await?;
-        courses.push(of_course(page, &arranged));
+        courses.push(of_course(page, &pupils, &arranged));
     }
     Ok(Journal {
         format: FORMAT.into(),
@@ -47,7 +49,7 @@ pub async fn journal(visit: &Visit, school: &str, journal: &ClassJournal) -> Res
             grade: class.name.grade,
             class_teacher: class.class_teacher_name.as_ref().map(Name::from),
         },
-        pupils: pupils(journal),
+        pupils,
         courses,
         attendance: journal
             .attendance
@@ -55,6 +57,8 @@ pub async fn journal(visit: &Visit, school: &str, journal: &ClassJournal) -> Res
             .map(|register| attendance(&register.rows, year))
             .unwrap_or_default(),
         summary: summary(journal),
+        words: summary_words(journal),
+        groups: results_groups(journal),
         decisions: decisions(journal),
         briefings: journal.briefings.register.briefings.iter().map(|own| briefing(&own.says)).collect(),
         excursions: journal.excursions.register.excursions.iter().map(|own| excursion(&own.says)).collect(),
@@ -119,7 +123,7 @@ fn guardian(guardian: &roll::GuardianInfo) -> Guardian {
     }
 }
 
-fn of_course(page: JournalPage, arranged: &Arranged) -> Course {
+fn of_course(page: JournalPage, pupils: &[Pupil], arranged: &Arranged) -> Course {
     let lesson = |lesson: &klas_store::journal::LessonColumn| of_lesson(lesson, arranged.get(&lesson.lesson));
     Course {
         id: page.course.id,
@@ -128,20 +132,19 @@ fn of_course(page: JournalPage, arranged: &Arranged) -> Course {
         scale: page.course.scale.code().into(),
         teacher: page.course.teacher.as_ref().map(|(_, name)| name.into()),
         pupils: page.pupils.iter().map(|pupil| pupil.id).collect(),
-        stays: page
-            .pupils
-            .iter()
-            .filter(|pupil| pupil.spans != pupil.class_spans)
-            .flat_map(of_group)
-            .collect(),
+        stays: page.pupils.iter().flat_map(|pupil| of_group(pupil, pupils)).collect(),
         lessons: page.lessons.iter().map(lesson).collect(),
         columns: page.columns.iter().map(column).collect(),
         entries: entries(&page),
     }
 }
 
-fn of_group(pupil: &PagePupil) -> impl Iterator<Item = GroupStay> {
-    pupil.spans.iter().map(|span| GroupStay { pupil: pupil.id, stay: stay(span) })
+/// The days on which a pupil was of a course's group, where those are not all days in the class.
+fn of_group(own: &PagePupil, pupils: &[Pupil]) -> Vec<GroupStay> {
+    let spans: Vec<Stay> = own.spans.iter().map(stay).collect();
+    let always = pupils.iter().any(|pupil| pupil.id == own.id && pupil.stays == spans);
+    let of_group = |stay| GroupStay { pupil: own.id, stay };
+    spans.into_iter().filter(|_| !always).map(of_group).collect()
 }
 
 fn of_lesson(lesson: &klas_store::journal::LessonColumn, arranged: Option<&ArrangedLesson>) -> Lesson {
@@ -256,6 +259,34 @@ fn summary(journal: &ClassJournal) -> Vec<SummaryMark> {
         }
     }
     marks
+}
+
+fn summary_words(journal: &ClassJournal) -> Vec<SummaryWords> {
+    let summary = &journal.summary.summary;
+    let mut words = Vec::new();
+    for pupil in &summary.pupils {
+        for (subject, name) in &summary.subjects {
+            let own = summary.words.iter().filter(|((of, who, _), _)| (of, who) == (subject, &pupil.id));
+            let mut own: Vec<_> = own.map(|((.., sum), said)| (*sum, said)).collect();
+            own.sort_by_key(|(sum, _)| sum.place());
+            words.extend(own.into_iter().map(|(sum, said)| SummaryWords {
+                subject: name.clone(),
+                pupil: pupil.id,
+                kind: sum.code().into(),
+                semester: sum.semester().map(Semester::code),
+                results: sum.results(),
+                words: said.words.clone(),
+                corrected: said.corrected,
+            }));
+        }
+    }
+    words
+}
+
+fn results_groups(journal: &ClassJournal) -> Vec<ResultsGroups> {
+    let summary = &journal.summary.summary;
+    let named = summary.subjects.iter().filter_map(|(id, name)| Some((name, summary.groups.get(id)?)));
+    named.map(|(name, groups)| ResultsGroups { subject: name.clone(), names: groups.clone() }).collect()
 }
 
 fn decisions(journal: &ClassJournal) -> Vec<Decision> {

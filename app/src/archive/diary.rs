@@ -29,23 +29,16 @@ pub fn lessons(pages: &[JournalPage]) -> Vec<DiaryLesson> {
     lessons
 }
 
-/// The summative marks of these pages, by subject, in the order of the page.
-pub fn sums(pages: &[JournalPage]) -> Vec<DiarySum> {
-    let of_page = |page: &JournalPage| {
-        let sum = |column: &Column| match &column.of {
-            ColumnOf::Sum { sum, name } => {
-                let (subject, entry) = (page.course.subject.clone(), stands(page, column.id));
-                (!entry.is_empty()).then(|| DiarySum { subject, sum: *sum, name: name.clone(), entry })
-            }
-            ColumnOf::Current { .. } => None,
-        };
-        page.columns.iter().filter_map(sum).collect::<Vec<_>>()
-    };
-    let mut sums: Vec<DiarySum> = pages.iter().flat_map(of_page).collect();
-    for own in sums.chunk_by_mut(|a, b| a.subject == b.subject) {
-        own.sort_by_key(|sum| sum.sum.place());
-    }
-    sums
+/// The summative marks of these pages.
+pub fn sums(pages: &[JournalPage]) -> impl Iterator<Item = DiarySum> {
+    pages.iter().flat_map(|page| page.columns.iter().filter_map(|column| sum(page, column)))
+}
+
+fn sum(page: &JournalPage, column: &Column) -> Option<DiarySum> {
+    let ColumnOf::Sum { sum, name } = &column.of else { return None };
+    let (class, subject, entry) =
+        (page.course.class_id, page.course.subject.clone(), stands(page, column.id));
+    (!entry.is_empty()).then(|| DiarySum { class, subject, sum: *sum, name: name.clone(), entry })
 }
 
 /// The subjects of the pages that were the pupil's at the end of the year, with their marks. Nothing is proposed of a year

@@ -133,7 +133,9 @@ fn subject(journal: &Journal, name: &str) -> Id<of::Subject> {
 pub fn summary(journal: &Journal) -> Option<Summary> {
     let mut subjects: Vec<(Id<of::Subject>, String)> = Vec::new();
     let of_courses = journal.courses.iter().map(|course| &course.subject);
-    for name in of_courses.chain(journal.summary.iter().map(|own| &own.subject)) {
+    let of_summary = journal.summary.iter().map(|own| &own.subject);
+    let of_words = journal.words.iter().map(|own| &own.subject);
+    for name in of_courses.chain(of_summary).chain(of_words) {
         if !subjects.iter().any(|(_, known)| known == name) {
             subjects.push((subject(journal, name), name.clone()));
         }
@@ -158,15 +160,27 @@ pub fn summary(journal: &Journal) -> Option<Summary> {
     Some(Summary {
         pupils: journal.pupils.iter().map(page_pupil).collect(),
         subjects,
-        groups: HashMap::new(),
+        groups: journal
+            .groups
+            .iter()
+            .map(|own| (subject(journal, &own.subject), own.names.clone()))
+            .collect(),
         marks: journal.summary.iter().map(of_mark).collect::<Option<_>>()?,
-        words: words(journal),
+        words: if journal.is_earlier() { words_of_pages(journal) } else { words(journal)? },
         decisions: journal.decisions.iter().map(decision).collect::<Option<_>>()?,
     })
 }
 
-/// What the pages say that are assessed in words: of those the summary register of a container has the marks alone.
-fn words(journal: &Journal) -> HashMap<SummaryPlace, SummaryWords> {
+fn words(journal: &Journal) -> Option<HashMap<SummaryPlace, SummaryWords>> {
+    let said = |own: &data::SummaryWords| {
+        let place = (subject(journal, &own.subject), own.pupil, sum(&own.kind, own.semester, own.results)?);
+        Some((place, SummaryWords { words: own.words.clone(), corrected: own.corrected }))
+    };
+    journal.words.iter().map(said).collect()
+}
+
+/// What the pages say that are assessed in words: of those the summary register of an earlier form has the marks alone.
+fn words_of_pages(journal: &Journal) -> HashMap<SummaryPlace, SummaryWords> {
     let mut entries = HashMap::new();
     for course in journal.courses.iter().filter(|course| course.scale == Scale::Verbal.code()) {
         let of_column =

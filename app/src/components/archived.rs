@@ -32,9 +32,13 @@ pub fn archived_page_note(course: &Course, locale: Locale) -> Option<AnyView> {
 /// none leads into the archive.
 pub fn signed_diary_note(own: Option<&SignedDiary>, here: bool, locale: Locale) -> Option<AnyView> {
     let texts = locale.opened();
-    let way = own?.way.clone().filter(|_| here);
+    let own = own?;
+    let mixed = own.is_mixed.then_some(texts.diary_mixed).map(|words| view! { " "{words} });
+    let way = own.way.clone().filter(|_| here);
     let way = way.map(|href| view! { " "<a href=href>{texts.open_signed}</a> });
-    Some(view! { <p class="message archived" role="note">"✓ "{texts.diary_signed}{way}</p> }.into_any())
+    Some(
+        view! { <p class="message archived" role="note">"✓ "{texts.diary_signed}{mixed}{way}</p> }.into_any(),
+    )
 }
 
 /// That what stands below is what was signed, by whom, what is known of the certificates by now, and the way to the

@@ -42,6 +42,7 @@ pub struct OpenedTexts {
     pub past_years: &'static str,
     /// What a family's pages say of a year whose journal is archived.
     pub diary_signed: &'static str,
+    pub diary_mixed: &'static str,
     pub open_signed: &'static str,
     pub take_all: &'static str,
     pub take_year: &'static str,
@@ -99,6 +100,7 @@ static UK: OpenedTexts = OpenedTexts {
     number: "№ у списку класу",
     past_years: "Минулі роки з архіву:",
     diary_signed: "Журнал за цей рік архівовано. Ця сторінка – з підписаного контейнера, його цілісність перевірено.",
+    diary_mixed: "Попередній клас – з бази закладу.",
     open_signed: "Усе підписане про учня",
     take_all: "Усі роки (ZIP)",
     take_year: "Контейнери року (ZIP)",
@@ -146,6 +148,7 @@ static EN: OpenedTexts = OpenedTexts {
     number: "№ in the list of the class",
     past_years: "Past years from the archive:",
     diary_signed: "The journal of this year is archived. This page is from the signed container, whose integrity was checked.",
+    diary_mixed: "The class before is from the school's database.",
     open_signed: "All that was signed of the pupil",
     take_all: "All years (ZIP)",
     take_year: "The year's containers (ZIP)",

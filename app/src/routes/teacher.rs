@@ -143,21 +143,15 @@ pub struct AskedPages {
     semester: Option<i16>,
 }
 
-/// The pages of a course's semester as a file; of the current semester where none is named. Once the journal is archived
-/// its pages are what was signed.
+/// The pages of a course's semester as a file; of the current semester where none is named.
 pub async fn pages_file(
     visit: Visit,
     Path(course): Path<String>,
     Query(asked): Query<AskedPages>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let course = id(&course)?;
-    let known = visit.reader().await?.course(course).await?;
-    if let Some(place) = archived(&visit, &known)? {
-        return Ok(Redirect::to(&place).into_response());
-    }
     let semester = asked.semester.and_then(Semester::from_code);
-    let page = api::register::semester(&visit, course, semester).await?;
+    let page = api::register::semester(&visit, id(&course)?, semester).await?;
     let tables = paper::course(&page, visit.today(), Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-journal".to_owned(), tables)?.taken(format).await
 }

@@ -2,7 +2,13 @@
 
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use klas_domain::{Id, Role, bundle::Bundle, calendar::AcademicYear, id::of};
+use klas_domain::{
+    Id, Role,
+    bundle::Bundle,
+    calendar::{AcademicYear, Semester},
+    column::Sum,
+    id::of,
+};
 
 use crate::{
     after_archive::{main_of, signed_school},
@@ -14,9 +20,9 @@ use crate::{
 const SIGNED: &str = "з підписаного контейнера";
 
 /// The parts of a diary that show what was written in the journal, after the diary's address.
-fn written(app: &TestApp) -> [String; 6] {
+fn written(app: &TestApp) -> [String; 5] {
     let subject = format!("/marks/{}", app.course);
-    ["?week=2026-11-17", "/homework", "/marks", "/absences", "/card", &subject].map(str::to_owned)
+    ["?week=2026-11-17", "/marks", "/absences", "/card", &subject].map(str::to_owned)
 }
 
 /// A diary says of an archived year that what it shows was signed, and leads to the rest.
@@ -45,8 +51,10 @@ async fn a_diary_of_an_archived_year_says_that_it_shows_what_was_signed() {
     // A class that is still written says nothing, and neither does what is of no journal.
     let other = app.get(&format!("/diary/{}", app.other_pupil), &app.sign_in("other-guardian").await).await;
     assert!(!other.body.contains(SIGNED), "{}", other.body);
-    let timetable = app.get(&format!("{diary}/timetable"), &guardian).await.body;
-    assert!(!timetable.contains(SIGNED), "{timetable}");
+    for part in ["timetable", "homework"] {
+        let page = app.get(&format!("{diary}/{part}"), &guardian).await.body;
+        assert!(!page.contains(SIGNED), "{part}: {page}");
+    }
     // From whom a decision hides the marks, hears that the year is archived, and is not led there.
     assert_eq!(restrict(&app, "deputy", &[("hidden", "marks")]).await.status, StatusCode::SEE_OTHER);
     let page = app.get(&diary, &app.sign_in("guardian").await).await.body;
@@ -64,33 +72,88 @@ fn said(page: &str) -> String {
     without(&main, "<p class=\"row\"><span>Минулі роки з архіву")
 }
 
-/// The pages of a diary are those of the year that was written, and stay so whatever the tables say by then.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_diary_of_an_archived_year_is_read_from_its_container() {
-    let app = lived_in().await;
+/// Lateness, and a mark of a further work, at a lesson of the week before.
+async fn live_through_a_week(app: &TestApp) {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 17).unwrap();
+    let lesson =
+        app.store.read(app.school).await.unwrap().lessons(app.course, (day, day)).await.unwrap()[0].lesson;
+    let work = Id::<of::Column>::new();
+    let entry = |column: String, mark: u8, late: &str| {
+        format!(
+            "INSERT INTO entry (school_id, column_id, pupil_id, mark, late, draft, visible_at, version, seq, created_at, \
+             updated_at, updated_by) VALUES ({school}, {column}, {pupil}, {mark}, {late}, FALSE, '2026-11-17T09:00:00Z', \
+             1, 0, '2026-11-17T09:00:00Z', '2026-11-17T09:00:00Z', {author});",
+            school = literal(app.school),
+            pupil = literal(app.pupil),
+            author = literal(app.person_of("teacher")),
+        )
+    };
+    app.run(format!(
+        "INSERT INTO journal_column (school_id, column_id, course_id, lesson_id, kind, work) \
+         VALUES ({}, {}, {}, {}, 'work', 'independent'); {} {}",
+        literal(app.school),
+        literal(work),
+        literal(app.course),
+        literal(lesson),
+        entry(literal(lesson), 8, "7"),
+        entry(literal(work), 11, "NULL"),
+    ))
+    .await;
     // Of rooms a journal knows nothing; what sums up was written here without being published.
     let published = "UPDATE lesson SET room = NULL; \
          UPDATE entry SET visible_at = (SELECT min(visible_at) FROM entry) WHERE NOT draft;";
     app.run(published.to_owned()).await;
+}
+
+/// What the parts of the pupil's diary say to the guardian.
+async fn read(app: &TestApp, parts: &[String]) -> Vec<String> {
     let cookie = app.sign_in("guardian").await;
-    let read = async |parts: &[String]| {
-        let mut pages = Vec::new();
-        for part in parts {
-            pages.push(said(&app.get(&format!("/diary/{}{part}", app.pupil), &cookie).await.body));
-        }
-        pages
-    };
-    let parts = written(&app);
-    let before = read(&parts).await;
+    let mut pages = Vec::new();
+    for part in parts {
+        pages.push(said(&app.get(&format!("/diary/{}{part}", app.pupil), &cookie).await.body));
+    }
+    pages
+}
+
+/// The pages of a diary are those of the year that was written, and stay so whatever the tables say by then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diary_of_an_archived_year_is_read_from_its_container() {
+    let app = lived_in().await;
+    live_through_a_week(&app).await;
+    let parts = [written(&app).as_slice(), &["?week=2026-11-24".to_owned()]].concat();
+    let before = read(&app, &parts).await;
+    assert!(before[0].contains("7 хв") && before[0].contains(">11<"), "{}", before[0]);
+    assert!(before[5].contains("Молодець"), "{}", before[5]);
     app.sign_archive().await;
-    assert_eq!(read(&parts).await, before);
-    let today = [parts.as_slice(), &["?week=2026-11-24".to_owned()]].concat();
-    let signed = read(&today).await;
-    assert!(signed[6].contains("Молодець"), "{}", signed[6]);
+    assert_eq!(read(&app, &parts).await, before);
     let altered =
         "UPDATE lesson SET topic = 'Підмінено', homework = 'Підмінено', cancelled = 1; DELETE FROM entry;";
     app.run(altered.to_owned()).await;
-    assert_eq!(read(&today).await, signed);
+    assert_eq!(read(&app, &parts).await, before);
+}
+
+/// Of whoever came from another class that is not archived yet, what was written there stays, and that is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_in_a_class_before_stays_in_the_diary() {
+    let app = lived_in().await;
+    app.run(format!(
+        "UPDATE enrolment SET starts_on = '2026-11-16' WHERE pupil_id = {pupil}; \
+         INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on) \
+         VALUES ({school}, {before}, {pupil}, '2026-09-01', '2026-11-15');",
+        pupil = literal(app.pupil),
+        school = literal(app.school),
+        before = literal(app.class_of("8-Б").await),
+    ))
+    .await;
+    app.mark_in("8-Б", "Алгебра", Sum::Results(Semester::First, 2), &[("Бабенко", 6)]).await;
+    live_through_a_week(&app).await;
+    let parts = ["?week=2026-11-10", "?week=2026-11-17", "/marks", "/absences", "/card"].map(str::to_owned);
+    let before = read(&app, &parts).await;
+    assert!(before[0].contains("Алгебра") && before[2].contains(">6<"), "{before:?}");
+    app.sign_archive().await;
+    assert_eq!(read(&app, &parts).await, before);
+    let page = app.get(&format!("/diary/{}", app.pupil), &app.sign_in("guardian").await).await.body;
+    assert!(page.contains("Попередній клас – з бази закладу"), "{page}");
 }
 
 /// Who changed groups has the lessons of each for as long as they were of it, in a container as in the tables.

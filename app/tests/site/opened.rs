@@ -96,20 +96,24 @@ async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone()
 /// The sections of an archived journal as files, and its cards, are of the container too.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_files_of_an_archived_journal_are_made_from_its_container() {
-    let app = signed_school().await;
+    let app = lived_in().await;
+    app.mark_in("8-А", "Алгебра", Sum::Results(Semester::First, 1), &[("Бабенко", 7)]).await;
+    app.sign_archive().await;
     let head = app.sign_in("head").await;
-    let of_course = app.get(&format!("/journal/{}/pages.pdf", app.course), &head).await;
-    let place = format!("/archive/{}/journal/courses/{}", app.class, app.course);
-    assert_eq!((of_course.status, of_course.location), (StatusCode::SEE_OTHER, place));
+    let altered = "UPDATE lesson SET topic = 'Підмінено'; UPDATE entry SET mark = 1 WHERE mark IS NOT NULL;";
+    app.run(altered.to_owned()).await;
+    let of_course = app.get(&format!("/journal/{}/pages.pdf?semester=1", app.course), &head).await;
+    let text = text_of(&of_course.bytes);
+    assert!(text.contains("Бабенко") && text.contains("24.11") && !text.contains("Підмінено"), "{text}");
     forget_the_year(&app).await;
     for (file, words) in [
         ("register.pdf?month=2026-11", ["Вовк", "хв/1"]),
         ("summary.pdf", ["Бабенко", "переведено до 9 класу"]),
-        ("pupils.pdf", ["Бабенко Олена", "+380501112233"]),
         ("health.pdf", ["Бабенко", "основна"]),
         ("briefings.pdf", ["Вогонь", "Класна О. П."]),
         ("excursions.pdf", ["Музей", "Класна О. П."]),
         ("cards.pdf", ["Бабенко Олена Петрівна", "Алгебра"]),
+        ("cards.pdf?kind=certificate", ["Бабенко Олена Петрівна", "Досліджує ситуації"]),
     ] {
         let taken = app.get(&format!("/classes/{}/{file}", app.class), &head).await;
         assert_eq!(taken.status, StatusCode::OK, "{file}: {}", taken.body);

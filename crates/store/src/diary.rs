@@ -77,6 +77,8 @@ pub struct DiaryLesson {
 /// A summative mark of a pupil.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiarySum {
+    /// The class in whose journal it stands.
+    pub class: Id<of::SchoolClass>,
     /// Subject.
     pub subject: String,
     /// What it sums up.
@@ -97,6 +99,7 @@ struct WorkRow {
 
 #[derive(FromRow)]
 struct SumRow {
+    class_id: Uuid,
     subject: String,
     #[sqlx(flatten)]
     column: ColumnRow,
@@ -245,8 +248,8 @@ impl Reader {
         now: DateTime<Utc>,
     ) -> Result<Vec<DiarySum>> {
         let school = self.school;
-        let rows: Vec<SumRow> =
-            sql("SELECT s.name AS subject, j.column_id, j.lesson_id, j.kind, j.work, j.semester, \
+        let rows: Vec<SumRow> = sql(
+            "SELECT c.class_id, s.name AS subject, j.column_id, j.lesson_id, j.kind, j.work, j.semester, \
              j.results, j.ends_on, j.ends_period, j.name, \
              e.mark, e.absence, e.late, e.note, e.draft, e.visible_at, e.version, e.updated_by, e.basis \
              FROM entry e \
@@ -255,19 +258,20 @@ impl Reader {
              JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
              JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
              WHERE e.school_id = $1 AND e.pupil_id = $2 AND j.lesson_id IS NULL AND k.year_id = $3 \
-             ORDER BY s.sort_key, j.column_id")
-            .bind(school)
-            .bind(pupil)
-            .bind(year)
-            .fetch_all(&mut self.conn())
-            .await?;
+             ORDER BY s.sort_key, j.column_id",
+        )
+        .bind(school)
+        .bind(pupil)
+        .bind(year)
+        .fetch_all(&mut self.conn())
+        .await?;
         let mut sums = Vec::with_capacity(rows.len());
         for row in rows {
             let entry = row.entry.for_family(now).entry()?;
             if let ColumnOf::Sum { sum, name } = row.column.column()?.of
                 && !entry.is_empty()
             {
-                sums.push(DiarySum { subject: row.subject, sum, name, entry });
+                sums.push(DiarySum { class: row.class_id.into(), subject: row.subject, sum, name, entry });
             }
         }
         // The database knows the order of subjects, the columns that of the page.

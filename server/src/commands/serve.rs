@@ -70,7 +70,7 @@ impl Serve {
         let packages = tokio::spawn(keep_making(state.clone(), asked_to_stop()));
         let notices = tokio::spawn(keep_telling(state.clone(), asked_to_stop()));
         let watching = tokio::spawn(keep_watching(state.clone(), asked_to_stop()));
-        let memory = tokio::spawn(keep_giving_back(asked_to_stop()));
+        let memory = tokio::spawn(keep_giving_back(state.clone(), asked_to_stop()));
         axum::serve(listener, router(state))
             .with_graceful_shutdown(asked_to_stop())
             .await

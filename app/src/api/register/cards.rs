@@ -13,9 +13,9 @@ use klas_store::{
     register::{RegisterClass, Summary},
 };
 
-use super::{Register, Row, Section, Sections, Shown, SummaryRegister, register, summary};
+use super::{Register, Row, Sections, Shown, SummaryRegister, register, summary};
 use crate::{
-    api::{absences::concerns, head, looks, opened::section_once_archived},
+    api::{absences::concerns, head, looks},
     failure::Failure,
     visit::Visit,
 };
@@ -67,10 +67,8 @@ pub async fn cards(
     only: Option<Id<of::Person>>,
 ) -> Result<Cards, Failure> {
     let shown = Shown { semester: Semester::First, month: None };
-    let (summary, mut attendance) = match section_once_archived(visit, class, Section::Summary).await? {
-        Some(opened) => (opened.summary()?, opened.attendance(|_| shown)?),
-        None => (summary(visit, class).await?, register(visit, class, |_| shown).await?),
-    };
+    let summary = summary(visit, class).await?;
+    let mut attendance = register(visit, class, |_| shown).await?;
     if only.is_some_and(|only| !summary.summary.pupils.iter().any(|pupil| pupil.id == only)) {
         return Err(Failure::NotFound);
     }

@@ -16,7 +16,11 @@ use super::{
     Briefings, Excursions, Health, Pupils, Register, Shown, SummaryRegister, briefings, excursions, health,
     pupils, register, summary,
 };
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, opened},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// The journal of a class: its sections up to today.
 pub struct ClassJournal {
@@ -79,7 +83,8 @@ pub struct SemesterPage {
     pub former: Vec<(NaiveDate, Option<PersonName>)>,
 }
 
-/// A semester of a course as it is printed, for those who may see the whole page; the current one where none is named.
+/// A semester of a course as it is printed, for those who may see the whole page; the current one where none is named. Of
+/// an archived journal what stands in its container; who taught and who substituted is of the school's registers.
 pub async fn semester(
     visit: &Visit,
     course: Id<of::Course>,
@@ -91,7 +96,14 @@ pub async fn semester(
     require(actor, Action::ReadJournal, &course.scope(actor.school))?;
     let (_, year) = reader.year_of_class(course.class_id).await?;
     let semester = semester.unwrap_or_else(|| year.current_semester(visit.today()));
-    let page = reader.journal(course, year.range(semester), actor.person).await?;
+    let page = if course.archived {
+        drop(reader);
+        let opened = opened::open_course(visit, course.class_id, course.id).await?;
+        reader = visit.reader().await?;
+        opened.page(course.id, |year| year.range(semester))?
+    } else {
+        reader.journal(course, year.range(semester), actor.person).await?
+    };
     let register = reader.substitutions(year.range(semester)).await?;
     let own = register.lessons.into_iter().filter(|own| own.course == page.course.id);
     let arranged = own.map(|own| (own.lesson, own)).collect();

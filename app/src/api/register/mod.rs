@@ -28,7 +28,7 @@ use klas_store::{
 };
 
 use crate::{
-    api::access::require,
+    api::{access::require, opened::section_once_archived},
     archive::year_of,
     failure::Failure,
     locales::{Locale, capitalised},
@@ -222,12 +222,15 @@ impl Total {
 /// How far back the class teacher is reminded of absences without a reason (DOMAIN §8).
 const REMINDED: Days = Days::new(7);
 
-/// The register of a class.
+/// The register of a class; from its archive, once that is signed.
 pub async fn register(
     visit: &Visit,
     class: Id<of::SchoolClass>,
     shown: impl FnOnce(&AcademicYear) -> Shown,
 ) -> Result<Register, Failure> {
+    if let Some(opened) = section_once_archived(visit, class, Section::Attendance).await? {
+        return opened.attendance(shown);
+    }
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let class = reader.register_class(class).await?;

@@ -12,7 +12,7 @@ use klas_store::look::LookedAt;
 
 use super::{Section, Sections, records::keeper};
 use crate::{
-    api::{access::require, looks},
+    api::{access::require, looks, opened::section_once_archived},
     failure::Failure,
     visit::Visit,
 };
@@ -51,8 +51,11 @@ pub struct Health {
     pub person: Id<of::Person>,
 }
 
-/// The health groups of a class's pupils, for those who read them.
+/// The health groups of a class's pupils, for those who read them; from the archive, once that is signed.
 pub async fn health(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Health, Failure> {
+    if let Some(opened) = section_once_archived(visit, class, Section::Health).await? {
+        return opened.health(visit).await;
+    }
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let class = reader.register_class(class).await?;

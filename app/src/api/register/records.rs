@@ -10,7 +10,11 @@ use klas_domain::{
 use klas_store::register::Keeper;
 
 use super::{Section, Sections};
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, opened::section_once_archived},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// The safety briefings of a class.
 pub struct Briefings {
@@ -26,8 +30,11 @@ pub struct Briefings {
     pub staff: Vec<String>,
 }
 
-/// The safety briefings of a class, for those who read them.
+/// The safety briefings of a class, for those who read them; from its archive, once that is signed.
 pub async fn briefings(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Briefings, Failure> {
+    if let Some(opened) = section_once_archived(visit, class, Section::Briefings).await? {
+        return opened.briefings();
+    }
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let class = reader.register_class(class).await?;
@@ -54,8 +61,11 @@ pub struct Excursions {
     pub staff: Vec<String>,
 }
 
-/// The excursions and the practice of a class, for those who read them.
+/// The excursions and the practice of a class, for those who read them; from its archive, once that is signed.
 pub async fn excursions(visit: &Visit, class: Id<of::SchoolClass>) -> Result<Excursions, Failure> {
+    if let Some(opened) = section_once_archived(visit, class, Section::Excursions).await? {
+        return opened.excursions();
+    }
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let class = reader.register_class(class).await?;

@@ -13,7 +13,11 @@ use klas_store::{
 };
 
 use super::{Section, Sections};
-use crate::{api::access::require, failure::Failure, visit::Visit};
+use crate::{
+    api::{access::require, opened::section_once_archived},
+    failure::Failure,
+    visit::Visit,
+};
 
 /// The summary register of a class.
 pub struct SummaryRegister {
@@ -35,8 +39,11 @@ impl SummaryRegister {
     }
 }
 
-/// The summary register of a class, for those who keep it.
+/// The summary register of a class, for those who keep it; from its archive, once that is signed.
 pub async fn summary(visit: &Visit, class: Id<of::SchoolClass>) -> Result<SummaryRegister, Failure> {
+    if let Some(opened) = section_once_archived(visit, class, Section::Summary).await? {
+        return opened.summary();
+    }
     let actor = visit.actor()?;
     let mut reader = visit.reader().await?;
     let class = reader.register_class(class).await?;

@@ -1,4 +1,4 @@
-//! The registers of a class as files; of an archived journal from its container.
+//! The registers of a class as files.
 
 use axum::{
     extract::{Path, Query},
@@ -8,7 +8,7 @@ use axum::{
 
 use super::{Asked, id};
 use crate::{
-    api::{self, opened::section_once_archived, register::Section},
+    api,
     failure::Failure,
     locales::Locale,
     paper::{self, Format},
@@ -23,11 +23,7 @@ pub async fn register_file(
     format: Format,
 ) -> Result<Response, Failure> {
     let today = visit.today();
-    let class = id(&class)?;
-    let register = match section_once_archived(&visit, class, Section::Attendance).await? {
-        Some(opened) => opened.attendance(|year| asked.shown(year, today))?,
-        None => api::register::register(&visit, class, |year| asked.shown(year, today)).await?,
-    };
+    let register = api::register::register(&visit, id(&class)?, |year| asked.shown(year, today)).await?;
     let tables = paper::attendance(register, today, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-attendance".to_owned(), tables)?.taken(format).await
 }
@@ -37,11 +33,7 @@ pub async fn summary_file(
     Path(class): Path<String>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let class = id(&class)?;
-    let register = match section_once_archived(&visit, class, Section::Summary).await? {
-        Some(opened) => opened.summary()?,
-        None => api::register::summary(&visit, class).await?,
-    };
+    let register = api::register::summary(&visit, id(&class)?).await?;
     let tables = paper::summary(&register, visit.today(), Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-summary".to_owned(), tables)?.taken(format).await
 }
@@ -62,11 +54,7 @@ pub async fn pupils_file(
     Path(class): Path<String>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let class = id(&class)?;
-    let section = match section_once_archived(&visit, class, Section::Pupils).await? {
-        Some(opened) => opened.information(&visit).await?,
-        None => api::register::pupils(&visit, class).await?,
-    };
+    let section = api::register::pupils(&visit, id(&class)?).await?;
     let table = paper::pupils(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-pupils".to_owned(), vec![table])?.taken(format).await
 }
@@ -76,11 +64,7 @@ pub async fn briefings_file(
     Path(class): Path<String>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let class = id(&class)?;
-    let section = match section_once_archived(&visit, class, Section::Briefings).await? {
-        Some(opened) => opened.briefings()?,
-        None => api::register::briefings(&visit, class).await?,
-    };
+    let section = api::register::briefings(&visit, id(&class)?).await?;
     let table = paper::briefings(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-briefings".to_owned(), vec![table])?.taken(format).await
 }
@@ -90,11 +74,7 @@ pub async fn health_file(
     Path(class): Path<String>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let class = id(&class)?;
-    let section = match section_once_archived(&visit, class, Section::Health).await? {
-        Some(opened) => opened.health(&visit).await?,
-        None => api::register::health(&visit, class).await?,
-    };
+    let section = api::register::health(&visit, id(&class)?).await?;
     let table = paper::health(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-health".to_owned(), vec![table])?.taken(format).await
 }
@@ -104,11 +84,7 @@ pub async fn excursions_file(
     Path(class): Path<String>,
     format: Format,
 ) -> Result<Response, Failure> {
-    let class = id(&class)?;
-    let section = match section_once_archived(&visit, class, Section::Excursions).await? {
-        Some(opened) => opened.excursions()?,
-        None => api::register::excursions(&visit, class).await?,
-    };
+    let section = api::register::excursions(&visit, id(&class)?).await?;
     let table = paper::excursions(&section.register, Locale::OF_DOCUMENTS);
     document_of(&visit, "klas-excursions".to_owned(), vec![table])?.taken(format).await
 }

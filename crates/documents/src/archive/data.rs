@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 pub const FILE: &str = "journal.json";
 /// Which kind of data it is.
 pub const FORMAT: &str = "klas-journal/1.2";
-/// The kinds that are read: 1.1 is what 1.2 is without the stays in groups, 1 what 1.1 is without the words of lessons.
-const READ: [&str; 3] = [WITHOUT_WORDS, "klas-journal/1.1", FORMAT];
+/// The forms before it that are read: 1.1 had no days in groups, no names of groups of results and no words of the summary
+/// register, 1 no words of lessons besides.
+const EARLIER: [&str; 2] = [WITHOUT_WORDS, "klas-journal/1.1"];
 const WITHOUT_WORDS: &str = "klas-journal/1";
 
 type Person = Id<of::Person>;
@@ -32,6 +33,10 @@ pub struct Journal {
     pub courses: Vec<Course>,
     pub attendance: Vec<Attendance>,
     pub summary: Vec<SummaryMark>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<SummaryWords>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<ResultsGroups>,
     pub decisions: Vec<Decision>,
     pub briefings: Vec<Briefing>,
     pub excursions: Vec<Excursion>,
@@ -98,16 +103,25 @@ impl From<&Name> for PersonName {
 impl Journal {
     /// The data of a container; none where they are of another kind, or not whole.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok().filter(|journal: &Self| READ.contains(&journal.format.as_ref()))
+        let known = |journal: &Self| journal.format == FORMAT || journal.is_earlier();
+        serde_json::from_slice(bytes).ok().filter(known)
+    }
+
+    /// Whether the data are of a form that knew less than this one.
+    pub fn is_earlier(&self) -> bool {
+        EARLIER.contains(&self.format.as_ref())
     }
 
     /// The same in a form of the data that is read: what an earlier one does not have is left out.
     #[must_use]
     pub fn in_form(mut self, format: Word) -> Self {
-        let without_words = format == WITHOUT_WORDS;
-        for course in self.courses.iter_mut().filter(|_| format != FORMAT) {
-            course.stays.clear();
-            course.lessons.iter_mut().filter(|_| without_words).for_each(|lesson| lesson.words = None);
+        if format != FORMAT {
+            (self.words, self.groups) = (Vec::new(), Vec::new());
+            self.courses.iter_mut().for_each(|course| course.stays.clear());
+        }
+        if format == WITHOUT_WORDS {
+            let lessons = self.courses.iter_mut().flat_map(|course| &mut course.lessons);
+            lessons.for_each(|lesson| lesson.words = None);
         }
         Self { format, ..self }
     }
@@ -342,6 +356,30 @@ pub struct SummaryMark {
     pub mark: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrected: Option<String>,
+}
+
+/// What the summary register says in words, in the place of a mark or beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the schema says what each field is")]
+pub struct SummaryWords {
+    pub subject: String,
+    pub pupil: Person,
+    pub kind: Word,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub semester: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<u8>,
+    pub words: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
+}
+
+/// What the groups of results of a subject are called, from the first on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the schema says what each field is")]
+pub struct ResultsGroups {
+    pub subject: String,
+    pub names: Vec<String>,
 }
 
 /// What the pedagogical council decided of a pupil.

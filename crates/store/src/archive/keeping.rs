@@ -102,6 +102,32 @@ impl Reader {
         rows.into_iter().map(named).collect()
     }
 
+    /// The classes of the year of a first day that a pupil was of, the last one first, each with whether its journal is
+    /// archived and signed by both.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn classes_of_year(
+        &mut self,
+        pupil: Id<of::Person>,
+        year: NaiveDate,
+    ) -> Result<Vec<(Id<of::SchoolClass>, bool)>> {
+        let school = self.school;
+        let rows: Vec<(Uuid, bool)> = sql("SELECT k.class_id, EXISTS (SELECT 1 FROM archive_signature s \
+              WHERE s.school_id = k.school_id AND s.class_id = k.class_id AND s.role = 'head') \
+             FROM enrolment n \
+             JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             WHERE n.school_id = $1 AND n.pupil_id = $2 AND y.starts_on = $3 \
+             GROUP BY k.school_id, k.class_id ORDER BY max(n.starts_on) DESC")
+        .bind(school)
+        .bind(pupil)
+        .bind(year)
+        .fetch_all(&mut self.conn())
+        .await?;
+        Ok(rows.into_iter().map(|(class, signed)| (class.into(), signed)).collect())
+    }
+
     /// How long the school keeps what it archived.
     ///
     /// # Errors

@@ -318,7 +318,7 @@ impl Reader {
         let school = self.school;
         let rows: Vec<PupilRow> = sql("SELECT json_group_array(json_array(hex(p.person_id), p.surname, p.given, \
              p.patronymic, e.starts_on, e.ends_on, e.order_number, m.starts_on, m.ends_on) \
-             ORDER BY p.sort_key, p.person_id, e.starts_on) FROM enrolment e \
+             ORDER BY p.sort_key, p.person_id, e.starts_on, m.starts_on) FROM enrolment e \
              JOIN person p ON p.school_id = e.school_id AND p.person_id = e.pupil_id \
              LEFT JOIN group_member m ON m.school_id = e.school_id AND m.pupil_id = e.pupil_id AND m.group_id = $3 \
              WHERE e.school_id = $1 AND e.class_id = $2 AND ($3 IS NULL OR m.group_id IS NOT NULL)")

@@ -1,6 +1,9 @@
 //! `klas user add --all-staff`
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use klas_app::password;
 use klas_domain::{Id, id::of};
@@ -29,15 +32,21 @@ pub async fn add(store: &Store, school: Id<of::School>) -> Result<ExitCode, Refu
     Ok(if made == newcomers.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Writes the table at once. The accounts are there by now: where nobody could read it, that is said.
 fn tell(newcomers: &[Newcomer], logins: &[Option<String>]) {
-    if logins.iter().any(Option::is_some) {
-        println!("ПІБ\tРолі\tІм'я для входу\tПароль (показано один раз)");
-    }
+    let mut table = String::new();
     for (newcomer, login) in newcomers.iter().zip(logins) {
         match login {
-            Some(login) => println!("{}", newcomer.row(login)),
+            Some(login) => table += &newcomer.row(login),
             None => eprintln!("{}", newcomer.left_out()),
         }
+    }
+    if table.is_empty() {
+        return;
+    }
+    let head = "ПІБ\tРолі\tІм'я для входу\tПароль (показано один раз)\n";
+    if let Err(error) = io::stdout().write_all((head.to_owned() + &table).as_bytes()) {
+        eprintln!("Таблицю не записано ({error}). Нові паролі: klas user password ІМ'Я.");
     }
 }
 
@@ -50,7 +59,7 @@ impl Newcomer {
     fn row(&self, login: &str) -> String {
         let roles: Vec<&str> = self.employee.roles.iter().map(|role| role.code()).collect();
         let roles = if roles.is_empty() { "–".to_owned() } else { roles.join(", ") };
-        format!("{}\t{roles}\t{login}\t{}", self.employee.name.full(), self.password)
+        format!("{}\t{roles}\t{login}\t{}\n", self.employee.name.full(), self.password)
     }
 
     fn left_out(&self) -> String {

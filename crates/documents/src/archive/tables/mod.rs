@@ -82,6 +82,8 @@ pub fn of(journal: &Journal) -> Result<Vec<File>, ArchiveError> {
         pages::entries(journal, &names)?,
         attendance(journal, &names)?,
         summary(journal, &names)?,
+        summary_words(journal, &names)?,
+        results_groups(journal)?,
         decisions(journal, &names)?,
         briefings(journal, &names)?,
         excursions(journal)?,
@@ -238,6 +240,36 @@ fn summary(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
         ])?;
     }
     table.file("csv/summary.csv")
+}
+
+fn summary_words(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
+    let mut table =
+        Table::new(&["subject", "pupil", "kind", "semester", "results", "words", "corrected", "pupil_id"])?;
+    for own in &journal.words {
+        table.row([
+            own.subject.clone(),
+            names.get(&own.pupil).cloned().unwrap_or_default(),
+            own.kind.to_string(),
+            or_empty(own.semester),
+            or_empty(own.results),
+            own.words.clone(),
+            if own.corrected { "1" } else { "" }.to_owned(),
+            own.pupil.to_string(),
+        ])?;
+    }
+    table.file("csv/summary-words.csv")
+}
+
+/// What the groups of results are called, by number.
+fn results_groups(journal: &Journal) -> Result<File, ArchiveError> {
+    let mut table = Table::new(&["subject", "results", "name"])?;
+    for own in &journal.groups {
+        for (number, name) in (1..).zip(&own.names) {
+            let number: u32 = number;
+            table.row([own.subject.clone(), number.to_string(), name.clone()])?;
+        }
+    }
+    table.file("csv/results-groups.csv")
 }
 
 fn decisions(journal: &Journal, names: &Names) -> Result<File, ArchiveError> {
