@@ -124,6 +124,33 @@ async fn the_files_of_an_archived_journal_are_made_from_its_container() {
     }
 }
 
+/// Each section of an archived journal leads to its files, as the page of the year did; whoever sees the one takes the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sections_of_an_archived_journal_lead_to_their_files() {
+    let app = signed_school().await;
+    for (login, section, asked) in [
+        ("head", "register", "?month=2026-11"),
+        ("head", "register", "?semester=1"),
+        ("head", "summary", ""),
+        ("head", "pupils", ""),
+        ("head", "health", ""),
+        ("head", "briefings", ""),
+        ("head", "excursions", ""),
+        ("psychologist", "register", "?semester=2"),
+        ("nurse", "health", ""),
+    ] {
+        let cookie = app.sign_in(login).await;
+        let page = app.get(&format!("/archive/{}/journal/{section}{asked}", app.class), &cookie).await;
+        assert_eq!(page.status, StatusCode::OK, "{login} {section}: {}", page.body);
+        for format in ["pdf", "xlsx"] {
+            let file = format!("/classes/{}/{section}.{format}{asked}", app.class);
+            let main = main_of(&page.body);
+            assert!(main.contains(&format!("href=\"{file}\"")), "{login} {section} has no {file}: {main}");
+            assert_eq!(app.get(&file, &cookie).await.status, StatusCode::OK, "{login} {file}");
+        }
+    }
+}
+
 /// A container has words where its pages have them; its summary register has the marks alone.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_in_words_is_read_from_the_container() {

@@ -73,7 +73,7 @@ pub fn briefings(briefings: &Briefings, form: &BriefingForm, locale: Locale) -> 
             {message(said, good.unwrap_or_default())}
             <div class="bar">
                 <h1>{head.class.to_string()}" · "{says.briefings_title}" "{head.year.clone()}</h1>
-                <div class="actions">{briefings.sections.opened.is_none().then(|| files(&format!("/classes/{}/briefings", head.class_id), "", says.briefings_title, locale))}</div>
+                <div class="actions">{files(&format!("/classes/{}/briefings", head.class_id), "", says.briefings_title, locale)}</div>
             </div>
             {sections(head.class_id, &briefings.sections, Some(Section::Briefings), locale)}
             {table}

@@ -78,7 +78,7 @@ pub fn excursions(excursions: &Excursions, form: &ExcursionForm, locale: Locale)
             {message(said, good.unwrap_or_default())}
             <div class="bar">
                 <h1>{head.class.to_string()}" · "{says.excursions_title}" "{head.year.clone()}</h1>
-                <div class="actions">{excursions.sections.opened.is_none().then(|| files(&format!("/classes/{}/excursions", head.class_id), "", says.excursions_title, locale))}</div>
+                <div class="actions">{files(&format!("/classes/{}/excursions", head.class_id), "", says.excursions_title, locale)}</div>
             </div>
             {sections(head.class_id, &excursions.sections, Some(Section::Excursions), locale)}
             {table}

@@ -74,7 +74,7 @@ pub fn health(health: &Health, form: &HealthForm, locale: Locale) -> impl IntoVi
             {message(said, form.saved.is_none_or(|(_, whole)| whole))}
             <div class="bar">
                 <h1>{head.class.to_string()}" · "{says.health_title}" "{head.year.clone()}</h1>
-                <div class="actions">{health.sections.opened.is_none().then(|| files(&format!("/classes/{}/health", head.class_id), "", says.health_title, locale))}</div>
+                <div class="actions">{files(&format!("/classes/{}/health", head.class_id), "", says.health_title, locale)}</div>
             </div>
             {sections(head.class_id, &health.sections, Some(Section::Health), locale)}
             <p class="muted small">{counts(health, locale)}</p>

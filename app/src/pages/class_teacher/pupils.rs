@@ -41,7 +41,7 @@ pub fn pupils(pupils: &Pupils, locale: Locale) -> impl IntoView + use<> {
         <section class="records register-page">
             <div class="bar">
                 <h1>{head.class.to_string()}" · "{says.pupils_title}" "{head.year.clone()}</h1>
-                <div class="actions">{pupils.sections.opened.is_none().then(|| files(&format!("/classes/{}/pupils", head.class_id), "", says.pupils_title, locale))}</div>
+                <div class="actions">{files(&format!("/classes/{}/pupils", head.class_id), "", says.pupils_title, locale)}</div>
             </div>
             {sections(head.class_id, &pupils.sections, Some(Section::Pupils), locale)}
             <p class="muted small">{says.pupils_lead}</p>

@@ -34,7 +34,7 @@ pub fn register(register: &Register, form: &ReasonsForm, today: NaiveDate, local
                 <h1>{register.class.name.to_string()}" · "{says.attendance}</h1>
                 {teacher}
                 <div class="actions">
-                    {register.sections.opened.is_none().then(|| files(&format!("/classes/{}/register", register.class.id), &format!("?{}", register.shown.query()), says.attendance, locale))}
+                    {files(&format!("/classes/{}/register", register.class.id), &format!("?{}", register.shown.query()), says.attendance, locale)}
                 </div>
             </div>
             {sections(register.class.id, &register.sections, Some(Section::Attendance), locale)}

@@ -80,17 +80,12 @@ pub fn summary(
 /// The ways to what is made of the register.
 fn ways(register: &SummaryRegister, locale: Locale) -> AnyView {
     let (class, title) = (register.class.id, locale.summary_register().title);
-    let files = register
-        .sections
-        .opened
-        .is_none()
-        .then(|| files(&format!("/classes/{class}/summary"), "", title, locale));
     view! {
         <div class="actions">
             <a class="button" href=format!("/classes/{class}/applications")>{locale.applications().title}</a>
             <a class="button" href=format!("/classes/{class}/cards")>{locale.paper().cards}</a>
             <a class="button" href=format!("/classes/{class}/journal.pdf")>{locale.paper().print_journal}</a>
-            {files}
+            {files(&format!("/classes/{class}/summary"), "", title, locale)}
         </div>
     }
     .into_any()
