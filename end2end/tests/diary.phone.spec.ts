@@ -68,6 +68,29 @@ test('the diary fits the screen', async ({ page }) => {
   expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
 });
 
+test('the week comes to at most 30 KB as it is sent, in a stylesheet that a phone ten years old knows', async ({ page, browser }) => {
+  await page.getByRole('link', { name: /Роксолана/ }).click();
+  const week = new URL('?week=2026-11-19', page.url()).href;
+  // On a phone that has kept nothing yet.
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+  const phone = await context.newPage();
+  const stylesheet = phone.waitForResponse(/klas\.css/);
+  const [html, css] = [(await phone.goto(week))!, await stylesheet];
+  await expect(phone.locator('section.day')).toHaveCount(5);
+  let bytes = 0;
+  for (const answer of [html, css]) {
+    expect(await answer.headerValue('content-encoding'), answer.url()).toMatch(/^(br|gzip)$/);
+    await answer.finished();
+    const { responseBodySize } = await answer.request().sizes();
+    expect(responseBodySize, answer.url()).toBeGreaterThan(1000);
+    bytes += responseBodySize;
+  }
+  expect(bytes).toBeLessThanOrEqual(30_000);
+  // Unknown before Chrome 104 and Safari 16.4, Chrome 87 and Safari 14.1.
+  expect(await css.text()).not.toMatch(/@media[^{]*[<>]|[{;\s]inset\s*:/);
+  await context.close();
+});
+
 test.describe('with scripts', () => {
   test.use({ javaScriptEnabled: true });
 
