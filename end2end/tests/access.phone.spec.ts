@@ -50,6 +50,21 @@ async function typeCode(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Далі' }).click();
 }
 
+/** What axe-core finds on the page that a code leads to, in light and dark; the code is not used up. */
+async function faultsAfterCode(browser: Browser, code: string): Promise<string[]> {
+  const context = await browser.newContext({ javaScriptEnabled: true, bypassCSP: true, serviceWorkers: 'block', locale: 'uk-UA' });
+  const page = await context.newPage();
+  await page.goto(`/join?code=${code.replace('-', '')}`);
+  await expect(page.getByLabel('Пароль ще раз')).toBeVisible();
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await axeFaults(page)).map((rule) => `${colorScheme} ${rule}`));
+  }
+  await context.close();
+  return found;
+}
+
 async function fits(page: Page): Promise<void> {
   expect(await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
 }
@@ -61,6 +76,7 @@ test('from the sheet to the diary on a phone, and a lost password after that', a
   expect(new URL(page.url()).search, 'the code does not stay in the address').toBe('');
   await expect(page.locator('.facts')).toContainText(name);
   await fits(page);
+  expect(await faultsAfterCode(browser, code), 'the form for a new account').toEqual([]);
   const login = await page.getByLabel('Ім\'я для входу').inputValue();
   expect(login).toMatch(/^[a-z.]+\d*$/);
   await page.getByLabel('Пароль', { exact: true }).fill(chosen);
@@ -85,6 +101,7 @@ test('from the sheet to the diary on a phone, and a lost password after that', a
   await own.getByRole('button', { name: 'Код для нового пароля' }).click();
   const again = (await teacher.locator('p.code').first().textContent()) ?? '';
   await typeCode(late.page, again);
+  expect(await faultsAfterCode(browser, again), 'the form for a new password').toEqual([]);
   await expect(late.page.getByText(`Ім'я для входу лишається те саме: ${login}`)).toBeVisible();
   await late.page.getByLabel('Пароль', { exact: true }).fill(`${chosen}-2`);
   await late.page.getByLabel('Пароль ще раз').fill(`${chosen}-2`);
