@@ -280,6 +280,11 @@ impl Standing {
         self.lowest.is_some() && !self.not_attested
     }
 
+    /// Whether the pupil has neither a mark nor `н/а` yet.
+    pub fn is_unmarked(self) -> bool {
+        self.lowest.is_none() && !self.not_attested
+    }
+
     /// Whether all marks are 7–12. A pupil with `н/а` is none of those: quality would exceed success.
     pub fn has_quality(self) -> bool {
         self.is_attested() && self.lowest >= Some(Level::Sufficient)

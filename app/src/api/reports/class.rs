@@ -39,7 +39,7 @@ pub struct PupilLine {
 impl PupilLine {
     /// Whether the pupil has neither a mark nor `н/а` yet.
     pub fn is_unmarked(&self) -> bool {
-        self.standing.lowest.is_none() && !self.standing.not_attested
+        self.standing.is_unmarked()
     }
 }
 

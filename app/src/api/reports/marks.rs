@@ -83,7 +83,7 @@ impl Only {
             Self::Success => standing.succeeds(),
             Self::Attested => standing.is_attested(),
             Self::NotAttested => standing.not_attested,
-            Self::Unmarked => standing.lowest.is_none() && !standing.not_attested,
+            Self::Unmarked => standing.is_unmarked(),
             Self::Pointed | Self::Points(_) => false,
         }
     }

@@ -1,7 +1,7 @@
 //! The lists of marks and of pupils behind a figure.
 
 use klas_domain::school::PersonName;
-use klas_store::reports::{ReportMark, ReportPupil, Teacher};
+use klas_store::reports::{Behind, ReportMark, ReportPupil, Teacher};
 use leptos::prelude::*;
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     figure::{behind, overview_of, pupils_behind},
 };
 use crate::{
-    api::reports::{Covered, Listed, Only},
+    api::reports::{Listed, Only},
     locales::{Locale, ReportTexts},
 };
 
@@ -31,7 +31,7 @@ pub fn pupils(list: Listed<ReportPupil>, locale: Locale) -> impl IntoView {
     let content = if list.rows.is_empty() {
         view! { <p class="blank card">{texts.no_such_pupils}</p> }.into_any()
     } else {
-        pupils_table(&list.rows, &list.covered, locale)
+        pupils_table(&list, locale)
     };
     let address = pupils_behind(&list.covered, &list.behind, list.only);
     frame(&list, pupils_title(&list, texts), (texts.pupils_number)(list.all), address, content, locale)
@@ -151,16 +151,17 @@ fn table(rows: &[ReportMark], locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// The pupils, each with the way to the marks in the report of the class.
-fn pupils_table(rows: &[ReportPupil], covered: &Covered, locale: Locale) -> AnyView {
+/// The pupils, each with the ways to the own marks and to the report of the class.
+fn pupils_table(list: &Listed<ReportPupil>, locale: Locale) -> AnyView {
     let texts = locale.reports();
-    let rows = rows
+    let rows = list
+        .rows
         .iter()
         .map(|row| {
-            let class = format!("/reports/classes/{}?{}#pupils", row.class, covered.query());
+            let class = format!("/reports/classes/{}?{}#pupils", row.class, list.covered.query());
             view! {
                 <tr>
-                    <th scope="row">{row.name.short()}</th>
+                    <th scope="row">{name_of(row, list)}</th>
                     <td><a href=class>{row.class_name.to_string()}</a></td>
                     {level_cell(row.standing, locale)}
                 </tr>
@@ -182,6 +183,18 @@ fn pupils_table(rows: &[ReportPupil], covered: &Covered, locale: Locale) -> AnyV
         </div>
     }
     .into_any()
+}
+
+/// A pupil's name with the way to the marks behind the figure. Who is told the pupils of a class sees every mark of
+/// theirs; who has no marks has none to be led to.
+fn name_of(pupil: &ReportPupil, list: &Listed<ReportPupil>) -> AnyView {
+    let name = pupil.name.short();
+    if pupil.standing.is_unmarked() {
+        return name.into_any();
+    }
+    let of = Behind { pupil: Some(pupil.id), ..list.behind };
+    let way = behind(&list.covered.query(), &of, None, list.covered.origin);
+    view! { <a href=way>{name}</a> }.into_any()
 }
 
 /// The ways to the pages of a list beside this one.

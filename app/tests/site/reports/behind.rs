@@ -71,8 +71,33 @@ async fn pupils_are_listed_by_where_they_stand(
     let html = page(&app, "head", &format!("/reports/pupils?period=1&{query}")).await;
     assert!(words(&html).contains(said), "{}", words(&html));
     let listed = html.split("<th scope=\"row\">").skip(1);
-    let listed: Vec<_> = listed.map(|name| name.split(' ').next().unwrap()).collect();
+    let listed: Vec<_> = listed.map(|row| words(row).split(' ').next().unwrap().to_owned()).collect();
     assert_eq!(listed, surnames);
+}
+
+/// Each pupil of a list leads to the marks behind it, and back to the same overview; who has none leads nowhere.
+#[rstest]
+#[case::leads_of_the_school("deputy", "grade=8", "Бабенко Олена", "&by=parallels")]
+#[case::class_teacher("class-teacher", "only=not-attested", "Вовк Олена", "")]
+#[tokio::test(flavor = "multi_thread")]
+async fn pupils_of_a_list_lead_to_their_marks(
+    #[case] login: &str,
+    #[case] query: &str,
+    #[case] name: &str,
+    #[case] origin: &str,
+) {
+    let app = summed_up().await;
+    let html = page(&app, login, &format!("/reports/pupils?period=1&{query}{origin}")).await;
+    let ways = links(&html);
+    let (way, _) = ways.iter().find(|(_, text)| text == name).unwrap_or_else(|| panic!("{name} in {ways:?}"));
+    assert!(way.starts_with("/reports/marks?period=1&") && way.contains("&pupil="), "{way}");
+    let marks = page(&app, login, way).await;
+    assert!(marks.contains("2 оцінки") && row(&marks, name).contains("8-А"), "{marks}");
+    let back = (format!("/reports?period=1{origin}"), "‹ Звіти".to_owned());
+    assert!(links(&marks).contains(&back), "{back:?} in {:?}", links(&marks));
+    let nobody = page(&app, login, "/reports/pupils?period=2").await;
+    assert!(row(&nobody, name).ends_with("–"), "{nobody}");
+    assert!(!nobody.contains("&amp;pupil=") && !nobody.contains("&pupil="), "{nobody}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
