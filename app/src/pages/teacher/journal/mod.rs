@@ -287,10 +287,11 @@ fn sheet(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     let head = table::header_html(view, &shown, locale);
     let body = table::body_html(view, &shown, locale);
     let lessons = (!view.period.summary).then(|| lesson_list(view, locale));
+    let class = if view.period.summary { "grid of-sums" } else { "grid" };
     view! {
         <div class="journal">
             <div class="grid-scroll" id="grid-scroll">
-                <table class="grid" id="grid" role="grid" aria-label=name aria-colcount=columns aria-rowcount=view.page.pupils.len() + 1>
+                <table class=class id="grid" role="grid" aria-label=name aria-colcount=columns aria-rowcount=view.page.pupils.len() + 1>
                     <thead inner_html=head></thead>
                     <tbody inner_html=body></tbody>
                 </table>
