@@ -133,6 +133,7 @@ pub struct ReportTexts {
     pub only_attested: &'static str,
     pub only_not_attested: &'static str,
     pub only_unmarked: &'static str,
+    pub only_away: &'static str,
     pub only_pointed: &'static str,
     /// Of pupils and marks: «усі оцінки 7–12».
     pub only_all: fn(&str) -> String,

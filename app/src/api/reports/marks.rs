@@ -1,9 +1,9 @@
-//! The lists of marks and of pupils behind a figure.
+//! The list of the marks behind a figure, and what a list is.
 
-use klas_domain::{Level, Mark, figures::Standing, guardianship::Part, look::Looked};
-use klas_store::reports::{Behind, ReportMark, ReportPupil};
+use klas_domain::{Level, Mark, guardianship::Part, look::Looked};
+use klas_store::reports::{Behind, ReportMark};
 
-use super::{Covered, Origin, When, question, viewer};
+use super::{Covered, ListedPupil, Origin, When, question, viewer};
 use crate::{api::looks, failure::Failure, visit::Visit};
 
 /// How many rows a page of a list has.
@@ -24,6 +24,8 @@ pub enum Only {
     NotAttested,
     /// Pupils who have neither a mark nor `н/а` yet.
     Unmarked,
+    /// Pupils whom a single mark keeps from a higher level.
+    Away,
     /// Marks that have points, of which the mean is made.
     Pointed,
     /// Marks of so many points, 1–12.
@@ -32,7 +34,7 @@ pub enum Only {
 
 impl Only {
     /// All but points, as addresses name them.
-    const CODES: [(Self, &'static str); 10] = [
+    const CODES: [(Self, &'static str); 11] = [
         (Self::Level(Level::Initial), "initial"),
         (Self::Level(Level::Medium), "medium"),
         (Self::Level(Level::Sufficient), "sufficient"),
@@ -42,6 +44,7 @@ impl Only {
         (Self::Attested, "attested"),
         (Self::NotAttested, "not-attested"),
         (Self::Unmarked, "unmarked"),
+        (Self::Away, "away"),
         (Self::Pointed, "pointed"),
     ];
 
@@ -72,11 +75,12 @@ impl Only {
             (Self::Quality, Some(level)) => level >= Level::Sufficient,
             (Self::Success, Some(level)) => level >= Level::Medium,
             (Self::Attested, Some(_)) => true,
-            (Self::Unmarked, _) | (_, None) => false,
+            (Self::Unmarked | Self::Away, _) | (_, None) => false,
         }
     }
 
-    fn holds_pupil(self, standing: Standing) -> bool {
+    pub(super) fn holds_pupil(self, row: &ListedPupil) -> bool {
+        let standing = row.pupil.standing;
         match self {
             Self::Level(level) => standing.is_attested() && standing.lowest == Some(level),
             Self::Quality => standing.has_quality(),
@@ -84,6 +88,7 @@ impl Only {
             Self::Attested => standing.is_attested(),
             Self::NotAttested => standing.not_attested,
             Self::Unmarked => standing.is_unmarked(),
+            Self::Away => row.away.is_some(),
             Self::Pointed | Self::Points(_) => false,
         }
     }
@@ -121,7 +126,8 @@ pub struct List {
 }
 
 impl List {
-    fn of<T>(self, covered: Covered, rows: Vec<T>) -> Listed<T> {
+    /// The page of these rows that is asked for.
+    pub(super) fn of<T>(self, covered: Covered, rows: Vec<T>) -> Listed<T> {
         let all = rows.len();
         let pages = all.div_ceil(PAGE).max(1);
         let page = self.page.clamp(1, pages);
@@ -143,15 +149,5 @@ pub async fn marks(visit: &Visit, when: When, list: List) -> Result<Listed<Repor
         looks::keep_unless_family(visit, pupil, Looked::Marks, Part::Marks).await?;
     }
     rows.retain(|row| list.only.is_none_or(|only| only.holds_mark(row.mark)));
-    Ok(list.of(covered, rows))
-}
-
-/// The pupils behind a figure by class, as far as the visitor sees all their subjects.
-pub async fn pupils(visit: &Visit, when: When, list: List) -> Result<Listed<ReportPupil>, Failure> {
-    let viewer = viewer(visit)?;
-    let mut reader = visit.reader().await?;
-    let (question, covered) = question(&mut reader, when, viewer, visit.today()).await?;
-    let mut rows = reader.pupils_behind(&question, &list.behind).await?;
-    rows.retain(|row| list.only.is_none_or(|only| only.holds_pupil(row.standing)));
     Ok(list.of(covered, rows))
 }

@@ -9,6 +9,7 @@ mod narrow;
 mod origin;
 mod overview;
 mod plans;
+mod pupils;
 mod sums;
 
 use chrono::{Datelike, NaiveDate};
@@ -26,11 +27,12 @@ use crate::{api::access::require, failure::Failure, visit::Visit};
 pub use change::{Against, Change, ChangeLine, Compare, Side, Then, change};
 pub use class::{ClassReport, MovedLine, PupilLine, class_report};
 pub use earlier::{Before, Moment};
-pub use marks::{List, Listed, Only, marks, pupils};
+pub use marks::{List, Listed, Only, marks};
 pub use narrow::{Choices, Narrowed, query_of};
 pub use origin::Origin;
 pub use overview::{By, Line, Overview, overview, overviews};
 pub use plans::{NUMBERS, PlanLine, Plans, plans};
+pub use pupils::{Away, ListedPupil, pupils};
 
 /// Of when a report is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

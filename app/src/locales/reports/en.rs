@@ -116,6 +116,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     only_attested: "attested",
     only_not_attested: "not attested",
     only_unmarked: "without marks yet",
+    only_away: "one mark from a higher level",
     only_pointed: "with points",
     only_all: |marks| format!("all marks {marks}"),
     marks_number: |number| format!("{number} {}", if number == 1 { "mark" } else { "marks" }),

@@ -116,6 +116,7 @@ pub static TEXTS: ReportTexts = ReportTexts {
     only_attested: "атестовано",
     only_not_attested: "не атестовано",
     only_unmarked: "ще без оцінок",
+    only_away: "за одну оцінку до вищого рівня",
     only_pointed: "з балами",
     only_all: |marks| format!("усі оцінки {marks}"),
     marks_number: |number| format!("{number} {}", plural(number, &["оцінка", "оцінки", "оцінок"])),

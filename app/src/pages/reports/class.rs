@@ -265,13 +265,15 @@ fn lists(report: &ClassReport, locale: Locale) -> AnyView {
     let missing: Vec<Named> =
         missing.map(|pupil| named(pupil, Some(not_attested_in(pupil, report)))).collect();
     let unmarked = those(&PupilLine::is_unmarked);
+    let own = Behind { class: Some(report.id), ..Behind::default() };
+    let number = linked_pupils(away.len().to_string(), &report.covered, &own, Some(Only::Away));
     let hint = view! { <p class="muted small">{texts.one_mark_away_hint}</p> };
     view! {
         <h2 id="lists">{texts.lists}</h2>
         <div class="name-lists">
             {levels}
             <section class="card pad wide" id="away">
-                {heading("", texts.one_mark_away, away.len().to_string().into_any())}
+                {heading("", texts.one_mark_away, number)}
                 {hint}
                 {items(away, locale)}
             </section>

@@ -1,12 +1,12 @@
-//! The lists of marks and of pupils behind a figure.
+//! The list of the marks behind a figure, and the frame of such lists.
 
 use klas_domain::school::PersonName;
-use klas_store::reports::{Behind, ReportMark, ReportPupil, Teacher};
+use klas_store::reports::{Behind, ReportMark, Teacher};
 use leptos::prelude::*;
 
 use super::{
-    class::{colour, level_cell},
-    figure::{behind, overview_of, pupils_behind},
+    class::colour,
+    figure::{behind, overview_of},
 };
 use crate::{
     api::reports::{Listed, Only},
@@ -25,19 +25,8 @@ pub fn marks(list: Listed<ReportMark>, locale: Locale) -> impl IntoView {
     frame(&list, title(&list, texts), (texts.marks_number)(list.all), address, content, locale)
 }
 
-/// The list of pupils.
-pub fn pupils(list: Listed<ReportPupil>, locale: Locale) -> impl IntoView {
-    let texts = locale.reports();
-    let content = if list.rows.is_empty() {
-        view! { <p class="blank card">{texts.no_such_pupils}</p> }.into_any()
-    } else {
-        pupils_table(&list, locale)
-    };
-    let address = pupils_behind(&list.covered, &list.behind, list.only);
-    frame(&list, pupils_title(&list, texts), (texts.pupils_number)(list.all), address, content, locale)
-}
-
-fn frame<T>(
+/// A page of a list under its title.
+pub(super) fn frame<T>(
     list: &Listed<T>,
     title: String,
     number: String,
@@ -66,29 +55,22 @@ pub fn title(list: &Listed<ReportMark>, texts: &ReportTexts) -> String {
     let first = list.rows.first();
     let class = first.filter(|_| list.behind.class.is_some()).map(|row| row.class_name.to_string());
     let subject = first.filter(|_| list.behind.subject.is_some()).map(|row| row.subject_name.clone());
-    let teacher = match list.behind.teacher {
-        Some(Teacher::Person(_)) => first.and_then(|row| row.teacher.as_ref()).map(PersonName::initials),
-        Some(Teacher::Vacant) => Some(texts.vacant.to_owned()),
-        None => None,
-    };
+    let teacher = teacher_of(&list.behind, first, texts);
     let pupil = first.filter(|_| list.behind.pupil.is_some()).map(|row| row.name.short());
     let only = list.only.map(|only| of_marks(only, texts));
     titled(texts.behind_title, list, [class, subject, teacher, pupil, only], texts)
 }
 
-/// «Учні: І семестр · 8-мі класи · усі оцінки 7–12»
-pub fn pupils_title(list: &Listed<ReportPupil>, texts: &ReportTexts) -> String {
-    let first = list.rows.first().filter(|_| list.behind.class.is_some());
-    let class = first.map(|row| row.class_name.to_string());
-    let only = list.only.map(|only| match only {
-        Only::Quality => (texts.only_all)(texts.only_quality),
-        Only::Success => (texts.only_all)(texts.only_success),
-        only => of_marks(only, texts),
-    });
-    titled(texts.pupils_title, list, [class, only], texts)
+/// The teacher whose marks alone are looked behind, by the name that stands at one of them.
+pub(super) fn teacher_of(behind: &Behind, mark: Option<&ReportMark>, texts: &ReportTexts) -> Option<String> {
+    match behind.teacher? {
+        Teacher::Person(_) => mark?.teacher.as_ref().map(PersonName::initials),
+        Teacher::Vacant => Some(texts.vacant.to_owned()),
+    }
 }
 
-fn titled<T, const N: usize>(
+/// What a list is of: the period, the parallel, the other parts that are given.
+pub(super) fn titled<T, const N: usize>(
     what: &str,
     list: &Listed<T>,
     parts: [Option<String>; N],
@@ -100,7 +82,8 @@ fn titled<T, const N: usize>(
     format!("{what}: {}", parts.join(" · "))
 }
 
-fn of_marks(only: Only, texts: &ReportTexts) -> String {
+/// Which marks a list is of, in words.
+pub(super) fn of_marks(only: Only, texts: &ReportTexts) -> String {
     let text = match only {
         Only::Points(points) => return format!("{} {points}", texts.points.to_lowercase()),
         Only::Level(level) => texts.only_levels[level as usize],
@@ -109,6 +92,7 @@ fn of_marks(only: Only, texts: &ReportTexts) -> String {
         Only::Attested => texts.only_attested,
         Only::NotAttested => texts.only_not_attested,
         Only::Unmarked => texts.only_unmarked,
+        Only::Away => texts.only_away,
         Only::Pointed => texts.only_pointed,
     };
     text.to_owned()
@@ -149,52 +133,6 @@ fn table(rows: &[ReportMark], locale: Locale) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The pupils, each with the ways to the own marks and to the report of the class.
-fn pupils_table(list: &Listed<ReportPupil>, locale: Locale) -> AnyView {
-    let texts = locale.reports();
-    let rows = list
-        .rows
-        .iter()
-        .map(|row| {
-            let class = format!("/reports/classes/{}?{}#pupils", row.class, list.covered.query());
-            view! {
-                <tr>
-                    <th scope="row">{name_of(row, list)}</th>
-                    <td><a href=class>{row.class_name.to_string()}</a></td>
-                    {level_cell(row.standing, locale)}
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="card scroll">
-            <table class="list report">
-                <thead>
-                    <tr>
-                        <th scope="col">{locale.texts().pupil}</th>
-                        <th scope="col">{locale.texts().class}</th>
-                        <th scope="col">{texts.pupil_level}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-/// A pupil's name with the way to the marks behind the figure. Who is told the pupils of a class sees every mark of
-/// theirs; who has no marks has none to be led to.
-fn name_of(pupil: &ReportPupil, list: &Listed<ReportPupil>) -> AnyView {
-    let name = pupil.name.short();
-    if pupil.standing.is_unmarked() {
-        return name.into_any();
-    }
-    let of = Behind { pupil: Some(pupil.id), ..list.behind };
-    let way = behind(&list.covered.query(), &of, None, list.covered.origin);
-    view! { <a href=way>{name}</a> }.into_any()
 }
 
 /// The ways to the pages of a list beside this one.

@@ -9,6 +9,7 @@ mod narrow;
 mod overview;
 mod package;
 mod plans;
+mod pupils;
 
 use klas_domain::{Level, figures::Period};
 use leptos::prelude::*;
@@ -18,10 +19,11 @@ use crate::{api::reports::Covered, locales::Locale};
 pub use change::{change, groups as change_groups, times_of as change_times, title as change_title};
 pub use charts::name as moment_name;
 pub use class::{away, class, not_attested_in};
-pub use marks::{marks, pupils, pupils_title, title as marks_title};
+pub use marks::{marks, title as marks_title};
 pub use overview::overview;
 pub use package::package;
 pub use plans::{course as plan_course, plans, teacher as plan_teacher};
+pub use pupils::{pupils, title as pupils_title};
 
 /// The levels as reports list them: highest first, with the letter of each one's colour.
 const LEVELS: [(Level, &str); 4] =

@@ -6,12 +6,13 @@ use klas_domain::{
     figures::{Measure, Pair, Tenths},
     id::of,
 };
+use klas_store::reports::Behind;
 use leptos::prelude::*;
 
 use super::{
     charts::charts,
     empty,
-    figure::{bar, cards, change, change_behind, linked, linked_pupils},
+    figure::{bar, cards, change, change_behind, linked, linked_pupils, pupils_behind},
     narrow::{hidden, narrow},
     periods, rules,
 };
@@ -40,6 +41,7 @@ pub fn overview(report: Overview, locale: Locale) -> impl IntoView {
     let content = match (none, report.choices.subjects.is_empty()) {
         (false, _) => view! {
             {cards(covered, &total.behind, &total.figures, total.pupils.as_ref(), &total.before, locale)}
+            {one_mark_away(&report, locale)}
             {charts(covered, &total.behind, &total.figures, &report.trend, locale)}
             {table(&report, locale)}
             {rules(covered, locale)}
@@ -162,6 +164,18 @@ fn table(report: &Overview, locale: Locale) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The ways to the pupils whom one mark keeps from a higher level: those of all that is shown, and of each parallel where
+/// parallels are compared. Only the list itself looks who they are. Who is told no pupils is not led to any.
+fn one_mark_away(report: &Overview, locale: Locale) -> Option<AnyView> {
+    let (texts, total) = (locale.reports(), &report.total);
+    let way = |of: &Behind| pupils_behind(&report.covered, of, Some(Only::Away));
+    let parallels = report.lines.iter().filter(|line| line.behind.grade.is_some());
+    let parallels =
+        parallels.map(|line| view! { " · "<a href=way(&line.behind)>{line.title(texts)}</a> }).collect_view();
+    (report.whole || total.pupils.is_some() || has_pupils(report))
+        .then(|| view! { <p><a href=way(&total.behind)>{texts.one_mark_away}</a>{parallels}</p> }.into_any())
 }
 
 /// Whether the lines have pupils of their own: classes and parallels have, subjects and teachers share them.

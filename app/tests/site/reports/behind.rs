@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::{links, look_behind, page, row, summed_up, words};
+use super::{choice, links, look_behind, page, row, summed_up, words};
 
 #[rstest]
 #[case("classes", "8-А")]
@@ -100,6 +100,57 @@ async fn pupils_of_a_list_lead_to_their_marks(
     assert!(!nobody.contains("&amp;pupil=") && !nobody.contains("&pupil="), "{nobody}");
 }
 
+/// Of the school, and narrowed to the parallel, the subject and the teacher of the mark that keeps a pupil.
+#[rstest]
+#[case::of_the_school("", "", "", true)]
+#[case::of_the_parallel("&grade=8", "", "8-мі класи · ", true)]
+#[case::of_another_parallel("&grade=3", "", "3-ті класи · ", false)]
+#[case::of_the_subject("&subject=", "Алгебра", "Алгебра · ", true)]
+#[case::of_another_subject("&subject=", "Українська мова", "", false)]
+#[case::of_the_teacher("&teacher=", "Алгебраїстка Олена Петрівна", "Алгебраїстка О. П. · ", true)]
+#[case::of_another_teacher("&teacher=", "Мовниця Олена Петрівна", "", false)]
+#[tokio::test(flavor = "multi_thread")]
+async fn pupils_a_mark_away_from_a_level_are_listed(
+    #[case] query: &str,
+    #[case] chosen: &str,
+    #[case] said: &str,
+    #[case] is_there: bool,
+) {
+    let app = summed_up().await;
+    let overview = page(&app, "deputy", "/reports?period=1").await;
+    let chosen = if chosen.is_empty() { String::new() } else { choice(&overview, chosen) };
+    let html = page(&app, "deputy", &format!("/reports/pupils?period=1&only=away{query}{chosen}")).await;
+    let title = format!("Учні: І семестр · {said}за одну оцінку до вищого рівня");
+    assert!(words(&html).contains(&title), "{title} in {}", words(&html));
+    if is_there {
+        let own = "Бабенко Олена 8-А достатній Алгебра – 9, до високого рівня Алгебраїстка О. П.";
+        assert_eq!(row(&html, "Бабенко"), own);
+    }
+    assert_eq!(html.matches("<th scope=\"row\">").count(), usize::from(is_there), "{html}");
+}
+
+/// The overview leads there whoever is told pupils, from what it is narrowed to.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_overview_leads_to_the_pupils_a_mark_away_from_a_level() {
+    let app = summed_up().await;
+    let leads = |html: &str, query: &str, text: &str| {
+        let way = (format!("/reports/pupils?period=1{query}"), text.to_owned());
+        assert!(links(html).contains(&way), "{way:?} in {:?}", links(html));
+    };
+    let text = "За одну оцінку до вищого рівня";
+    for login in ["deputy", "class-teacher"] {
+        leads(&page(&app, login, "/reports?period=1").await, "&only=away", text);
+    }
+    let narrowed = format!("&class={}", app.class);
+    let html = page(&app, "deputy", &format!("/reports?period=1&by=parallels{narrowed}")).await;
+    leads(&html, &format!("{narrowed}&only=away&by=parallels"), text);
+    leads(&html, &format!("&grade=8{narrowed}&only=away&by=parallels"), "8-мі класи");
+    let none = page(&app, "colleague", "/reports?period=1").await;
+    assert!(!none.contains("only=away"), "{none}");
+    let others = page(&app, "colleague", "/reports/pupils?period=1&only=away").await;
+    assert!(others.contains("Таких учнів немає."), "{others}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_without_a_teacher_lead_to_their_marks() {
     let app = summed_up().await;
@@ -150,7 +201,7 @@ async fn the_lists_of_a_class_lead_to_pupils_and_marks() {
     {
         assert!(ways.contains(&(own.clone(), said.to_owned())), "{said} in {ways:?}");
     }
-    for (only, number) in [("sufficient", 1), ("not-attested", 1)] {
+    for (only, number) in [("sufficient", 1), ("not-attested", 1), ("away", 1)] {
         let way = format!("/reports/pupils?period=1&class={}&only={only}", app.class);
         assert!(ways.contains(&(way.clone(), number.to_string())), "{only} in {ways:?}");
         let list = page(&app, "class-teacher", &way).await;

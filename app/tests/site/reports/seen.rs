@@ -40,6 +40,20 @@ async fn the_marks_of_one_pupil_are_not_listed_without_a_trace() {
     assert!(looks.contains("Заступниця Олена") && looks.contains("підсумкові оцінки у звіті"), "{looks}");
 }
 
+/// Nor is the mark that keeps one pupil from a higher level.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mark_that_keeps_one_pupil_is_not_told_without_a_trace() {
+    let app = summed_up().await;
+    page(&app, "deputy", "/reports/pupils?period=1&only=away").await;
+    page(&app, "deputy", &format!("/reports/pupils?period=1&pupil={}", app.pupil)).await;
+    let told = app.diary_page("/data", "guardian").await;
+    assert!(told.contains("За рік таких переглядів не було."), "{told}");
+    let own = format!("/reports/pupils?period=1&only=away&pupil={}", app.pupil);
+    assert!(page(&app, "deputy", &own).await.contains("Алгебра"));
+    let told = app.diary_page("/data", "guardian").await;
+    assert!(told.contains("підсумкові оцінки у звіті"), "{told}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_teacher_sees_the_own_courses_alone() {
     let app = summed_up().await;
