@@ -77,7 +77,7 @@ pub struct ClosingTexts {
 /// How many kinds of findings there are.
 pub const GROUPS: usize = 15;
 
-/// How many kinds of what a class lacks: absences without a reason, families' notes without an answer, cells of the year.
+/// How many kinds of what a class lacks: absences without a reason, families' notes without an answer, summative cells.
 pub const MISSING: usize = 3;
 
 impl ClosingTexts {
@@ -224,8 +224,11 @@ pub static UK: ClosingTexts = ClosingTexts {
         let number = usize::try_from(courses).unwrap_or_default();
         let subjects = plural(number, &["предмет", "предмети", "предметів"]);
         let open = (number > 0).then(|| format!("не закрито {number} {subjects}"));
-        let names =
-            ["учнів із відсутністю без причини", "записок родин без відповіді", "незаповнених клітинок року"];
+        let names = [
+            "учнів із відсутністю без причини",
+            "записок родин без відповіді",
+            "неготових підсумкових клітинок",
+        ];
         let said: Vec<_> = open.into_iter().chain(counted(&names, &missing)).collect();
         format!("Ще не можна: {}.", said.join(", "))
     },
@@ -237,8 +240,8 @@ pub static UK: ClosingTexts = ClosingTexts {
         ),
         ("Записки родин", "Записка чекає на відповідь: у закритому класі вона вже нічого не змінить."),
         (
-            "Підсумки року",
-            "Річна оцінка (де оцінюють словами – опис) або н/а чи зв; ДПА, якщо в предметі вона є; олівець оприлюдніть або зітріть. Це робить учитель предмета, хоч би предмет і було закрито.",
+            "Підсумкові оцінки",
+            "Записи олівцем оприлюдніть або зітріть, і там, де в цьому семестрі уроків немає. З ІІ семестром – ще й річна оцінка (де оцінюють словами – опис) або н/а чи зв; ДПА, якщо в предметі вона є. Це робить учитель предмета, хоч би предмет і було закрито.",
         ),
     ],
     in_pencil: "олівцем",
@@ -362,7 +365,7 @@ pub static EN: ClosingTexts = ClosingTexts {
         let names = [
             "pupils with absences without a reason",
             "families' notes without an answer",
-            "cells of the year not filled",
+            "summative cells not ready",
         ];
         let said: Vec<_> = open.into_iter().chain(counted(&names, &missing)).collect();
         format!("Not yet: {}.", said.join(", "))
@@ -375,8 +378,8 @@ pub static EN: ClosingTexts = ClosingTexts {
         ),
         ("Families' notes", "A note waits for an answer: in a closed class it changes nothing any more."),
         (
-            "The year's marks",
-            "An annual mark (words where the page is one of words), or not attested or exempt; the attestation where the subject has one; pencil is to be published or erased. The subject's teacher does it, also where the subject is closed.",
+            "Summative marks",
+            "Pencil is to be published or erased, also where a subject has no lessons in the semester. With semester II an annual mark too (words where the page is one of words), or not attested or exempt; the attestation where the subject has one. The subject's teacher does it, also where the subject is closed.",
         ),
     ],
     in_pencil: "in pencil",

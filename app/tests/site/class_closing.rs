@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use klas_domain::{
-    JournalEdit,
+    Entry, JournalEdit,
     bundle::Bundle,
     calendar::{AcademicYear, Semester::First},
     column::Sum,
@@ -117,7 +117,7 @@ async fn annual_marks_are_wanted_with_the_second_semester() {
     }
     let class = format!("/classes/{}/closing?semester=2", app.class);
     let html = app.body(&class, "class-teacher").await;
-    assert!(html.contains("Ще не можна: незаповнених клітинок року – 4."), "{html}");
+    assert!(html.contains("Ще не можна: неготових підсумкових клітинок – 4."), "{html}");
     let way = format!("/journal/{}?view=summary&at={annual}.{}", app.course, app.pupil);
     let link = format!("href=\"{}#at\"", way.replace('&', "&amp;"));
     assert!(html.contains("Алгебра · Річна · Бабенко Олена") && html.contains(&link), "{html}");
@@ -140,11 +140,24 @@ async fn a_page_without_lessons_is_shut_with_its_class() {
     app.cancel_until(ukrainian, NaiveDate::from_ymd_opt(2026, 12, 31).unwrap()).await;
     let (class, course) = (of_class(&app), of_course(ukrainian));
     assert!(app.body(&class, "class-teacher").await.contains("уроків немає"));
-    let early = app.apply("colleague", edit(ukrainian, app.pupil, 0, 8)).await;
+    let early = edit(ukrainian, app.pupil, 0, 8);
+    let in_pencil = JournalEdit { entry: Entry { draft: true, ..early.entry.clone() }, ..early };
+    let early = app.apply("colleague", in_pencil).await;
     assert!(early.contains("Saved"), "the class is open: {early}");
+    let html = app.body(&class, "class-teacher").await;
+    let column = Sum::Semester(First).id(ukrainian);
+    let way = format!("/journal/{ukrainian}?view=summary&at={column}.{}", app.pupil);
+    let link = format!("href=\"{}#at\"", way.replace('&', "&amp;"));
+    let said = "Українська мова · І семестр · Бабенко Олена (олівцем)";
+    assert!(html.contains(said) && html.contains(&link), "{html}");
+    assert!(app.body(&way, "colleague").await.contains("id=at"), "its cell is there");
+    let blocked = app.post(&class, &CLOSE, &app.sign_in("class-teacher").await).await;
+    assert_eq!(blocked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let published = app.apply("colleague", edit(ukrainian, app.pupil, 1, 8)).await;
+    assert!(published.contains("Saved"), "{published}");
     assert_eq!(app.post(&class, &CLOSE, &app.sign_in("class-teacher").await).await.location, class);
 
-    let late = edit(ukrainian, app.pupil, 1, 9);
+    let late = edit(ukrainian, app.pupil, 2, 9);
     assert_eq!(app.apply("colleague", late.clone()).await, r#"[{"Refused":"Closed"}]"#);
     assert_eq!(app.apply("deputy", late.clone()).await, r#"[{"Refused":"ReasonNeeded"}]"#);
     let journal = app.body(&format!("/journal/{ukrainian}?semester=1"), "colleague").await;

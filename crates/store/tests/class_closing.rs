@@ -1,7 +1,7 @@
 //! What a class is closed with besides its courses, and years that are over when they are closed.
 
 use klas_domain::{
-    Absence, EditOutcome, Id, JournalEdit, Mark, Scale,
+    Absence, EditOutcome, Entry, Id, JournalEdit, Mark, Scale,
     bundle::Bundle,
     calendar::{
         AcademicYear,
@@ -186,6 +186,45 @@ async fn a_class_closes_its_year_with_the_years_marks(#[values(Sqlite, Postgres)
     assert_eq!(school.save("Коваль", pencilled.edit(1, marked(8))).await, saved(2));
     assert_eq!(school.save("Коваль", corrected.edit(1, marked(9))).await, saved(2));
     assert_eq!(close().await, Ok(()));
+}
+
+/// The class shuts the semester of a course without lessons in it: then nobody would publish or erase its pencil.
+#[rstest]
+#[tokio::test]
+async fn pencil_of_a_course_without_lessons_is_in_the_way_of_its_class(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let art = school.course("Мистецтво").id;
+    let (id, own) = (school.literal(school.id.uuid()), school.literal(art.uuid()));
+    let teacher = school.literal(school.person("Мельник").uuid());
+    let teach =
+        format!("UPDATE course SET teacher_id = {teacher} WHERE school_id = {id} AND course_id = {own}");
+    assert!(school.db.tamper(school.id, &teach).await > 0);
+    let cell = |of: Sum, pupil| Cell { column: of.id(art), pupil: school.person(pupil) };
+    let group = cell(Sum::Results(First, 1), "Гай");
+    let semester = cell(Sum::Semester(First), "Їжак");
+    let of_spring = [Sum::Semester(Second), Sum::Annual].map(|of| cell(of, "Їжак"));
+    for cell in [group, semester].into_iter().chain(of_spring) {
+        assert_eq!(school.save("Мельник", cell.edit(0, pencil("8"))).await, saved(1));
+    }
+    let by_another = cell(Sum::Semester(First), "Явір");
+    assert_eq!(school.save("Коваль", by_another.edit(0, pencil("8"))).await, saved(1));
+    let in_pencil = |of, pupil| ("Мистецтво", None::<i32>, of, pupil, true);
+    let cells = open_cells(&school).await;
+    let of_art: Vec<_> = named(&cells).into_iter().filter(|(subject, ..)| *subject == "Мистецтво").collect();
+    let expected = [in_pencil(Sum::Semester(Second), "Їжак"), in_pencil(Sum::Annual, "Їжак")];
+    assert_eq!(of_art, expected, "no mark is wanted where nothing was taught");
+
+    close_courses(&school).await;
+    let expected = [in_pencil(Sum::Results(First, 1), "Гай"), in_pencil(Sum::Semester(First), "Їжак")];
+    assert_eq!(named(&missing(&school).await.cells), expected, "of those who left too");
+    assert_eq!(close_class(&school, "Так треба").await, Err(ClosingRefusal::Blocked));
+    assert_eq!(school.save("Мельник", semester.edit(1, marked(8))).await, saved(2), "published");
+    assert_eq!(close_class(&school, "").await, Err(ClosingRefusal::Blocked));
+    assert_eq!(school.save("Мельник", group.edit(1, Entry::default())).await, saved(2), "erased");
+    assert!(missing(&school).await.is_nothing());
+    assert_eq!(close_class(&school, "").await, Ok(()));
 }
 
 /// An attestation is held in few of the subjects that have its column; grades 1–2 are told of in words.

@@ -30,7 +30,7 @@ pub struct Unexplained {
     pub days: Vec<NaiveDate>,
 }
 
-/// A cell of the year that is not ready: empty, or in the pencil of the course's teacher.
+/// A cell that is closed with the class and not ready: empty, or in the pencil of the course's teacher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenCell {
     /// The course.
@@ -58,7 +58,8 @@ pub struct Missing {
     pub unexplained: Vec<Unexplained>,
     /// How many of the families' notes about days of the semester wait for an answer.
     pub notes: i64,
-    /// With semester II, the cells of the year that are not ready, by subject, column and pupil.
+    /// The cells that are not ready, by subject, column and pupil: pencil of the semester in courses without lessons in it,
+    /// which the class shuts; then, with semester II, those of the year.
     pub cells: Vec<OpenCell>,
 }
 
@@ -90,11 +91,11 @@ pub(super) async fn missing(
     let days = year.range(semester);
     let asked =
         Asked { school, class, semester: days, year: (year.starts_on, year.ends_on), end: days.1.min(today) };
-    Ok(Missing {
-        unexplained: asked.unexplained(conn).await?,
-        notes: asked.notes(conn).await?,
-        cells: if semester == Semester::Second { asked.cells(conn).await? } else { Vec::new() },
-    })
+    let mut cells = asked.pencil(conn, semester).await?;
+    if semester == Semester::Second {
+        cells.extend(asked.cells(conn).await?);
+    }
+    Ok(Missing { unexplained: asked.unexplained(conn).await?, notes: asked.notes(conn).await?, cells })
 }
 
 #[derive(FromRow)]
@@ -189,8 +190,43 @@ impl Asked {
         Ok(notes)
     }
 
+    /// What stands in pencil in courses without lessons in the semester: nothing of theirs is looked at but by the class that
+    /// shuts them, and from then on nobody publishes or erases it. Of those who left too, as their cells are on the page.
+    async fn pencil(self, conn: &mut Conn<'_>, semester: Semester) -> Result<Vec<OpenCell>> {
+        let rows: Vec<CellRow> = sql("SELECT c.course_id, s.name AS subject, g.number AS group_number, \
+             p.person_id AS pupil_id, p.surname, p.given, p.patronymic, e.draft AS pencil, \
+             j.column_id, j.lesson_id, j.kind, j.work, j.semester, j.results, j.ends_on, j.ends_period, j.name \
+             FROM course c \
+             JOIN subject s ON s.school_id = c.school_id AND s.subject_id = c.subject_id \
+             JOIN journal_column j ON j.school_id = c.school_id AND j.course_id = c.course_id \
+              AND j.kind IN ('thematic', 'results', 'semester') AND j.semester = $3 \
+             CROSS JOIN entry e \
+             JOIN person p ON p.school_id = e.school_id AND p.person_id = e.pupil_id \
+             LEFT JOIN class_group g ON g.school_id = c.school_id AND g.group_id = c.group_id \
+             WHERE c.school_id = $1 AND c.class_id = $2 \
+             AND e.school_id = j.school_id AND e.column_id = j.column_id AND e.draft AND e.updated_by = c.teacher_id \
+             AND NOT EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = c.school_id AND l.course_id = c.course_id \
+              AND NOT l.cancelled AND l.held_on BETWEEN $4 AND $5) \
+             AND EXISTS (SELECT 1 FROM enrolment n WHERE n.school_id = c.school_id AND n.class_id = c.class_id \
+              AND n.pupil_id = e.pupil_id AND n.starts_on <= $5 AND (n.ends_on IS NULL OR n.ends_on >= $4)) \
+             AND (c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m WHERE m.school_id = c.school_id \
+              AND m.group_id = c.group_id AND m.pupil_id = e.pupil_id AND m.starts_on <= $5 \
+              AND (m.ends_on IS NULL OR m.ends_on >= $4))) \
+             ORDER BY s.sort_key, COALESCE(g.number, 0), c.course_id, j.kind, j.results, j.ends_on, j.ends_period, \
+             p.sort_key, p.person_id")
+        .bind(self.school)
+        .bind(self.class)
+        .bind(i32::from(semester.code()))
+        .bind(self.semester.0)
+        .bind(self.semester.1)
+        .fetch_all(conn)
+        .await?;
+        rows.into_iter().map(OpenCell::try_from).collect()
+    }
+
     /// An annual mark, in words where the page is one of words, is wanted of everybody at the end; an attestation where
-    /// the subject ended with one. A course without teacher has nobody who could give them.
+    /// the subject ended with one. A course without teacher has nobody who could give them, and one without lessons in the
+    /// year has nothing to sum up; its teacher's pencil is in the way all the same.
     async fn cells(self, conn: &mut Conn<'_>) -> Result<Vec<OpenCell>> {
         // The kinds are said once more as the index on them says it.
         let rows: Vec<CellRow> = sql("SELECT c.course_id, s.name AS subject, g.number AS group_number, \
@@ -211,10 +247,9 @@ impl Asked {
              AND (c.group_id IS NULL OR EXISTS (SELECT 1 FROM group_member m WHERE m.school_id = c.school_id \
               AND m.group_id = c.group_id AND m.pupil_id = n.pupil_id AND m.starts_on <= $3 \
               AND (m.ends_on IS NULL OR m.ends_on >= $3))) \
-             AND EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = c.school_id AND l.course_id = c.course_id \
-              AND NOT l.cancelled AND l.held_on BETWEEN $4 AND $5) \
              AND (e.draft AND e.updated_by = c.teacher_id \
-              OR (e.mark IS NULL OR e.draft) AND ( \
+              OR EXISTS (SELECT 1 FROM lesson l WHERE l.school_id = c.school_id AND l.course_id = c.course_id \
+               AND NOT l.cancelled AND l.held_on BETWEEN $4 AND $5) AND (e.mark IS NULL OR e.draft) AND ( \
                j.kind = 'annual' AND (COALESCE(c.scale, k.scale) <> $6 OR e.note IS NULL OR e.draft) \
                OR j.kind = 'attestation' AND EXISTS (SELECT 1 FROM entry d WHERE d.school_id = j.school_id \
                 AND d.column_id = j.column_id AND d.mark IS NOT NULL AND NOT d.draft))) \
