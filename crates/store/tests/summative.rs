@@ -10,19 +10,21 @@ use klas_domain::{
     edit::Refusal,
     id::of,
     proposal::Weights,
+    substitution::{Arrangement, ArrangementEdit, ArrangementOutcome, ChangeReason, Held},
 };
 use klas_store::{
     archive::Signing,
     history::ChainState,
     journal::{Course, LessonColumn},
+    register::Arranger,
     summative::{Change, GroupsRefusal, Setting},
 };
 use rstest::rstest;
 
 use crate::{
-    closing::{close_first, closer},
+    closing::{self, COURSES, close, close_first, closer, finish},
     package::{container, seen, signature},
-    support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, class, now, saved, typed},
+    support::{Cell, Engine, Postgres, Sqlite, TODAY, TestSchool, class, day, now, saved, slot, typed},
 };
 
 const SEMESTER: Sum = Sum::Semester(First);
@@ -374,12 +376,26 @@ fn setting(school: &TestSchool) -> Setting {
 
 /// Sets the groups of results of algebra.
 async fn set_groups(school: &TestSchool, names: &[&str]) -> Result<(), GroupsRefusal> {
+    set_groups_of(school, "Алгебра", names).await
+}
+
+async fn set_groups_of(school: &TestSchool, subject: &str, names: &[&str]) -> Result<(), GroupsRefusal> {
     let mut reader = school.reader().await;
     let subjects = reader.subjects_by_groups(school.year).await.unwrap();
     drop(reader);
-    let algebra = subjects.iter().find(|subject| subject.subject == "Алгебра").unwrap().id;
+    let subject = subjects.iter().find(|own| own.subject == subject).unwrap().id;
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    school.store.set_results_groups(setting(school), algebra, names).await.unwrap()
+    school.store.set_results_groups(setting(school), subject, names).await.unwrap()
+}
+
+/// The columns of grade 8 with so many groups of results in either semester.
+fn with_groups(first: u8, second: u8) -> Vec<Sum> {
+    let stays = |sum: &Sum| match sum {
+        Sum::Results(First, group) => *group <= first,
+        Sum::Results(_, group) => *group <= second,
+        _ => true,
+    };
+    Sum::of_course(8, 9).into_iter().filter(stays).collect()
 }
 
 #[rstest]
@@ -473,28 +489,79 @@ async fn a_closed_semester_keeps_its_groups_of_results(#[values(Sqlite, Postgres
             ColumnOf::Sum { .. } => None,
         })
     };
-    let expected = |first: u8, second: u8| -> Vec<Sum> {
-        let stays = |sum: &Sum| match sum {
-            Sum::Results(First, group) => *group <= first,
-            Sum::Results(_, group) => *group <= second,
-            _ => true,
-        };
-        Sum::of_course(8, 9).into_iter().filter(stays).collect()
-    };
     let is_whole = async || {
         let state = school.store.verify_history(school.id).await.unwrap();
         assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
     };
     assert_eq!(set_groups(&school, &["1", "2", "3", "4"]).await, Ok(()));
-    assert_eq!(sums(&school, &course).await, expected(3, 4));
+    assert_eq!(sums(&school, &course).await, with_groups(3, 4));
     assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
-    assert_eq!((sums(&school, &course).await, counts_for().await), (expected(3, 1), Some(3)));
+    assert_eq!((sums(&school, &course).await, counts_for().await), (with_groups(3, 1), Some(3)));
     is_whole().await;
     let opened = school.store.reopen_course(closer(&school), course.id, First, "Помилка");
     assert_eq!(opened.await.unwrap(), Ok(()));
     assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
-    assert_eq!((sums(&school, &course).await, counts_for().await), (expected(1, 1), None));
+    assert_eq!((sums(&school, &course).await, counts_for().await), (with_groups(1, 1), None));
     is_whole().await;
+}
+
+/// So does a semester without lessons, which the class shut, until lessons come into it.
+#[rstest]
+#[tokio::test]
+async fn a_semester_shut_with_its_class_keeps_its_groups_of_results(#[values(Sqlite, Postgres)] on: Engine) {
+    let school = TestSchool::start(on).await;
+    let art = school.course("Мистецтво");
+    let set = async |names: &[&str]| set_groups_of(&school, "Мистецтво", names).await;
+    assert_eq!(set(&["1", "2", "3"]).await, Ok(()));
+    let third = Cell { column: Sum::Results(First, 3).id(art.id), pupil: school.person("Їжак") };
+    assert_eq!(school.save("Коваль", third.edit(0, marked(Points(9)))).await, saved(1));
+    assert_eq!(set(&["1"]).await, Err(GroupsRefusal::Marked));
+    close_first(&school).await;
+    assert_eq!(set(&["1", "2", "3", "4"]).await, Ok(()));
+    assert_eq!(sums(&school, &art).await, with_groups(3, 4));
+    assert_eq!(set(&["1"]).await, Ok(()));
+    assert_eq!(sums(&school, &art).await, with_groups(3, 1));
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
+    let mut later = crate::support::bundle();
+    later.timetable.push(slot("8-А", None, "Мистецтво", 4, 2));
+    assert!(school.take_in(later).await.lessons > 0);
+    assert_eq!(set(&["1"]).await, Err(GroupsRefusal::Marked));
+}
+
+/// Its lessons do not take place, and the history knows that they count for no group that is no more.
+#[rstest]
+#[tokio::test]
+async fn cancelled_lessons_of_a_semester_shut_with_its_class_are_true_to_the_history(
+    #[values(Sqlite, Postgres)] on: Engine,
+) {
+    let school = TestSchool::start(on).await;
+    let algebra = school.course("Алгебра");
+    let count = ColumnChange::CountFor { column: school.algebra("Їжак").column, results: Some(3) };
+    assert_eq!(arrange(&school, vec![count]).await, Ok(()));
+    let arranger = Arranger { school: school.id, author: school.person("Коваль"), now: now() };
+    let autumn = (day(2026, 9, 1), day(2026, 12, 31));
+    let lessons = school.reader().await.lessons(algebra.id, autumn).await.unwrap();
+    let cancel = |lesson: &LessonColumn| {
+        let reason = Some(ChangeReason::Alert);
+        let arrangement = Arrangement { held: Held::Cancelled, reason, words: String::new() };
+        ArrangementEdit { id: Id::new(), lesson: lesson.lesson, base: 0, arrangement }
+    };
+    let edits: Vec<_> = lessons.iter().map(cancel).collect();
+    let outcomes = school.store.arrange(arranger, edits, |_| true).await.unwrap();
+    let cancelled = ArrangementOutcome::Saved { version: 1 };
+    assert!(outcomes.iter().all(|outcome| *outcome == cancelled), "{outcomes:?}");
+    for name in COURSES.into_iter().filter(|(subject, _)| *subject != algebra.subject) {
+        let own = closing::course(&school, name);
+        finish(&school, own).await;
+        assert_eq!(close(&school, own).await, Ok(()));
+    }
+    let closed = school.store.close_class(closer(&school), algebra.class_id, First, "").await.unwrap();
+    assert_eq!(closed, Ok(()));
+    assert_eq!(set_groups(&school, &["1"]).await, Ok(()));
+    assert_eq!(sums(&school, &algebra).await, with_groups(3, 1));
+    let state = school.store.verify_history(school.id).await.unwrap();
+    assert!(matches!(state, ChainState::Whole(_)), "{state:?}");
 }
 
 #[rstest]

@@ -10,5 +10,5 @@ mod state;
 pub use change::Closer;
 pub use check::{Check, Ground};
 pub use missing::{Missing, OpenCell, Unexplained};
-pub(crate) use shut::{closings, has_no_lessons, is_shut};
+pub(crate) use shut::{closings, has_no_lessons, is_semester_shut, is_shut};
 pub use state::{ClassState, Closed};

@@ -30,26 +30,38 @@ macro_rules! has_no_lessons {
 }
 pub(crate) use has_no_lessons;
 
-/// Whether the semester of a course in which a day of the year `y` lies is shut: by the course, or by its class.
-macro_rules! is_shut {
-    ($course:literal, $day:literal) => {
+/// Whether a semester of a course in the year `y` is shut: by the course, or by its class.
+macro_rules! is_semester_shut {
+    ($course:literal, $($semester:literal),+) => {
         concat!(
             "(EXISTS (SELECT 1 FROM closing z WHERE z.school_id = ",
             $course,
             ".school_id AND z.course_id = ",
             $course,
-            ".course_id AND z.semester = CASE WHEN ",
-            $day,
-            " <= y.first_semester_ends_on THEN 1 ELSE 2 END) \
-             OR EXISTS (SELECT 1 FROM class_closing q WHERE q.school_id = ",
+            ".course_id AND z.semester = ",
+            $($semester,)+
+            ") OR EXISTS (SELECT 1 FROM class_closing q WHERE q.school_id = ",
             $course,
             ".school_id AND q.class_id = ",
             $course,
-            ".class_id AND q.semester = CASE WHEN ",
-            $day,
-            " <= y.first_semester_ends_on THEN 1 ELSE 2 END AND ",
+            ".class_id AND q.semester = ",
+            $($semester,)+
+            " AND ",
             $crate::closing::has_no_lessons!($course),
             "))"
+        )
+    };
+}
+pub(crate) use is_semester_shut;
+
+/// The same of the semester in which a day of the year `y` lies.
+macro_rules! is_shut {
+    ($course:literal, $day:literal) => {
+        $crate::closing::is_semester_shut!(
+            $course,
+            "CASE WHEN ",
+            $day,
+            " <= y.first_semester_ends_on THEN 1 ELSE 2 END"
         )
     };
 }

@@ -269,7 +269,8 @@ impl Told {
         (!self.groups.iter().any(is_no_more)).then_some(number)
     }
 
-    /// Whether the semester of a column's lesson was closed at a place of the history.
+    /// Whether the course had closed the semester of a column's lesson at a place of the history. Where its class alone
+    /// shut that, groups of results are taken off its lessons all the same: none of them takes place.
     fn was_closed(&self, row: &Row, seq: i64) -> bool {
         let turns = row.semester().and_then(|semester| self.closings.get(&semester));
         let before = turns.into_iter().flatten().take_while(|(at, _)| *at < seq);

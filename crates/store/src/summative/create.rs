@@ -10,6 +10,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
+    closing::is_semester_shut,
     db::{Conn, Value, insert_many, sql},
     error::{Result, StoreError},
     store::Store,
@@ -71,16 +72,18 @@ pub(crate) async fn complete(conn: &mut Conn<'_>, school: Id<of::School>) -> Res
     Ok(())
 }
 
-/// The columns of state attestation that courses lack, archived ones and those of a closed year aside.
+/// The columns of state attestation that courses lack, archived ones and those whose second semester is shut aside.
 async fn attestations(conn: &mut Conn<'_>, school: Id<of::School>) -> Result<Vec<Vec<Value>>> {
-    let courses: Vec<(Uuid, i32)> = sql("SELECT c.course_id, k.grade FROM course c \
+    let courses: Vec<(Uuid, i32)> = sql(concat!(
+        "SELECT c.course_id, k.grade FROM course c \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+         JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
          WHERE c.school_id = $1 AND NOT EXISTS (SELECT 1 FROM journal_column j WHERE j.school_id = c.school_id \
           AND j.course_id = c.course_id AND j.kind = 'attestation') \
-         AND NOT EXISTS (SELECT 1 FROM closing z WHERE z.school_id = c.school_id AND z.course_id = c.course_id \
-          AND z.semester = 2) \
          AND NOT EXISTS (SELECT 1 FROM archive_signature a WHERE a.school_id = c.school_id \
-          AND a.class_id = c.class_id AND a.role = 'head')")
+          AND a.class_id = c.class_id AND a.role = 'head') AND NOT ",
+        is_semester_shut!("c", "2")
+    ))
     .bind(school)
     .fetch_all(conn)
     .await?;

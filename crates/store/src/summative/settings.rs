@@ -1,6 +1,6 @@
 //! What the school sets: the groups of results of its subjects, and what works weigh.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use klas_domain::{
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::create::{COLUMNS, GROUPS, values};
 use crate::{
     archive::lock::Touches,
+    closing::is_semester_shut,
     db::{Batch, Conn, insert_many, sql},
     error::{Result, StoreError},
     history::{self, Chain, Object, Record},
@@ -231,6 +232,17 @@ struct CourseRow {
     course_id: Uuid,
     grade: i32,
     starts_on: NaiveDate,
+    first_shut: bool,
+    second_shut: bool,
+}
+
+impl CourseRow {
+    fn is_open(&self, semester: Semester) -> bool {
+        match semester {
+            Semester::First => !self.first_shut,
+            Semester::Second => !self.second_shut,
+        }
+    }
 }
 
 /// Whether the journal of the class of a course `c` is still written. Columns of archived journals stay, and their marks
@@ -242,17 +254,19 @@ macro_rules! not_archived {
     };
 }
 
-/// Whether the semester that a column sums up is open. What is closed stays as it is, and its marks hold up nobody.
-macro_rules! not_closed {
-    ($column:literal) => {
+/// The columns `j` of the groups of a subject `$2` that would be no more if there were `$3` of them, in open semesters. What
+/// is shut, by the course or by its class, stays as it is, and its marks hold up nobody.
+macro_rules! groups_no_more {
+    () => {
         concat!(
-            "NOT EXISTS (SELECT 1 FROM closing z WHERE z.school_id = ",
-            $column,
-            ".school_id AND z.course_id = ",
-            $column,
-            ".course_id AND z.semester = ",
-            $column,
-            ".semester)"
+            "FROM journal_column j \
+             JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id AND c.subject_id = $2 \
+             JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
+             JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
+             WHERE j.school_id = $1 AND j.kind = 'results' AND j.results > $3 AND ",
+            not_archived!(),
+            " AND NOT ",
+            is_semester_shut!("c", "j.semester")
         )
     };
 }
@@ -267,7 +281,11 @@ async fn open_semesters(
     subject: Id<of::Subject>,
 ) -> Result<Vec<CourseSemester>> {
     let rows: Vec<CourseRow> = sql(concat!(
-        "SELECT c.course_id, k.grade, y.starts_on FROM course c \
+        "SELECT c.course_id, k.grade, y.starts_on, ",
+        is_semester_shut!("c", "1"),
+        " AS first_shut, ",
+        is_semester_shut!("c", "2"),
+        " AS second_shut FROM course c \
          JOIN school_class k ON k.school_id = c.school_id AND k.class_id = c.class_id \
          JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
          WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
@@ -277,20 +295,10 @@ async fn open_semesters(
     .bind(subject)
     .fetch_all(conn)
     .await?;
-    let closed: Vec<(Uuid, i32)> = sql("SELECT z.course_id, z.semester FROM closing z \
-         JOIN course c ON c.school_id = z.school_id AND c.course_id = z.course_id \
-         WHERE z.school_id = $1 AND c.subject_id = $2")
-    .bind(school)
-    .bind(subject)
-    .fetch_all(conn)
-    .await?;
-    let closed: HashSet<(Uuid, i32)> = closed.into_iter().collect();
     let mut open = Vec::new();
     for row in rows {
         if applies(row.grade, row.starts_on)? {
-            let is_open =
-                |semester: &Semester| !closed.contains(&(row.course_id, i32::from(semester.code())));
-            let semesters = Semester::ALL.into_iter().filter(is_open);
+            let semesters = Semester::ALL.into_iter().filter(|semester| row.is_open(*semester));
             open.extend(semesters.map(|semester| (row.course_id.into(), semester)));
         }
     }
@@ -304,14 +312,9 @@ async fn is_marked(
     count: u8,
 ) -> Result<bool> {
     let (marked,): (bool,) = sql(concat!(
-        "SELECT EXISTS (SELECT 1 FROM journal_column j \
-         JOIN course c ON c.school_id = j.school_id AND c.course_id = j.course_id AND c.subject_id = $2 \
-         JOIN entry e ON e.school_id = j.school_id AND e.column_id = j.column_id \
-         WHERE j.school_id = $1 AND j.kind = 'results' AND j.results > $3 AND ",
-        not_archived!(),
-        " AND ",
-        not_closed!("j"),
-        ")"
+        "SELECT EXISTS (SELECT 1 ",
+        groups_no_more!(),
+        " AND EXISTS (SELECT 1 FROM entry e WHERE e.school_id = j.school_id AND e.column_id = j.column_id))"
     ))
     .bind(school)
     .bind(subject)
@@ -330,17 +333,17 @@ async fn store_groups(
 ) -> Result<()> {
     let count = i32::try_from(names.len()).unwrap_or(i32::MAX);
     sql(concat!(
-        "DELETE FROM journal_column WHERE school_id = $1 AND kind = 'results' AND results > $3 AND course_id IN \
-         (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
-        not_archived!(),
-        ") AND ",
-        not_closed!("journal_column")
+        "DELETE FROM journal_column WHERE school_id = $1 AND column_id IN (SELECT j.column_id ",
+        groups_no_more!(),
+        ")"
     ))
     .bind(school)
     .bind(subject)
     .bind(count)
     .execute(conn)
     .await?;
+    // Where the class alone shut the semester, no lesson takes place whose marks could count for a group. The course's own
+    // closing is asked alone, as the check of the history asks it: which lessons took place then, no history tells.
     sql(concat!(
         "UPDATE journal_column SET results = NULL WHERE school_id = $1 AND lesson_id IS NOT NULL AND results > $3 \
          AND course_id IN (SELECT c.course_id FROM course c WHERE c.school_id = $1 AND c.subject_id = $2 AND ",
