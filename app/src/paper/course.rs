@@ -61,13 +61,15 @@ impl CoursePrint<'_> {
         }
     }
 
-    /// Whose the lessons of the page were, in order of time, each but the last with the last day; the present teacher's
-    /// where none was held. Who gave one in their place stands beside it.
+    /// Whose the lessons of the page were, in order of time, each with the last day where lessons were held after it; the
+    /// present teacher's where none was held. Who gave one in their place stands beside it.
     fn taught_by(&self) -> String {
         let present = self.of.page.course.teacher.as_ref().map(|(_, name)| name);
         let mut taught: Vec<(Option<NaiveDate>, &PersonName)> = Vec::new();
+        let mut last_held: Option<NaiveDate> = None;
         let held = |lesson: &&LessonColumn| !lesson.cancelled && lesson.date <= self.today;
         for lesson in self.of.page.lessons.iter().filter(held) {
+            last_held = last_held.max(Some(lesson.date));
             let former = self.of.former.iter().find(|(until, _)| lesson.date <= *until);
             let (until, name) = former.map_or((None, present), |(until, name)| (Some(*until), name.as_ref()));
             let Some(name) = name else { continue };
@@ -76,13 +78,15 @@ impl CoursePrint<'_> {
                 _ => taught.push((until, name)),
             }
         }
-        let Some((last, earlier)) = taught.split_last() else {
+        if taught.is_empty() {
             return present.map(PersonName::initials).unwrap_or_default();
+        }
+        let signed = |(until, name): &(Option<NaiveDate>, &PersonName)| {
+            let ended = until.filter(|day| last_held > Some(*day));
+            let until = self.locale.paper().taught_until;
+            ended.map_or_else(|| name.initials(), |day| until(&name.initials(), &short_date(day)))
         };
-        let until = self.locale.paper().taught_until;
-        let earlier =
-            earlier.iter().filter_map(|(day, name)| Some(until(&name.initials(), &short_date((*day)?))));
-        earlier.chain([last.1.initials()]).collect::<Vec<_>>().join(", ")
+        taught.iter().map(signed).collect::<Vec<_>>().join(", ")
     }
 
     fn opening(&self, columns: &[Shown<'_>]) -> [Option<Table>; 3] {

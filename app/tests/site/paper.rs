@@ -278,6 +278,20 @@ async fn a_courses_pages_name_whoever_taught_it_then() {
     line(&pages_of_algebra(&app, 1).await, &both);
 }
 
+/// Nobody answers for the lessons that were held after they had left, though nobody came after them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_course_that_is_vacant_says_until_when_it_was_taught() {
+    let app = TestApp::start().await;
+    let mut files = bundle();
+    files.courses[0].teacher = None;
+    app.store.take_in(app.school, files, TODAY, false).await.unwrap();
+    line(&pages_of_algebra(&app, 1).await, &["Учитель Алгебраїстка О. П. (до 23.11)"]);
+    app.run(format!("UPDATE lesson SET cancelled = TRUE WHERE held_on = '{TODAY}';")).await;
+    let printed = pages_of_algebra(&app, 1).await;
+    line(&printed, &["Учитель Алгебраїстка О. П."]);
+    assert!(!printed.contains("(до 23.11)"), "no lesson was held since: {printed}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_report_is_printed_with_the_numbers_of_the_page() {
     let app = summed_up().await;
