@@ -24,11 +24,10 @@ fn change(container: &mut Container, name: &str, by: impl FnOnce(&[u8]) -> Vec<u
 
 /// The data in their first form, which did not have the words of arranged lessons.
 fn in_first_form(bytes: &[u8]) -> Vec<u8> {
-    let mut journal = Journal::read(bytes).unwrap();
-    let lessons = journal.courses.iter_mut().flat_map(|course| &mut course.lessons);
-    assert_eq!(lessons.filter_map(|lesson| lesson.words.take()).count(), 1);
-    journal.format = "klas-journal/1".into();
-    serde_json::to_vec_pretty(&journal).unwrap()
+    let journal = Journal::read(bytes).unwrap();
+    let lessons = journal.courses.iter().flat_map(|course| &course.lessons);
+    assert_eq!(lessons.filter(|lesson| lesson.words.is_some()).count(), 1);
+    serde_json::to_vec_pretty(&journal.in_form("klas-journal/1".into())).unwrap()
 }
 
 /// The container as an earlier version would have made it: the last change that its history had was the closing of the
