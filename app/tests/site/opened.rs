@@ -75,7 +75,8 @@ async fn an_archived_journal_opens_from_its_container_when_its_tables_are_gone()
         {
             assert!(body.contains(&word.to_lowercase()), "{path} has no {word}: {}", page.body);
         }
-        let main = main_of(&page.body);
+        // A page as a file needs to know whose course it was.
+        let main = main_of(&page.body).replace(&format!("/journal/{}/pages", app.course), "");
         assert!(!main.contains("<form") && !main.contains("grid-data"), "{path} is only read");
         assert!(!page.body.contains("Лише олівцем"), "{path}: pencil is nobody's but its author's");
         assert!(!main.contains("href=\"/journal/"), "{path} does not lead to tables that are gone");
@@ -104,6 +105,10 @@ async fn the_files_of_an_archived_journal_are_made_from_its_container() {
     app.run(altered.to_owned()).await;
     let of_course = app.get(&format!("/journal/{}/pages.pdf?semester=1", app.course), &head).await;
     let text = text_of(&of_course.bytes);
+    let page =
+        app.get(&format!("/archive/{}/journal/courses/{}?semester=1", app.class, app.course), &head).await;
+    let way = format!("/journal/{}/pages.pdf?semester=1", app.course);
+    assert!(main_of(&page.body).contains(&way), "{}", page.body);
     assert!(text.contains("Бабенко") && text.contains("24.11") && !text.contains("Підмінено"), "{text}");
     forget_the_year(&app).await;
     for (file, words) in [

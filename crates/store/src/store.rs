@@ -180,6 +180,15 @@ enum Connected {
 }
 
 impl Reader {
+    /// Ends the connection where it is a thread of this process, which otherwise keeps for itself what reading took.
+    pub(crate) async fn let_go(self) {
+        if let Connected::Sqlite(connection) = self.connection
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "a connection was not closed");
+        }
+    }
+
     pub(crate) fn conn(&mut self) -> Conn<'_> {
         match &mut self.connection {
             Connected::Sqlite(connection) => Conn::Sqlite(connection),

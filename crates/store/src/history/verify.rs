@@ -115,34 +115,40 @@ impl Store {
     /// [`StoreError::NotFound`](crate::StoreError::NotFound) where there is no such school; the database's.
     pub async fn walk_history(&self, school: Id<of::School>, wanted: Option<&[u8]>) -> Result<Walked> {
         let mut reader = self.read(school).await?;
-        let (mut seq, mut hash, mut found, mut looks) = (0, Vec::new(), None, 0);
-        let walked = |state, links, digest, found| Walked { state, links, digest, found };
-        loop {
-            // Read before the rows: whatever the head names is there by then, though others go on writing.
-            let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
-                .bind(school)
-                .fetch_one(&mut reader.conn())
-                .await?;
-            let rows = rows_after(&mut reader, seq, STEP).await?;
-            if rows.is_empty() {
-                if head.seq != seq || head.hash != hash {
-                    return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
-                }
-                looks += 1;
-                if let Some(state) = held_against(&mut reader, seq, looks == LOOKS).await? {
-                    return Ok(walked(state, seq, hash, found));
-                }
+        let walked = walk(&mut reader, wanted).await;
+        reader.let_go().await;
+        walked
+    }
+}
+
+async fn walk(reader: &mut Reader, wanted: Option<&[u8]>) -> Result<Walked> {
+    let (mut seq, mut hash, mut found, mut looks) = (0, Vec::new(), None, 0);
+    let walked = |state, links, digest, found| Walked { state, links, digest, found };
+    loop {
+        // Read before the rows: whatever the head names is there by then, though others go on writing.
+        let head: Head = sql("SELECT seq, hash FROM history_head WHERE school_id = $1")
+            .bind(reader.school)
+            .fetch_one(&mut reader.conn())
+            .await?;
+        let rows = rows_after(reader, seq, STEP).await?;
+        if rows.is_empty() {
+            if head.seq != seq || head.hash != hash {
+                return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
             }
-            for row in rows {
-                let expected = row.hashed().hash(&hash);
-                if row.seq != seq + 1 || row.hash != expected {
-                    return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
-                }
-                if wanted == Some(expected.as_slice()) {
-                    found = Some((row.seq, row.at));
-                }
-                (seq, hash) = (row.seq, expected);
+            looks += 1;
+            if let Some(state) = held_against(reader, seq, looks == LOOKS).await? {
+                return Ok(walked(state, seq, hash, found));
             }
+        }
+        for row in rows {
+            let expected = row.hashed().hash(&hash);
+            if row.seq != seq + 1 || row.hash != expected {
+                return Ok(walked(ChainState::BrokenAt(seq + 1), seq, hash, found));
+            }
+            if wanted == Some(expected.as_slice()) {
+                found = Some((row.seq, row.at));
+            }
+            (seq, hash) = (row.seq, expected);
         }
     }
 }

@@ -224,12 +224,18 @@ fn head(view: &JournalView, locale: Locale) -> impl IntoView + use<> {
     }
 }
 
-/// The ways to what is done with the whole page; a substitute, who sees single lessons of it, has none of them.
+/// The ways to what is done with the whole page: a substitute, who sees single lessons of it, has none of them, and from an
+/// archive it is only taken.
 fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
-    if view.reach == Reach::SingleLessons || view.opened.is_some() {
+    if view.reach == Reach::SingleLessons {
         return None;
     }
     let semester = format!("?semester={}", view.period.semester.code());
+    let pages = format!("/journal/{}/pages", view.page.course.id);
+    let files = files(&pages, &semester, locale.paper().course, locale);
+    if view.opened.is_some() {
+        return Some(files.into_any());
+    }
     let closing = format!("{path}/closing{semester}");
     let applications = view.period.summary.then(|| {
         let href = format!("/classes/{}/applications", view.page.course.class_id);
@@ -241,7 +247,7 @@ fn ways(view: &JournalView, path: &str, locale: Locale) -> Option<AnyView> {
             <a class="button" href=format!("{path}/plan")>{locale.plan().plan}</a>
             <a class="button" href=closing>{locale.closing().title}</a>
             {applications}
-            {files(&format!("{path}/pages"), &semester, locale.paper().course, locale)}
+            {files}
         }
         .into_any(),
     )
