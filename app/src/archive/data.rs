@@ -92,7 +92,7 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
         id: info.pupil.id,
         number,
         name: (&info.pupil.name).into(),
-        stays: info.pupil.stays.iter().map(stay).collect(),
+        stays: info.pupil.stays.iter().copied().map(stay).collect(),
         came: info.pupil.came.as_ref().map(movement),
         left: info.pupil.left.as_ref().map(movement),
         born: info.born,
@@ -106,8 +106,8 @@ fn pupils(journal: &ClassJournal) -> Vec<Pupil> {
     journal.pupils.register.pupils.iter().zip(1..).map(pupil).collect()
 }
 
-fn stay((from, to): &roll::Stay) -> Stay {
-    Stay { from: *from, to: *to }
+fn stay((from, to): roll::Stay) -> Stay {
+    Stay { from, to }
 }
 
 fn movement(movement: &roll::Movement) -> Movement {
@@ -141,7 +141,7 @@ fn of_course(page: JournalPage, pupils: &[Pupil], arranged: &Arranged) -> Course
 
 /// The days on which a pupil was of a course's group, where those are not all days in the class.
 fn of_group(own: &PagePupil, pupils: &[Pupil]) -> Vec<GroupStay> {
-    let spans: Vec<Stay> = own.spans.iter().map(stay).collect();
+    let spans: Vec<Stay> = own.spans.iter().copied().map(stay).collect();
     let always = pupils.iter().any(|pupil| pupil.id == own.id && pupil.stays == spans);
     let of_group = |stay| GroupStay { pupil: own.id, stay };
     spans.into_iter().filter(|_| !always).map(of_group).collect()

@@ -139,8 +139,9 @@ impl Reader {
         &mut self,
         course: Id<of::Course>,
     ) -> Result<Vec<(NaiveDate, Option<PersonName>)>> {
+        type FormerRow = (NaiveDate, Option<String>, Option<String>, Option<String>);
         let school = self.school;
-        let rows: Vec<(NaiveDate, Option<String>, Option<String>, Option<String>)> =
+        let rows: Vec<FormerRow> =
             sql("SELECT f.ends_on, t.surname, t.given, t.patronymic FROM former_teacher f \
              LEFT JOIN person t ON t.school_id = f.school_id AND t.person_id = f.teacher_id \
              WHERE f.school_id = $1 AND f.course_id = $2 ORDER BY f.ends_on")
