@@ -11,6 +11,7 @@ use chrono::{Datelike, TimeDelta, Utc};
 use klas_documents::table::Table;
 use klas_domain::{
     Actor, Id, Role, Scale,
+    archive::Signatory,
     calendar::Semester,
     figures::Period,
     id::of,
@@ -342,10 +343,17 @@ async fn make_archive(
 ) -> Result<bool, Failure> {
     let author = &work.author;
     let school = (author.actor.school, author.school_name.clone());
-    let calendar = state.store.read(school.0).await?.year_of_id(year).await?;
+    let mut reader = state.store.read(school.0).await?;
+    let (calendar, cards) = (reader.year_of_id(year).await?, reader.archive_cards(year).await?);
+    drop(reader);
     let archiving = Archiving::new(state, school, (year, calendar));
     let classes = archiving.classes().await?.into_iter().map(|own| own.id);
-    let classes: Vec<_> = classes.filter(|own| class.is_none_or(|class| class == *own)).collect();
+    // What both have signed is never made anew.
+    let is_signed = |own: &Id<of::SchoolClass>| {
+        cards.get(own).is_some_and(|card| Signatory::next(card.signatures.len()).is_none())
+    };
+    let wanted = |own: &Id<of::SchoolClass>| class.map_or(!is_signed(own), |class| class == *own);
+    let classes: Vec<_> = classes.filter(wanted).collect();
     let documents = i32::try_from(classes.len()).unwrap_or(i32::MAX);
     for own in classes {
         if work.made.contains(&own.to_string()) {

@@ -25,8 +25,8 @@ pub struct SignedDiary {
     pub way: Option<String>,
     /// The last class, as it was then.
     pub class: RegisterClass,
-    /// Whether the pupil was of another class before whose journal cannot be read from an archive: what stands in that
-    /// comes from the tables.
+    /// Whether the pupil was of another class before whose journal is not archived yet, or in an earlier form: what stands
+    /// in that comes from the tables.
     pub is_mixed: bool,
     journal: Arc<Journal>,
     last: NaiveDate,
@@ -61,8 +61,7 @@ pub async fn signed_diary(
     };
     signed.add(&journal, pupil.id)?;
     for (class, archived) in &classes[1..] {
-        // One that is damaged closes the diary of the class before, and not that of the last one.
-        let former = if *archived { checked(visit, *class).await.ok() } else { None };
+        let former = if *archived { Some(checked(visit, *class).await?) } else { None };
         match former.filter(|own| !own.journal.is_earlier()) {
             Some(own) => signed.add(&own.journal, pupil.id)?,
             None => signed.is_mixed = true,

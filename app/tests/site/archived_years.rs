@@ -156,6 +156,30 @@ async fn what_was_written_in_a_class_before_stays_in_the_diary() {
     assert!(page.contains("Попередній клас – з бази закладу"), "{page}");
 }
 
+/// Who was moved before the year began has an empty stay in the class of the list, and the diary of the other one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_in_which_nobody_was_for_a_day_is_not_the_diarys() {
+    let app = lived_in().await;
+    app.run(format!(
+        "INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on) \
+         SELECT e.school_id, {other}, e.pupil_id, e.starts_on, date(e.starts_on, '-1 day') FROM enrolment e \
+         WHERE e.pupil_id = {pupil}; \
+         INSERT INTO enrolment (school_id, class_id, pupil_id, starts_on, ends_on) \
+         SELECT e.school_id, {class}, e.pupil_id, e.starts_on, date(e.starts_on, '-1 day') FROM enrolment e \
+         WHERE e.pupil_id = {strange};",
+        other = literal(app.class_of("8-Б").await),
+        class = literal(app.class),
+        pupil = literal(app.pupil),
+        strange = literal(app.other_pupil),
+    ))
+    .await;
+    app.sign_archive().await;
+    let own = app.get(&format!("/diary/{}", app.pupil), &app.sign_in("guardian").await).await.body;
+    assert!(own.contains(SIGNED) && !own.contains("Попередній клас"), "{own}");
+    let strange = app.get(&format!("/diary/{}", app.other_pupil), &app.sign_in("other-guardian").await).await;
+    assert!(!strange.body.contains(SIGNED), "{}", strange.body);
+}
+
 /// Who changed groups has the lessons of each for as long as they were of it, in a container as in the tables.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_changed_groups_has_the_lessons_of_each_in_the_archive() {

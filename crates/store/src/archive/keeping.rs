@@ -102,8 +102,8 @@ impl Reader {
         rows.into_iter().map(named).collect()
     }
 
-    /// The classes of the year of a first day that a pupil was of, the last one first, each with whether its journal is
-    /// archived and signed by both.
+    /// The classes of the year of a first day that a pupil was of for a day at least, the last one first, each with whether
+    /// its journal is archived and signed by both.
     ///
     /// # Errors
     /// The database's.
@@ -119,7 +119,8 @@ impl Reader {
              JOIN school_class k ON k.school_id = n.school_id AND k.class_id = n.class_id \
              JOIN academic_year y ON y.school_id = k.school_id AND y.year_id = k.year_id \
              WHERE n.school_id = $1 AND n.pupil_id = $2 AND y.starts_on = $3 \
-             GROUP BY k.school_id, k.class_id ORDER BY max(n.starts_on) DESC")
+             AND (n.ends_on IS NULL OR n.ends_on >= n.starts_on) \
+             GROUP BY k.school_id, k.class_id ORDER BY max(n.starts_on) DESC, k.class_id")
         .bind(school)
         .bind(pupil)
         .bind(year)

@@ -27,13 +27,13 @@ pub async fn add(store: &Store, school: Id<of::School>) -> Result<ExitCode, Refu
     let accounts = newcomers.iter().map(Newcomer::account).collect::<Result<Vec<_>, Refusal>>()?;
     let logins = store.add_accounts(school, accounts).await?;
     let made = logins.iter().flatten().count();
-    tell(&newcomers, &logins);
+    let told = tell(&newcomers, &logins);
     eprintln!("Зроблено облікових записів: {made}. Уже мали: {}.", known.len());
-    Ok(if made == newcomers.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if told && made == newcomers.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes the table at once. The accounts are there by now: where nobody could read it, that is said.
-fn tell(newcomers: &[Newcomer], logins: &[Option<String>]) {
+/// Writes the table at once; false where it could not be written. The accounts are there by then, so that is said.
+fn tell(newcomers: &[Newcomer], logins: &[Option<String>]) -> bool {
     let mut table = String::new();
     for (newcomer, login) in newcomers.iter().zip(logins) {
         match login {
@@ -42,12 +42,14 @@ fn tell(newcomers: &[Newcomer], logins: &[Option<String>]) {
         }
     }
     if table.is_empty() {
-        return;
+        return true;
     }
     let head = "ПІБ\tРолі\tІм'я для входу\tПароль (показано один раз)\n";
-    if let Err(error) = io::stdout().write_all((head.to_owned() + &table).as_bytes()) {
+    let written = io::stdout().write_all((head.to_owned() + &table).as_bytes());
+    if let Err(error) = &written {
         eprintln!("Таблицю не записано ({error}). Нові паролі: klas user password ІМ'Я.");
     }
+    written.is_ok()
 }
 
 impl Newcomer {
