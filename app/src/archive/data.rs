@@ -15,7 +15,10 @@ use klas_domain::{
     roll::{self, PupilInfo},
     substitution::{self, ArrangedLesson},
 };
-use klas_store::journal::{JournalPage, PageEntry, PagePupil};
+use klas_store::{
+    journal::{JournalPage, PageEntry, PagePupil},
+    register::{Summary, SummaryMark as RegisterMark, SummaryPlace, SummaryWords as RegisterWords},
+};
 
 use crate::{
     api::register::{ClassJournal, Row},
@@ -240,47 +243,45 @@ fn attendance(rows: &[Row], year: &AcademicYear) -> Vec<Attendance> {
 }
 
 fn summary(journal: &ClassJournal) -> Vec<SummaryMark> {
-    let summary = &journal.summary.summary;
-    let mut marks = Vec::new();
-    for pupil in &summary.pupils {
-        for (subject, name) in &summary.subjects {
-            let own = summary.marks.iter().filter(|((of, who, _), _)| (of, who) == (subject, &pupil.id));
-            let mut own: Vec<_> = own.map(|((.., sum), mark)| (*sum, *mark)).collect();
-            own.sort_by_key(|(sum, _)| sum.place());
-            marks.extend(own.into_iter().map(|(sum, mark)| SummaryMark {
-                subject: name.clone(),
-                pupil: pupil.id,
-                kind: sum.code().into(),
-                semester: sum.semester().map(Semester::code),
-                results: sum.results(),
-                mark: mark.mark.to_string(),
-                corrected: mark.corrected.map(|before| before.to_string()),
-            }));
-        }
-    }
-    marks
+    let marks = in_order(&journal.summary.summary, &journal.summary.summary.marks);
+    let row = |(subject, pupil, sum, mark): (&String, _, Sum, &RegisterMark)| SummaryMark {
+        subject: subject.clone(),
+        pupil,
+        kind: sum.code().into(),
+        semester: sum.semester().map(Semester::code),
+        results: sum.results(),
+        mark: mark.mark.to_string(),
+        corrected: mark.corrected.map(|before| before.to_string()),
+    };
+    marks.map(row).collect()
 }
 
 fn summary_words(journal: &ClassJournal) -> Vec<SummaryWords> {
-    let summary = &journal.summary.summary;
-    let mut words = Vec::new();
-    for pupil in &summary.pupils {
-        for (subject, name) in &summary.subjects {
-            let own = summary.words.iter().filter(|((of, who, _), _)| (of, who) == (subject, &pupil.id));
-            let mut own: Vec<_> = own.map(|((.., sum), said)| (*sum, said)).collect();
-            own.sort_by_key(|(sum, _)| sum.place());
-            words.extend(own.into_iter().map(|(sum, said)| SummaryWords {
-                subject: name.clone(),
-                pupil: pupil.id,
-                kind: sum.code().into(),
-                semester: sum.semester().map(Semester::code),
-                results: sum.results(),
-                words: said.words.clone(),
-                corrected: said.corrected,
-            }));
-        }
-    }
-    words
+    let words = in_order(&journal.summary.summary, &journal.summary.summary.words);
+    let row = |(subject, pupil, sum, said): (&String, _, Sum, &RegisterWords)| SummaryWords {
+        subject: subject.clone(),
+        pupil,
+        kind: sum.code().into(),
+        semester: sum.semester().map(Semester::code),
+        results: sum.results(),
+        words: said.words.clone(),
+        corrected: said.corrected,
+    };
+    words.map(row).collect()
+}
+
+/// What the summary register has, by pupil, then by subject, then in the order of its columns.
+fn in_order<'a, T>(
+    summary: &'a Summary,
+    kept: &'a HashMap<SummaryPlace, T>,
+) -> impl Iterator<Item = (&'a String, Id<of::Person>, Sum, &'a T)> {
+    let of_pupil = |pupil: &'a PagePupil| summary.subjects.iter().map(move |subject| (pupil.id, subject));
+    summary.pupils.iter().flat_map(of_pupil).flat_map(|(pupil, (subject, name))| {
+        let own = kept.iter().filter(move |((of, who, _), _)| (of, who) == (subject, &pupil));
+        let mut own: Vec<_> = own.map(|((.., sum), said)| (name, pupil, *sum, said)).collect();
+        own.sort_by_key(|(.., sum, _)| sum.place());
+        own
+    })
 }
 
 fn results_groups(journal: &ClassJournal) -> Vec<ResultsGroups> {
