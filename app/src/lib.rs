@@ -35,3 +35,5 @@ mod throttle;
 mod visit;
 #[cfg(feature = "ssr")]
 pub mod watching;
+#[cfg(feature = "ssr")]
+mod work;

@@ -33,9 +33,10 @@ use crate::{
     archive::Archiving,
     failure::Failure,
     locales::Locale,
-    paper::{self, Document, Format, apart},
+    paper::{self, Document, Format},
     state::AppState,
     visit::Visit,
+    work::behind,
 };
 
 /// How long a server that says nothing is believed to work on.
@@ -132,7 +133,7 @@ impl Packing {
     /// The files of a document.
     pub async fn files(&self, part: &Part) -> Result<Vec<PackageFile>, Failure> {
         let (document, formats) = self.document(part).await?;
-        apart(move || {
+        behind(move || {
             let file = |format: &Format| {
                 let made = document.clone().made(*format)?;
                 let name = format!("{}.{}", document.file, format.ending());

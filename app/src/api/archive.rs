@@ -31,8 +31,8 @@ use crate::{
     },
     archive::{Archived, Archiving, Lists, Refused, Signed, is_of, matched, merge, opened, year_of},
     failure::Failure,
-    paper::apart,
     visit::Visit,
+    work::apart,
 };
 
 /// The archive of a year.

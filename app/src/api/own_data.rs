@@ -26,6 +26,7 @@ use crate::{
     failure::Failure,
     paper::{self, Document, Format},
     visit::Visit,
+    work::apart,
 };
 
 /// What a guardian may know of what is kept of a child.
@@ -190,7 +191,7 @@ pub async fn package(visit: &Visit, pupil: Id<of::Person>) -> Result<Vec<u8>, Fa
     drop(reader);
     let json = serde_json::to_vec_pretty(&data).map_err(|_| Failure::Internal)?;
     let pages: Document = paper::own_data(&data, visit.locale);
-    let whole = paper::apart(move || {
+    let whole = apart(move || {
         let pages = pages.made(Format::Pdf)?.bytes;
         let mut package = Package::new(Cursor::new(Vec::new()));
         let files = [("data.json".to_owned(), json), ("data.pdf".to_owned(), pages)];

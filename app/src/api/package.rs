@@ -13,8 +13,8 @@ use klas_store::{
 use crate::{
     api::{access::require, looks},
     failure::Failure,
-    paper::apart,
     visit::Visit,
+    work::apart,
 };
 
 /// Only who reads the reports of the whole school has to do with its package.

@@ -37,9 +37,10 @@ use crate::{
     api::register::{ClassJournal, class_journal},
     failure::Failure,
     locales::Locale,
-    paper::{self, apart},
+    paper,
     state::AppState,
     visit::Visit,
+    work::{apart, behind},
 };
 
 pub use kept::altered;
@@ -206,7 +207,7 @@ impl Archiving {
         let identifier = format!("urn:klas:{}:{class}:{}", self.school.0, self.year.label());
         let mut pages = document.pages();
         pages.kept = Some(Kept { identifier, day: self.year.ends_on });
-        let made = apart(move || -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+        let made = behind(move || -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
             let printed = print(&pages)?;
             let changes: Vec<Change> = history.into_iter().map(change).collect();
             let container = container(&whose, printed.bytes, &data, &changes)?;

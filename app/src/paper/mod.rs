@@ -29,9 +29,8 @@ use klas_store::{
     journal::PagePupil,
     register::{Summary, SummaryMark, SummaryPlace},
 };
-use tokio::sync::Semaphore;
 
-use crate::{failure::Failure, locales::Locale};
+use crate::{failure::Failure, locales::Locale, work::apart};
 
 pub use act::act;
 pub use attendance::attendance;
@@ -143,18 +142,6 @@ impl Document {
             [(header::CONTENT_TYPE, format.content_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
         Ok((headers, bytes).into_response())
     }
-}
-
-/// The turn to make a document: one is made at a time, and who does not wait any longer leaves the queue.
-static TURN: Semaphore = Semaphore::const_new(1);
-
-/// Does long work in its turn, apart from the threads that answer.
-pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    let _turn = TURN.acquire().await.map_err(|_| Failure::Internal)?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "a document was not made to its end");
-        Failure::Internal
-    })
 }
 
 /// The heads of the columns that begin every list of pupils.

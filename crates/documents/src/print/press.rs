@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeSet, iter, mem};
 
 use chrono::Datelike;
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::ThreadPoolBuilder;
 use thiserror::Error;
 use typst::{
     Library, LibraryExt, World, compile,
@@ -43,30 +43,23 @@ pub struct Press {
     library: LazyHash<Library>,
     fonts: FontStore,
     template: Source,
-    /// Typst would take all cores, and the school's pages must not wait.
-    core: Option<ThreadPool>,
 }
 
 impl Press {
     pub fn new() -> Self {
         let mut fonts = FontStore::new();
         fonts.extend(embedded());
-        Self {
-            library: LazyHash::new(Library::default()),
-            fonts,
-            template: Source::detached(TEMPLATE),
-            core: ThreadPoolBuilder::new().num_threads(1).build().ok(),
-        }
+        Self { library: LazyHash::new(Library::default()), fonts, template: Source::detached(TEMPLATE) }
     }
 
     /// Sets a document.
     pub fn set(&self, print: &Print) -> Result<Printed, PrintError> {
         let page = Page::of(print);
         let job = Job { press: self, page: &page, print };
-        match &self.core {
-            Some(core) => core.install(|| job.print()),
-            None => job.print(),
-        }
+        // Typst would take all cores, and the school's pages must not wait. A thread of its own has the priority of whoever
+        // wants the document.
+        let core = ThreadPoolBuilder::new().num_threads(1).build();
+        core.map_err(|fault| PrintError(fault.to_string()))?.install(|| job.print())
     }
 
     /// The text with a square for each letter that no font has: what is kept for decades may not leave to the reader what
