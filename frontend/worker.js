@@ -179,7 +179,7 @@ async function page(event, url) {
     const kept = await keptPage(url);
     if (kept) {
       lookAhead(event, url);
-      event.waitUntil(remember(url));
+      event.waitUntil(remember(url, changes));
       return kept;
     }
   }
@@ -217,7 +217,7 @@ async function fromAhead(url) {
 
 /** Keeps a page that was opened; of whoever was not let in, not even where they wanted to go. */
 async function opened(url, answer, asked) {
-  if ((await keep(url, answer, asked)) && isDiary(url)) await remember(url);
+  if ((await keep(url, answer, asked)) && isDiary(url)) await remember(url, asked);
 }
 
 /** The network's answer; where it is long in coming and the page is kept, a failure. */
@@ -231,8 +231,10 @@ async function patiently(answer, url) {
 async function fetched(request, url) {
   const asked = changes;
   const answer = (await fromAhead(url)) ?? (await ask(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" }));
-  if (answer.redirected || answer.status === 401) await caches.delete(pages);
-  else if ([403, 404].includes(answer.status)) await refused(url);
+  if (answer.redirected || answer.status === 401) {
+    changes += 1;
+    await caches.delete(pages);
+  } else if ([403, 404].includes(answer.status)) await refused(url);
   else if (isDiary(url) || isWork(url)) await keep(url, answer.clone(), asked);
   return answer;
 }
@@ -269,8 +271,9 @@ async function keep(url, answer, asked) {
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   headers.set("x-klas-week", html.match(/data-week="([\d-]+)"/)?.[1] ?? "");
-  if (asked !== changes) return false;
   const cache = await caches.open(pages);
+  // Opened before, so that what everything goes away from meanwhile stays away.
+  if (asked !== changes) return false;
   // Put anew, a page is the last of the keys.
   await cache.delete(url);
   await cache.put(url, new Response(html, { headers }));
@@ -299,9 +302,10 @@ function mondayOf(day) {
   return date.toISOString().slice(0, 10);
 }
 
-/** Which diary was opened last: that is where the family's way through the start leads. */
-async function remember(url) {
-  await (await caches.open(pages)).put("/last", new Response(url.pathname.replace("/marks", "")));
+/** Which diary was opened last, after so many changes: that is where the family's way through the start leads. */
+async function remember(url, asked) {
+  const cache = await caches.open(pages);
+  if (asked === changes) await cache.put("/last", new Response(url.pathname.replace("/marks", "")));
 }
 
 /** Where an address that only leads on to a diary leads; none where a teacher's pages are kept beside it. */

@@ -1,4 +1,4 @@
-import type { Page } from './school.ts';
+import type { Page, Worker } from './school.ts';
 
 /** The addresses of the pages that are kept on the device. */
 export async function kept(page: Page): Promise<string[]> {
@@ -10,11 +10,26 @@ export async function kept(page: Page): Promise<string[]> {
   });
 }
 
+/** The worker of the page's site. */
+function worker(page: Page): Worker {
+  const origin = new URL(page.url()).origin;
+  return page.context().serviceWorkers().find((own) => own.url().startsWith(origin))!;
+}
+
+/** Has the worker wait half a second for what it keeps pages in, as on a phone that is busy. */
+export async function slowDown(page: Page): Promise<void> {
+  await worker(page).evaluate(() => {
+    const { open } = CacheStorage.prototype;
+    CacheStorage.prototype.open = async function (name) {
+      if (name.startsWith('pages-')) await new Promise((done) => setTimeout(done, 500));
+      return open.call(this, name);
+    };
+  });
+}
+
 /** Touches a notice that leads to an address, and tells where a new window was opened; undefined where none was. */
 export async function touchNotice(page: Page, url: string): Promise<string | undefined> {
-  const origin = new URL(page.url()).origin;
-  const worker = page.context().serviceWorkers().find((own) => own.url().startsWith(origin));
-  return worker!.evaluate(async (address) => {
+  return worker(page).evaluate(async (address) => {
     let opened: string | undefined;
     // Chromium opens windows after a true touch alone.
     const { clients } = self as unknown as { clients: object };

@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type Locator, type Page, type Worker } from '@playwright/test';
 
 import { serve } from './klas.ts';
 
 export { expect };
-export type { Browser, BrowserContext, Locator, Page };
+export type { Browser, BrowserContext, Locator, Page, Worker };
 
 /** The password of every account of the demonstration school. */
 export const password = 'klas-demo';
