@@ -133,12 +133,17 @@ KLAS_DATABASE_URL=$term start_server
 teacher=$(sign_in teacher)
 head=$(sign_in head)
 journal=$(curl -s -H "cookie: $teacher" "$base/journal" | grep -o '/journal/[0-9a-f-]*"' | head -1 | tr -d '"')
-latency() { wrk -t1 -c4 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$base$journal" | awk '/99%/ { print $2 }'; }
-latency >/dev/null
-idle=$(latency)
+latency() { wrk -t1 -c4 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$@" | awk '/99%/ { print $2 }'; }
+both() { printf '%s shown again, %s drawn anew' "$(latency "$base$journal")" "$(latency -s scripts/bench/anew.lua "$base$journal")"; }
+latency "$base$journal" >/dev/null
+printf 'journal page at 4 connections, p99: %s, idle\n' "$(both)"
+# What the system's scheduler does to a page beside any work at all, of whatever priority.
+chrt --idle 0 sh -c 'while :; do :; done' &
+printf 'beside an empty loop of the lowest priority in a process of its own: %s\n' "$(both)"
+kill $!
 curl -s -o /dev/null -H "cookie: $head" -d 'what=order&period=1' "$base/reports/package"
 sleep 1
-printf 'journal page at 4 connections, p99: %s idle, %s while a package is made\n' "$idle" "$(latency)"
+printf 'while a package is made: %s\n' "$(both)"
 stop_server
 export KLAS_TODAY=2026-11-24
 
