@@ -182,6 +182,32 @@ fn a_person_gets_an_account_and_a_password_that_is_told_once() {
     assert_refused(&klas(folder.path(), &["user", "role", "nobody", "--add", "deputy"]), told);
 }
 
+#[test]
+fn the_database_of_accounts_is_named_before_what_is_done_with_them_or_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let sheets = sheets(folder.path());
+    assert_done(&klas(folder.path(), &["import", &sheets]));
+    let address = format!("sqlite://{}", folder.path().join("klas.db").display());
+    let named: &[&str] =
+        &["--database-url", address.as_str(), "--today", "2026-11-24", "--noon", "1795514400"];
+    let nothing: &[&str] = &[];
+    for (login, person, before, after) in
+        [("olena", "Коваль Олена Петрівна", named, nothing), ("yevhen", "Гринюк Євген Ілліч", nothing, named)]
+    {
+        let user = |command: &[&str]| {
+            let output = klas(elsewhere.path(), &[&["user"][..], before, command, after].concat());
+            assert_done(&output);
+            text(&output.stdout)
+        };
+        user(&["add", login, "--person", person]);
+        user(&["password", login]);
+        user(&["role", login, "--add", "deputy"]);
+        let list = user(&["list"]);
+        assert!(list.contains(&format!("{login}\tdeputy")), "{list}");
+    }
+}
+
 /// The rows of a table without its header, by columns.
 fn rows(table: &[u8]) -> Vec<Vec<String>> {
     text(table).lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()

@@ -54,6 +54,7 @@ enum Command {
 }
 
 /// Which database, and which day it is.
+// Global: a command with commands of its own takes them after those too.
 #[derive(Debug, Args)]
 struct Database {
     /// `sqlite://FILE` or `postgres://…`
@@ -61,14 +62,15 @@ struct Database {
         long = "database-url",
         env = "KLAS_DATABASE_URL",
         default_value = "sqlite://data/klas.db",
-        hide_env_values = true
+        hide_env_values = true,
+        global = true
     )]
     url: String,
     /// Pretend that today is this day (YYYY-MM-DD): for demonstrations and tests.
-    #[arg(long, env = "KLAS_TODAY", hide = true)]
+    #[arg(long, env = "KLAS_TODAY", hide = true, global = true)]
     today: Option<NaiveDate>,
     /// The moment, in seconds of Unix time, at which that day's noon is: for tests, of which some run at midnight.
-    #[arg(long, env = "KLAS_NOON", hide = true)]
+    #[arg(long, env = "KLAS_NOON", hide = true, global = true)]
     noon: Option<i64>,
 }
 
