@@ -333,6 +333,7 @@ fn what_cannot_be_opened_ends_with_one_clear_line() {
     assert_refused(&foreign, "«mysql://nowhere» – не адреса бази");
     let silent = klas(folder.path(), &["migrate", "--database-url", "postgres://klas@127.0.0.1:1/klas"]);
     assert_refused(&silent, "не вдалося відкрити базу");
+    assert_refused(&silent, "refused");
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = busy.local_addr().unwrap().to_string();
     let taken = klas(folder.path(), &["serve", "--listen", &address]);

@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 use futures::future::BoxFuture;
 use klas_domain::id::{Id, of};
 use sqlx::{
-    Connection, Postgres, Sqlite, SqliteConnection,
+    Connection, PgConnection, Postgres, Sqlite, SqliteConnection,
     migrate::{MigrateError, Migrator},
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -35,6 +35,9 @@ const WRITERS_CACHE: &str = "-16384";
 /// How long the write-ahead log grows before it is brought into the file, 32 MiB: the pages that a busy minute changes
 /// over and over are then written once.
 const CHECKPOINT: &str = "8192";
+
+/// How long PostgreSQL may take to give a connection.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(10);
 
 /// The database; clones share its connections.
 #[derive(Clone)]
@@ -155,7 +158,7 @@ where
 }
 
 async fn enter_school(
-    connection: &mut sqlx::PgConnection,
+    connection: &mut PgConnection,
     school: Option<Id<of::School>>,
     transaction: bool,
 ) -> Result<()> {
@@ -237,15 +240,26 @@ async fn open_sqlite(address: &str) -> Result<(Database, i64)> {
 async fn open_postgres(address: &str) -> Result<(Database, i64)> {
     let options =
         PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(without_password(address)))?;
+    let open = |cause| StoreError::Open { address: without_password(address), cause };
+    try_postgres(&options).await.map_err(open)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(CONNECTED_WITHIN)
         .connect_with(options)
         .await
-        .map_err(|cause| StoreError::Open { address: without_password(address), cause })?;
+        .map_err(open)?;
     let before = schema(Conn::Postgres(&mut *pool.acquire().await?)).await;
     POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
     Ok((Database::Postgres(pool), before))
+}
+
+/// Connects once, without the pool, which tries a refused connection again until its time is over and never says why.
+async fn try_postgres(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let connected = tokio::time::timeout(CONNECTED_WITHIN, PgConnection::connect_with(options)).await;
+    let connection = connected.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
+    // That the server was quicker to hang up is no fault.
+    drop(connection.close().await);
+    Ok(())
 }
 
 fn migration_error(error: MigrateError) -> StoreError {
