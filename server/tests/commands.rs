@@ -136,6 +136,30 @@ fn a_wrong_file_changes_nothing_and_says_where() {
     assert_eq!(file["faults"].as_array().unwrap().len(), 2, "both bad cells at once: {file}");
 }
 
+#[tokio::test]
+async fn a_database_is_made_only_for_what_can_be_taken_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        klas(folder.path(), &["import", &file.display().to_string()])
+    };
+    let made = || ["klas.db", "klas.db-wal", "klas.db-shm"].map(|name| folder.path().join(name).exists());
+    let header = "ПІБ учня;Дата народження;Клас\n";
+    let wrong = format!("{header}Бабенко Софія Іванівна;31.02.2012;13-Я\n");
+    for (name, wrong) in [("Учні.csv", wrong.as_str()), ("Учні.xlsx", "не таблиця")] {
+        let refused = import(name, wrong);
+        assert_eq!(refused.status.code(), Some(1), "{name}: {}", text(&refused.stderr));
+        assert!(text(&refused.stdout).contains("НЕ ВЗЯТО"), "{name}: {}", text(&refused.stdout));
+        assert_eq!(made(), [false; 3], "{name}");
+    }
+    assert_done(&import("Учні.csv", &format!("{header}Бабенко Софія Іванівна;05.09.2012;8-А\n")));
+    assert!(made()[0]);
+    let address = format!("sqlite://{}", folder.path().join("klas.db").display());
+    let schools = Store::open(&address).await.unwrap().schools().await.unwrap();
+    assert_eq!(schools.len(), 1);
+}
+
 #[test]
 fn a_report_of_a_period_without_marks_says_so_and_is_made() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,7 +4,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use chrono::NaiveDate;
 use clap::Args;
-use klas_documents::import::{Collected, Fault, FileKind, FileReport, Known, Reading, collect, read};
+use klas_documents::import::{
+    Collected, Fault, FileKind, FileReport, Known, Reading, SourceFile, collect, read,
+};
 use klas_domain::{Id, bundle::CourseKey, id::of};
 use klas_store::{Change, Changes, Store, StoreError};
 use serde_json::{Value, json};
@@ -48,19 +50,7 @@ impl Import {
                 "тут немає таблиць, які можна прочитати (XLSX, CSV, ZIP){passed}"
             )));
         }
-        let (store, _temporary) = self.store().await?;
-        let today = self.database.clock().today();
-        let place = self.place(&store).await?;
-        let known = match &place {
-            Place::School(id) => known(&store, *id, today).await?,
-            Place::New(_) => Known::default(),
-        };
-        let reading = read(&files, &known);
-        let changes = if reading.files.iter().any(FileReport::taken) {
-            self.take_in(&store, &reading, place, today).await?
-        } else {
-            Changes::default()
-        };
+        let (Outcome { reading, changes }, store) = self.outcome(&files).await?;
         let good = reading.files.iter().all(FileReport::taken) && changes.questions.is_empty();
         let notes = notes(&changes, &reading);
         if self.json {
@@ -68,7 +58,7 @@ impl Import {
         } else {
             tell_files(&reading.files, &passed);
             tell_changes(&changes, &notes, self.dry_run);
-            if !self.dry_run {
+            if let Some(store) = store.filter(|_| !self.dry_run) {
                 tell_of_nobody(&store).await?;
             }
         }
@@ -86,14 +76,46 @@ impl Import {
         Ok(all)
     }
 
-    /// The database; on trial, where there is none yet, an empty one that goes away.
-    async fn store(&self) -> Result<(Store, Option<tempfile::TempDir>), Refusal> {
-        if !self.dry_run || self.database.is_there() {
-            return Ok((self.database.open().await?, None));
+    /// What comes of the files, and the database, where there is one: it is made only for what can be taken in, as even
+    /// an empty one would pass for a school at the next start.
+    async fn outcome(&self, files: &[SourceFile]) -> Result<(Outcome, Option<Store>), Refusal> {
+        if !self.database.is_there() {
+            let tried = self.tried_apart(files).await?;
+            if self.dry_run || !tried.is_taken() {
+                return Ok((tried, None));
+            }
         }
+        let store = self.database.open().await?;
+        Ok((self.read_into(&store, files, self.dry_run).await?, Some(store)))
+    }
+
+    /// What would come of the files in an empty database: one that goes away.
+    async fn tried_apart(&self, files: &[SourceFile]) -> Result<Outcome, Refusal> {
         let folder = tempfile::tempdir().map_err(|error| Refusal::Words(error.to_string()))?;
         let address = format!("sqlite://{}", folder.path().join("klas.db").display());
-        Ok((Store::open(&address).await?, Some(folder)))
+        let store = Store::open(&address).await?;
+        self.read_into(&store, files, true).await
+    }
+
+    async fn read_into(
+        &self,
+        store: &Store,
+        files: &[SourceFile],
+        dry_run: bool,
+    ) -> Result<Outcome, Refusal> {
+        let today = self.database.clock().today();
+        let place = self.place(store).await?;
+        let known = match &place {
+            Place::School(id) => known(store, *id, today).await?,
+            Place::New(_) => Known::default(),
+        };
+        let reading = read(files, &known);
+        let changes = if reading.files.iter().any(FileReport::taken) {
+            self.take_in(store, &reading, place, today, dry_run).await?
+        } else {
+            Changes::default()
+        };
+        Ok(Outcome { reading, changes })
     }
 
     async fn place(&self, store: &Store) -> Result<Place, Refusal> {
@@ -114,16 +136,30 @@ impl Import {
         reading: &Reading,
         place: Place,
         today: NaiveDate,
+        dry_run: bool,
     ) -> Result<Changes, Refusal> {
         let bundle = reading.bundle.clone();
         Ok(match place {
-            Place::School(id) => store.take_in(id, bundle, today, self.dry_run).await?,
+            Place::School(id) => store.take_in(id, bundle, today, dry_run).await?,
             Place::New(name) => {
                 let name = name.or_else(|| reading.bundle.school.clone());
                 let name = name.unwrap_or_else(|| "Заклад освіти".to_owned());
-                store.take_in_new(&name, bundle, today, self.dry_run).await?
+                store.take_in_new(&name, bundle, today, dry_run).await?
             }
         })
+    }
+}
+
+/// What the files told, and what that changes.
+struct Outcome {
+    reading: Reading,
+    changes: Changes,
+}
+
+impl Outcome {
+    /// Whether any file can be taken in.
+    fn is_taken(&self) -> bool {
+        self.reading.files.iter().any(FileReport::taken) && self.changes.questions.is_empty()
     }
 }
 
