@@ -38,7 +38,7 @@ function sayFailed(failed, sheet) {
  * slow laptop is lost. What it returns gives them to the grid in their order, or gives up and leaves the page as it was.
  */
 function hold() {
-  const known = /^(.|Enter|Escape|Backspace|Delete|Arrow\w+|Home|End|Page\w+|F2)$/u;
+  const known = /^(.|Enter|Tab|Escape|Backspace|Delete|Arrow\w+|Home|End|Page\w+|F2)$/u;
   // As long as the grid itself waits for the second figure of a mark, or for more after letters.
   const patience = (text) => (/^\d*$/.test(text) ? 400 : 1500);
   const held = [];
@@ -60,6 +60,8 @@ function hold() {
     const meant = event.target === document.body || event.target.closest("#grid td");
     if (!meant || !tabStop() || !known.test(event.key)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Until something was typed or a cell was chosen, Tab walks through the page, as everywhere.
+    if (event.key === "Tab" && !held.length) return;
     // A space alone is no entry: it scrolls the page, as everywhere.
     const goesOn = text !== "" && event.timeStamp - last < patience(text);
     if (event.key === " " && !goesOn) return;

@@ -105,10 +105,38 @@ test('keys walk the grid, and only one of its cells is a tab stop', async ({ pag
   });
   expect(focused).toEqual([start + 2, 9]);
   await expect(stops).toHaveCount(1);
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Shift+Tab');
+  await expect(await cell(page, 1, '24.11')).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(page.locator('#grid tbody tr').first().locator('td').last()).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(page.locator('#grid tbody td').first()).toBeFocused();
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Tab');
   await expect(page.locator('#grid td:focus')).toHaveCount(0);
 });
+
+for (const width of [1366, 1024]) {
+  test(`the cell under the cursor is never beneath the frozen columns: ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 768 });
+    await page.reload();
+    await gridIsAlive(page);
+    const isSeen = () =>
+      page.evaluate(() => {
+        const own = document.activeElement!.getBoundingClientRect();
+        const places = [own.left + 3, own.right - 3];
+        return places.every((x) => document.elementFromPoint(x, own.top + own.height / 2) === document.activeElement);
+      });
+    await expect(await cell(page, 1, '24.11')).toBeFocused();
+    expect(await isSeen(), 'as the page opens').toBe(true);
+    for (const key of [...Array<string>(12).fill('ArrowRight'), ...Array<string>(40).fill('ArrowLeft')]) {
+      await page.keyboard.press(key);
+      expect(await isSeen(), await page.evaluate(() => document.activeElement!.outerHTML)).toBe(true);
+    }
+  });
+}
 
 test('a refused cell keeps what was typed and says why, and the others are saved', async ({ page }) => {
   const wrong = await cell(page, 3, '18.11');

@@ -335,11 +335,24 @@ test('a column is accepted at once and taken back at once', async ({ page }) => 
 
 test('what is typed wrong is refused and named: rows 16 and 17', async ({ page }) => {
   await open(page, '8-А');
+  const before = await (await cell(page, 3, '18.11')).textContent();
   for (const [place, wrong] of ['13', '0', '7,5', '-1'].entries()) {
     const refused = await put(page, place + 1, '18.11', wrong);
     await expect(refused).toHaveClass(/refused/);
     await expect(refused).toHaveText(wrong);
   }
+  // Of `7,5` not even the 7 is taken, and the next mark begins anew.
+  const fraction = await cell(page, 3, '18.11');
+  await fraction.click();
+  await page.keyboard.press('Escape');
+  await expect(fraction).toHaveText(before ?? '');
+  const below = await cell(page, 4, '18.11');
+  await below.click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('-');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('8');
+  await expect(below).toHaveText('8');
   const twelve = await put(page, 5, '18.11', '12 ');
   await expect(twelve).toHaveText('12');
   await open(page, '3-А');

@@ -99,8 +99,9 @@ impl Grid {
 
     /// A refusal that came later than the edit was made is newer than the edit's outcome.
     fn keep_trouble(&mut self, edit: JournalEdit, why: Why) {
-        let (of, typed, base) = ((edit.column, edit.pupil), edit.entry.to_string(), edit.base);
-        self.queue.keep_older_trouble(Trouble { of, typed, wanted: Some(edit.entry), base, why });
+        let JournalEdit { column, pupil, base, entry, reason, .. } = edit;
+        let (of, typed, wanted) = ((column, pupil), entry.to_string(), Some(entry));
+        self.queue.keep_older_trouble(Trouble { of, typed, wanted, base, reason, why });
     }
 
     /// Remembers what is stored, unless the page knows of something newer.

@@ -142,6 +142,11 @@ impl Grid {
         wish.map_or_else(|| self.stored(place).entry, |wish| wish.entry.clone())
     }
 
+    /// Whether a cell holds nothing, and nothing that was typed there waits for a decision.
+    pub fn is_free(&self, place: Place) -> bool {
+        self.entry(place).is_empty() && self.trouble(place).is_none()
+    }
+
     /// What the person wants a cell to hold: what was refused, else what it holds.
     pub fn wanted(&self, place: Place) -> Entry {
         self.trouble(place)
@@ -227,7 +232,7 @@ impl Grid {
         for (place, typed) in texts {
             match Entry::parse(&typed, self.data.marking(place.1)) {
                 Ok(entry) => self.wish(place, self.with_note(place, entry), None, &mut step),
-                Err(error) => self.refuse(place, typed, None, Refusal::Entry(error), &mut step),
+                Err(error) => self.refuse(place, (typed, None, None), Refusal::Entry(error), &mut step),
             }
         }
         self.steps.keep(step)
@@ -244,6 +249,14 @@ impl Grid {
     pub fn forget_trouble(&mut self, place: Place) {
         if let Some(of) = self.cell(place) {
             self.queue.forget_trouble(of);
+        }
+    }
+
+    /// Stays with what was wanted where somebody else wrote meanwhile, for the same reason.
+    pub fn keep_mine(&mut self, place: Place) {
+        let trouble = self.cell(place).and_then(|of| self.queue.forget_trouble(of));
+        if let Some(Trouble { wanted: Some(wanted), reason, .. }) = trouble {
+            self.set(place, wanted, reason);
         }
     }
 
@@ -268,20 +281,19 @@ impl Grid {
     fn refuse(
         &mut self,
         place: Place,
-        typed: String,
-        wanted: Option<Entry>,
-        reason: Refusal,
+        (typed, wanted, reason): (String, Option<Entry>, Option<String>),
+        refusal: Refusal,
         step: &mut Step,
     ) {
         let Some(of) = self.cell(place) else { return };
         let base = self.base(place);
         step.push(Change { place, before: self.entry(place), after: None });
-        self.queue.keep_trouble(Trouble { of, typed, wanted, base, why: Why::Refused(reason) });
+        self.queue.keep_trouble(Trouble { of, typed, wanted, base, reason, why: Why::Refused(refusal) });
     }
 
     pub(super) fn wish(&mut self, place: Place, entry: Entry, reason: Option<String>, step: &mut Step) {
         match self.refusal(place, &entry) {
-            Some(refusal) => self.refuse(place, entry.to_string(), Some(entry), refusal, step),
+            Some(refusal) => self.refuse(place, (entry.to_string(), Some(entry), reason), refusal, step),
             None => self.send(place, entry, reason, step),
         }
     }
@@ -291,7 +303,7 @@ impl Grid {
     pub(super) fn bring_back(&mut self, place: Place, entry: Entry) {
         let step = &mut Step::new();
         match self.refusal(place, &entry).filter(|refusal| *refusal != Refusal::ClassTeachersReason) {
-            Some(refusal) => self.refuse(place, entry.to_string(), Some(entry), refusal, step),
+            Some(refusal) => self.refuse(place, (entry.to_string(), Some(entry), None), refusal, step),
             None => self.send(place, entry, None, step),
         }
     }

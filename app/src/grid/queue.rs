@@ -32,6 +32,9 @@ pub struct Trouble {
     pub wanted: Option<Entry>,
     /// The version that the author saw.
     pub base: i32,
+    /// Why what stood there is corrected, as the author said.
+    #[serde(default)]
+    pub reason: Option<String>,
     /// Why it was not saved.
     pub why: Why,
 }

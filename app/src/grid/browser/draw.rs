@@ -162,7 +162,34 @@ pub fn focus(ui: &Ui, from: Place, to: Place) {
         say_readonly(ui, &cell, to);
         let _ = cell.set_attribute("tabindex", "0");
         let _ = cell.focus();
+        uncover(ui, &cell, to);
     }
+}
+
+/// What the table lies and moves in.
+fn scroll() -> Option<HtmlElement> {
+    document().get_element_by_id("grid-scroll")?.dyn_into().ok()
+}
+
+/// Moves the table until no frozen column covers the cell: to the browser a cell beneath them is in view.
+fn uncover(ui: &Ui, cell: &HtmlTableCellElement, (_, column): Place) {
+    let Some(scroll) = scroll() else { return };
+    let (view, own) = (scroll.get_bounding_client_rect(), cell.get_bounding_client_rect());
+    let heads = ui.table.rows().item(0).map(|row| row.children());
+    let heads = heads.iter().flat_map(|heads| (0..heads.length()).filter_map(|place| heads.item(place)));
+    let (mut left, mut right) = (view.left(), view.right());
+    for (place, head) in heads.enumerate() {
+        if place < HEADERS {
+            left = left.max(head.get_bounding_client_rect().right());
+        } else if place > column + HEADERS && head.class_list().contains("sm") {
+            let frozen = head.get_bounding_client_rect();
+            right = if frozen.right() <= view.right() { right.min(frozen.left()) } else { right };
+        }
+    }
+    let missing =
+        if own.left() < left { (own.left() - left).floor() } else { (own.right() - right).max(0.0).ceil() };
+    #[expect(clippy::cast_possible_truncation, reason = "a table is narrower than that")]
+    scroll.set_scroll_left(scroll.scroll_left() + missing as i32);
 }
 
 /// Brings the tab stop into view and, where nothing else has the focus yet, gives it the focus.
@@ -170,10 +197,9 @@ pub fn show_cursor(ui: &Ui) {
     let at = ui.signals.cursor.get_untracked();
     let Some(cell) = element(&ui.table, at) else { return };
     say_readonly(ui, &cell, at);
-    if let Some(scroll) =
-        document().get_element_by_id("grid-scroll").and_then(|it| it.dyn_into::<HtmlElement>().ok())
-    {
+    if let Some(scroll) = scroll() {
         scroll.set_scroll_left((cell.offset_left() - scroll.client_width() * 2 / 3).max(0));
+        uncover(ui, &cell, at);
     }
     let nothing_focused = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
     if nothing_focused {

@@ -12,7 +12,7 @@ use super::{
         steps::Stepped,
         typing::{pasted, typing},
     },
-    Ui, draw, listen, panel, propose, sync, target_cell, with_ui,
+    Taken, Ui, draw, listen, panel, propose, sync, target_cell, with_ui,
 };
 
 /// How far Page Up and Page Down go.
@@ -50,7 +50,10 @@ pub fn listen_to_table(ui: &Ui) {
         });
     });
     listen(&ui.table, "focusout", |_: web_sys::FocusEvent| {
-        with_ui(commit);
+        with_ui(|ui| {
+            commit(ui);
+            ui.taken.take();
+        });
     });
 }
 
@@ -89,7 +92,7 @@ fn plain_key(ui: &Ui, event: &KeyboardEvent) -> bool {
         "End" => step(ui, 0, columns),
         "PageUp" => step(ui, -PAGE, 0),
         "PageDown" => step(ui, PAGE, 0),
-        "Delete" => put(ui, ""),
+        "Delete" => drop(put(ui, "")),
         "Backspace" => backspace(ui),
         "Escape" => escape(ui),
         "F2" => panel::open_details(ui),
@@ -129,6 +132,7 @@ pub fn go(ui: &Ui, to: Place) {
     }
     draw::focus(ui, from, to);
     if from != to {
+        ui.taken.take();
         ui.signals.cursor.set(to);
     }
 }
@@ -140,17 +144,18 @@ fn character(ui: &Ui, key: &str) {
         return;
     }
     if ui.typed.borrow().is_empty() {
+        let taken = ui.taken.take().filter(|taken| goes_on(&taken.text, key));
         // A space alone is no entry, and must not become the empty one: it takes what is proposed.
         if key.trim().is_empty() {
             propose::decide(ui, [at]);
             return;
         }
-        ui.grid.borrow_mut().begin_typing(at);
-        // `7` is a mark, and `7,5` is none, though the 7 was taken meanwhile.
-        let taken = ui.taken.take().filter(|(place, taken)| *place == at && goes_on(taken, key));
-        if let Some((_, taken)) = taken {
-            ui.typed.borrow_mut().push_str(&taken);
+        // `7` is a mark, and `7,5` is none: the 7 that was taken meanwhile is taken back.
+        if taken.as_ref().is_some_and(|taken| taken.changed) {
+            ui.grid.borrow_mut().undo();
         }
+        ui.grid.borrow_mut().begin_typing(at);
+        ui.typed.borrow_mut().push_str(&taken.map(|taken| taken.text).unwrap_or_default());
     }
     ui.typed.borrow_mut().push_str(key);
     heed(ui, at);
@@ -182,8 +187,8 @@ fn heed(ui: &Ui, at: Place) {
     let marking = ui.grid.borrow().data.marking(at.1);
     match typing(&text, marking).patience() {
         Some(0) => {
-            commit(ui);
-            *ui.taken.borrow_mut() = Some((at, text));
+            let changed = commit(ui);
+            *ui.taken.borrow_mut() = Some(Taken { text, changed });
         }
         None => {}
         Some(patience) => {
@@ -212,27 +217,27 @@ fn stop_timer(ui: &Ui) {
     }
 }
 
-/// Saves what was typed into the cell under the cursor.
-pub fn commit(ui: &Ui) {
+/// Saves what was typed into the cell under the cursor; true where an edit goes to the server.
+pub fn commit(ui: &Ui) -> bool {
     let text = ui.typed.borrow().clone();
-    if !text.is_empty() {
-        put(ui, &text);
-    }
+    !text.is_empty() && put(ui, &text)
 }
 
-/// Puts a text into the cell under the cursor, as if it was typed.
-pub fn put(ui: &Ui, text: &str) {
+/// Puts a text into the cell under the cursor, as if it was typed; true where an edit goes to the server.
+pub fn put(ui: &Ui, text: &str) -> bool {
     let at = ui.signals.cursor.get_untracked();
     stop_timer(ui);
     ui.typed.borrow_mut().clear();
+    ui.taken.take();
     if draw::is_blocked(ui, at) {
         ui.signals.say(ui.texts.not_enrolled);
-        return;
+        return false;
     }
-    ui.grid.borrow_mut().type_into(at, text);
+    let changed = ui.grid.borrow_mut().type_into(at, text);
     ui.grid.borrow_mut().end_typing();
     draw::cell(ui, at);
     sync::changed(ui);
+    changed
 }
 
 fn escape(ui: &Ui) {
@@ -240,6 +245,7 @@ fn escape(ui: &Ui) {
         stop_typing(ui);
         return;
     }
+    ui.taken.take();
     let at = ui.signals.cursor.get_untracked();
     ui.grid.borrow_mut().forget_trouble(at);
     draw::cell(ui, at);
@@ -252,12 +258,14 @@ fn undo(ui: &Ui) {
         stop_typing(ui);
         return;
     }
+    ui.taken.take();
     let stepped = ui.grid.borrow_mut().undo();
     show_step(ui, &stepped);
 }
 
 fn redo(ui: &Ui) {
     commit(ui);
+    ui.taken.take();
     let stepped = ui.grid.borrow_mut().redo();
     show_step(ui, &stepped);
 }
@@ -297,6 +305,7 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
 /// Puts texts into several cells of pupils who belong there: one step for Ctrl+Z.
 pub fn put_all(ui: &Ui, texts: Vec<(Place, String)>) {
     let places: Vec<Place> = texts.iter().map(|(place, _)| *place).collect();
+    ui.taken.take();
     ui.grid.borrow_mut().type_all(texts);
     for place in places {
         draw::cell(ui, place);

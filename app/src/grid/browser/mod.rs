@@ -105,6 +105,13 @@ impl Signals {
     }
 }
 
+/// What was taken for whole at once in the cell under the cursor, and may turn out to be the beginning of something else.
+struct Taken {
+    text: String,
+    /// Whether it changed what the cell holds.
+    changed: bool,
+}
+
 struct Ui {
     grid: RefCell<Grid>,
     table: HtmlTableElement,
@@ -112,8 +119,7 @@ struct Ui {
     /// Tells this page from others of the same journal.
     page: String,
     typed: RefCell<String>,
-    /// What was taken for whole at once, and may turn out to be the beginning of something else.
-    taken: RefCell<Option<(Place, String)>>,
+    taken: RefCell<Option<Taken>>,
     /// When the last key was pressed on the page, in milliseconds.
     last_key: Cell<f64>,
     timer: RefCell<Option<TimeoutHandle>>,
@@ -146,7 +152,9 @@ pub fn attach() {
     };
     let data = document.get_element_by_id("grid-data").and_then(|data| data.text_content());
     let Some(data) = data.and_then(|text| serde_json::from_str::<GridData>(&text).ok()) else { return };
-    let Some(panel) = document.get_element_by_id("panel").and_then(|panel| panel.dyn_into().ok()) else {
+    let Some(panel) =
+        document.get_element_by_id("panel").and_then(|panel| panel.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
         return;
     };
     let Some(status) = document.get_element_by_id("grid-status").and_then(|status| status.dyn_into().ok())
@@ -178,6 +186,7 @@ pub fn attach() {
     UI.with(|place| {
         let _ = place.set(Rc::new(ui));
     });
+    panel::leave_by_key(&panel);
     mount_to(panel, panel::panel).forget();
     mount_to(status, panel::status_line).forget();
     with_ui(|ui| {

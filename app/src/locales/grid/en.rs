@@ -121,7 +121,7 @@ pub static TEXTS: GridTexts = GridTexts {
     carry_hint: "F6 leads here from the keyboard, Esc back",
     keys_title: "Keys",
     close: "Close",
-    keys: "Enter down · n absent · cg10 late · Ctrl+V paste a column · space accept a proposal · Ctrl+Z undo, Ctrl+Y redo · F2 note",
+    keys: "Enter down · n absent · cg10 late · Ctrl+V paste a column · space accept a proposal · Ctrl+Z undo, Ctrl+Y redo · F2 note · Delete erase · F6 to the panel, Esc back",
     conflict: |author, theirs| format!("Meanwhile {author}: «{theirs}». Which one stays?"),
     keep_mine: "Mine",
     keep_theirs: "As it is",

@@ -135,7 +135,7 @@ pub static TEXTS: GridTexts = GridTexts {
     carry_hint: "F6 – сюди з клавіатури, Esc – назад",
     keys_title: "Клавіші",
     close: "Закрити",
-    keys: "Enter – вниз · н – відсутність · сп10 – запізнення · Ctrl+V – стовпець з таблиці · пробіл – прийняти пропозицію · Ctrl+Z – назад, Ctrl+Y – знову · F2 – коментар",
+    keys: "Enter – вниз · н – відсутність · сп10 – запізнення · Ctrl+V – стовпець з таблиці · пробіл – прийняти пропозицію · Ctrl+Z – назад, Ctrl+Y – знову · F2 – коментар · Delete – стерти · F6 – до панелі, Esc – назад",
     conflict: |author, theirs| format!("Тим часом {author}: «{theirs}». Що лишити?"),
     keep_mine: "Моє",
     keep_theirs: "Як є",

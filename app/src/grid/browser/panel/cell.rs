@@ -1,6 +1,6 @@
 //! The cell under the cursor: what is said of it, quick entry, the note, its history.
 
-use klas_domain::{Entry, Scale, edit::Refusal};
+use klas_domain::{Scale, edit::Refusal};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -8,7 +8,10 @@ use super::{
     details, summary, texts,
 };
 use crate::{
-    api::journal::{HistoryLine, cell_history},
+    api::{
+        Problem,
+        journal::{HistoryLine, cell_history},
+    },
     grid::{
         model::{CellState, Place},
         told,
@@ -42,7 +45,7 @@ fn head(signals: Signals) -> impl IntoView {
     .unwrap_or((None, CellState::Calm));
     let trouble = match state {
         CellState::Refused { reason, .. } => Some(refused(place, reason).into_any()),
-        CellState::Conflict { wanted, author } => Some(conflict(place, wanted, &author).into_any()),
+        CellState::Conflict { author, .. } => Some(conflict(place, &author).into_any()),
         _ => None,
     };
     let wanted = with_ui(|ui| ui.grid.borrow().wanted(place)).unwrap_or_default();
@@ -72,13 +75,12 @@ fn leave_trouble(ui: &Ui, place: Place) {
     keys::go(ui, place);
 }
 
-fn conflict(place: Place, wanted: Entry, author: &str) -> impl IntoView {
+fn conflict(place: Place, author: &str) -> impl IntoView {
     let theirs = with_ui(|ui| ui.grid.borrow().stored(place).entry).unwrap_or_default();
     let theirs = told(&theirs, texts());
     let keep_mine = move |_| {
         with_ui(|ui| {
-            ui.grid.borrow_mut().forget_trouble(place);
-            ui.grid.borrow_mut().set(place, wanted.clone(), None);
+            ui.grid.borrow_mut().keep_mine(place);
             draw::cell(ui, place);
             sync::changed(ui);
             keys::go(ui, place);
@@ -132,9 +134,14 @@ fn pad(sum: bool) -> impl IntoView {
 
 fn history(signals: Signals) -> impl IntoView {
     let open = RwSignal::new(false);
-    let lines = RwSignal::new(None::<Vec<HistoryLine>>);
-    Effect::new(move || {
+    let lines = RwSignal::new(None::<Result<Vec<HistoryLine>, Problem>>);
+    let version = Memo::new(move |_| {
+        signals.change.track();
         let place = signals.cursor.get();
+        (place, with_ui(|ui| ui.grid.borrow().stored(place).version))
+    });
+    Effect::new(move || {
+        let (place, _) = version.get();
         if !open.get() {
             return;
         }
@@ -143,17 +150,24 @@ fn history(signals: Signals) -> impl IntoView {
         spawn_local(async move {
             let answer = within(cell_history(column, pupil)).await;
             if signals.cursor.get_untracked() == place {
-                lines.set(answer.ok());
+                lines.set(Some(answer));
             }
         });
     });
     let body = move || {
-        let lines = lines.get()?;
-        Some(if lines.is_empty() {
-            view! { <p class="muted small">{texts().no_history}</p> }.into_any()
-        } else {
-            let rows = lines.into_iter().map(line).collect_view();
-            view! { <ol class="history small">{rows}</ol> }.into_any()
+        Some(match lines.get()? {
+            Ok(lines) if lines.is_empty() => {
+                view! { <p class="muted small">{texts().no_history}</p> }.into_any()
+            }
+            Ok(lines) => {
+                let rows = lines.into_iter().map(line).collect_view();
+                view! { <ol class="history small">{rows}</ol> }.into_any()
+            }
+            Err(problem) => {
+                let offline = matches!(problem, Problem::Offline);
+                let why = if offline { texts().no_connection } else { texts().not_done };
+                view! { <p class="problem small" role="alert">{why}</p> }.into_any()
+            }
         })
     };
     view! {

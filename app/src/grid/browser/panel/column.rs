@@ -7,14 +7,14 @@ use super::{
     super::{Signals, Ui, draw, keys, publish, with_ui},
     texts,
 };
-use crate::grid::model::Place;
+use crate::grid::model::{CellState, Place};
 
-/// The cells of a column that are filled: those of the pupils who belong to it, all of them or the empty ones.
+/// The cells of a column that are filled: those of the pupils who belong to it, all of them or those that are free.
 fn cells_to_fill(column: usize, all: bool) -> Vec<Place> {
     let places = |ui: &Ui| {
         let grid = ui.grid.borrow();
         let places = (0..grid.size().0).map(|row| (row, column));
-        places.filter(|at| !draw::is_blocked(ui, *at) && (all || grid.entry(*at).is_empty())).collect()
+        places.filter(|at| !draw::is_blocked(ui, *at) && (all || grid.is_free(*at))).collect()
     };
     with_ui(places).unwrap_or_default()
 }
@@ -28,8 +28,10 @@ fn fill(signals: Signals, text: &str, all: bool) {
             signals.say(ui.texts.entry_error(error));
             return;
         }
-        signals.say((ui.texts.filled)(places.len()));
-        keys::put_all(ui, places.into_iter().map(|place| (place, text.to_owned())).collect());
+        keys::put_all(ui, places.iter().map(|place| (*place, text.to_owned())).collect());
+        let is_refused = |place: &Place| matches!(ui.grid.borrow().state(*place), CellState::Refused { .. });
+        signals
+            .say((ui.texts.filled)(places.len() - places.iter().filter(|place| is_refused(place)).count()));
     });
 }
 

@@ -15,7 +15,7 @@ use crate::locales::GridTexts;
 
 pub use details::{Details, leave as leave_details, open as open_details};
 pub use lesson::Words;
-pub use toast::focus_offers;
+pub use toast::{focus_offers, leave_by_key};
 
 fn texts() -> &'static GridTexts {
     with_ui(|ui| ui.texts).unwrap_or(crate::locales::Locale::Uk.grid())

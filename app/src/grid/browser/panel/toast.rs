@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::{
-    super::{Offer, Said, Signals, Status, carry, draw, limit::within, sync, with_ui},
+    super::{Offer, Said, Signals, Status, carry, draw, limit::within, listen, sync, with_ui},
     texts,
 };
 use crate::api::{Problem, session::sign_in_again};
@@ -51,11 +51,21 @@ fn give_up(signals: Signals) -> impl IntoView {
     view! { <button class="button" id="give-up-elsewhere" on:click=give_up>{texts().give_up}</button> }
 }
 
+/// What the keyboard is brought to: the first of these that is shown.
+const TARGETS: [&str; 5] = [
+    ".offers button",
+    "#panel .conflict-choice button, #give-up",
+    "#topic",
+    "#panel .summary-panel button",
+    "#panel .cell-panel .row button",
+];
+
 /// Brings the keyboard to the offers, or to the panel where there are none.
 pub fn focus_offers() {
-    let find = |selector| document().query_selector(selector).ok().flatten();
-    let target = find(".offers button").or_else(|| find("#topic"));
-    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+    let find = |selector: &str| document().query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok();
+    let is_shown = |target: &HtmlElement| target.offset_parent().is_some();
+    let target = TARGETS.into_iter().find_map(|selector| find(selector).filter(is_shown));
+    if let Some(target) = target {
         let _ = target.focus();
     }
 }
@@ -74,14 +84,8 @@ fn offers(signals: Signals) -> impl IntoView {
     let rows = offers.into_iter().map(|offer| row(signals, offer)).collect_view();
     let failed =
         signals.not_carried.get().map(|why| view! { <p class="problem small" role="alert">{why}</p> });
-    let leave = move |event: leptos::ev::KeyboardEvent| {
-        if matches!(event.key().as_str(), "Escape" | "F6") {
-            event.prevent_default();
-            to_grid();
-        }
-    };
     view! {
-        <div class="toast offers" role="region" aria-label=texts.carry_title on:keydown=leave>
+        <div class="toast offers" role="region" aria-label=texts.carry_title>
             <div role="status"><ul>{rows}</ul></div>
             {failed}
             {all}
@@ -122,6 +126,16 @@ fn stay_or_to_grid(signals: Signals) {
     } else {
         request_animation_frame(focus_offers);
     }
+}
+
+/// Esc and F6 bring the keyboard from the panel back to the cell.
+pub fn leave_by_key(panel: &EventTarget) {
+    listen(panel, "keydown", |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Escape" | "F6") {
+            event.prevent_default();
+            to_grid();
+        }
+    });
 }
 
 fn to_grid() {
