@@ -73,6 +73,18 @@ async fn the_summary_register_leads_to_the_words_and_lists_them() {
     assert!(!marked.contains("вербальн"), "{marked}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_family_finds_the_words_among_the_marks() {
+    let app = described().await;
+    let little = person(&app.store, app.school, Role::Pupil, "Малюк").await;
+    let shown = take(&app, "head", &format!("/diary/{little}/marks?semester=1")).await;
+    assert!(
+        shown.body.contains("<strong>Читання</strong>") && shown.body.contains(AT_LESSON),
+        "{}",
+        shown.body
+    );
+}
+
 /// No marks are to come, and none are waited for.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_report_says_that_words_come_to_no_figures() {

@@ -43,11 +43,7 @@ pub fn marks(
     let children = everyone(&diary, "/marks", &query);
     let mut subjects: BTreeMap<(String, String), Vec<DiaryLesson>> = BTreeMap::new();
     for lesson in diary.lessons {
-        if !lesson.works.is_empty()
-            || lesson.entry.mark.is_some()
-            || lesson.entry.absence.is_some()
-            || lesson.entry.late.is_some()
-        {
+        if !lesson.works.is_empty() || !lesson.entry.is_empty() {
             subjects.entry(key(&lesson.subject)).or_default().push(lesson);
         }
     }
@@ -148,12 +144,12 @@ fn row(
         .into_iter()
         .map(|lesson| {
             let control = lesson.kind == LessonKind::Control;
-            let empty = Entry { note: None, ..lesson.entry.clone() }.is_empty();
-            let own = (!empty).then(|| {
+            let own = (!lesson.entry.is_empty()).then(|| {
                 view! {
                     <li class:control=control title=lesson.topic.clone()>
                         {entry(&lesson.entry, locale)}
                         <span class="hidden">{meaning(&lesson.entry, locale)}</span>
+                        {words(&lesson.entry)}
                         <small class="muted">{short_date(lesson.date)}</small>
                     </li>
                 }
@@ -172,11 +168,17 @@ fn works(lesson: &DiaryLesson, locale: Locale) -> impl IntoView + use<> {
         view! {
             <li class:control=control title=locale.summary().work_name(*work)>
                 {entry(own, locale)}
+                {words(own)}
                 <small class="muted">{short_date(lesson.date)}" "{name}</small>
             </li>
         }
     });
     works.collect_view()
+}
+
+/// What the teacher says in the place of a mark: in the first grades there is nothing else.
+fn words(entry: &Entry) -> Option<impl IntoView + use<>> {
+    entry.note.clone().filter(|_| entry.mark.is_none()).map(|note| view! { <span class="note">{note}</span> })
 }
 
 /// What sums the subject up: themes, groups of results, semester and year.
@@ -190,8 +192,7 @@ fn own_sums(subject: &str, sums: &[DiarySum], locale: Locale) -> Option<impl Int
         });
         let full = texts.sum_name(sum.sum, theme);
         let title = sum.name.as_ref().map_or(full.clone(), |name| format!("{full}: {name}"));
-        let words = sum.entry.note.clone().map(|note| view! { <span class="note">{note}</span> });
-        view! { <li title=title><small class="muted">{texts.sum_short(sum.sum, theme)}</small>{entry(&sum.entry, locale)}{words}</li> }
+        view! { <li title=title><small class="muted">{texts.sum_short(sum.sum, theme)}</small>{entry(&sum.entry, locale)}{words(&sum.entry)}</li> }
     });
     let own: Vec<_> = own.collect();
     (!own.is_empty())
