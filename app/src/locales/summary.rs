@@ -1,5 +1,7 @@
 //! The texts of summative columns, on pages and in the grid.
 
+use std::fmt::Display;
+
 use klas_domain::{
     calendar::Semester,
     column::{ColumnRefusal, Sum, Work},
@@ -108,6 +110,11 @@ impl SummaryTexts {
     /// The same as a column's head has room for.
     pub fn sum_short(&self, sum: Sum, theme: Option<usize>) -> String {
         self.sums_short.of(sum, theme)
+    }
+
+    /// A group of results as a column's head has room for it.
+    pub fn group_short(&self, number: impl Display) -> String {
+        format!("{}{number}", self.sums_short.results)
     }
 
     /// The name of a kind of work.

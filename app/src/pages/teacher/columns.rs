@@ -218,7 +218,7 @@ impl Forms<'_> {
     fn groups(&self) -> impl IntoView + use<> {
         let texts = self.texts;
         let names = self.page.groups.iter().zip(1..).map(|(name, number)| {
-            view! { <li><b>{format!("ГР{number}")}</b>" – "{name.clone()}</li> }
+            view! { <li><b>{texts.group_short(number)}</b>" – "{name.clone()}</li> }
         });
         let names = names.collect_view();
         let past = self.page.lessons.iter().rev();
@@ -278,7 +278,7 @@ impl Forms<'_> {
         let options = numbers
             .map(|number: u8| {
                 let selected = results == Some(number);
-                view! { <option value=number.to_string() selected=selected>{format!("ГР{number}")}</option> }
+                view! { <option value=number.to_string() selected=selected>{texts.group_short(number)}</option> }
             })
             .collect_view();
         view! {

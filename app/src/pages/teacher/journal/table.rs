@@ -3,7 +3,12 @@
 use std::{collections::HashMap, fmt::Write as _};
 
 use chrono::NaiveDate;
-use klas_domain::{Id, StoredEntry, column::Sum, id::of, school::LessonKind};
+use klas_domain::{
+    Id, StoredEntry,
+    column::{Sum, Work},
+    id::of,
+    school::LessonKind,
+};
 use klas_store::journal::{LessonColumn, PagePupil};
 
 use super::{super::movement::movement, JournalView, columns::Shown};
@@ -36,7 +41,9 @@ pub fn header_html(view: &JournalView, columns: &[Shown<'_>], locale: Locale) ->
 
 fn lesson_head(html: &mut String, view: &JournalView, lesson: &LessonColumn, locked: &str, locale: Locale) {
     let class = spaced_class(lesson_class(lesson, view.today));
-    let mark = if lesson.text.kind == LessonKind::Control { "КР" } else { locale.weekday(lesson.date) };
+    let is_control = lesson.text.kind == LessonKind::Control;
+    let mark =
+        if is_control { locale.summary().work_short(Work::Control) } else { locale.weekday(lesson.date) };
     let number = if is_one_of_several(lesson, &view.page.lessons) {
         format!(" · {}", lesson.period)
     } else {

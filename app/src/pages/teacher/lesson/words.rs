@@ -68,7 +68,7 @@ pub fn about(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoVie
     let named = kinds().find(|(kind, _)| *kind == chosen).map(|(_, name)| name);
     let own = sheet.counted.iter().find(|counted| counted.work.is_none());
     let group = own.map(|own| group_of(own, typed)).filter(|number| !number.is_empty());
-    let group = group.map(|number| format!(" · ГР{number}"));
+    let group = group.map(|number| format!(" · {}", locale.summary().group_short(number)));
     let options = kinds()
         .map(|(kind, name)| view! { <option value=kind.code() selected=kind == chosen>{name}</option> })
         .collect_view();
@@ -102,7 +102,7 @@ fn groups(sheet: &LessonSheet, typed: &Typed, locale: Locale) -> impl IntoView +
         let chosen = group_of(counted, typed);
         let options = (1..=sheet.groups).map(|number| {
             let selected = chosen == number.to_string();
-            view! { <option value=number.to_string() selected=selected>{format!("ГР{number}")}</option> }
+            view! { <option value=number.to_string() selected=selected>{texts.group_short(number)}</option> }
         });
         let work = counted.work.map(|work| format!(" ({})", texts.work_name(work)));
         view! {
