@@ -41,6 +41,8 @@ use crate::{
 
 /// How long a server that says nothing is believed to work on.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// How often it says something while it makes a document.
+const LEASE_ROUND: Duration = Duration::from_secs(20);
 
 /// A document of the package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -291,7 +293,11 @@ async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
     set(Some(held));
     // Its type holds those of all documents, which is more than the compiler follows.
     let made: Pin<Box<dyn Future<Output = Result<bool, Failure>> + Send>> = Box::pin(make(state, work));
-    let end = match made.await {
+    let made = tokio::select! {
+        made = made => made,
+        () = keep_holding(state, held) => Ok(false),
+    };
+    let end = match made {
         Ok(true) => Some(PackageState::Ready),
         Ok(false) => None,
         Err(failure) => {
@@ -305,6 +311,19 @@ async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
         && let Err(error) = state.store.end_package(held, end).await
     {
         tracing::error!(%error, package = %held.package, "a package could not be ended");
+    }
+}
+
+/// Renews the lease, however long a document gives way to other work, until the package is not wanted any more.
+async fn keep_holding(state: &AppState, held: Held) {
+    let mut rounds = tokio::time::interval(LEASE_ROUND);
+    loop {
+        rounds.tick().await;
+        match state.store.hold_package(held, Utc::now() + LEASE).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::error!(%error, package = %held.package, "a lease could not be renewed"),
+        }
     }
 }
 

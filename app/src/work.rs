@@ -1,11 +1,8 @@
 //! Work that takes seconds of a core, apart from the threads that answer.
 
-use std::{fmt::Display, io, thread};
+use std::{fmt::Display, thread};
 
-use thread_priority::{
-    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy,
-    thread_native_id,
-};
+use thread_priority::{ThreadPriority, set_current_thread_priority};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::failure::Failure;
@@ -19,21 +16,17 @@ pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     tokio::task::spawn_blocking(work).await.map_err(unfinished)
 }
 
-/// Does work that nobody sits and waits for: whatever else the machine has to do goes first.
+/// Does work that nobody sits and waits for: what else the program has to do goes first.
 pub async fn behind<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     let (done, made) = oneshot::channel();
-    let begun = thread::Builder::new().spawn(move || {
-        let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
-        if let Err(error) = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, policy) {
+    let begun = thread::Builder::new().name("klas-behind".into()).spawn(move || {
+        if let Err(error) = set_current_thread_priority(ThreadPriority::Min) {
             tracing::debug!(?error, "work that nobody waits for goes beside all else");
         }
         drop(done.send(work()));
     });
-    match begun {
-        Ok(_) => made.await.map_err(io::Error::other),
-        Err(error) => Err(error),
-    }
-    .map_err(unfinished)
+    begun.map_err(unfinished)?;
+    made.await.map_err(unfinished)
 }
 
 fn unfinished(error: impl Display) -> Failure {
@@ -43,18 +36,21 @@ fn unfinished(error: impl Display) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use thread_priority::thread_schedule_policy;
+    use std::fs;
 
     use super::*;
 
-    const IDLE: ThreadSchedulePolicy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    /// How much the thread gives way to others: 19 is the most.
+    fn nice() -> i32 {
+        let stat = fs::read_to_string("/proc/thread-self/stat").unwrap();
+        stat.rsplit(')').next().unwrap().split_whitespace().nth(16).unwrap().parse().unwrap()
+    }
 
     #[tokio::test]
-    async fn what_nobody_waits_for_gives_way_with_all_its_threads_and_nothing_else_does() {
-        let own = || thread_schedule_policy().unwrap();
-        let begun = move || (own(), thread::spawn(own).join().unwrap());
-        assert_eq!(behind(begun).await.unwrap(), (IDLE, IDLE));
-        assert_ne!(apart(own).await.unwrap(), IDLE);
+    async fn what_nobody_waits_for_gives_way_with_the_threads_it_begins_and_nothing_else_does() {
+        let begun = || (nice(), thread::spawn(nice).join().unwrap());
+        assert_eq!(behind(begun).await.unwrap(), (19, 19));
+        assert_eq!(apart(nice).await.unwrap(), nice());
     }
 
     #[tokio::test]

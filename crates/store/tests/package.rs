@@ -86,6 +86,21 @@ async fn whoever_lost_a_package_changes_nothing(#[values(Sqlite, Postgres)] on: 
 
 #[rstest]
 #[tokio::test]
+async fn a_document_that_is_long_in_the_making_is_held(#[values(Sqlite, Postgres)] on: Engine) {
+    let (school, order) = school_with_head(on).await;
+    school.store.order_package(order).await.unwrap();
+    let work = take(&school, now()).await.unwrap();
+    assert!(school.store.hold_package(work.held, now() + LEASE * 3).await.unwrap());
+    assert!(take(&school, now() + LEASE * 2).await.is_none(), "the lease was renewed");
+    let next = take(&school, now() + LEASE * 4).await.unwrap();
+    assert_eq!(next.attempts, 2, "holding is no document");
+    assert!(!school.store.hold_package(work.held, now() + LEASE * 9).await.unwrap(), "another's by now");
+    school.store.cancel_package(school.id, KIND).await.unwrap();
+    assert!(!school.store.hold_package(next.held, now() + LEASE * 9).await.unwrap(), "not wanted any more");
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_fails_again_and_again_is_counted(#[values(Sqlite, Postgres)] on: Engine) {
     let (school, order) = school_with_head(on).await;
     school.store.order_package(order).await.unwrap();

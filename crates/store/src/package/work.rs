@@ -149,6 +149,28 @@ impl Store {
         .await
     }
 
+    /// Goes on holding a package whose next document is long in the making; false where it is not wanted any more, or
+    /// another's.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn hold_package(&self, held: Held, lease_until: DateTime<Utc>) -> Result<bool> {
+        self.write(Some(held.school), move |mut conn| {
+            Box::pin(async move {
+                let renewed = sql("UPDATE package SET lease_until = $4 \
+                     WHERE school_id = $1 AND package_id = $2 AND holder = $3 AND state = 'running'")
+                .bind(held.school)
+                .bind(held.package)
+                .bind(held.holder)
+                .bind(lease_until)
+                .execute(&mut conn)
+                .await?;
+                Ok(renewed > 0)
+            })
+        })
+        .await
+    }
+
     /// Gives back a package that was taken, unfinished.
     ///
     /// # Errors
