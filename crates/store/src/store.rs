@@ -36,9 +36,6 @@ const WRITERS_CACHE: &str = "-16384";
 /// over and over are then written once.
 const CHECKPOINT: &str = "8192";
 
-/// How long PostgreSQL may take to give a connection.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(10);
-
 /// The database; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
@@ -241,25 +238,21 @@ async fn open_postgres(address: &str) -> Result<(Database, i64)> {
     let options =
         PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(without_password(address)))?;
     let open = |cause| StoreError::Open { address: without_password(address), cause };
-    try_postgres(&options).await.map_err(open)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(16)
-        .acquire_timeout(CONNECTED_WITHIN)
-        .connect_with(options)
-        .await
-        .map_err(open)?;
+    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
+    let pool = match pool.connect_with(options.clone()).await {
+        Ok(pool) => pool,
+        Err(cause) => return Err(open(why_not(&options).await.unwrap_or(cause))),
+    };
     let before = schema(Conn::Postgres(&mut *pool.acquire().await?)).await;
     POSTGRES_MIGRATIONS.run(&pool).await.map_err(migration_error)?;
     Ok((Database::Postgres(pool), before))
 }
 
-/// Connects once, without the pool, which tries a refused connection again until its time is over and never says why.
-async fn try_postgres(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
-    let connected = tokio::time::timeout(CONNECTED_WITHIN, PgConnection::connect_with(options)).await;
-    let connection = connected.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
-    // That the server was quicker to hang up is no fault.
-    drop(connection.close().await);
-    Ok(())
+/// Why PostgreSQL gives no connection: the pool tries a refused one again until its time is over, for a server that is
+/// about to start, and does not say.
+async fn why_not(options: &PgConnectOptions) -> Option<sqlx::Error> {
+    let connected = tokio::time::timeout(Duration::from_secs(2), PgConnection::connect_with(options)).await;
+    connected.ok()?.err()
 }
 
 fn migration_error(error: MigrateError) -> StoreError {
