@@ -173,20 +173,20 @@ async function file(request) {
 }
 
 async function page(event, url) {
+  const asked = changes;
   // What the browser asked for ahead is of whoever was signed in then.
   const network = async () => ((await leave()) ? undefined : await event.preloadResponse) ?? fetch(event.request);
   if (isDiary(url)) {
     const kept = await keptPage(url);
     if (kept) {
-      lookAhead(event, url);
-      event.waitUntil(remember(url, changes));
+      lookAhead(event, url, asked);
+      event.waitUntil(remember(url, asked));
       return kept;
     }
   }
   const last = await lastDiary(url);
   if (last) return Response.redirect(last);
   if (!isDiary(url) && !isWork(url)) return network().catch(offline);
-  const asked = changes;
   try {
     const answer = await (isWork(url) ? patiently(network(), url) : network());
     event.waitUntil(opened(url, answer.clone(), asked));
@@ -198,11 +198,10 @@ async function page(event, url) {
 }
 
 /** The browser asks for a page while this program starts; the page that is shown instead does not ask once more. */
-function lookAhead(event, url) {
+function lookAhead(event, url, after) {
   const answer = event.preloadResponse?.catch(() => undefined);
   if (!answer) return;
-  const asked = { answer, changes, until: Date.now() + PATIENCE };
-  ahead.set(url.href, asked);
+  ahead.set(url.href, { answer, changes: after, until: Date.now() + PATIENCE });
   event.waitUntil(answer.then(() => new Promise((done) => setTimeout(done, 1000))));
 }
 
@@ -231,18 +230,24 @@ async function patiently(answer, url) {
 async function fetched(request, url) {
   const asked = changes;
   const answer = (await fromAhead(url)) ?? (await ask(url, { headers: request.headers, credentials: "same-origin", redirect: "follow" }));
-  if (answer.redirected || answer.status === 401) {
-    changes += 1;
-    await caches.delete(pages);
-  } else if ([403, 404].includes(answer.status)) await refused(url);
+  if (answer.redirected || answer.status === 401) await notLetIn(asked);
+  else if ([403, 404].includes(answer.status)) await refused(url);
   else if (isDiary(url) || isWork(url)) await keep(url, answer.clone(), asked);
   return answer;
 }
 
+/** Whoever is not let in any more sees nothing of what is kept; what somebody else keeps since they signed in stays. */
+async function notLetIn(asked) {
+  if (asked !== changes) return;
+  changes += 1;
+  await caches.delete(pages);
+}
+
 /** Where the page of a child or of a journal is refused, nothing is kept of it; where a part is, that part goes alone. */
 async function refused(url) {
-  if (whose(url) === url.pathname) await forget(url);
-  else await drop((page) => page.pathname === url.pathname);
+  if (whose(url) !== url.pathname) return drop((page) => page.pathname === url.pathname);
+  changes += 1;
+  await forget(url);
 }
 
 /** Takes away what is kept of a child or of a journal. */
@@ -271,15 +276,23 @@ async function keep(url, answer, asked) {
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   headers.set("x-klas-week", html.match(/data-week="([\d-]+)"/)?.[1] ?? "");
+  if (!(await put(url, new Response(html, { headers }), asked))) return false;
   const cache = await caches.open(pages);
-  // Opened before, so that what everything goes away from meanwhile stays away.
-  if (asked !== changes) return false;
-  // Put anew, a page is the last of the keys.
-  await cache.delete(url);
-  await cache.put(url, new Response(html, { headers }));
   const keys = await cache.keys();
   await Promise.all(keys.slice(0, Math.max(0, keys.length - KEPT)).map((key) => cache.delete(key)));
   return true;
+}
+
+/** Puts a page among those that are kept, as the last of them; not where something changed after so many changes, before
+ * it or while it was put: what went away meanwhile stays away. */
+async function put(address, page, asked) {
+  const cache = await caches.open(pages);
+  if (asked !== changes) return false;
+  await cache.delete(address);
+  await cache.put(address, page);
+  if (asked === changes) return true;
+  await cache.delete(address);
+  return false;
 }
 
 /** The page of an address; of a diary's week, a page of another of its days serves as well. */
@@ -304,8 +317,7 @@ function mondayOf(day) {
 
 /** Which diary was opened last, after so many changes: that is where the family's way through the start leads. */
 async function remember(url, asked) {
-  const cache = await caches.open(pages);
-  if (asked === changes) await cache.put("/last", new Response(url.pathname.replace("/marks", "")));
+  await put("/last", new Response(url.pathname.replace("/marks", "")), asked);
 }
 
 /** Where an address that only leads on to a diary leads; none where a teacher's pages are kept beside it. */

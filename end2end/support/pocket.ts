@@ -16,15 +16,27 @@ function worker(page: Page): Worker {
   return page.context().serviceWorkers().find((own) => own.url().startsWith(origin))!;
 }
 
-/** Has the worker wait half a second for what it keeps pages in, as on a phone that is busy. */
-export async function slowDown(page: Page): Promise<void> {
-  await worker(page).evaluate(() => {
-    const { open } = CacheStorage.prototype;
+/** Has the worker come to the pages that are kept only once they went away, as on a phone that is busy; what it returns
+ * waits until they did. */
+export async function holdBack(page: Page): Promise<() => Promise<void>> {
+  const own = worker(page);
+  await own.evaluate(() => {
+    const { open, delete: remove } = CacheStorage.prototype;
+    const isOfPages = (name: string) => name.startsWith('pages-');
+    let wentAway = () => {};
+    const gone = new Promise<void>((done) => (wentAway = done));
+    Object.assign(self, { gone });
     CacheStorage.prototype.open = async function (name) {
-      if (name.startsWith('pages-')) await new Promise((done) => setTimeout(done, 500));
+      if (isOfPages(name)) await gone;
       return open.call(this, name);
     };
+    CacheStorage.prototype.delete = async function (name) {
+      const was = await remove.call(this, name);
+      if (isOfPages(name)) wentAway();
+      return was;
+    };
   });
+  return () => own.evaluate(() => (self as unknown as { gone: Promise<void> }).gone);
 }
 
 /** Touches a notice that leads to an address, and tells where a new window was opened; undefined where none was. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { axeFaults } from '../support/axe.ts';
-import { kept, slowDown, touchNotice } from '../support/pocket.ts';
+import { holdBack, kept, touchNotice } from '../support/pocket.ts';
 import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -181,15 +181,16 @@ test('a browser that calls itself offline writes to a server that answers', asyn
 
 test('whoever is not let in any more sees nothing of what was kept', async ({ page, context }) => {
   const diary = await keepDiaries(page);
-  await slowDown(page);
+  const wentAway = await holdBack(page);
   const cookies = (await context.cookies()).filter((cookie) => cookie.name !== 'klas_session');
   await context.clearCookies();
   await context.addCookies(cookies);
   await page.goto(diary);
   await expect(page).toHaveURL(/sign-in/);
-  // What was on its way when everything went away comes to its end.
-  await page.waitForTimeout(1000);
-  await expect.poll(() => kept(page)).toEqual([]);
+  await wentAway();
+  // What was on its way comes to its end.
+  await page.waitForTimeout(500);
+  expect(await kept(page)).toEqual([]);
 });
 
 test.describe('a guardian from whom marks are hidden', () => {
