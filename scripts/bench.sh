@@ -17,7 +17,7 @@ export KLAS_TODAY=2026-11-24
 export KLAS_DATABASE_URL=sqlite://$work/klas.db
 export KLAS_SITE_DIR=$work/site
 mkdir -p "$KLAS_SITE_DIR"
-trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "${server:-}" "${loop:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 start_server() {
     "$klas" serve --listen "127.0.0.1:$port" >"$work/serve.log" 2>&1 &
@@ -138,9 +138,11 @@ both() { printf '%s shown again, %s drawn anew' "$(latency "$base$journal")" "$(
 latency "$base$journal" >/dev/null
 printf 'journal page at 4 connections, p99: %s, idle\n' "$(both)"
 # What the system's scheduler does to a page beside any work at all, of whatever priority.
-chrt --idle 0 sh -c 'while :; do :; done' &
+nice -n 19 sh -c 'while :; do :; done' &
+loop=$!
 printf 'beside an empty loop of the lowest priority in a process of its own: %s\n' "$(both)"
-kill $!
+kill "$loop" 2>/dev/null || true
+wait "$loop" 2>/dev/null || true
 curl -s -o /dev/null -H "cookie: $head" -d 'what=order&period=1' "$base/reports/package"
 sleep 1
 printf 'while a package is made: %s\n' "$(both)"
