@@ -165,13 +165,13 @@ pub struct ClassName {
 }
 
 impl ClassName {
-    /// Reads `5-А`, `5 А`, `5а`, `5–A` (Latin letters that look Ukrainian), `11`.
+    /// Reads `5-А`, `5 А`, `5а`, `5–A` (Latin letters that look Ukrainian), `5-й А`, `11`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let grade = text[..digits].parse().ok().filter(|grade| (1..=12).contains(grade))?;
         let rest = text[digits..].trim().trim_end_matches("клас").trim();
-        let letter: String = rest
+        let letter: String = without_ordinal(rest)
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '‑' | '"' | '«' | '»' | '\''))
             .flat_map(char::to_lowercase)
@@ -182,6 +182,17 @@ impl ClassName {
             && letter.chars().all(|c| ('А'..='Я').contains(&c) && !"ЪЫЭ".contains(c) || "ЄІЇҐ".contains(c));
         is_letter.then_some(Self { grade, letter })
     }
+}
+
+/// What follows a grade, without the ending of an ordinal after a hyphen: ` А` of `-й А`, nothing of `-й`. In `-Й` and
+/// `-а` stand letters.
+fn without_ordinal(rest: &str) -> &str {
+    const ENDINGS: [&str; 6] = ["й", "ий", "ій", "го", "ого", "ті"];
+    const HYPHENS: [char; 4] = ['-', '–', '—', '‑'];
+    let Some(word) = rest.strip_prefix(HYPHENS).map(str::trim_start) else { return rest };
+    let ends = word.find(|c: char| c.is_whitespace() || HYPHENS.contains(&c)).unwrap_or(word.len());
+    let (ending, after) = word.split_at(ends);
+    if ENDINGS.contains(&ending) { after } else { rest }
 }
 
 impl std::fmt::Display for ClassName {

@@ -106,6 +106,14 @@ fn people_are_listed_by_surname_then_given_name() {
 #[case("9-Є", 9, "Є")]
 #[case("9-Ґ", 9, "Ґ")]
 #[case::only_class_of_its_grade("12", 12, "")]
+#[case::ordinal("5-й А", 5, "А")]
+#[case::ordinal_with_dash("5 – й «А» клас", 5, "А")]
+#[case::ordinal_with_hyphens("10-й-Б", 10, "Б")]
+#[case::ordinal_in_genitive("5-го Б", 5, "Б")]
+#[case::ordinal_alone("5-й", 5, "")]
+#[case::ordinal_with_word("5-й клас", 5, "")]
+#[case::capital_is_a_letter("5-Й", 5, "Й")]
+#[case::not_an_ending("5-а", 5, "А")]
 fn a_class_is_named(#[case] text: &str, #[case] grade: u8, #[case] letter: &str) {
     assert_eq!(ClassName::parse(text), Some(ClassName { grade, letter: letter.to_owned() }));
 }
