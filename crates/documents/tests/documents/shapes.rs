@@ -138,6 +138,24 @@ fn a_year_of_two_digits_is_of_somebody_who_goes_to_school() {
     assert_eq!(bundle.pupils[0].born.unwrap().to_string(), "1998-09-05");
 }
 
+#[rstest]
+#[case("05.09.2015")]
+#[case("05. 09. 2015")]
+#[case("05 . 09 . 2015 р.")]
+#[case("05.09.2015р")]
+#[case("05.09.2015р.")]
+#[case("05.09.2015р.н.")]
+#[case("05.09.2015 р. н.")]
+#[case("05.09.2015 року народження")]
+#[case("5 вересня 2015р.")]
+fn birth_dates_in_any_shape(#[case] written: &str) {
+    let text = format!("ПІБ;Клас;Дата народження\nКоваль Ада;5-А;{written}\n");
+
+    let bundle = taken(&[text_file("Учні.csv", &text)]).bundle;
+
+    assert_eq!(bundle.pupils[0].born.unwrap().to_string(), "2015-09-05");
+}
+
 #[test]
 fn a_telephone_beside_the_guardians_name() {
     let text = "Учень;Клас;Стать;Мати (ПІБ, телефон);Батько\n\

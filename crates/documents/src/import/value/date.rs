@@ -6,10 +6,11 @@ use super::Read;
 
 const REASON: &str = "не схоже на дату: потрібно, наприклад, 05.09.2015";
 
-/// A day as `05.09.2015`, `5/9/15`, `2015-09-05` (with or without a time after it), `5 вересня 2015 р.` or a
-/// spreadsheet's serial number.
+/// A day as `05.09.2015`, `05. 09. 2015 р. н.`, `5/9/15`, `2015-09-05` (with or without a time after it), `5 вересня
+/// 2015 р.` or a spreadsheet's serial number.
 pub(in crate::import) fn date(text: &str) -> Read<NaiveDate> {
-    let text = text.trim().trim_end_matches("року").trim_end_matches("р.").trim();
+    let text = text.replace(" .", ".").replace(". ", ".");
+    let text = without_word_for_year(text.trim());
     if let Ok(serial) = text.parse::<u32>() {
         return serial_date(serial).ok_or(REASON);
     }
@@ -24,6 +25,12 @@ pub(in crate::import) fn date(text: &str) -> Read<NaiveDate> {
     let &[first, month, last] = parts.as_slice() else { return Err(REASON) };
     let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
     day_of(year, month.parse().map_err(|_| REASON)?, day)
+}
+
+fn without_word_for_year(text: &str) -> &str {
+    // Those that end another come later.
+    const WORDS: [&str; 6] = ["року народження", "року", "р.н.", "р.н", "р.", "р"];
+    WORDS.iter().find_map(|word| text.strip_suffix(*word)).unwrap_or(text).trim_end()
 }
 
 fn day_of(year: &str, month: u32, day: &str) -> Read<NaiveDate> {
