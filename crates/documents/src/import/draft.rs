@@ -171,7 +171,12 @@ impl<'a> Row<'a> {
     }
 
     /// A value that need not be there; a fault where it cannot be read.
-    pub fn optional<T>(self, field: Field, read: fn(&str) -> Read<T>, draft: &mut Draft) -> Option<T> {
+    pub fn optional<T>(
+        self,
+        field: Field,
+        read: impl FnOnce(&str) -> Read<T>,
+        draft: &mut Draft,
+    ) -> Option<T> {
         let text = Some(self.text(field)).filter(|text| !text.is_empty())?;
         read(text).map_err(|reason| self.fault(field, reason, draft)).ok()
     }

@@ -119,10 +119,11 @@ fn guardian(
     draft: &mut Draft,
 ) -> Option<Guardian> {
     let (name, phone_beside_name) = split_phone(row.text(*field));
-    let mut phone = row.optional(*phone_field, value::phone, draft);
+    let read_phone = |text: &str| value::phone_of(own_words(relation), text);
+    let mut phone = row.optional(*phone_field, read_phone, draft);
     let email = row.optional(*email_field, value::email, draft);
     if let Some(beside) = phone_beside_name {
-        let beside = value::phone(beside).map_err(|reason| row.fault(*field, reason, draft)).ok();
+        let beside = read_phone(beside).map_err(|reason| row.fault(*field, reason, draft)).ok();
         phone = phone.or(beside);
     }
     if name.is_empty() {
@@ -133,6 +134,16 @@ fn guardian(
     }
     let name = value::person_or_initials(name).map_err(|reason| row.fault(*field, reason, draft)).ok()?;
     Some(Guardian { name, relation: (*relation).to_owned(), phone, email })
+}
+
+/// What a cell with a telephone may call the guardian whose it is.
+fn own_words(relation: &str) -> &'static [&'static str] {
+    match relation {
+        "мати" => &["мати", "матері", "мама", "мами"],
+        "батько" => &["батько", "батька", "тато", "тата"],
+        "опікун" => &["опікун", "опікуна", "опікунка", "опікунки"],
+        _ => &[],
+    }
 }
 
 fn split_phone(text: &str) -> (&str, Option<&str>) {

@@ -12,7 +12,7 @@ mod date;
 mod phone;
 
 pub(super) use date::date;
-pub(super) use phone::phone;
+pub(super) use phone::{phone, phone_of};
 
 /// A value, or the reason for which the cell has none.
 pub(super) type Read<T> = Result<T, &'static str>;

@@ -91,6 +91,18 @@ fn a_sheet_for_each_class() {
 #[case("067-123-45-67 (моб.)")]
 #[case("моб.0671234567")]
 #[case("00380671234567")]
+#[case("067/123-45-67")]
+#[case("+38 (067) / 123 45 67")]
+#[case("0671234567/0501112233")]
+#[case("067 123 45 67 / 050 111 22 33")]
+#[case("067/123-45-67, 050/111-22-33")]
+#[case("т. 067 123 45 67")]
+#[case("м.т.067-123-45-67")]
+#[case("дом.тел. 067 123 45 67")]
+#[case("067-123-45-67 (дом.)")]
+#[case("067-123-45-67(роб.)")]
+#[case("067 123 45 67 (мама)")]
+#[case("мати – 067 123 45 67")]
 fn telephones_in_any_shape(#[case] written: &str) {
     let text =
         format!("ПІБ\tКлас\tМати\tТелефон\nКоваль Ада Ігорівна\t5-А\tКоваль Олена Петрівна\t{written}\n");
@@ -100,11 +112,17 @@ fn telephones_in_any_shape(#[case] written: &str) {
     assert_eq!(bundle.pupils[0].guardians[0].phone.as_deref(), Some("+380671234567"));
 }
 
-#[test]
-fn a_number_of_somebody_else_is_no_telephone() {
-    let text = "ПІБ;Клас;Мати;Телефон\nКоваль Ада;5-А;Коваль Олена;067 123 45 67 (бабуся)\n";
+#[rstest]
+#[case::of_somebody_else("067 123 45 67 (бабуся)")]
+#[case::of_the_other_parent("067 123 45 67 (тато)")]
+#[case::of_somebody_with_a_name("067 123 45 67 Роберт")]
+#[case::short("52-52-52")]
+#[case::two_short("5-25-25/52-52")]
+#[case::two_short_of_ten_figures("5-25-25/5-26-26")]
+fn a_number_of_somebody_else_or_without_its_code_is_no_telephone(#[case] written: &str) {
+    let text = format!("ПІБ\tКлас\tМати\tТелефон\nКоваль Ада\t5-А\tКоваль Олена\t{written}\n");
 
-    assert_eq!(read_new(&[text_file("Учні.csv", text)]).files[0].faults[0].column, "Телефон");
+    assert_eq!(read_new(&[text_file("Учні.tsv", &text)]).files[0].faults[0].column, "Телефон");
 }
 
 #[test]
