@@ -216,9 +216,13 @@ impl<'a> Row<'a> {
 
     /// The text of a person's name, from one column or from three.
     pub fn name_text(self) -> String {
-        let parts =
-            [Field::FullName, Field::Surname, Field::Given, Field::Patronymic].map(|field| self.text(field));
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        self.joined(&[Field::FullName, Field::Surname, Field::Given, Field::Patronymic])
+    }
+
+    /// The texts of these columns as one.
+    pub fn joined(self, fields: &[Field]) -> String {
+        let parts = fields.iter().map(|field| self.text(*field)).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
     }
 
     /// The column where a name begins.

@@ -2,7 +2,7 @@
 
 use klas_domain::{collation, school::ClassName};
 
-use super::{groups::subject_of_group, report::FileKind, sheet::Sheet, title, value};
+use super::{groups::subject_of_group, guardians, report::FileKind, sheet::Sheet, title, value};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,14 @@ pub(super) enum Field {
     Father,
     Parent,
     Guardian,
+    MotherGiven,
+    FatherGiven,
+    ParentGiven,
+    GuardianGiven,
+    MotherPatronymic,
+    FatherPatronymic,
+    ParentPatronymic,
+    GuardianPatronymic,
     MotherPhone,
     FatherPhone,
     ParentPhone,
@@ -65,7 +73,7 @@ const NAME: Patterns = &[
     (Field::Given, &["імя по. батьк"]),
     (Field::Patronymic, &["по. батьк"]),
     (Field::Surname, &["прізв"]),
-    (Field::Given, &["імя"]),
+    (Field::Given, &["імя", "ініц"]),
 ];
 
 const PUPILS: Patterns = &[
@@ -84,11 +92,19 @@ const PUPILS: Patterns = &[
         ],
     ),
     (Field::Position, &["посад"]),
-    (Field::Mother, &["мат прізв", "мат піб", "мам піб", "мат піп.", "мам піп."]),
-    (
-        Field::Father,
-        &["батька. прізв", "батько. прізв", "батька. піб", "батько. піб", "батька. піп.", "тат піп."],
-    ),
+    (Field::Mother, &["мат прізв", "мам прізв", "мат піб", "мам піб", "мат піп.", "мам піп."]),
+    (Field::Father, &["батька. прізв", "батько. прізв", "тат прізв"]),
+    (Field::Father, &["батька. піб", "батько. піб", "тат піб", "батька. піп.", "тат піп."]),
+    (Field::Parent, &["батьків. прізв", "батьків. піб", "батьків. піп."]),
+    (Field::Guardian, &["опік прізв", "предст прізв", "опік піб", "предст піб"]),
+    (Field::MotherGiven, &["імя мат", "імя мам", "ініц мат", "ініц мам"]),
+    (Field::FatherGiven, &["імя батька.", "імя тат", "ініц батька.", "ініц тат"]),
+    (Field::ParentGiven, &["імя батьків.", "ініц батьків."]),
+    (Field::GuardianGiven, &["імя опік", "імя предст", "ініц опік", "ініц предст"]),
+    (Field::MotherPatronymic, &["по. батьк мат", "по. батьк мам"]),
+    (Field::FatherPatronymic, &["по. батьк батька.", "по. батьк тат"]),
+    (Field::ParentPatronymic, &["по. батьк батьків."]),
+    (Field::GuardianPatronymic, &["по. батьк опік", "по. батьк предст"]),
     (Field::MotherPhone, &["тел мат", "тел мам", "моб мат", "моб мам"]),
     (Field::FatherPhone, &["тел батька.", "тел тат", "моб батька.", "моб тат"]),
     (Field::ParentPhone, &["тел батьків.", "тел один", "моб батьків."]),
@@ -175,6 +191,10 @@ const PLAN: Patterns = &[
 /// Whose names a sheet has, where its header says only that: «Учень», «Вчитель».
 const PUPIL_NAME: Patterns = &[(Field::FullName, &["учен", "учн", "дитин", "здобувач"])];
 const STAFF_NAME: Patterns = &[(Field::FullName, &["вчител", "учител", "педагог", "працівн", "викладач"])];
+
+/// Who is no pupil; «батькові» is none of these, for a pupil has a patronymic too.
+const GUARDIAN: &[&str] =
+    &["мат", "мам", "тат", "батька.", "батько.", "батьки.", "батьків.", "опік", "предст"];
 
 /// How far down a header is looked for.
 const HEADER_WITHIN: usize = 10;
@@ -287,7 +307,8 @@ fn read_header(sheet: &Sheet, row: usize, kind: FileKind, groups: &[Patterns]) -
                 let is_free = !columns
                     .iter()
                     .any(|(known, taken)| *taken == column || known == field && !may_repeat(*field));
-                if is_free && fits(header, pattern) {
+                let is_anothers = kind == FileKind::Pupils && is_name(*field) && is_of_guardian(header);
+                if is_free && !is_anothers && fits(header, pattern) {
                     columns.push((*field, column));
                 }
             }
@@ -295,30 +316,23 @@ fn read_header(sheet: &Sheet, row: usize, kind: FileKind, groups: &[Patterns]) -
     }
     columns.sort_by_key(|(_, column)| *column);
     if kind == FileKind::Pupils {
-        give_to_left_neighbour(&mut columns);
+        guardians::begin_names(&mut columns);
+        guardians::give_to_left_neighbour(&mut columns);
         tell_groups_apart(&mut columns, sheet, row);
     }
     Table { kind, header: row, columns }
 }
 
-fn may_repeat(field: Field) -> bool {
-    matches!(field, Field::Passed | Field::Phone | Field::Email | Field::SubjectGroup)
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::FullName | Field::Surname | Field::Given | Field::Patronymic)
 }
 
-/// «Мати | Телефон | Батько | Телефон»: a telephone is that of the person to the left.
-fn give_to_left_neighbour(columns: &mut [(Field, usize)]) {
-    let mut contacts = (Field::Passed, Field::Passed);
-    for (field, _) in columns {
-        match field {
-            Field::Mother => contacts = (Field::MotherPhone, Field::MotherEmail),
-            Field::Father => contacts = (Field::FatherPhone, Field::FatherEmail),
-            Field::Parent => contacts = (Field::ParentPhone, Field::ParentEmail),
-            Field::Guardian => contacts = (Field::GuardianPhone, Field::GuardianEmail),
-            Field::Phone => *field = contacts.0,
-            Field::Email => *field = contacts.1,
-            _ => {}
-        }
-    }
+fn is_of_guardian(header: &[String]) -> bool {
+    GUARDIAN.iter().any(|pattern| fits(header, pattern))
+}
+
+fn may_repeat(field: Field) -> bool {
+    matches!(field, Field::Passed | Field::Phone | Field::Email | Field::SubjectGroup)
 }
 
 /// «Група» is for all subjects of the class, «Група (інформатика)» for one. What is said of physical culture may be of

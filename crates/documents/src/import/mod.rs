@@ -7,6 +7,7 @@ mod bells;
 mod courses;
 mod draft;
 mod groups;
+mod guardians;
 mod header;
 mod oneroster;
 mod plan;

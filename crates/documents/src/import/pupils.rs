@@ -1,7 +1,7 @@
 //! Pupils with their guardians.
 
 use klas_domain::{
-    bundle::{Guardian, Pupil},
+    bundle::Pupil,
     collation,
     school::{ClassName, PersonName},
 };
@@ -9,18 +9,11 @@ use klas_domain::{
 use super::{
     draft::{Draft, Row, Source},
     groups::GroupColumns,
+    guardians,
     header::{self, Field},
     school::Courses,
     value,
 };
-
-/// Where a guardian stands in a row, and what the guardian is to the pupil.
-const GUARDIANS: [(Field, Field, Field, &str); 4] = [
-    (Field::Mother, Field::MotherPhone, Field::MotherEmail, "мати"),
-    (Field::Father, Field::FatherPhone, Field::FatherEmail, "батько"),
-    (Field::Parent, Field::ParentPhone, Field::ParentEmail, "один із батьків"),
-    (Field::Guardian, Field::GuardianPhone, Field::GuardianEmail, "опікун"),
-];
 
 pub(super) fn read(source: &Source, courses: &Courses, draft: &mut Draft) {
     let groups = GroupColumns::of(source, courses, draft);
@@ -76,7 +69,7 @@ fn pupil(
     }
     let sex = row.optional(Field::Sex, value::sex, draft);
     let groups = groups.read(row, class.as_ref(), draft);
-    let guardians = GUARDIANS.iter().filter_map(|places| guardian(row, places, draft)).collect();
+    let guardians = guardians::read(row, draft);
     let enrolled_on = row.optional(Field::EnrolledOn, value::date, draft);
     let stays = row.text(Field::LeftOn).to_lowercase().starts_with("не вибу");
     let left_on = if stays { None } else { row.optional(Field::LeftOn, value::date, draft) };
@@ -110,45 +103,4 @@ pub(super) fn name(row: Row<'_>, draft: &mut Draft) -> Option<PersonName> {
         value::person_or_initials(&text)
     };
     name.map_err(|reason| row.fault(row.name_field(), reason, draft)).ok()
-}
-
-/// A guardian; the telephone may stand in the name's cell after the name.
-fn guardian(
-    row: Row<'_>,
-    (field, phone_field, email_field, relation): &(Field, Field, Field, &str),
-    draft: &mut Draft,
-) -> Option<Guardian> {
-    let (name, phone_beside_name) = split_phone(row.text(*field));
-    let read_phone = |text: &str| value::phone_of(own_words(relation), text);
-    let mut phone = row.optional(*phone_field, read_phone, draft);
-    let email = row.optional(*email_field, value::email, draft);
-    if let Some(beside) = phone_beside_name {
-        let beside = read_phone(beside).map_err(|reason| row.fault(*field, reason, draft)).ok();
-        phone = phone.or(beside);
-    }
-    if name.is_empty() {
-        if phone.is_some() || email.is_some() {
-            row.fault(*field, "є телефон чи пошта, а імені немає", draft);
-        }
-        return None;
-    }
-    let name = value::person_or_initials(name).map_err(|reason| row.fault(*field, reason, draft)).ok()?;
-    Some(Guardian { name, relation: (*relation).to_owned(), phone, email })
-}
-
-/// What a cell with a telephone may call the guardian whose it is.
-fn own_words(relation: &str) -> &'static [&'static str] {
-    match relation {
-        "мати" => &["мати", "матері", "мама", "мами"],
-        "батько" => &["батько", "батька", "тато", "тата"],
-        "опікун" => &["опікун", "опікуна", "опікунка", "опікунки"],
-        _ => &[],
-    }
-}
-
-fn split_phone(text: &str) -> (&str, Option<&str>) {
-    let Some(digit) = text.find(|c: char| c.is_ascii_digit()) else { return (text, None) };
-    let name = text[..digit].trim_end_matches(|c: char| !c.is_alphabetic());
-    let name = name.trim_end_matches("тел").trim_end_matches(|c: char| !c.is_alphabetic());
-    (name, Some(text[name.len()..].trim_start_matches([',', ';', ' ', '('])))
 }

@@ -8,6 +8,7 @@ mod bells;
 mod common;
 mod faults;
 mod groups;
+mod guardians;
 mod oneroster;
 mod photo;
 mod places;
