@@ -84,7 +84,47 @@ pub(super) fn give_to_left_neighbour(columns: &mut [(Field, usize)]) {
 
 /// The guardians of a row's pupil.
 pub(super) fn read(row: Row<'_>, draft: &mut Draft) -> Vec<Guardian> {
-    GUARDIANS.iter().filter_map(|places| guardian(row, places, draft)).collect()
+    let has_names = |places: &&Places| row.source.table.column(places.name).is_some();
+    let (named, nameless): (Vec<&Places>, Vec<&Places>) = GUARDIANS.iter().partition(has_names);
+    let mut guardians: Vec<Guardian> =
+        named.into_iter().filter_map(|places| guardian(row, places, draft)).collect();
+    for places in nameless {
+        give_to_only(row, places, &mut guardians, draft);
+    }
+    guardians
+}
+
+/// Where the sheet has no names for them, the telephone and the e-mail of the parents or a representative are those of
+/// the row's only guardian. A mother's are not a father's.
+fn give_to_only(row: Row<'_>, places: &Places, guardians: &mut [Guardian], draft: &mut Draft) {
+    let may_be_anybodys = matches!(places.name, Field::Parent | Field::Guardian);
+    let mut only = match guardians {
+        [only] if may_be_anybodys => Some(only),
+        _ => None,
+    };
+    if !row.is_empty(&[places.phone]) {
+        match only.as_deref_mut().filter(|only| only.phone.is_none()) {
+            Some(only) => {
+                let words = own_words(&only.relation);
+                only.phone = row.optional(places.phone, |text| value::phone_of(words, text), draft);
+            }
+            None => warn_of_nobodys(row, places.phone, draft),
+        }
+    }
+    if !row.is_empty(&[places.email]) {
+        match only.filter(|only| only.email.is_none()) {
+            Some(only) => only.email = row.optional(places.email, value::email, draft),
+            None => warn_of_nobodys(row, places.email, draft),
+        }
+    }
+}
+
+fn warn_of_nobodys(row: Row<'_>, field: Field, draft: &mut Draft) {
+    let Some(column) = row.source.table.column(field) else { return };
+    let (sheet, header) = (&row.source.sheet.name, Row::header(row.source).at(column));
+    draft.warn(format!(
+        "аркуш «{sheet}»: стовпець «{header}» не взято там, де не видно, чиє це: стовпця з іменем немає"
+    ));
 }
 
 /// A guardian; the telephone may stand in the name's cell after the name.
