@@ -245,15 +245,27 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| encoding_rs::WINDOWS_1251.decode(bytes).0, Cow::Borrowed)
 }
 
-/// The one of comma, semicolon and tab that stands most often outside quotes in the first lines.
+/// The one of semicolon, tab and comma that stands equally often in most of the first rows: a cell may have more
+/// commas than its row has separators.
 fn separator(text: &str) -> u8 {
     let mut quoted = false;
-    let mut counts = [(b';', 0), (b'\t', 0), (b',', 0)];
-    for c in text.lines().take(20).flat_map(str::bytes) {
-        quoted ^= c == b'"';
-        if let Some((_, count)) = counts.iter_mut().find(|(separator, _)| *separator == c && !quoted) {
-            *count += 1;
-        }
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| separator)
+    let rows = text.split(|c: char| {
+        quoted ^= c == '"';
+        c == '\n' && !quoted
+    });
+    let rows: Vec<&str> = rows.take(20).collect();
+    // Of equals the last is taken.
+    [b',', b'\t', b';'].into_iter().max_by_key(|separator| rows_alike(&rows, *separator)).unwrap_or(b';')
+}
+
+/// How many rows have as many of a separator as most that have any.
+fn rows_alike(rows: &[&str], separator: u8) -> usize {
+    let counts: Vec<usize> =
+        rows.iter().map(|row| outside_quotes(row, separator)).filter(|count| *count > 0).collect();
+    let alike = |count: &usize| counts.iter().filter(|other| *other == count).count();
+    counts.iter().map(alike).max().unwrap_or_default()
+}
+
+fn outside_quotes(row: &str, separator: u8) -> usize {
+    row.split('"').step_by(2).map(|part| part.matches(char::from(separator)).count()).sum()
 }

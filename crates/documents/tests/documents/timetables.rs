@@ -265,6 +265,17 @@ fn a_plans_homework_may_be_short() {
 }
 
 #[test]
+fn homework_may_have_more_commas_than_its_row_has_separators() {
+    let rows = "1;Вступ;§ 1, № 3, 5, 7\n2;Солі;§ 2, № 1, 2, 4\n3;Кислоти;§ 3\n";
+    let plan = text_file("8 клас хімія.csv", &format!("№;Тема;Д/з\n{rows}"));
+
+    let plan = taken(&[plan]).bundle.plans.remove(0);
+
+    let homework: Vec<_> = plan.lines.iter().filter_map(|line| line.homework.as_deref()).collect();
+    assert_eq!(homework, ["§ 1, № 3, 5, 7", "§ 2, № 1, 2, 4", "§ 3"]);
+}
+
+#[test]
 fn where_the_remark_says_nothing_the_topic_tells_the_kind_of_lesson() {
     let kinds = |header: &str, rows: &str| {
         let plan = text_file("8 клас хімія.csv", &format!("{header}\n{rows}"));
