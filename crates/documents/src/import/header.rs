@@ -408,9 +408,11 @@ fn matrix(sheet: &Sheet, header: usize) -> Option<Table> {
         below().any(|row| row.get(column).is_some_and(|cell| is_so(cell)))
     };
     let day = (0..first).find(|column| holds(*column, |cell| value::weekday(cell).is_ok()));
+    // Lessons of groups have numbers, too.
+    let is_named = |column: &usize| ["№", "урок"].iter().any(|stem| fits(&words(&cells[*column]), stem));
     let period = (0..first)
-        .rev()
-        .find(|column| Some(*column) != day && holds(*column, |cell| value::period(cell).is_ok()))?;
+        .filter(|column| Some(*column) != day && holds(*column, |cell| value::period(cell).is_ok()))
+        .max_by_key(is_named)?;
     let mut columns = vec![(Field::Period, period)];
     columns.extend(day.map(|day| (Field::Day, day)));
     columns.extend(classes);

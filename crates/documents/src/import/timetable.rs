@@ -29,7 +29,8 @@ struct Place<'a> {
 /// A table with a column for each class. The day may stand in its own column, in a row of its own or in the sheet's
 /// name, and holds for the rows below until the next.
 pub(super) fn read_matrix(source: &Source, courses: &Courses, draft: &mut Draft) {
-    let classes = classes(source, courses, draft);
+    let columns = columns(source, courses, draft);
+    let unnamed = unnamed(source);
     let mut weekday = source.titles.iter().find_map(|title| value::weekday(title).ok());
     let shift = source.titles.iter().find_map(|title| shift::shift_of(title));
     for row in source.rows(draft) {
@@ -41,7 +42,8 @@ pub(super) fn read_matrix(source: &Source, courses: &Courses, draft: &mut Draft)
         if let Some(day) = row.optional(Field::Day, value::weekday, draft) {
             weekday = Some(day);
         }
-        if classes.iter().all(|(column, ..)| value::is_nothing(row.at(*column))) {
+        fault_unnamed(row, &unnamed, draft);
+        if columns.iter().all(|column| value::is_nothing(row.at(column.at))) {
             continue;
         }
         let period = row.required(Field::Period, value::period, draft);
@@ -50,42 +52,121 @@ pub(super) fn read_matrix(source: &Source, courses: &Courses, draft: &mut Draft)
             continue;
         };
         let Some(period) = period else { continue };
-        for (column, class, room) in &classes {
-            let room = room.map(|room| row.at(room).to_owned()).filter(|room| !value::is_nothing(room));
-            if let Some(shift) = shift.filter(|_| !value::is_nothing(row.at(*column))) {
-                shift::tell(row, class, shift.to_owned(), draft);
+        for (place, column) in columns.iter().enumerate() {
+            let text = row.at(column.at);
+            if value::is_nothing(text) || column.continues && only_room(text).is_some() {
+                continue;
             }
-            let place = Place { row, column: *column, class, weekday: day, period, room };
+            if let Some(shift) = shift {
+                shift::tell(row, &column.class, shift.to_owned(), draft);
+            }
+            let room = room_beside(row, column, &columns[place + 1..]);
+            let place = Place { row, column: column.at, class: &column.class, weekday: day, period, room };
             read_cell(&place, courses, draft);
         }
     }
 }
 
-/// Columns of classes, each with its class and the column of rooms that may follow it.
-fn classes(source: &Source, courses: &Courses, draft: &mut Draft) -> Vec<(usize, ClassName, Option<usize>)> {
+/// A column with lessons of a class.
+struct LessonColumn {
+    at: usize,
+    class: ClassName,
+    /// The column of their rooms.
+    room: Option<usize>,
+    /// Whether it has no header and so is of the class to its left.
+    continues: bool,
+}
+
+/// The columns with lessons. Under a header that reaches over several, each group of the class has its own.
+fn columns(source: &Source, courses: &Courses, draft: &mut Draft) -> Vec<LessonColumn> {
     let header = Row::header(source);
-    let mut classes = Vec::new();
-    for (field, column) in &source.table.columns {
-        match field {
-            Field::Class => {
-                let Some(class) = ClassName::parse(header.at(*column)) else { continue };
-                if !courses.has_class(&class) {
-                    header.fault_at(*column, header.at(*column), "для цього класу немає навантаження", draft);
-                } else if classes.iter().any(|(_, other, _)| *other == class) {
-                    header.fault_at(*column, header.at(*column), "цей клас уже має стовпець", draft);
-                } else {
-                    classes.push((*column, class, None));
-                }
+    let mut columns: Vec<LessonColumn> = Vec::new();
+    let mut class: Option<ClassName> = None;
+    for at in 0..width(source) {
+        let field = source.table.columns.iter().find(|(_, column)| *column == at).map(|(field, _)| *field);
+        if field == Some(Field::Room) {
+            let own = columns.iter_mut().filter(|own| Some(&own.class) == class.as_ref());
+            for own in own.filter(|own| own.room.is_none()) {
+                own.room = Some(at);
             }
-            Field::Room => {
-                if let Some((_, _, room)) = classes.last_mut() {
-                    *room = Some(*column);
-                }
-            }
-            _ => {}
+            continue;
+        }
+        let continues = field != Some(Field::Class);
+        if !continues {
+            class = class_of_column(header, at, &columns, courses, draft);
+        }
+        columns.extend(class.clone().map(|class| LessonColumn { at, class, room: None, continues }));
+    }
+    columns
+}
+
+/// The class of a header; a fault where it can have no lessons here.
+fn class_of_column(
+    header: Row<'_>,
+    at: usize,
+    before: &[LessonColumn],
+    courses: &Courses,
+    draft: &mut Draft,
+) -> Option<ClassName> {
+    let class = ClassName::parse(header.at(at))?;
+    let reason = if !courses.has_class(&class) {
+        "для цього класу немає навантаження"
+    } else if before.iter().any(|other| other.class == class) {
+        "цей клас уже має стовпець"
+    } else {
+        return Some(class);
+    };
+    header.fault_at(at, header.at(at), reason, draft);
+    None
+}
+
+/// How many columns have any text.
+fn width(source: &Source) -> usize {
+    let last = |row: &Vec<String>| row.iter().rposition(|cell| !cell.is_empty());
+    source.sheet.rows.iter().filter_map(last).max().map_or(0, |last| last + 1)
+}
+
+/// The columns left of the classes that have no header and are neither of days nor of numbers.
+fn unnamed(source: &Source) -> Vec<usize> {
+    let header = Row::header(source);
+    let known = &source.table.columns;
+    let first = known.iter().find(|(field, _)| *field == Field::Class).map_or(0, |(_, column)| *column);
+    let is_known = |at: usize| known.iter().any(|(_, column)| *column == at);
+    (0..first).filter(|at| header.at(*at).is_empty() && !is_known(*at)).collect()
+}
+
+/// Faults where a lesson may stand in a column of no class; numbers and times are none. A text alone in its row is a
+/// heading or a note.
+fn fault_unnamed(row: Row<'_>, unnamed: &[usize], draft: &mut Draft) {
+    if row.filled().count() < 2 {
+        return;
+    }
+    for at in unnamed {
+        let text = row.at(*at);
+        if text.contains(char::is_alphabetic) && !value::is_nothing(text) {
+            row.fault_at(*at, text, "у стовпця немає заголовка: не видно, якого класу цей урок", draft);
         }
     }
-    classes
+}
+
+/// The room of a lesson: in the column of rooms, else alone in the class's next filled cell.
+fn room_beside(row: Row<'_>, column: &LessonColumn, after: &[LessonColumn]) -> Option<String> {
+    let is_filled = |text: &&str| !value::is_nothing(text);
+    let room = column.room.map(|room| row.at(room)).filter(is_filled);
+    let mut beside = after.iter().take_while(|next| next.continues).map(|next| row.at(next.at));
+    room.map(str::to_owned).or_else(|| beside.find(is_filled).and_then(only_room))
+}
+
+/// The room in a cell with nothing else: `каб. 12`, `12а`. A digit alone may be a group's number.
+fn only_room(text: &str) -> Option<String> {
+    let after = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number =
+        text.len() - after.len() > 1 && after.chars().count() < 2 && after.chars().all(char::is_alphabetic);
+    if is_number {
+        return Some(text.to_owned());
+    }
+    let Lesson { subject, groups, room } = split_groups(&format!(" {text}"));
+    room.filter(|_| subject.is_empty() && groups.is_empty())
 }
 
 /// A list with a row for each lesson.
