@@ -246,29 +246,42 @@ impl Table {
 }
 
 /// What a sheet is, judging by the words of its header; a timetable matrix by the classes in it. Of several readings
-/// the one that understands most columns. A list of pupils need not say their class in each row where the sheet's or
-/// the file's name, a title or a heading says it.
+/// and rows the one that understands most columns. A list of pupils need not say their class in each row where the
+/// sheet's or the file's name, a title or a heading says it.
 pub(super) fn recognise(sheet: &Sheet, names_class: bool) -> Option<Table> {
     let rows = 0..sheet.rows.len().min(HEADER_WITHIN);
     let names_class = names_class || sheet.rows.iter().any(|row| heading_class(row).is_some());
     let class_above =
         |row: usize| sheet.rows[..row].iter().flatten().any(|cell| title::class(cell).is_some());
-    rows.clone()
-        .find_map(|row| {
-            // A timetable's columns of numbers and times would be understood as bells.
-            let classes = sheet.rows[row].iter().filter(|cell| is_lettered_class(cell)).count();
-            if classes > 1
-                && let Some(table) = matrix(sheet, row)
-            {
-                return Some(table);
-            }
-            let readings = KINDS.iter().map(|(kind, groups)| read_header(sheet, row, *kind, groups));
-            readings
-                .filter(|table| table.is_whole(names_class || class_above(row)))
-                .filter(|table| table.kind != FileKind::Bells || classes == 0)
-                .max_by_key(understood)
-        })
-        .or_else(|| rows.into_iter().find_map(|row| matrix(sheet, row)))
+    let mut best: Option<Table> = None;
+    for row in rows.clone() {
+        // A timetable's columns of numbers and times would be understood as bells.
+        let classes = sheet.rows[row].iter().filter(|cell| is_lettered_class(cell)).count();
+        if classes > 1
+            && let Some(table) = matrix(sheet, row)
+            && best.as_ref().is_none_or(|best| understood(&table) > understood(best))
+        {
+            return Some(table);
+        }
+        let readings = KINDS.iter().map(|(kind, groups)| read_header(sheet, row, *kind, groups));
+        let reading = readings
+            .filter(|table| table.is_whole(names_class || class_above(row)))
+            .filter(|table| table.kind != FileKind::Bells || classes == 0)
+            .max_by_key(understood);
+        // A title in several cells may pass as a header.
+        if let Some(table) = reading
+            && best.as_ref().is_none_or(|best| rank(sheet, &table) > rank(sheet, best))
+        {
+            best = Some(table);
+        }
+    }
+    best.or_else(|| rows.into_iter().find_map(|row| matrix(sheet, row)))
+}
+
+/// Of rows that are understood equally well, one that names a class is rather a title.
+fn rank(sheet: &Sheet, table: &Table) -> (usize, bool) {
+    let names_class = sheet.rows[table.header].iter().any(|cell| title::class(cell).is_some());
+    (understood(table), !names_class)
 }
 
 fn is_lettered_class(cell: &str) -> bool {

@@ -62,6 +62,8 @@ fn cells_may_have_what_separates_elsewhere(#[case] text: &str, #[case] address: 
 #[case::totals(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5А", "", "Усього: 1", "|Разом|1"])]
 #[case::class_in_title(&["Список учнів 5-А класу", "№|Учень|Дата народження", "1|Коваль Ада Ігорівна|5.9.2015"])]
 #[case::class_in_heading(&["ПІБ|Дата народження|Стать", "5-А клас", "Коваль Ада Ігорівна|05/09/15|ж"])]
+#[case::title_in_two_cells(&["Список учнів||5-А клас", "№|ПІБ|Дата народження", "1|Коваль Ада Ігорівна|05.09.2015"])]
+#[case::title_in_three_cells(&["Список учнів||Клас|5-А", "", "№|ПІБ|Дата народження|Стать", "1|Коваль Ада Ігорівна|05.09.2015|ж"])]
 #[case::numbered_empty_rows(&["Учні 5-А класу", "№|ПІБ|Дата народження", "1|Коваль Ада Ігорівна|05.09.2015", "2", "3||"])]
 #[case::address_above(&["вул. Шкільна, 7 Б", "5-А клас", "№|ПІБ|Дата народження", "1|Коваль Ада Ігорівна|05.09.2015"])]
 #[case::signature(&["ПІБ|Дата народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5-А", "Директор ________|А. Шевченко"])]
@@ -309,6 +311,23 @@ fn a_merged_cell_is_beside_all_its_rows() {
     let teachers: Vec<_> =
         bundle.courses.iter().map(|course| course.teacher.as_ref().unwrap().full()).collect();
     assert_eq!(teachers, ["Коваль Олена Петрівна", "Коваль Олена Петрівна"]);
+}
+
+#[test]
+fn a_header_in_two_rows() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let format = Format::new();
+    sheet.merge_range(0, 1, 0, 3, "ПІБ", &format).unwrap();
+    sheet.write_row(1, 1, ["Прізвище", "Ім'я", "По батькові"]).unwrap();
+    for (column, header) in [(0, "№"), (4, "Дата народження"), (5, "Клас")] {
+        sheet.merge_range(0, column, 1, column, header, &format).unwrap();
+    }
+    sheet.write_row(2, 0, ["1", "Коваль", "Ада", "Ігорівна", "05.09.2015", "5-А"]).unwrap();
+
+    let file = bytes("Учні.xlsx", book.save_to_buffer().unwrap());
+
+    assert_eq!(only_pupil(file), "Коваль Ада Ігорівна 5-А 2015-09-05");
 }
 
 #[rstest]

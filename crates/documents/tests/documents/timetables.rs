@@ -105,6 +105,13 @@ fn a_column_of_no_class_is_a_fault(#[case] rows: &[&str], #[case] fault: &str) {
     assert_eq!(faults(&reading.files[1]), [format!("Тиждень, {fault}")]);
 }
 
+#[test]
+fn a_timetables_title_may_stand_in_two_cells() {
+    let rows = ["Розклад уроків учнів||5 клас", "День|№|5-А|5-Б", "Пн|1|Математика|"];
+
+    assert_eq!(lessons(workbook("Розклад.xlsx", &[("Тиждень", &rows)])), ["1.1 5-А Математика"]);
+}
+
 #[rstest]
 #[case::both_groups("Англійська мова (гр. 1, гр. 2)", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
 #[case::groups_that_are_not_named("Англійська мова", &["Англійська мова гр. 1", "Англійська мова гр. 2"])]
@@ -295,6 +302,7 @@ fn a_file_for_each_day() {
 
 #[rstest]
 #[case::title("план.csv", "Календарно-тематичне планування з математики\nдля 5 класу\n", "Математика 5")]
+#[case::title_in_two_cells("Математика 5.csv", "Календарно-тематичне планування;;Ліцей № 3\n", "Математика 5")]
 #[case::one_class("план.csv", "КТП. Українська мова. 5-А клас\n", "Українська мова 5 А")]
 #[case::file_name("КТП Українська література 5.csv", "", "Українська література 5")]
 #[case::file_name_of_a_class("Математика_5Б.csv", "", "Математика 5 Б")]
