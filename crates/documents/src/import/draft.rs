@@ -123,18 +123,20 @@ impl<'a> Row<'a> {
     }
 
     fn is_about_something(self) -> bool {
-        let Some(first) = self.filled().find(|cell| cell.chars().any(char::is_alphanumeric)) else {
-            return false;
-        };
-        let first = first.to_lowercase();
-        let word =
-            first.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();
+        let said = || self.filled().filter(|cell| cell.contains(char::is_alphanumeric));
+        let Some(first) = said().next() else { return false };
+        let word = first_word(first);
+        let word = word.as_str();
         let of_pupils = self.source.table.kind == FileKind::Pupils;
-        let is_total = TOTALS.contains(&word) || of_pupils && TOTALS_OF_PUPILS.contains(&word);
+        // Before «Усього» may stand a number, or the teacher of the rows above; in a plan a topic may begin so.
+        let is_first = matches!(self.source.table.kind, FileKind::Plan | FileKind::OneRoster);
+        let within = if is_first { 1 } else { 3 };
+        let sums_up = said().take(within).any(|cell| TOTALS.contains(&first_word(cell).as_str()));
+        let is_total = sums_up || of_pupils && TOTALS_OF_PUPILS.contains(&word);
         let is_blank = |cell: &str| cell.contains("___") || cell.to_lowercase().contains("(підпис");
         // A blank beside a name is a telephone that nobody has filled in.
         let is_signature =
-            is_blank(&first) || SIGNERS.contains(&word) && (of_pupils || self.filled().any(is_blank));
+            is_blank(first) || SIGNERS.contains(&word) && (of_pupils || self.filled().any(is_blank));
         let is_header = self.cells() == self.source.sheet.rows[self.source.table.header];
         !(is_total || is_signature || is_header)
     }
@@ -260,6 +262,13 @@ impl<'a> Row<'a> {
             Entry::Occupied(place) => Some(format!("те саме вже є: {}", place.get())),
         }
     }
+}
+
+/// The first word of a cell, in small letters.
+fn first_word(cell: &str) -> String {
+    let cell = cell.to_lowercase();
+    let mut words = cell.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.next().unwrap_or_default().to_owned()
 }
 
 /// A column as spreadsheet programs call it: A is the first, AA follows Z.

@@ -60,6 +60,7 @@ fn cells_may_have_what_separates_elsewhere(#[case] text: &str, #[case] address: 
 #[case::other_abbreviation(&["ПІП учня|Дата народж.|Клас", "Коваль Ада Ігорівна|05,09,2015|5-А"])]
 #[case::counts(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5А", "Хлопців: 0", "Дівчат|1", "Класний керівник: Бойко Л. І."])]
 #[case::totals(&["ПІБ|Народження|Клас", "Коваль Ада Ігорівна|05.09.2015|5А", "", "Усього: 1", "|Разом|1"])]
+#[case::total_beside_a_number(&["№|ПІБ|Народження|Клас", "1|Коваль Ада Ігорівна|05.09.2015|5А", "1|Усього учнів"])]
 #[case::class_in_title(&["Список учнів 5-А класу", "№|Учень|Дата народження", "1|Коваль Ада Ігорівна|5.9.2015"])]
 #[case::class_in_heading(&["ПІБ|Дата народження|Стать", "5-А клас", "Коваль Ада Ігорівна|05/09/15|ж"])]
 #[case::title_in_two_cells(&["Список учнів||5-А клас", "№|ПІБ|Дата народження", "1|Коваль Ада Ігорівна|05.09.2015"])]
@@ -304,7 +305,8 @@ fn a_merged_cell_is_beside_all_its_rows() {
     sheet.write_row(0, 0, ["Вчитель", "Предмет", "Клас", "Години"]).unwrap();
     sheet.write_row(1, 1, ["Хімія", "8-А", "2"]).unwrap();
     sheet.write_row(2, 1, ["Хімія", "8-Б", "2"]).unwrap();
-    sheet.merge_range(1, 0, 2, 0, "Коваль О. П.", &Format::new()).unwrap();
+    sheet.write_row(3, 1, ["Усього годин", "–", "4"]).unwrap();
+    sheet.merge_range(1, 0, 3, 0, "Коваль О. П.", &Format::new()).unwrap();
 
     let bundle = taken(&[text_file("a.csv", STAFF), bytes("b.xlsx", book.save_to_buffer().unwrap())]).bundle;
 

@@ -376,6 +376,7 @@ fn a_plan_with_headings_totals_and_double_lessons() {
                 "4||Моль|§ 2|",
                 "ІІ семестр",
                 "1||Кислоти||",
+                "2||Разом з кислотами: солі||",
                 "Разом|5|годин",
             ],
         )],
@@ -397,6 +398,7 @@ fn a_plan_with_headings_totals_and_double_lessons() {
             (3, "Тема 1. Повторення", "Практична робота", LessonKind::Practical),
             (4, "Тема 2. Кількість речовини", "Моль", LessonKind::Ordinary),
             (5, "Тема 2. Кількість речовини", "Кислоти", LessonKind::Ordinary),
+            (6, "Тема 2. Кількість речовини", "Разом з кислотами: солі", LessonKind::Ordinary),
         ]
     );
 }
