@@ -45,7 +45,10 @@ fn text_in_any_encoding_and_with_any_separator(#[case] content: Vec<u8>) {
     "ПІБ,Клас,Адреса\nКоваль Ада,5-А,Чернівці; Головна; 12; 5; 7\n",
     "Чернівці; Головна; 12; 5; 7"
 )]
-#[case::lines_in_a_cell("ПІБ;Клас;Адреса\nКоваль Ада;5-А;\"Чернівці,\nГоловна, 12,\n5\"\n", "Чернівці, Головна, 12, 5")]
+#[case::lines_in_a_cell(
+    "ПІБ;Клас;Адреса\nКоваль Ада;5-А;\"Чернівці,\nГоловна, 12,\n5\"\n",
+    "Чернівці, Головна, 12, 5"
+)]
 fn cells_may_have_what_separates_elsewhere(#[case] text: &str, #[case] address: &str) {
     let bundle = taken(&[text_file("Учні.csv", text)]).bundle;
 
