@@ -10,6 +10,7 @@ mod groups;
 mod guardians;
 mod header;
 mod oneroster;
+mod patterns;
 mod plan;
 mod pupils;
 mod report;
