@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 use klas_domain::{bundle::Bundle, school::ClassName};
 
 use super::{
+    grade,
     header::{Field, Table},
     report::{Fault, FileKind, FileReport},
     sheet::Sheet,
@@ -76,6 +77,8 @@ pub(super) struct Source {
     pub titles: Vec<String>,
     /// The class that one of the titles names.
     pub class: Option<ClassName>,
+    /// The grade that one of them names.
+    pub grade: Option<u8>,
 }
 
 /// First words of rows that sum up the rows above.
@@ -184,12 +187,23 @@ impl<'a> Row<'a> {
     }
 
     /// A value; a fault where there is none or it cannot be read.
-    pub fn required<T>(self, field: Field, read: fn(&str) -> Read<T>, draft: &mut Draft) -> Option<T> {
+    pub fn required<T>(
+        self,
+        field: Field,
+        read: impl FnOnce(&str) -> Read<T>,
+        draft: &mut Draft,
+    ) -> Option<T> {
         if self.text(field).is_empty() {
             self.fault(field, "має бути заповнено", draft);
             return None;
         }
         self.optional(field, read, draft)
+    }
+
+    /// The class that the row is of.
+    pub fn class(self, draft: &mut Draft) -> Option<ClassName> {
+        let grade = self.source.grade;
+        self.required(Field::Class, |text| value::class(&grade::completed(grade, text)), draft)
     }
 
     pub fn fault(self, field: Field, reason: impl Into<String>, draft: &mut Draft) {

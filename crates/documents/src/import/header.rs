@@ -72,7 +72,7 @@ pub(super) enum Field {
 }
 
 /// How far down a header is looked for.
-const HEADER_WITHIN: usize = 10;
+pub(super) const HEADER_WITHIN: usize = 10;
 
 /// A sheet that was recognised.
 pub(super) struct Table {

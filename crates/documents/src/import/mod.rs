@@ -6,6 +6,7 @@
 mod bells;
 mod courses;
 mod draft;
+mod grade;
 mod groups;
 mod guardians;
 mod header;
@@ -121,8 +122,12 @@ fn open(file: &SourceFile) -> (Draft, Vec<Source>) {
     (draft, sources)
 }
 
-fn recognise(file: &SourceFile, sheet: sheet::Sheet, draft: &mut Draft) -> Option<Source> {
+fn recognise(file: &SourceFile, mut sheet: sheet::Sheet, draft: &mut Draft) -> Option<Source> {
     let name = sheet.name.clone();
+    let grade = grade::of(&sheet, file.stem());
+    if let Some(grade) = grade {
+        grade::complete_heads(&mut sheet, grade);
+    }
     let class = title::class_or_number(&name).or_else(|| title::class(file.stem()));
     let Some(table) = header::recognise(&sheet, class.is_some()) else {
         let rows = sheet.rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
@@ -136,7 +141,7 @@ fn recognise(file: &SourceFile, sheet: sheet::Sheet, draft: &mut Draft) -> Optio
     let year = titles.iter().find_map(|text| title::year(text));
     draft.content.year = draft.content.year.take().or(year.map(AcademicYear::starting));
     draft.report.sheets.push((name, Some(table.kind), 0));
-    Some(Source { sheet, table, titles, class })
+    Some(Source { sheet, table, titles, class, grade })
 }
 
 /// First what others refer to, then what refers to it.

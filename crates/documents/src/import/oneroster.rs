@@ -68,7 +68,7 @@ impl Roster {
                     sheet.name = format!("{name}.csv");
                     draft.report.sheets.push((sheet.name.clone(), Some(FileKind::OneRoster), 0));
                     let table = Table { kind: FileKind::OneRoster, header: 0, columns: Vec::new() };
-                    (name, Source { sheet, table, titles: Vec::new(), class: None })
+                    (name, Source { sheet, table, titles: Vec::new(), class: None, grade: None })
                 })),
                 Err(reason) => draft.file_fault(&reason),
             }

@@ -29,8 +29,8 @@ fn class_at(chars: &[char]) -> Option<ClassName> {
     if let [letter, after @ ..] = &rest[joint..]
         && letter.is_alphabetic()
         && !after.first().is_some_and(|c| c.is_alphanumeric())
-        // «5 і 6 класи» and «8-й клас» name no letter.
-        && (letter.is_uppercase() || !stands_apart && *letter != 'й')
+        // «5 і 6 класи», «8-й клас» and «8-х класів» name no letter.
+        && (letter.is_uppercase() || !stands_apart && !matches!(letter, 'й' | 'х'))
     {
         return ClassName::parse(&format!("{grade}-{letter}"));
     }

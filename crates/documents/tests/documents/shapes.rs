@@ -106,6 +106,18 @@ fn a_sheet_for_each_class() {
 }
 
 #[rstest]
+#[case::named_by_the_sheet("5 клас", &["№|ПІБ|Клас", "1|Коваль Ада Ігорівна|А", "2|Бойко Лев Ігорович|Б"])]
+#[case::named_by_a_title("Аркуш1", &["Учні 5-х класів", "№|ПІБ|Клас", "1|Коваль Ада Ігорівна|«А»", "2|Бойко Лев Ігорович|Б"])]
+#[case::of_whole_names("5 класи", &["№|ПІБ|Клас", "1|Коваль Ада Ігорівна|5-А", "2|Бойко Лев Ігорович|5-Б"])]
+#[case::beside_sex("5 клас", &["№|ПІБ|Клас|Стать", "1|Коваль Ада Ігорівна|А|Ж", "2|Бойко Лев Ігорович|Б|Ч"])]
+fn a_sheet_for_each_grade(#[case] name: &str, #[case] rows: &[&str]) {
+    let other: &[&str] = &["№|ПІБ|Клас", "1|Гнатюк Ніна Ігорівна|А"];
+    let reading = taken(&[workbook("Учні.xlsx", &[(name, rows), ("6 клас", other)])]);
+    let classes: Vec<String> = reading.bundle.pupils.iter().map(|pupil| pupil.class.to_string()).collect();
+    assert_eq!(classes, ["5-А", "5-Б", "6-А"]);
+}
+
+#[rstest]
 #[case("0671234567")]
 #[case("671234567")]
 #[case("380671234567")]

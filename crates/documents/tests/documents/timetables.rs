@@ -53,6 +53,13 @@ fn a_timetable_in_any_shape(#[case] rows: &[&str]) {
     assert_eq!(lessons, ["1.1 5-А Математика", "1.2 5-Б Математика", "2.1 5-А Математика"]);
 }
 
+#[test]
+fn a_timetable_for_each_grade_has_letters_for_classes() {
+    let rows: &[&str] = &["День|№|А|каб.|Б", "Пн|1|Математика|7|", "Пн|2|||Математика"];
+    let lessons = lessons(workbook("Розклад.xlsx", &[("5 клас", rows)]));
+    assert_eq!(lessons, ["1.1 5-А Математика, каб. 7", "1.2 5-Б Математика"]);
+}
+
 #[rstest]
 #[case::another_group(
     &["День|№|5-А||5-Б", "Пн|1|Англійська мова (гр. 1)|Англійська мова (гр. 2)|Математика"],
