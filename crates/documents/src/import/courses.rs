@@ -36,7 +36,7 @@ pub(super) fn key(CourseKey { class, group, subject }: &CourseKey) -> String {
 fn course(row: Row<'_>, staff: &Staff, draft: &mut Draft) -> Option<CourseLoad> {
     let teacher = teacher(row, staff, draft);
     let subject = row.required(Field::Subject, |text| Ok(text.to_owned()), draft);
-    let class = row.class(draft);
+    let class = row.class(row.source.grade, draft);
     let groups = row.optional(Field::Group, value::groups, draft).unwrap_or_default();
     if groups.len() > 1 {
         row.fault(Field::Group, "для кожної групи потрібен окремий рядок", draft);

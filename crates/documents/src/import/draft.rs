@@ -200,9 +200,8 @@ impl<'a> Row<'a> {
         self.optional(field, read, draft)
     }
 
-    /// The class that the row is of.
-    pub fn class(self, draft: &mut Draft) -> Option<ClassName> {
-        let grade = self.source.grade;
+    /// The class that the row is of, in a part of the sheet that is about a grade.
+    pub fn class(self, grade: Option<u8>, draft: &mut Draft) -> Option<ClassName> {
         self.required(Field::Class, |text| value::class(&grade::completed(grade, text)), draft)
     }
 

@@ -1,6 +1,6 @@
 //! A sheet about one grade names the classes of that grade by their letters alone.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use klas_domain::school::ClassName;
 
@@ -9,24 +9,32 @@ use super::{header::HEADER_WITHIN, sheet::Sheet, title};
 /// The letters of a grade's classes as a row of heads has them.
 const LETTERS: [&str; 8] = ["А", "Б", "В", "Г", "Д", "Е", "Є", "Ж"];
 
-/// The grade that a sheet is about, by its name, its first rows or the file's name.
-pub(super) fn of(sheet: &Sheet, file: &str) -> Option<u8> {
-    let rows = sheet.rows.iter().take(HEADER_WITHIN).flatten().map(String::as_str);
-    [sheet.name.as_str()].into_iter().chain(rows).chain([file]).find_map(named)
+/// The grade that a sheet is about, by its name, the rows above its header or the file's name.
+pub(super) fn of(sheet: &Sheet, header: usize, file: &str) -> Option<u8> {
+    let rows = sheet.rows.iter().take(header).flatten();
+    let titled: BTreeSet<u8> = rows.filter_map(|cell| named(cell)).collect();
+    let titled = titled.first().copied().filter(|_| titled.len() == 1);
+    named(&sheet.name).or(titled).or_else(|| named(file))
 }
 
-/// The grade that a text names without a letter: `5 клас`, `5-ті класи`.
+/// The grade that a text names alone and without a letter: `5 клас`, `5-ті класи`, but not `5–9 класи`, `5 і 6 класи`.
+/// «12 класів» rather says how many classes there are.
 fn named(text: &str) -> Option<u8> {
     if title::class(text).is_some_and(|class| !class.letter.is_empty()) {
         return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(2).find_map(|pair| {
+    let grade = |word: &str| word.parse().ok().filter(|grade| (1..=12).contains(grade));
+    let named = words.windows(2).find_map(|pair| {
         let [number, word] = pair else { return None };
-        let digits = number.split('-').next()?;
-        let grade = digits.parse().ok().filter(|grade| (1..=12).contains(grade));
-        grade.filter(|_| word.to_lowercase().starts_with("клас"))
-    })
+        let (digits, ending) = number.split_once('-').unwrap_or((*number, ""));
+        let word = word.to_lowercase();
+        let counts = ending.is_empty() && word.starts_with("класів");
+        let is_ordinal = ending.chars().all(char::is_alphabetic);
+        grade(digits).filter(|_| is_ordinal && !counts && word.starts_with("клас"))
+    })?;
+    let others = words.iter().filter_map(|word| grade(word)).any(|other: u8| other != named);
+    (!others).then_some(named)
 }
 
 /// What is written in the place of a class, with the sheet's grade before a lone letter.
@@ -39,18 +47,19 @@ pub(super) fn completed(grade: Option<u8>, text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Completes the row of heads `А | Б | В`.
-pub(super) fn complete_heads(sheet: &mut Sheet, grade: u8) {
-    let class = |cell: &String| completed(Some(grade), cell).into_owned();
-    let is_of_letters = |row: &&mut Vec<String>| {
-        let lone = row.iter().filter(|cell| class(cell) != **cell);
+/// Completes the row of heads `А | Б | В`, where what stands above it names the grade.
+pub(super) fn complete_heads(sheet: &mut Sheet, file: &str) {
+    // Whatever the grade, the letters are the same.
+    let class = |cell: &String, grade: u8| completed(Some(grade), cell).into_owned();
+    let is_of_letters = |row: &Vec<String>| {
+        let lone = row.iter().map(|cell| (cell, class(cell, 1))).filter(|(cell, class)| *cell != class);
         let letters: Vec<String> =
-            lone.filter_map(|cell| ClassName::parse(&class(cell))).map(|class| class.letter).collect();
+            lone.filter_map(|(_, class)| ClassName::parse(&class)).map(|class| class.letter).collect();
         letters.len() > 1 && LETTERS.iter().take(letters.len()).eq(&letters)
     };
-    if let Some(row) = sheet.rows.iter_mut().take(HEADER_WITHIN).find(is_of_letters) {
-        for cell in row {
-            *cell = class(cell);
-        }
+    let Some(heads) = sheet.rows.iter().take(HEADER_WITHIN).position(is_of_letters) else { return };
+    let Some(grade) = of(sheet, heads, file) else { return };
+    for cell in sheet.rows.iter_mut().skip(heads).take(1).flatten() {
+        *cell = class(cell, grade);
     }
 }

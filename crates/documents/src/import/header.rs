@@ -1,5 +1,7 @@
 //! Which row of a sheet is its header, what the columns mean, and so what the sheet is.
 
+use std::ops::Range;
+
 use klas_domain::{collation, school::ClassName};
 
 use super::{
@@ -134,7 +136,7 @@ pub(super) fn recognise(sheet: &Sheet, names_class: bool) -> Option<Table> {
         let classes = sheet.rows[row].iter().filter(|cell| is_lettered_class(cell)).count();
         if classes > 1
             && let Some(table) = matrix(sheet, row)
-            && best.as_ref().is_none_or(|best| understood(&table) > understood(best))
+            && best.as_ref().is_none_or(|best| is_title(sheet, best) && understood(&table) > understood(best))
         {
             return Some(table);
         }
@@ -145,7 +147,9 @@ pub(super) fn recognise(sheet: &Sheet, names_class: bool) -> Option<Table> {
             .max_by_key(understood);
         // A title in several cells may pass as a header.
         if let Some(table) = reading
-            && best.as_ref().is_none_or(|best| rank(sheet, &table) > rank(sheet, best))
+            && best.as_ref().is_none_or(|best| {
+                has_no_data(sheet, best.header + 1..row) && rank(sheet, &table) > rank(sheet, best)
+            })
         {
             best = Some(table);
         }
@@ -155,8 +159,16 @@ pub(super) fn recognise(sheet: &Sheet, names_class: bool) -> Option<Table> {
 
 /// Of rows that are understood equally well, one that names a class is rather a title.
 fn rank(sheet: &Sheet, table: &Table) -> (usize, bool) {
-    let names_class = sheet.rows[table.header].iter().any(|cell| title::class(cell).is_some());
-    (understood(table), !names_class)
+    (understood(table), !is_title(sheet, table))
+}
+
+fn is_title(sheet: &Sheet, table: &Table) -> bool {
+    sheet.rows[table.header].iter().any(|cell| title::class(cell).is_some())
+}
+
+/// Whether rows are no more than titles: what has data below it is a table of its own.
+fn has_no_data(sheet: &Sheet, mut rows: Range<usize>) -> bool {
+    rows.all(|row| sheet.rows[row].iter().filter(|cell| !cell.is_empty()).count() < 2)
 }
 
 fn is_lettered_class(cell: &str) -> bool {

@@ -124,10 +124,7 @@ fn open(file: &SourceFile) -> (Draft, Vec<Source>) {
 
 fn recognise(file: &SourceFile, mut sheet: sheet::Sheet, draft: &mut Draft) -> Option<Source> {
     let name = sheet.name.clone();
-    let grade = grade::of(&sheet, file.stem());
-    if let Some(grade) = grade {
-        grade::complete_heads(&mut sheet, grade);
-    }
+    grade::complete_heads(&mut sheet, file.stem());
     let class = title::class_or_number(&name).or_else(|| title::class(file.stem()));
     let Some(table) = header::recognise(&sheet, class.is_some()) else {
         let rows = sheet.rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
@@ -141,6 +138,7 @@ fn recognise(file: &SourceFile, mut sheet: sheet::Sheet, draft: &mut Draft) -> O
     let year = titles.iter().find_map(|text| title::year(text));
     draft.content.year = draft.content.year.take().or(year.map(AcademicYear::starting));
     draft.report.sheets.push((name, Some(table.kind), 0));
+    let grade = grade::of(&sheet, table.header, file.stem());
     Some(Source { sheet, table, titles, class, grade })
 }
 

@@ -57,8 +57,11 @@ fn pupil(
         let name = name.full();
         draft.warn(format!("{}: «{name}»: замість імені ініціали, впишіть повне ім'я", row.place()));
     }
-    let class =
-        if row.text(Field::Class).is_empty() && class.is_some() { class.cloned() } else { row.class(draft) };
+    let class = if row.text(Field::Class).is_empty() && class.is_some() {
+        class.cloned()
+    } else {
+        row.class(class.map(|class| class.grade).or(row.source.grade), draft)
+    };
     let born = row.optional(Field::Born, value::birth_date, draft);
     let year_begins = draft.content.year.as_ref().map(|year| year.starts_on);
     if born.zip(year_begins).is_some_and(|(born, begins)| born >= begins) {

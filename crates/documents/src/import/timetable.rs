@@ -188,7 +188,7 @@ pub(super) fn read_list(source: &Source, courses: &Courses, draft: &mut Draft) {
             row.fault(Field::Day, "має бути заповнено", draft);
         }
         let period = row.required(Field::Period, value::period, draft);
-        let class = row.class(draft);
+        let class = row.class(source.grade, draft);
         let subject = row.required(Field::Subject, |text| Ok(text.to_owned()), draft);
         let groups = row.optional(Field::Group, value::groups, draft);
         let (Some(weekday), Some(period), Some(class), Some(subject)) = (weekday, period, class, subject)

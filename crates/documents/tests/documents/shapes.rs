@@ -1,6 +1,6 @@
 //! The shapes in which school offices keep the same things.
 
-use crate::common::{read_new, taken, text_file, workbook};
+use crate::common::{faults, read_new, taken, text_file, workbook};
 use klas_documents::import::{FileKind, SourceFile};
 use klas_domain::{bundle::Bundle, permission::Role, school::Sex};
 use rstest::rstest;
@@ -115,6 +115,45 @@ fn a_sheet_for_each_grade(#[case] name: &str, #[case] rows: &[&str]) {
     let reading = taken(&[workbook("Учні.xlsx", &[(name, rows), ("6 клас", other)])]);
     let classes: Vec<String> = reading.bundle.pupils.iter().map(|pupil| pupil.class.to_string()).collect();
     assert_eq!(classes, ["5-А", "5-Б", "6-А"]);
+}
+
+/// A letter alone is no class where it may be of several grades.
+#[rstest]
+#[case::of_two_grades("10-11 класи")]
+#[case::of_these_and_those("5 і 6 класи")]
+#[case::of_so_many_classes("12 класів")]
+fn a_letter_says_no_class(#[case] name: &str) {
+    let book = workbook("Учні.xlsx", &[(name, &["№|ПІБ|Клас", "1|Коваль Ада Ігорівна|А"])]);
+    assert_eq!(faults(&read_new(&[book]).files[0]).len(), 1);
+}
+
+#[test]
+fn a_letter_is_of_the_grade_of_the_heading_above_it() {
+    let rows: &[&str] =
+        &["№|ПІБ|Клас", "5 клас||", "1|Коваль Ада Ігорівна|А", "6 клас||", "1|Бойко Лев Ігорович|А"];
+    let reading = taken(&[workbook("Учні.xlsx", &[("Учні", rows)])]);
+    let classes: Vec<String> = reading.bundle.pupils.iter().map(|pupil| pupil.class.to_string()).collect();
+    assert_eq!(classes, ["5-А", "6-А"]);
+}
+
+/// What stands above a second header with more columns is data, and is not passed over.
+#[test]
+fn a_short_table_above_a_longer_one_is_no_title() {
+    let rows: &[&str] = &[
+        "ПІБ|Посада",
+        "Коваль Ада Ігорівна|директор",
+        "ПІБ|Посада|Предмет|Телефон",
+        "Бойко Лев Ігорович|учитель|Математика|0671234567",
+    ];
+    let book = workbook("Працівники.xlsx", &[("Працівники", rows)]);
+    assert!(!faults(&read_new(&[book]).files[0]).is_empty());
+}
+
+#[test]
+fn a_row_of_staff_with_their_classes_is_no_timetable() {
+    let rows: &[&str] = &["№|ПІБ|Предмет|Класи", "1|Коваль Ада Ігорівна|Математика|5-А|5-Б|6-А"];
+    let reading = taken(&[workbook("Працівники.xlsx", &[("Працівники", rows)])]);
+    assert_eq!(reading.files[0].sheets, [("Працівники".to_owned(), Some(FileKind::Staff), 1)]);
 }
 
 #[rstest]
