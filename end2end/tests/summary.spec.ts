@@ -346,6 +346,15 @@ test('what is typed wrong is refused and named: rows 16 and 17', async ({ page }
   await fraction.click();
   await page.keyboard.press('Escape');
   await expect(fraction).toHaveText(before ?? '');
+  await page.keyboard.type('1');
+  await expect(fraction).not.toHaveClass(/typing/);
+  await page.keyboard.type(',5');
+  await expect(fraction).toHaveText('1,5');
+  await page.keyboard.press('Enter');
+  await expect(fraction).toHaveClass(/refused/);
+  await fraction.click();
+  await page.keyboard.press('Escape');
+  await expect(fraction).toHaveText(before ?? '');
   const below = await cell(page, 4, '18.11');
   await below.click();
   await page.keyboard.press('Escape');

@@ -17,6 +17,8 @@ use super::{
 
 /// How far Page Up and Page Down go.
 const PAGE: isize = 10;
+/// How long what was taken may go on to be something else, in milliseconds.
+const GOES_ON: f64 = 1500.0;
 
 /// Listens to the one table for all of its cells.
 pub fn listen_to_table(ui: &Ui) {
@@ -144,7 +146,7 @@ fn character(ui: &Ui, key: &str) {
         return;
     }
     if ui.typed.borrow().is_empty() {
-        let taken = ui.taken.take().filter(|taken| goes_on(&taken.text, key));
+        let taken = ui.taken.take().filter(|taken| goes_on(taken, key));
         // A space alone is no entry, and must not become the empty one: it takes what is proposed.
         if key.trim().is_empty() {
             propose::decide(ui, [at]);
@@ -161,9 +163,11 @@ fn character(ui: &Ui, key: &str) {
     heed(ui, at);
 }
 
-/// Whether a key goes on with a fraction or a number below nought, neither of which is a mark.
-fn goes_on(taken: &str, key: &str) -> bool {
-    [",", "."].contains(&key) || taken.ends_with([',', '.', '-'])
+/// Whether a key goes on with a fraction or a number below nought, neither of which is a mark: soon after, as one word is
+/// typed.
+fn goes_on(taken: &Taken, key: &str) -> bool {
+    js_sys::Date::now() - taken.at < GOES_ON
+        && ([",", "."].contains(&key) || taken.text.ends_with([',', '.', '-']))
 }
 
 fn backspace(ui: &Ui) {
@@ -186,21 +190,25 @@ fn heed(ui: &Ui, at: Place) {
     stop_timer(ui);
     let marking = ui.grid.borrow().data.marking(at.1);
     match typing(&text, marking).patience() {
-        Some(0) => {
-            let changed = commit(ui);
-            *ui.taken.borrow_mut() = Some(Taken { text, changed });
-        }
+        Some(0) => take(ui),
         None => {}
         Some(patience) => {
             let timer = set_timeout_with_handle(
                 || {
-                    with_ui(commit);
+                    with_ui(take);
                 },
                 Duration::from_millis(patience),
             );
             *ui.timer.borrow_mut() = timer.ok();
         }
     }
+}
+
+/// Saves what was typed for whole, without the person's saying so.
+fn take(ui: &Ui) {
+    let text = ui.typed.borrow().clone();
+    let changed = commit(ui);
+    *ui.taken.borrow_mut() = Some(Taken { text, changed, at: js_sys::Date::now() });
 }
 
 /// Leaves what is being typed: the cell shows what it holds, and what others wrote meanwhile.

@@ -110,6 +110,8 @@ struct Taken {
     text: String,
     /// Whether it changed what the cell holds.
     changed: bool,
+    /// When, in milliseconds.
+    at: f64,
 }
 
 struct Ui {

@@ -52,9 +52,11 @@ fn give_up(signals: Signals) -> impl IntoView {
 }
 
 /// What the keyboard is brought to: the first of these that is shown.
-const TARGETS: [&str; 5] = [
+const TARGETS: [&str; 7] = [
+    ".sign-in-again input",
     ".offers button",
-    "#panel .conflict-choice button, #give-up",
+    "#panel .cell-panel .conflict-choice button, #give-up",
+    "#panel .conflict-choice button",
     "#topic",
     "#panel .summary-panel button",
     "#panel .cell-panel .row button",
