@@ -369,6 +369,8 @@ test('what a quick teacher types before the grid is alive is not lost', async ({
   await expect(first).toHaveText('12');
   await page.keyboard.press('Enter');
   await page.keyboard.type('8');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('6');
   await cells.nth(2).click();
   await page.keyboard.type('7');
   await expect(cells.nth(2)).toHaveText('7');
@@ -377,7 +379,9 @@ test('what a quick teacher types before the grid is alive is not lost', async ({
   await gridIsAlive(page);
   await expect(page.locator('#grid-status')).not.toBeEmpty();
   await expect(await cell(page, 1, '24.11')).toHaveText('12');
-  await expect(await cell(page, 2, '24.11')).toHaveText('8');
+  const eight = await cell(page, 2, '24.11');
+  await expect(eight).toHaveText('8');
+  await expect(eight.locator('xpath=following-sibling::td[1]')).toHaveText('6');
   await expect(cells.nth(2)).toHaveText('7');
 });
 

@@ -333,6 +333,17 @@ test('a column is accepted at once and taken back at once', async ({ page }) => 
   for (const row of [7, 8]) await expect(await cell(page, row, 'І\u00a0сем.')).toHaveClass(/proposed/);
 });
 
+test('F6 leads to what may be done with a summative cell, and back', async ({ page }) => {
+  await open(page, '8-А');
+  const semester = await cell(page, 9, 'І\u00a0сем.');
+  await semester.click();
+  await expect(page.locator('.summary-panel')).toBeVisible();
+  await page.keyboard.press('F6');
+  await expect(page.locator('.summary-panel button').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(semester).toBeFocused();
+});
+
 test('what is typed wrong is refused and named: rows 16 and 17', async ({ page }) => {
   await open(page, '8-А');
   const before = await (await cell(page, 3, '18.11')).textContent();

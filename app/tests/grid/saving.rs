@@ -50,6 +50,26 @@ fn a_conflict_keeps_both_and_the_chosen_wish_is_about_the_version_shown() {
 }
 
 #[test]
+fn whoever_stays_with_the_own_correction_need_not_give_its_reason_again() {
+    let mut grid = grid();
+    grid.set((0, 0), points(9), Some("описка".to_owned()));
+    answer(&mut grid, vec![conflict(points(5), 3)]);
+    grid.keep_mine((0, 0));
+    let sent = &grid.queue.cells.batch(50)[0];
+    assert_eq!((sent.base, &sent.entry, sent.reason.as_deref()), (3, &points(9), Some("описка")));
+}
+
+#[test]
+fn a_cell_with_a_decision_to_come_is_not_free() {
+    let mut grid = grid();
+    assert!(grid.is_free((0, 0)));
+    grid.type_into((0, 0), "15");
+    assert!(!grid.is_free((0, 0)), "what was refused stays until the person leaves it");
+    grid.forget_trouble((0, 0));
+    assert!(grid.is_free((0, 0)));
+}
+
+#[test]
 fn a_conflict_takes_the_waiting_wish_along_and_shows_it() {
     let mut grid = grid();
     grid.type_into((0, 1), "8");
