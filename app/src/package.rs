@@ -19,6 +19,7 @@ use klas_domain::{
     school::{ClassName, PersonName},
 };
 use klas_store::{
+    Store,
     account::SignedIn,
     package::{Held, Making, PackageFile, PackageState, PackageWork},
     school::School,
@@ -293,14 +294,10 @@ async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
     set(Some(held));
     // Its type holds those of all documents, which is more than the compiler follows.
     let made: Pin<Box<dyn Future<Output = Result<bool, Failure>> + Send>> = Box::pin(make(state, work));
-    let made = tokio::select! {
-        made = made => made,
-        () = keep_holding(state, held) => Ok(false),
-    };
-    let end = match made {
-        Ok(true) => Some(PackageState::Ready),
-        Ok(false) => None,
-        Err(failure) => {
+    let end = match while_held(&state.store, held, LEASE_ROUND, made).await {
+        Some(Ok(true)) => Some(PackageState::Ready),
+        Some(Ok(false)) | None => None,
+        Some(Err(failure)) => {
             tracing::error!(?failure, attempts, package = %held.package, "a document could not be made");
             // What failed once may do when the lease has run out; what failed again and again will not.
             (attempts >= ATTEMPTS).then_some(PackageState::Failed)
@@ -314,12 +311,26 @@ async fn make_of(state: &AppState, school: Id<of::School>, working: &Working) {
     }
 }
 
-/// Renews the lease, however long a document gives way to other work, until the package is not wanted any more.
-async fn keep_holding(state: &AppState, held: Held) {
-    let mut rounds = tokio::time::interval(LEASE_ROUND);
+/// Does work on a package and renews its lease each round, however long a document gives way to other work; none where the
+/// package is not wanted any more, or another's: then the work is left where it is.
+pub async fn while_held<T>(
+    store: &Store,
+    held: Held,
+    round: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    tokio::select! {
+        done = work => Some(done),
+        () = keep_holding(store, held, round) => None,
+    }
+}
+
+/// Renews the lease each round until the package is not wanted any more, or another's.
+async fn keep_holding(store: &Store, held: Held, round: Duration) {
+    let mut rounds = tokio::time::interval(round);
     loop {
         rounds.tick().await;
-        match state.store.hold_package(held, Utc::now() + LEASE).await {
+        match store.hold_package(held, Utc::now() + LEASE).await {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => tracing::error!(%error, package = %held.package, "a lease could not be renewed"),

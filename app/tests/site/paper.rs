@@ -10,10 +10,11 @@ use std::{
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{NaiveDate, TimeDelta, Utc};
-use klas_app::package::keep_making;
+use klas_app::package::{keep_making, while_held};
 use klas_domain::{calendar::Semester, column::Sum};
-use klas_store::package::PackageState;
+use klas_store::package::{Held, PackageKind, PackageState};
 use rstest::rstest;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::{
     registers::absent_all_day,
@@ -449,6 +450,60 @@ async fn a_package_that_is_cancelled_keeps_nothing_more() {
     assert!(!app.store.keep_document(work.held, ("Підсумки".to_owned(), 1), Vec::new(), now).await.unwrap());
     app.store.end_package(work.held, PackageState::Ready).await.unwrap();
     assert_eq!(app.get("/reports/package.zip", &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+/// How often a server of the stories says that it works on.
+const ROUND: Duration = Duration::from_millis(10);
+/// How long the stories wait for what has to come.
+const AT_MOST: Duration = Duration::from_secs(30);
+
+/// A package that a server took, whose lease ran out at once.
+async fn taken(app: &TestApp) -> Held {
+    let order = [("what", "order"), ("period", "1")];
+    app.post("/reports/package", &order, &app.sign_in("head").await).await;
+    let now = Utc::now();
+    app.store.take_package(app.school, now, now).await.unwrap().unwrap().held
+}
+
+/// Until when the package is its server's.
+async fn lease(app: &TestApp) -> String {
+    let mut file = SqliteConnection::connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
+    let (until,): (String,) =
+        sqlx::query_as("SELECT lease_until FROM package").fetch_one(&mut file).await.unwrap();
+    until
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_is_held_again_and_again_while_a_document_is_slow() {
+    let app = TestApp::start().await;
+    let held = taken(&app).await;
+    let slow = async {
+        for _ in 0..3 {
+            let before = lease(&app).await;
+            while lease(&app).await == before {
+                tokio::time::sleep(ROUND).await;
+            }
+        }
+        "made"
+    };
+    let made = tokio::time::timeout(AT_MOST, while_held(&app.store, held, ROUND, slow)).await;
+    assert_eq!(made.unwrap(), Some("made"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_document_is_left_where_its_package_is_anothers_or_not_wanted_any_more() {
+    let app = TestApp::start().await;
+    let first = taken(&app).await;
+    let endless = |held| tokio::time::timeout(AT_MOST, while_held(&app.store, held, ROUND, pending::<()>()));
+    let tomorrow = Utc::now() + TimeDelta::days(1);
+    let (left, next) = tokio::join!(endless(first), app.store.take_package(app.school, tomorrow, tomorrow));
+    assert!(left.unwrap().is_none(), "another server has it");
+    let (left, cancelled) = tokio::join!(
+        endless(next.unwrap().unwrap().held),
+        app.store.cancel_package(app.school, PackageKind::Documents)
+    );
+    cancelled.unwrap();
+    assert!(left.unwrap().is_none(), "it was cancelled");
 }
 
 #[rstest]
