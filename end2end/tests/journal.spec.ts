@@ -305,6 +305,58 @@ test('F2 writes a note, and the history tells who changed the cell from what to 
   await expect(history.filter({ hasText: '→ 4' }).last()).toBeVisible();
 });
 
+test('an open history tells of a change as soon as it is saved', async ({ page }) => {
+  const own = await cell(page, 31, '18.11');
+  const stood = (await own.textContent()) ?? '';
+  const [first, second] = stood === '4' ? ['5', '6'] : ['4', '5'];
+  await own.click();
+  await page.keyboard.type(first);
+  await allSaved(page);
+  await page.getByRole('button', { name: 'Історія клітинки' }).click();
+  const history = page.locator('.history li');
+  await expect(history.first()).toContainText(`→ ${first}`);
+  const told = await history.count();
+  await own.click();
+  await page.keyboard.type(second);
+  await expect(history.first()).toHaveText(changed(first, second));
+  await expect(history).toHaveCount(told + 1);
+  await page.keyboard.press('Control+z');
+  await expect(history.first()).toHaveText(changed(second, first));
+  await page.keyboard.press('Control+z');
+  await expect(history).toHaveCount(told + 3);
+  await expect(own).toHaveText(stood);
+});
+
+test.describe('when the history of a cell does not come', () => {
+  test.use({ noise: /ERR_FAILED/ });
+
+  test('it is said in the place of what was told before, and it can be asked for again', async ({ page }) => {
+    const asked = '**/api/cell-history';
+    const own = await cell(page, 32, '18.11');
+    const stood = (await own.textContent()) ?? '';
+    const typed = stood === '4' ? '5' : '4';
+    await own.click();
+    await page.keyboard.type(typed);
+    await allSaved(page);
+    const button = page.getByRole('button', { name: 'Історія клітинки' });
+    await button.click();
+    const history = page.locator('.history li');
+    await expect(history.first()).toContainText(`→ ${typed}`);
+    await page.route(asked, (route) => route.abort());
+    await own.click();
+    await page.keyboard.press('Control+z');
+    await allSaved(page);
+    await expect(own).toHaveText(stood);
+    await expect(page.locator('.cell-panel').getByRole('alert')).toHaveText('Немає зв\'язку. Спробуйте ще раз.');
+    await expect(history).toHaveCount(0);
+    await page.unroute(asked);
+    await button.click();
+    await expect(button).toHaveAttribute('aria-expanded', 'false');
+    await button.click();
+    await expect(history.first()).toHaveText(changed(typed));
+  });
+});
+
 test('an absence is carried to the later lessons of the day when the teacher agrees', async ({ page }) => {
   await (await cell(page, 9, '24.11')).click();
   await page.keyboard.press('Delete');
@@ -363,4 +415,9 @@ test('what was not saved on another page of the journal can be given up', async 
 
 async function gridOf(page: Page, month: string): Promise<void> {
   await expect(page.locator('#grid thead a').first()).toContainText(month);
+}
+
+/** A line of a cell's history; a note may stand beside either entry. */
+function changed(before: string, after = ''): RegExp {
+  return new RegExp(`^${before}\\b.* → ${after}`);
 }
