@@ -1,4 +1,16 @@
-import { allSaved, cell, cellsOf, columnOf, expect, gridIsAlive, openAlgebra, test, typeLetters, type Page } from '../support/school.ts';
+import {
+  allSaved,
+  cell,
+  cellsOf,
+  columnOf,
+  expect,
+  gridIsAlive,
+  openAlgebra,
+  test,
+  typeLetters,
+  type Locator,
+  type Page,
+} from '../support/school.ts';
 
 test.beforeEach(async ({ page }) => {
   await openAlgebra(page);
@@ -246,11 +258,71 @@ test('filling all cells asks before it writes over, and nothing is filled with n
   await expect(cells).toHaveText(before);
   await page.getByRole('button', { name: 'Перезаписати' }).click();
   await allSaved(page);
-  await expect(page.getByText(/Ctrl\+Z поверне/)).toBeVisible();
+  await expect(page.getByText(filled(before.length))).toBeVisible();
   await cells.first().click();
   await page.keyboard.press('Control+z');
   await allSaved(page);
   await expect(cells).toHaveText(before);
+});
+
+test.describe('without a network for a while', () => {
+  test.use({ noise: /ERR_INTERNET_DISCONNECTED/ });
+
+  test('the empty cells are filled beside those that wait for a decision, and it is said how many', async ({
+    page,
+    browser,
+    context,
+  }) => {
+    const cells = await cellsOf(page, '12.11');
+    const before = await cells.allTextContents();
+    const [wrong, disputed, ...free] = (await blank(cells)) as [number, number, ...number[]];
+    await write(page, cells.nth(wrong), '15');
+    await expect(cells.nth(wrong)).toHaveClass(/refused/);
+    const other = await (await browser.newContext()).newPage();
+    await openAlgebra(other);
+    await context.setOffline(true);
+    await write(page, cells.nth(disputed), '5');
+    await write(other, (await cellsOf(other, '12.11')).nth(disputed), '7');
+    await allSaved(other);
+    await other.context().close();
+    await context.setOffline(false);
+    await expect(cells.nth(disputed)).toHaveClass(/conflict/);
+
+    await cells.first().click();
+    await page.getByLabel('Значення').fill('10');
+    await page.getByRole('button', { name: 'порожні', exact: true }).click();
+    await expect(page.getByText(filled(free.length))).toBeVisible();
+    const stand = new Map([[wrong, '15'], [disputed, '5'], ...free.map((row) => [row, '10'] as const)]);
+    await expect(cells).toHaveText(before.map((text, row) => stand.get(row) ?? text));
+    await expect(page.locator('#grid-status')).toHaveText('2 клітинки не збережено');
+
+    await cells.first().click();
+    await page.keyboard.press('Control+z');
+    await cells.nth(wrong).click();
+    await page.keyboard.press('Escape');
+    await cells.nth(disputed).click();
+    await page.getByRole('button', { name: 'Як є' }).click();
+    await expect(cells.nth(disputed)).toHaveText('7');
+    await page.keyboard.press('Delete');
+    await allSaved(page);
+    await expect(cells).toHaveText(before);
+  });
+});
+
+test('of the cells that are filled, those that are refused do not count', async ({ page }) => {
+  const cells = await cellsOf(page, '25.11');
+  const before = await cells.allTextContents();
+  const free = await blank(cells);
+  expect(free).not.toEqual([]);
+  await cells.first().click();
+  await page.getByLabel('Значення').fill('9');
+  await page.getByRole('button', { name: 'порожні', exact: true }).click();
+  await expect(page.getByText(filled(0))).toBeVisible();
+  for (const row of free) await expect(cells.nth(row)).toHaveClass(/refused/);
+  await cells.first().click();
+  await page.keyboard.press('Control+z');
+  await expect(cells).toHaveText(before);
+  await expect(page.locator('#grid-status button')).toHaveCount(0);
 });
 
 test('the tools of the column are seen without scrolling', async ({ page }) => {
@@ -416,6 +488,21 @@ test('what was not saved on another page of the journal can be given up', async 
 async function gridOf(page: Page, month: string): Promise<void> {
   await expect(page.locator('#grid thead a').first()).toContainText(month);
 }
+
+/** Makes a cell hold what is typed. */
+async function write(page: Page, own: Locator, text: string): Promise<void> {
+  await own.click();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** The rows of a column, counted from nought, in whose cells nothing stands. */
+async function blank(cells: Locator): Promise<number[]> {
+  return cells.evaluateAll((all) => all.flatMap((own, row) => (own.textContent || own.matches('.x, .c') ? [] : [row])));
+}
+
+/** What is said once so many cells are filled. */
+const filled = (number: number) => `Заповнено клітинок: ${number}. Ctrl+Z поверне, як було.`;
 
 /** A line of a cell's history; a note may stand beside either entry. */
 function changed(before: string, after = ''): RegExp {
