@@ -31,3 +31,23 @@ async fn groups_of_results_do_not_reach_into_a_closed_semester() {
     let html = app.get("/school/marking", &administrator).await.body;
     assert!(html.contains("Закриті семестри лишаються, як були"), "{html}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn english_pages_name_groups_of_results_and_control_works_in_english() {
+    let app = TestApp::start().await;
+    let (group, drawn) = (format!("g-{}", app.lesson), format!("gs-{}", app.lesson));
+    app.write_lesson("", &[("kind", "control"), (&group, "2"), (&drawn, "")]).await;
+    let cookie = format!("{}; klas_language=en", app.sign_in("teacher").await);
+    let journal = format!("/journal/{}", app.course);
+    for (path, said) in [
+        (journal.clone(), ["<small>CW</small>", ">GR2</th>"]),
+        (format!("{journal}/columns"), ["<b>GR2</b>", ">GR2</option>"]),
+        (format!("{journal}/lessons/{}", app.lesson), [" · GR2", ">GR2</option>"]),
+    ] {
+        let html = app.get(&path, &cookie).await.body;
+        for said in said {
+            assert!(html.contains(said), "{path} {said}: {html}");
+        }
+        assert!(!html.contains("КР") && !html.contains("ГР"), "{path}: {html}");
+    }
+}
