@@ -5,6 +5,7 @@ use std::io::Cursor;
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use klas_domain::{Role, calendar::Semester, column::Sum};
+use rstest::rstest;
 
 use crate::{
     paper::{line, take, text},
@@ -83,6 +84,26 @@ async fn the_family_finds_the_words_among_the_marks() {
         "{}",
         shown.body
     );
+}
+
+#[rstest]
+#[case::in_the_place_of_a_mark("verbal", "", true)]
+#[case::beside_a_mark("twelve-point", "9", false)]
+#[tokio::test(flavor = "multi_thread")]
+async fn words_stand_among_the_marks_where_there_is_no_mark(
+    #[case] scale: &str,
+    #[case] given: &str,
+    #[case] shown: bool,
+) {
+    let app = TestApp::start().await;
+    app.run(format!("UPDATE school_class SET scale = '{scale}' WHERE grade = 8;")).await;
+    let [presence, mark, words] = ["a", "m", "n"].map(|field| format!("{field}-{}", app.pupil));
+    app.write_lesson("", &[(&presence, ""), (&mark, given), (&words, AT_LESSON)]).await;
+    for login in ["guardian", "pupil", "class-teacher"] {
+        let marks = app.diary_page("/marks?semester=1", login).await;
+        assert!(marks.contains("<strong>Алгебра</strong>"), "{login}: {marks}");
+        assert_eq!(marks.contains(AT_LESSON), shown, "{login}: {marks}");
+    }
 }
 
 /// No marks are to come, and none are waited for.
