@@ -39,6 +39,68 @@ export async function holdBack(page: Page): Promise<() => Promise<void>> {
   return () => own.evaluate(() => (self as unknown as { gone: Promise<void> }).gone);
 }
 
+/** Where the worker may be held: once it has looked an address up among the pages that are kept, once the network has
+ * answered it, before its page is put among those that are kept. */
+type Step = 'looked up' | 'answered' | 'put';
+
+/** The worker, which is held at an address. */
+export interface Held {
+  /** Waits until the worker has come there. */
+  came(): Promise<void>;
+  letGo(): Promise<void>;
+}
+
+/** Holds the worker at an address, as on a phone that is busy, until it is let go. */
+export async function hold(page: Page, step: Step, address: string): Promise<Held> {
+  const own = worker(page);
+  await own.evaluate(
+    ([at, held]) => {
+      let come = () => {};
+      let letGo = () => {};
+      const came = new Promise<void>((done) => (come = done));
+      const gone = new Promise<void>((done) => (letGo = done));
+      Object.assign(self, { came, letGo });
+      const wait = async (asked: RequestInfo | URL) => {
+        const { pathname, search } = new URL(asked instanceof Request ? asked.url : asked, location.href);
+        if (pathname + search !== held) return;
+        come();
+        await gone;
+      };
+      const { fetch } = self;
+      const { match } = CacheStorage.prototype;
+      const { put } = Cache.prototype;
+      if (at === 'looked up') {
+        CacheStorage.prototype.match = async function (asked, options) {
+          const found = await match.call(this, asked, options);
+          await wait(asked);
+          return found;
+        };
+      } else if (at === 'answered') {
+        self.fetch = async (asked, options) => {
+          const answer = await fetch(asked, options);
+          await wait(asked);
+          return answer;
+        };
+      } else {
+        Cache.prototype.put = async function (asked, answer) {
+          await wait(asked);
+          return put.call(this, asked, answer);
+        };
+      }
+    },
+    [step, address] as const,
+  );
+  return {
+    came: () => own.evaluate(() => (self as unknown as { came: Promise<void> }).came),
+    letGo: () => own.evaluate(() => (self as unknown as { letGo(): void }).letGo()),
+  };
+}
+
+/** Has a page ask for an address so that the worker keeps it; the status of the answer. */
+export function askToKeep(page: Page, address: string): Promise<number> {
+  return page.evaluate(async (own) => (await fetch(own, { headers: { 'x-klas-keep': '1' } })).status, address);
+}
+
 /** Touches a notice that leads to an address, and tells where a new window was opened; undefined where none was. */
 export async function touchNotice(page: Page, url: string): Promise<string | undefined> {
   return worker(page).evaluate(async (address) => {

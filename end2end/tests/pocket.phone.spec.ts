@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { axeFaults } from '../support/axe.ts';
-import { holdBack, kept, touchNotice } from '../support/pocket.ts';
-import { expect, signIn, test, type Browser, type Page } from '../support/school.ts';
+import { askToKeep, hold, holdBack, kept, touchNotice } from '../support/pocket.ts';
+import { expect, password, signIn, test, type Browser, type BrowserContext, type Page } from '../support/school.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -39,7 +39,30 @@ async function rightsOf(browser: Browser): Promise<Page> {
   return office;
 }
 
+/** Hides something of the child from the guardian whose rights the office looks at. */
+async function hide(office: Page, what: string): Promise<void> {
+  await office.getByLabel('Що приховати').selectOption(what);
+  await office.getByLabel('За яким документом').selectOption('рішення суду');
+  await office.getByLabel('№ документа').fill('727/78/26');
+  await office.getByLabel('Дата документа').fill('2026-11-23');
+  await office.getByRole('button', { name: 'Записати обмеження' }).click();
+  await expect(office.getByRole('status')).toContainText('Обмеження прав записано');
+}
+
+/** Shows the guardian everything again. */
+async function unhide(office: Page, rights: string): Promise<void> {
+  await office.goto(rights);
+  await office.getByRole('button', { name: 'Зняти обмеження' }).click();
+  await expect(office.getByRole('status')).toContainText('Обмеження прав записано');
+}
+
+/** The session is over, and the browser still has everything else. */
+async function endSession(context: BrowserContext): Promise<void> {
+  await context.clearCookies({ name: 'klas_session' });
+}
+
 const since = (page: Page) => page.locator('#since');
+const notForYou = (page: Page) => page.getByRole('heading', { name: 'Ця сторінка не для вас' });
 
 test.describe('without a network', () => {
   test.use({ noise: /ERR_INTERNET_DISCONNECTED|Failed to (fetch|load)/ });
@@ -182,15 +205,88 @@ test('a browser that calls itself offline writes to a server that answers', asyn
 test('whoever is not let in any more sees nothing of what was kept', async ({ page, context }) => {
   const diary = await keepDiaries(page);
   const wentAway = await holdBack(page);
-  const cookies = (await context.cookies()).filter((cookie) => cookie.name !== 'klas_session');
-  await context.clearCookies();
-  await context.addCookies(cookies);
+  await endSession(context);
   await page.goto(diary);
   await expect(page).toHaveURL(/sign-in/);
   await wentAway();
   // What was on its way comes to its end.
   await page.waitForTimeout(500);
   expect(await kept(page)).toEqual([]);
+});
+
+test.describe('on a phone that is busy', () => {
+  test('who signs in while a kept diary is looked up gets nothing of it in their own name', async ({ page, context }) => {
+    const teacher = await context.newPage();
+    await teacher.goto('/sign-in');
+    const diary = await keepDiaries(page);
+    const lookingUp = await hold(page, 'looked up', diary);
+    const opening = page.goto(diary, { waitUntil: 'commit' });
+    await lookingUp.came();
+    await teacher.getByLabel('Ім\'я для входу').fill('teacher');
+    await teacher.getByLabel('Пароль').fill(password);
+    await teacher.getByRole('button', { name: 'Увійти' }).click();
+    await expect(teacher).toHaveURL(/\/today$/);
+    await lookingUp.letGo();
+    await opening;
+    await expect(notForYou(page)).toBeVisible();
+    expect((await kept(page)).filter((address) => address === '/last' || address.startsWith('/diary/'))).toEqual([]);
+  });
+
+  test('an answer that nobody is signed in leaves whoever signed in meanwhile what is theirs', async ({ page, context }) => {
+    const diary = await keepDiaries(page);
+    const asking = await hold(page, 'answered', diary);
+    await endSession(context);
+    await page.goto(diary);
+    await asking.came();
+    const teacher = await context.newPage();
+    await signIn(teacher, 'teacher');
+    await expect.poll(() => kept(teacher)).toContain('/today');
+    await asking.letGo();
+    await expect(notForYou(page)).toBeVisible();
+    expect(await kept(teacher)).toContain('/today');
+  });
+
+  test('a week that was on its way when the child was hidden is not kept', async ({ page, context, browser }) => {
+    const diary = await keepDiaries(page);
+    const week = `${diary}?week=2026-10-12`;
+    const other = await context.newPage();
+    await other.goto('/account');
+    const asking = await hold(page, 'answered', week);
+    const asked = askToKeep(other, week);
+    await asking.came();
+    const office = await rightsOf(browser);
+    const rights = office.url();
+    await hide(office, 'усе про дитину');
+    await page.goto(diary);
+    await expect(page.getByRole('heading', { name: 'Ці відомості про дитину від вас приховано' })).toBeVisible();
+    await asking.letGo();
+    expect(await asked).toBe(200);
+    expect((await kept(other)).filter((address) => address.startsWith(diary))).toEqual([]);
+
+    await unhide(office, rights);
+    await office.context().close();
+  });
+
+  test('a week that is being put away when the pupil ticks homework off is not kept as it was', async ({ page, context }) => {
+    await signIn(page, 'pupil');
+    const diary = new URL(page.url()).pathname;
+    await expect.poll(() => kept(page)).toContain(diary);
+    const week = `${diary}?week=2026-11-09`;
+    const keeping = await hold(page, 'put', week);
+    const asked = askToKeep(page, week);
+    await keeping.came();
+    const other = await context.newPage();
+    await other.goto(`${diary}/homework`);
+    await other.getByRole('button', { name: /^Зроблено:/ }).first().click();
+    const untick = other.getByRole('button', { name: /^Скасувати позначку:/ });
+    await expect(untick).toHaveCount(1);
+    await keeping.letGo();
+    expect(await asked).toBe(200);
+    expect(await kept(page)).not.toContain(week);
+
+    await untick.click();
+    await expect(untick).toHaveCount(0);
+  });
 });
 
 test.describe('a guardian from whom marks are hidden', () => {
@@ -200,12 +296,7 @@ test.describe('a guardian from whom marks are hidden', () => {
     const diary = await keepDiaries(page);
     const office = await rightsOf(browser);
     const rights = office.url();
-    await office.getByLabel('Що приховати').selectOption('оцінки, пропуски й коментарі');
-    await office.getByLabel('За яким документом').selectOption('рішення суду');
-    await office.getByLabel('№ документа').fill('727/78/26');
-    await office.getByLabel('Дата документа').fill('2026-11-23');
-    await office.getByRole('button', { name: 'Записати обмеження' }).click();
-    await expect(office.getByRole('status')).toContainText('Обмеження прав записано');
+    await hide(office, 'оцінки, пропуски й коментарі');
 
     // At each visit what is kept stays.
     for (const visit of ['the first', 'the second']) {
@@ -224,9 +315,7 @@ test.describe('a guardian from whom marks are hidden', () => {
     await expect(page.getByText('Оцінки, пропуски й коментарі від вас приховано.')).toBeVisible();
     await context.setOffline(false);
 
-    await office.goto(rights);
-    await office.getByRole('button', { name: 'Зняти обмеження' }).click();
-    await expect(office.getByRole('status')).toContainText('Обмеження прав записано');
+    await unhide(office, rights);
     await office.context().close();
   });
 });
