@@ -141,15 +141,15 @@ fn history(signals: Signals) -> impl IntoView {
         (place, with_ui(|ui| ui.grid.borrow().stored(place).version))
     });
     Effect::new(move || {
-        let (place, _) = version.get();
+        let asked = version.get();
         if !open.get() {
             return;
         }
         lines.set(None);
-        let Some((column, pupil)) = with_ui(|ui| ui.grid.borrow().cell(place)).flatten() else { return };
+        let Some((column, pupil)) = with_ui(|ui| ui.grid.borrow().cell(asked.0)).flatten() else { return };
         spawn_local(async move {
             let answer = within(cell_history(column, pupil)).await;
-            if signals.cursor.get_untracked() == place {
+            if version.get_untracked() == asked {
                 lines.set(Some(answer));
             }
         });
