@@ -108,7 +108,7 @@ fn subject_rows(
         let marks = Semester::ALL.map(|semester| mark(Sum::Results(semester, number)));
         let stands = marks.iter().any(|own| *own != Cell::Empty);
         let named = groups.get(usize::from(number) - 1).cloned();
-        let group = named.or_else(|| stands.then(|| format!("ГР{number}")))?;
+        let group = named.or_else(|| stands.then(|| locale.summary().group_short(number)))?;
         Some([vec![Cell::Text(group)], Vec::from(marks), vec![Cell::Empty]].concat())
     };
     let mut rows: Vec<_> = (1..=GROUPS_LIMIT).filter_map(of_group).collect();
