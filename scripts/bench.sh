@@ -134,18 +134,22 @@ teacher=$(sign_in teacher)
 head=$(sign_in head)
 journal=$(curl -s -H "cookie: $teacher" "$base/journal" | grep -o '/journal/[0-9a-f-]*"' | head -1 | tr -d '"')
 latency() { wrk -t1 -c4 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$@" | awk '/99%/ { print $2 }'; }
-both() { printf '%s shown again, %s drawn anew' "$(latency "$base$journal")" "$(latency -s scripts/bench/anew.lua "$base$journal")"; }
+steady() { node scripts/bench/steady.mjs "$base$journal" "$teacher"; }
+all() {
+    printf 'at 4 connections %s shown again, %s drawn anew; %s shown again 200 times a second' \
+        "$(latency "$base$journal")" "$(latency -s scripts/bench/anew.lua "$base$journal")" "$(steady)"
+}
 latency "$base$journal" >/dev/null
-printf 'journal page at 4 connections, p99: %s, idle\n' "$(both)"
+printf 'journal page, p99, idle: %s\n' "$(all)"
 # What the system's scheduler does to a page beside any work at all, of whatever priority.
-nice -n 19 sh -c 'while :; do :; done' &
+chrt --idle 0 sh -c 'while :; do :; done' &
 loop=$!
-printf 'beside an empty loop of the lowest priority in a process of its own: %s\n' "$(both)"
+printf 'beside an empty loop of the idle class in a process of its own: %s\n' "$(all)"
 kill "$loop" 2>/dev/null || true
 wait "$loop" 2>/dev/null || true
 curl -s -o /dev/null -H "cookie: $head" -d 'what=order&period=1' "$base/reports/package"
 sleep 1
-printf 'while a package is made: %s\n' "$(both)"
+printf 'while a package is made: %s\n' "$(all)"
 stop_server
 export KLAS_TODAY=2026-11-24
 

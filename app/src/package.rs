@@ -135,8 +135,10 @@ impl Packing {
 
     /// The files of a document.
     pub async fn files(&self, part: &Part) -> Result<Vec<PackageFile>, Failure> {
-        let (document, formats) = self.document(part).await?;
-        behind(move || {
+        let (mut own, part) = (self.clone(), part.clone());
+        behind(&self.visit.state.store, async move |store| {
+            own.visit.state.store = store;
+            let (document, formats) = own.document(&part).await?;
             let file = |format: &Format| {
                 let made = document.clone().made(*format)?;
                 let name = format!("{}.{}", document.file, format.ending());

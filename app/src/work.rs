@@ -2,8 +2,12 @@
 
 use std::{fmt::Display, thread};
 
-use thread_priority::{ThreadPriority, set_current_thread_priority};
-use tokio::sync::{Semaphore, oneshot};
+use klas_store::Store;
+use thread_priority::ThreadPriority;
+use tokio::{
+    runtime,
+    sync::{Semaphore, oneshot},
+};
 
 use crate::failure::Failure;
 
@@ -16,17 +20,52 @@ pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     tokio::task::spawn_blocking(work).await.map_err(unfinished)
 }
 
-/// Does work that nobody sits and waits for: what else the program has to do goes first.
-pub async fn behind<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    let (done, made) = oneshot::channel();
+/// Does work that nobody sits and waits for, in a thread that gives way to whatever else the program has to do. It reads
+/// with connections of its own: what a thread begins gives way as it does, and nothing of that may serve others. Where
+/// nobody wants the work any more it is left at its next wait.
+pub async fn behind<T, W>(store: &Store, work: W) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    W: AsyncFnOnce(Store) -> T + Send + 'static,
+{
+    let (mut done, made) = oneshot::channel();
+    let store = store.clone();
     let begun = thread::Builder::new().name("klas-behind".into()).spawn(move || {
-        if let Err(error) = set_current_thread_priority(ThreadPriority::Min) {
+        if let Err(error) = give_way() {
             tracing::debug!(?error, "work that nobody waits for goes beside all else");
         }
-        drop(done.send(work()));
+        let own = runtime::Builder::new_current_thread().enable_all().build();
+        let made = own.map(|own| {
+            own.block_on(async {
+                let store = store.apart();
+                let made = tokio::select! {
+                    made = work(store.clone()) => Some(made),
+                    () = done.closed() => None,
+                };
+                store.end_reading().await;
+                made
+            })
+        });
+        if let Some(made) = made.transpose() {
+            drop(done.send(made));
+        }
     });
     begun.map_err(unfinished)?;
-    made.await.map_err(unfinished)
+    made.await.map_err(unfinished)?.map_err(unfinished)
+}
+
+/// A thread of this policy counts for nothing when another wakes: that one runs at once, on the processor of this one,
+/// where beside a thread of the lowest ordinary priority it would queue for a turn.
+#[cfg(target_os = "linux")]
+fn give_way() -> Result<(), thread_priority::Error> {
+    use thread_priority::{NormalThreadSchedulePolicy, ThreadSchedulePolicy, unix};
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    unix::set_thread_priority_and_policy(unix::thread_native_id(), ThreadPriority::Min, idle)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn give_way() -> Result<(), thread_priority::Error> {
+    thread_priority::set_current_thread_priority(ThreadPriority::Min)
 }
 
 fn unfinished(error: impl Display) -> Failure {
@@ -36,27 +75,67 @@ fn unfinished(error: impl Display) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, time::Duration};
+
+    use tempfile::TempDir;
 
     use super::*;
 
-    /// How much the thread gives way to others: 19 is the most.
-    fn nice() -> i32 {
-        let stat = fs::read_to_string("/proc/thread-self/stat").unwrap();
-        stat.rsplit(')').next().unwrap().split_whitespace().nth(16).unwrap().parse().unwrap()
+    const SCHED_OTHER: u32 = 0;
+    const SCHED_IDLE: u32 = 5;
+
+    /// The policy by which the system gives turns to this thread.
+    fn policy() -> u32 {
+        policy_in(&fs::read_to_string("/proc/thread-self/stat").unwrap())
+    }
+
+    fn policy_in(stat: &str) -> u32 {
+        stat.rsplit(')').next().unwrap().split_whitespace().nth(38).unwrap().parse().unwrap()
+    }
+
+    async fn store() -> (Store, TempDir) {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(&format!("sqlite://{}/klas.db", folder.path().display())).await.unwrap();
+        (store, folder)
+    }
+
+    /// How many threads of this process read in SQLite where nobody waits for it.
+    fn idle_readers() -> usize {
+        let threads = fs::read_dir("/proc/self/task").unwrap().map(|entry| entry.unwrap().path());
+        let stats = threads.filter_map(|thread| fs::read_to_string(thread.join("stat")).ok());
+        stats.filter(|stat| stat.contains("(sqlx-sqlite") && policy_in(stat) == SCHED_IDLE).count()
     }
 
     #[tokio::test]
-    async fn what_nobody_waits_for_gives_way_with_the_threads_it_begins_and_nothing_else_does() {
-        let begun = || (nice(), thread::spawn(nice).join().unwrap());
-        assert_eq!(behind(begun).await.unwrap(), (19, 19));
-        assert_eq!(apart(nice).await.unwrap(), nice());
+    async fn what_nobody_waits_for_gives_way_with_all_that_it_begins_and_nothing_else_does() {
+        let (store, _folder) = store().await;
+        assert_eq!(idle_readers(), 0);
+        let begun = async |store: Store| {
+            store.ping().await.unwrap();
+            let helper = tokio::task::spawn_blocking(policy).await.unwrap();
+            ([policy(), thread::spawn(policy).join().unwrap(), helper], idle_readers())
+        };
+        assert_eq!(behind(&store, begun).await.unwrap(), ([SCHED_IDLE; 3], 1));
+        assert_eq!(apart(policy).await.unwrap(), SCHED_OTHER);
     }
 
     #[tokio::test]
     async fn work_that_breaks_off_is_a_failure() {
+        let (store, _folder) = store().await;
         let broken = || -> u8 { panic!("broken") };
-        assert!(matches!(behind(broken).await, Err(Failure::Internal)));
+        assert!(matches!(behind(&store, async move |_| broken()).await, Err(Failure::Internal)));
         assert!(matches!(apart(broken).await, Err(Failure::Internal)));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_wanted_any_more_is_left() {
+        let (store, _folder) = store().await;
+        let (held, left) = oneshot::channel::<()>();
+        let endless = async move |_| {
+            let _held = held;
+            std::future::pending::<()>().await;
+        };
+        drop(tokio::time::timeout(Duration::from_millis(1), behind(&store, endless)).await);
+        assert!(left.await.is_err());
     }
 }

@@ -180,11 +180,20 @@ impl Archiving {
         Err(Failure::Internal)
     }
 
-    /// Makes the container of a class; takes some seconds of a core.
+    /// Makes the container of a class, behind whatever else there is to do; takes some seconds of a core.
     ///
     /// # Errors
     /// [`Failure::NotFound`] where there is no such class; the program's own.
     pub async fn container(&self, class: Id<of::SchoolClass>) -> Result<MadeContainer, Failure> {
+        let mut own = self.clone();
+        behind(&self.visit.state.store, async move |store| {
+            own.visit.state.store = store;
+            own.made(class).await
+        })
+        .await?
+    }
+
+    async fn made(&self, class: Id<of::SchoolClass>) -> Result<MadeContainer, Failure> {
         let Read { journal, data, history } = self.read(class).await?;
         let name = journal.summary.class.name.to_string();
         let whose = Whose {
@@ -207,13 +216,13 @@ impl Archiving {
         let identifier = format!("urn:klas:{}:{class}:{}", self.school.0, self.year.label());
         let mut pages = document.pages();
         pages.kept = Some(Kept { identifier, day: self.year.ends_on });
-        let made = behind(move || -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+        let made = || -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
             let printed = print(&pages)?;
             let changes: Vec<Change> = history.into_iter().map(change).collect();
             let container = container(&whose, printed.bytes, &data, &changes)?;
             Ok((container.zip()?, digest(&container), printed.pages))
-        });
-        let (bytes, digest, pages) = made.await?.map_err(|error| {
+        };
+        let (bytes, digest, pages) = made().map_err(|error| {
             tracing::error!(%error, %class, "a container could not be made");
             Failure::Internal
         })?;

@@ -102,6 +102,33 @@ impl Store {
         self.database.write(school, work).await
     }
 
+    /// The same database for reading with connections of its own, which whoever reads first opens in their thread; they are
+    /// to be ended by [`Self::end_reading`].
+    pub fn apart(&self) -> Self {
+        let database = match &self.database {
+            Database::Sqlite { readers, writer } => {
+                let readers = reading()
+                    .max_connections(2)
+                    .connect_lazy_with(readers.connect_options().as_ref().clone());
+                Database::Sqlite { readers, writer: writer.clone() }
+            }
+            Database::Postgres(pool) => Database::Postgres(
+                PgPoolOptions::new()
+                    .max_connections(2)
+                    .connect_lazy_with(pool.connect_options().as_ref().clone()),
+            ),
+        };
+        Self { database, edits: self.edits.clone() }
+    }
+
+    /// Ends the connections that are read with.
+    pub async fn end_reading(&self) {
+        match &self.database {
+            Database::Sqlite { readers, .. } => readers.close().await,
+            Database::Postgres(pool) => pool.close().await,
+        }
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
@@ -225,13 +252,13 @@ async fn open_sqlite(address: &str) -> Result<(Database, i64)> {
     SQLITE_MIGRATIONS.run(&mut connection).await.map_err(migration_error)?;
     // How many rows a value has decides where a query begins: all tables that were never counted, or have grown.
     sqlx::query("PRAGMA optimize = 0x10002").execute(&mut connection).await.map_err(open)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(4)
-        .test_before_acquire(false)
-        .connect_with(options.read_only(true))
-        .await
-        .map_err(open)?;
+    let readers = reading().max_connections(4).connect_with(options.read_only(true)).await.map_err(open)?;
     Ok((Database::Sqlite { readers, writer: Writer::start(connection) }, before))
+}
+
+/// How SQLite is read: its connections do not break off.
+fn reading() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().test_before_acquire(false)
 }
 
 async fn open_postgres(address: &str) -> Result<(Database, i64)> {
