@@ -134,10 +134,12 @@ teacher=$(sign_in teacher)
 head=$(sign_in head)
 journal=$(curl -s -H "cookie: $teacher" "$base/journal" | grep -o '/journal/[0-9a-f-]*"' | head -1 | tr -d '"')
 latency() { wrk -t1 -c4 -d"${BENCH_SECONDS:-8}s" --latency -H "cookie: $teacher" "$@" | awk '/99%/ { print $2 }'; }
-steady() { node scripts/bench/steady.mjs "$base$journal" "$teacher"; }
 all() {
-    printf 'at 4 connections %s shown again, %s drawn anew; %s shown again 200 times a second' \
-        "$(latency "$base$journal")" "$(latency -s scripts/bench/anew.lua "$base$journal")" "$(steady)"
+    local again anew steadily
+    again=$(latency "$base$journal")
+    anew=$(latency -s scripts/bench/anew.lua "$base$journal")
+    steadily=$(node scripts/bench/steady.mjs "$base$journal" "$teacher")
+    printf 'at 4 connections %s shown again, %s drawn anew; %s shown again 200 times a second' "$again" "$anew" "$steadily"
 }
 latency "$base$journal" >/dev/null
 printf 'journal page, p99, idle: %s\n' "$(all)"
@@ -150,6 +152,7 @@ wait "$loop" 2>/dev/null || true
 curl -s -o /dev/null -H "cookie: $head" -d 'what=order&period=1' "$base/reports/package"
 sleep 1
 printf 'while a package is made: %s\n' "$(all)"
+curl -s -H "cookie: $head" "$base/reports/package" | grep -q 'Завантажити ZIP' && die 'the package was made before that was measured'
 stop_server
 export KLAS_TODAY=2026-11-24
 

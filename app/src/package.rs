@@ -84,7 +84,7 @@ impl Packing {
     /// The package of a period as a person sees the school.
     pub fn new(state: &AppState, author: SignedIn, period: Period) -> Self {
         let visit = Visit {
-            state: state.clone(),
+            state: state.clone().with_own_journals(),
             signed_in: Some(author),
             token_hash: None,
             locale: Locale::Uk,

@@ -188,6 +188,14 @@ impl AppState {
         self
     }
 
+    /// The same with journals of archived classes of its own: work that is long in getting its turn opens them, and nobody
+    /// is to wait for it.
+    #[must_use]
+    pub(crate) fn with_own_journals(mut self) -> Self {
+        self.opened = OpenedJournals::default();
+        self
+    }
+
     /// The same on another day.
     #[must_use]
     pub fn on_day(mut self, day: NaiveDate) -> Self {

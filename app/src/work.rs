@@ -32,19 +32,16 @@ where
     let store = store.clone();
     let begun = thread::Builder::new().name("klas-behind".into()).spawn(move || {
         if let Err(error) = give_way() {
-            tracing::debug!(?error, "work that nobody waits for goes beside all else");
+            tracing::debug!(?error, "work that nobody waits for may go beside all else");
         }
         let own = runtime::Builder::new_current_thread().enable_all().build();
         let made = own.map(|own| {
-            own.block_on(async {
-                let store = store.apart();
-                let made = tokio::select! {
-                    made = work(store.clone()) => Some(made),
+            own.block_on(store.apart(async |store| {
+                tokio::select! {
+                    made = work(store) => Some(made),
                     () = done.closed() => None,
-                };
-                store.end_reading().await;
-                made
-            })
+                }
+            }))
         });
         if let Some(made) = made.transpose() {
             drop(done.send(made));
@@ -77,11 +74,11 @@ fn unfinished(error: impl Display) -> Failure {
 mod tests {
     use std::{fs, time::Duration};
 
+    use klas_domain::Id;
     use tempfile::TempDir;
 
     use super::*;
 
-    const SCHED_OTHER: u32 = 0;
     const SCHED_IDLE: u32 = 5;
 
     /// The policy by which the system gives turns to this thread.
@@ -116,26 +113,35 @@ mod tests {
             ([policy(), thread::spawn(policy).join().unwrap(), helper], idle_readers())
         };
         assert_eq!(behind(&store, begun).await.unwrap(), ([SCHED_IDLE; 3], 1));
-        assert_eq!(apart(policy).await.unwrap(), SCHED_OTHER);
+        assert_eq!(apart(policy).await.unwrap(), policy());
     }
 
     #[tokio::test]
     async fn work_that_breaks_off_is_a_failure() {
         let (store, _folder) = store().await;
         let broken = || -> u8 { panic!("broken") };
-        assert!(matches!(behind(&store, async move |_| broken()).await, Err(Failure::Internal)));
+        let reading = async move |store: Store| {
+            let _reader = store.read(Id::new()).await.unwrap();
+            broken()
+        };
+        assert!(matches!(behind(&store, reading).await, Err(Failure::Internal)));
         assert!(matches!(apart(broken).await, Err(Failure::Internal)));
     }
 
     #[tokio::test]
     async fn what_is_not_wanted_any_more_is_left() {
         let (store, _folder) = store().await;
+        let (start, started) = oneshot::channel();
         let (held, left) = oneshot::channel::<()>();
         let endless = async move |_| {
             let _held = held;
+            start.send(()).unwrap();
             std::future::pending::<()>().await;
         };
-        drop(tokio::time::timeout(Duration::from_millis(1), behind(&store, endless)).await);
-        assert!(left.await.is_err());
+        tokio::select! {
+            _ = behind(&store, endless) => panic!("it has no end"),
+            it_did = started => it_did.unwrap(),
+        }
+        assert!(tokio::time::timeout(Duration::from_mins(1), left).await.unwrap().is_err());
     }
 }

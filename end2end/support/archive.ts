@@ -115,7 +115,7 @@ export async function makeArchive(school: SchoolInJune, page: Page): Promise<voi
   await expect(page.getByText('не підготовлено')).toBeVisible();
   await page.getByRole('button', { name: 'Підготувати', exact: true }).click();
   // The page looks again by itself until the class is made.
-  await expect(page.getByRole('heading', { name: 'Картка архіву' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: 'Картка архіву' })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByText('чекає на підпис класного керівника')).toBeVisible();
 }
 

@@ -111,7 +111,7 @@ impl Archiving {
             has_led: false,
         };
         let visit = Visit {
-            state: state.clone().on_day(year.ends_on),
+            state: state.clone().with_own_journals().on_day(year.ends_on),
             signed_in: Some(head),
             token_hash: None,
             locale: Locale::Uk,

@@ -7,7 +7,7 @@ use klas_domain::id::{Id, of};
 use sqlx::{
     Connection, PgConnection, Postgres, Sqlite, SqliteConnection,
     migrate::{MigrateError, Migrator},
-    pool::PoolConnection,
+    pool::{PoolConnection, PoolOptions},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -102,31 +102,27 @@ impl Store {
         self.database.write(school, work).await
     }
 
-    /// The same database for reading with connections of its own, which whoever reads first opens in their thread; they are
-    /// to be ended by [`Self::end_reading`].
-    pub fn apart(&self) -> Self {
+    /// Does work with a store that reads by connections of its own, which this thread and its runtime open and end: on
+    /// SQLite they are threads, and give way as this one does. However long it takes to come to one, it is waited for.
+    /// Nothing is to be written by it, for others would wait for this thread's locks.
+    pub async fn apart<T>(&self, work: impl AsyncFnOnce(Self) -> T) -> T {
         let database = match &self.database {
             Database::Sqlite { readers, writer } => {
-                let readers = reading()
-                    .max_connections(2)
-                    .connect_lazy_with(readers.connect_options().as_ref().clone());
+                let options = readers.connect_options().as_ref().clone();
+                let readers = patient(reading()).connect_lazy_with(options);
                 Database::Sqlite { readers, writer: writer.clone() }
             }
-            Database::Postgres(pool) => Database::Postgres(
-                PgPoolOptions::new()
-                    .max_connections(2)
-                    .connect_lazy_with(pool.connect_options().as_ref().clone()),
-            ),
+            Database::Postgres(pool) => {
+                let options = pool.connect_options().as_ref().clone();
+                Database::Postgres(patient(PgPoolOptions::new()).connect_lazy_with(options))
+            }
         };
-        Self { database, edits: self.edits.clone() }
-    }
-
-    /// Ends the connections that are read with.
-    pub async fn end_reading(&self) {
-        match &self.database {
+        let done = work(Self { database: database.clone(), edits: self.edits.clone() }).await;
+        match database {
             Database::Sqlite { readers, .. } => readers.close().await,
             Database::Postgres(pool) => pool.close().await,
         }
+        done
     }
 
     /// Whether the database answers.
@@ -259,6 +255,12 @@ async fn open_sqlite(address: &str) -> Result<(Database, i64)> {
 /// How SQLite is read: its connections do not break off.
 fn reading() -> SqlitePoolOptions {
     SqlitePoolOptions::new().test_before_acquire(false)
+}
+
+/// A few connections for work that may be long in getting its turn.
+fn patient<D: sqlx::Database>(options: PoolOptions<D>) -> PoolOptions<D> {
+    let an_hour = Duration::from_hours(1);
+    options.max_connections(2).acquire_timeout(an_hour).acquire_slow_threshold(an_hour)
 }
 
 async fn open_postgres(address: &str) -> Result<(Database, i64)> {

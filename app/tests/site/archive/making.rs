@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use klas_app::{archive::Archiving, package::keep_making};
 use klas_documents::archive::hex;
 use klas_domain::{Id, id::of};
+use klas_store::package::{PackageKind, PackageState};
 use sha2::{Digest, Sha256};
 
 use super::{archived, file, lived_in, opened};
@@ -69,7 +70,13 @@ async fn what_was_opened_after_the_order_is_not_made() {
     assert_eq!(app.post(&path, &[("what", "order")], &head).await.status, StatusCode::SEE_OTHER);
     app.reopen().await;
     let maker = tokio::spawn(keep_making(app.state(), pending()));
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    let is_ended = async || {
+        let package = app.store.read(app.school).await.unwrap().package(PackageKind::Archive).await.unwrap();
+        package.unwrap().state != PackageState::Running
+    };
+    while !is_ended().await {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     maker.abort();
     assert_eq!(app.get(&format!("{path}/container.asice"), &head).await.status, StatusCode::NOT_FOUND);
     let page = app.get(&path, &head).await.body;
