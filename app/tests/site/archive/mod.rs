@@ -118,7 +118,7 @@ impl TestApp {
 
     /// Waits until the page of an archive has nothing to stop.
     async fn wait_until_made(&self, path: &str, cookie: &str) {
-        for _ in 0..600 {
+        for _ in 0..1200 {
             if !self.get(path, cookie).await.body.contains("value=\"cancel\"") {
                 return;
             }
@@ -145,7 +145,7 @@ impl TestApp {
         let order = self.post(&format!("/archive/{}", self.class), &[("what", "order")], cookie).await;
         assert_eq!(order.status, StatusCode::SEE_OTHER, "{}", order.body);
         let maker = tokio::spawn(keep_making(state, pending()));
-        for _ in 0..600 {
+        for _ in 0..1200 {
             let now = self.container(cookie).await;
             if now != before {
                 self.wait_until_made(&format!("/archive/{}", self.class), cookie).await;
@@ -158,7 +158,7 @@ impl TestApp {
     }
 
     async fn wait_for(&self, path: &str, cookie: &str, words: &str) -> String {
-        for _ in 0..600 {
+        for _ in 0..1200 {
             let page = self.get(path, cookie).await.body;
             if page.contains(words) {
                 return page;
