@@ -103,7 +103,7 @@ impl Store {
     }
 
     /// Does work with a store that reads by connections of its own, which this thread and its runtime open and end: on
-    /// SQLite they are threads, and give way as this one does. However long it takes to come to one, it is waited for.
+    /// SQLite they are threads, and give way as this one does. One may be an hour in coming.
     /// Nothing is to be written by it, for others would wait for this thread's locks.
     pub async fn apart<T>(&self, work: impl AsyncFnOnce(Self) -> T) -> T {
         let database = match &self.database {
